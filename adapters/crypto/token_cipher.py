@@ -1,0 +1,26 @@
+"""Tokens at rest."""
+
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.secret import Secret
+
+
+class TokenCipher:
+    """Encrypts with the first key, decrypts with any of them, so that keys can be changed without a gap."""
+
+    def __init__(self, keys: Sequence[Secret]) -> None:
+        self._fernet = MultiFernet([Fernet(key.value) for key in keys])
+
+    def encrypt(self, secret: Secret) -> bytes:
+        """What may be stored."""
+        return self._fernet.encrypt(secret.value.encode())
+
+    def decrypt(self, encrypted: bytes) -> Secret:
+        """The secret; raises `TokenUnreadable` when no key opens it."""
+        try:
+            return Secret(self._fernet.decrypt(encrypted).decode())
+        except InvalidToken as error:
+            raise TokenUnreadable from error

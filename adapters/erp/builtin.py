@@ -1,0 +1,19 @@
+"""The built-in ERP in one transaction."""
+
+from sqlmodel import Session
+
+from novex_shopify.adapters.erp.catalog import SqlCatalog
+from novex_shopify.adapters.erp.customers import SqlCustomers
+from novex_shopify.adapters.erp.orders import SqlOrders
+from novex_shopify.adapters.erp.shipments import SqlShipments
+from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
+
+
+class BuiltinErp:
+    """The port `Erp`."""
+
+    def __init__(self, session: Session) -> None:
+        self.catalog: ErpCatalog = SqlCatalog(session)
+        self.customers: ErpCustomers = SqlCustomers(session)
+        self.orders: ErpOrders = SqlOrders(session)
+        self.shipments: ErpShipments = SqlShipments(session)

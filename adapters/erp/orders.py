@@ -1,0 +1,161 @@
+"""`erp_orders` and `erp_order_lines`: sales orders, one per Shopify order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+from sqlalchemy import BigInteger, UniqueConstraint, delete
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
+
+_AS_THEY_ARE = ("name", "ordered_at", "customer_id", "email", "financial_status", "fulfillment_status", "test")
+
+
+class OrderRow(Row, table=True):
+    """One document. Addresses are JSON: they belong to the order as written, not to the customer."""
+
+    __tablename__ = "erp_orders"
+    __table_args__ = (UniqueConstraint("shop_domain", "shopify_order_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str
+    shopify_order_id: int = Field(sa_type=BigInteger)
+    name: str = ""
+    ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    currency: str = ""
+    total: Decimal = Field(default=Decimal(0), sa_type=Amount)
+    customer_id: str | None = None
+    email: str | None = None
+    shipping_address: str | None = None
+    billing_address: str | None = None
+    financial_status: str | None = None
+    fulfillment_status: str | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    test: bool = False
+
+
+class OrderLineRow(Row, table=True):
+    """One line of a document, in the document's currency."""
+
+    __tablename__ = "erp_order_lines"
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
+    position: int = Field(primary_key=True)
+    line_item_id: int = Field(sa_type=BigInteger)
+    item_id: str | None = None
+    sku: str | None = None
+    title: str
+    quantity: int
+    unit_price: Decimal = Field(sa_type=Amount)
+    discount: Decimal = Field(sa_type=Amount)
+    tax: Decimal = Field(sa_type=Amount)
+    total: Decimal = Field(sa_type=Amount)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlOrders:
+    """The port `ErpOrders`."""
+
+    session: Session
+
+    def apply(self, order: SalesOrder) -> str:
+        """Create the document or bring it to this state."""
+        row = self._find(order) or OrderRow(shop_domain=order.shop_domain, shopify_order_id=order.shopify_order_id)
+        for name in _AS_THEY_ARE:
+            setattr(row, name, getattr(order, name))
+        row.currency, row.total = order.total.currency, order.total.amount
+        row.cancelled_at = order.cancelled_at
+        row.shipping_address, row.billing_address = _json(order.shipping_address), _json(order.billing_address)
+        self.session.add(row)
+        self.session.flush()
+        assert row.id is not None
+        self._replace_lines(row.id, order.lines)
+        return str(row.id)
+
+    def get(self, order_id: str) -> SalesOrder | None:
+        """One document."""
+        row = self.session.get(OrderRow, int(order_id), populate_existing=True)
+        return self._document(row) if row else None
+
+    def latest(self, limit: int) -> Sequence[SalesOrder]:
+        """The newest documents, newest first."""
+        statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
+        return [self._document(row) for row in self.session.exec(statement)]
+
+    def _find(self, order: SalesOrder) -> OrderRow | None:
+        statement = select(OrderRow).where(
+            OrderRow.shop_domain == order.shop_domain, OrderRow.shopify_order_id == order.shopify_order_id
+        )
+        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+    def _replace_lines(self, order_id: int, lines: Sequence[SalesOrderLine]) -> None:
+        self.session.connection().execute(delete(OrderLineRow).where(col(OrderLineRow.order_id) == order_id))
+        rows = [_line_row(order_id, position, line) for position, line in enumerate(lines, start=1)]
+        if rows:
+            self.session.connection().execute(OrderLineRow.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+    def _document(self, row: OrderRow) -> SalesOrder:
+        statement = select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
+        lines = self.session.exec(statement.execution_options(populate_existing=True))
+        assert row.ordered_at is not None
+        return SalesOrder(
+            shop_domain=row.shop_domain,
+            shopify_order_id=row.shopify_order_id,
+            name=row.name,
+            ordered_at=row.ordered_at,
+            total=Money(row.total, row.currency),
+            lines=tuple(_line(line, row.currency) for line in lines),
+            customer_id=row.customer_id,
+            email=row.email,
+            shipping_address=_address(row.shipping_address),
+            billing_address=_address(row.billing_address),
+            financial_status=row.financial_status,
+            fulfillment_status=row.fulfillment_status,
+            cancelled_at=row.cancelled_at,
+            test=row.test,
+            id=str(row.id),
+        )
+
+
+def _line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
+    return {
+        "order_id": order_id,
+        "position": position,
+        "line_item_id": line.line_item_id,
+        "item_id": line.item_id,
+        "sku": line.sku,
+        "title": line.title,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price.amount,
+        "discount": line.discount.amount,
+        "tax": line.tax.amount,
+        "total": line.total.amount,
+    }
+
+
+def _line(row: OrderLineRow, currency: str) -> SalesOrderLine:
+    return SalesOrderLine(
+        line_item_id=row.line_item_id,
+        item_id=row.item_id,
+        sku=row.sku,
+        title=row.title,
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price, currency),
+        discount=Money(row.discount, currency),
+        tax=Money(row.tax, currency),
+        total=Money(row.total, currency),
+    )
+
+
+def _json(address: Address | None) -> str | None:
+    return msgspec.json.encode(address).decode() if address else None
+
+
+def _address(text: str | None) -> Address | None:
+    return msgspec.json.decode(text, type=Address) if text else None

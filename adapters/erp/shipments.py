@@ -1,0 +1,56 @@
+"""`erp_shipments`: the parcels that left the warehouse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import update
+from sqlmodel import Field, Session, col
+
+from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.upsert import insert_into
+from novex_shopify.domain.model.fulfillment import Shipment
+
+
+class ShipmentRow(Row, table=True):
+    """One shipment. `lines` and `fulfillment_ids` are JSON."""
+
+    __tablename__ = "erp_shipments"
+
+    id: str = Field(primary_key=True)
+    order_id: str = Field(index=True)
+    lines: str
+    tracking_number: str | None = None
+    fulfillment_ids: str = "[]"
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlShipments:
+    """The port `ErpShipments`."""
+
+    session: Session
+
+    def record(self, shipment: Shipment) -> bool:
+        """Keep a shipment, unless there is one of this id."""
+        row = {
+            "id": shipment.id,
+            "order_id": shipment.order_id,
+            "lines": msgspec.json.encode(shipment.lines).decode(),
+            "tracking_number": shipment.tracking.number if shipment.tracking else None,
+            "fulfillment_ids": "[]",
+        }
+        statement = insert_into(self.session, ShipmentRow).values(row).on_conflict_do_nothing(index_elements=["id"])
+        return self.session.connection().execute(statement).rowcount == 1
+
+    def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
+        """Note that Shopify knows the shipment."""
+        ids = msgspec.json.encode(list(fulfillment_ids)).decode()
+        statement = update(ShipmentRow).where(col(ShipmentRow.id) == shipment_id)
+        self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
+
+    def fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
+        """Shopify's ids of a shipment."""
+        row = self.session.get(ShipmentRow, shipment_id, populate_existing=True)
+        return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []

@@ -1,0 +1,11 @@
+"""The operating system's randomness."""
+
+import secrets
+
+
+class SystemNonces:
+    """The port `Nonces`."""
+
+    def new(self) -> str:
+        """A fresh value of 256 bits."""
+        return secrets.token_urlsafe(32)

@@ -1,0 +1,156 @@
+"""`shopify_fulfillment_pushes`: shipments on their way to Shopify."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import BigInteger, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.upsert import insert_into
+from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+class FulfillmentPushRow(Row, table=True):
+    """One shipment. `shipment` and `plan` are JSON."""
+
+    __tablename__ = "shopify_fulfillment_pushes"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    erp_shipment_id: str = Field(unique=True)
+    shop_domain: str | None = None
+    shopify_order_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    shipment: str
+    plan: str | None = None
+    status: str = Field(index=True)
+    attempts: int = 0
+    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_error: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+    def to_domain(self) -> FulfillmentPush:
+        """The push."""
+        assert self.id is not None
+        return FulfillmentPush(
+            id=self.id,
+            shipment=msgspec.json.decode(self.shipment, type=Shipment),
+            status=PushStatus(self.status),
+            shop_domain=ShopDomain(self.shop_domain) if self.shop_domain else None,
+            order_id=self.shopify_order_id,
+            attempts=self.attempts,
+            next_attempt_at=self.next_attempt_at,
+            claimed_by=self.claimed_by,
+            last_error=self.last_error,
+            plan=msgspec.json.decode(self.plan, type=FulfillmentPlan) if self.plan else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFulfillmentPushes:
+    """The port `FulfillmentPushes`."""
+
+    session: Session
+
+    def add(
+        self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
+    ) -> FulfillmentPush:
+        """Write the intent, or give the one that exists."""
+        row = {
+            "erp_shipment_id": shipment.id,
+            "shop_domain": shop,
+            "shopify_order_id": order_id,
+            "shipment": msgspec.json.encode(shipment).decode(),
+            "status": status,
+            "attempts": 0,
+            "next_attempt_at": now,
+            "created_at": now,
+        }
+        insert = insert_into(self.session, FulfillmentPushRow)
+        statement = insert.values(row).on_conflict_do_nothing(index_elements=["erp_shipment_id"])
+        self.session.connection().execute(statement)
+        push = self.get(shipment.id)
+        assert push is not None
+        return push
+
+    def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
+        """Take the oldest due push whose order has none under way."""
+        other = aliased(FulfillmentPushRow)
+        under_way = (
+            select(other.id)
+            .where(
+                col(other.shop_domain) == col(FulfillmentPushRow.shop_domain),
+                col(other.shopify_order_id) == col(FulfillmentPushRow.shopify_order_id),
+                col(other.status) == PushStatus.SENDING,
+            )
+            .correlate(FulfillmentPushRow)
+            .exists()
+        )
+        statement = (
+            select(FulfillmentPushRow)
+            .where(
+                FulfillmentPushRow.status == PushStatus.PENDING,
+                col(FulfillmentPushRow.next_attempt_at) <= now,
+                ~under_way,
+            )
+            .order_by(col(FulfillmentPushRow.id))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = self.session.exec(statement).one_or_none()
+        if row is None:
+            return None
+        row.status, row.claimed_by, row.claimed_at = PushStatus.SENDING, str(worker), now
+        row.attempts += 1
+        self.session.add(row)
+        self.session.flush()
+        return row.to_domain()
+
+    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
+        """Keep what will be sent, or is known to be sent."""
+        self._update(push, plan=msgspec.json.encode(plan).decode())
+
+    def settle(
+        self,
+        push: FulfillmentPush,
+        status: PushStatus,
+        error: str | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write how the attempt ended."""
+        self._update(
+            push, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None, claimed_at=None
+        )
+
+    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
+        """Return old claims to the queue."""
+        statement = (
+            update(FulfillmentPushRow)
+            .where(
+                col(FulfillmentPushRow.status) == PushStatus.SENDING,
+                col(FulfillmentPushRow.claimed_at) < claimed_before,
+            )
+            .values(status=PushStatus.PENDING, next_attempt_at=now, claimed_by=None, claimed_at=None)
+        )
+        return self.session.connection().execute(statement).rowcount
+
+    def get(self, shipment_id: str) -> FulfillmentPush | None:
+        """The push of an ERP shipment."""
+        statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
+        row = self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+        return row.to_domain() if row else None
+
+    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes, newest first."""
+        statement = select(FulfillmentPushRow).order_by(col(FulfillmentPushRow.id).desc()).limit(limit)
+        return [row.to_domain() for row in self.session.exec(statement)]
+
+    def _update(self, push: FulfillmentPush, **columns: object) -> None:
+        statement = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id).values(**columns)
+        self.session.connection().execute(statement)

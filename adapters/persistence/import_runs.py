@@ -1,0 +1,125 @@
+"""`shopify_import_runs`: long reads of a store's records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import and_, or_, update
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+_UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
+
+
+class ImportRunRow(Row, table=True):
+    """One run. `progressed_at` is when its worker last stored a page."""
+
+    __tablename__ = "shopify_import_runs"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str = Field(index=True)
+    kind: str
+    status: str = Field(index=True)
+    attempts: int = 0
+    cursor: str | None = None
+    seen: int = 0
+    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = None
+    progressed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str | None = None
+
+    def to_domain(self) -> ImportRun:
+        """The run."""
+        assert self.id is not None
+        return ImportRun(
+            self.id,
+            ShopDomain(self.shop_domain),
+            ImportKind(self.kind),
+            ImportStatus(self.status),
+            self.attempts,
+            self.cursor,
+            self.seen,
+            self.next_attempt_at,
+            self.error,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlImportRuns:
+    """The port `ImportRuns`."""
+
+    session: Session
+
+    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
+        """Plan a run, unless one of this kind is unfinished."""
+        statement = select(ImportRunRow).where(
+            ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, col(ImportRunRow.status).in_(_UNFINISHED)
+        )
+        row = self.session.exec(statement).first()
+        if row is None:
+            row = ImportRunRow(
+                shop_domain=shop, kind=kind, status=ImportStatus.PENDING, next_attempt_at=now, created_at=now
+            )
+            self.session.add(row)
+            self.session.flush()
+        return row.to_domain()
+
+    def claim(self, worker: WorkerId, now: datetime, abandoned_before: datetime) -> ImportRun | None:
+        """Take a planned or abandoned run."""
+        planned = and_(col(ImportRunRow.status) == ImportStatus.PENDING, col(ImportRunRow.next_attempt_at) <= now)
+        abandoned = and_(
+            col(ImportRunRow.status) == ImportStatus.RUNNING, col(ImportRunRow.progressed_at) < abandoned_before
+        )
+        statement = (
+            select(ImportRunRow)
+            .where(or_(planned, abandoned))
+            .order_by(col(ImportRunRow.id))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = self.session.exec(statement).one_or_none()
+        if row is None:
+            return None
+        row.status, row.claimed_by, row.progressed_at = ImportStatus.RUNNING, str(worker), now
+        row.attempts += 1
+        self.session.add(row)
+        self.session.flush()
+        return row.to_domain()
+
+    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
+        """Note a stored page. Progress starts the count of attempts anew."""
+        advanced = replace(run, cursor=cursor, seen=run.seen + read, attempts=1)
+        self._update(run, cursor=advanced.cursor, seen=advanced.seen, attempts=advanced.attempts, progressed_at=now)
+        return advanced
+
+    def settle(
+        self,
+        run: ImportRun,
+        status: ImportStatus,
+        now: datetime,
+        error: str | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write how the run, or this attempt at it, ended."""
+        finished_at = None if status in _UNFINISHED else now
+        self._update(run, status=status, error=error, next_attempt_at=next_attempt_at, finished_at=finished_at)
+
+    def get(self, run_id: int) -> ImportRun | None:
+        """One run."""
+        row = self.session.get(ImportRunRow, run_id, populate_existing=True)
+        return row.to_domain() if row else None
+
+    def latest(self, limit: int) -> Sequence[ImportRun]:
+        """The newest runs, newest first."""
+        statement = select(ImportRunRow).order_by(col(ImportRunRow.id).desc()).limit(limit)
+        return [row.to_domain() for row in self.session.exec(statement)]
+
+    def _update(self, run: ImportRun, **columns: object) -> None:
+        statement = update(ImportRunRow).where(col(ImportRunRow.id) == run.id).values(**columns)
+        self.session.connection().execute(statement)

@@ -1,0 +1,101 @@
+"""`shopify_product_mappings`: which variant is which ERP item."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.row import BigId, Row
+from novex_shopify.adapters.persistence.upsert import upsert
+from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping, Variant
+from novex_shopify.domain.model.shop import ShopDomain
+
+_KEY = ("shop_domain", "variant_id")
+_VARIANT = ("product_id", "title", "sku", "barcode")
+
+
+class ProductMappingRow(Row, table=True):
+    """One variant of one store."""
+
+    __tablename__ = "shopify_product_mappings"
+    __table_args__ = (UniqueConstraint(*_KEY),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str
+    product_id: int = Field(sa_type=BigInteger)
+    variant_id: int = Field(sa_type=BigInteger)
+    title: str
+    sku: str | None = None
+    barcode: str | None = None
+    erp_product_id: str | None = Field(default=None, index=True)
+    matched_by: str | None = None
+    status: str
+    reason: str | None = None
+
+    def to_domain(self) -> ProductMapping:
+        """The mapping."""
+        return ProductMapping(
+            ShopDomain(self.shop_domain),
+            Variant(self.product_id, self.variant_id, self.title, self.sku, self.barcode),
+            self.erp_product_id,
+            MatchedBy(self.matched_by) if self.matched_by else None,
+            self.reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlProductMappings:
+    """The port `ProductMappings`."""
+
+    session: Session
+
+    def see(self, shop: ShopDomain, variants: Iterable[Variant]) -> None:
+        """Note that the store has these variants; known ones keep their mapping."""
+        rows = [_row(ProductMapping(shop, variant)) for variant in variants]
+        upsert(self.session, ProductMappingRow, rows, key=_KEY, update=_VARIANT)
+
+    def save(self, mapping: ProductMapping) -> None:
+        """Add a mapping or replace it."""
+        upsert(self.session, ProductMappingRow, [_row(mapping)], key=_KEY)
+
+    def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
+        """One mapping."""
+        statement = select(ProductMappingRow).where(
+            ProductMappingRow.shop_domain == shop, ProductMappingRow.variant_id == variant_id
+        )
+        row = self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+        return row.to_domain() if row else None
+
+    def of(self, shop: ShopDomain, status: MappingStatus | None = None) -> Sequence[ProductMapping]:
+        """A store's mappings, by variant id."""
+        statement = select(ProductMappingRow).where(ProductMappingRow.shop_domain == shop)
+        if status:
+            statement = statement.where(ProductMappingRow.status == status)
+        ordered = statement.order_by(col(ProductMappingRow.variant_id)).execution_options(populate_existing=True)
+        return [row.to_domain() for row in self.session.exec(ordered)]
+
+    def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str]:
+        """ERP item ids by variant id, for those that are mapped."""
+        statement = select(ProductMappingRow.variant_id, ProductMappingRow.erp_product_id).where(
+            ProductMappingRow.shop_domain == shop,
+            col(ProductMappingRow.variant_id).in_(list(variant_ids)),
+            col(ProductMappingRow.erp_product_id).is_not(None),
+        )
+        return {variant_id: item_id for variant_id, item_id in self.session.exec(statement) if item_id}
+
+
+def _row(mapping: ProductMapping) -> dict[str, Any]:
+    return {
+        "shop_domain": mapping.shop_domain,
+        "variant_id": mapping.variant.variant_id,
+        "product_id": mapping.variant.product_id,
+        "title": mapping.variant.title,
+        "sku": mapping.variant.sku,
+        "barcode": mapping.variant.barcode,
+        "erp_product_id": mapping.item_id,
+        "matched_by": mapping.matched_by,
+        "status": mapping.status,
+        "reason": mapping.reason,
+    }

@@ -1,0 +1,126 @@
+"""`shopify_shops`: stores and their encrypted tokens."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, or_, update
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.upsert import upsert
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
+
+
+class ShopRow(Row, table=True):
+    """One store. `webhooks_due_at` plans the next look at its subscriptions."""
+
+    __tablename__ = "shopify_shops"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str = Field(unique=True)
+    scopes: str
+    api_version: str
+    installed_at: datetime = Field(sa_type=UtcDateTime)
+    uninstalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    access_token: bytes | None = None
+    access_token_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_token: bytes | None = None
+    refresh_token_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    webhooks_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    webhooks_error: str | None = None
+    extra: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
+
+    def to_domain(self) -> Shop:
+        """The store without its secrets."""
+        return Shop(
+            ShopDomain(self.shop_domain),
+            Scopes.parse(self.scopes),
+            self.api_version,
+            self.installed_at,
+            self.uninstalled_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlShops:
+    """The port `Shops`."""
+
+    session: Session
+    cipher: TokenCipher
+
+    def save(self, shop: Shop) -> None:
+        """Add a store or replace what is known of it."""
+        row = {
+            "shop_domain": shop.domain,
+            "scopes": str(shop.scopes),
+            "api_version": shop.api_version,
+            "installed_at": shop.installed_at,
+            "uninstalled_at": shop.uninstalled_at,
+        }
+        upsert(self.session, ShopRow, [row | {"metadata": {}}], key=["shop_domain"], update=[*row][1:])
+
+    def get(self, domain: ShopDomain) -> Shop | None:
+        """One store."""
+        row = self._row(domain)
+        return row.to_domain() if row else None
+
+    def all(self) -> Sequence[Shop]:
+        """Every store ever connected, by name."""
+        return [row.to_domain() for row in self.session.exec(select(ShopRow).order_by(col(ShopRow.shop_domain)))]
+
+    def known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
+        """Those of `domains` that are, or once were, connected."""
+        found = self.session.exec(select(ShopRow.shop_domain).where(col(ShopRow.shop_domain).in_(list(domains))))
+        return {ShopDomain(domain) for domain in found}
+
+    def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
+        """Replace a store's tokens, and end the claim of whoever renewed them; None wipes them."""
+        self.session.connection().execute(
+            update(ShopRow)
+            .where(col(ShopRow.shop_domain) == domain)
+            .values(**self._columns(credentials), refresh_claimed_until=None)
+        )
+
+    def credentials(self, domain: ShopDomain) -> Credentials | None:
+        """A store's tokens."""
+        row = self._row(domain)
+        if row is None or row.access_token is None:
+            return None
+        return Credentials(
+            self.cipher.decrypt(row.access_token),
+            row.access_token_expires_at,
+            self.cipher.decrypt(row.refresh_token) if row.refresh_token else None,
+            row.refresh_token_expires_at,
+        )
+
+    def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
+        """Become the one that refreshes this store's token until then."""
+        free = or_(col(ShopRow.refresh_claimed_until).is_(None), col(ShopRow.refresh_claimed_until) <= now)
+        claimed = self.session.connection().execute(
+            update(ShopRow).where(col(ShopRow.shop_domain) == domain, free).values(refresh_claimed_until=until)
+        )
+        return claimed.rowcount == 1
+
+    def _row(self, domain: ShopDomain) -> ShopRow | None:
+        statement = select(ShopRow).where(ShopRow.shop_domain == domain)
+        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+    def _columns(self, credentials: Credentials | None) -> dict[str, Any]:
+        if credentials is None:
+            return dict.fromkeys(
+                ("access_token", "access_token_expires_at", "refresh_token", "refresh_token_expires_at")
+            )
+        return {
+            "access_token": self.cipher.encrypt(credentials.access_token),
+            "access_token_expires_at": credentials.access_token_expires_at,
+            "refresh_token": self._encrypted(credentials.refresh_token),
+            "refresh_token_expires_at": credentials.refresh_token_expires_at,
+        }
+
+    def _encrypted(self, secret: Secret | None) -> bytes | None:
+        return self.cipher.encrypt(secret) if secret else None

@@ -1,0 +1,75 @@
+"""One database transaction, with every repository in it."""
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
+from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
+from novex_shopify.adapters.persistence.oauth_states import SqlOAuthStates
+from novex_shopify.adapters.persistence.product_mappings import SqlProductMappings
+from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
+from novex_shopify.adapters.persistence.shops import SqlShops
+from novex_shopify.adapters.persistence.webhook_events import SqlWebhookEvents
+from novex_shopify.adapters.persistence.webhook_subscriptions import SqlWebhookSubscriptions
+from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
+from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.webhook_events import WebhookEvents
+from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
+
+ErpInTransaction = Callable[[Session], Erp]
+"""Makes the ERP's view of one transaction. An ERP outside this database may ignore the session."""
+
+
+class SqlTransaction:
+    """The port `Transaction`."""
+
+    def __init__(self, session: Session, cipher: TokenCipher, erp: ErpInTransaction) -> None:
+        self._session = session
+        self.shops: Shops = SqlShops(session, cipher)
+        self.oauth_states: OAuthStates = SqlOAuthStates(session)
+        self.events: WebhookEvents = SqlWebhookEvents(session)
+        self.subscriptions: WebhookSubscriptions = SqlWebhookSubscriptions(session)
+        self.mappings: ProductMappings = SqlProductMappings(session)
+        self.order_links: ResourceLinks = SqlResourceLinks(session, OrderLinkRow)
+        self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)
+        self.pushes: FulfillmentPushes = SqlFulfillmentPushes(session)
+        self.imports: ImportRuns = SqlImportRuns(session)
+        self.erp: Erp = erp(session)
+
+    def commit(self) -> None:
+        """Make it durable."""
+        self._session.commit()
+
+    @contextmanager
+    def savepoint(self) -> Generator[None]:
+        """A part that is undone by itself."""
+        with self._session.begin_nested():
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class SqlUnitOfWork:
+    """The port `UnitOfWork`."""
+
+    engine: Engine
+    cipher: TokenCipher
+    erp: ErpInTransaction
+
+    def __call__(self) -> AbstractContextManager[Transaction]:
+        """Begin; leaving without a commit rolls back."""
+        return self._transaction()
+
+    @contextmanager
+    def _transaction(self) -> Generator[Transaction]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield SqlTransaction(session, self.cipher, self.erp)

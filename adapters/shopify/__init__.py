@@ -1,0 +1,1 @@
+"""Shopify: OAuth, the Admin API, and the payloads of its webhooks."""

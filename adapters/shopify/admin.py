@@ -1,0 +1,115 @@
+"""Shopify's Admin API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novex_shopify.adapters.shopify import answers, fulfillments
+from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.shop import Scopes, ShopAccess
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.ports.shopify_admin import Page
+
+_ONLY_VARIANT = "Default Title"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLShopifyAdmin:
+    """The port `ShopifyAdmin`."""
+
+    client: GraphQLClient
+
+    def granted_scopes(self, access: ShopAccess) -> Scopes:
+        """What the token allows."""
+        answer = self.client.execute(access, "grantedScopes", answers.GrantedScopes)
+        return Scopes.of(scope.handle for scope in answer.current_app_installation.access_scopes)
+
+    def webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
+        """All subscriptions that this app made for the store."""
+        found: list[WebhookSubscription] = []
+        cursor = None
+        while True:
+            answer = self.client.execute(access, "webhookSubscriptions", answers.Subscriptions, after=cursor)
+            found += map(_subscription, answer.webhook_subscriptions.nodes)
+            cursor = answer.webhook_subscriptions.page_info.next_cursor
+            if cursor is None:
+                return found
+
+    def create_webhook_subscription(self, access: ShopAccess, topic: str, uri: str) -> WebhookSubscription:
+        """Subscribe to a topic."""
+        created = self.client.execute(
+            access, "webhookSubscriptionCreate", answers.SubscriptionCreated, topic=topic, uri=uri
+        ).webhook_subscription_create
+        check_user_errors(f"the subscription to {topic}", created.user_errors)
+        if created.webhook_subscription is None:
+            raise ShopifyUnavailable(f"The subscription to {topic} gave neither a result nor an error.")
+        return _subscription(created.webhook_subscription)
+
+    def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
+        """End a subscription."""
+        deleted = self.client.execute(
+            access, "webhookSubscriptionDelete", answers.SubscriptionDeleted, id=subscription_id
+        ).webhook_subscription_delete
+        check_user_errors(f"the end of {subscription_id}", deleted.user_errors)
+
+    def variants(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
+        """A page of product variants."""
+        page = self.client.execute(access, "productVariants", answers.Variants, after=cursor).product_variants
+        return Page(tuple(map(_variant, page.nodes)), page.page_info.next_cursor)
+
+    def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
+        """A page of customers."""
+        page = self.client.execute(access, "customers", answers.Customers, after=cursor).customers
+        return Page(tuple(map(_customer, page.nodes)), page.page_info.next_cursor)
+
+    def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
+        """The shipping side of an order."""
+        return fulfillments.read(self.client, access, order_id)
+
+    def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
+        """Ship."""
+        return fulfillments.create(self.client, access, request)
+
+
+def _subscription(node: answers.Subscription) -> WebhookSubscription:
+    return WebhookSubscription(node.id, node.topic, node.uri, node.api_version.handle)
+
+
+def _variant(node: answers.Variant) -> Variant:
+    title = node.product.title if node.title == _ONLY_VARIANT else f"{node.product.title} - {node.title}"
+    return Variant(
+        int(node.product.legacy_resource_id),
+        int(node.legacy_resource_id),
+        title,
+        node.sku or None,
+        node.barcode or None,
+    )
+
+
+def _customer(node: answers.Customer) -> Customer:
+    return Customer(
+        id=int(node.legacy_resource_id),
+        updated_at=node.updated_at,
+        first_name=node.first_name,
+        last_name=node.last_name,
+        email=node.default_email_address.email_address if node.default_email_address else None,
+        phone=node.default_phone_number.phone_number if node.default_phone_number else None,
+        addresses=tuple(map(_address, node.addresses_v2.nodes)),
+    )
+
+
+def _address(node: answers.MailingAddress) -> Address:
+    return Address(
+        name=node.name,
+        company=node.company,
+        address1=node.address1,
+        address2=node.address2,
+        zip=node.zip,
+        city=node.city,
+        province=node.province,
+        country_code=node.country_code_v2,
+        phone=node.phone,
+    )

@@ -1,0 +1,267 @@
+"""The data of Shopify's GraphQL answers, as far as the documents ask for it."""
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from novex_shopify.adapters.shopify.graphql import UserError
+
+Node = TypeVar("Node")
+
+
+class Struct(msgspec.Struct, rename="camel"):
+    """Python's names here, Shopify's on the wire."""
+
+
+class PageInfo(Struct):
+    """Whether and where a connection goes on."""
+
+    has_next_page: bool = False
+    end_cursor: str | None = None
+
+    @property
+    def next_cursor(self) -> str | None:
+        """None after the last page."""
+        return self.end_cursor if self.has_next_page else None
+
+
+class Connection(Struct, Generic[Node]):
+    """A page of nodes."""
+
+    nodes: list[Node]
+    page_info: PageInfo = msgspec.field(default_factory=PageInfo)
+
+
+class Handle(Struct):
+    """A scope or a version by its name."""
+
+    handle: str
+
+
+class Installation(Struct):
+    """This app in this store."""
+
+    access_scopes: list[Handle]
+
+
+class GrantedScopes(Struct):
+    """`grantedScopes`."""
+
+    current_app_installation: Installation
+
+
+class Subscription(Struct):
+    """A webhook subscription."""
+
+    id: str
+    topic: str
+    uri: str
+    api_version: Handle
+
+
+class Subscriptions(Struct):
+    """`webhookSubscriptions`."""
+
+    webhook_subscriptions: Connection[Subscription]
+
+
+class SubscriptionPayload(Struct):
+    """What became of a subscription."""
+
+    webhook_subscription: Subscription | None = None
+    user_errors: list[UserError] = []
+
+
+class SubscriptionCreated(Struct):
+    """`webhookSubscriptionCreate`."""
+
+    webhook_subscription_create: SubscriptionPayload
+
+
+class SubscriptionDeleted(Struct):
+    """`webhookSubscriptionDelete`."""
+
+    webhook_subscription_delete: SubscriptionPayload
+
+
+class Product(Struct):
+    """The product of a variant."""
+
+    legacy_resource_id: str
+    title: str
+
+
+class Variant(Struct):
+    """A variant."""
+
+    legacy_resource_id: str
+    title: str
+    product: Product
+    sku: str | None = None
+    barcode: str | None = None
+
+
+class Variants(Struct):
+    """`productVariants`."""
+
+    product_variants: Connection[Variant]
+
+
+class Email(Struct):
+    """An e-mail address."""
+
+    email_address: str
+
+
+class Phone(Struct):
+    """A phone number."""
+
+    phone_number: str
+
+
+class MailingAddress(Struct):
+    """A postal address."""
+
+    name: str | None = None
+    company: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    zip: str | None = None
+    city: str | None = None
+    province: str | None = None
+    country_code_v2: str | None = None
+    phone: str | None = None
+
+
+class Customer(Struct):
+    """A customer."""
+
+    legacy_resource_id: str
+    updated_at: datetime
+    addresses_v2: Connection[MailingAddress]
+    first_name: str | None = None
+    last_name: str | None = None
+    default_email_address: Email | None = None
+    default_phone_number: Phone | None = None
+
+
+class Customers(Struct):
+    """`customers`."""
+
+    customers: Connection[Customer]
+
+
+class Id(Struct):
+    """A thing by its gid."""
+
+    id: str
+
+
+class Action(Struct):
+    """Something that may be done with a fulfillment order."""
+
+    action: str
+
+
+class AssignedLocation(Struct):
+    """Where goods are expected to leave from."""
+
+    name: str
+    location: Id | None = None
+
+
+class FulfillmentOrderLine(Struct):
+    """What remains of an order line."""
+
+    id: str
+    remaining_quantity: int
+    line_item: Id
+
+
+class FulfillmentOrder(Struct):
+    """Work assigned to a location."""
+
+    id: str
+    supported_actions: list[Action]
+    assigned_location: AssignedLocation
+    line_items: Connection[FulfillmentOrderLine]
+
+
+class FulfillmentLine(Struct):
+    """Pieces in a parcel."""
+
+    line_item: Id
+    quantity: int | None = None
+
+
+class TrackingInfo(Struct):
+    """A tracking number."""
+
+    number: str | None = None
+
+
+class Fulfillment(Struct):
+    """A parcel."""
+
+    id: str
+    status: str
+    fulfillment_line_items: Connection[FulfillmentLine]
+    tracking_info: list[TrackingInfo] = []
+
+
+class Order(Struct):
+    """The shipping side of an order."""
+
+    fulfillment_orders: Connection[FulfillmentOrder]
+    fulfillments: list[Fulfillment]
+
+
+class OrderFulfillments(Struct):
+    """`orderFulfillments`."""
+
+    order: Order | None
+
+
+class FulfillmentOrderLinesPage(Struct):
+    """One fulfillment order's lines."""
+
+    line_items: Connection[FulfillmentOrderLine]
+
+
+class FulfillmentOrderLines(Struct):
+    """`fulfillmentOrderLines`."""
+
+    fulfillment_order: FulfillmentOrderLinesPage
+
+
+class FulfillmentLinesPage(Struct):
+    """One fulfillment's lines."""
+
+    fulfillment_line_items: Connection[FulfillmentLine]
+
+
+class FulfillmentLines(Struct):
+    """`fulfillmentLines`."""
+
+    fulfillment: FulfillmentLinesPage
+
+
+class FulfillmentId(Struct):
+    """A new parcel."""
+
+    id: str
+    status: str
+
+
+class FulfillmentPayload(Struct):
+    """What became of a parcel."""
+
+    fulfillment: FulfillmentId | None = None
+    user_errors: list[UserError] = []
+
+
+class FulfillmentCreated(Struct):
+    """`fulfillmentCreate`."""
+
+    fulfillment_create: FulfillmentPayload

@@ -1,0 +1,60 @@
+"""The product as ERP code sees it: one object, plain synchronous calls."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.start import start
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.order import SalesOrder
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """Connects the ERP's process to the product's database. A `novex-shopify serve` does the talking to Shopify.
+
+    Every call is one short transaction. `container` gives access to the use cases, and lets tests put fakes in.
+    """
+
+    container: Container
+
+    @classmethod
+    def from_env(cls) -> "Connector":
+        """Read the environment; raises `InvalidSettings` or `CannotStart` with what is wrong."""
+        return cls(start())
+
+    def connect_shop(self, domain: str, *, access_token: str) -> Shop:
+        """Connect a store whose custom app shows a permanent token. Raises a `ConnectionRefused`."""
+        return self.container.connect_shop().with_token(domain, Secret(access_token))
+
+    def put_items(self, items: Iterable[Item]) -> None:
+        """Add items to the built-in ERP's catalog, or change them."""
+        with self.container.unit_of_work()() as tx:
+            tx.erp.catalog.put(items)
+            tx.commit()
+
+    def orders(self, limit: int = 50) -> Sequence[SalesOrder]:
+        """The newest sales orders, newest first."""
+        with self.container.unit_of_work()() as tx:
+            return tx.erp.orders.latest(limit)
+
+    def push_fulfillment(self, shipment: Shipment) -> FulfillmentPush:
+        """Record a shipment and have Shopify told of it; the same shipment again gives the same push."""
+        return self.container.push_fulfillment()(shipment)
+
+    def push(self, shipment_id: str) -> FulfillmentPush:
+        """How far the push of a shipment is. Raises `NotFound`."""
+        with self.container.unit_of_work()() as tx:
+            push = tx.pushes.get(shipment_id)
+        if push is None:
+            raise NotFound(f"There is no push for shipment {shipment_id}.")
+        return push
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.container.http().close()
+        self.container.engine().dispose()

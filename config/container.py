@@ -1,0 +1,169 @@
+"""The wiring. Read from top to bottom: settings, connections, adapters, use cases."""
+
+import os
+import random
+import socket
+
+import httpx
+from dependency_injector import containers, providers
+from redis import Redis
+
+from novex_shopify.adapters.clock import SystemClock
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.nonces import SystemNonces
+from novex_shopify.adapters.persistence.engine import open_engine
+from novex_shopify.adapters.persistence.unit_of_work import ErpInTransaction, SqlUnitOfWork
+from novex_shopify.adapters.queue.broker import embedded_broker, redis_broker
+from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
+from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
+from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
+from novex_shopify.adapters.shopify.graphql import GraphQLClient
+from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
+from novex_shopify.adapters.shopify.stores import StoreAddresses
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.webhook_topic import Subject
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.use_cases.connect_shop import ConnectShop
+from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
+from novex_shopify.domain.use_cases.event_handlers.app_uninstalled import app_uninstalled
+from novex_shopify.domain.use_cases.event_handlers.apply_customer import ApplyCustomer
+from novex_shopify.domain.use_cases.event_handlers.apply_order import ApplyOrder
+from novex_shopify.domain.use_cases.import_customers import ImportCustomers
+from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
+from novex_shopify.domain.use_cases.map_product import MapProduct
+from novex_shopify.domain.use_cases.process_event import ProcessEvent
+from novex_shopify.domain.use_cases.push_fulfillment import PushFulfillment
+from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
+from novex_shopify.domain.use_cases.run_import import RunImport
+from novex_shopify.domain.use_cases.sync_products import SyncProducts
+
+SHOPIFY_TIMEOUT = httpx.Timeout(30, connect=5)
+
+
+class Container(containers.DeclarativeContainer):
+    """Every part of the product, made on first use. Tests put a fake in a part's place with `override`."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    # What the process is and knows by itself
+    clock = providers.Singleton(SystemClock)
+    nonces = providers.Singleton(SystemNonces)
+    worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))
+    retry_policy = providers.Singleton(RetryPolicy, chance=providers.Object(random.random))
+
+    # Connections, one of each per process
+    engine = providers.Singleton(open_engine, url=settings.provided.database)
+    redis = providers.Singleton(
+        Redis.from_url, settings.provided.redis_url, socket_connect_timeout=2, socket_keepalive=True
+    )
+    http = providers.Singleton(httpx.Client, timeout=SHOPIFY_TIMEOUT, follow_redirects=False, trust_env=False)
+
+    # The queue
+    broker = providers.Selector(
+        settings.provided.worker,
+        redis=providers.Singleton(redis_broker, client=redis, retry=retry_policy),
+        embedded=providers.Singleton(embedded_broker, retry=retry_policy),
+    )
+    wakeups = providers.Selector(
+        settings.provided.worker,
+        redis=providers.Singleton(RedisWakeups, broker=broker),
+        embedded=providers.Singleton(EmbeddedWakeups, broker=broker),
+    )
+
+    # The database. An ERP of one's own takes the place of `erp`.
+    cipher = providers.Singleton(TokenCipher, keys=settings.provided.token_keys)
+    erp: providers.Provider[ErpInTransaction] = providers.Object(BuiltinErp)
+    unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=cipher, erp=erp)
+
+    # Shopify
+    stores = providers.Singleton(StoreAddresses, sandbox=settings.provided.shopify_base_url)
+    auth = providers.Singleton(
+        HttpShopifyAuth,
+        http=http,
+        stores=stores,
+        clock=clock,
+        client_id=settings.provided.shopify_client_id,
+        client_secret=settings.provided.client_secret,
+        redirect_uri=settings.provided.callback_address,
+    )
+    graphql = providers.Singleton(
+        GraphQLClient, http=http, stores=stores, api_version=settings.provided.shopify_api_version
+    )
+    admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql)
+    payloads = providers.Singleton(JsonPayloadReader)
+
+    # Use cases
+    access = providers.Factory(RefreshAccessToken, unit_of_work=unit_of_work, auth=auth, clock=clock)
+    connect_shop = providers.Factory(
+        ConnectShop,
+        unit_of_work=unit_of_work,
+        auth=auth,
+        admin=admin,
+        wakeups=wakeups,
+        clock=clock,
+        nonces=nonces,
+        client_secrets=settings.provided.client_secrets,
+        scopes=settings.provided.scopes,
+        api_version=settings.provided.shopify_api_version,
+    )
+    disconnect_shop = providers.Factory(DisconnectShop, unit_of_work=unit_of_work, clock=clock)
+    register_webhooks = providers.Factory(
+        RegisterWebhooks,
+        unit_of_work=unit_of_work,
+        admin=admin,
+        access=access,
+        clock=clock,
+        address=settings.provided.webhook_address,
+    )
+    ingest_webhook = providers.Factory(
+        IngestWebhook,
+        unit_of_work=unit_of_work,
+        payloads=payloads,
+        wakeups=wakeups,
+        clock=clock,
+        client_secrets=settings.provided.client_secrets,
+    )
+    process_event = providers.Factory(
+        ProcessEvent,
+        unit_of_work=unit_of_work,
+        handlers=providers.Dict(
+            {
+                Subject.ORDER: providers.Factory(ApplyOrder, payloads=payloads),
+                Subject.CUSTOMER: providers.Factory(ApplyCustomer, payloads=payloads),
+                Subject.APP: providers.Object(app_uninstalled),
+            }
+        ),
+        retry=retry_policy,
+        clock=clock,
+        worker=worker_id,
+    )
+    run_import = providers.Factory(
+        RunImport,
+        unit_of_work=unit_of_work,
+        importers=providers.Dict(
+            {
+                ImportKind.PRODUCTS: providers.Factory(SyncProducts, admin=admin, clock=clock),
+                ImportKind.CUSTOMERS: providers.Factory(ImportCustomers, admin=admin),
+            }
+        ),
+        access=access,
+        retry=retry_policy,
+        wakeups=wakeups,
+        clock=clock,
+        worker=worker_id,
+    )
+    map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    push_fulfillment = providers.Factory(
+        PushFulfillment,
+        unit_of_work=unit_of_work,
+        admin=admin,
+        access=access,
+        retry=retry_policy,
+        wakeups=wakeups,
+        clock=clock,
+        worker=worker_id,
+    )

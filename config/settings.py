@@ -1,0 +1,160 @@
+"""The environment, read once. Each variable is named here, with its default, and nowhere else."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+
+from novex_shopify.adapters.crypto.key_file import key_from_file
+from novex_shopify.config import addresses
+from novex_shopify.config.errors import InvalidSettings, Problem
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Scopes
+
+WEBHOOK_PATH = "/webhooks/shopify"
+CALLBACK_PATH = "/shopify/callback"
+
+DEFAULT_SCOPES = (
+    "read_products,read_customers,read_orders,read_fulfillments,read_locations,"
+    "write_merchant_managed_fulfillment_orders"
+)
+
+EXAMPLES = {
+    "SHOPIFY_CLIENT_ID": "2f1c0e7b9a4d4c0f8f0f2f7f3a6b9c1d",
+    "SHOPIFY_CLIENT_SECRET": "<the client secret on the app's page in the Dev Dashboard>",
+    "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being rotated out>",
+    "SHOPIFY_SCOPES": DEFAULT_SCOPES,
+    "SHOPIFY_API_VERSION": "2026-10",
+    "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
+    "APP_URL": "https://erp.example.com",
+    "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
+    "PORT": "8000",
+}
+
+
+def _comma_list(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+_Key = Annotated[SecretStr, AfterValidator(addresses.fernet_key)]
+_ClientSecret = Annotated[SecretStr, AfterValidator(addresses.client_secret)]
+
+
+class Settings(BaseSettings):
+    """All that can be set. Read with `read_settings`, which says in one message what is wrong."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    shopify_client_id: str
+    shopify_client_secret: _ClientSecret
+    shopify_client_secret_previous: _ClientSecret | None = None
+    shopify_scopes: str = DEFAULT_SCOPES
+    shopify_api_version: Annotated[str, Field(pattern=r"^\d{4}-(01|04|07|10)$")] = "2026-10"
+    shopify_base_url: Annotated[str, AfterValidator(addresses.loopback_address)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    app_url: Annotated[str, AfterValidator(addresses.web_address)] = ""
+    database_url: Annotated[str, AfterValidator(addresses.database_address), Field(repr=False)] = (
+        "sqlite:///novex-shopify.db"
+    )
+    redis_url: Annotated[str, AfterValidator(addresses.redis_address), Field(repr=False)] | None = None
+    token_encryption_keys: Annotated[tuple[_Key, ...], NoDecode, BeforeValidator(_comma_list)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_address(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {"app_url": f"http://localhost:{values.get('port', 8000)}", **values}
+
+    @property
+    def database(self) -> URL:
+        """The database's address."""
+        return make_url(self.database_url)
+
+    @property
+    def embedded_database(self) -> bool:
+        """Whether the database is a file of ours."""
+        return self.database.get_backend_name() == "sqlite"
+
+    @property
+    def worker(self) -> str:
+        """Where the worker runs: `redis` for processes of its own, `embedded` for inside the web process."""
+        return "redis" if self.redis_url else "embedded"
+
+    @property
+    def sweep_seconds(self) -> float:
+        """How often workers look for work that nobody woke them for.
+
+        An embedded worker is the only one, and other processes (the CLI, an ERP) cannot wake it, so it looks often.
+        """
+        return 15 if self.redis_url else 1
+
+    @property
+    def scopes(self) -> Scopes:
+        """What the product asks a merchant for."""
+        return Scopes.parse(self.shopify_scopes)
+
+    @property
+    def client_secret(self) -> Secret:
+        """The secret that we ask with."""
+        return Secret(self.shopify_client_secret.get_secret_value())
+
+    @property
+    def client_secrets(self) -> tuple[Secret, ...]:
+        """The secrets that Shopify may sign with."""
+        previous = self.shopify_client_secret_previous
+        return (self.client_secret, *((Secret(previous.get_secret_value()),) if previous else ()))
+
+    @property
+    def callback_address(self) -> str:
+        """Where Shopify sends the merchant back to."""
+        return f"{self.app_url}{CALLBACK_PATH}"
+
+    @property
+    def webhook_address(self) -> str:
+        """Where Shopify sends webhooks."""
+        return f"{self.app_url}{WEBHOOK_PATH}"
+
+    @cached_property
+    def token_keys(self) -> tuple[Secret, ...]:
+        """The keys for stored tokens: those set, or else the one in the key file beside the SQLite database."""
+        if self.token_encryption_keys:
+            return tuple(Secret(key.get_secret_value()) for key in self.token_encryption_keys)
+        if not self.embedded_database:
+            raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
+        path = Path(self.database.database or "").with_suffix(".key")
+        try:
+            return (key_from_file(path),)
+        except OSError as error:
+            what = f"names a folder in which the key file {path} cannot be kept ({error.strerror})"
+            raise InvalidSettings(_problem("DATABASE_URL", what)) from error
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises `InvalidSettings` with every problem in one message."""
+    try:
+        settings = Settings()  # type: ignore[call-arg]  # the environment supplies them
+    except ValidationError as error:
+        raise InvalidSettings(*(_explain(detail) for detail in error.errors(include_input=False))) from None
+    if not settings.token_keys:
+        raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "holds no key"))
+    return settings
+
+
+def _explain(detail: Any) -> Problem:
+    variable = str(detail["loc"][0]).upper()
+    match detail["type"]:
+        case "missing":
+            return _problem(variable, "is missing")
+        case "value_error":
+            return _problem(variable, str(detail["ctx"]["error"]))
+        case "string_pattern_mismatch":
+            return _problem(variable, "must be a version of Shopify's API: a year and 01, 04, 07 or 10")
+    return _problem(variable, detail["msg"][:1].lower() + detail["msg"][1:])
+
+
+def _problem(variable: str, what: str) -> Problem:
+    return Problem(variable, what, EXAMPLES[variable])

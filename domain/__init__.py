@@ -1,0 +1,1 @@
+"""What the product knows about shops, orders and shipments; plain Python, free of frameworks."""

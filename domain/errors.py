@@ -1,0 +1,243 @@
+"""Everything that can go wrong, sorted by what to do next.
+
+NovexError
+├── TransientError             try again later, by the retry policy
+│   ├── ShopifyUnavailable
+│   ├── ShopifyThrottled
+│   └── TokenRefreshInProgress
+├── PermanentError             no retry mends it; a person looks at it
+│   ├── UnreadablePayload
+│   ├── ShopifyRefused
+│   └── ShopifyAccessDenied
+├── NeedsAttention             wait until a person (or a later event) supplies what is missing
+│   ├── ProductsNotMapped
+│   ├── OrderTotalMismatch
+│   ├── CannotAllocate
+│   └── ShopNotConnected
+├── ConnectionRefused          a store cannot be connected this way; nothing was stored
+│   ├── InvalidShopDomain
+│   ├── InvalidCallbackSignature
+│   ├── StaleCallback
+│   ├── UnknownState
+│   ├── ExpiredState
+│   ├── StateOfAnotherShop
+│   ├── AuthorizationCodeRefused
+│   └── ScopesNotGranted
+├── InvalidShipment            a shipment that names no goods
+├── NotFound                   the thing asked for does not exist
+└── TokenUnreadable            a stored token does not open with the configured keys
+
+A message names the thing, the cause and the fix. It never carries a secret or a customer's data.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+
+class NovexError(Exception):
+    """The root of all errors of this product."""
+
+
+class TransientError(NovexError):
+    """The same work may succeed later.
+
+    `retry_after` is the least time to wait, where the other side named one.
+    """
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ShopifyUnavailable(TransientError):
+    """Shopify did not answer, or answered that it is out of order. Whether a change took effect is unknown."""
+
+
+class ShopifyThrottled(TransientError):
+    """Shopify refused before doing anything, since the shop's allowance of calls is used up."""
+
+
+class TokenRefreshInProgress(TransientError):
+    """The shop's token has expired and another worker is fetching the next one."""
+
+
+class PermanentError(NovexError):
+    """Trying again cannot help."""
+
+
+class UnreadablePayload(PermanentError):
+    """A body that is signed, but is not what its topic promises."""
+
+
+class ShopifyRefused(PermanentError):
+    """Shopify understood the request and declined it; `messages` are its own words."""
+
+    def __init__(self, operation: str, messages: Sequence[str]) -> None:
+        self.operation, self.messages = operation, tuple(messages)
+        super().__init__(f"Shopify declined {operation}: {' '.join(messages)}")
+
+
+class ShopifyAccessDenied(PermanentError):
+    """The token is not valid (any more), or lacks a scope."""
+
+
+class NeedsAttention(NovexError):
+    """The work waits for something that only a person or a later event can supply.
+
+    `waiting_for` holds keys such as `variant:123`; supplying one of them releases the work.
+    """
+
+    def __init__(self, message: str, waiting_for: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.waiting_for = tuple(waiting_for)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingProduct:
+    """A variant in an order that has no ERP product yet."""
+
+    variant_id: int
+    sku: str | None
+    title: str
+
+    @property
+    def key(self) -> str:
+        """What the parked event waits for."""
+        return variant_key(self.variant_id)
+
+
+def variant_key(variant_id: int) -> str:
+    """The `waiting_for` key of one Shopify variant."""
+    return f"variant:{variant_id}"
+
+
+class ProductsNotMapped(NeedsAttention):
+    """An order holds products that no ERP product is mapped to."""
+
+    def __init__(self, missing: Sequence[MissingProduct]) -> None:
+        self.missing = tuple(missing)
+        names = ", ".join(f"'{product.title}' (SKU {product.sku or 'none'})" for product in missing)
+        super().__init__(
+            f"No ERP product is mapped to {names}. Map it with `novex-shopify products map`; the order then continues.",
+            (product.key for product in missing),
+        )
+
+
+class OrderTotalMismatch(NeedsAttention):
+    """The ERP document would differ from the amount that the customer was charged."""
+
+    def __init__(self, order_name: str, expected: Decimal, computed: Decimal, currency: str) -> None:
+        self.expected, self.computed = expected, computed
+        super().__init__(
+            f"Order {order_name}: Shopify's total is {expected} {currency}, the lines add up to {computed} {currency}"
+            f" (difference {computed - expected}). Nothing was booked."
+        )
+
+
+class CannotAllocate(NeedsAttention):
+    """A shipment holds goods that Shopify has no open fulfillment order for; `reasons` says so line by line."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("The shipment does not fit what Shopify still expects: " + "; ".join(reasons))
+
+
+class ShopNotConnected(NeedsAttention):
+    """The shop was never connected, or was disconnected since."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (f"shop:{shop}",))
+
+
+class ConnectionRefused(NovexError):
+    """A store cannot be connected this way. Nothing was stored."""
+
+
+class InvalidShopDomain(ConnectionRefused):
+    """Not the address of a Shopify store."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not a Shopify store's address. It looks like your-store.myshopify.com")
+
+
+class InvalidCallbackSignature(ConnectionRefused):
+    """The query was not signed with this app's secret."""
+
+    def __init__(self) -> None:
+        super().__init__("The request was not signed by Shopify for this app. Start again from the install link.")
+
+
+class StaleCallback(ConnectionRefused):
+    """The query is signed, but old; it may have been recorded and replayed."""
+
+    def __init__(self) -> None:
+        super().__init__("The link from Shopify is too old. Start again from the install link.")
+
+
+class UnknownState(ConnectionRefused):
+    """Nobody here began this connection, or it was completed already."""
+
+    def __init__(self) -> None:
+        super().__init__("This connection was not begun here, or was used already. Start again from the install link.")
+
+
+class ExpiredState(ConnectionRefused):
+    """The merchant took longer over the consent page than allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("The connection was begun too long ago. Start again from the install link.")
+
+
+class StateOfAnotherShop(ConnectionRefused):
+    """The connection was begun for one store and finished for another."""
+
+    def __init__(self) -> None:
+        super().__init__("The connection was begun for another store. Start again from that store's install link.")
+
+
+class AuthorizationCodeRefused(ConnectionRefused):
+    """Shopify would not turn the code into a token."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"Shopify did not accept the connection ({cause}). Start again from the install link.")
+
+
+class ScopesNotGranted(ConnectionRefused):
+    """The merchant allowed less than the product needs."""
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = tuple(sorted(missing))
+        super().__init__(f"The store did not grant: {', '.join(self.missing)}. Install again and leave them ticked.")
+
+
+class InvalidShipment(NovexError):
+    """A shipment that names no goods."""
+
+    def __init__(self, shipment_id: str) -> None:
+        super().__init__(f"Shipment {shipment_id} must have lines, each with a quantity of at least 1.")
+
+
+class NotFound(NovexError):
+    """The thing asked for does not exist."""
+
+
+class TokenUnreadable(NovexError):
+    """A stored token does not open with any of the configured keys."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A stored token cannot be decrypted. TOKEN_ENCRYPTION_KEYS must hold the key it was encrypted with;"
+            " put that key back into the list, or connect the store again."
+        )
+
+
+def describe(error: Exception) -> str:
+    """One line for a row that people read.
+
+    Only our own errors are known to carry no customer's data, so of any other just its kind is told; the log has more.
+    """
+    if isinstance(error, NovexError):
+        return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__} (an error in the product; the log of this time says more)"

@@ -1,0 +1,1 @@
+"""Entities and values, in the words of the shop floor."""

@@ -1,0 +1,106 @@
+"""A connected store: its address, what it allowed, and its tokens."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NewType
+
+from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.model.secret import Secret
+
+ShopDomain = NewType("ShopDomain", str)
+"""`{name}.myshopify.com`, lower case: the one name of a store that never changes."""
+
+_SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+
+
+def parse_shop_domain(text: str) -> ShopDomain:
+    """Read a store's address, or raise `InvalidShopDomain`.
+
+    The whole text must match: the client secret is sent to this host (Shopify: authorization code grant, step 1).
+    """
+    lowered = text.lower()
+    if not _SHOP_DOMAIN.fullmatch(lowered):
+        raise InvalidShopDomain
+    return ShopDomain(lowered)
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Permissions such as `read_orders`."""
+
+    handles: frozenset[str]
+
+    @classmethod
+    def parse(cls, text: str) -> "Scopes":
+        """Read a comma list, as settings and token answers hold it."""
+        return cls.of(part.strip() for part in text.split(","))
+
+    @classmethod
+    def of(cls, handles: Iterable[str]) -> "Scopes":
+        """Gather handles; empty ones fall out."""
+        return cls(frozenset(handle for handle in handles if handle))
+
+    def missing_from(self, granted: "Scopes") -> frozenset[str]:
+        """What was asked for and not granted. Writing includes reading (Shopify: access scopes)."""
+        implied = {handle.replace("write_", "read_", 1) for handle in granted.handles if handle.startswith("write_")}
+        return self.handles - granted.handles - implied
+
+    def __str__(self) -> str:
+        return ",".join(sorted(self.handles))
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What lets us in. A permanent token has no expiry and no refresh token."""
+
+    access_token: Secret
+    access_token_expires_at: datetime | None = None
+    refresh_token: Secret | None = None
+    refresh_token_expires_at: datetime | None = None
+
+    def expires_within(self, margin: timedelta, now: datetime) -> bool:
+        """Whether the access token is over, or soon will be."""
+        return self.access_token_expires_at is not None and self.access_token_expires_at - now <= margin
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Shopify's answer to a token request."""
+
+    credentials: Credentials
+    scopes: Scopes
+
+
+@dataclass(frozen=True, slots=True)
+class ShopAccess:
+    """A store together with a token that is good for a call now."""
+
+    shop: ShopDomain
+    access_token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A store that is, or once was, connected."""
+
+    domain: ShopDomain
+    scopes: Scopes
+    api_version: str
+    installed_at: datetime
+    uninstalled_at: datetime | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether we may work for this store."""
+        return self.uninstalled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthState:
+    """One attempt to connect one store; good once, until it expires."""
+
+    nonce: str
+    shop: ShopDomain
+    expires_at: datetime

@@ -1,0 +1,81 @@
+"""A webhook, from its arrival to its end. The states are drawn in docs/state_machine.md."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+class EventStatus(StrEnum):
+    """Where an event stands."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    DONE = "done"
+    SUPERSEDED = "superseded"
+    IGNORED = "ignored"
+    PARKED = "parked"
+    DEAD = "dead"
+
+
+class IntakeOutcome(StrEnum):
+    """What became of a delivery at the door."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    UNKNOWN_SHOP = "unknown_shop"
+    BAD_SIGNATURE = "bad_signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One HTTP request from Shopify. Only `body` is covered by `signature` (base64); the rest is unproven."""
+
+    shop_domain: ShopDomain
+    topic: str
+    webhook_id: str
+    signature: str
+    body: bytes
+    event_id: str | None = None
+    triggered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """A delivery that is worth keeping. `resource_key` names what it is about, such as `order:450789469`."""
+
+    delivery: Delivery
+    resource_key: str
+    received_at: datetime
+    status: EventStatus = EventStatus.PENDING
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEvent:
+    """A stored delivery."""
+
+    id: int
+    shop_domain: ShopDomain
+    topic: str
+    webhook_id: str
+    resource_key: str
+    body: bytes
+    received_at: datetime
+    triggered_at: datetime | None
+    status: EventStatus
+    attempts: int
+    claimed_by: str | None = None
+    next_attempt_at: datetime | None = None
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How one attempt to apply an event ended."""
+
+    status: EventStatus
+    error: str | None = None
+    next_attempt_at: datetime | None = None
+    waiting_for: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""Whether and when failed work is tried again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from novex_shopify.domain.errors import NeedsAttention, PermanentError, TransientError
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Try again after `delay`."""
+
+    delay: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Wait until one of `waiting_for` is supplied."""
+
+    waiting_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Never again by itself."""
+
+
+Decision = TryAgain | Park | GiveUp
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Exponential back-off with jitter and a cap.
+
+    The delay before attempt n+1 lies between half and all of `first_delay * 2**(n-1)`, at most `longest_delay`,
+    but never less than what Shopify asked for. `chance` gives a number in [0, 1).
+    """
+
+    chance: Callable[[], float]
+    attempts: int = 8
+    first_delay: timedelta = timedelta(seconds=5)
+    longest_delay: timedelta = timedelta(minutes=30)
+
+    def decide(self, error: Exception, attempt: int) -> Decision:
+        """What to do after `attempt` (counted from 1) failed with `error`. An unknown error counts as transient."""
+        match error:
+            case NeedsAttention():
+                return Park(error.waiting_for)
+            case PermanentError():
+                return GiveUp()
+        if attempt >= self.attempts:
+            return GiveUp()
+        asked_for = error.retry_after if isinstance(error, TransientError) else None
+        return TryAgain(max(self.delay(attempt), asked_for or timedelta()))
+
+    def delay(self, attempt: int) -> timedelta:
+        """The pause after the given attempt."""
+        full = min(self.first_delay * float(2 ** (attempt - 1)), self.longest_delay)
+        return full * (0.5 + self.chance() / 2)

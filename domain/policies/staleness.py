@@ -1,0 +1,20 @@
+"""Older state never overwrites newer state."""
+
+from datetime import UTC, datetime
+
+from novex_shopify.domain.model.resource_link import StateVersion
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def is_stale(incoming: StateVersion, applied: StateVersion | None) -> bool:
+    """Whether `incoming` is older than what was applied.
+
+    `updated_at` has whole seconds only, so it decides first and the trigger time second. A tie is not stale:
+    applying the same state again changes nothing.
+    """
+    return applied is not None and _order(incoming) < _order(applied)
+
+
+def _order(version: StateVersion) -> tuple[datetime, datetime]:
+    return version.updated_at, version.triggered_at or _NEVER

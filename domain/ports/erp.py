@@ -1,0 +1,105 @@
+"""What the product needs of an ERP. The built-in one and any other keep the same promises (tests/contracts)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import Shipment
+from novex_shopify.domain.model.order import SalesOrder
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+class ErpCatalog(Protocol):
+    """The ERP's items."""
+
+    def put(self, items: Iterable[Item]) -> None:
+        """Add items, or change those that exist."""
+        ...
+
+    def get(self, item_id: str) -> Item | None:
+        """One item."""
+        ...
+
+    def all(self) -> Sequence[Item]:
+        """Every item, by id."""
+        ...
+
+
+class ErpCustomers(Protocol):
+    """The ERP's customers."""
+
+    def apply(self, shop: ShopDomain, customer: Customer) -> str:
+        """Bring the ERP's record of a Shopify customer to this state; returns the ERP's id.
+
+        Repeating it changes nothing. What is None in `customer` stays as the ERP has it.
+        """
+        ...
+
+    def get(self, customer_id: str) -> Customer | None:
+        """What the ERP has of a customer; `id` is Shopify's."""
+        ...
+
+    def count(self, shop: ShopDomain) -> int:
+        """How many customers came from this shop."""
+        ...
+
+
+class ErpOrders(Protocol):
+    """The ERP's sales orders."""
+
+    def apply(self, order: SalesOrder) -> str:
+        """Create the document of a Shopify order or bring it to this state; returns the ERP's id.
+
+        There is one document per shop and Shopify order, however often and by however many this is called.
+        """
+        ...
+
+    def get(self, order_id: str) -> SalesOrder | None:
+        """One document."""
+        ...
+
+    def latest(self, limit: int) -> Sequence[SalesOrder]:
+        """The newest documents, newest first."""
+        ...
+
+
+class ErpShipments(Protocol):
+    """The parcels that left the ERP's warehouse."""
+
+    def record(self, shipment: Shipment) -> bool:
+        """Keep a shipment; False if the ERP has one of this id already."""
+        ...
+
+    def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
+        """Note that Shopify knows the shipment, under these ids."""
+        ...
+
+    def fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
+        """Shopify's ids of a shipment; empty until confirmed."""
+        ...
+
+
+class Erp(Protocol):
+    """One transaction's view of the ERP."""
+
+    @property
+    def catalog(self) -> ErpCatalog:
+        """Items."""
+        ...
+
+    @property
+    def customers(self) -> ErpCustomers:
+        """Customers."""
+        ...
+
+    @property
+    def orders(self) -> ErpOrders:
+        """Sales orders."""
+        ...
+
+    @property
+    def shipments(self) -> ErpShipments:
+        """Shipments."""
+        ...

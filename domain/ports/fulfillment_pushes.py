@@ -1,0 +1,49 @@
+"""Shipments on their way to Shopify."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+class FulfillmentPushes(Protocol):
+    """The intents to tell Shopify of shipments, one per ERP shipment."""
+
+    def add(
+        self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
+    ) -> FulfillmentPush:
+        """Write the intent; if there is one for this shipment already, give that one and change nothing."""
+        ...
+
+    def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
+        """Take the oldest due push, counting the attempt. Pushes of one order are taken one at a time."""
+        ...
+
+    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
+        """Keep what will be sent, or what is known to be sent by now."""
+        ...
+
+    def settle(
+        self,
+        push: FulfillmentPush,
+        status: PushStatus,
+        error: str | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write how the attempt ended."""
+        ...
+
+    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
+        """Return claims older than that to the queue: their worker is gone. Returns how many."""
+        ...
+
+    def get(self, shipment_id: str) -> FulfillmentPush | None:
+        """The push of an ERP shipment."""
+        ...
+
+    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes, newest first."""
+        ...

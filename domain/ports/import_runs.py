@@ -1,0 +1,44 @@
+"""Runs that read many records of a store."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+class ImportRuns(Protocol):
+    """The runs, oldest unfinished first."""
+
+    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
+        """Plan a run; if one of this kind is unfinished for the store, give that one."""
+        ...
+
+    def claim(self, worker: WorkerId, now: datetime, abandoned_before: datetime) -> ImportRun | None:
+        """Take a planned run, or one whose worker has made no progress since `abandoned_before`."""
+        ...
+
+    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
+        """Note a stored page of `read` records; returns the run as it stands."""
+        ...
+
+    def settle(
+        self,
+        run: ImportRun,
+        status: ImportStatus,
+        now: datetime,
+        error: str | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write how the run, or this attempt at it, ended."""
+        ...
+
+    def get(self, run_id: int) -> ImportRun | None:
+        """One run."""
+        ...
+
+    def latest(self, limit: int) -> Sequence[ImportRun]:
+        """The newest runs, newest first."""
+        ...

@@ -1,0 +1,31 @@
+"""Which variant is which ERP item."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from novex_shopify.domain.model.product import MappingStatus, ProductMapping, Variant
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+class ProductMappings(Protocol):
+    """The mappings of all stores, one per store and variant."""
+
+    def see(self, shop: ShopDomain, variants: Iterable[Variant]) -> None:
+        """Note that the store has these variants: new ones are unmapped, known ones keep their mapping."""
+        ...
+
+    def save(self, mapping: ProductMapping) -> None:
+        """Add a mapping or replace it."""
+        ...
+
+    def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
+        """One mapping."""
+        ...
+
+    def of(self, shop: ShopDomain, status: MappingStatus | None = None) -> Sequence[ProductMapping]:
+        """A store's mappings, by variant id."""
+        ...
+
+    def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str]:
+        """ERP item ids by variant id, for those that are mapped."""
+        ...

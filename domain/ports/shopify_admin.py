@@ -1,0 +1,61 @@
+"""Shopify's Admin API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.shop import Scopes, ShopAccess
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+
+Record_co = TypeVar("Record_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Record_co]):
+    """Some records, and where the next page begins; None after the last."""
+
+    records: tuple[Record_co, ...]
+    next_cursor: str | None
+
+
+class ShopifyAdmin(Protocol):
+    """Calls to one store.
+
+    Each raises `ShopifyThrottled` (nothing was done), `ShopifyUnavailable` (unclear whether it was done),
+    `ShopifyAccessDenied` (token or scope) or `ShopifyRefused` (Shopify's own words). Nothing is sent twice.
+    """
+
+    def granted_scopes(self, access: ShopAccess) -> Scopes:
+        """What the token allows."""
+        ...
+
+    def webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
+        """All subscriptions that this app made for the store."""
+        ...
+
+    def create_webhook_subscription(self, access: ShopAccess, topic: str, uri: str) -> WebhookSubscription:
+        """Subscribe to a topic, named as in GraphQL."""
+        ...
+
+    def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
+        """End a subscription."""
+        ...
+
+    def variants(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
+        """Product variants, in a stable order."""
+        ...
+
+    def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
+        """Customers, in a stable order."""
+        ...
+
+    def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
+        """What is still to be shipped of an order, and what was shipped. Raises `NotFound` for an unknown order."""
+        ...
+
+    def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
+        """Ship. Not idempotent: after `ShopifyUnavailable`, look before sending again."""
+        ...

@@ -1,0 +1,55 @@
+"""Connected stores and the attempts to connect one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+
+
+class Shops(Protocol):
+    """The stores. Credentials are encrypted at rest and never part of a `Shop`."""
+
+    def save(self, shop: Shop) -> None:
+        """Add a store or replace what is known of it."""
+        ...
+
+    def get(self, domain: ShopDomain) -> Shop | None:
+        """One store."""
+        ...
+
+    def all(self) -> Sequence[Shop]:
+        """Every store ever connected, by name."""
+        ...
+
+    def known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
+        """Those of `domains` that are, or once were, connected."""
+        ...
+
+    def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
+        """Replace a store's tokens; None wipes them."""
+        ...
+
+    def credentials(self, domain: ShopDomain) -> Credentials | None:
+        """A store's tokens. Raises `TokenUnreadable` when no configured key opens them."""
+        ...
+
+    def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
+        """Become the one that refreshes this store's token until then; False if another is."""
+        ...
+
+
+class OAuthStates(Protocol):
+    """Attempts to connect that are under way."""
+
+    def add(self, state: OAuthState) -> None:
+        """Remember an attempt."""
+        ...
+
+    def take(self, nonce: str) -> OAuthState | None:
+        """Give an attempt and forget it: each is good once, whoever asks first."""
+        ...
+
+    def forget_expired(self, now: datetime) -> int:
+        """Drop attempts that nobody finished; returns how many."""
+        ...

@@ -1,0 +1,44 @@
+"""Transactions."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
+from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.webhook_events import WebhookEvents
+from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
+
+
+class Transaction(Protocol):
+    """All that is stored, seen and changed as one."""
+
+    shops: Shops
+    oauth_states: OAuthStates
+    events: WebhookEvents
+    subscriptions: WebhookSubscriptions
+    mappings: ProductMappings
+    order_links: ResourceLinks
+    customer_links: ResourceLinks
+    pushes: FulfillmentPushes
+    imports: ImportRuns
+    erp: Erp
+
+    def commit(self) -> None:
+        """Make all of it durable. The last line of a block."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part that is undone by itself when an error leaves it; the rest of the transaction stays."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """Opens transactions. Leaving one without `commit` undoes it. No network call belongs inside."""
+
+    def __call__(self) -> AbstractContextManager[Transaction]:
+        """Begin."""
+        ...

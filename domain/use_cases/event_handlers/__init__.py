@@ -1,0 +1,1 @@
+"""What each kind of event does, one class for each subject of the topic table."""

@@ -1,0 +1,126 @@
+"""What the ERP ships is told to Shopify, once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from novex_shopify.domain.errors import NovexError, ShopNotConnected, describe
+from novex_shopify.domain.model.fulfillment import (
+    FulfillmentPlan,
+    FulfillmentPush,
+    OrderFulfillments,
+    Parcel,
+    PushStatus,
+    Shipment,
+)
+from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.policies.allocation import allocate, already_made
+from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+CLAIM_LIFETIME = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class PushFulfillment:
+    """Keeps the intent with the shipment, and sends it from a worker.
+
+    `fulfillmentCreate` is not idempotent. So the plan is stored before anything is sent, and every attempt first reads
+    the order and takes over what an earlier one did after all (Shopify: fulfillmentCreate).
+    """
+
+    unit_of_work: UnitOfWork
+    admin: ShopifyAdmin
+    access: RefreshAccessToken
+    retry: RetryPolicy
+    wakeups: Wakeups
+    clock: Clock
+    worker: WorkerId
+
+    def __call__(self, shipment: Shipment) -> FulfillmentPush:
+        """Record a shipment. The same shipment again gives the same push; an order not from Shopify is not pushed."""
+        with self.unit_of_work() as tx:
+            tx.erp.shipments.record(shipment)
+            link = tx.order_links.by_erp_id(shipment.order_id)
+            push = tx.pushes.add(
+                shipment,
+                link.shop_domain if link else None,
+                link.shopify_id if link else None,
+                PushStatus.PENDING if link else PushStatus.NOT_SHOPIFY,
+                self.clock.now(),
+            )
+            tx.commit()
+        self.wakeups.wake(Work.FULFILLMENTS)
+        return push
+
+    def run_next(self) -> bool:
+        """Send one push that is due; False if none is."""
+        with self.unit_of_work() as tx:
+            push = tx.pushes.claim(self.worker, self.clock.now())
+            tx.commit()
+        if push is None:
+            return False
+        try:
+            self._send(push)
+        except NovexError as error:
+            self._after_failure(push, error)
+        return True
+
+    def take_back(self) -> int:
+        """Return pushes to the queue whose worker is gone; returns how many."""
+        now = self.clock.now()
+        with self.unit_of_work() as tx:
+            taken_back = tx.pushes.reclaim(now - CLAIM_LIFETIME, now)
+            tx.commit()
+        return taken_back
+
+    def _send(self, push: FulfillmentPush) -> None:
+        if push.shop_domain is None or push.order_id is None:
+            raise ShopNotConnected("The store of this shipment's order")
+        access = self.access(push.shop_domain)
+        state = self.admin.order_fulfillments(access, push.order_id)
+        plan = push.plan or self._make_plan(push, state)
+        for index, parcel in enumerate(plan.parcels):
+            if parcel.fulfillment_id is None:
+                plan = plan.with_fulfillment(index, self._ensure_sent(access, parcel, plan, state))
+                self._keep(push, plan)
+        with self.unit_of_work() as tx:
+            tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids, self.clock.now())
+            tx.pushes.settle(push, PushStatus.PUSHED)
+            tx.commit()
+
+    def _make_plan(self, push: FulfillmentPush, state: OrderFulfillments) -> FulfillmentPlan:
+        requests = allocate(push.shipment, state.fulfillment_orders)
+        seen = frozenset(fulfillment.id for fulfillment in state.fulfillments)
+        plan = FulfillmentPlan(tuple(Parcel(request) for request in requests), seen)
+        self._keep(push, plan)
+        return plan
+
+    def _ensure_sent(self, access: ShopAccess, parcel: Parcel, plan: FulfillmentPlan, state: OrderFulfillments) -> str:
+        known = plan.seen_before.union(plan.fulfillment_ids)
+        candidates = (fulfillment for fulfillment in state.fulfillments if fulfillment.id not in known)
+        made = already_made(parcel.request, candidates) or self.admin.create_fulfillment(access, parcel.request)
+        return made.id
+
+    def _keep(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
+        with self.unit_of_work() as tx:
+            tx.pushes.plan(push, plan)
+            tx.commit()
+
+    def _after_failure(self, push: FulfillmentPush, error: NovexError) -> None:
+        message = describe(error)
+        decision = self.retry.decide(error, push.attempts)
+        with self.unit_of_work() as tx:
+            match decision:
+                case TryAgain(delay):
+                    tx.pushes.settle(push, PushStatus.PENDING, message, self.clock.now() + delay)
+                case Park() | GiveUp():
+                    tx.pushes.settle(push, PushStatus.REFUSED, message)
+                case _:
+                    assert_never(decision)
+            tx.commit()

@@ -1,0 +1,60 @@
+"""A token that is good now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from novex_shopify.domain.errors import ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.model.shop import Credentials, ShopAccess, ShopDomain
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+
+REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
+REFRESH_TAKES_AT_MOST = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAccessToken:
+    """Gives access to a store, renewing the token shortly before it expires.
+
+    A refresh token is good once, so one worker at a time refreshes, and the new pair is stored before it is used
+    (Shopify: offline access tokens).
+    """
+
+    unit_of_work: UnitOfWork
+    auth: ShopifyAuth
+    clock: Clock
+
+    def __call__(self, shop: ShopDomain) -> ShopAccess:
+        """Raises `ShopNotConnected`, or `TokenRefreshInProgress` while another worker fetches an expired token."""
+        with self.unit_of_work() as tx:
+            credentials = tx.shops.credentials(shop)
+        if credentials is None:
+            raise ShopNotConnected(shop)
+        if credentials.refresh_token and credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
+            credentials = self._refresh(shop, credentials)
+        return ShopAccess(shop, credentials.access_token)
+
+    def _refresh(self, shop: ShopDomain, current: Credentials) -> Credentials:
+        if not self._claim(shop):
+            if current.expires_within(timedelta(), self.clock.now()):
+                raise TokenRefreshInProgress(f"The token of {shop} is being renewed by another worker.")
+            return current
+        with self.unit_of_work() as tx:
+            latest = tx.shops.credentials(shop)
+        if latest is None:
+            raise ShopNotConnected(shop)
+        if latest.refresh_token is None or latest != current:
+            return latest
+        renewed = self.auth.refresh(shop, latest.refresh_token).credentials
+        with self.unit_of_work() as tx:
+            tx.shops.save_credentials(shop, renewed)
+            tx.commit()
+        return renewed
+
+    def _claim(self, shop: ShopDomain) -> bool:
+        now = self.clock.now()
+        with self.unit_of_work() as tx:
+            claimed = tx.shops.claim_refresh(shop, now, now + REFRESH_TAKES_AT_MOST)
+            tx.commit()
+        return claimed

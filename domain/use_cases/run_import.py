@@ -1,0 +1,97 @@
+"""Long reads of a store's records, page by page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+
+from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.policies.retry import RetryPolicy, TryAgain
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.shopify_admin import Page
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+ABANDONED_AFTER = timedelta(minutes=2)
+
+Record = TypeVar("Record")
+
+
+class Importer(Protocol[Record]):
+    """What one kind of import reads, and what it does with it."""
+
+    def fetch(self, access: ShopAccess, cursor: str | None) -> Page[Record]:
+        """Read a page from Shopify."""
+        ...
+
+    def store(self, tx: Transaction, shop: ShopDomain, page: Page[Record]) -> None:
+        """Keep a page. Storing it twice changes nothing."""
+        ...
+
+    def finish(self, tx: Transaction, shop: ShopDomain) -> None:
+        """Do what needs all pages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunImport:
+    """Works off planned imports. Each page is committed with its cursor, so a run goes on where it was stopped."""
+
+    unit_of_work: UnitOfWork
+    importers: Mapping[ImportKind, Importer[Any]]
+    access: RefreshAccessToken
+    retry: RetryPolicy
+    wakeups: Wakeups
+    clock: Clock
+    worker: WorkerId
+
+    def start(self, shop: ShopDomain, kind: ImportKind) -> ImportRun:
+        """Plan a run; an unfinished one of the same kind and store serves instead."""
+        with self.unit_of_work() as tx:
+            run = tx.imports.start(shop, kind, self.clock.now())
+            tx.commit()
+        self.wakeups.wake(Work.IMPORTS)
+        return run
+
+    def run_next(self) -> bool:
+        """Work off one run; False if none is due."""
+        now = self.clock.now()
+        with self.unit_of_work() as tx:
+            run = tx.imports.claim(self.worker, now, now - ABANDONED_AFTER)
+            tx.commit()
+        if run is None:
+            return False
+        try:
+            self._read_all(run)
+        except NovexError as error:
+            self._after_failure(run, error)
+        self.wakeups.wake(Work.EVENTS)
+        return True
+
+    def _read_all(self, run: ImportRun) -> None:
+        importer = self.importers[run.kind]
+        while True:
+            page = importer.fetch(self.access(run.shop_domain), run.cursor)
+            with self.unit_of_work() as tx:
+                importer.store(tx, run.shop_domain, page)
+                run = tx.imports.advance(run, page.next_cursor, len(page.records), self.clock.now())
+                if page.next_cursor is None:
+                    importer.finish(tx, run.shop_domain)
+                    tx.imports.settle(run, ImportStatus.DONE, self.clock.now())
+                tx.commit()
+            if page.next_cursor is None:
+                return
+
+    def _after_failure(self, run: ImportRun, error: NovexError) -> None:
+        now = self.clock.now()
+        decision = self.retry.decide(error, run.attempts)
+        with self.unit_of_work() as tx:
+            if isinstance(decision, TryAgain):
+                tx.imports.settle(run, ImportStatus.PENDING, now, str(error), now + decision.delay)
+            else:
+                tx.imports.settle(run, ImportStatus.FAILED, now, str(error))
+            tx.commit()

@@ -1,0 +1,41 @@
+"""A store's products are brought over and matched with the ERP's items."""
+
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import variant_key
+from novex_shopify.domain.model.product import MappingStatus, Variant
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.policies.product_matching import match_products
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProducts:
+    """An importer: reads every variant, then maps what is certain and leaves the rest for a person, with the reason."""
+
+    admin: ShopifyAdmin
+    clock: Clock
+
+    def fetch(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
+        """Read a page of variants."""
+        return self.admin.variants(access, cursor)
+
+    def store(self, tx: Transaction, shop: ShopDomain, page: Page[Variant]) -> None:
+        """Note the variants; those mapped already stay mapped."""
+        tx.mappings.see(shop, page.records)
+
+    def finish(self, tx: Transaction, shop: ShopDomain) -> None:
+        """Match what is unmapped, and release the orders that waited for it."""
+        mappings = {mapping.variant.variant_id: mapping for mapping in tx.mappings.of(shop)}
+        matches = match_products([mapping.variant for mapping in mappings.values()], tx.erp.catalog.all())
+        newly_mapped = []
+        for match in matches:
+            mapping = mappings[match.variant.variant_id]
+            if mapping.status is MappingStatus.MAPPED:
+                continue
+            tx.mappings.save(replace(mapping, item_id=match.item_id, matched_by=match.matched_by, reason=match.reason))
+            if match.item_id:
+                newly_mapped.append(variant_key(match.variant.variant_id))
+        tx.events.release(shop, newly_mapped, self.clock.now())

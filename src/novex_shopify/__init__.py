@@ -1,0 +1,54 @@
+"""Novex Shopify, as ERP code uses it.
+
+    from novex_shopify import Connector, Shipment, ShipmentLine, Tracking
+
+    connector = Connector.from_env()
+    for order in connector.orders():
+        print(order.name, order.total)
+
+What is named here is kept stable. It is loaded on first use, so importing a part of the package stays cheap.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from novex_shopify.config.connector import Connector
+    from novex_shopify.config.container import Container
+    from novex_shopify.domain.errors import NovexError
+    from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
+    from novex_shopify.domain.model.money import Money
+    from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
+    from novex_shopify.domain.model.product import Item
+
+__all__ = [
+    "Connector",
+    "Container",
+    "FulfillmentPush",
+    "Item",
+    "Money",
+    "NovexError",
+    "PushStatus",
+    "SalesOrder",
+    "SalesOrderLine",
+    "Shipment",
+    "ShipmentLine",
+    "Tracking",
+]
+
+_HOMES = {
+    "config.connector": ("Connector",),
+    "config.container": ("Container",),
+    "domain.errors": ("NovexError",),
+    "domain.model.fulfillment": ("FulfillmentPush", "PushStatus", "Shipment", "ShipmentLine", "Tracking"),
+    "domain.model.money": ("Money",),
+    "domain.model.order": ("SalesOrder", "SalesOrderLine"),
+    "domain.model.product": ("Item",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"novex_shopify.{module}"), name)
+    raise AttributeError(f"module 'novex_shopify' has no attribute {name!r}")
