@@ -42,9 +42,9 @@ def database_address(value: str) -> str:
     return value
 
 
-def redis_address(value: str) -> str:
-    """A Redis server."""
-    if not value.startswith(("redis://", "rediss://", "unix://")):
+def redis_address(value: str | None) -> str | None:
+    """A Redis server, or none."""
+    if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
     return value
 

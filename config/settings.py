@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(addresses.database_address), Field(repr=False)] = (
         "sqlite:///novex-shopify.db"
     )
-    redis_url: Annotated[str, AfterValidator(addresses.redis_address), Field(repr=False)] | None = None
+    redis_url: Annotated[str | None, AfterValidator(addresses.redis_address), Field(repr=False)] = None
     token_encryption_keys: Annotated[tuple[_Key, ...], NoDecode, BeforeValidator(_comma_list)] = ()
 
     @model_validator(mode="before")

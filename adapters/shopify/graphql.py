@@ -58,7 +58,7 @@ class GraphQLError(msgspec.Struct):
 class Answer(msgspec.Struct):
     """The body of an answer. Where the token is bad, `errors` is a text instead of a list."""
 
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = msgspec.Raw(b"null")
     errors: list[GraphQLError] | str | None = None
     extensions: Extensions = msgspec.field(default_factory=Extensions)
 
@@ -91,7 +91,7 @@ class GraphQLClient:
         body = _read(response.content, Answer, name)
         if body.errors:
             raise _error(body, name)
-        return _read(body.data or b"null", answer, name)
+        return _read(body.data, answer, name)
 
     def _post(self, access: ShopAccess, name: str, body: dict[str, Any]) -> httpx.Response:
         try:

@@ -1,11 +1,12 @@
 """Stored webhooks take effect in the ERP."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from novex_shopify.domain.errors import describe
+from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 from novex_shopify.domain.model.work import WorkerId
@@ -15,6 +16,8 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 
 EventHandler = Callable[[Transaction, WebhookEvent], Settlement]
 """Applies one event inside the given transaction and says how it ended."""
+
+_log = logging.getLogger(__name__)
 
 CLAIM_LIFETIME = timedelta(minutes=2)
 
@@ -70,7 +73,9 @@ class ProcessEvent:
         except _ClaimLost:
             return
         except Exception as error:  # a fault in one event must not hold up its neighbours; it is kept on the row
-            tx.events.settle(event, self._after_failure(event, error), self.clock.now())
+            settlement = self._after_failure(event, error)
+            _log_failure(event, settlement, error)
+            tx.events.settle(event, settlement, self.clock.now())
 
     def _handle(self, tx: Transaction, event: WebhookEvent) -> Settlement:
         topic = TOPICS_BY_NAME.get(event.topic)
@@ -89,3 +94,10 @@ class ProcessEvent:
             case GiveUp():
                 return Settlement(EventStatus.DEAD, message)
         assert_never(decision)
+
+
+def _log_failure(event: WebhookEvent, settlement: Settlement, error: Exception) -> None:
+    """Our own errors say enough in one line; anything else is a fault in the product and needs its traceback."""
+    facts = {"event_id": event.id, "shop": event.shop_domain, "topic": event.topic, "becomes": str(settlement.status)}
+    expected = isinstance(error, NovexError)
+    _log.warning("event.failed", extra={**facts, "error": settlement.error}, exc_info=None if expected else error)

@@ -1,5 +1,6 @@
 """What the ERP ships is told to Shopify, once."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
@@ -22,6 +23,8 @@ from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
 
 CLAIM_LIFETIME = timedelta(minutes=2)
 
@@ -115,6 +118,7 @@ class PushFulfillment:
     def _after_failure(self, push: FulfillmentPush, error: NovexError) -> None:
         message = describe(error)
         decision = self.retry.decide(error, push.attempts)
+        _log.warning("push.failed", extra={"shipment": push.shipment.id, "attempt": push.attempts, "error": message})
         with self.unit_of_work() as tx:
             match decision:
                 case TryAgain(delay):

@@ -1,10 +1,11 @@
 """Subscribing a store to the topics of the topic table."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import TOPICS
@@ -12,6 +13,8 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(hours=6)
 LOOK_AGAIN_AFTER_FAILURE = timedelta(minutes=1)
@@ -76,6 +79,7 @@ class RegisterWebhooks:
         return list(kept.values())
 
     def _note_failure(self, shop: ShopDomain, error: NovexError) -> None:
+        _log.warning("subscriptions.failed", extra={"shop": shop, "error": describe(error)})
         with self.unit_of_work() as tx:
             tx.subscriptions.look_again(shop, self.clock.now() + LOOK_AGAIN_AFTER_FAILURE, str(error))
             tx.commit()

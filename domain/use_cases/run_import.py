@@ -1,11 +1,12 @@
 """Long reads of a store's records, page by page."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
-from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId
@@ -15,6 +16,8 @@ from novex_shopify.domain.ports.shopify_admin import Page
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
 
 ABANDONED_AFTER = timedelta(minutes=2)
 
@@ -89,6 +92,7 @@ class RunImport:
     def _after_failure(self, run: ImportRun, error: NovexError) -> None:
         now = self.clock.now()
         decision = self.retry.decide(error, run.attempts)
+        _log.warning("import.failed", extra={"shop": run.shop_domain, "kind": str(run.kind), "error": describe(error)})
         with self.unit_of_work() as tx:
             if isinstance(decision, TryAgain):
                 tx.imports.settle(run, ImportStatus.PENDING, now, str(error), now + decision.delay)

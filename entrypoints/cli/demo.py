@@ -1,0 +1,74 @@
+"""`novex-shopify demo`."""
+
+import logging
+import os
+import signal
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+
+from novex_shopify.config.connector import Connector
+from novex_shopify.config.logging import configure_logging
+from novex_shopify.entrypoints.demo.patience import NeverCame
+from novex_shopify.entrypoints.demo.report import Report
+from novex_shopify.entrypoints.demo.servers import Stage, stage
+from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.story import SHOP, Story
+
+_SETTINGS = ("SHOPIFY_", "DATABASE_URL", "REDIS_URL", "TOKEN_ENCRYPTION_KEYS", "APP_URL", "PORT")
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the story, with 0 only if every check held.")] = False,
+) -> None:
+    """Show the main job on this machine: no account, no service, nothing kept."""
+    configure_logging(level=logging.ERROR)
+    report = Report(Console())
+    began = time.monotonic()
+    _forget_settings()
+    with tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder, stage(Path(folder)) as scene:
+        try:
+            _tell(report, scene)
+        except (NeverCame, httpx.HTTPError) as error:
+            report.check("the story goes on", False, error)
+        report.summary(time.monotonic() - began)
+        if not report.all_held:
+            report.console.print(scene.log.read_text()[-4000:], style="dim", markup=False)
+        if not once:
+            _keep_running(report.console, scene)
+    raise typer.Exit(0 if report.all_held else 1)
+
+
+def _tell(report: Report, scene: Stage) -> None:
+    os.environ.update(scene.environment)
+    connector = Connector.from_env()
+    try:
+        with (
+            httpx.Client(timeout=10, trust_env=False) as browser,
+            httpx.Client(base_url=scene.sandbox, timeout=10, trust_env=False) as sandbox,
+        ):
+            Story(report, scene.product, browser, Store(sandbox, SHOP), connector).tell()
+    finally:
+        connector.close()
+
+
+def _forget_settings() -> None:
+    """The demonstration never touches a real installation that the environment may name."""
+    for name in [name for name in os.environ if name.startswith(_SETTINGS)]:
+        del os.environ[name]
+
+
+def _keep_running(console: Console, scene: Stage) -> None:
+    console.print(f"\nThe product is running at [bold]{scene.product}[/bold]")
+    console.print(f"The store in the sandbox: [bold]{scene.sandbox}/sandbox/stores/{SHOP}[/bold] - place orders there.")
+    console.print("Press Ctrl-C to end.")
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()

@@ -1,0 +1,60 @@
+"""`novex-shopify orders`."""
+
+from typing import Annotated
+
+import typer
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
+from novex_shopify.entrypoints.cli.session import reading
+
+app = typer.Typer(no_args_is_help=True, help="The ERP's sales orders.")
+
+OrderId = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, as `orders list` shows it.")]
+
+
+@app.command("list")
+def list_orders(*, as_json: AsJson = False, limit: Limit = 50) -> None:
+    """Show the newest orders."""
+    with reading() as tx:
+        rows = [
+            {
+                "order": order.id,
+                "shop": order.shop_domain,
+                "name": order.name,
+                "ordered_at": order.ordered_at,
+                "total": order.total.amount,
+                "currency": order.total.currency,
+                "lines": len(order.lines),
+                "payment": order.financial_status,
+                "shipping": order.fulfillment_status,
+            }
+            for order in tx.erp.orders.latest(limit)
+        ]
+    show(rows, as_json=as_json, empty="No orders yet.")
+
+
+@app.command("show")
+def show_order(order_id: OrderId, *, as_json: AsJson = False) -> None:
+    """Show an order's lines."""
+    with reading() as tx:
+        order = tx.erp.orders.get(order_id) if order_id.isdigit() else None
+    if order is None:
+        raise NotFound(f"The ERP has no order {order_id}.")
+    rows = [
+        {
+            "line": line.line_item_id,
+            "item": line.item_id,
+            "sku": line.sku,
+            "title": line.title,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price.amount,
+            "discount": line.discount.amount,
+            "tax": line.tax.amount,
+            "total": line.total.amount,
+        }
+        for line in order.lines
+    ]
+    show(rows, as_json=as_json, empty="The order has no lines.")
+    if not as_json:
+        typer.echo(f"{order.name}: {order.total}")

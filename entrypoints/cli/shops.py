@@ -1,0 +1,69 @@
+"""`novex-shopify shops`."""
+
+from typing import Annotated
+
+import typer
+
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
+from novex_shopify.entrypoints.cli.session import product, reading
+
+app = typer.Typer(no_args_is_help=True, help="Connected stores.")
+
+Domain = Annotated[str, typer.Argument(metavar="SHOP", help="your-store.myshopify.com")]
+
+
+@app.command("list")
+def list_shops(*, as_json: AsJson = False, limit: Limit = 50) -> None:
+    """Show the stores."""
+    with reading() as tx:
+        rows = [
+            {
+                "shop": shop.domain,
+                "state": "connected" if shop.connected else "disconnected",
+                "installed_at": shop.installed_at,
+                "subscriptions": len(tx.subscriptions.of(shop.domain)),
+                "scopes": str(shop.scopes),
+            }
+            for shop in tx.shops.all()[:limit]
+        ]
+    show(rows, as_json=as_json, empty="No store is connected yet. Begin with: novex-shopify shops connect SHOP")
+
+
+@app.command()
+def connect(shop: Domain) -> None:
+    """Print the link that connects a store by OAuth; it is opened in the merchant's browser."""
+    with product() as container:
+        typer.echo(f"{container.settings().app_url}/shopify/install?shop={parse_shop_domain(shop)}")
+
+
+@app.command()
+def add(
+    shop: Domain,
+    *,
+    access_token: Annotated[
+        str | None, typer.Option(envvar="SHOPIFY_ACCESS_TOKEN", help="The permanent token of a custom app.")
+    ] = None,
+    client_credentials: Annotated[
+        bool, typer.Option("--client-credentials", help="For a Dev Dashboard app and a store of its organisation.")
+    ] = False,
+) -> None:
+    """Connect a store without a browser."""
+    if client_credentials == (access_token is not None):
+        raise typer.BadParameter("give either --access-token or --client-credentials")
+    with product() as container:
+        connecting = container.connect_shop()
+        if access_token is not None:
+            connected = connecting.with_token(shop, Secret(access_token))
+        else:
+            connected = connecting.with_client_credentials(shop)
+    typer.echo(f"{connected.domain} is connected.")
+
+
+@app.command()
+def disconnect(shop: Domain) -> None:
+    """Forget a store's tokens; its orders and mappings stay."""
+    with product() as container:
+        container.disconnect_shop()(parse_shop_domain(shop))
+    typer.echo(f"{shop} is disconnected.")

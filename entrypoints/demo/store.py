@@ -1,0 +1,63 @@
+"""The store in the sandbox, as its merchant and its customers use it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Calls to the sandbox's own controls."""
+
+    http: httpx.Client
+    domain: str
+
+    def look(self) -> dict[str, Any]:
+        """The store's state."""
+        return self._answer("GET", "")
+
+    def unique_skus(self) -> list[str]:
+        """SKUs that stand for one variant each, by name."""
+        variants = [
+            variant for product in self._answer("GET", "/products")["products"] for variant in product["variants"]
+        ]
+        counts = Counter(variant["sku"] for variant in variants if variant["sku"])
+        return sorted(sku for sku, count in counts.items() if count == 1)
+
+    def count_variants(self) -> int:
+        """How many variants the store sells."""
+        return sum(len(product["variants"]) for product in self._answer("GET", "/products")["products"])
+
+    def count_customers(self) -> int:
+        """How many customers it has."""
+        return len(self._answer("GET", "/customers")["customers"])
+
+    def place_order(self, *skus: str) -> dict[str, Any]:
+        """A customer buys two pieces of each."""
+        return self._answer("POST", "/orders", {"lines": [{"sku": sku, "quantity": 2} for sku in skus]})
+
+    def change_note(self, order_id: int, note: str) -> dict[str, Any]:
+        """The merchant writes a note on an order."""
+        return self._answer("PATCH", f"/orders/{order_id}", {"note": note})
+
+    def order(self, order_id: int) -> dict[str, Any]:
+        """An order with its fulfillments and the mails to its customer."""
+        return self._answer("GET", f"/orders/{order_id}")
+
+    def delivery_of(self, topic: str, resource_id: int) -> str:
+        """The webhook id under which the store told us of something."""
+        deliveries = self._answer("GET", f"/deliveries?topic={topic}")["deliveries"]
+        found: str = next(d["webhook_id"] for d in deliveries if str(d["resource_id"]) == str(resource_id))
+        return found
+
+    def redeliver(self, webhook_id: str, **how: bool) -> tuple[str, int]:
+        """Send a webhook again; gives the webhook id it went under, and our answer."""
+        sent = self._answer("POST", f"/deliveries/{webhook_id}/redeliver", how)
+        return sent["webhook_id"], sent["status"]
+
+    def _answer(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        response = self.http.request(method, f"/sandbox/shops/{self.domain}{path}", json=body)
+        response.raise_for_status()
+        return response.json()

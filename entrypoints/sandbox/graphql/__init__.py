@@ -1,0 +1,1 @@
+"""The sandbox's Admin GraphQL API."""

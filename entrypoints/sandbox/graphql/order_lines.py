@@ -1,0 +1,66 @@
+"""Lines of an order: goods and shipping."""
+
+from novex_shopify.entrypoints.sandbox.graphql.access import Info, Node, require
+from novex_shopify.entrypoints.sandbox.graphql.products import SCOPE, find_variant, product_node
+from novex_shopify.entrypoints.sandbox.graphql.values import bag, tax
+from novex_shopify.entrypoints.sandbox.ids import gid
+from novex_shopify.entrypoints.sandbox.money import cents
+from novex_shopify.entrypoints.sandbox.orders import Order, OrderLine, Shipping
+from novex_shopify.entrypoints.sandbox.shop import Shop
+
+
+def line_node(shop: Shop, order: Order, line: OrderLine) -> Node:
+    """Write an order line as the LineItem type has it; a code's discount counts as allocated, not as the line's."""
+    currency, shipped = order.currency, shop.shipped(order)[line.id]
+
+    def product(info: Info) -> Node | None:
+        require(info, SCOPE)
+        found = shop.products.get(line.product_id or 0)
+        return product_node(shop, found) if found else None
+
+    def variant(info: Info) -> Node | None:
+        require(info, SCOPE)
+        return find_variant(shop, line.variant_id)
+
+    return {
+        "id": gid("LineItem", line.id),
+        "name": line.name,
+        "title": line.title,
+        "variantTitle": line.variant_title,
+        "sku": line.sku,
+        "vendor": line.vendor,
+        "quantity": line.quantity,
+        "currentQuantity": line.quantity,
+        "unfulfilledQuantity": 0 if order.cancelled_at else line.quantity - shipped,
+        "nonFulfillableQuantity": line.quantity if order.cancelled_at else 0,
+        "requiresShipping": True,
+        "taxable": True,
+        "isGiftCard": False,
+        "originalUnitPriceSet": bag(line.price, currency),
+        "discountedUnitPriceSet": bag(line.price, currency),
+        "discountedUnitPriceAfterAllDiscountsSet": bag(cents(line.discounted_price / line.quantity), currency),
+        "originalTotalSet": bag(line.full_price, currency),
+        "discountedTotalSet": bag(line.full_price, currency),
+        "totalDiscountSet": bag(line.price * 0, currency),
+        "taxLines": lambda _info, **_: [tax(line.tax_rate, line.tax, currency)] if line.tax_rate else [],
+        "discountAllocations": [{"allocatedAmountSet": bag(line.discount, currency)}] if order.discount else [],
+        "product": product,
+        "variant": variant,
+    }
+
+
+def shipping_node(order: Order, shipping: Shipping) -> Node:
+    """Write a shipping line as the ShippingLine type has it."""
+    price = bag(shipping.price, order.currency)
+    return {
+        "id": gid("ShippingLine", shipping.id),
+        "title": shipping.title,
+        "code": shipping.title,
+        "source": "shopify",
+        "originalPriceSet": price,
+        "discountedPriceSet": price,
+        "currentDiscountedPriceSet": price,
+        "taxLines": [tax(shipping.tax_rate, shipping.tax, order.currency)] if shipping.tax_rate else [],
+        "discountAllocations": [],
+        "isRemoved": False,
+    }

@@ -1,0 +1,165 @@
+"""Orders."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from novex_shopify.entrypoints.sandbox.clock import utc_time
+from novex_shopify.entrypoints.sandbox.graphql.access import Info, Node, require
+from novex_shopify.entrypoints.sandbox.graphql.connection import (
+    SortKey,
+    by_creation,
+    by_id,
+    by_update,
+    connection,
+)
+from novex_shopify.entrypoints.sandbox.graphql.customers import customer_node
+from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import order_fulfillment_orders
+from novex_shopify.entrypoints.sandbox.graphql.fulfillments import order_fulfillments
+from novex_shopify.entrypoints.sandbox.graphql.order_lines import line_node, shipping_node
+from novex_shopify.entrypoints.sandbox.graphql.search import search
+from novex_shopify.entrypoints.sandbox.graphql.values import bag, exactly, mailing_address, tax
+from novex_shopify.entrypoints.sandbox.ids import gid, number_of
+from novex_shopify.entrypoints.sandbox.money import ZERO
+from novex_shopify.entrypoints.sandbox.orders import Order
+from novex_shopify.entrypoints.sandbox.payloads.line import taxes_by_rate
+from novex_shopify.entrypoints.sandbox.shop import Shop
+
+SCOPE = "read_orders"
+SORT_KEYS: dict[str, SortKey[Order]] = {
+    "ID": by_id,
+    "CREATED_AT": by_creation,
+    "UPDATED_AT": by_update,
+    "PROCESSED_AT": by_creation,
+    "ORDER_NUMBER": lambda order: (order.number,),
+}
+AMOUNTS: dict[str, Callable[[Order], Decimal]] = {
+    "subtotalPriceSet": lambda order: order.subtotal,
+    "currentSubtotalPriceSet": lambda order: order.subtotal,
+    "totalPriceSet": lambda order: order.total,
+    "currentTotalPriceSet": lambda order: order.total,
+    "originalTotalPriceSet": lambda order: order.total,
+    "totalTaxSet": lambda order: order.tax,
+    "currentTotalTaxSet": lambda order: order.tax,
+    "totalShippingPriceSet": lambda order: order.shipping.price,
+    "currentShippingPriceSet": lambda order: order.shipping.price,
+    "totalDiscountsSet": lambda order: order.discounts,
+    "currentTotalDiscountsSet": lambda order: order.discounts,
+    "totalOutstandingSet": lambda order: order.outstanding,
+    "totalReceivedSet": lambda order: order.total if order.financial_status == "paid" else ZERO,
+    "totalRefundedSet": lambda _: ZERO,
+    "totalTipReceivedSet": lambda _: ZERO,
+}
+
+
+def orders(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
+    shop = require(info, SCOPE).shop
+    found = search(shop.orders.values(), query, _fields(shop))
+    return connection(found, lambda each: order_node(shop, each), key=SORT_KEYS[sort_key or "ID"], **page)
+
+
+def orders_count(info: Info, *, query: str | None = None) -> Node:
+    shop = require(info, SCOPE).shop
+    return exactly(len(search(shop.orders.values(), query, _fields(shop))))
+
+
+def order(info: Info, *, id: str) -> Node | None:
+    shop = require(info, SCOPE).shop
+    found = shop.orders.get(number_of("Order", id))
+    return order_node(shop, found) if found else None
+
+
+def _fields(shop: Shop) -> dict[str, Any]:
+    return {
+        "id": lambda order: order.id,
+        "name": lambda order: order.name,
+        "email": lambda order: order.email,
+        "financial_status": lambda order: order.financial_status,
+        "fulfillment_status": lambda order: shop.fulfillment_status(order) or "unfulfilled",
+        "status": lambda order: "cancelled" if order.cancelled_at else "open",
+        "test": lambda order: str(order.test).lower(),
+        "created_at": lambda order: order.created_at,
+        "processed_at": lambda order: order.created_at,
+        "updated_at": lambda order: order.updated_at,
+    }
+
+
+def order_node(shop: Shop, order: Order) -> Node:
+    """Write an order as the Order type has it."""
+
+    def lines(_: Info, **page: Any) -> Node:
+        return connection(order.lines, lambda line: line_node(shop, order, line), key=by_id, **page)
+
+    def shipping_lines(_: Info, **page: Any) -> Node:
+        return connection([order.shipping], lambda each: shipping_node(order, each), key=by_id, **page)
+
+    def buyer(info: Info) -> Node | None:
+        require(info, "read_customers")
+        return customer_node(shop, shop.customer(order.customer.id)) if order.customer else None
+
+    taxes = [tax(rate, amount, order.currency) for rate, amount in taxes_by_rate(order).items()]
+    return {
+        **_facts(order),
+        **_states(shop, order),
+        **{name: bag(amount(order), order.currency) for name, amount in AMOUNTS.items()},
+        "customer": buyer,
+        "shippingAddress": mailing_address(order.address),
+        "billingAddress": mailing_address(order.address),
+        "lineItems": lines,
+        "shippingLine": shipping_node(order, order.shipping),
+        "shippingLines": shipping_lines,
+        "taxLines": taxes,
+        "currentTaxLines": taxes,
+        "fulfillmentOrders": order_fulfillment_orders(shop, order),
+        "fulfillments": order_fulfillments(shop, order),
+        "fulfillmentsCount": exactly(len(shop.fulfillments_of(order))),
+    }
+
+
+def _facts(order: Order) -> Node:
+    return {
+        "id": gid("Order", order.id),
+        "legacyResourceId": str(order.id),
+        "name": order.name,
+        "number": order.number,
+        "email": order.email,
+        "phone": None,
+        "note": order.note,
+        "tags": sorted(order.tags),
+        "customerLocale": "de-DE",
+        "createdAt": utc_time(order.created_at),
+        "updatedAt": utc_time(order.updated_at),
+        "processedAt": utc_time(order.created_at),
+        "confirmed": True,
+        "test": order.test,
+        "currencyCode": order.currency,
+        "presentmentCurrencyCode": order.currency,
+        "taxesIncluded": order.taxes_included,
+        "taxExempt": False,
+        "requiresShipping": True,
+        "sourceName": "web",
+        "paymentGatewayNames": ["bogus"],
+        "discountCode": order.discount.code if order.discount else None,
+        "discountCodes": [order.discount.code] if order.discount else [],
+    }
+
+
+def _states(shop: Shop, order: Order) -> Node:
+    shipped = shop.fulfillment_status(order)
+    return {
+        "cancelledAt": utc_time(order.cancelled_at),
+        "cancelReason": order.cancel_reason.upper() if order.cancel_reason else None,
+        "closed": False,
+        "closedAt": None,
+        "displayFinancialStatus": order.financial_status.upper(),
+        "displayFulfillmentStatus": _display_status(order, shipped),
+        "fullyPaid": order.financial_status == "paid",
+        "unpaid": order.financial_status == "pending",
+        "fulfillable": shipped != "fulfilled" and order.cancelled_at is None,
+    }
+
+
+def _display_status(order: Order, shipped: str | None) -> str:
+    if order.cancelled_at:
+        return "FULFILLMENT_NOT_REQUIRED"
+    return {None: "UNFULFILLED", "partial": "PARTIALLY_FULFILLED", "fulfilled": "FULFILLED"}[shipped]

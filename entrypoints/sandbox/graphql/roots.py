@@ -1,0 +1,42 @@
+"""The root fields and what answers them."""
+
+from novex_shopify.entrypoints.sandbox.graphql import (
+    customers,
+    fulfillment_orders,
+    fulfillments,
+    orders,
+    products,
+    shops,
+    subscriptions,
+)
+
+ROOTS = {
+    "shop": shops.shop,
+    "currentAppInstallation": shops.current_app_installation,
+    "location": shops.location,
+    "locations": shops.locations,
+    "locationsCount": shops.locations_count,
+    "product": products.product,
+    "products": products.products,
+    "productsCount": products.products_count,
+    "productVariant": products.product_variant,
+    "productVariants": products.product_variants,
+    "productVariantsCount": products.product_variants_count,
+    "customer": customers.customer,
+    "customers": customers.customers,
+    "customersCount": customers.customers_count,
+    "order": orders.order,
+    "orders": orders.orders,
+    "ordersCount": orders.orders_count,
+    "fulfillmentOrder": fulfillment_orders.fulfillment_order,
+    "fulfillment": fulfillments.fulfillment,
+    "fulfillmentCreate": fulfillments.fulfillment_create,
+    "fulfillmentTrackingInfoUpdate": fulfillments.fulfillment_tracking_info_update,
+    "fulfillmentCancel": fulfillments.fulfillment_cancel,
+    "webhookSubscription": subscriptions.webhook_subscription,
+    "webhookSubscriptions": subscriptions.webhook_subscriptions,
+    "webhookSubscriptionsCount": subscriptions.webhook_subscriptions_count,
+    "webhookSubscriptionCreate": subscriptions.webhook_subscription_create,
+    "webhookSubscriptionUpdate": subscriptions.webhook_subscription_update,
+    "webhookSubscriptionDelete": subscriptions.webhook_subscription_delete,
+}

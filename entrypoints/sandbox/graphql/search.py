@@ -1,0 +1,62 @@
+"""The search syntax of `query` arguments: fields with comparisons, joined by AND."""
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from graphql import GraphQLError
+
+Item = TypeVar("Item")
+Fields = Mapping[str, Callable[[Any], Any]]
+
+TERM = re.compile(r"""(\w+):(>=|<=|>|<)?("[^"]*"|'[^']*'|[^\s()]+)\s*""")
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "": operator.eq,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+
+
+def search(items: Iterable[Item], query: str | None, fields: Fields) -> list[Item]:
+    """Keep the items that match every term. Raises a GraphQL error for what the sandbox does not understand."""
+    tests = [_test(term, fields) for term in _terms(query or "")]
+    return [item for item in items if all(test(item) for test in tests)]
+
+
+def _terms(query: str) -> list[tuple[str, str, str]]:
+    terms, position = [], 0
+    text = re.sub(r"\s+AND\s+", " ", query.strip())
+    while position < len(text):
+        found = TERM.match(text, position)
+        if not found:
+            raise GraphQLError(f"The sandbox cannot read this part of the query: {text[position:]}")
+        terms.append((found[1], found[2] or "", found[3].strip("\"'")))
+        position = found.end()
+    return terms
+
+
+def _test(term: tuple[str, str, str], fields: Fields) -> Callable[[Any], bool]:
+    name, sign, text = term
+    if name not in fields:
+        raise GraphQLError(f"The sandbox cannot search by '{name}', only by {', '.join(sorted(fields))}")
+    return lambda item: _matches(fields[name](item), sign, text)
+
+
+def _matches(value: Any, sign: str, text: str) -> bool:
+    if isinstance(value, datetime):
+        return COMPARE[sign](value, _moment(text))
+    if isinstance(value, int):
+        return text.isdigit() and COMPARE[sign](value, int(text))
+    return value is not None and COMPARE[sign](str(value).casefold(), text.casefold())
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise GraphQLError(f"'{text}' is no time") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,85 @@
+"""What a shop is made of before anything is sold: products, places, people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    id: int
+    name: str
+    address1: str
+    city: str
+    zip: str
+    country: str
+    country_code: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    id: int
+    product_id: int
+    inventory_item_id: int
+    position: int
+    title: str
+    sku: str | None
+    barcode: str | None
+    price: Decimal
+    tax_rate: Decimal
+    grams: int
+    stock: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    id: int
+    title: str
+    handle: str
+    vendor: str
+    kind: str
+    option: str
+    tags: tuple[str, ...]
+    created_at: datetime
+    updated_at: datetime
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    id: int
+    first_name: str
+    last_name: str
+    company: str | None
+    address1: str
+    address2: str | None
+    zip: str
+    city: str
+    province: str | None
+    province_code: str | None
+    country: str
+    country_code: str
+    phone: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    id: int
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    note: str | None
+    addresses: tuple[Address, ...]
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,31 @@
+"""Amounts of money: to the cent, and never a float."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round to the cent, halves away from zero."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """Split `total` in proportion to `weights` so that the parts add up to it exactly."""
+    whole = sum(weights, ZERO)
+    parts: list[Decimal] = []
+    taken, seen = ZERO, ZERO
+    for weight in weights:
+        seen += weight
+        part = cents(total * seen / whole) - taken if whole else ZERO
+        taken += part
+        parts.append(part)
+    return parts
+
+
+def money_bag(amount: Decimal, currency: str) -> dict[str, dict[str, str]]:
+    """Write an amount as the `*_set` fields of webhook payloads do."""
+    money = {"amount": f"{amount:.2f}", "currency_code": currency}
+    return {"shop_money": money, "presentment_money": dict(money)}

@@ -1,0 +1,1 @@
+"""Webhook bodies, in the shape Shopify's classic webhooks have."""

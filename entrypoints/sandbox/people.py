@@ -1,0 +1,84 @@
+"""The customers every new shop starts with."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from novex_shopify.entrypoints.sandbox.model import Address, Customer
+
+COUNTRIES = {
+    "AT": "Austria", "BE": "Belgium", "CA": "Canada", "CH": "Switzerland", "CZ": "Czech Republic", "DE": "Germany",
+    "DK": "Denmark", "ES": "Spain", "FR": "France", "GB": "United Kingdom", "GR": "Greece", "IE": "Ireland",
+    "IS": "Iceland", "IT": "Italy", "JP": "Japan", "NL": "Netherlands", "NO": "Norway", "PL": "Poland",
+    "PT": "Portugal", "SE": "Sweden", "US": "United States",
+}  # fmt: skip
+
+# first name | last name | street | postcode | city | country | province: code, or empty | company, or empty
+PEOPLE = """
+Jürgen|Müller|Lindenallee 4|10115|Berlin|DE||
+Anneliese|Großmann|Am Markt 11|01067|Dresden|DE||Großmann & Söhne GbR
+Søren|Ægidius|Ny Østergade 3|1101|København|DK||
+Zoë|van den Berg|Prinsengracht 200|1016 HD|Amsterdam|NL||
+François|Lefèvre|12 rue de l'Église|69001|Lyon|FR||
+Łukasz|Wiśniewski|ul. Świętokrzyska 14|00-050|Warszawa|PL||
+Βασιλική|Παπαδοπούλου|Ερμού 25|105 63|Αθήνα|GR||
+美咲|佐藤|神宮前1-2-3|150-0001|渋谷区|JP|Tokyo:JP-13|
+Siobhán|O'Connor|7 Quay Street|H91 X2R0|Galway|IE|Galway:G|
+María José|Núñez Peña|Calle Mayor 5, 2º B|28013|Madrid|ES|Madrid:M|
+Jiří|Dvořák|Vodičkova 30|110 00|Praha|CZ||
+Håkon|Bjørnsen|Karl Johans gate 9|0154|Oslo|NO||
+Björk|Guðmundsdóttir|Laugavegur 21|101|Reykjavík|IS||
+Renée|Côté|88 rue Saint-Paul|H2Y 1G8|Montréal|CA|Quebec:QC|
+John|Smith|151 Elm Street|40003|Bagdad|US|Kentucky:KY|Smith Imports LLC
+Emily|Clarke|24 Broad Street|OX1 3AS|Oxford|GB|England:ENG|
+Luca|D'Angelo|Via Roma 1|50123|Firenze|IT|Firenze:FI|
+Inês|Conceição|Rua Augusta 100|1100-053|Lisboa|PT|Lisboa:PT-11|
+Thérèse|Dubois|Rue Neuve 42|1000|Bruxelles|BE||
+Ueli|Zürcher|Bahnhofstrasse 1|8001|Zürich|CH||
+Wolfgang|Österreicher|Mariahilfer Straße 77|1060|Wien|AT||
+Åsa|Lindström|Drottninggatan 50|111 21|Stockholm|SE||
+Nguyễn|Thị Hương|Frankfurter Allee 91|10247|Berlin|DE||
+Đorđe|Petrović|Schillerstraße 18|80336|München|DE||Petrović Feinkost
+X Æ|Ng|Hafenstraße 2|20359|Hamburg|DE||
+""".strip().splitlines()
+
+
+def seed_customers(first_id: int, domain: str, now: datetime) -> tuple[Customer, ...]:
+    """Make the customers: the same people in every shop, under ids and mail addresses of the shop's own."""
+    return tuple(_customer(index, first_id, domain.removesuffix(".myshopify.com"), now) for index in range(len(PEOPLE)))
+
+
+def _customer(index: int, first_id: int, shop_name: str, now: datetime) -> Customer:
+    home = _address(index, first_id + index * 10 + 1)
+    elsewhere = _address((index + 5) % len(PEOPLE), home.id + 1)
+    second = replace(elsewhere, first_name=home.first_name, last_name=home.last_name)
+    return Customer(
+        id=first_id + index * 10,
+        first_name=home.first_name,
+        last_name=home.last_name,
+        email=f"customer{index + 1:02d}@{shop_name}.example",
+        phone=home.phone if index % 3 == 0 else None,
+        note="Likes it strong" if index % 8 == 0 else None,
+        addresses=(home, second) if index % 4 == 1 else (home,),
+        created_at=now - timedelta(days=100),
+        updated_at=now - timedelta(days=30 - index),
+    )
+
+
+def _address(index: int, number: int) -> Address:
+    first, last, street, postcode, city, country, province, company = PEOPLE[index].split("|")
+    name, _, code = province.partition(":")
+    return Address(
+        id=number,
+        first_name=first,
+        last_name=last,
+        company=company or None,
+        address1=street,
+        address2=None,
+        zip=postcode,
+        city=city,
+        province=name or None,
+        province_code=code or None,
+        country=COUNTRIES[country],
+        country_code=country,
+        phone=f"+4915550100{index:02d}",
+    )

@@ -1,0 +1,52 @@
+"""Order routing: which location ships what. Shopify does this after the order is placed, and on its own."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from novex_shopify.entrypoints.sandbox.clock import whole_second
+from novex_shopify.entrypoints.sandbox.orders import FulfillmentOrder, FulfillmentOrderLine, Order, RoutingStatus
+from novex_shopify.entrypoints.sandbox.payloads.fulfillment import fulfillment_order_payload
+from novex_shopify.entrypoints.sandbox.shop import Shop
+from novex_shopify.entrypoints.sandbox.webhooks import Notice
+
+
+def route_order(shop: Shop, order_id: int) -> list[Notice]:
+    """Make one fulfillment order for each location that holds goods of the order."""
+    order = shop.order(order_id)
+    if order.cancelled_at or shop.fulfillment_orders_of(order):
+        return []
+    by_location: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for line in order.lines:
+        by_location[line.location_id].append((line.id, line.quantity))
+    routed = [add_fulfillment_order(shop, order, location, parts) for location, parts in by_location.items()]
+    topic = "fulfillment_orders/order_routing_complete"
+    return [Notice(topic, each.id, fulfillment_order_payload(each)) for each in routed]
+
+
+def add_fulfillment_order(
+    shop: Shop, order: Order, location_id: int, parts: Sequence[tuple[int, int]]
+) -> FulfillmentOrder:
+    """Open a fulfillment order for pairs of order line and quantity."""
+    now = whole_second(shop.clock())
+    routed = FulfillmentOrder(
+        id=shop.ids.next(),
+        order_id=order.id,
+        location_id=location_id,
+        status=RoutingStatus.OPEN,
+        lines=tuple(
+            FulfillmentOrderLine(id=shop.ids.next(), line_item_id=line_id, total=quantity, remaining=quantity)
+            for line_id, quantity in parts
+        ),
+        created_at=now,
+        updated_at=now,
+    )
+    shop.fulfillment_orders[routed.id] = routed
+    return routed
+
+
+def take(routed: FulfillmentOrder, quantities: dict[int, int]) -> FulfillmentOrder:
+    """Take quantities, by fulfillment order line, off what remains; the rest stays in progress, none closes it."""
+    lines = tuple(replace(line, remaining=line.remaining - quantities.get(line.id, 0)) for line in routed.lines)
+    left = any(line.remaining for line in lines)
+    return replace(routed, lines=lines, status=RoutingStatus.IN_PROGRESS if left else RoutingStatus.CLOSED)

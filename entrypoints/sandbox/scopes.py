@@ -1,0 +1,47 @@
+"""Access scopes: what they are called, what they say to a merchant, what they imply."""
+
+from collections.abc import Iterable
+
+PLAIN_WORDS = {
+    "products": "products and their variants",
+    "inventory": "stock levels",
+    "locations": "locations",
+    "customers": "customers, with names and addresses",
+    "orders": "orders of the last 60 days",
+    "all_orders": "orders of any age",
+    "fulfillments": "shipments",
+    "merchant_managed_fulfillment_orders": "what has to be shipped from your own locations",
+    "assigned_fulfillment_orders": "what has to be shipped from this app's locations",
+    "third_party_fulfillment_orders": "what has to be shipped by other apps",
+}
+
+FULFILLMENT_ORDER_SCOPES = (
+    "assigned_fulfillment_orders",
+    "merchant_managed_fulfillment_orders",
+    "third_party_fulfillment_orders",
+)
+
+
+def split_scopes(text: str) -> tuple[str, ...]:
+    """Read a list with commas between its entries, each scope once and in the given order."""
+    return tuple(dict.fromkeys(scope.strip() for scope in text.split(",") if scope.strip()))
+
+
+def compact(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Leave out a read scope beside its write scope, as the token endpoint does."""
+    given = tuple(dict.fromkeys(scopes))
+    return tuple(scope for scope in given if scope.replace("read_", "write_", 1) not in set(given) - {scope})
+
+
+def expand(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Add the read scope that each write scope brings with it."""
+    given = tuple(scopes)
+    implied = (scope.replace("write_", "read_", 1) for scope in given if scope.startswith("write_"))
+    return tuple(dict.fromkeys((*given, *implied)))
+
+
+def in_plain_words(scope: str) -> str:
+    """Say what a scope allows, as a merchant would put it."""
+    verb, _, noun = scope.partition("_")
+    action = {"read": "See", "write": "See and change"}.get(verb, "Use")
+    return f"{action} {PLAIN_WORDS.get(noun, noun.replace('_', ' '))}"

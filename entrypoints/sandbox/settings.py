@@ -1,0 +1,34 @@
+"""What the sandbox can be told from outside."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSettings:
+    """The app as Shopify's dashboard would know it, and how this Shopify behaves.
+
+    `retry_delays` are the pauses in seconds before each retry of a webhook; the defaults spread eight retries over four
+    hours. `token_lifetime` and its neighbours are Shopify's own numbers. `redirect_uris` is the allow-list of callback
+    addresses; while it is empty, any address on https or on a loopback host is good. `stores` are opened at the start,
+    all others when they are first asked for.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    app_name: str = "Novex Shopify"
+    redirect_uris: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    retry_delays: tuple[float, ...] = (10, 60, 300, 900, 1800, 2700, 3600, 5030)
+    failures_until_removal: int = 8
+    connect_timeout: float = 1.0
+    delivery_timeout: float = 5.0
+    parallel_deliveries: int = 50
+    token_lifetime: float = 3600
+    refresh_token_lifetime: float = 90 * 24 * 3600
+    refresh_repeat_window: float = 60
+    code_lifetime: float = 600
+    bucket_size: int = 20_000
+    restore_rate: int = 1_000
+    routing_delay: float = 0
+    currency: str = "EUR"
+    taxes_included: bool = False

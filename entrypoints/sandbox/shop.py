@@ -1,0 +1,104 @@
+"""One shop: everything Shopify would keep about it, in memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from novex_shopify.entrypoints.sandbox.catalogue import seed_locations, seed_products
+from novex_shopify.entrypoints.sandbox.clock import Clock, whole_second
+from novex_shopify.entrypoints.sandbox.errors import Unknown
+from novex_shopify.entrypoints.sandbox.ids import Ids, seed_number
+from novex_shopify.entrypoints.sandbox.model import Customer, Location, Product, Variant
+from novex_shopify.entrypoints.sandbox.orders import CustomerMail, Fulfillment, FulfillmentOrder, Order
+from novex_shopify.entrypoints.sandbox.people import seed_customers
+from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
+from novex_shopify.entrypoints.sandbox.throttle import Bucket
+from novex_shopify.entrypoints.sandbox.tokens import Installation
+from novex_shopify.entrypoints.sandbox.webhooks import Delivery, Subscription
+
+FIRST_ORDER_NUMBER = 1001
+
+
+@dataclass(slots=True)
+class Shop:
+    """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock."""
+
+    domain: str
+    id: int
+    settings: SandboxSettings
+    clock: Clock
+    ids: Ids
+    opened_at: datetime
+    installation: Installation
+    bucket: Bucket
+    locations: dict[int, Location]
+    products: dict[int, Product]
+    customers: dict[int, Customer]
+    orders: dict[int, Order] = field(default_factory=dict)
+    fulfillment_orders: dict[int, FulfillmentOrder] = field(default_factory=dict)
+    fulfillments: dict[int, Fulfillment] = field(default_factory=dict)
+    mails: list[CustomerMail] = field(default_factory=list)
+    subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.domain.removesuffix(".myshopify.com")
+
+    @property
+    def variants(self) -> Iterator[Variant]:
+        return (variant for product in self.products.values() for variant in product.variants)
+
+    @property
+    def next_order_number(self) -> int:
+        return FIRST_ORDER_NUMBER + len(self.orders)
+
+    def order(self, number: int) -> Order:
+        if number not in self.orders:
+            raise Unknown(f"{self.domain} has no order with the id {number}")
+        return self.orders[number]
+
+    def customer(self, number: int) -> Customer:
+        if number not in self.customers:
+            raise Unknown(f"{self.domain} has no customer with the id {number}")
+        return self.customers[number]
+
+    def fulfillment_orders_of(self, order: Order) -> list[FulfillmentOrder]:
+        return [routed for routed in self.fulfillment_orders.values() if routed.order_id == order.id]
+
+    def fulfillments_of(self, order: Order) -> list[Fulfillment]:
+        return [parcel for parcel in self.fulfillments.values() if parcel.order_id == order.id]
+
+    def shipped(self, order: Order) -> dict[int, int]:
+        """Count what has left, by order line."""
+        counts = {line.id: 0 for line in order.lines}
+        for parcel in self.fulfillments_of(order):
+            for line in () if parcel.cancelled else parcel.lines:
+                counts[line.line_item_id] += line.quantity
+        return counts
+
+    def fulfillment_status(self, order: Order) -> str | None:
+        """Answer null, partial or fulfilled, as the order payload has it."""
+        shipped = self.shipped(order)
+        if not any(shipped.values()):
+            return None
+        return "fulfilled" if all(shipped[line.id] == line.quantity for line in order.lines) else "partial"
+
+
+def open_shop(domain: str, settings: SandboxSettings, clock: Clock, ids: Ids) -> Shop:
+    """Open a shop with its seeded goods and customers."""
+    now, first_id = whole_second(clock()), seed_number(domain)
+    locations = seed_locations(first_id + 100)
+    return Shop(
+        domain=domain,
+        id=first_id,
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        opened_at=now,
+        installation=Installation(),
+        bucket=Bucket(settings.bucket_size, settings.restore_rate),
+        locations={location.id: location for location in locations},
+        products={product.id: product for product in seed_products(first_id + 1000, locations, now)},
+        customers={customer.id: customer for customer in seed_customers(first_id + 2000, domain, now)},
+    )

@@ -1,0 +1,93 @@
+"""What a caller of the control API may ask for, checked on the way in."""
+
+from decimal import Decimal
+from typing import TypeVar
+
+import msgspec
+
+from novex_shopify.entrypoints.sandbox.errors import BadInput
+
+
+class LineWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`."""
+
+    quantity: int = 1
+    sku: str | None = None
+    variant_id: int | None = None
+    title: str | None = None
+    price: Decimal | None = None
+
+
+class OrderWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    lines: tuple[LineWish, ...] = ()
+    email: str | None = None
+    guest: bool = False
+    discount_code: str | None = None
+    paid: bool = True
+    test: bool = False
+    taxes_included: bool | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class OrderChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    note: str | msgspec.UnsetType | None = msgspec.UNSET
+    tags: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    email: str | msgspec.UnsetType | None = msgspec.UNSET
+    paid: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class Cancellation(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    reason: str = "customer"
+
+
+class AddressWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    address1: str
+    zip: str
+    city: str
+    country_code: str = "DE"
+    company: str | None = None
+    address2: str | None = None
+    phone: str | None = None
+
+
+class CustomerWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    first_name: str
+    last_name: str
+    email: str | None = None
+    phone: str | None = None
+    note: str | None = None
+    addresses: tuple[AddressWish, ...] = ()
+
+
+class CustomerChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    first_name: str | msgspec.UnsetType = msgspec.UNSET
+    last_name: str | msgspec.UnsetType = msgspec.UNSET
+    email: str | msgspec.UnsetType | None = msgspec.UNSET
+    phone: str | msgspec.UnsetType | None = msgspec.UNSET
+    note: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Redelivery(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    as_new: bool = False
+    forge_signature: bool = False
+
+
+class ScopeWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    scopes: tuple[str, ...]
+
+
+Wish = TypeVar("Wish", bound=msgspec.Struct)
+
+
+def read_wish(kind: type[Wish], body: bytes) -> Wish:
+    """Read a JSON body; an empty one stands for {}. Raises `BadInput` with the field and what it should be."""
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except msgspec.DecodeError as error:
+        raise BadInput(str(error)) from error
+
+
+def changes(wish: msgspec.Struct) -> dict[str, object]:
+    """Answer only the fields that the caller has named."""
+    return {name: getattr(wish, name) for name in wish.__struct_fields__ if getattr(wish, name) is not msgspec.UNSET}

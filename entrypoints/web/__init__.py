@@ -1,0 +1,1 @@
+"""HTTP: webhooks, OAuth, health and pages."""

@@ -1,0 +1,48 @@
+"""The web application: every address in one list."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
+from novex_shopify.entrypoints.web import connect, health, metrics, pages, webhooks
+from novex_shopify.entrypoints.web.intake import Intake
+from novex_shopify.entrypoints.worker.host import WorkerHost
+
+ROUTES = [
+    Route(WEBHOOK_PATH, webhooks.receive, methods=["POST"]),
+    Route("/shopify/install", connect.install),
+    Route(CALLBACK_PATH, connect.callback),
+    Route("/healthz", health.alive),
+    Route("/readyz", health.ready),
+    Route("/metrics", metrics.metrics),
+    Route("/", pages.root),
+    Route("/console", pages.console),
+    Mount("/static", StaticFiles(directory=pages.HERE / "static")),
+]
+
+
+def create_app(container: Container, *, with_worker: bool) -> Starlette:
+    """The application; `with_worker` runs a worker in this process for as long as the application runs."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        intake: Intake = app.state.intake
+        host = WorkerHost(container) if with_worker else None
+        intake.start()
+        if host:
+            host.start()
+        yield
+        await intake.stop()
+        if host:
+            await run_in_threadpool(host.stop)
+
+    app = Starlette(routes=ROUTES, lifespan=lifespan)
+    app.state.container = container
+    app.state.intake = Intake(container.ingest_webhook())
+    return app

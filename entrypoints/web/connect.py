@@ -1,0 +1,50 @@
+"""`GET /shopify/install` and `GET /shopify/callback`."""
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import (
+    AuthorizationCodeRefused,
+    InvalidCallbackSignature,
+    NovexError,
+    ScopesNotGranted,
+    TransientError,
+)
+from novex_shopify.entrypoints.web.pages import page
+
+_log = structlog.get_logger()
+
+_STATUS: tuple[tuple[type[NovexError], int], ...] = (
+    (InvalidCallbackSignature, 401),
+    (ScopesNotGranted, 403),
+    (AuthorizationCodeRefused, 502),
+    (TransientError, 503),
+)
+
+
+def install(request: Request) -> Response:
+    """Send the merchant to the store's consent page."""
+    container: Container = request.app.state.container
+    try:
+        return RedirectResponse(container.connect_shop().begin(request.query_params.multi_items()), 302)
+    except NovexError as error:
+        return _refusal(request, error)
+
+
+def callback(request: Request) -> Response:
+    """Shopify sends the merchant back: connect the store, or say why not."""
+    container: Container = request.app.state.container
+    try:
+        shop = container.connect_shop().complete(request.query_params.multi_items())
+    except NovexError as error:
+        return _refusal(request, error)
+    _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes))
+    return page(request, "connected.html", shop=shop)
+
+
+def _refusal(request: Request, error: NovexError) -> Response:
+    _log.warning("shop.refused", cause=type(error).__name__)
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+    return page(request, "refused.html", status=status, reason=str(error))

@@ -1,0 +1,36 @@
+"""Pages: templates, their headers, and the first page."""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.templating import Jinja2Templates
+
+from novex_shopify.entrypoints.web.health import readiness
+
+HERE = Path(__file__).parent
+_TEMPLATES = Jinja2Templates(HERE / "templates")
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """Render a template. A page runs no scripts, is never kept, and tells nobody the address it came from."""
+    return _TEMPLATES.TemplateResponse(request, template, values, status_code=status, headers=_HEADERS)
+
+
+def root(_request: Request) -> Response:
+    """People who type the bare address are looking for the console."""
+    return RedirectResponse("/console", 302)
+
+
+def console(request: Request) -> Response:
+    """Whether all is well, and how to connect a store. It shows nothing that a stranger may not see."""
+    return page(request, "console.html", checks=readiness(request.app.state.container))

@@ -1,0 +1,1 @@
+"""Workers: they are woken by a message or by the clock, and work off what waits in the database."""

@@ -1,0 +1,24 @@
+"""What each kind of work means in terms of use cases."""
+
+from collections.abc import Callable, Mapping
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.work import Work
+
+Runner = Callable[[], bool]
+"""Does the next piece of work; False if there is none."""
+
+
+def runners(container: Container) -> Mapping[Work, Runner]:
+    """The use case behind each kind of work."""
+    return {
+        Work.EVENTS: container.process_event().run_next,
+        Work.FULFILLMENTS: container.push_fulfillment().run_next,
+        Work.SUBSCRIPTIONS: container.register_webhooks().run_next,
+        Work.IMPORTS: container.run_import().run_next,
+    }
+
+
+def take_back_abandoned(container: Container) -> int:
+    """Return to the queue what workers that are gone had claimed; returns how many pieces."""
+    return container.process_event().take_back() + container.push_fulfillment().take_back()
