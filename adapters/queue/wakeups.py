@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 from dramatiq import Broker, Message
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from redis import RedisError
 
 from novex_shopify.adapters.queue.broker import QUEUE

@@ -36,7 +36,7 @@ def show_event(event_id: Annotated[int, typer.Argument(metavar="EVENT")], *, as_
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
     details = {"webhook_id": event.webhook_id, "triggered_at": event.triggered_at, "claimed_by": event.claimed_by}
-    show([_row(event) | details], as_json=as_json, empty="")
+    show([{**_row(event), **details}], as_json=as_json, empty="")
 
 
 def _row(event: WebhookEvent) -> Row:

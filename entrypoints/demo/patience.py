@@ -13,7 +13,7 @@ class NeverCame(Exception):
     """What was waited for did not come in time."""
 
 
-def eventually(look: Callable[[], Result], seconds: float, what: str) -> Result:
+def eventually(look: Callable[[], Result | None], seconds: float, what: str) -> Result:
     """The first true answer of `look`; raises `NeverCame` if there is none in time."""
     deadline = time.monotonic() + seconds
     while not (result := look()):

@@ -1,11 +1,11 @@
-"""The two processes of the demonstration."""
+"""The processes of the demonstration."""
 
 import os
 import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,8 @@ from novex_shopify.entrypoints.demo.patience import eventually
 
 START_WITHIN_SECONDS = 30
 STOP_WITHIN_SECONDS = 15
+
+COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,13 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path) -> Generator[Stage]:
-    """Start the sandbox and the product, with fresh secrets and a SQLite file in `folder`; stop them at the end."""
+def stage(
+    folder: Path, *, serve: Sequence[str] = (*COMMAND, "serve"), settings: Mapping[str, str] | None = None
+) -> Generator[Stage]:
+    """Start the sandbox and the product, wait until both answer, and stop them at the end.
+
+    The secrets are fresh; the database is a SQLite file in `folder`, unless `settings` say otherwise.
+    """
     product, sandbox = free_port(), free_port()
     environment = {
         "SHOPIFY_CLIENT_ID": "demo-app",
@@ -40,21 +47,22 @@ def stage(folder: Path) -> Generator[Stage]:
         "APP_URL": f"http://127.0.0.1:{product}",
         "PORT": str(product),
         "DATABASE_URL": f"sqlite:///{folder / 'novex-shopify.db'}",
+        **(settings or {}),
     }
-    log = folder / "demo.log"
+    scene = Stage(environment["APP_URL"], environment["SHOPIFY_BASE_URL"], environment, folder / "demo.log")
+    commands = {
+        f"{scene.sandbox}/sandbox": (*COMMAND, "sandbox", "--port", str(sandbox)),
+        f"{scene.product}/readyz": serve,
+    }
     with ExitStack() as running:
-        output = running.enter_context(log.open("w"))
-        addresses = {
-            f"{environment['SHOPIFY_BASE_URL']}/sandbox": ("sandbox", "--port", str(sandbox)),
-            f"{environment['APP_URL']}/readyz": ("serve",),
+        log = running.enter_context(scene.log.open("w"))
+        started = {
+            address: running.enter_context(_process(command, environment, log.fileno()))
+            for address, command in commands.items()
         }
-        processes = {
-            address: running.enter_context(_process(arguments, environment, output.fileno()))
-            for address, arguments in addresses.items()
-        }
-        for address, process in processes.items():
+        for address, process in started.items():
             eventually(partial(_answers, process, address), START_WITHIN_SECONDS, f"an answer from {address}")
-        yield Stage(environment["APP_URL"], environment["SHOPIFY_BASE_URL"], environment, log)
+        yield scene
 
 
 def free_port() -> int:
@@ -66,10 +74,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def _process(
-    arguments: tuple[str, ...], environment: Mapping[str, str], output: int
-) -> Generator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "novex_shopify.entrypoints.cli.app", *arguments]
+def _process(command: Sequence[str], environment: Mapping[str, str], output: int) -> Generator[subprocess.Popen[bytes]]:
     with subprocess.Popen(command, env={**os.environ, **environment}, stdout=output, stderr=output) as process:  # noqa: S603
         try:
             yield process

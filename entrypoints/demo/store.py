@@ -57,7 +57,8 @@ class Store:
         sent = self._answer("POST", f"/deliveries/{webhook_id}/redeliver", how)
         return sent["webhook_id"], sent["status"]
 
-    def _answer(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def _answer(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         response = self.http.request(method, f"/sandbox/shops/{self.domain}{path}", json=body)
         response.raise_for_status()
-        return response.json()
+        answer: dict[str, Any] = response.json()
+        return answer

@@ -1,0 +1,1 @@
+"""The promises, as tests. The folders are the levels of the pyramid."""

@@ -1,0 +1,69 @@
+"""What every test may ask for: real servers, with a place of its own in them."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import settings
+from redis import Redis
+
+from tests.servers import PostgresServer, RedisServer, drop_database, given, new_database
+
+settings.register_profile("default", deadline=None)
+settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Generator[str]:
+    """The address of a PostgreSQL server, started when the first test asks for it."""
+    if url := given("TEST_DATABASE_URL"):
+        yield url
+        return
+    server = PostgresServer()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Generator[str]:
+    """The address of a Redis server, started when the first test asks for it."""
+    if url := given("TEST_REDIS_URL"):
+        yield url
+        return
+    server = RedisServer()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Generator[str]:
+    """An empty PostgreSQL database."""
+    name = f"novex_{uuid4().hex}"
+    yield new_database(postgres_server, name)
+    drop_database(postgres_server, name)
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """An empty Redis database."""
+    with Redis.from_url(redis_server) as client:
+        client.flushdb()
+    return redis_server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'novex-shopify.db'}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """In CI nothing is skipped: what cannot run there is a failure."""
+    result = yield
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return result

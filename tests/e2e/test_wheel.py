@@ -1,0 +1,71 @@
+"""What is shipped: the wheel, built through the sdist, beside an ERP that has a `config` and a `domain` of its own."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("domain", "adapters", "entrypoints", "config")
+UV = ROOT / ".uv/bin/uv"
+
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+import config.shelf, domain.stock
+assert config.shelf.OWNER == domain.stock.OWNER == "the ERP"
+import novex_shopify
+names = [m.name for m in pkgutil.walk_packages(novex_shopify.__path__, "novex_shopify.") if ".versions." not in m.name]
+for name in names:
+    if not name.endswith("migrations.env"):
+        importlib.import_module(name)
+for name in novex_shopify.__all__:
+    getattr(novex_shopify, name)
+assert "site-packages" in novex_shopify.__file__, novex_shopify.__file__
+print(len(names))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as `python -m build` makes it: first the sdist, then the wheel from that."""
+    out = tmp_path_factory.mktemp("dist")
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), cwd=ROOT)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_every_file_of_the_rooms(wheel: Path) -> None:
+    expected = {
+        f"novex_shopify/{path.relative_to(ROOT)}"
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert packed == expected | {"novex_shopify/__init__.py", "novex_shopify/py.typed"}
+
+
+def test_every_module_can_be_imported_beside_a_foreign_erp(wheel: Path, tmp_path: Path) -> None:
+    python = tmp_path / "venv/bin/python"
+    _run(UV, "venv", "--quiet", "--python", sys.executable, python.parents[1])
+    _run(UV, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", ROOT / "requirements.txt")
+    _run(UV, "pip", "install", "--quiet", "--python", python, "--no-deps", wheel)
+    erp = tmp_path / "erp"
+    for module in ("config/__init__.py", "config/shelf.py", "domain/__init__.py", "domain/stock.py"):
+        (erp / module).parent.mkdir(parents=True, exist_ok=True)
+        (erp / module).write_text('OWNER = "the ERP"\n')
+    (erp / "import_all.py").write_text(IMPORT_ALL)
+    assert int(_run(python, "import_all.py", cwd=erp)) > 100
+
+
+def _run(*command: str | Path, cwd: Path = ROOT) -> str:
+    return _checked([str(part) for part in command], cwd)
+
+
+def _checked(command: Sequence[str], cwd: Path) -> str:
+    result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
