@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Redis for tests, without installing anything: wheels of the development requirements bring them."""
+"""Real PostgreSQL and Redis for tests, without installing anything: development requirements bring them."""
 
 import os
 import shutil

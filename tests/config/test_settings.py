@@ -1,0 +1,120 @@
+"""A wrong setting stops the start with one message: the variable, what is wrong, and an example."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from novex_shopify.config.errors import InvalidSettings
+from novex_shopify.config.settings import EXAMPLES, Settings, read_settings
+
+GOOD = {"SHOPIFY_CLIENT_ID": "app-1", "SHOPIFY_CLIENT_SECRET": "a-planted-secret-0123456789"}
+
+
+@pytest.fixture(autouse=True)
+def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing set, and a folder where a key file may be made."""
+    monkeypatch.chdir(tmp_path)
+    for name in EXAMPLES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    """Set variables, beside those that are required."""
+    for name, value in {**GOOD, **variables}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_the_two_shopify_variables_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch)
+    settings = read_settings()
+    assert settings.database_url == "sqlite:///novex-shopify.db"
+    assert settings.app_url == "http://localhost:8000"
+    assert settings.worker == "embedded"
+    assert settings.shopify_api_version == "2026-10"
+
+
+def test_the_default_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, PORT="9000")
+    assert read_settings().webhook_address == "http://localhost:9000/webhooks/shopify"
+
+
+def test_everything_that_is_missing_is_told_at_once() -> None:
+    with pytest.raises(InvalidSettings) as refusal:
+        read_settings()
+    assert str(refusal.value).splitlines() == [
+        f"SHOPIFY_CLIENT_ID is missing. Example: SHOPIFY_CLIENT_ID={EXAMPLES['SHOPIFY_CLIENT_ID']}",
+        f"SHOPIFY_CLIENT_SECRET is missing. Example: SHOPIFY_CLIENT_SECRET={EXAMPLES['SHOPIFY_CLIENT_SECRET']}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "what"),
+    [
+        ("SHOPIFY_CLIENT_SECRET", "short", "is shorter than any client secret"),
+        ("SHOPIFY_API_VERSION", "2026-11", "must be a version of Shopify's API"),
+        ("SHOPIFY_BASE_URL", "https://sandbox.example.com", "must name this machine"),
+        ("SHOPIFY_BASE_URL", "http://127.0.0.1.example.com", "unless it names this machine"),
+        ("APP_URL", "erp.example.com", "must be an address that begins with https://"),
+        ("APP_URL", "http://erp.example.com", "must begin with https:// unless it names this machine"),
+        ("DATABASE_URL", "mysql://localhost/novex", "must begin with postgresql+psycopg:// or sqlite:///"),
+        ("DATABASE_URL", "nonsense", "is not a database address"),
+        ("DATABASE_URL", "sqlite://", "must name a file"),
+        ("REDIS_URL", "localhost:6379", "must begin with redis://"),
+        ("TOKEN_ENCRYPTION_KEYS", "a-planted-secret-0123456789", "must be a comma list of Fernet keys"),
+        ("PORT", "http", "should be a valid integer"),
+        ("PORT", "0", "should be greater than or equal to 1"),
+    ],
+)
+def test_a_malformed_setting_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, what: str
+) -> None:
+    given(monkeypatch, **{variable: value})
+    with pytest.raises(InvalidSettings) as refusal:
+        read_settings()
+    (line,) = str(refusal.value).splitlines()
+    assert line.startswith(f"{variable} ")
+    assert what in line
+    assert line.endswith(f"Example: {variable}={EXAMPLES[variable]}")
+    assert value not in line.removesuffix(EXAMPLES[variable]) or len(value) < 8
+
+
+def test_the_address_that_hosting_platforms_set_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = Fernet.generate_key().decode()
+    given(monkeypatch, DATABASE_URL="postgres://novex:pw@db:5432/novex", TOKEN_ENCRYPTION_KEYS=key)
+    assert read_settings().database.drivername == "postgresql+psycopg"
+
+
+def test_postgresql_needs_keys_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, DATABASE_URL="postgresql+psycopg://localhost/novex")
+    with pytest.raises(InvalidSettings, match="TOKEN_ENCRYPTION_KEYS must be set when DATABASE_URL is PostgreSQL"):
+        read_settings()
+
+
+def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch)
+    first, second = read_settings(), read_settings()
+    assert first.token_keys == second.token_keys
+    assert stat.S_IMODE((tmp_path / "novex-shopify.key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["novex-shopify.key"]
+
+
+def test_a_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, DATABASE_URL="sqlite:////nowhere/at/all/novex.db")
+    with pytest.raises(InvalidSettings, match=r"DATABASE_URL names a folder in which the key file .* cannot be kept"):
+        read_settings()
+
+
+def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = Fernet.generate_key().decode()
+    given(
+        monkeypatch,
+        DATABASE_URL="postgresql+psycopg://novex:planted-password@db/novex",
+        REDIS_URL="redis://:planted-password@cache",
+        TOKEN_ENCRYPTION_KEYS=key,
+    )
+    settings: Settings = read_settings()
+    shown = f"{settings!r} {settings} {settings.client_secrets} {settings.token_keys}"
+    assert "planted" not in shown
+    assert key not in shown

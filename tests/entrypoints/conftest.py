@@ -1,0 +1,57 @@
+"""The product in this process, on a SQLite file, with a Shopify that a test can script."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import httpx
+import pytest
+from dependency_injector import providers
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from novex_shopify.config.start import migrate_database
+from novex_shopify.entrypoints.web.app import create_app
+from tests.entrypoints.shopify import ScriptedShopify
+
+SECRET = "s3cret-of-the-app-0123456789"
+PREVIOUS_SECRET = "s3cret-of-last-year-0123456789"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Embedded defaults, and two client secrets as during a rotation."""
+    return Settings.model_validate(
+        {
+            "shopify_client_id": "app-1",
+            "shopify_client_secret": SECRET,
+            "shopify_client_secret_previous": PREVIOUS_SECRET,
+            "app_url": "https://erp.example.com",
+            "database_url": f"sqlite:///{tmp_path / 'novex-shopify.db'}",
+        }
+    )
+
+
+@pytest.fixture
+def shopify() -> ScriptedShopify:
+    """What Shopify answers."""
+    return ScriptedShopify()
+
+
+@pytest.fixture
+def container(settings: Settings, shopify: ScriptedShopify) -> Generator[Container]:
+    """Every part is real, down to the HTTP client; only the wire is scripted."""
+    container = Container(settings=settings)
+    container.http.override(providers.Object(httpx.Client(transport=httpx.MockTransport(shopify))))
+    migrate_database(container)
+    yield container
+    container.http().close()
+    container.engine().dispose()
+
+
+@pytest.fixture
+def web(container: Container) -> Generator[TestClient]:
+    """The web process, without a worker: what it stores stays as it was stored."""
+    app = create_app(container, with_worker=False)
+    with TestClient(app, base_url="https://erp.example.com", follow_redirects=False) as client:
+        yield client

@@ -1,0 +1,40 @@
+"""Health: what a platform asks."""
+
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from novex_shopify.config.start import migrate_database
+from novex_shopify.entrypoints.web.app import create_app
+from tests.entrypoints.conftest import SECRET
+
+
+def test_an_embedded_product_is_ready(web: TestClient) -> None:
+    assert web.get("/healthz").json() == {"status": "alive"}
+    answer = web.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "redis": "embedded"}}
+
+
+def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: Path) -> None:
+    settings = {
+        "shopify_client_id": "app-1",
+        "shopify_client_secret": SECRET,
+        "database_url": f"sqlite:///{tmp_path / 'novex-shopify.db'}",
+        "redis_url": "redis://127.0.0.1:1/0",
+    }
+    container = Container(settings=Settings.model_validate(settings))
+    migrate_database(container)
+    with TestClient(create_app(container, with_worker=False)) as web:
+        answer = web.get("/readyz")
+    container.engine().dispose()
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "degraded"
+    assert "wait for the next sweep" in answer.json()["checks"]["redis"]
+
+
+def test_the_bare_address_leads_to_the_console(web: TestClient) -> None:
+    assert web.get("/").headers["location"] == "/console"
+    assert "Connect a store" in web.get("/console").text

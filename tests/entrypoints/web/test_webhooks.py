@@ -1,0 +1,159 @@
+"""`POST /webhooks/shopify`: what each kind of request is answered."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from dependency_injector import providers
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, WebhookEvent
+from novex_shopify.entrypoints.web.app import create_app
+from novex_shopify.entrypoints.web.webhooks import LARGEST_BODY
+from tests.entrypoints.conftest import PREVIOUS_SECRET, SECRET
+
+SHOP = ShopDomain("tea-and-paper.myshopify.com")
+BODY = json.dumps({"id": 820982911946154508, "name": "#1001"}).encode()
+
+
+@pytest.fixture(autouse=True)
+def a_connected_shop(container: Container) -> None:
+    """The store is known."""
+    with container.unit_of_work()() as tx:
+        tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
+        tx.commit()
+
+
+def headers(body: bytes = BODY, secret: str = SECRET, **changes: str | None) -> dict[str, str]:
+    """Shopify's headers; a change to None leaves one out."""
+    signature = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    sent: dict[str, str | None] = {
+        "X-Shopify-Topic": "orders/create",
+        "X-Shopify-Hmac-Sha256": signature,
+        "X-Shopify-Shop-Domain": SHOP,
+        "X-Shopify-API-Version": "2026-10",
+        "X-Shopify-Webhook-Id": "webhook-1",
+        "X-Shopify-Event-Id": "event-1",
+        "X-Shopify-Triggered-At": "2026-11-23T10:00:00.123456789Z",
+        **{f"X-Shopify-{name.replace('_', '-')}": value for name, value in changes.items()},
+    }
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def post(web: TestClient, body: bytes = BODY, **changes: str | None) -> int:
+    """Deliver; gives the status."""
+    return web.post("/webhooks/shopify", content=body, headers=headers(body, **changes)).status_code
+
+
+def stored(container: Container) -> Sequence[WebhookEvent]:
+    """The inbox."""
+    with container.unit_of_work()() as tx:
+        return tx.events.latest(10)
+
+
+def test_a_genuine_delivery_is_stored_as_it_came(web: TestClient, container: Container) -> None:
+    assert post(web) == 200
+    (event,) = stored(container)
+    assert event.body == BODY
+    assert (event.topic, event.webhook_id, event.status) == ("orders/create", "webhook-1", EventStatus.PENDING)
+    assert event.resource_key == "order:820982911946154508"
+    assert event.triggered_at == datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
+
+
+def test_the_previous_secret_is_good_while_it_is_rotated_out(web: TestClient, container: Container) -> None:
+    assert web.post("/webhooks/shopify", content=BODY, headers=headers(secret=PREVIOUS_SECRET)).status_code == 200
+    assert len(stored(container)) == 1
+
+
+def test_the_same_delivery_again_is_welcome_and_stored_once(web: TestClient, container: Container) -> None:
+    assert [post(web), post(web)] == [200, 200]
+    assert len(stored(container)) == 1
+
+
+def test_two_topics_of_one_event_are_two_deliveries(web: TestClient, container: Container) -> None:
+    post(web)
+    post(web, Topic="orders/paid", Webhook_Id="webhook-2")
+    assert len(stored(container)) == 2
+
+
+@pytest.mark.parametrize("signature", ["", "not base64", "AAAA", None])
+def test_a_forged_delivery_is_refused_and_not_stored(
+    web: TestClient, container: Container, signature: str | None
+) -> None:
+    assert post(web, Hmac_Sha256=signature) == 401
+    assert stored(container) == []
+
+
+def test_a_signature_that_is_no_text_is_refused(web: TestClient) -> None:
+    sent = {name: value.encode() for name, value in headers().items()} | {"X-Shopify-Hmac-Sha256": "ü".encode()}
+    assert web.post("/webhooks/shopify", content=BODY, headers=sent).status_code == 401
+
+
+def test_a_body_changed_on_the_way_is_refused(web: TestClient, container: Container) -> None:
+    answer = web.post("/webhooks/shopify", content=BODY + b" ", headers=headers(BODY))
+    assert answer.status_code == 401
+    assert stored(container) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Topic": None},
+        {"Topic": ""},
+        {"Webhook_Id": None},
+        {"Webhook_Id": "x" * 300},
+        {"Shop_Domain": None},
+        {"Shop_Domain": "tea-and-paper.myshopify.com.evil.example"},
+        {"Triggered_At": "yesterday"},
+    ],
+    ids=str,
+)
+def test_missing_or_malformed_headers_are_refused(
+    web: TestClient, container: Container, changes: dict[str, str | None]
+) -> None:
+    assert post(web, **changes) == 400
+    assert stored(container) == []
+
+
+def test_a_store_never_connected_is_answered_and_forgotten(web: TestClient, container: Container) -> None:
+    assert post(web, Shop_Domain="stranger.myshopify.com") == 200
+    assert stored(container) == []
+
+
+def test_a_signed_body_that_is_no_json_is_kept_for_a_look(web: TestClient, container: Container) -> None:
+    assert post(web, b"\x00\xffnot json") == 200
+    (event,) = stored(container)
+    assert (event.status, event.body) == (EventStatus.DEAD, b"\x00\xffnot json")
+    assert "UnreadablePayload" not in (event.last_error or "")
+    assert "does not have the shape" in (event.last_error or "")
+
+
+def test_a_body_over_the_cap_is_refused(web: TestClient, container: Container) -> None:
+    assert post(web, b" " * (LARGEST_BODY + 1)) == 413
+    assert stored(container) == []
+
+
+def test_only_post_is_allowed(web: TestClient) -> None:
+    assert web.get("/webhooks/shopify").status_code == 405
+
+
+def test_what_cannot_be_stored_is_answered_so_that_shopify_sends_it_again(container: Container) -> None:
+    def no_database(_deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        raise ConnectionError("the database is away")
+
+    container.ingest_webhook.override(providers.Object(no_database))
+    with TestClient(create_app(container, with_worker=False)) as web:
+        assert post(web) == 503
+
+
+def test_the_counters_tell_what_became_of_deliveries(web: TestClient) -> None:
+    post(web)
+    metrics = web.get("/metrics").text
+    assert 'novex_webhook_deliveries_total{outcome="stored"}' in metrics
+    assert 'novex_webhook_events{status="pending"} 1.0' in metrics
