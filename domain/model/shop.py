@@ -12,7 +12,7 @@ from novex_shopify.domain.model.secret import Secret
 ShopDomain = NewType("ShopDomain", str)
 """`{name}.myshopify.com`, lower case: the one name of a store that never changes."""
 
-_SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+_SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", re.ASCII | re.IGNORECASE)
 
 
 def parse_shop_domain(text: str) -> ShopDomain:
@@ -20,10 +20,9 @@ def parse_shop_domain(text: str) -> ShopDomain:
 
     The whole text must match: the client secret is sent to this host (Shopify: authorization code grant, step 1).
     """
-    lowered = text.lower()
-    if not _SHOP_DOMAIN.fullmatch(lowered):
+    if not _SHOP_DOMAIN.fullmatch(text):
         raise InvalidShopDomain
-    return ShopDomain(lowered)
+    return ShopDomain(text.lower())
 
 
 @dataclass(frozen=True, slots=True)

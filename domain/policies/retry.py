@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil, log2
 
 from novex_shopify.domain.errors import NeedsAttention, PermanentError, TransientError
 
@@ -56,5 +57,10 @@ class RetryPolicy:
 
     def delay(self, attempt: int) -> timedelta:
         """The pause after the given attempt."""
-        full = min(self.first_delay * float(2 ** (attempt - 1)), self.longest_delay)
+        doublings = min(attempt - 1, self._doublings_to_the_cap)
+        full = min(self.first_delay * float(2**doublings), self.longest_delay)
         return full * (0.5 + self.chance() / 2)
+
+    @property
+    def _doublings_to_the_cap(self) -> int:
+        return ceil(log2(self.longest_delay / self.first_delay))

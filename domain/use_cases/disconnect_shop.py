@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 
@@ -17,23 +17,17 @@ class DisconnectShop:
     clock: Clock
 
     def __call__(self, shop: ShopDomain) -> None:
-        """Disconnect by hand."""
+        """Disconnect by hand. Raises `NotFound` for a store that was never connected."""
         with self.unit_of_work() as tx:
-            disconnect(tx, shop, self.clock.now())
+            known = tx.shops.get(shop)
+            if known is None:
+                raise NotFound(f"{shop} was never connected.")
+            disconnect(tx, known, self.clock.now())
             tx.commit()
 
 
-def disconnect(tx: Transaction, domain: ShopDomain, left_at: datetime) -> bool:
-    """Disconnect as of `left_at`; False if the store was connected again since, and so is left alone.
-
-    Shopify's `app/uninstalled` may come late, even after the store was connected anew.
-    """
-    shop = tx.shops.get(domain)
-    if shop is None:
-        raise NotFound(f"No store {domain} was ever connected.")
-    if left_at < shop.installed_at:
-        return False
+def disconnect(tx: Transaction, shop: Shop, left_at: datetime) -> None:
+    """Disconnect as of `left_at`."""
     tx.shops.save(replace(shop, uninstalled_at=left_at))
-    tx.shops.save_credentials(domain, None)
-    tx.subscriptions.replace(domain, ())
-    return True
+    tx.shops.save_credentials(shop.domain, None)
+    tx.subscriptions.replace(shop.domain, ())

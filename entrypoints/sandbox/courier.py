@@ -55,6 +55,7 @@ class Courier:
                     topic=notice.topic,
                     resource_id=notice.resource_id,
                     subscription_id=subscription.id,
+                    subscription_name=subscription.name,
                     uri=subscription.uri,
                     api_version=subscription.api_version,
                     triggered_at=triggered_at,
@@ -121,6 +122,7 @@ def _record(shop: Shop, delivery: Delivery) -> None:
 
 def _headers(domain: str, delivery: Delivery, secret: str) -> dict[str, str]:
     digest = hmac.digest(secret.encode(), delivery.body, hashlib.sha256)
+    name = {"X-Shopify-Name": delivery.subscription_name} if delivery.subscription_name else {}
     return {
         "Content-Type": "application/json",
         "User-Agent": "Shopify-Captain-Hook",
@@ -131,4 +133,5 @@ def _headers(domain: str, delivery: Delivery, secret: str) -> dict[str, str]:
         "X-Shopify-Webhook-Id": delivery.webhook_id,
         "X-Shopify-Event-Id": delivery.event_id,
         "X-Shopify-Triggered-At": delivery.triggered_at,
+        **name,
     }

@@ -20,6 +20,7 @@ from novex_shopify.entrypoints.sandbox.shop import Shop
 from novex_shopify.entrypoints.sandbox.tokens import TokenPair
 from novex_shopify.entrypoints.sandbox.world import World, world_of
 
+LINK_PARTS = ("client_id", "scope", "redirect_uri", "state")
 CREDENTIALS_LIFETIME = 86_399
 
 
@@ -34,7 +35,7 @@ async def authorize(request: Request) -> Response:
         shop=shop,
         app_name=world.settings.app_name,
         asked=[(scope, in_plain_words(scope)) for scope in asked],
-        fields={**request.query_params, "sandbox_shop": shop.domain},
+        fields={name: request.query_params.get(name, "") for name in LINK_PARTS} | {"sandbox_shop": shop.domain},
         is_update=shop.installation.installed_at is not None,
     )
 
@@ -51,7 +52,7 @@ async def consent(request: Request) -> Response:
 
 
 def _callback(world: World, shop: Shop, form: FormData) -> str:
-    """Build the address back to the app. Scopes that were unticked are left out of the grant."""
+    """Build the address back to the app. Unticked scopes are left out of the grant; a form without any grants all."""
     ticked = [str(scope) for scope in form.getlist("granted")]
     scopes = split_scopes(",".join(ticked) or str(form.get("scope", "")))
     now = world.clock()

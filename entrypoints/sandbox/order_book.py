@@ -102,7 +102,7 @@ def _close_routing(shop: Shop, order: Order) -> list[Notice]:
     notices = []
     for routed in shop.fulfillment_orders_of(order):
         closed = replace(routed, status=RoutingStatus.CANCELLED, updated_at=order.updated_at)
-        shop.fulfillment_orders[routed.id] = closed
+        shop.keep_fulfillment_order(closed)
         notices.append(Notice("fulfillment_orders/cancelled", closed.id, fulfillment_order_payload(closed)))
     return notices
 

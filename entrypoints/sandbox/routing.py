@@ -41,7 +41,7 @@ def add_fulfillment_order(
         created_at=now,
         updated_at=now,
     )
-    shop.fulfillment_orders[routed.id] = routed
+    shop.keep_fulfillment_order(routed)
     return routed
 
 

@@ -37,9 +37,9 @@ def create_fulfillment(
     _check_together([routed for routed, _ in chosen])
     order = _touch(shop, chosen[0][0].order_id)
     parcel = _pack(shop, order, chosen, tracking, notify=notify)
-    shop.fulfillments[parcel.id] = parcel
+    shop.keep_fulfillment(parcel)
     for routed, quantities in chosen:
-        shop.fulfillment_orders[routed.id] = replace(take(routed, quantities), updated_at=order.updated_at)
+        shop.keep_fulfillment_order(replace(take(routed, quantities), updated_at=order.updated_at))
     _write_to_customer(shop, order, parcel, "shipping_confirmation", notify=notify)
     done = shop.fulfillment_status(order) == "fulfilled"
     reached = "orders/fulfilled" if done else "orders/partially_fulfilled"
@@ -54,7 +54,7 @@ def update_tracking(
         raise UserMistakes("Fulfillment is cancelled", "fulfillmentId")
     order = _touch(shop, parcel.order_id)
     parcel = replace(parcel, tracking=tracking, notify_customer=notify, updated_at=order.updated_at)
-    shop.fulfillments[parcel.id] = parcel
+    shop.keep_fulfillment(parcel)
     _write_to_customer(shop, order, parcel, "shipping_update", notify=notify)
     return parcel, _notices(shop, order, parcel, "fulfillments/update", "orders/updated")
 
@@ -65,7 +65,7 @@ def cancel_fulfillment(shop: Shop, parcel: Fulfillment) -> tuple[Fulfillment, li
         raise UserMistakes("Fulfillment is already cancelled", "id")
     order = _touch(shop, parcel.order_id)
     parcel = replace(parcel, cancelled=True, updated_at=order.updated_at)
-    shop.fulfillments[parcel.id] = parcel
+    shop.keep_fulfillment(parcel)
     parts = [(line.line_item_id, line.quantity) for line in parcel.lines]
     add_fulfillment_order(shop, order, parcel.location_id, parts)
     return parcel, _notices(shop, order, parcel, "fulfillments/update", "orders/updated")

@@ -1,5 +1,6 @@
 """One shop: everything Shopify would keep about it, in memory."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,10 @@ FIRST_ORDER_NUMBER = 1001
 
 @dataclass(slots=True)
 class Shop:
-    """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock."""
+    """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock.
+
+    `parts` and `parcels` list, by order id, the ids of its fulfillment orders and of its fulfillments.
+    """
 
     domain: str
     id: int
@@ -38,6 +42,8 @@ class Shop:
     fulfillment_orders: dict[int, FulfillmentOrder] = field(default_factory=dict)
     fulfillments: dict[int, Fulfillment] = field(default_factory=dict)
     mails: list[CustomerMail] = field(default_factory=list)
+    parts: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    parcels: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
 
@@ -64,10 +70,22 @@ class Shop:
         return self.customers[number]
 
     def fulfillment_orders_of(self, order: Order) -> list[FulfillmentOrder]:
-        return [routed for routed in self.fulfillment_orders.values() if routed.order_id == order.id]
+        return [self.fulfillment_orders[number] for number in self.parts[order.id]]
 
     def fulfillments_of(self, order: Order) -> list[Fulfillment]:
-        return [parcel for parcel in self.fulfillments.values() if parcel.order_id == order.id]
+        return [self.fulfillments[number] for number in self.parcels[order.id]]
+
+    def keep_fulfillment_order(self, routed: FulfillmentOrder) -> None:
+        """Write down a fulfillment order, new or changed."""
+        if routed.id not in self.fulfillment_orders:
+            self.parts[routed.order_id].append(routed.id)
+        self.fulfillment_orders[routed.id] = routed
+
+    def keep_fulfillment(self, parcel: Fulfillment) -> None:
+        """Write down a parcel, new or changed."""
+        if parcel.id not in self.fulfillments:
+            self.parcels[parcel.order_id].append(parcel.id)
+        self.fulfillments[parcel.id] = parcel
 
     def shipped(self, order: Order) -> dict[int, int]:
         """Count what has left, by order line."""

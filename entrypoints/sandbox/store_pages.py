@@ -1,5 +1,7 @@
 """The pages for people: all stores, and one store with its orders and deliveries."""
 
+from itertools import islice
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -10,7 +12,7 @@ from novex_shopify.entrypoints.sandbox.pages import page
 from novex_shopify.entrypoints.sandbox.wishes import OrderWish
 from novex_shopify.entrypoints.sandbox.world import world_of
 
-SHOWN_DELIVERIES = 50
+SHOWN = 50
 
 
 async def home(request: Request) -> Response:
@@ -32,8 +34,9 @@ async def open_store(request: Request) -> Response:
 async def show_store(request: Request) -> Response:
     world = world_of(request)
     shop = world.shop(request.path_params["shop"])
-    deliveries = list(shop.deliveries.values())[:-SHOWN_DELIVERIES - 1:-1]  # fmt: skip
-    return page("store.html", shop=shop, app_name=world.settings.app_name, deliveries=deliveries)
+    orders = list(islice(reversed(shop.orders.values()), SHOWN))
+    deliveries = list(islice(reversed(shop.deliveries.values()), SHOWN))
+    return page("store.html", shop=shop, app_name=world.settings.app_name, orders=orders, deliveries=deliveries)
 
 
 async def order_button(request: Request) -> Response:

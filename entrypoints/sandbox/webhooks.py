@@ -72,6 +72,7 @@ class Delivery:
     topic: str
     resource_id: int | str
     subscription_id: int
+    subscription_name: str | None
     uri: str
     api_version: str
     triggered_at: str

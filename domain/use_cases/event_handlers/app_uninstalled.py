@@ -7,5 +7,9 @@ from novex_shopify.domain.use_cases.disconnect_shop import disconnect
 
 def app_uninstalled(tx: Transaction, event: WebhookEvent) -> Settlement:
     """Disconnect the store, unless it was connected again since the event was triggered."""
-    left = disconnect(tx, event.shop_domain, event.triggered_at or event.received_at)
-    return Settlement(EventStatus.DONE if left else EventStatus.SUPERSEDED)
+    shop = tx.shops.get(event.shop_domain)
+    left_at = event.triggered_at or event.received_at
+    if shop is None or left_at < shop.installed_at:
+        return Settlement(EventStatus.SUPERSEDED)
+    disconnect(tx, shop, left_at)
+    return Settlement(EventStatus.DONE)

@@ -24,7 +24,8 @@ def order_of_fulfillment(parent: Node, info: Info) -> Node:
 
 def fulfillments_of_fulfillment_order(parent: Node, info: Info, **page: Any) -> Node:
     shop, number = info.context.shop, number_of("FulfillmentOrder", parent["id"])
-    parcels = [parcel for parcel in shop.fulfillments.values() if number in parcel.fulfillment_order_ids]
+    order = shop.order(shop.fulfillment_orders[number].order_id)
+    parcels = [parcel for parcel in shop.fulfillments_of(order) if number in parcel.fulfillment_order_ids]
     return connection(parcels, lambda parcel: fulfillment_node(shop, parcel), key=by_id, **page)
 
 

@@ -1,0 +1,141 @@
+"""Lists on the command line: tables for people, JSON for programs."""
+
+import json
+from collections.abc import Generator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from novex_shopify.config.connector import Connector
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
+from novex_shopify.domain.model.product import Item, ProductMapping, Variant
+from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
+from novex_shopify.entrypoints.cli.app import app
+
+SHOP = ShopDomain("tea-and-paper.myshopify.com")
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LINE = 866550311766439020
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty installation."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "SHOPIFY_CLIENT_ID": "app-1",
+        "SHOPIFY_CLIENT_SECRET": "a-planted-secret-0123456789",
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "COLUMNS": "200",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def connector() -> Generator[Connector]:
+    """A look into the same installation."""
+    connector = Connector.from_env()
+    yield connector
+    connector.close()
+
+
+@pytest.fixture
+def an_order(connector: Connector) -> str:
+    """A connected shop with an order; gives the ERP's id."""
+    euros = Money(Decimal("11.90"), "EUR")
+    none = Money(Decimal("0.00"), "EUR")
+    line = SalesOrderLine(LINE, "ART-1", "TEA", "Tea", 1, euros, none, none, euros)
+    with connector.container.unit_of_work()() as tx:
+        tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", NOON))
+        erp_id = tx.erp.orders.apply(SalesOrder(SHOP, 450789469, "#1001", NOON, euros, (line,)))
+        tx.order_links.save(ResourceLink(SHOP, 450789469, erp_id, StateVersion(NOON)))
+        tx.commit()
+    return erp_id
+
+
+def run(*arguments: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("what", ["shops", "events", "orders", "fulfillments"])
+def test_an_empty_list_is_an_empty_array_for_programs(what: str) -> None:
+    result = run(what, "list", "--json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+
+
+def test_an_empty_list_tells_people_how_to_begin() -> None:
+    result = run("shops", "list")
+    assert result.stdout == ""
+    assert "novex-shopify shops connect SHOP" in result.stderr
+
+
+@pytest.mark.usefixtures("an_order")
+def test_shops_are_listed() -> None:
+    (shop,) = json.loads(run("shops", "list", "--json").stdout)
+    assert (shop["shop"], shop["state"], shop["subscriptions"]) == (SHOP, "connected", 0)
+    assert SHOP in run("shops", "list").stdout
+
+
+def test_orders_and_their_lines_are_shown(an_order: str) -> None:
+    (order,) = json.loads(run("orders", "list", "--json").stdout)
+    assert (order["order"], order["name"], order["total"], order["currency"]) == (an_order, "#1001", "11.90", "EUR")
+    (line,) = json.loads(run("orders", "show", an_order, "--json").stdout)
+    assert (line["line"], line["item"], line["total"]) == (LINE, "ART-1", "11.90")
+    assert "#1001: 11.90 EUR" in run("orders", "show", an_order).stdout
+
+
+def test_a_shipment_is_pushed_once(an_order: str) -> None:
+    ship = ("fulfillments", "push", an_order, "--shipment", "SHIP-1", "--line", f"{LINE}=1", "--tracking", "JD01")
+    assert "SHIP-1 is pending" in run(*ship).stdout
+    assert "SHIP-1 is pending" in run(*ship).stdout
+    (push,) = json.loads(run("fulfillments", "list", "--json").stdout)
+    assert (push["shipment"], push["shop"], push["status"], push["tracking"]) == ("SHIP-1", SHOP, "pending", "JD01")
+
+
+def test_a_shipment_of_an_order_from_elsewhere_is_told_to_nobody() -> None:
+    result = run("fulfillments", "push", "777", "--shipment", "SHIP-1", "--line", "1=1")
+    assert "did not come from Shopify" in result.stdout
+
+
+def test_a_line_without_a_quantity_is_refused(an_order: str) -> None:
+    result = run("fulfillments", "push", an_order, "--shipment", "SHIP-1", "--line", "866")
+    assert result.exit_code == 2
+    assert "is not LINE=QUANTITY" in result.stderr
+
+
+def test_a_product_is_mapped_by_a_person_and_unmapped_again(connector: Connector) -> None:
+    with connector.container.unit_of_work()() as tx:
+        tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", NOON))
+        tx.mappings.save(ProductMapping(SHOP, Variant(1, 11, "Tea", sku="TEA")))
+        tx.erp.catalog.put([Item("ART-1", "Tea")])
+        tx.commit()
+    assert "Variant 11 is item ART-1" in run("products", "map", SHOP, "11", "ART-1").stdout
+    (mapping,) = json.loads(run("products", "list", SHOP, "--json").stdout)
+    assert (mapping["status"], mapping["item"], mapping["matched_by"]) == ("mapped", "ART-1", "person")
+    run("products", "unmap", SHOP, "11")
+    (mapping,) = json.loads(run("products", "list", SHOP, "--status", "unmapped", "--json").stdout)
+    assert mapping["reason"] == "unmapped by a person"
+
+
+def test_the_install_link_is_printed() -> None:
+    assert run("shops", "connect", SHOP).stdout.strip() == f"http://localhost:8000/shopify/install?shop={SHOP}"
+
+
+@pytest.mark.usefixtures("an_order")
+def test_every_topic_is_listed_with_its_state() -> None:
+    topics = json.loads(run("webhooks", "list", SHOP, "--json").stdout)
+    assert {topic["state"] for topic in topics} == {"missing"}
+    assert "orders/create" in {topic["topic"] for topic in topics}
+
+
+@pytest.mark.usefixtures("an_order")
+def test_a_store_is_disconnected_by_hand() -> None:
+    run("shops", "disconnect", SHOP)
+    (shop,) = json.loads(run("shops", "list", "--json").stdout)
+    assert shop["state"] == "disconnected"

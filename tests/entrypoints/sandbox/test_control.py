@@ -1,0 +1,61 @@
+"""The control API's words when something cannot be done."""
+
+from typing import Any
+
+import pytest
+
+from tests.entrypoints.sandbox.harness import Store
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"lines": [{"sku": "NO-SUCH"}]}, "sells no variant with the SKU NO-SUCH"),
+        ({"lines": [{"sku": "POT-BLK", "quantity": 0}]}, "lines[0].quantity"),
+        ({"lines": [{}]}, "give sku, or variant_id"),
+        ({"lines": [{"title": "Engraving"}]}, "needs a price"),
+        ({"lines": [{"sku": "POT-BLK", "price": "1.005"}]}, "two decimals"),
+        ({"discount_code": "HALF"}, "TAKE5, WELCOME10"),
+        ({"colour": "red"}, "colour"),
+        ({"test": "yes"}, "$.test"),
+    ],
+)
+def test_bad_input_is_named(store: Store, wish: Any, words: str) -> None:
+    assert words in store.control("POST", "/orders", wish, status=422)["error"]
+    assert store.control("GET")["counts"]["orders"] == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/orders/1"), ("PATCH", "/orders/1"), ("POST", "/orders/1/cancel"), ("PATCH", "/customers/1")],
+)
+def test_what_is_not_there_is_said_so(store: Store, method: str, path: str) -> None:
+    assert "with the id 1" in store.control(method, path, {}, status=404)["error"]
+
+
+def test_a_malformed_shop_is_not_found(store: Store) -> None:
+    answer = store.client.get("/sandbox/shops/evil.example")
+    assert (answer.status_code, answer.json()["error"][:13]) == (404, "'evil.example")
+
+
+def test_a_body_that_is_no_json_is_refused(store: Store) -> None:
+    assert store.client.post(f"/sandbox/shops/{store.shop}/orders", content=b"{").status_code == 422
+
+
+def test_a_customer_comes_with_an_address(store: Store) -> None:
+    wish = {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@analytical.example",
+        "addresses": [{"address1": "1 St James's Square", "zip": "SW1Y 4JU", "city": "London", "country_code": "GB"}],
+    }
+    customer = store.control("POST", "/customers", wish, status=201)
+    assert customer["default_address"]["country_name"] == "United Kingdom"
+    assert "taken" in store.control("POST", "/customers", wish, status=422)["error"]
+
+
+def test_a_shop_shows_its_goods_and_its_state(store: Store) -> None:
+    products = store.control("GET", "/products")["products"]
+    assert len(products) == 12
+    assert {"id", "title", "sku", "barcode", "price"} == set(products[0]["variants"][0])
+    assert store.control("GET")["installed"] is False

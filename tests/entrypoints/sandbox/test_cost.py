@@ -1,0 +1,56 @@
+"""What calls cost, and what happens when the points are gone."""
+
+import pytest
+
+from novex_shopify.entrypoints.sandbox.app import SandboxSettings
+from tests.entrypoints.sandbox.harness import CLIENT_ID, SECRET, Store, Time
+
+VARIANTS = """query ($id: ID!) {
+  product(id: $id) { variants(first: 250) { nodes { inventoryItem { id tracked } } } }
+}"""
+
+
+def test_a_query_costs_what_a_real_shop_was_seen_to_charge(connected: Store) -> None:
+    cost = connected.call(VARIANTS, id="gid://shopify/Product/1").json()["extensions"]["cost"]
+    assert cost["requestedQueryCost"] == 25
+
+
+def test_a_mutation_costs_ten_points(connected: Store) -> None:
+    query = (
+        'mutation { webhookSubscriptionDelete(id: "gid://shopify/WebhookSubscription/1") { userErrors { message } } }'
+    )
+    cost = connected.call(query).json()["extensions"]["cost"]
+    assert (cost["requestedQueryCost"], cost["actualQueryCost"]) == (10, 10)
+
+
+def test_points_that_were_not_used_are_given_back(connected: Store) -> None:
+    cost = connected.call("{ orders(first: 250) { nodes { id } } }").json()["extensions"]["cost"]
+    assert cost["actualQueryCost"] < cost["requestedQueryCost"]
+    status = cost["throttleStatus"]
+    assert status["currentlyAvailable"] == status["maximumAvailable"] - cost["actualQueryCost"]
+
+
+def test_a_query_of_more_than_a_thousand_points_is_refused_for_good(connected: Store) -> None:
+    deep = "{ orders(first: 250) { nodes { lineItems(first: 250) { nodes { product { variants(first: 250) { nodes { id } } } } } } } }"  # noqa: E501
+    error = connected.call(deep).json()["errors"][0]
+    assert error["extensions"]["code"] == "MAX_COST_EXCEEDED"
+
+
+class TestWithASmallBucket:
+    @pytest.fixture
+    def settings(self) -> SandboxSettings:
+        return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, bucket_size=30, restore_rate=10)
+
+    def test_an_empty_bucket_throttles_with_200_until_points_are_back(self, connected: Store, time: Time) -> None:
+        query = "{ products(first: 250) { nodes { id } } }"
+        for _ in range(3):
+            connected.graphql(query)
+        answer = connected.call(query)
+        body = answer.json()
+        assert answer.status_code == 200
+        assert "data" not in body
+        assert body["errors"][0]["extensions"]["code"] == "THROTTLED"
+        cost = body["extensions"]["cost"]
+        missing = cost["requestedQueryCost"] - cost["throttleStatus"]["currentlyAvailable"]
+        time.pass_by(missing / cost["throttleStatus"]["restoreRate"])
+        connected.graphql(query)

@@ -1,0 +1,195 @@
+"""Webhooks: signed, repeated, given up."""
+
+import json
+from datetime import date, datetime
+
+import httpx
+import pytest
+
+from novex_shopify.entrypoints.sandbox.app import SandboxSettings
+from tests.entrypoints.sandbox.harness import ADDRESS, CLIENT_ID, SECRET, SUBSCRIBE, Receiver, Store, signature_of
+
+
+def test_a_delivery_is_signed_over_its_raw_bytes_and_says_what_it_is(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    order = connected.order(email="customer08@tea-house.example")
+    connected.settle()
+    (request,) = receiver.requests
+    assert request.headers["X-Shopify-Hmac-Sha256"] == signature_of(request.content)
+    assert request.headers["X-Shopify-Topic"] == "orders/create"
+    assert request.headers["X-Shopify-Shop-Domain"] == connected.shop
+    assert request.headers["X-Shopify-API-Version"] == "2026-10"
+    assert datetime.fromisoformat(request.headers["X-Shopify-Triggered-At"]).date() == date(2026, 11, 23)
+    assert len(request.headers["X-Shopify-Triggered-At"].partition(".")[2]) == len("123456789Z")
+    assert json.loads(request.content) == order
+    assert "美咲".encode() in request.content
+
+
+def test_all_topics_of_one_action_share_its_event_id_but_no_webhook_id(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("ORDERS_CREATE", "ORDERS_PAID")
+    connected.order()
+    connected.settle()
+    assert len({request.headers["X-Shopify-Event-Id"] for request in receiver.requests}) == 1
+    assert len({request.headers["X-Shopify-Webhook-Id"] for request in receiver.requests}) == 2
+
+
+def test_routing_is_told_with_the_gid_alone(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE")
+    connected.order(lines=[{"sku": "POT-BLK"}])
+    connected.settle()
+    body = json.loads(receiver.of("fulfillment_orders/order_routing_complete").content)["fulfillment_order"]
+    assert body["id"].startswith("gid://shopify/FulfillmentOrder/")
+    assert set(body) == {"id", "status"}
+
+
+@pytest.mark.parametrize("answer", [500, 302, 404])
+def test_anything_but_2xx_is_repeated_with_the_same_headers_and_body(
+    connected: Store, receiver: Receiver, answer: int
+) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    receiver.answers = [answer, answer]
+    connected.order()
+    connected.settle()
+    assert len(receiver.requests) == 3
+    assert len({request.content for request in receiver.requests}) == 1
+    assert len({tuple(request.headers.multi_items()) for request in receiver.requests}) == 1
+    (delivery,) = connected.control("GET", "/deliveries?topic=orders/create")["deliveries"]
+    assert [attempt["status"] for attempt in delivery["attempts"]] == [answer, answer, 200]
+    assert delivery["state"] == "delivered"
+
+
+def test_a_subscription_is_deleted_after_eight_failures_in_a_row(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    receiver.otherwise = 503
+    connected.order()
+    connected.settle()
+    assert connected.control("GET")["subscriptions"] == []
+    (delivery,) = connected.control("GET", "/deliveries")["deliveries"]
+    assert (delivery["state"], len(delivery["attempts"])) == ("failed", 9)
+
+
+def test_seven_failures_leave_the_subscription_alone(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    receiver.answers = [503] * 7
+    connected.order()
+    connected.settle()
+    assert len(connected.control("GET")["subscriptions"]) == 1
+
+
+def test_uninstalling_is_still_told_though_it_ends_the_subscription(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("APP_UNINSTALLED")
+    connected.control("POST", "/uninstall")
+    connected.settle()
+    assert json.loads(receiver.of("app/uninstalled").content)["myshopify_domain"] == connected.shop
+
+
+def test_a_changed_customer_is_told_without_the_fields_that_went_away(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("CUSTOMERS_UPDATE")
+    customer = connected.control("GET", "/customers")["customers"][0]
+    changed = connected.control("PATCH", f"/customers/{customer['id']}", {"note": "moved"})
+    connected.settle()
+    body = json.loads(receiver.of("customers/update").content)
+    assert body == changed
+    assert body["updated_at"] > customer["updated_at"]
+    assert not {"tags", "orders_count", "total_spent"} & set(body)
+
+
+class TestRedelivery:
+    @pytest.fixture
+    def delivered(self, connected: Store, receiver: Receiver) -> httpx.Request:
+        connected.subscribe("ORDERS_CREATE")
+        connected.order()
+        connected.settle()
+        return receiver.requests.pop()
+
+    def path(self, request: httpx.Request) -> str:
+        return f"/deliveries/{request.headers['X-Shopify-Webhook-Id']}/redeliver"
+
+    def test_a_delivery_comes_twice_under_the_same_id(
+        self, connected: Store, receiver: Receiver, delivered: httpx.Request
+    ) -> None:
+        answer = connected.control("POST", self.path(delivered))
+        assert (answer["webhook_id"], answer["status"]) == (delivered.headers["X-Shopify-Webhook-Id"], 200)
+        (again,) = receiver.requests
+        assert (again.headers, again.content) == (delivered.headers, delivered.content)
+
+    def test_as_new_an_old_state_arrives_late_under_a_new_id(
+        self, connected: Store, receiver: Receiver, delivered: httpx.Request
+    ) -> None:
+        answer = connected.control("POST", self.path(delivered), {"as_new": True})
+        (late,) = receiver.requests
+        assert late.headers["X-Shopify-Webhook-Id"] == answer["webhook_id"] != delivered.headers["X-Shopify-Webhook-Id"]
+        assert late.headers["X-Shopify-Triggered-At"] == delivered.headers["X-Shopify-Triggered-At"]
+        assert late.content == delivered.content
+
+    def test_a_forged_signature_does_not_fit_the_body(
+        self, connected: Store, receiver: Receiver, delivered: httpx.Request
+    ) -> None:
+        receiver.otherwise = 401
+        assert connected.control("POST", self.path(delivered), {"forge_signature": True})["status"] == 401
+        (forged,) = receiver.requests
+        assert forged.headers["X-Shopify-Hmac-Sha256"] != signature_of(forged.content)
+
+    def test_an_unknown_delivery_cannot_be_repeated(self, connected: Store) -> None:
+        assert "no delivery" in connected.control("POST", "/deliveries/none/redeliver", status=404)["error"]
+
+
+class TestWhenTheAppIsOutOfReach:
+    @pytest.fixture
+    def settings(self) -> SandboxSettings:
+        return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, retry_delays=(), delivery_timeout=0.02)
+
+    def test_a_slow_answer_counts_as_none(self, connected: Store, receiver: Receiver) -> None:
+        connected.subscribe("ORDERS_CREATE")
+        receiver.hang = True
+        connected.order()
+        connected.settle()
+        (delivery,) = connected.control("GET", "/deliveries")["deliveries"]
+        assert delivery["attempts"][0]["status"] is None
+        assert delivery["attempts"][0]["error"]
+
+
+@pytest.mark.parametrize(
+    ("uri", "words"),
+    [
+        (ADDRESS, "Address for this topic has already been taken"),
+        ("http://erp.example/hooks", "Address protocol http:// is not supported"),
+        ("nonsense", "Address is invalid"),
+    ],
+)
+def test_a_bad_address_is_a_user_error(connected: Store, uri: str, words: str) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    answer = connected.graphql(SUBSCRIBE, topic="ORDERS_CREATE", uri=uri)["webhookSubscriptionCreate"]
+    assert answer["webhookSubscription"] is None
+    assert answer["userErrors"] == [{"field": ["webhookSubscription", "uri"], "message": words}]
+
+
+def test_a_topic_needs_its_scope(store: Store) -> None:
+    store.connect("read_products")
+    answer = store.graphql(SUBSCRIBE, topic="ORDERS_CREATE", uri=ADDRESS)["webhookSubscriptionCreate"]
+    assert "specified topic" in answer["userErrors"][0]["message"]
+
+
+def test_a_named_subscription_puts_its_name_on_what_it_gets(connected: Store, receiver: Receiver) -> None:
+    document = """mutation ($uri: String!) { webhookSubscriptionCreate(
+      topic: ORDERS_CREATE, webhookSubscription: {uri: $uri, name: "erp-orders"}) { userErrors { message } } }"""
+    connected.graphql(document, uri=ADDRESS)
+    connected.order()
+    connected.settle()
+    assert receiver.requests[0].headers["X-Shopify-Name"] == "erp-orders"
+
+
+def test_subscriptions_are_listed_moved_and_deleted(connected: Store) -> None:
+    connected.subscribe("ORDERS_CREATE", "ORDERS_UPDATED")
+    listing = "{ webhookSubscriptions(first: 5, topics: [ORDERS_UPDATED]) { nodes { id uri } } }"
+    (found,) = connected.graphql(listing)["webhookSubscriptions"]["nodes"]
+    move = """mutation ($id: ID!) {
+      webhookSubscriptionUpdate(id: $id, webhookSubscription: {uri: "https://new.example/"}) {
+        webhookSubscription { uri } userErrors { message } } }"""
+    moved = connected.graphql(move, id=found["id"])["webhookSubscriptionUpdate"]["webhookSubscription"]
+    assert moved == {"uri": "https://new.example/"}
+    delete = "mutation ($id: ID!) { webhookSubscriptionDelete(id: $id) { deletedWebhookSubscriptionId } }"
+    assert connected.graphql(delete, id=found["id"])["webhookSubscriptionDelete"] == {
+        "deletedWebhookSubscriptionId": found["id"]
+    }
+    assert connected.graphql("{ webhookSubscriptionsCount { count } }")["webhookSubscriptionsCount"] == {"count": 1}

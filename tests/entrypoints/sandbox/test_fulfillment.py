@@ -1,0 +1,164 @@
+"""Shipping: Shopify's rules for fulfillmentCreate and what follows from it."""
+
+from typing import Any
+
+import pytest
+
+from tests.entrypoints.sandbox.harness import Receiver, Store
+
+ROUTED = """query ($id: ID!) { order(id: $id) { displayFulfillmentStatus fulfillmentOrders(first: 10) { nodes {
+  id status supportedActions { action } assignedLocation { name location { id } } order { id }
+  lineItems(first: 10) { nodes { id sku totalQuantity remainingQuantity } } } } } }"""
+
+CREATE = """mutation ($fulfillment: FulfillmentInput!) { fulfillmentCreate(fulfillment: $fulfillment) {
+  fulfillment { id status trackingInfo { company number url } fulfillmentLineItems(first: 10) { nodes { quantity } } }
+  userErrors { field message } } }"""
+
+TRACK = """mutation ($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Boolean) {
+  fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notify) {
+    fulfillment { trackingInfo { number } } userErrors { message } } }"""
+
+CANCEL = "mutation ($id: ID!) { fulfillmentCancel(id: $id) { fulfillment { status } userErrors { message } } }"
+
+
+def routed(store: Store, order: Any) -> Any:
+    return store.graphql(ROUTED, id=order["admin_graphql_api_id"])["order"]["fulfillmentOrders"]["nodes"]
+
+
+def ship(store: Store, *parts: tuple[Any, list[dict[str, Any]] | None], **more: Any) -> Any:
+    lines = [{"fulfillmentOrderId": each["id"], "fulfillmentOrderLineItems": picked} for each, picked in parts]
+    return store.graphql(CREATE, fulfillment={"lineItemsByFulfillmentOrder": lines, **more})["fulfillmentCreate"]
+
+
+def pick(part: Any, quantity: int) -> list[dict[str, Any]]:
+    return [{"id": part["lineItems"]["nodes"][0]["id"], "quantity": quantity}]
+
+
+def refusal(answer: Any) -> str:
+    assert answer["fulfillment"] is None
+    return str(answer["userErrors"][0]["message"])
+
+
+def state(store: Store, order: Any) -> Any:
+    return store.control("GET", f"/orders/{order['id']}")
+
+
+def test_an_order_is_routed_to_the_locations_that_hold_its_goods(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 3}, {"sku": "POT-BLK"}])
+    parts = routed(connected, order)
+    assert {part["assignedLocation"]["name"] for part in parts} == {"Lager Hamburg", "Studio Leipzig"}
+    assert all({"action": "CREATE_FULFILLMENT"} in part["supportedActions"] for part in parts)
+
+
+def test_a_partial_shipment_leaves_the_rest_open(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 3}])
+    (part,) = routed(connected, order)
+    assert ship(connected, (part, pick(part, 2)))["userErrors"] == []
+    (part,) = routed(connected, order)
+    assert (part["status"], part["lineItems"]["nodes"][0]["remainingQuantity"]) == ("IN_PROGRESS", 1)
+    body = state(connected, order)["order"]
+    assert (body["fulfillment_status"], body["line_items"][0]["fulfillable_quantity"]) == ("partial", 1)
+
+
+@pytest.mark.parametrize("picked", [None, []])
+def test_no_lines_or_an_empty_list_ship_all_that_remains(connected: Store, picked: list[dict[str, Any]] | None) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 3}, {"sku": "TEA-SENC-100"}])
+    (part,) = routed(connected, order)
+    ship(connected, (part, pick(part, 1)))
+    answer = ship(connected, (part, picked))
+    assert [line["quantity"] for line in answer["fulfillment"]["fulfillmentLineItems"]["nodes"]] == [2, 1]
+    (part,) = routed(connected, order)
+    assert (part["status"], part["supportedActions"]) == ("CLOSED", [])
+    assert state(connected, order)["order"]["fulfillment_status"] == "fulfilled"
+
+
+def test_more_than_remains_is_refused_and_changes_nothing(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 3}])
+    before = state(connected, order)
+    (part,) = routed(connected, order)
+    answer = ship(connected, (part, pick(part, 2) + pick(part, 2)))
+    assert refusal(answer) == "Invalid fulfillment order line item quantity requested."
+    assert state(connected, order) == before
+
+
+def test_two_locations_cannot_ship_in_one_parcel(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100"}, {"sku": "POT-BLK"}])
+    assert "same location" in refusal(ship(connected, *((part, None) for part in routed(connected, order))))
+
+
+def test_two_orders_cannot_ship_in_one_parcel(connected: Store) -> None:
+    orders = [connected.order(lines=[{"sku": "TEA-EARL-100"}]) for _ in range(2)]
+    assert "same order" in refusal(ship(connected, *((routed(connected, order)[0], None) for order in orders)))
+
+
+def test_a_closed_fulfillment_order_ships_nothing_more(connected: Store) -> None:
+    (part,) = routed(connected, connected.order(lines=[{"sku": "TEA-EARL-100"}]))
+    ship(connected, (part, None))
+    assert "unfulfillable status= closed" in refusal(ship(connected, (part, None)))
+
+
+def test_an_unknown_fulfillment_order_does_not_exist(connected: Store) -> None:
+    assert "does not exist" in refusal(ship(connected, ({"id": "gid://shopify/FulfillmentOrder/1"}, None)))
+
+
+def test_shipping_needs_a_write_scope(store: Store) -> None:
+    store.connect("read_orders", "read_locations", "read_merchant_managed_fulfillment_orders")
+    (part,) = routed(store, store.order(lines=[{"sku": "TEA-EARL-100"}]))
+    lines = [{"fulfillmentOrderId": part["id"]}]
+    answer = store.call(CREATE, fulfillment={"lineItemsByFulfillmentOrder": lines}).json()
+    assert answer["errors"][0]["extensions"]["code"] == "ACCESS_DENIED"
+
+
+def test_the_customer_hears_of_it_only_when_asked_for(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 2}], email="customer01@tea-house.example")
+    (part,) = routed(connected, order)
+    ship(connected, (part, pick(part, 1)))
+    assert state(connected, order)["customer_mails"] == []
+    ship(connected, (part, None), notifyCustomer=True, trackingInfo={"company": "DHL", "number": "0034"})
+    (mail,) = state(connected, order)["customer_mails"]
+    assert (mail["to"], mail["tracking_numbers"]) == ("customer01@tea-house.example", ["0034"])
+
+
+def test_a_carrier_known_by_its_exact_name_gets_a_link(connected: Store) -> None:
+    (part,) = routed(connected, connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 2}]))
+    known = ship(connected, (part, pick(part, 1)), trackingInfo={"company": "UPS", "numbers": ["1Z1", "1Z2"]})
+    assert [each["url"] for each in known["fulfillment"]["trackingInfo"]] == [
+        "https://www.ups.com/track?tracknum=1Z1",
+        "https://www.ups.com/track?tracknum=1Z2",
+    ]
+    unknown = ship(connected, (part, None), trackingInfo={"company": "ups", "number": "1Z3"})
+    assert unknown["fulfillment"]["trackingInfo"] == [{"company": "ups", "number": "1Z3", "url": None}]
+
+
+def test_shipping_tells_of_the_parcel_and_of_the_order(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("FULFILLMENTS_CREATE", "ORDERS_UPDATED", "ORDERS_FULFILLED", "ORDERS_PARTIALLY_FULFILLED")
+    (part,) = routed(connected, connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 2}]))
+    ship(connected, (part, pick(part, 1)))
+    connected.settle()
+    assert sorted(receiver.topics()) == ["fulfillments/create", "orders/partially_fulfilled", "orders/updated"]
+    receiver.requests.clear()
+    ship(connected, (part, None))
+    connected.settle()
+    assert sorted(receiver.topics()) == ["fulfillments/create", "orders/fulfilled", "orders/updated"]
+    assert len({request.headers["X-Shopify-Event-Id"] for request in receiver.requests}) == 1
+
+
+def test_tracking_is_replaced_as_a_whole(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100"}])
+    (part,) = routed(connected, order)
+    parcel = ship(connected, (part, None), trackingInfo={"number": "old"})["fulfillment"]
+    connected.graphql(TRACK, id=parcel["id"], tracking={"numbers": ["a", "b"]}, notify=True)
+    shown = state(connected, order)
+    assert [each["number"] for each in shown["fulfillments"][0]["tracking"]] == ["a", "b"]
+    assert [mail["kind"] for mail in shown["customer_mails"]] == ["shipping_update"]
+
+
+def test_a_cancelled_parcel_comes_back_as_a_new_fulfillment_order(connected: Store) -> None:
+    order = connected.order(lines=[{"sku": "TEA-EARL-100", "quantity": 2}])
+    (part,) = routed(connected, order)
+    parcel = ship(connected, (part, None))["fulfillment"]
+    assert connected.graphql(CANCEL, id=parcel["id"])["fulfillmentCancel"]["fulfillment"] == {"status": "CANCELLED"}
+    closed, reopened = routed(connected, order)
+    assert (closed["status"], reopened["status"]) == ("CLOSED", "OPEN")
+    assert reopened["lineItems"]["nodes"][0]["remainingQuantity"] == 2
+    assert state(connected, order)["order"]["fulfillment_status"] is None

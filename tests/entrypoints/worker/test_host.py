@@ -1,0 +1,69 @@
+"""A worker inside this process: woken by a message, or by the clock alone."""
+
+import json
+from collections.abc import Generator
+from datetime import UTC, datetime
+
+import pytest
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.signatures import webhook_signature
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.worker.host import WorkerHost
+
+SHOP = ShopDomain("tea-and-paper.myshopify.com")
+
+
+@pytest.fixture
+def host(container: Container) -> Generator[WorkerHost]:
+    """A worker that is stopped at the end, whatever happens."""
+    with container.unit_of_work()() as tx:
+        tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
+        tx.commit()
+    host = WorkerHost(container)
+    yield host
+    host.stop()
+
+
+def deliver_a_customer(container: Container) -> None:
+    """A webhook arrives."""
+    body = json.dumps({"id": 7, "updated_at": "2026-11-23T12:00:00+01:00", "email": "ada@example.com"}).encode()
+    signature = webhook_signature(container.settings().client_secret, body)
+    outcomes = container.ingest_webhook()([Delivery(SHOP, "customers/create", "webhook-1", signature, body)])
+    assert outcomes == [IntakeOutcome.STORED]
+
+
+def status(container: Container) -> EventStatus:
+    """Where the only event stands."""
+    with container.unit_of_work()() as tx:
+        (event,) = tx.events.latest(2)
+    return event.status
+
+
+def test_an_event_that_waits_at_the_start_is_found_by_the_sweep(container: Container, host: WorkerHost) -> None:
+    deliver_a_customer(container)
+    host.start()
+    eventually(lambda: status(container) is EventStatus.DONE, 10, "the event to be done")
+
+
+def test_an_event_that_arrives_later_wakes_the_worker(container: Container, host: WorkerHost) -> None:
+    host.start()
+    deliver_a_customer(container)
+    eventually(lambda: status(container) is EventStatus.DONE, 10, "the event to be done")
+    with container.unit_of_work()() as tx:
+        assert tx.erp.customers.count(SHOP) == 1
+
+
+def test_every_kind_of_work_has_an_actor(container: Container, host: WorkerHost) -> None:
+    host.start()
+    assert set(container.broker().actors) == set(Work)
+
+
+def test_a_stopped_worker_takes_nothing_more(container: Container, host: WorkerHost) -> None:
+    host.start()
+    host.stop()
+    deliver_a_customer(container)
+    assert status(container) is EventStatus.PENDING
