@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory import in_memory_container
 from novex_shopify.config.start import start
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
@@ -26,6 +28,11 @@ class Connector:
     def from_env(cls) -> "Connector":
         """Read the environment; raises `InvalidSettings` or `CannotStart` with what is wrong."""
         return cls(start())
+
+    @classmethod
+    def in_memory(cls, store: MemoryStore | None = None) -> "Connector":
+        """A connector for tests: no database, no Redis, no network. `store` is the Shopify store it talks to."""
+        return cls(in_memory_container(store))
 
     def connect_shop(self, domain: str, *, access_token: str) -> Shop:
         """Connect a store whose custom app shows a permanent token. Raises a `ConnectionRefused`."""

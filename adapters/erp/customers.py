@@ -50,7 +50,9 @@ class SqlCustomers:
 
     def get(self, customer_id: str) -> Customer | None:
         """What the ERP has of a customer."""
-        row = self.session.get(CustomerRow, int(customer_id), populate_existing=True)
+        row = (
+            self.session.get(CustomerRow, int(customer_id), populate_existing=True) if customer_id.isdecimal() else None
+        )
         if row is None:
             return None
         return Customer(

@@ -80,7 +80,7 @@ class SqlOrders:
 
     def get(self, order_id: str) -> SalesOrder | None:
         """One document."""
-        row = self.session.get(OrderRow, int(order_id), populate_existing=True)
+        row = self.session.get(OrderRow, int(order_id), populate_existing=True) if order_id.isdecimal() else None
         return self._document(row) if row else None
 
     def latest(self, limit: int) -> Sequence[SalesOrder]:

@@ -41,8 +41,9 @@ class SqlShipments:
             "tracking_number": shipment.tracking.number if shipment.tracking else None,
             "fulfillment_ids": "[]",
         }
-        statement = insert_into(self.session, ShipmentRow).values(row).on_conflict_do_nothing(index_elements=["id"])
-        return self.session.connection().execute(statement).rowcount == 1
+        insert = insert_into(self.session, ShipmentRow).values(row).on_conflict_do_nothing(index_elements=["id"])
+        recorded = self.session.connection().execute(insert.returning(col(ShipmentRow.id)))
+        return recorded.one_or_none() is not None
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
         """Note that Shopify knows the shipment."""

@@ -38,7 +38,7 @@ def list_orders(*, as_json: AsJson = False, limit: Limit = 50) -> None:
 def show_order(order_id: OrderId, *, as_json: AsJson = False) -> None:
     """Show an order's lines."""
     with reading() as tx:
-        order = tx.erp.orders.get(order_id) if order_id.isdigit() else None
+        order = tx.erp.orders.get(order_id)
     if order is None:
         raise NotFound(f"The ERP has no order {order_id}.")
     rows = [

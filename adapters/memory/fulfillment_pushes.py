@@ -1,0 +1,83 @@
+"""Pushes in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from novex_shopify.adapters.memory.state import State, next_number
+from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFulfillmentPushes:
+    """The port `FulfillmentPushes`."""
+
+    state: State
+
+    def add(
+        self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
+    ) -> FulfillmentPush:
+        """Write the intent, or give the one that exists."""
+        known = self.get(shipment.id)
+        if known:
+            return known
+        push = FulfillmentPush(next_number(self.state.pushes), shipment, status, shop, order_id, next_attempt_at=now)
+        return self._keep(push)
+
+    def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
+        """Take the oldest due push whose order has none under way."""
+        push = next((push for push in self._in_order() if self._is_due(push, now)), None)
+        if push is None:
+            return None
+        self.state.push_claims[push.id] = now
+        return self._keep(replace(push, status=PushStatus.SENDING, claimed_by=str(worker), attempts=push.attempts + 1))
+
+    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
+        """Keep what will be sent, or is known to be sent."""
+        self._keep(replace(self.state.pushes[push.id], plan=plan))
+
+    def settle(
+        self,
+        push: FulfillmentPush,
+        status: PushStatus,
+        error: str | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write how the attempt ended."""
+        current = self.state.pushes[push.id]
+        self._keep(replace(current, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None))
+
+    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
+        """Return old claims to the queue."""
+        old = [
+            push
+            for push in self.state.pushes.values()
+            if push.status is PushStatus.SENDING and self.state.push_claims[push.id] < claimed_before
+        ]
+        for push in old:
+            self._keep(replace(push, status=PushStatus.PENDING, next_attempt_at=now, claimed_by=None))
+        return len(old)
+
+    def get(self, shipment_id: str) -> FulfillmentPush | None:
+        """The push of an ERP shipment."""
+        return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)
+
+    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes, newest first."""
+        return self._in_order()[::-1][:limit]
+
+    def _keep(self, push: FulfillmentPush) -> FulfillmentPush:
+        self.state.pushes[push.id] = push
+        return push
+
+    def _in_order(self) -> list[FulfillmentPush]:
+        return [self.state.pushes[number] for number in sorted(self.state.pushes)]
+
+    def _is_due(self, push: FulfillmentPush, now: datetime) -> bool:
+        if push.status is not PushStatus.PENDING or push.next_attempt_at is None or push.next_attempt_at > now:
+            return False
+        order = (push.shop_domain, push.order_id)
+        others = (other for other in self.state.pushes.values() if other.status is PushStatus.SENDING)
+        return all((other.shop_domain, other.order_id) != order for other in others)

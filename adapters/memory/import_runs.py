@@ -1,0 +1,71 @@
+"""Import runs in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from novex_shopify.adapters.memory.state import State, next_number
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+_UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryImportRuns:
+    """The port `ImportRuns`."""
+
+    state: State
+
+    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
+        """Plan a run, unless one of this kind is unfinished."""
+        for run in self._in_order():
+            if (run.shop_domain, run.kind) == (shop, kind) and run.status in _UNFINISHED:
+                return run
+        number = next_number(self.state.imports)
+        return self._keep(ImportRun(number, shop, kind, ImportStatus.PENDING, next_attempt_at=now))
+
+    def claim(self, worker: WorkerId, now: datetime, abandoned_before: datetime) -> ImportRun | None:
+        """Take a planned or abandoned run."""
+        for run in self._in_order():
+            if self._is_due(run, now, abandoned_before):
+                self.state.import_progress[run.id] = now
+                return self._keep(replace(run, status=ImportStatus.RUNNING, attempts=run.attempts + 1))
+        return None
+
+    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
+        """Note a stored page."""
+        self.state.import_progress[run.id] = now
+        return self._keep(replace(self.state.imports[run.id], cursor=cursor, seen=run.seen + read, attempts=1))
+
+    def settle(
+        self,
+        run: ImportRun,
+        status: ImportStatus,
+        now: datetime,
+        error: str | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write how the run, or this attempt at it, ended."""
+        self._keep(replace(self.state.imports[run.id], status=status, error=error, next_attempt_at=next_attempt_at))
+
+    def get(self, run_id: int) -> ImportRun | None:
+        """One run."""
+        return self.state.imports.get(run_id)
+
+    def latest(self, limit: int) -> Sequence[ImportRun]:
+        """The newest runs, newest first."""
+        return self._in_order()[::-1][:limit]
+
+    def _keep(self, run: ImportRun) -> ImportRun:
+        self.state.imports[run.id] = run
+        return run
+
+    def _in_order(self) -> list[ImportRun]:
+        return [self.state.imports[number] for number in sorted(self.state.imports)]
+
+    def _is_due(self, run: ImportRun, now: datetime, abandoned_before: datetime) -> bool:
+        if run.status is ImportStatus.PENDING:
+            return run.next_attempt_at is not None and run.next_attempt_at <= now
+        return run.status is ImportStatus.RUNNING and self.state.import_progress[run.id] < abandoned_before

@@ -1,0 +1,14 @@
+"""Nonces that a test can foresee."""
+
+from itertools import count
+
+
+class CountedNonces:
+    """The port `Nonces`: nonce-1, nonce-2, and so on."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new(self) -> str:
+        """The next one."""
+        return f"nonce-{next(self._numbers)}"

@@ -1,0 +1,42 @@
+"""Product mappings in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.product import MappingStatus, ProductMapping, Variant
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryProductMappings:
+    """The port `ProductMappings`."""
+
+    state: State
+
+    def see(self, shop: ShopDomain, variants: Iterable[Variant]) -> None:
+        """Note that the store has these variants; known ones keep their mapping."""
+        for variant in variants:
+            known = self.get(shop, variant.variant_id) or ProductMapping(shop, variant)
+            self.save(replace(known, variant=variant))
+
+    def save(self, mapping: ProductMapping) -> None:
+        """Add a mapping or replace it."""
+        self.state.mappings[mapping.shop_domain, mapping.variant.variant_id] = mapping
+
+    def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
+        """One mapping."""
+        return self.state.mappings.get((shop, variant_id))
+
+    def of(self, shop: ShopDomain, status: MappingStatus | None = None) -> Sequence[ProductMapping]:
+        """A store's mappings, by variant id."""
+        return [
+            self.state.mappings[key]
+            for key in sorted(self.state.mappings)
+            if key[0] == shop and status in (None, self.state.mappings[key].status)
+        ]
+
+    def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str]:
+        """ERP item ids by variant id, for those that are mapped."""
+        found = (self.get(shop, variant_id) for variant_id in variant_ids)
+        return {mapping.variant.variant_id: mapping.item_id for mapping in found if mapping and mapping.item_id}

@@ -1,0 +1,110 @@
+"""Shopify's Admin API in memory."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from novex_shopify.adapters.memory.store import MemoryStore
+from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.shop import Scopes, ShopAccess
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.ports.shopify_admin import Page
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryShopifyAdmin:
+    """The port `ShopifyAdmin` over one store."""
+
+    store: MemoryStore
+
+    def granted_scopes(self, access: ShopAccess) -> Scopes:
+        """What the token allows."""
+        self._enter("granted_scopes", access)
+        return self.store.scopes
+
+    def webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
+        """All subscriptions."""
+        self._enter("webhook_subscriptions", access)
+        return list(self.store.subscriptions.values())
+
+    def create_webhook_subscription(self, access: ShopAccess, topic: str, uri: str) -> WebhookSubscription:
+        """Subscribe, unless the same is subscribed already."""
+        self._enter("create_webhook_subscription", access)
+        if any((known.topic, known.uri) == (topic, uri) for known in self.store.subscriptions.values()):
+            raise ShopifyRefused(f"the subscription to {topic}", ["Address for this topic has already been taken"])
+        number = self.store.next_number()
+        created = WebhookSubscription(f"gid://shopify/WebhookSubscription/{number}", topic, uri, "2026-10")
+        self.store.subscriptions[created.id] = created
+        self.store.end("create_webhook_subscription")
+        return created
+
+    def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
+        """End a subscription."""
+        self._enter("delete_webhook_subscription", access)
+        if self.store.subscriptions.pop(subscription_id, None) is None:
+            raise ShopifyRefused(f"the end of {subscription_id}", ["Webhook subscription does not exist"])
+
+    def variants(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
+        """A page of variants."""
+        self._enter("variants", access)
+        return self._page(self.store.variants, cursor)
+
+    def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
+        """A page of customers."""
+        self._enter("customers", access)
+        return self._page(self.store.customers, cursor)
+
+    def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
+        """The shipping side of an order."""
+        self._enter("order_fulfillments", access)
+        if order_id not in self.store.orders:
+            raise NotFound(f"{access.shop} has no order {order_id}.")
+        return self.store.orders[order_id]
+
+    def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
+        """Ship, if so much is left, and all of it at one location."""
+        self._enter("create_fulfillment", access)
+        order_id = self._order_of(request)
+        taken: Counter[str] = Counter()
+        pieces: Counter[int] = Counter()
+        for line in request.lines:
+            taken[line.fulfillment_order_line_id] += line.quantity
+            pieces[line.line_item_id] += line.quantity
+        self._check(order_id, request, taken)
+        numbers = (request.tracking.number,) if request.tracking else ()
+        made = Fulfillment(f"gid://shopify/Fulfillment/{self.store.next_number()}", numbers, pieces)
+        self.store.add_fulfillment(order_id, made, taken)
+        self.store.end("create_fulfillment")
+        return made
+
+    def _enter(self, call: str, access: ShopAccess) -> None:
+        self.store.begin(call)
+        if access.access_token != self.store.access_token:
+            raise ShopifyAccessDenied(f"{access.shop} refused {call} (401): the token does not suffice.")
+
+    def _page(self, records: Sequence[Record], cursor: str | None) -> Page[Record]:
+        start = int(cursor or 0)
+        end = start + self.store.page_size
+        return Page(tuple(records[start:end]), str(end) if end < len(records) else None)
+
+    def _order_of(self, request: FulfillmentRequest) -> int:
+        wanted = request.lines[0].fulfillment_order_id
+        for order_id, state in self.store.orders.items():
+            if any(order.id == wanted for order in state.fulfillment_orders):
+                return order_id
+        raise ShopifyRefused("fulfillmentCreate", ["Fulfillment order does not exist."])
+
+    def _check(self, order_id: int, request: FulfillmentRequest, taken: Counter[str]) -> None:
+        orders = {order.id: order for order in self.store.orders[order_id].fulfillment_orders}
+        named = {orders[line.fulfillment_order_id] for line in request.lines}
+        if len({order.location_id for order in named}) > 1:
+            raise ShopifyRefused("fulfillmentCreate", ["All fulfillment orders must have the same location."])
+        left = {line.id: line.remaining_quantity for order in named for line in order.lines if order.can_be_fulfilled}
+        if any(quantity > left.get(line, 0) for line, quantity in taken.items()):
+            raise ShopifyRefused("fulfillmentCreate", ["Invalid fulfillment order line item quantity requested."])

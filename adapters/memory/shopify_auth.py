@@ -1,0 +1,57 @@
+"""Shopify's OAuth endpoints in memory."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from novex_shopify.adapters.memory.store import MemoryStore
+from novex_shopify.domain.errors import AuthorizationCodeRefused
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials, Grant, Scopes, ShopDomain
+from novex_shopify.domain.ports.clock import Clock
+
+TOKEN_LIFETIME = timedelta(hours=1)
+REFRESH_TOKEN_LIFETIME = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryShopifyAuth:
+    """The port `ShopifyAuth`. Put a code into `store.codes` to have it accepted once."""
+
+    store: MemoryStore
+    clock: Clock
+
+    def authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:
+        """The consent page."""
+        return f"https://{shop}/admin/oauth/authorize?scope={scopes}&state={state}"
+
+    def exchange_code(self, shop: ShopDomain, code: str) -> Grant:
+        """Turn a code into a token, once."""
+        self.store.begin("exchange_code")
+        if code not in self.store.codes:
+            raise AuthorizationCodeRefused("400 invalid_request")
+        self.store.codes.discard(code)
+        return self._expiring("exchange_code")
+
+    def refresh(self, shop: ShopDomain, refresh_token: Secret) -> Grant:
+        """Get the next pair, once for each refresh token."""
+        self.store.begin("refresh")
+        if refresh_token != self.store.refresh_token:
+            raise AuthorizationCodeRefused("400 invalid_grant")
+        return self._expiring("refresh")
+
+    def client_credentials(self, shop: ShopDomain) -> Grant:
+        """Get a token that cannot be refreshed."""
+        self.store.begin("client_credentials")
+        self.store.access_token = Secret(f"shpat_{self.store.next_number()}")
+        expires_at = self.clock.now() + timedelta(hours=24)
+        return Grant(Credentials(self.store.access_token, expires_at), self.store.scopes)
+
+    def _expiring(self, call: str) -> Grant:
+        number = self.store.next_number()
+        self.store.access_token, self.store.refresh_token = Secret(f"shpat_{number}"), Secret(f"shprt_{number}")
+        self.store.end(call)
+        now = self.clock.now()
+        credentials = Credentials(
+            self.store.access_token, now + TOKEN_LIFETIME, self.store.refresh_token, now + REFRESH_TOKEN_LIFETIME
+        )
+        return Grant(credentials, self.store.scopes)

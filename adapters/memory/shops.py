@@ -1,0 +1,73 @@
+"""Stores in memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryShops:
+    """The port `Shops`."""
+
+    state: State
+
+    def save(self, shop: Shop) -> None:
+        """Add a store or replace what is known of it."""
+        self.state.shops[shop.domain] = shop
+
+    def get(self, domain: ShopDomain) -> Shop | None:
+        """One store."""
+        return self.state.shops.get(domain)
+
+    def all(self) -> Sequence[Shop]:
+        """Every store ever connected, by name."""
+        return [self.state.shops[domain] for domain in sorted(self.state.shops)]
+
+    def known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
+        """Those of `domains` that are, or once were, connected."""
+        return set(domains) & self.state.shops.keys()
+
+    def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
+        """Replace a store's tokens; None wipes them."""
+        self.state.refresh_claims.pop(domain, None)
+        if credentials is None:
+            self.state.credentials.pop(domain, None)
+        else:
+            self.state.credentials[domain] = credentials
+
+    def credentials(self, domain: ShopDomain) -> Credentials | None:
+        """A store's tokens."""
+        return self.state.credentials.get(domain)
+
+    def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
+        """Become the one that refreshes this store's token until then."""
+        claimed_until = self.state.refresh_claims.get(domain)
+        if domain not in self.state.shops or (claimed_until and claimed_until > now):
+            return False
+        self.state.refresh_claims[domain] = until
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOAuthStates:
+    """The port `OAuthStates`."""
+
+    state: State
+
+    def add(self, state: OAuthState) -> None:
+        """Remember an attempt."""
+        self.state.oauth_states[state.nonce] = state
+
+    def take(self, nonce: str) -> OAuthState | None:
+        """Give an attempt and forget it."""
+        return self.state.oauth_states.pop(nonce, None)
+
+    def forget_expired(self, now: datetime) -> int:
+        """Drop attempts that nobody finished."""
+        expired = [nonce for nonce, state in self.state.oauth_states.items() if state.expires_at <= now]
+        for nonce in expired:
+            del self.state.oauth_states[nonce]
+        return len(expired)

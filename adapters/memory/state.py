@@ -1,0 +1,59 @@
+"""Everything that the in-memory database holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.order import SalesOrder
+from novex_shopify.domain.model.product import Item, ProductMapping
+from novex_shopify.domain.model.resource_link import ResourceLink
+from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.webhook_event import WebhookEvent
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+
+ShopAndId = tuple[ShopDomain, int]
+
+
+@dataclass(slots=True)
+class State:
+    """One moment of the database. Values are immutable, so a copy of the dicts is a copy of everything."""
+
+    shops: dict[ShopDomain, Shop] = field(default_factory=dict)
+    credentials: dict[ShopDomain, Credentials] = field(default_factory=dict)
+    refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)
+    oauth_states: dict[str, OAuthState] = field(default_factory=dict)
+    events: dict[int, WebhookEvent] = field(default_factory=dict)
+    event_claims: dict[int, datetime] = field(default_factory=dict)
+    waiting_for: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
+    looks: dict[ShopDomain, datetime] = field(default_factory=dict)
+    mappings: dict[ShopAndId, ProductMapping] = field(default_factory=dict)
+    order_links: dict[ShopAndId, ResourceLink] = field(default_factory=dict)
+    customer_links: dict[ShopAndId, ResourceLink] = field(default_factory=dict)
+    pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
+    push_claims: dict[int, datetime] = field(default_factory=dict)
+    imports: dict[int, ImportRun] = field(default_factory=dict)
+    import_progress: dict[int, datetime] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
+    orders: dict[str, SalesOrder] = field(default_factory=dict)
+    shipments: dict[str, Shipment] = field(default_factory=dict)
+    confirmations: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def copy(self) -> "State":
+        """A state that can change without this one."""
+        return State(*(dict(getattr(self, name)) for name in self.__slots__))
+
+    def restore(self, other: "State") -> None:
+        """Become what `other` is."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(other, name))
+
+
+def next_number(used: Iterable[int]) -> int:
+    """A key that is free and larger than all before it."""
+    return next(count(max(used, default=0) + 1))

@@ -1,0 +1,79 @@
+"""Transactions in memory."""
+
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
+from threading import Lock
+
+from novex_shopify.adapters.memory.erp import MemoryErp
+from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
+from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
+from novex_shopify.adapters.memory.product_mappings import MemoryProductMappings
+from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
+from novex_shopify.adapters.memory.shops import MemoryOAuthStates, MemoryShops
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.adapters.memory.webhook_events import MemoryWebhookEvents
+from novex_shopify.adapters.memory.webhook_subscriptions import MemoryWebhookSubscriptions
+from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
+from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.webhook_events import WebhookEvents
+from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
+
+PATIENCE_SECONDS = 10
+
+
+class MemoryTransaction:
+    """The port `Transaction` over a copy of the state."""
+
+    def __init__(self, uow: "MemoryUnitOfWork") -> None:
+        self._unit_of_work = uow
+        self._state = state = uow.state.copy()
+        self.shops: Shops = MemoryShops(state)
+        self.oauth_states: OAuthStates = MemoryOAuthStates(state)
+        self.events: WebhookEvents = MemoryWebhookEvents(state)
+        self.subscriptions: WebhookSubscriptions = MemoryWebhookSubscriptions(state)
+        self.mappings: ProductMappings = MemoryProductMappings(state)
+        self.order_links: ResourceLinks = MemoryResourceLinks(state, "order_links")
+        self.customer_links: ResourceLinks = MemoryResourceLinks(state, "customer_links")
+        self.pushes: FulfillmentPushes = MemoryFulfillmentPushes(state)
+        self.imports: ImportRuns = MemoryImportRuns(state)
+        self.erp: Erp = MemoryErp(state)
+
+    def commit(self) -> None:
+        """Make the copy the state."""
+        self._unit_of_work.state = self._state.copy()
+
+    @contextmanager
+    def savepoint(self) -> Generator[None]:
+        """A part that is undone by itself."""
+        before = self._state.copy()
+        try:
+            yield
+        except BaseException:
+            self._state.restore(before)
+            raise
+
+
+class MemoryUnitOfWork:
+    """The port `UnitOfWork`: one transaction at a time, as in SQLite."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self._lock = Lock()
+
+    def __call__(self) -> AbstractContextManager[Transaction]:
+        """Begin; leaving without a commit drops the copy."""
+        return self._transaction()
+
+    @contextmanager
+    def _transaction(self) -> Generator[Transaction]:
+        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            raise TimeoutError("another transaction is still open; was one begun inside another?")
+        try:
+            yield MemoryTransaction(self)
+        finally:
+            self._lock.release()

@@ -1,0 +1,140 @@
+"""Things with good defaults; a test names only what it is about."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.fulfillment import (
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    Shipment,
+    ShipmentLine,
+    Tracking,
+)
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
+from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
+from novex_shopify.domain.policies.signatures import webhook_signature
+
+SHOP = ShopDomain("tea-and-paper.myshopify.com")
+OTHER_SHOP = ShopDomain("other-store.myshopify.com")
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+SECRET = Secret("in-memory-secret")
+ORDER_ID = 10_802_615_485_413_018  # beyond 2**53, as Shopify's may be
+LINE_ID = 866_550_311_766_439_020
+VARIANT_ID = 808_950_810
+
+
+def a_shop(**changes: Any) -> Shop:
+    """A connected store."""
+    return replace(Shop(SHOP, Scopes.parse("read_orders,write_orders"), "2026-10", NOON - 24 * HOUR), **changes)
+
+
+def credentials(number: int = 1) -> Credentials:
+    """An expiring pair of tokens."""
+    return Credentials(Secret(f"shpat_{number}"), NOON + HOUR, Secret(f"shprt_{number}"), NOON + 2160 * HOUR)
+
+
+def a_delivery(
+    topic: str = "orders/create", body: bytes = b"{}", webhook_id: str = "webhook-1", **changes: Any
+) -> Delivery:
+    """A genuine delivery."""
+    delivery = Delivery(SHOP, topic, webhook_id, webhook_signature(SECRET, body), body, "event-1", NOON)
+    return replace(delivery, **changes)
+
+
+def a_new_event(webhook_id: str = "webhook-1", resource_key: str = "order:1", **changes: Any) -> NewEvent:
+    """An event that has just arrived."""
+    return replace(NewEvent(a_delivery(webhook_id=webhook_id), resource_key, NOON), **changes)
+
+
+def an_order_body(**changes: Any) -> bytes:
+    """An order as a webhook brings it: two teas at 4.50, 19% tax, 5.00 freight; 15.71 in all."""
+    order = {
+        "id": ORDER_ID,
+        "name": "#1001",
+        "created_at": "2026-11-23T12:00:00+01:00",
+        "updated_at": "2026-11-23T12:00:00+01:00",
+        "currency": "EUR",
+        "total_price": "15.71",
+        "taxes_included": False,
+        "financial_status": "paid",
+        "fulfillment_status": None,
+        "line_items": [
+            {
+                "id": LINE_ID,
+                "variant_id": VARIANT_ID,
+                "sku": "TEA",
+                "title": "Earl Grey",
+                "quantity": 2,
+                "price": "4.50",
+                "tax_lines": [{"price": "1.71"}],
+                "discount_allocations": [],
+            }
+        ],
+        "shipping_lines": [{"id": 271, "title": "Parcel", "price": "5.00"}],
+        "customer": {"id": 7, "email": "ada@example.com", "updated_at": "2026-11-23T11:00:00+01:00"},
+        **changes,
+    }
+    return json.dumps(order).encode()
+
+
+def a_customer_body(**changes: Any) -> bytes:
+    """A customer as a webhook brings it."""
+    customer = {"id": 7, "email": "ada@example.com", "first_name": "Ada", "updated_at": "2026-11-23T12:00:00+01:00"}
+    return json.dumps({**customer, **changes}).encode()
+
+
+def a_customer(**changes: Any) -> Customer:
+    """A customer with an address."""
+    address = Address(name="Ada Lovelace", address1="St James's Square 12", city="London", country_code="GB")
+    return replace(Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+4420", (address,)), **changes)
+
+
+def a_variant(variant_id: int = VARIANT_ID, **changes: Any) -> Variant:
+    """A variant with a SKU."""
+    return replace(Variant(632_910_392, variant_id, "Earl Grey", "TEA", "4012345678901"), **changes)
+
+
+def an_item(item_id: str = "ART-1", **changes: Any) -> Item:
+    """An ERP item with the same SKU."""
+    return replace(Item(item_id, "Tea, Earl Grey", "TEA"), **changes)
+
+
+def euros(amount: str) -> Money:
+    """An amount."""
+    return Money(Decimal(amount), "EUR")
+
+
+def a_sales_order(**changes: Any) -> SalesOrder:
+    """A document with one line."""
+    line = SalesOrderLine(
+        LINE_ID, "ART-1", "TEA", "Earl Grey", 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
+    )
+    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
+
+
+def a_link(shopify_id: int = ORDER_ID, erp_id: str = "1", updated_at: datetime = NOON) -> ResourceLink:
+    """A link."""
+    return ResourceLink(SHOP, shopify_id, erp_id, StateVersion(updated_at, updated_at))
+
+
+def a_shipment(shipment_id: str = "SHIP-1", order_id: str = "1", **changes: Any) -> Shipment:
+    """Two pieces of the order's line, in a parcel with a tracking number."""
+    parcel = Shipment(shipment_id, order_id, (ShipmentLine(LINE_ID, 2),), Tracking("JD01", "DHL Express"))
+    return replace(parcel, **changes)
+
+
+def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: Any) -> FulfillmentOrder:
+    """Shopify expects so many pieces of the order's line."""
+    line = FulfillmentOrderLine("gid://shopify/FulfillmentOrderLineItem/1", LINE_ID, quantity)
+    return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, True, (line,)), **changes)

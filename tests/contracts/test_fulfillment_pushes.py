@@ -1,0 +1,97 @@
+"""The exam for `FulfillmentPushes`."""
+
+from novex_shopify.domain.model.fulfillment import (
+    AllocatedLine,
+    FulfillmentPlan,
+    FulfillmentPush,
+    FulfillmentRequest,
+    Parcel,
+    PushStatus,
+    Tracking,
+)
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, SECOND, SHOP, a_shipment
+
+ANN = WorkerId("ann", 1)
+REQUEST = FulfillmentRequest((AllocatedLine("FO", "FOL", LINE_ID, 2),), Tracking("JD01", "DHL Express", None), True)
+PLAN = FulfillmentPlan((Parcel(REQUEST), Parcel(REQUEST, "gid://shopify/Fulfillment/1")), frozenset({"gid://x"}))
+
+
+def add(tx: Transaction, shipment_id: str = "SHIP-1", order_id: int = ORDER_ID) -> FulfillmentPush:
+    """A push that waits."""
+    return tx.pushes.add(a_shipment(shipment_id), SHOP, order_id, PushStatus.PENDING, NOON)
+
+
+def test_a_shipment_is_one_push_however_often_it_is_added(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first = add(tx)
+        again = tx.pushes.add(a_shipment(notify_customer=False), None, None, PushStatus.NOT_SHOPIFY, NOON + HOUR)
+        assert again == first
+        assert (first.shipment, first.status, first.order_id) == (a_shipment(), PushStatus.PENDING, ORDER_ID)
+        assert tx.pushes.get("SHIP-1") == first
+        assert tx.pushes.get("SHIP-2") is None
+
+
+def test_pushes_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx, "SHIP-1", 1)
+        add(tx, "SHIP-2", 2)
+        claimed = [tx.pushes.claim(ANN, NOON) for _ in range(3)]
+        assert [push and (push.shipment.id, push.status, push.attempts, push.claimed_by) for push in claimed] == [
+            ("SHIP-1", PushStatus.SENDING, 1, "ann:1"),
+            ("SHIP-2", PushStatus.SENDING, 1, "ann:1"),
+            None,
+        ]
+
+
+def test_pushes_of_one_order_are_sent_one_at_a_time(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx, "SHIP-1")
+        add(tx, "SHIP-2")
+        first = tx.pushes.claim(ANN, NOON)
+        assert first is not None
+        assert tx.pushes.claim(ANN, NOON) is None
+        tx.pushes.settle(first, PushStatus.PUSHED)
+        second = tx.pushes.claim(ANN, NOON)
+        assert second is not None
+        assert second.shipment.id == "SHIP-2"
+
+
+def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        tx.pushes.settle(push, PushStatus.PENDING, "no answer", NOON + HOUR)
+        assert tx.pushes.claim(ANN, NOON + HOUR - SECOND) is None
+        again = tx.pushes.claim(ANN, NOON + HOUR)
+        assert again is not None
+        assert (again.attempts, again.last_error) == (2, "no answer")
+
+
+def test_a_plan_is_kept_to_the_letter(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        push = add(tx)
+        tx.pushes.plan(push, PLAN)
+        kept = tx.pushes.get("SHIP-1")
+        assert kept is not None
+        assert kept.plan == PLAN
+
+
+def test_the_claims_of_a_worker_that_is_gone_are_taken_back(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx)
+        tx.pushes.claim(ANN, NOON)
+        assert tx.pushes.reclaim(NOON, NOON) == 0
+        assert tx.pushes.reclaim(NOON + SECOND, NOON + SECOND) == 1
+        again = tx.pushes.claim(ANN, NOON + SECOND)
+        assert again is not None
+        assert again.attempts == 2
+
+
+def test_the_newest_pushes_come_first(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number in (1, 2, 3):
+            add(tx, f"SHIP-{number}", number)
+        assert [push.shipment.id for push in tx.pushes.latest(2)] == ["SHIP-3", "SHIP-2"]

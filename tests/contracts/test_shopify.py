@@ -1,0 +1,264 @@
+"""The exam for `ShopifyAuth` and `ShopifyAdmin`: in memory, and the real HTTP adapters against the sandbox."""
+
+import threading
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+import uvicorn
+
+from novex_shopify.adapters.clock import SystemClock
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify_admin import MemoryShopifyAdmin
+from novex_shopify.adapters.memory.shopify_auth import MemoryShopifyAuth
+from novex_shopify.adapters.memory.store import ALL_SCOPES, MemoryStore
+from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
+from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
+from novex_shopify.adapters.shopify.graphql import GraphQLClient
+from novex_shopify.adapters.shopify.stores import StoreAddresses
+from novex_shopify.domain.errors import AuthorizationCodeRefused, NotFound, ShopifyAccessDenied, ShopifyRefused
+from novex_shopify.domain.model.fulfillment import (
+    FulfillmentOrder,
+    FulfillmentRequest,
+    Shipment,
+    ShipmentLine,
+    Tracking,
+)
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopDomain
+from novex_shopify.domain.policies.allocation import allocate
+from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
+from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
+from novex_shopify.entrypoints.demo.consent import install
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.servers import free_port
+from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
+from tests.builders import ORDER_ID, SHOP, a_customer, a_fulfillment_order, a_variant
+
+Record = TypeVar("Record")
+
+CLIENT_SECRET = Secret("secret-of-the-exam")
+REDIRECT = "http://127.0.0.1:9/shopify/callback"
+
+
+class Shopify(Protocol):
+    """A candidate: the two adapters, and what a merchant can do in the store behind them."""
+
+    auth: ShopifyAuth
+    admin: ShopifyAdmin
+
+    def code(self) -> str:
+        """Consent, and the code that comes of it."""
+        ...
+
+    def token(self) -> ShopAccess:
+        """A permanent token."""
+        ...
+
+    def order(self) -> int:
+        """An order of two pieces that waits to be shipped."""
+        ...
+
+
+@dataclass
+class InMemory:
+    """The adapters in memory."""
+
+    store: MemoryStore
+    auth: ShopifyAuth
+    admin: ShopifyAdmin
+
+    def code(self) -> str:
+        self.store.codes.add("code-1")
+        return "code-1"
+
+    def token(self) -> ShopAccess:
+        return ShopAccess(SHOP, self.store.access_token)
+
+    def order(self) -> int:
+        self.store.expect(ORDER_ID, a_fulfillment_order(2))
+        return ORDER_ID
+
+
+@dataclass
+class OverHttp:
+    """The real adapters, and the sandbox on the other side of the wire."""
+
+    sandbox: httpx.Client
+    shop: ShopDomain
+    auth: ShopifyAuth
+    admin: ShopifyAdmin
+
+    def code(self) -> str:
+        link = self.auth.authorize_url(self.shop, ALL_SCOPES, "state-1")
+        with pytest.raises(httpx.ConnectError) as nobody_listens:
+            install(self.sandbox, link)
+        return dict(parse_qsl(urlsplit(str(nobody_listens.value.request.url)).query))["code"]
+
+    def token(self) -> ShopAccess:
+        scopes = sorted(ALL_SCOPES.handles)
+        answer = self.sandbox.post(f"/sandbox/shops/{self.shop}/tokens", json={"scopes": scopes})
+        return ShopAccess(self.shop, Secret(answer.json()["access_token"]))
+
+    def order(self) -> int:
+        store = Store(self.sandbox, self.shop)
+        number: int = store.place_order(store.unique_skus()[0])["id"]
+        return number
+
+
+@pytest.fixture(scope="module")
+def sandbox_address() -> Generator[str]:
+    """The sandbox, in a thread of this process."""
+    port = free_port()
+    app = create_sandbox(SandboxSettings(client_id="exam", client_secret=CLIENT_SECRET.value))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    eventually(lambda: server.started, 10, "the sandbox")
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(params=["memory", "http"])
+def shopify(request: pytest.FixtureRequest) -> Generator[Shopify]:
+    """Every candidate, each time with a store of its own."""
+    if request.param == "memory":
+        store = MemoryStore(variants=[a_variant(n) for n in (1, 2, 3)], customers=[a_customer(id=n) for n in (1, 2, 3)])
+        yield InMemory(store, MemoryShopifyAuth(store, ManualClock()), MemoryShopifyAdmin(store))
+        return
+    address = request.getfixturevalue("sandbox_address")
+    shop = ShopDomain(f"exam-{abs(hash(request.node.name))}.myshopify.com")
+    stores = StoreAddresses(sandbox=address)
+    with httpx.Client(timeout=10) as http, httpx.Client(base_url=address, timeout=10) as sandbox:
+        auth = HttpShopifyAuth(http, stores, SystemClock(), "exam", CLIENT_SECRET, REDIRECT)
+        yield OverHttp(sandbox, shop, auth, GraphQLShopifyAdmin(GraphQLClient(http, stores, "2026-10")))
+
+
+def plan(shopify: Shopify, access: ShopAccess, order_id: int, quantity: int = 2) -> FulfillmentRequest:
+    """A request for so many pieces of the order's first line."""
+    (order,) = shopify.admin.order_fulfillments(access, order_id).fulfillment_orders
+    line = ShipmentLine(order.lines[0].line_item_id, quantity)
+    (request,) = allocate(Shipment("SHIP-1", "1", (line,), Tracking("JD01", "DHL Express")), [order])
+    return request
+
+
+def every(read: Callable[[ShopAccess, str | None], Page[Record]], access: ShopAccess) -> list[Record]:
+    """All records of all pages."""
+    page = read(access, None)
+    records = [*page.records]
+    while page.next_cursor:
+        page = read(access, page.next_cursor)
+        records += page.records
+    return records
+
+
+def remaining(orders: Sequence[FulfillmentOrder]) -> int:
+    """How many pieces may still be shipped."""
+    return sum(line.remaining_quantity for order in orders if order.can_be_fulfilled for line in order.lines)
+
+
+def test_a_code_is_good_for_one_expiring_token(shopify: Shopify) -> None:
+    code, shop = shopify.code(), shopify.token().shop
+    grant = shopify.auth.exchange_code(shop, code)
+    assert ALL_SCOPES.missing_from(grant.scopes) == set()
+    assert grant.credentials.access_token_expires_at is not None
+    assert grant.credentials.refresh_token is not None
+    assert grant.credentials.refresh_token_expires_at is not None
+    with pytest.raises(AuthorizationCodeRefused):
+        shopify.auth.exchange_code(shop, code)
+
+
+def test_a_refreshed_token_works(shopify: Shopify) -> None:
+    code, shop = shopify.code(), shopify.token().shop
+    first = shopify.auth.exchange_code(shop, code).credentials
+    assert first.refresh_token is not None
+    second = shopify.auth.refresh(shop, first.refresh_token).credentials
+    assert second.access_token != first.access_token
+    assert second.refresh_token != first.refresh_token
+    granted = shopify.admin.granted_scopes(ShopAccess(shop, second.access_token))
+    assert ALL_SCOPES.missing_from(granted) == set()
+
+
+def test_a_made_up_refresh_token_is_refused(shopify: Shopify) -> None:
+    with pytest.raises(AuthorizationCodeRefused):
+        shopify.auth.refresh(shopify.token().shop, Secret("shprt_made_up"))
+
+
+def test_the_consent_page_is_the_stores_own(shopify: Shopify) -> None:
+    link = shopify.auth.authorize_url(SHOP, Scopes.parse("read_orders"), "state-1")
+    query = dict(parse_qsl(urlsplit(link).query))
+    assert (query["state"], query["scope"]) == ("state-1", "read_orders")
+    assert SHOP in link
+
+
+def test_a_token_tells_its_scopes(shopify: Shopify) -> None:
+    assert ALL_SCOPES.missing_from(shopify.admin.granted_scopes(shopify.token())) == set()
+
+
+def test_a_bad_token_is_refused(shopify: Shopify) -> None:
+    with pytest.raises(ShopifyAccessDenied):
+        shopify.admin.granted_scopes(ShopAccess(shopify.token().shop, Secret("shpat_made_up")))
+
+
+def test_subscriptions_are_made_listed_and_ended(shopify: Shopify) -> None:
+    access = shopify.token()
+    created = shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
+    assert (created.topic, created.uri) == ("ORDERS_CREATE", "https://erp.example.com/w")
+    assert list(shopify.admin.webhook_subscriptions(access)) == [created]
+    shopify.admin.delete_webhook_subscription(access, created.id)
+    assert list(shopify.admin.webhook_subscriptions(access)) == []
+
+
+def test_the_same_subscription_twice_is_declined_in_shopifys_words(shopify: Shopify) -> None:
+    access = shopify.token()
+    shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
+    with pytest.raises(ShopifyRefused, match="taken"):
+        shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
+
+
+def test_every_page_of_variants_and_customers_is_read_once(shopify: Shopify) -> None:
+    access = shopify.token()
+    variants = [variant.variant_id for variant in every(shopify.admin.variants, access)]
+    customers = [customer.id for customer in every(shopify.admin.customers, access)]
+    assert len(variants) == len(set(variants)) > 2
+    assert len(customers) == len(set(customers)) > 2
+
+
+def test_what_was_shipped_is_known_and_no_longer_expected(shopify: Shopify) -> None:
+    access, order_id = shopify.token(), shopify.order()
+    request = plan(shopify, access, order_id)
+    made = shopify.admin.create_fulfillment(access, request)
+    state = shopify.admin.order_fulfillments(access, order_id)
+    assert [(known.id, known.tracking_numbers, known.cancelled) for known in state.fulfillments] == [
+        (made.id, ("JD01",), False)
+    ]
+    assert state.fulfillments[0].quantities == {request.lines[0].line_item_id: 2}
+    assert remaining(state.fulfillment_orders) == 0
+
+
+def test_a_part_can_be_shipped_and_the_rest_later(shopify: Shopify) -> None:
+    access, order_id = shopify.token(), shopify.order()
+    for left in (1, 0):
+        shopify.admin.create_fulfillment(access, plan(shopify, access, order_id, quantity=1))
+        state = shopify.admin.order_fulfillments(access, order_id)
+        assert remaining(state.fulfillment_orders) == left
+    assert len(state.fulfillments) == 2
+
+
+def test_more_than_remains_is_declined_in_shopifys_words(shopify: Shopify) -> None:
+    access, order_id = shopify.token(), shopify.order()
+    request = plan(shopify, access, order_id)
+    shopify.admin.create_fulfillment(access, request)
+    with pytest.raises(ShopifyRefused, match="fulfillmentCreate"):
+        shopify.admin.create_fulfillment(access, request)
+    assert len(shopify.admin.order_fulfillments(access, order_id).fulfillments) == 1
+
+
+def test_an_order_that_does_not_exist_is_said_not_to(shopify: Shopify) -> None:
+    with pytest.raises(NotFound):
+        shopify.admin.order_fulfillments(shopify.token(), 404)

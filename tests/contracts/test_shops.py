@@ -1,0 +1,109 @@
+"""The exam for `Shops` and `OAuthStates`."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials, OAuthState
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_shop, credentials
+
+
+def test_a_store_is_replaced_without_losing_its_tokens(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials())
+        left = replace(a_shop(), uninstalled_at=NOON)
+        tx.shops.save(left)
+        assert tx.shops.get(SHOP) == left
+        assert tx.shops.credentials(SHOP) == credentials()
+
+
+def test_stores_are_listed_by_name(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for domain in (SHOP, OTHER_SHOP):
+            tx.shops.save(a_shop(domain=domain))
+        assert [shop.domain for shop in tx.shops.all()] == [OTHER_SHOP, SHOP]
+
+
+def test_only_stores_that_were_connected_are_known(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop(uninstalled_at=NOON))
+        assert tx.shops.known([SHOP, OTHER_SHOP]) == {SHOP}
+        assert tx.shops.known([]) == set()
+
+
+def test_wiped_tokens_are_gone(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        assert tx.shops.credentials(SHOP) is None
+        tx.shops.save_credentials(SHOP, credentials())
+        tx.shops.save_credentials(SHOP, None)
+        assert tx.shops.credentials(SHOP) is None
+        assert tx.shops.credentials(OTHER_SHOP) is None
+
+
+def test_a_permanent_token_has_no_expiry(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, Credentials(Secret("shpat_permanent")))
+        assert tx.shops.credentials(SHOP) == Credentials(Secret("shpat_permanent"))
+
+
+def test_one_at_a_time_refreshes_until_it_is_done_or_too_late(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        assert tx.shops.claim_refresh(SHOP, NOON, NOON + HOUR)
+        assert not tx.shops.claim_refresh(SHOP, NOON, NOON + HOUR)
+        assert tx.shops.claim_refresh(SHOP, NOON + HOUR, NOON + 2 * HOUR)
+        tx.shops.save_credentials(SHOP, credentials(2))
+        assert tx.shops.claim_refresh(SHOP, NOON, NOON + HOUR)
+        assert not tx.shops.claim_refresh(OTHER_SHOP, NOON, NOON + HOUR)
+
+
+def test_tokens_are_encrypted_at_rest(engine: Engine) -> None:
+    key = Secret(Fernet.generate_key().decode())
+    with SqlUnitOfWork(engine, TokenCipher([key]), BuiltinErp)() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials())
+        tx.commit()
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT access_token, refresh_token FROM shopify_shops").one()
+    assert all(b"shp" not in bytes(column) for column in row)
+
+
+def test_a_token_opens_with_every_configured_key_and_no_other(engine: Engine) -> None:
+    old, new, foreign = (Secret(Fernet.generate_key().decode()) for _ in range(3))
+    with SqlUnitOfWork(engine, TokenCipher([old]), BuiltinErp)() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials())
+        tx.commit()
+    with SqlUnitOfWork(engine, TokenCipher([new, old]), BuiltinErp)() as tx:
+        assert tx.shops.credentials(SHOP) == credentials()
+    with SqlUnitOfWork(engine, TokenCipher([foreign]), BuiltinErp)() as tx, pytest.raises(TokenUnreadable):
+        tx.shops.credentials(SHOP)
+
+
+def test_a_state_is_given_once(unit_of_work: UnitOfWork) -> None:
+    state = OAuthState("nonce-1", SHOP, NOON)
+    with unit_of_work() as tx:
+        tx.oauth_states.add(state)
+        assert tx.oauth_states.take("nonce-1") == state
+        assert tx.oauth_states.take("nonce-1") is None
+        assert tx.oauth_states.take("never given") is None
+
+
+def test_only_expired_states_are_forgotten(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.oauth_states.add(OAuthState("old", SHOP, NOON))
+        tx.oauth_states.add(OAuthState("young", SHOP, NOON + HOUR))
+        assert tx.oauth_states.forget_expired(NOON) == 1
+        assert tx.oauth_states.take("old") is None
+        assert tx.oauth_states.take("young") is not None

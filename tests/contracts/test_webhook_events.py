@@ -1,0 +1,191 @@
+"""The exam for `WebhookEvents`: the inbox that is also the queue."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+
+from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_delivery, a_new_event, a_shop
+
+ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
+DONE = Settlement(EventStatus.DONE)
+
+
+def given(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
+    """Events that arrived one after another."""
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        for event in events:
+            tx.events.add([event])
+        tx.commit()
+
+
+def claim(
+    unit_of_work: UnitOfWork, worker: WorkerId = ANN, now: datetime = NOON, limit: int = 10
+) -> Sequence[WebhookEvent]:
+    """Claim, for good."""
+    with unit_of_work() as tx:
+        events = tx.events.claim(worker, now, limit)
+        tx.commit()
+    return events
+
+
+def settle(unit_of_work: UnitOfWork, event: WebhookEvent, settlement: Settlement) -> bool:
+    """Settle, for good."""
+    with unit_of_work() as tx:
+        settled = tx.events.settle(event, settlement, NOON)
+        tx.commit()
+    return settled
+
+
+def test_an_event_is_stored_as_it_came(unit_of_work: UnitOfWork) -> None:
+    body = b'\x00\xff{"name": "T\xc3\xa9"}'
+    given(unit_of_work, replace(a_new_event(), delivery=a_delivery(body=body)))
+    with unit_of_work() as tx:
+        (event,) = tx.events.latest(10)
+        assert tx.events.get(event.id) == event
+    assert (event.body, event.topic, event.webhook_id) == (body, "orders/create", "webhook-1")
+    assert (event.status, event.attempts, event.received_at) == (EventStatus.PENDING, 0, NOON)
+
+
+def test_the_same_webhook_is_stored_once(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert tx.events.add([a_new_event(), a_new_event(), a_new_event("webhook-2")]) == {
+            (SHOP, "webhook-1"),
+            (SHOP, "webhook-2"),
+        }
+        assert tx.events.add([a_new_event("webhook-2"), a_new_event("webhook-3")]) == {(SHOP, "webhook-3")}
+        assert len(tx.events.latest(10)) == 3
+
+
+def test_the_same_webhook_id_of_two_stores_is_two_events(unit_of_work: UnitOfWork) -> None:
+    other = replace(a_new_event(), delivery=a_delivery(shop_domain=OTHER_SHOP))
+    with unit_of_work() as tx:
+        assert len(tx.events.add([a_new_event(), other])) == 2
+        assert [event.shop_domain for event in tx.events.latest(10, shop=OTHER_SHOP)] == [OTHER_SHOP]
+
+
+def test_events_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
+    events = claim(unit_of_work, limit=2)
+    assert [event.webhook_id for event in events] == ["webhook-0", "webhook-1"]
+    assert {(event.status, event.attempts, event.claimed_by) for event in events} == {
+        (EventStatus.PROCESSING, 1, "ann:1")
+    }
+
+
+def test_no_event_is_claimed_twice(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event())
+    assert len(claim(unit_of_work, ANN)) == 1
+    assert claim(unit_of_work, BOB) == []
+
+
+def test_an_event_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event())
+    (event,) = claim(unit_of_work)
+    settle(unit_of_work, event, Settlement(EventStatus.PENDING, "no answer", NOON + HOUR))
+    assert claim(unit_of_work, now=NOON + HOUR - SECOND) == []
+    (again,) = claim(unit_of_work, now=NOON + HOUR)
+    assert (again.attempts, again.last_error) == (2, "no answer")
+
+
+def test_events_of_one_resource_come_one_at_a_time_in_order(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event("first"), a_new_event("second"))
+    (first,) = claim(unit_of_work, ANN)
+    assert first.webhook_id == "first"
+    assert claim(unit_of_work, BOB) == []
+    settle(unit_of_work, first, DONE)
+    (second,) = claim(unit_of_work, BOB)
+    assert second.webhook_id == "second"
+
+
+def test_a_failing_event_holds_up_its_own_resource_only(unit_of_work: UnitOfWork) -> None:
+    given(
+        unit_of_work,
+        a_new_event("failing", "order:1"),
+        a_new_event("behind", "order:1"),
+        a_new_event("free", "order:2"),
+    )
+    failing, free = claim(unit_of_work)
+    settle(unit_of_work, failing, Settlement(EventStatus.PENDING, "no answer", NOON + HOUR))
+    assert free.webhook_id == "free"
+    assert claim(unit_of_work) == []
+
+
+def test_a_dead_or_parked_event_holds_up_nobody(unit_of_work: UnitOfWork) -> None:
+    for number, status in enumerate((EventStatus.DEAD, EventStatus.PARKED)):
+        given(
+            unit_of_work,
+            a_new_event(f"stuck-{number}", f"order:{number}"),
+            a_new_event(f"next-{number}", f"order:{number}"),
+        )
+        (stuck,) = claim(unit_of_work)
+        settle(unit_of_work, stuck, Settlement(status, "why"))
+        (behind,) = claim(unit_of_work)
+        assert behind.webhook_id == f"next-{number}"
+
+
+def test_workers_at_the_same_time_never_get_the_same_event(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n % 20}") for n in range(60)))
+
+    def work(number: int) -> list[int]:
+        mine = []
+        while events := claim(unit_of_work, WorkerId("host", number), limit=5):
+            resources = [event.resource_key for event in events]
+            assert len(set(resources)) == len(resources)
+            mine += [event.id for event in events]
+            for event in events:
+                assert settle(unit_of_work, event, DONE)
+        return mine
+
+    with ThreadPoolExecutor(4) as threads:
+        claimed = [number for mine in threads.map(work, range(4)) for number in mine]
+    assert len(claimed) == len(set(claimed))
+    while events := claim(unit_of_work):
+        claimed += [event.id for event in events]
+        for event in events:
+            settle(unit_of_work, event, DONE)
+    assert len(set(claimed)) == 60
+
+
+def test_a_worker_whose_claim_was_taken_over_settles_nothing(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event())
+    (late,) = claim(unit_of_work, ANN)
+    with unit_of_work() as tx:
+        assert tx.events.reclaim(NOON, NOON) == 0
+        assert tx.events.reclaim(NOON + SECOND, NOON) == 1
+        tx.commit()
+    assert not settle(unit_of_work, late, DONE)
+    (again,) = claim(unit_of_work, ANN)
+    assert again.attempts == 2
+    assert not settle(unit_of_work, late, DONE)
+    assert settle(unit_of_work, again, DONE)
+
+
+def test_a_parked_event_is_released_by_exactly_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
+    waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
+    for event in claim(unit_of_work):
+        settle(unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id]))
+    with unit_of_work() as tx:
+        assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON) == 0
+        assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON) == 0
+        assert tx.events.release(SHOP, [], NOON) == 0
+        assert tx.events.release(SHOP, ["variant:1"], NOON) == 1
+        tx.commit()
+    (released,) = claim(unit_of_work)
+    assert (released.webhook_id, released.attempts) == ("a", 1)
+
+
+def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
+    (first,) = claim(unit_of_work, limit=1)
+    settle(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
+    with unit_of_work() as tx:
+        assert [event.webhook_id for event in tx.events.latest(2)] == ["webhook-2", "webhook-1"]
+        assert [event.webhook_id for event in tx.events.latest(9, status=EventStatus.DEAD)] == ["webhook-0"]
+        assert tx.events.counts() == {EventStatus.PENDING: 2, EventStatus.DEAD: 1}
+        assert tx.events.get(first.id + 1000) is None

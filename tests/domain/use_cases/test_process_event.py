@@ -1,0 +1,242 @@
+"""Stored webhooks take effect in the ERP: once, in order, and never an older state over a newer one."""
+
+from datetime import timedelta
+
+import pytest
+from dependency_injector import providers
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.store import MemoryStore
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory import in_memory_container
+from novex_shopify.domain.model.order import SalesOrder
+from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_topic import Subject
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from tests.builders import (
+    NOON,
+    SECOND,
+    SHOP,
+    VARIANT_ID,
+    a_customer_body,
+    a_delivery,
+    a_variant,
+    an_item,
+    an_order_body,
+)
+
+LATER = "2026-11-23T12:00:05+01:00"
+
+
+def receive(container: Container, topic: str, body: bytes, webhook_id: str = "webhook-1", **headers: object) -> None:
+    """A webhook arrives and is stored."""
+    delivery = a_delivery(topic, body, webhook_id, **headers)
+    assert container.ingest_webhook()([delivery]) == [IntakeOutcome.STORED]
+
+
+def work(container: Container) -> None:
+    """Until nothing is due."""
+    while container.process_event().run_next():
+        pass
+
+
+def inbox(container: Container) -> list[WebhookEvent]:
+    """All events, oldest first."""
+    with container.unit_of_work()() as tx:
+        return list(tx.events.latest(100))[::-1]
+
+
+def orders(container: Container) -> list[SalesOrder]:
+    """The ERP's documents."""
+    with container.unit_of_work()() as tx:
+        return list(tx.erp.orders.latest(100))
+
+
+def map_the_product(container: Container) -> int:
+    """A person maps the only product; gives how many orders this released."""
+    with container.unit_of_work()() as tx:
+        tx.mappings.see(SHOP, [a_variant()])
+        tx.commit()
+    return container.map_product()(SHOP, VARIANT_ID, "ART-1")
+
+
+def test_an_order_becomes_a_document_with_its_products_and_its_customer(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body())
+    work(connected)
+    (order,) = orders(connected)
+    assert (order.name, str(order.total)) == ("#1001", "15.71 EUR")
+    assert [line.item_id for line in order.lines] == ["ART-1", None]
+    with connected.unit_of_work()() as tx:
+        customer = tx.erp.customers.get(order.customer_id or "")
+    assert customer is not None
+    assert customer.email == "ada@example.com"
+    assert [event.status for event in inbox(connected)] == [EventStatus.DONE]
+
+
+def test_an_order_waits_for_its_product_and_continues_once_it_is_mapped(connected: Container) -> None:
+    receive(connected, "orders/create", an_order_body())
+    work(connected)
+    (parked,) = inbox(connected)
+    assert parked.status is EventStatus.PARKED
+    assert "'Earl Grey' (SKU TEA)" in (parked.last_error or "")
+    assert orders(connected) == []
+    assert map_the_product(connected) == 1
+    work(connected)
+    assert len(orders(connected)) == 1
+    assert [event.status for event in inbox(connected)] == [EventStatus.DONE]
+
+
+def test_an_order_that_does_not_add_up_is_parked_and_nothing_of_it_is_kept(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body(total_price="15.72"))
+    work(connected)
+    (parked,) = inbox(connected)
+    assert parked.status is EventStatus.PARKED
+    assert "difference -0.01" in (parked.last_error or "")
+    with connected.unit_of_work()() as tx:
+        assert (tx.erp.orders.latest(1), tx.erp.customers.count(SHOP)) == ([], 0)
+
+
+def test_an_old_state_that_comes_late_is_superseded(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "webhook-1")
+    receive(connected, "orders/create", an_order_body(), "webhook-2")
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.DONE, EventStatus.SUPERSEDED]
+    assert [order.financial_status for order in orders(connected)] == ["refunded"]
+
+
+def test_a_customer_is_written_and_an_older_copy_is_not(connected: Container) -> None:
+    receive(connected, "customers/update", a_customer_body(updated_at=LATER, first_name="Augusta"), "webhook-1")
+    receive(connected, "customers/create", a_customer_body(), "webhook-2")
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.DONE, EventStatus.SUPERSEDED]
+    with connected.unit_of_work()() as tx:
+        (link,) = tx.customer_links.of(SHOP)
+        customer = tx.erp.customers.get(link.erp_id)
+    assert customer is not None
+    assert customer.first_name == "Augusta"
+
+
+def test_the_app_is_removed(connected: Container) -> None:
+    receive(connected, "app/uninstalled", b'{"id": 1}', triggered_at=NOON + SECOND)
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+        assert tx.shops.credentials(SHOP) is None
+    assert shop is not None
+    assert not shop.connected
+
+
+def test_a_removal_that_comes_after_the_store_returned_changes_nothing(connected: Container) -> None:
+    receive(connected, "app/uninstalled", b'{"id": 1}', triggered_at=NOON - SECOND)
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.SUPERSEDED]
+    with connected.unit_of_work()() as tx:
+        assert tx.shops.credentials(SHOP) is not None
+
+
+def test_a_topic_that_nobody_handles_is_ignored_and_kept(connected: Container) -> None:
+    receive(connected, "themes/publish", b'{"id": 1}')
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.IGNORED]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"not json", b'{"id": "x"}', b""])
+def test_a_body_that_is_not_what_its_topic_promises_is_dead_at_once(connected: Container, body: bytes) -> None:
+    receive(connected, "orders/create", body)
+    work(connected)
+    (event,) = inbox(connected)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 0)
+
+
+def test_a_body_that_lacks_what_an_order_needs_is_dead_after_one_look(connected: Container) -> None:
+    receive(connected, "orders/create", b'{"id": 1}')
+    work(connected)
+    (event,) = inbox(connected)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 1)
+
+
+class Flaky:
+    """An ERP that is away for some attempts, after it wrote half of what it should."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+
+    def __call__(self, tx: Transaction, event: WebhookEvent) -> Settlement:
+        """Write, then fail or not."""
+        tx.erp.catalog.put([an_item(f"half-written-{event.attempts}")])
+        if event.attempts <= self.failures:
+            raise ConnectionError("host erp.internal, user secret-user")
+        return Settlement(EventStatus.DONE)
+
+
+def test_a_failure_is_tried_again_by_the_policy_and_leaves_nothing_half_done(
+    connected: Container, clock: ManualClock
+) -> None:
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: Flaky(failures=2)}))
+    receive(connected, "orders/create", an_order_body())
+    waits = []
+    while inbox(connected)[0].status is EventStatus.PENDING:
+        work(connected)
+        event = inbox(connected)[0]
+        if event.next_attempt_at and event.status is EventStatus.PENDING:
+            waits.append(event.next_attempt_at - clock.now())
+            clock.advance(waits[-1])
+    assert inbox(connected)[0].status is EventStatus.DONE
+    assert [timedelta(seconds=2.5) <= waits[0] <= timedelta(seconds=5), waits[1] > waits[0] / 2] == [True, True]
+    with connected.unit_of_work()() as tx:
+        assert [item.id for item in tx.erp.catalog.all()] == ["ART-1", "half-written-3"]
+
+
+def test_after_eight_failures_an_event_is_dead_and_says_why_without_telling_secrets(
+    connected: Container, clock: ManualClock
+) -> None:
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: Flaky(failures=99)}))
+    receive(connected, "orders/create", an_order_body())
+    for _ in range(20):
+        work(connected)
+        clock.advance(timedelta(hours=1))
+    (event,) = inbox(connected)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 8)
+    assert "ConnectionError" in (event.last_error or "")
+    assert "secret-user" not in (event.last_error or "")
+
+
+def test_what_a_worker_that_is_gone_had_claimed_is_taken_up_again(connected: Container, clock: ManualClock) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body())
+    with connected.unit_of_work()() as tx:
+        tx.events.claim(connected.worker_id(), clock.now(), 10)
+        tx.commit()
+    work(connected)
+    assert orders(connected) == []
+    clock.advance(timedelta(minutes=3))
+    assert connected.process_event().take_back() == 1
+    work(connected)
+    assert len(orders(connected)) == 1
+
+
+STATES = {n: an_order_body(updated_at=f"2026-11-23T12:00:0{n}+01:00", financial_status=f"state-{n}") for n in range(5)}
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(sorted(STATES)), min_size=1, max_size=8))
+def test_any_order_and_any_number_of_deliveries_end_in_the_newest_state(arrivals: list[int]) -> None:
+    container = in_memory_container(store := MemoryStore())
+    with container.unit_of_work()() as tx:
+        tx.erp.catalog.put([an_item()])
+        tx.commit()
+    container.connect_shop().with_token(SHOP, store.access_token)
+    map_the_product(container)
+    for number, state in enumerate(arrivals):
+        receive(container, "orders/updated", STATES[state], f"webhook-{number}", triggered_at=NOON)
+        if number % 2:
+            work(container)
+    work(container)
+    (order,) = orders(container)
+    assert order.financial_status == f"state-{max(arrivals)}"
+    assert all(event.status in (EventStatus.DONE, EventStatus.SUPERSEDED) for event in inbox(container))

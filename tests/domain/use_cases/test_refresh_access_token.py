@@ -1,0 +1,79 @@
+"""A token that is good now."""
+
+import pytest
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.store import MemoryStore
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.use_cases.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_TAKES_AT_MOST
+from tests.builders import HOUR, SECOND, SHOP, a_shop
+
+
+@pytest.fixture
+def expiring(container: Container, store: MemoryStore) -> Container:
+    """A store with an expiring pair, as OAuth gives it."""
+    store.codes.add("code-1")
+    grant = container.auth().exchange_code(SHOP, "code-1")
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, grant.credentials)
+        tx.commit()
+    return container
+
+
+def test_a_token_with_time_left_is_used_as_it_is(expiring: Container, store: MemoryStore) -> None:
+    assert expiring.access()(SHOP).access_token == store.access_token
+    assert store.calls["refresh"] == 0
+
+
+def test_a_token_that_soon_expires_is_renewed_once(expiring: Container, store: MemoryStore, clock: ManualClock) -> None:
+    old = store.access_token
+    clock.advance(HOUR - REFRESH_BEFORE_EXPIRY)
+    first, second = expiring.access()(SHOP), expiring.access()(SHOP)
+    assert first.access_token == second.access_token == store.access_token != old
+    assert store.calls["refresh"] == 1
+    with expiring.unit_of_work()() as tx:
+        credentials = tx.shops.credentials(SHOP)
+    assert credentials is not None
+    assert credentials.refresh_token == store.refresh_token
+
+
+def test_while_another_worker_renews_it_the_old_token_serves(
+    expiring: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    clock.advance(HOUR - SECOND)
+    claim(expiring)
+    assert expiring.access()(SHOP).access_token == store.access_token
+    assert store.calls["refresh"] == 0
+
+
+def test_a_token_that_is_over_while_another_worker_renews_it_has_to_wait(
+    expiring: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    clock.advance(HOUR)
+    claim(expiring)
+    with pytest.raises(TokenRefreshInProgress):
+        expiring.access()(SHOP)
+    clock.advance(REFRESH_TAKES_AT_MOST)
+    assert expiring.access()(SHOP).access_token == store.access_token
+    assert store.calls["refresh"] == 1
+
+
+def test_a_permanent_token_is_never_renewed(connected: Container, store: MemoryStore, clock: ManualClock) -> None:
+    clock.advance(10_000 * HOUR)
+    assert connected.access()(SHOP).access_token == store.access_token
+    assert store.calls["refresh"] == 0
+
+
+def test_a_store_without_a_token_is_not_connected(container: Container) -> None:
+    with pytest.raises(ShopNotConnected, match=f"/shopify/install\\?shop={SHOP}"):
+        container.access()(SHOP)
+
+
+def claim(container: Container) -> None:
+    """Another worker begins to renew the token."""
+    now = container.clock().now()
+    with container.unit_of_work()() as tx:
+        assert tx.shops.claim_refresh(SHOP, now, now + REFRESH_TAKES_AT_MOST)
+        tx.commit()

@@ -1,0 +1,36 @@
+"""ERP developers put fakes in the place of parts, through the container."""
+
+from dependency_injector import providers
+
+from novex_shopify import Connector, Item, PushStatus, Shipment, ShipmentLine, Tracking
+from novex_shopify.adapters.memory.shopify_admin import MemoryShopifyAdmin
+from novex_shopify.adapters.memory.store import MemoryStore
+from tests.builders import LINE_ID, ORDER_ID, SHOP, a_delivery, a_fulfillment_order, a_variant, an_order_body
+
+
+def test_the_whole_product_in_memory_takes_an_order_and_ships_it() -> None:
+    store = MemoryStore(variants=[a_variant()])
+    store.expect(ORDER_ID, a_fulfillment_order(2))
+    connector = Connector.in_memory(store)
+    connector.put_items([Item("ART-1", "Tea", sku="TEA")])
+    connector.connect_shop(SHOP, access_token=store.access_token.value)
+    connector.container.run_import().run_next()
+    connector.container.ingest_webhook()([a_delivery(body=an_order_body())])
+    connector.container.process_event().run_next()
+
+    (order,) = connector.orders()
+    connector.push_fulfillment(Shipment("SHIP-1", order.id or "", (ShipmentLine(LINE_ID, 2),), Tracking("JD01")))
+    connector.container.push_fulfillment().run_next()
+
+    assert connector.push("SHIP-1").status is PushStatus.PUSHED
+    assert [made.tracking_numbers for made in store.orders[ORDER_ID].fulfillments] == [("JD01",)]
+    connector.close()
+
+
+def test_one_part_alone_can_be_swapped() -> None:
+    connector = Connector.in_memory()
+    other_store = MemoryStore()
+    connector.container.admin.override(providers.Object(MemoryShopifyAdmin(other_store)))
+    connector.connect_shop(SHOP, access_token=other_store.access_token.value)
+    assert other_store.calls["granted_scopes"] == 1
+    connector.close()
