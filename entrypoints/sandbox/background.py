@@ -19,7 +19,8 @@ class Background:
     async def settle(self) -> None:
         """Wait until nothing runs any more, what was started meanwhile included."""
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            done, _ = await asyncio.wait(self._tasks)
+            self._tasks -= done
 
     async def close(self) -> None:
         """Stop whatever still runs and wait until it has ended."""

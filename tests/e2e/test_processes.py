@@ -42,7 +42,10 @@ def test_web_and_worker_tell_the_whole_story_together(
     assert [check.what for check in report.checks if not check.held] == []
     assert len(report.checks) == 15
     assert readiness == {"status": "ready", "checks": {"database": "ok", "redis": "ok"}}
-    assert "worker.started" in scene.log.read_text()
+    log = scene.log.read_text()
+    assert "worker.started" in log
+    planted = (scene.environment["SHOPIFY_CLIENT_SECRET"], settings["TOKEN_ENCRYPTION_KEYS"], "shpat_", "shprt_")
+    assert [secret for secret in planted if secret in log] == []
 
 
 def release(settings: dict[str, str]) -> None:
