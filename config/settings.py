@@ -120,11 +120,12 @@ class Settings(BaseSettings):
 
     @cached_property
     def token_keys(self) -> tuple[Secret, ...]:
-        """The keys for stored tokens: those set, or else the one in the key file beside the SQLite database."""
+        """The keys for stored tokens: those set, or else the one in the key file beside the SQLite database.
+
+        Raises `InvalidSettings` where that file cannot be kept.
+        """
         if self.token_encryption_keys:
             return tuple(Secret(key.get_secret_value()) for key in self.token_encryption_keys)
-        if not self.embedded_database:
-            raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
         path = Path(self.database.database or "").with_suffix(".key")
         try:
             return (key_from_file(path),)
@@ -139,8 +140,8 @@ def read_settings() -> Settings:
         settings = Settings()  # type: ignore[call-arg]  # the environment supplies them
     except ValidationError as error:
         raise InvalidSettings(*(_explain(detail) for detail in error.errors(include_input=False))) from None
-    if not settings.token_keys:
-        raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "holds no key"))
+    if not (settings.token_encryption_keys or settings.embedded_database):
+        raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     return settings
 
 

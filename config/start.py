@@ -18,6 +18,7 @@ def start() -> Container:
     """
     settings = read_settings()
     container = Container(settings=settings)
+    container.cipher()
     if settings.embedded_database:
         migrate_database(container)
     else:

@@ -1,5 +1,7 @@
 """Connections to the database."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +18,10 @@ def open_engine(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
+    """The file holds customers' data, so it is made for its owner's eyes only."""
+    if url.database:
+        with suppress(OSError):  # what is wrong with the file is told when it is opened
+            Path(url.database).touch(mode=0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.errors import describe, unforeseen
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 from novex_shopify.domain.model.work import WorkerId
@@ -97,7 +97,5 @@ class ProcessEvent:
 
 
 def _log_failure(event: WebhookEvent, settlement: Settlement, error: Exception) -> None:
-    """Our own errors say enough in one line; anything else is a fault in the product and needs its traceback."""
     facts = {"event_id": event.id, "shop": event.shop_domain, "topic": event.topic, "becomes": str(settlement.status)}
-    expected = isinstance(error, NovexError)
-    _log.warning("event.failed", extra={**facts, "error": settlement.error}, exc_info=None if expected else error)
+    _log.warning("event.failed", extra={**facts, "error": settlement.error}, exc_info=unforeseen(error))

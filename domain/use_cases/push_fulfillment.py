@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from novex_shopify.domain.errors import NovexError, ShopNotConnected, describe
+from novex_shopify.domain.errors import ShopNotConnected, describe, unforeseen
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentPlan,
     FulfillmentPush,
@@ -70,7 +70,7 @@ class PushFulfillment:
             return False
         try:
             self._send(push)
-        except NovexError as error:
+        except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
             self._after_failure(push, error)
         return True
 
@@ -115,10 +115,11 @@ class PushFulfillment:
             tx.pushes.plan(push, plan)
             tx.commit()
 
-    def _after_failure(self, push: FulfillmentPush, error: NovexError) -> None:
+    def _after_failure(self, push: FulfillmentPush, error: Exception) -> None:
         message = describe(error)
         decision = self.retry.decide(error, push.attempts)
-        _log.warning("push.failed", extra={"shipment": push.shipment.id, "attempt": push.attempts, "error": message})
+        facts = {"shipment": push.shipment.id, "attempt": push.attempts, "error": message}
+        _log.warning("push.failed", extra=facts, exc_info=unforeseen(error))
         with self.unit_of_work() as tx:
             match decision:
                 case TryAgain(delay):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from novex_shopify.domain.errors import ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.errors import AuthorizationCodeRefused, ShopNotConnected, TokenRefreshInProgress
 from novex_shopify.domain.model.shop import Credentials, ShopAccess, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
@@ -26,7 +26,11 @@ class RefreshAccessToken:
     clock: Clock
 
     def __call__(self, shop: ShopDomain) -> ShopAccess:
-        """Raises `ShopNotConnected`, or `TokenRefreshInProgress` while another worker fetches an expired token."""
+        """A token with time left.
+
+        Raises `ShopNotConnected` where there is no token, or a dead one; and `TokenRefreshInProgress` while another
+        worker renews a token that is over.
+        """
         with self.unit_of_work() as tx:
             credentials = tx.shops.credentials(shop)
         if credentials is None:
@@ -46,7 +50,10 @@ class RefreshAccessToken:
             raise ShopNotConnected(shop)
         if latest.refresh_token is None or latest != current:
             return latest
-        renewed = self.auth.refresh(shop, latest.refresh_token).credentials
+        try:
+            renewed = self.auth.refresh(shop, latest.refresh_token).credentials
+        except AuthorizationCodeRefused as error:
+            raise ShopNotConnected(shop) from error
         with self.unit_of_work() as tx:
             tx.shops.save_credentials(shop, renewed)
             tx.commit()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.errors import describe, unforeseen
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import TOPICS
@@ -43,7 +43,7 @@ class RegisterWebhooks:
             tx.commit()
         try:
             self(shop)
-        except NovexError as error:
+        except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
             self._note_failure(shop, error)
         return True
 
@@ -78,8 +78,8 @@ class RegisterWebhooks:
                 self.admin.delete_webhook_subscription(access, subscription.id)
         return list(kept.values())
 
-    def _note_failure(self, shop: ShopDomain, error: NovexError) -> None:
-        _log.warning("subscriptions.failed", extra={"shop": shop, "error": describe(error)})
+    def _note_failure(self, shop: ShopDomain, error: Exception) -> None:
+        _log.warning("subscriptions.failed", extra={"shop": shop, "error": describe(error)}, exc_info=unforeseen(error))
         with self.unit_of_work() as tx:
-            tx.subscriptions.look_again(shop, self.clock.now() + LOOK_AGAIN_AFTER_FAILURE, str(error))
+            tx.subscriptions.look_again(shop, self.clock.now() + LOOK_AGAIN_AFTER_FAILURE, describe(error))
             tx.commit()

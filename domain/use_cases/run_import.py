@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
-from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.errors import describe, unforeseen
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId
@@ -70,7 +70,7 @@ class RunImport:
             return False
         try:
             self._read_all(run)
-        except NovexError as error:
+        except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
             self._after_failure(run, error)
         self.wakeups.wake(Work.EVENTS)
         return True
@@ -89,13 +89,15 @@ class RunImport:
             if page.next_cursor is None:
                 return
 
-    def _after_failure(self, run: ImportRun, error: NovexError) -> None:
+    def _after_failure(self, run: ImportRun, error: Exception) -> None:
         now = self.clock.now()
         decision = self.retry.decide(error, run.attempts)
-        _log.warning("import.failed", extra={"shop": run.shop_domain, "kind": str(run.kind), "error": describe(error)})
+        message = describe(error)
+        facts = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
+        _log.warning("import.failed", extra=facts, exc_info=unforeseen(error))
         with self.unit_of_work() as tx:
             if isinstance(decision, TryAgain):
-                tx.imports.settle(run, ImportStatus.PENDING, now, str(error), now + decision.delay)
+                tx.imports.settle(run, ImportStatus.PENDING, now, message, now + decision.delay)
             else:
-                tx.imports.settle(run, ImportStatus.FAILED, now, str(error))
+                tx.imports.settle(run, ImportStatus.FAILED, now, message)
             tx.commit()

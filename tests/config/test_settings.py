@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from novex_shopify.config.connector import Connector
 from novex_shopify.config.errors import InvalidSettings
 from novex_shopify.config.settings import EXAMPLES, Settings, read_settings
 
@@ -102,8 +103,9 @@ def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.Monkey
 
 def test_a_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, DATABASE_URL="sqlite:////nowhere/at/all/novex.db")
+    settings = read_settings()
     with pytest.raises(InvalidSettings, match=r"DATABASE_URL names a folder in which the key file .* cannot be kept"):
-        read_settings()
+        _ = settings.token_keys
 
 
 def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,3 +120,10 @@ def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> Non
     shown = f"{settings!r} {settings} {settings.client_secrets} {settings.token_keys}"
     assert "planted" not in shown
     assert key not in shown
+
+
+def test_the_database_file_is_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch)
+    connector = Connector.from_env()
+    connector.close()
+    assert stat.S_IMODE((tmp_path / "novex-shopify.db").stat().st_mode) == 0o600

@@ -60,6 +60,15 @@ def test_a_token_that_is_over_while_another_worker_renews_it_has_to_wait(
     assert store.calls["refresh"] == 1
 
 
+def test_a_refresh_token_that_shopify_no_longer_knows_asks_for_a_new_connection(
+    expiring: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.refresh_token = None
+    clock.advance(HOUR)
+    with pytest.raises(ShopNotConnected, match="Connect it at"):
+        expiring.access()(SHOP)
+
+
 def test_a_permanent_token_is_never_renewed(connected: Container, store: MemoryStore, clock: ManualClock) -> None:
     clock.advance(10_000 * HOUR)
     assert connected.access()(SHOP).access_token == store.access_token

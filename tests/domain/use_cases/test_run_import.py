@@ -80,7 +80,7 @@ def test_an_outage_in_the_middle_costs_no_page_twice(
     store.page_size = 3
     connected.run_import().run_next()
     stopped = latest(connected, ImportKind.CUSTOMERS)
-    assert (stopped.status, stopped.error) == (ImportStatus.PENDING, "no answer")
+    assert (stopped.status, stopped.error) == (ImportStatus.PENDING, "ShopifyUnavailable: no answer")
     clock.advance(timedelta(minutes=1))
     work(connected)
     assert latest(connected, ImportKind.CUSTOMERS).seen == 5
@@ -93,7 +93,10 @@ def test_what_no_retry_can_mend_fails_with_its_reason(connected: Container, stor
     store.fail_next("customers", ShopifyAccessDenied("the scope read_customers is missing"))
     work(connected)
     failed = latest(connected, ImportKind.CUSTOMERS)
-    assert (failed.status, failed.error) == (ImportStatus.FAILED, "the scope read_customers is missing")
+    assert (failed.status, failed.error) == (
+        ImportStatus.FAILED,
+        "ShopifyAccessDenied: the scope read_customers is missing",
+    )
 
 
 def test_a_product_that_nobody_has_cannot_be_mapped(connected: Container, store: MemoryStore) -> None:
