@@ -14,6 +14,7 @@ from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpInTransaction, SqlUnitOfWork
+from novex_shopify.adapters.processes import SystemProcesses
 from novex_shopify.adapters.queue.broker import embedded_broker, redis_broker
 from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
 from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
@@ -38,6 +39,7 @@ from novex_shopify.domain.use_cases.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
+from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
 
@@ -53,6 +55,7 @@ class Container(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     nonces = providers.Singleton(SystemNonces)
     worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))
+    processes = providers.Singleton(SystemProcesses)
     retry_policy = providers.Singleton(RetryPolicy, chance=providers.Object(random.random))
 
     # Connections, one of each per process
@@ -157,6 +160,15 @@ class Container(containers.DeclarativeContainer):
         worker=worker_id,
     )
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    rescue_claims = providers.Singleton(
+        RescueClaims,
+        unit_of_work=unit_of_work,
+        processes=processes,
+        wakeups=wakeups,
+        clock=clock,
+        worker=worker_id,
+        born=clock.provided.now.call(),
+    )
     push_fulfillment = providers.Factory(
         PushFulfillment,
         unit_of_work=unit_of_work,

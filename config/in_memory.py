@@ -4,6 +4,7 @@ from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import CountedNonces
+from novex_shopify.adapters.memory.processes import ListedProcesses
 from novex_shopify.adapters.memory.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.adapters.memory.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.store import MemoryStore
@@ -32,6 +33,7 @@ def in_memory_container(store: MemoryStore | None = None) -> Container:
     container.clock.override(providers.Singleton(ManualClock))
     container.nonces.override(providers.Singleton(CountedNonces))
     container.wakeups.override(providers.Singleton(RecordedWakeups))
+    container.processes.override(providers.Singleton(ListedProcesses))
     container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork))
     container.auth.override(providers.Singleton(MemoryShopifyAuth, store=store, clock=container.clock))
     container.admin.override(providers.Singleton(MemoryShopifyAdmin, store=store))

@@ -31,12 +31,16 @@ class MemoryFulfillmentPushes:
         push = next((push for push in self._in_order() if self._is_due(push, now)), None)
         if push is None:
             return None
-        self.state.push_claims[push.id] = now
+        self.state.push_claims[push.id] = (worker, now)
         return self._keep(replace(push, status=PushStatus.SENDING, claimed_by=str(worker), attempts=push.attempts + 1))
 
-    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
-        """Keep what will be sent, or is known to be sent."""
-        self._keep(replace(self.state.pushes[push.id], plan=plan))
+    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
+        """Keep what will be sent, or is known to be sent, if the claim still stands."""
+        current = self.state.pushes[push.id]
+        if not _same_claim(current, push):
+            return False
+        self._keep(replace(current, plan=plan))
+        return True
 
     def settle(
         self,
@@ -44,21 +48,14 @@ class MemoryFulfillmentPushes:
         status: PushStatus,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
-    ) -> None:
-        """Write how the attempt ended."""
+    ) -> bool:
+        """Write how the attempt ended, if the claim still stands."""
         current = self.state.pushes[push.id]
+        if not _same_claim(current, push):
+            return False
         self._keep(replace(current, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None))
-
-    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
-        """Return old claims to the queue."""
-        old = [
-            push
-            for push in self.state.pushes.values()
-            if push.status is PushStatus.SENDING and self.state.push_claims[push.id] < claimed_before
-        ]
-        for push in old:
-            self._keep(replace(push, status=PushStatus.PENDING, next_attempt_at=now, claimed_by=None))
-        return len(old)
+        self.state.push_claims.pop(push.id, None)
+        return True
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
@@ -81,3 +78,7 @@ class MemoryFulfillmentPushes:
         order = (push.shop_domain, push.order_id)
         others = (other for other in self.state.pushes.values() if other.status is PushStatus.SENDING)
         return all((other.shop_domain, other.order_id) != order for other in others)
+
+
+def _same_claim(current: FulfillmentPush, push: FulfillmentPush) -> bool:
+    return (current.claimed_by, current.attempts) == (push.claimed_by, push.attempts)

@@ -26,17 +26,18 @@ class MemoryImportRuns:
         number = next_number(self.state.imports)
         return self._keep(ImportRun(number, shop, kind, ImportStatus.PENDING, next_attempt_at=now))
 
-    def claim(self, worker: WorkerId, now: datetime, abandoned_before: datetime) -> ImportRun | None:
-        """Take a planned or abandoned run."""
+    def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
+        """Take the oldest planned run."""
         for run in self._in_order():
-            if self._is_due(run, now, abandoned_before):
-                self.state.import_progress[run.id] = now
+            if run.status is ImportStatus.PENDING and run.next_attempt_at and run.next_attempt_at <= now:
+                self.state.import_claims[run.id] = (worker, now)
                 return self._keep(replace(run, status=ImportStatus.RUNNING, attempts=run.attempts + 1))
         return None
 
     def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
         """Note a stored page."""
-        self.state.import_progress[run.id] = now
+        worker, _ = self.state.import_claims[run.id]
+        self.state.import_claims[run.id] = (worker, now)
         return self._keep(replace(self.state.imports[run.id], cursor=cursor, seen=run.seen + read, attempts=1))
 
     def settle(
@@ -48,6 +49,7 @@ class MemoryImportRuns:
         next_attempt_at: datetime | None = None,
     ) -> None:
         """Write how the run, or this attempt at it, ended."""
+        self.state.import_claims.pop(run.id, None)
         self._keep(replace(self.state.imports[run.id], status=status, error=error, next_attempt_at=next_attempt_at))
 
     def get(self, run_id: int) -> ImportRun | None:
@@ -64,8 +66,3 @@ class MemoryImportRuns:
 
     def _in_order(self) -> list[ImportRun]:
         return [self.state.imports[number] for number in sorted(self.state.imports)]
-
-    def _is_due(self, run: ImportRun, now: datetime, abandoned_before: datetime) -> bool:
-        if run.status is ImportStatus.PENDING:
-            return run.next_attempt_at is not None and run.next_attempt_at <= now
-        return run.status is ImportStatus.RUNNING and self.state.import_progress[run.id] < abandoned_before

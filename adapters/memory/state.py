@@ -14,8 +14,10 @@ from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.model.work import WorkerId
 
 ShopAndId = tuple[ShopDomain, int]
+Claim = tuple[WorkerId, datetime]
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class State:
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)
     oauth_states: dict[str, OAuthState] = field(default_factory=dict)
     events: dict[int, WebhookEvent] = field(default_factory=dict)
-    event_claims: dict[int, datetime] = field(default_factory=dict)
+    event_claims: dict[int, Claim] = field(default_factory=dict)
     waiting_for: dict[int, tuple[str, ...]] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
     looks: dict[ShopDomain, datetime] = field(default_factory=dict)
@@ -35,9 +37,9 @@ class State:
     order_links: dict[ShopAndId, ResourceLink] = field(default_factory=dict)
     customer_links: dict[ShopAndId, ResourceLink] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
-    push_claims: dict[int, datetime] = field(default_factory=dict)
+    push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
-    import_progress: dict[int, datetime] = field(default_factory=dict)
+    import_claims: dict[int, Claim] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
+from novex_shopify.adapters.memory.claims import MemoryClaims
 from novex_shopify.adapters.memory.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
@@ -13,6 +14,7 @@ from novex_shopify.adapters.memory.shops import MemoryOAuthStates, MemoryShops
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhook_subscriptions import MemoryWebhookSubscriptions
+from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -41,6 +43,7 @@ class MemoryTransaction:
         self.customer_links: ResourceLinks = MemoryResourceLinks(state, "customer_links")
         self.pushes: FulfillmentPushes = MemoryFulfillmentPushes(state)
         self.imports: ImportRuns = MemoryImportRuns(state)
+        self.claims: Claims = MemoryClaims(state)
         self.erp: Erp = MemoryErp(state)
 
     def commit(self) -> None:

@@ -34,7 +34,7 @@ class MemoryWebhookEvents:
         for event in [event for event in self._in_order() if self._is_due(event, now)][:limit]:
             taken = replace(event, status=EventStatus.PROCESSING, claimed_by=str(worker), attempts=event.attempts + 1)
             self._keep(taken)
-            self.state.event_claims[event.id] = now
+            self.state.event_claims[event.id] = (worker, now)
             claimed.append(taken)
         return claimed
 
@@ -53,18 +53,8 @@ class MemoryWebhookEvents:
             )
         )
         self.state.waiting_for[event.id] = settlement.waiting_for
+        self.state.event_claims.pop(event.id, None)
         return True
-
-    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
-        """Return old claims to the queue."""
-        old = [
-            event
-            for event in self.state.events.values()
-            if event.status is EventStatus.PROCESSING and self.state.event_claims[event.id] < claimed_before
-        ]
-        for event in old:
-            self._keep(replace(event, status=EventStatus.PENDING, next_attempt_at=now, claimed_by=None))
-        return len(old)
 
     def release(self, shop: ShopDomain, supplied: Iterable[str], now: datetime) -> int:
         """Make due what waits for one of `supplied`."""

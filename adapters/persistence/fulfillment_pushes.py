@@ -30,7 +30,7 @@ class FulfillmentPushRow(Row, table=True):
     status: str = Field(index=True)
     attempts: int = 0
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = None
+    claimed_by: str | None = Field(default=None, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -112,9 +112,9 @@ class SqlFulfillmentPushes:
         self.session.flush()
         return row.to_domain()
 
-    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
-        """Keep what will be sent, or is known to be sent."""
-        self._update(push, plan=msgspec.json.encode(plan).decode())
+    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
+        """Keep what will be sent, or is known to be sent, if the claim still stands."""
+        return self._update(push, plan=msgspec.json.encode(plan).decode())
 
     def settle(
         self,
@@ -122,23 +122,11 @@ class SqlFulfillmentPushes:
         status: PushStatus,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
-    ) -> None:
-        """Write how the attempt ended."""
-        self._update(
+    ) -> bool:
+        """Write how the attempt ended, if the claim still stands."""
+        return self._update(
             push, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None, claimed_at=None
         )
-
-    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
-        """Return old claims to the queue."""
-        statement = (
-            update(FulfillmentPushRow)
-            .where(
-                col(FulfillmentPushRow.status) == PushStatus.SENDING,
-                col(FulfillmentPushRow.claimed_at) < claimed_before,
-            )
-            .values(status=PushStatus.PENDING, next_attempt_at=now, claimed_by=None, claimed_at=None)
-        )
-        return self.session.connection().execute(statement).rowcount
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
@@ -151,6 +139,10 @@ class SqlFulfillmentPushes:
         statement = select(FulfillmentPushRow).order_by(col(FulfillmentPushRow.id).desc()).limit(limit)
         return [row.to_domain() for row in self.session.exec(statement)]
 
-    def _update(self, push: FulfillmentPush, **columns: object) -> None:
-        statement = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id).values(**columns)
-        self.session.connection().execute(statement)
+    def _update(self, push: FulfillmentPush, **columns: object) -> bool:
+        statement = update(FulfillmentPushRow).where(
+            col(FulfillmentPushRow.id) == push.id,
+            col(FulfillmentPushRow.claimed_by) == push.claimed_by,
+            col(FulfillmentPushRow.attempts) == push.attempts,
+        )
+        return self.session.connection().execute(statement.values(**columns)).rowcount == 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
@@ -16,7 +16,7 @@ _UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
 
 
 class ImportRunRow(Row, table=True):
-    """One run. `progressed_at` is when its worker last stored a page."""
+    """One run."""
 
     __tablename__ = "shopify_import_runs"
 
@@ -28,8 +28,8 @@ class ImportRunRow(Row, table=True):
     cursor: str | None = None
     seen: int = 0
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = None
-    progressed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = Field(default=None, index=True)
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = None
@@ -70,15 +70,11 @@ class SqlImportRuns:
             self.session.flush()
         return row.to_domain()
 
-    def claim(self, worker: WorkerId, now: datetime, abandoned_before: datetime) -> ImportRun | None:
-        """Take a planned or abandoned run."""
-        planned = and_(col(ImportRunRow.status) == ImportStatus.PENDING, col(ImportRunRow.next_attempt_at) <= now)
-        abandoned = and_(
-            col(ImportRunRow.status) == ImportStatus.RUNNING, col(ImportRunRow.progressed_at) < abandoned_before
-        )
+    def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
+        """Take the oldest planned run."""
         statement = (
             select(ImportRunRow)
-            .where(or_(planned, abandoned))
+            .where(ImportRunRow.status == ImportStatus.PENDING, col(ImportRunRow.next_attempt_at) <= now)
             .order_by(col(ImportRunRow.id))
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -86,7 +82,7 @@ class SqlImportRuns:
         row = self.session.exec(statement).one_or_none()
         if row is None:
             return None
-        row.status, row.claimed_by, row.progressed_at = ImportStatus.RUNNING, str(worker), now
+        row.status, row.claimed_by, row.claimed_at = ImportStatus.RUNNING, str(worker), now
         row.attempts += 1
         self.session.add(row)
         self.session.flush()
@@ -95,7 +91,7 @@ class SqlImportRuns:
     def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
         """Note a stored page. Progress starts the count of attempts anew."""
         advanced = replace(run, cursor=cursor, seen=run.seen + read, attempts=1)
-        self._update(run, cursor=advanced.cursor, seen=advanced.seen, attempts=advanced.attempts, progressed_at=now)
+        self._update(run, cursor=advanced.cursor, seen=advanced.seen, attempts=advanced.attempts, claimed_at=now)
         return advanced
 
     def settle(
@@ -107,8 +103,15 @@ class SqlImportRuns:
         next_attempt_at: datetime | None = None,
     ) -> None:
         """Write how the run, or this attempt at it, ended."""
-        finished_at = None if status in _UNFINISHED else now
-        self._update(run, status=status, error=error, next_attempt_at=next_attempt_at, finished_at=finished_at)
+        self._update(
+            run,
+            status=status,
+            error=error,
+            next_attempt_at=next_attempt_at,
+            finished_at=None if status in _UNFINISHED else now,
+            claimed_by=None,
+            claimed_at=None,
+        )
 
     def get(self, run_id: int) -> ImportRun | None:
         """One run."""

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.claims import SqlClaims
 from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.oauth_states import SqlOAuthStates
@@ -16,6 +17,7 @@ from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, O
 from novex_shopify.adapters.persistence.shops import SqlShops
 from novex_shopify.adapters.persistence.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhook_subscriptions import SqlWebhookSubscriptions
+from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -44,6 +46,7 @@ class SqlTransaction:
         self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)
         self.pushes: FulfillmentPushes = SqlFulfillmentPushes(session)
         self.imports: ImportRuns = SqlImportRuns(session)
+        self.claims: Claims = SqlClaims(session)
         self.erp: Erp = erp(session)
 
     def commit(self) -> None:

@@ -38,7 +38,7 @@ class WebhookEventRow(Row, table=True):
     attempts: int = 0
     received_at: datetime = Field(sa_type=UtcDateTime)
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = None
+    claimed_by: str | None = Field(default=None, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str | None = None
@@ -117,18 +117,6 @@ class SqlWebhookEvents:
             )
         )
         return self.session.connection().execute(statement).rowcount == 1
-
-    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
-        """Return old claims to the queue."""
-        statement = (
-            update(WebhookEventRow)
-            .where(
-                col(WebhookEventRow.status) == EventStatus.PROCESSING,
-                col(WebhookEventRow.claimed_at) < claimed_before,
-            )
-            .values(status=EventStatus.PENDING, next_attempt_at=now, claimed_by=None, claimed_at=None)
-        )
-        return self.session.connection().execute(statement).rowcount
 
     def release(self, shop: ShopDomain, supplied: Iterable[str], now: datetime) -> int:
         """Make due what waits for one of `supplied`."""

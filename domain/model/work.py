@@ -20,5 +20,11 @@ class WorkerId:
     hostname: str
     pid: int
 
+    @classmethod
+    def parse(cls, text: str) -> "WorkerId":
+        """Read what `str` wrote."""
+        hostname, _, pid = text.rpartition(":")
+        return cls(hostname, int(pid))
+
     def __str__(self) -> str:
         return f"{self.hostname}:{self.pid}"

@@ -22,8 +22,8 @@ class FulfillmentPushes(Protocol):
         """Take the oldest due push, counting the attempt. Pushes of one order are taken one at a time."""
         ...
 
-    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
-        """Keep what will be sent, or what is known to be sent by now."""
+    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
+        """Keep what will be sent, or is known to be sent; False, and nothing kept, if the claim is another's by now."""
         ...
 
     def settle(
@@ -32,12 +32,8 @@ class FulfillmentPushes(Protocol):
         status: PushStatus,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
-    ) -> None:
-        """Write how the attempt ended."""
-        ...
-
-    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
-        """Return claims older than that to the queue: their worker is gone. Returns how many."""
+    ) -> bool:
+        """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now."""
         ...
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:

@@ -16,8 +16,8 @@ class ImportRuns(Protocol):
         """Plan a run; if one of this kind is unfinished for the store, give that one."""
         ...
 
-    def claim(self, worker: WorkerId, now: datetime, abandoned_before: datetime) -> ImportRun | None:
-        """Take a planned run, or one whose worker has made no progress since `abandoned_before`."""
+    def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
+        """Take the oldest planned run, counting the attempt."""
         ...
 
     def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:

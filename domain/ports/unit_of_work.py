@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -25,6 +26,7 @@ class Transaction(Protocol):
     customer_links: ResourceLinks
     pushes: FulfillmentPushes
     imports: ImportRuns
+    claims: Claims
     erp: Erp
 
     def commit(self) -> None:

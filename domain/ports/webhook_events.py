@@ -30,10 +30,6 @@ class WebhookEvents(Protocol):
         """Write how the attempt ended; False, and nothing written, if the claim is no longer `event.claimed_by`'s."""
         ...
 
-    def reclaim(self, claimed_before: datetime, now: datetime) -> int:
-        """Return claims older than that to the queue: their worker is gone. Returns how many."""
-        ...
-
     def release(self, shop: ShopDomain, supplied: Iterable[str], now: datetime) -> int:
         """Make due every parked event that waits for one of `supplied`; returns how many."""
         ...

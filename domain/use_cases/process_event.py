@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import assert_never
 
 from novex_shopify.domain.errors import describe, unforeseen
@@ -18,8 +17,6 @@ EventHandler = Callable[[Transaction, WebhookEvent], Settlement]
 """Applies one event inside the given transaction and says how it ended."""
 
 _log = logging.getLogger(__name__)
-
-CLAIM_LIFETIME = timedelta(minutes=2)
 
 
 class _ClaimLost(Exception):
@@ -49,14 +46,6 @@ class ProcessEvent:
                     self._apply(tx, event)
                 tx.commit()
         return bool(events)
-
-    def take_back(self) -> int:
-        """Return events to the queue whose worker is gone; returns how many."""
-        now = self.clock.now()
-        with self.unit_of_work() as tx:
-            taken_back = tx.events.reclaim(now - CLAIM_LIFETIME, now)
-            tx.commit()
-        return taken_back
 
     def _claim(self) -> Sequence[WebhookEvent]:
         with self.unit_of_work() as tx:

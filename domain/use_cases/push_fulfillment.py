@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import assert_never
 
 from novex_shopify.domain.errors import ShopNotConnected, describe, unforeseen
@@ -26,7 +25,9 @@ from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessTok
 
 _log = logging.getLogger(__name__)
 
-CLAIM_LIFETIME = timedelta(minutes=2)
+
+class _ClaimLost(Exception):
+    """Another worker took the push over; it goes on from what is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,11 @@ class PushFulfillment:
             return False
         try:
             self._send(push)
+        except _ClaimLost:
+            _log.warning("push.taken_over", extra={"shipment": push.shipment.id})
         except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
             self._after_failure(push, error)
         return True
-
-    def take_back(self) -> int:
-        """Return pushes to the queue whose worker is gone; returns how many."""
-        now = self.clock.now()
-        with self.unit_of_work() as tx:
-            taken_back = tx.pushes.reclaim(now - CLAIM_LIFETIME, now)
-            tx.commit()
-        return taken_back
 
     def _send(self, push: FulfillmentPush) -> None:
         if push.shop_domain is None or push.order_id is None:
@@ -94,7 +89,8 @@ class PushFulfillment:
                 self._keep(push, plan)
         with self.unit_of_work() as tx:
             tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids, self.clock.now())
-            tx.pushes.settle(push, PushStatus.PUSHED)
+            if not tx.pushes.settle(push, PushStatus.PUSHED):
+                raise _ClaimLost
             tx.commit()
 
     def _make_plan(self, push: FulfillmentPush, state: OrderFulfillments) -> FulfillmentPlan:
@@ -112,7 +108,8 @@ class PushFulfillment:
 
     def _keep(self, push: FulfillmentPush, plan: FulfillmentPlan) -> None:
         with self.unit_of_work() as tx:
-            tx.pushes.plan(push, plan)
+            if not tx.pushes.plan(push, plan):
+                raise _ClaimLost
             tx.commit()
 
     def _after_failure(self, push: FulfillmentPush, error: Exception) -> None:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 from novex_shopify.domain.errors import describe, unforeseen
@@ -18,8 +17,6 @@ from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
-
-ABANDONED_AFTER = timedelta(minutes=2)
 
 Record = TypeVar("Record")
 
@@ -64,7 +61,7 @@ class RunImport:
         """Work off one run; False if none is due."""
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            run = tx.imports.claim(self.worker, now, now - ABANDONED_AFTER)
+            run = tx.imports.claim(self.worker, now)
             tx.commit()
         if run is None:
             return False

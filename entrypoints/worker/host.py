@@ -7,14 +7,14 @@ import dramatiq
 import structlog
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.model.work import Work
-from novex_shopify.entrypoints.worker.runners import Runner, runners, take_back_abandoned
+from novex_shopify.entrypoints.worker.runners import Runner, runners
 
 _log = structlog.get_logger()
 
 THREADS = 4
 POLL_MILLISECONDS = 100
 STOP_WITHIN_MILLISECONDS = 8_000
+RESCUE_EVERY_SECONDS = 2
 
 
 class WorkerHost:
@@ -23,10 +23,14 @@ class WorkerHost:
     def __init__(self, container: Container) -> None:
         self._container = container
         self._broker = container.broker()
-        self._period = container.settings().sweep_seconds
         self._stopping = threading.Event()
         self._runners = runners(container)
-        self._sweeps = [threading.Thread(target=self._sweep, args=(work,), name=f"sweep-{work}") for work in Work]
+        period = container.settings().sweep_seconds
+        rounds: list[tuple[str, float, Callable[[], object]]] = [
+            (f"sweep-{work}", period, self._drain_of(run_next)) for work, run_next in self._runners.items()
+        ]
+        rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
+        self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0]) for each in rounds]
         self._worker = dramatiq.Worker(self._broker, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)
 
     def start(self) -> None:
@@ -34,16 +38,16 @@ class WorkerHost:
         for work, run_next in self._runners.items():
             dramatiq.actor(broker=self._broker, actor_name=work)(self._drain_of(run_next))
         self._worker.start()
-        for sweep in self._sweeps:
-            sweep.start()
+        for thread in self._rounds:
+            thread.start()
         _log.info("worker.started", claims_as=str(self._container.worker_id()))
 
     def stop(self) -> None:
         """Finish what is under way, and take no more."""
         self._stopping.set()
         self._worker.stop(timeout=STOP_WITHIN_MILLISECONDS)
-        for sweep in self._sweeps:
-            sweep.join(STOP_WITHIN_MILLISECONDS / 1000)
+        for thread in self._rounds:
+            thread.join(STOP_WITHIN_MILLISECONDS / 1000)
         _log.info("worker.stopped")
 
     def _drain_of(self, run_next: Runner) -> Callable[[], None]:
@@ -53,14 +57,11 @@ class WorkerHost:
 
         return drain
 
-    def _sweep(self, work: Work) -> None:
-        """Look for work by the clock. It does the work itself, so that it needs no broker."""
-        drain = self._drain_of(self._runners[work])
+    def _repeat(self, name: str, period: float, task: Callable[[], object]) -> None:
+        """Do something by the clock. A sweep does its work itself, in its own thread, and so needs no broker."""
         while not self._stopping.is_set():
             try:
-                if work is Work.EVENTS:
-                    take_back_abandoned(self._container)
-                drain()
+                task()
             except Exception:
-                _log.exception("sweep.failed", work=str(work))
-            self._stopping.wait(self._period)
+                _log.exception("round.failed", round=name)
+            self._stopping.wait(period)

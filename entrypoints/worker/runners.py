@@ -17,8 +17,3 @@ def runners(container: Container) -> Mapping[Work, Runner]:
         Work.SUBSCRIPTIONS: container.register_webhooks().run_next,
         Work.IMPORTS: container.run_import().run_next,
     }
-
-
-def take_back_abandoned(container: Container) -> int:
-    """Return to the queue what workers that are gone had claimed; returns how many pieces."""
-    return container.process_event().take_back() + container.push_fulfillment().take_back()

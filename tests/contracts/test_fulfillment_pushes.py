@@ -72,22 +72,27 @@ def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
 
 def test_a_plan_is_kept_to_the_letter(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        push = add(tx)
-        tx.pushes.plan(push, PLAN)
+        add(tx)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        assert tx.pushes.plan(push, PLAN)
         kept = tx.pushes.get("SHIP-1")
         assert kept is not None
         assert kept.plan == PLAN
 
 
-def test_the_claims_of_a_worker_that_is_gone_are_taken_back(unit_of_work: UnitOfWork) -> None:
+def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add(tx)
-        tx.pushes.claim(ANN, NOON)
-        assert tx.pushes.reclaim(NOON, NOON) == 0
-        assert tx.pushes.reclaim(NOON + SECOND, NOON + SECOND) == 1
-        again = tx.pushes.claim(ANN, NOON + SECOND)
+        late = tx.pushes.claim(ANN, NOON)
+        assert late is not None
+        tx.claims.take_back(ANN, NOON + SECOND, NOON)
+        again = tx.pushes.claim(ANN, NOON)
         assert again is not None
-        assert again.attempts == 2
+        assert not tx.pushes.plan(late, PLAN)
+        assert not tx.pushes.settle(late, PushStatus.PUSHED)
+        assert tx.pushes.get("SHIP-1") == again
+        assert tx.pushes.settle(again, PushStatus.PUSHED)
 
 
 def test_the_newest_pushes_come_first(unit_of_work: UnitOfWork) -> None:

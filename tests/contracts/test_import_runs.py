@@ -21,20 +21,21 @@ def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfW
 def test_a_run_is_claimed_by_one_worker(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON, NOON - HOUR)
+        run = tx.imports.claim(ANN, NOON)
         assert run is not None
         assert (run.status, run.attempts) == (ImportStatus.RUNNING, 1)
-        assert tx.imports.claim(BOB, NOON, NOON - HOUR) is None
+        assert tx.imports.claim(BOB, NOON) is None
 
 
-def test_a_run_without_progress_is_taken_over_where_it_stopped(unit_of_work: UnitOfWork) -> None:
+def test_a_run_that_was_taken_back_goes_on_where_it_stopped(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON, NOON - HOUR)
+        run = tx.imports.claim(ANN, NOON)
         assert run is not None
         tx.imports.advance(run, "page-2", 250, NOON + SECOND)
-        assert tx.imports.claim(BOB, NOON + HOUR, NOON + SECOND) is None
-        taken = tx.imports.claim(BOB, NOON + HOUR, NOON + HOUR)
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 0
+        assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 1
+        taken = tx.imports.claim(BOB, NOON)
         assert taken is not None
         assert (taken.id, taken.cursor, taken.seen, taken.attempts) == (run.id, "page-2", 250, 2)
 
@@ -42,11 +43,11 @@ def test_a_run_without_progress_is_taken_over_where_it_stopped(unit_of_work: Uni
 def test_a_failed_attempt_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON, NOON - HOUR)
+        run = tx.imports.claim(ANN, NOON)
         assert run is not None
         tx.imports.settle(run, ImportStatus.PENDING, NOON, "no answer", NOON + HOUR)
-        assert tx.imports.claim(ANN, NOON, NOON - HOUR) is None
-        again = tx.imports.claim(ANN, NOON + HOUR, NOON - HOUR)
+        assert tx.imports.claim(ANN, NOON) is None
+        again = tx.imports.claim(ANN, NOON + HOUR)
         assert again is not None
         assert (again.error, again.attempts) == ("no answer", 2)
 

@@ -155,8 +155,7 @@ def test_a_worker_whose_claim_was_taken_over_settles_nothing(unit_of_work: UnitO
     given(unit_of_work, a_new_event())
     (late,) = claim(unit_of_work, ANN)
     with unit_of_work() as tx:
-        assert tx.events.reclaim(NOON, NOON) == 0
-        assert tx.events.reclaim(NOON + SECOND, NOON) == 1
+        tx.claims.take_back(ANN, NOON + SECOND, NOON)
         tx.commit()
     assert not settle(unit_of_work, late, DONE)
     (again,) = claim(unit_of_work, ANN)

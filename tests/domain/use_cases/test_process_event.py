@@ -206,20 +206,6 @@ def test_after_eight_failures_an_event_is_dead_and_says_why_without_telling_secr
     assert "secret-user" not in (event.last_error or "")
 
 
-def test_what_a_worker_that_is_gone_had_claimed_is_taken_up_again(connected: Container, clock: ManualClock) -> None:
-    map_the_product(connected)
-    receive(connected, "orders/create", an_order_body())
-    with connected.unit_of_work()() as tx:
-        tx.events.claim(connected.worker_id(), clock.now(), 10)
-        tx.commit()
-    work(connected)
-    assert orders(connected) == []
-    clock.advance(timedelta(minutes=3))
-    assert connected.process_event().take_back() == 1
-    work(connected)
-    assert len(orders(connected)) == 1
-
-
 STATES = {n: an_order_body(updated_at=f"2026-11-23T12:00:0{n}+01:00", financial_status=f"state-{n}") for n in range(5)}
 
 

@@ -34,7 +34,7 @@ def work(container: Container, clock: ManualClock, hours: int = 1) -> Fulfillmen
         while container.push_fulfillment().run_next():
             pass
         clock.advance(timedelta(minutes=1))
-        container.push_fulfillment().take_back()
+        container.rescue_claims()()
     return push(container)
 
 

@@ -102,6 +102,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("erp_shipment_id", name=op.f("uq_shopify_fulfillment_pushes_erp_shipment_id")),
     )
     op.create_index(
+        op.f("ix_shopify_fulfillment_pushes_claimed_by"), "shopify_fulfillment_pushes", ["claimed_by"], unique=False
+    )
+    op.create_index(
         op.f("ix_shopify_fulfillment_pushes_shopify_order_id"),
         "shopify_fulfillment_pushes",
         ["shopify_order_id"],
@@ -121,12 +124,13 @@ def upgrade() -> None:
         sa.Column("seen", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", MOMENT, nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
-        sa.Column("progressed_at", MOMENT, nullable=True),
+        sa.Column("claimed_at", MOMENT, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
         sa.Column("error", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shopify_import_runs")),
     )
+    op.create_index(op.f("ix_shopify_import_runs_claimed_by"), "shopify_import_runs", ["claimed_by"], unique=False)
     op.create_index(op.f("ix_shopify_import_runs_shop_domain"), "shopify_import_runs", ["shop_domain"], unique=False)
     op.create_index(op.f("ix_shopify_import_runs_status"), "shopify_import_runs", ["status"], unique=False)
     op.create_table(
@@ -211,6 +215,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("shop_domain", "webhook_id", name=op.f("uq_shopify_webhook_events_shop_domain_webhook_id")),
     )
     op.create_index(
+        op.f("ix_shopify_webhook_events_claimed_by"), "shopify_webhook_events", ["claimed_by"], unique=False
+    )
+    op.create_index(
         "ix_shopify_webhook_events_due", "shopify_webhook_events", ["status", "next_attempt_at"], unique=False
     )
     op.create_index(
@@ -261,6 +268,7 @@ def downgrade() -> None:
     op.drop_table("shopify_webhook_subscriptions")
     op.drop_index("ix_shopify_webhook_events_resource", table_name="shopify_webhook_events")
     op.drop_index("ix_shopify_webhook_events_due", table_name="shopify_webhook_events")
+    op.drop_index(op.f("ix_shopify_webhook_events_claimed_by"), table_name="shopify_webhook_events")
     op.drop_table("shopify_webhook_events")
     op.drop_index(op.f("ix_shopify_shops_webhooks_due_at"), table_name="shopify_shops")
     op.drop_table("shopify_shops")
@@ -272,9 +280,11 @@ def downgrade() -> None:
     op.drop_table("shopify_oauth_states")
     op.drop_index(op.f("ix_shopify_import_runs_status"), table_name="shopify_import_runs")
     op.drop_index(op.f("ix_shopify_import_runs_shop_domain"), table_name="shopify_import_runs")
+    op.drop_index(op.f("ix_shopify_import_runs_claimed_by"), table_name="shopify_import_runs")
     op.drop_table("shopify_import_runs")
     op.drop_index(op.f("ix_shopify_fulfillment_pushes_status"), table_name="shopify_fulfillment_pushes")
     op.drop_index(op.f("ix_shopify_fulfillment_pushes_shopify_order_id"), table_name="shopify_fulfillment_pushes")
+    op.drop_index(op.f("ix_shopify_fulfillment_pushes_claimed_by"), table_name="shopify_fulfillment_pushes")
     op.drop_table("shopify_fulfillment_pushes")
     op.drop_index(op.f("ix_shopify_customer_links_erp_id"), table_name="shopify_customer_links")
     op.drop_table("shopify_customer_links")

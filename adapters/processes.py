@@ -1,0 +1,19 @@
+"""The operating system's processes."""
+
+from datetime import UTC, datetime
+
+import psutil
+
+
+class SystemProcesses:
+    """The port `Processes`."""
+
+    def started_at(self, pid: int) -> datetime | None:
+        """When the process began; None if there is none, or it has ended and only waits to be collected."""
+        try:
+            process = psutil.Process(pid)
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return None
+            return datetime.fromtimestamp(process.create_time(), UTC)
+        except psutil.NoSuchProcess:
+            return None

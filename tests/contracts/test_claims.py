@@ -1,0 +1,69 @@
+"""The exam for `Claims`, over all three kinds of claimable work."""
+
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment
+
+ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
+
+
+def claim_one_of_each(tx: Transaction, worker: WorkerId) -> None:
+    """An event, a push and an import."""
+    tx.events.add([a_new_event(f"webhook-{worker}", f"order:{worker}")])
+    tx.pushes.add(a_shipment(f"SHIP-{worker}"), SHOP, worker.pid, PushStatus.PENDING, NOON)
+    tx.imports.start(SHOP, ImportKind.PRODUCTS if worker == ANN else ImportKind.CUSTOMERS, NOON)
+    tx.events.claim(worker, NOON, 1)
+    tx.pushes.claim(worker, NOON)
+    tx.imports.claim(worker, NOON)
+
+
+def test_everyone_who_holds_something_is_named(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert list(tx.claims.holders()) == []
+        claim_one_of_each(tx, ANN)
+        claim_one_of_each(tx, BOB)
+        assert list(tx.claims.holders()) == [ANN, BOB]
+
+
+def test_what_is_taken_back_can_be_claimed_by_another(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        claim_one_of_each(tx, ANN)
+        claim_one_of_each(tx, BOB)
+        assert tx.claims.take_back(ANN, NOON, NOON) == 0
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 3
+        assert list(tx.claims.holders()) == [BOB]
+        (event,) = tx.events.claim(BOB, NOON, 9)
+        push = tx.pushes.claim(BOB, NOON)
+        run = tx.imports.claim(BOB, NOON)
+        assert push is not None
+        assert run is not None
+        assert (event.attempts, push.attempts, run.attempts) == (2, 2, 2)
+
+
+def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        claim_one_of_each(tx, ANN)
+        tx.claims.renew(ANN, NOON, NOON + HOUR)
+        tx.claims.renew(BOB, NOON, NOON + HOUR)
+        assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 0
+
+
+def test_what_was_claimed_before_is_not_renewed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        claim_one_of_each(tx, ANN)
+        tx.claims.renew(ANN, NOON + SECOND, NOON + HOUR)
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 3
+
+
+def test_what_is_settled_is_held_by_nobody(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        claim_one_of_each(tx, ANN)
+        (event,) = tx.events.latest(1)
+        tx.events.settle(event, Settlement(EventStatus.DONE), NOON)
+        tx.pushes.settle(tx.pushes.latest(1)[0], PushStatus.PUSHED)
+        tx.imports.settle(tx.imports.latest(1)[0], ImportStatus.DONE, NOON)
+        assert list(tx.claims.holders()) == []
+        assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 0
