@@ -39,6 +39,7 @@ from novex_shopify.domain.use_cases.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
+from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
@@ -159,6 +160,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         worker=worker_id,
     )
+    replay_events = providers.Factory(ReplayEvents, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     rescue_claims = providers.Singleton(
         RescueClaims,

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, next_number
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_event import (
+    EVERY_EVENT,
+    EventFilter,
+    EventStatus,
+    NewEvent,
+    Settlement,
+    WebhookEvent,
+)
 from novex_shopify.domain.model.work import WorkerId
 
 
@@ -70,20 +77,21 @@ class MemoryWebhookEvents:
             self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
         return len(waiting)
 
+    def replay(self, which: EventFilter, now: datetime) -> int:
+        """Make settled events due once more."""
+        unsettled = (EventStatus.PENDING, EventStatus.PROCESSING)
+        chosen = [event for event in self._in_order() if event.status not in unsettled and _matches(event, which)]
+        for event in chosen:
+            self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
+        return len(chosen)
+
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""
         return self.state.events.get(event_id)
 
-    def latest(
-        self, limit: int, *, status: EventStatus | None = None, shop: ShopDomain | None = None
-    ) -> Sequence[WebhookEvent]:
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
         """The newest events, newest first."""
-        wanted = [
-            event
-            for event in reversed(self._in_order())
-            if status in (None, event.status) and shop in (None, event.shop_domain)
-        ]
-        return wanted[:limit]
+        return [event for event in reversed(self._in_order()) if _matches(event, which)][:limit]
 
     def counts(self) -> dict[EventStatus, int]:
         """How many events stand where."""
@@ -99,6 +107,15 @@ class MemoryWebhookEvents:
         if event.status is not EventStatus.PENDING or event.next_attempt_at is None or event.next_attempt_at > now:
             return False
         return not any(_blocks(other, event) for other in self.state.events.values())
+
+
+def _matches(event: WebhookEvent, which: EventFilter) -> bool:
+    return (
+        which.event_id in (None, event.id)
+        and which.status in (None, event.status)
+        and which.shop in (None, event.shop_domain)
+        and which.topic in (None, event.topic)
+    )
 
 
 def _blocks(other: WebhookEvent, event: WebhookEvent) -> bool:

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, Select, UniqueConstraint, and_, func, or_, update
+from sqlalchemy import ColumnElement, Index, LargeBinary, Select, UniqueConstraint, and_, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.adapters.persistence.upsert import insert_into
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_event import (
+    EVERY_EVENT,
+    EventFilter,
+    EventStatus,
+    NewEvent,
+    Settlement,
+    WebhookEvent,
+)
 from novex_shopify.domain.model.work import WorkerId
 
 
@@ -134,22 +141,23 @@ class SqlWebhookEvents:
         )
         return self.session.connection().execute(statement).rowcount
 
+    def replay(self, which: EventFilter, now: datetime) -> int:
+        """Make settled events due once more."""
+        settled = col(WebhookEventRow.status).not_in((EventStatus.PENDING, EventStatus.PROCESSING))
+        statement = update(WebhookEventRow).where(settled, *_matches(which))
+        due = statement.values(status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=None)
+        return self.session.connection().execute(due).rowcount
+
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""
         statement = select(*_EVENT_COLUMNS).where(col(WebhookEventRow.id) == event_id)  # type: ignore[call-overload]
         row = self.session.connection().execute(statement).one_or_none()
         return _event(row) if row else None
 
-    def latest(
-        self, limit: int, *, status: EventStatus | None = None, shop: ShopDomain | None = None
-    ) -> Sequence[WebhookEvent]:
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
         """The newest events, newest first."""
         statement = select(*_EVENT_COLUMNS).order_by(col(WebhookEventRow.id).desc()).limit(limit)  # type: ignore[call-overload]
-        if status:
-            statement = statement.where(col(WebhookEventRow.status) == status)
-        if shop:
-            statement = statement.where(col(WebhookEventRow.shop_domain) == shop)
-        return [_event(row) for row in self.session.connection().execute(statement)]
+        return [_event(row) for row in self.session.connection().execute(statement.where(*_matches(which)))]
 
     def counts(self) -> dict[EventStatus, int]:
         """How many events stand where."""
@@ -190,6 +198,16 @@ def _due(now: datetime, limit: int) -> Select[Any]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+
+
+def _matches(which: EventFilter) -> list[ColumnElement[bool]]:
+    wanted = {
+        WebhookEventRow.id: which.event_id,
+        WebhookEventRow.status: which.status,
+        WebhookEventRow.shop_domain: which.shop,
+        WebhookEventRow.topic: which.topic,
+    }
+    return [col(column) == value for column, value in wanted.items() if value is not None]
 
 
 def _row(event: NewEvent) -> dict[str, Any]:

@@ -119,8 +119,7 @@ def _check_status(response: httpx.Response, access: ShopAccess, name: str) -> No
     if status in (401, 403):
         raise ShopifyAccessDenied(f"{access.shop} refused {name} ({status}): the token or its scopes do not suffice.")
     if status == 429:
-        seconds = response.headers.get("Retry-After", "")
-        raise ShopifyThrottled(f"{access.shop} has had enough calls.", _seconds(float(seconds or 2)))
+        raise ShopifyThrottled(f"{access.shop} has had enough calls.", _retry_after(response))
     if status >= 500:
         raise ShopifyUnavailable(f"{access.shop} answered {name} with {status}.")
     if status != 200:
@@ -134,7 +133,8 @@ def _error(body: Answer, name: str) -> TransientError | ShopifyAccessDenied | Sh
     if "THROTTLED" in codes:
         cost = body.extensions.cost
         missing = max(0.0, cost.requested_query_cost - cost.throttle_status.currently_available)
-        return ShopifyThrottled(f"{name} waits for points.", _seconds(missing / cost.throttle_status.restore_rate))
+        seconds = missing / max(1.0, cost.throttle_status.restore_rate)
+        return ShopifyThrottled(f"{name} waits for points.", timedelta(seconds=seconds))
     if "INTERNAL_SERVER_ERROR" in codes:
         return ShopifyUnavailable(f"Shopify failed inside {name}.")
     messages = [error.message for error in body.errors or ()]
@@ -150,5 +150,9 @@ def _read(content: bytes | msgspec.Raw, shape: type[Data], name: str) -> Data:
         raise ShopifyUnavailable(f"The answer to {name} is not what Shopify promises: {error}.") from error
 
 
-def _seconds(seconds: float) -> timedelta:
-    return timedelta(seconds=seconds)
+def _retry_after(response: httpx.Response) -> timedelta:
+    """What Shopify asks for, in seconds; two, where it asks for nothing that can be read."""
+    try:
+        return timedelta(seconds=float(response.headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return timedelta(seconds=2)

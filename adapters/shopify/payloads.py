@@ -19,12 +19,12 @@ Shape = TypeVar("Shape")
 class JsonPayloadReader:
     """The port `PayloadReader`."""
 
-    def resource_key(self, topic: str, body: bytes) -> str:
+    def resource_key(self, topic: str, body: bytes) -> str | None:
         """The subject of the topic and the id in the body. What nothing is done for is only checked to be JSON."""
         known = TOPICS_BY_NAME.get(topic)
         if known is None:
             _decode(body, msgspec.Raw)
-            return f"unhandled:{topic}"
+            return None
         if known.subject is Subject.APP:
             return Subject.APP
         return f"{known.subject}:{_decode(body, shapes.Resource).id}"

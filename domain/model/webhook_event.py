@@ -72,6 +72,19 @@ class WebhookEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are meant; what is None does not matter."""
+
+    event_id: int | None = None
+    status: EventStatus | None = None
+    shop: ShopDomain | None = None
+    topic: str | None = None
+
+
+EVERY_EVENT = EventFilter()
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """How one attempt to apply an event ended."""
 

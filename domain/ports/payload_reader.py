@@ -9,8 +9,8 @@ from novex_shopify.domain.model.order import Order
 class PayloadReader(Protocol):
     """Turns Shopify's JSON into the domain's words. Every method raises `UnreadablePayload` for what it cannot read."""
 
-    def resource_key(self, topic: str, body: bytes) -> str:
-        """What a delivery is about, such as `order:450789469`."""
+    def resource_key(self, topic: str, body: bytes) -> str | None:
+        """What a delivery is about, such as `order:450789469`; None for a topic that nothing is done for."""
         ...
 
     def order(self, body: bytes) -> Order:

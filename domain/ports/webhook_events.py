@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_event import (
+    EVERY_EVENT,
+    EventFilter,
+    EventStatus,
+    NewEvent,
+    Settlement,
+    WebhookEvent,
+)
 from novex_shopify.domain.model.work import WorkerId
 
 
@@ -34,13 +41,15 @@ class WebhookEvents(Protocol):
         """Make due every parked event that waits for one of `supplied`; returns how many."""
         ...
 
+    def replay(self, which: EventFilter, now: datetime) -> int:
+        """Make settled events due once more, with all their attempts; returns how many. Unsettled ones stay."""
+        ...
+
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""
         ...
 
-    def latest(
-        self, limit: int, *, status: EventStatus | None = None, shop: ShopDomain | None = None
-    ) -> Sequence[WebhookEvent]:
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
         """The newest events, newest first."""
         ...
 

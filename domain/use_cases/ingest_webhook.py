@@ -59,6 +59,10 @@ class IngestWebhook:
 
     def _event(self, delivery: Delivery, now: datetime) -> NewEvent:
         try:
-            return NewEvent(delivery, self.payloads.resource_key(delivery.topic, delivery.body), now)
+            resource_key = self.payloads.resource_key(delivery.topic, delivery.body)
         except UnreadablePayload as error:
             return NewEvent(delivery, f"unreadable:{delivery.webhook_id}", now, EventStatus.DEAD, str(error))
+        if resource_key is None:
+            reason = f"nothing is done for {delivery.topic}"
+            return NewEvent(delivery, f"unhandled:{delivery.webhook_id}", now, EventStatus.IGNORED, reason)
+        return NewEvent(delivery, resource_key, now)

@@ -56,7 +56,7 @@ def map_variant(
     """Say which ERP item a variant is; orders that waited for it continue."""
     with product() as container:
         released = container.map_product()(parse_shop_domain(shop), variant, item)
-    typer.echo(f"Variant {variant} is item {item}. {released} waiting orders continue.")
+    typer.echo(f"Variant {variant} is item {item}. Waiting orders that continue: {released}")
 
 
 @app.command()

@@ -12,7 +12,7 @@ from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.order import SalesOrder
 from novex_shopify.domain.model.product import Item, MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS
 from novex_shopify.entrypoints.demo.consent import install
 from novex_shopify.entrypoints.demo.patience import eventually
@@ -163,7 +163,7 @@ class Story:
 
     def _update_event(self, order_id: int) -> WebhookEvent | None:
         with self.connector.container.unit_of_work()() as tx:
-            events = tx.events.latest(500, status=EventStatus.DONE)
+            events = tx.events.latest(500, EventFilter(status=EventStatus.DONE))
         updates = (event for event in events if event.topic == "orders/updated")
         return next((event for event in updates if event.resource_key == f"order:{order_id}"), None)
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
-from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, NewEvent, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_delivery, a_new_event, a_shop
@@ -65,7 +65,7 @@ def test_the_same_webhook_id_of_two_stores_is_two_events(unit_of_work: UnitOfWor
     other = replace(a_new_event(), delivery=a_delivery(shop_domain=OTHER_SHOP))
     with unit_of_work() as tx:
         assert len(tx.events.add([a_new_event(), other])) == 2
-        assert [event.shop_domain for event in tx.events.latest(10, shop=OTHER_SHOP)] == [OTHER_SHOP]
+        assert [event.shop_domain for event in tx.events.latest(10, EventFilter(shop=OTHER_SHOP))] == [OTHER_SHOP]
 
 
 def test_events_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: UnitOfWork) -> None:
@@ -185,6 +185,27 @@ def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) ->
     settle(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
     with unit_of_work() as tx:
         assert [event.webhook_id for event in tx.events.latest(2)] == ["webhook-2", "webhook-1"]
-        assert [event.webhook_id for event in tx.events.latest(9, status=EventStatus.DEAD)] == ["webhook-0"]
+        assert [event.webhook_id for event in tx.events.latest(9, EventFilter(status=EventStatus.DEAD))] == [
+            "webhook-0"
+        ]
         assert tx.events.counts() == {EventStatus.PENDING: 2, EventStatus.DEAD: 1}
         assert tx.events.get(first.id + 1000) is None
+
+
+def test_settled_events_are_replayed_by_filter_with_all_their_attempts(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(4)))
+    first, second, third = claim(unit_of_work, limit=3)
+    settle(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
+    settle(unit_of_work, second, Settlement(EventStatus.PARKED, "not mapped", waiting_for=("variant:1",)))
+    with unit_of_work() as tx:
+        assert tx.events.replay(EventFilter(status=EventStatus.DEAD, shop=OTHER_SHOP), NOON) == 0
+        assert tx.events.replay(EventFilter(event_id=third.id), NOON) == 0
+        assert tx.events.replay(EventFilter(status=EventStatus.DEAD, topic="orders/create"), NOON) == 1
+        assert tx.events.replay(EventFilter(event_id=second.id), NOON) == 1
+        tx.commit()
+    again = claim(unit_of_work)
+    assert [(event.webhook_id, event.attempts) for event in again] == [
+        ("webhook-0", 1),
+        ("webhook-1", 1),
+        ("webhook-3", 1),
+    ]

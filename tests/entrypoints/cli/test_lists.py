@@ -15,7 +15,9 @@ from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.product import Item, ProductMapping, Variant
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.entrypoints.cli.app import app
+from tests.builders import a_new_event
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -139,3 +141,15 @@ def test_a_store_is_disconnected_by_hand() -> None:
     run("shops", "disconnect", SHOP)
     (shop,) = json.loads(run("shops", "list", "--json").stdout)
     assert shop["state"] == "disconnected"
+
+
+@pytest.mark.usefixtures("an_order")
+def test_dead_events_are_replayed(connector: Connector) -> None:
+    with connector.container.unit_of_work()() as tx:
+        tx.events.add([a_new_event(f"webhook-{n}", status=EventStatus.DEAD) for n in range(3)])
+        tx.commit()
+    assert run("events", "replay").exit_code == 2
+    assert "once more: 1" in run("events", "replay", "1").stdout
+    assert "once more: 2" in run("events", "replay", "--status", "dead").stdout
+    states = {event["status"] for event in json.loads(run("events", "list", "--json").stdout)}
+    assert states == {"pending"}
