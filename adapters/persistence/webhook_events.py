@@ -87,10 +87,14 @@ class SqlWebhookEvents:
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events, one per resource."""
+        """Take due events, one per resource.
+
+        The choice stands in a CTE, which PostgreSQL makes once; a subquery it may make again, and lock more than asked.
+        """
+        due = _due(now, limit).cte("due")
         statement = (
             update(WebhookEventRow)
-            .where(col(WebhookEventRow.id).in_(_due(now, limit)))
+            .where(col(WebhookEventRow.id).in_(select(due.c.id)))
             .values(
                 status=EventStatus.PROCESSING,
                 claimed_by=str(worker),
