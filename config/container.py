@@ -15,7 +15,7 @@ from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpInTransaction, SqlUnitOfWork
 from novex_shopify.adapters.processes import SystemProcesses
-from novex_shopify.adapters.queue.broker import embedded_broker, redis_broker
+from novex_shopify.adapters.queue.broker import embedded_broker, queue_of, redis_broker
 from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
 from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
@@ -25,11 +25,11 @@ from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.webhook_topic import Subject
-from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
-from novex_shopify.domain.use_cases.event_handlers.app_uninstalled import app_uninstalled
+from novex_shopify.domain.use_cases.event_handlers.app_uninstalled import AppUninstalled
 from novex_shopify.domain.use_cases.event_handlers.apply_customer import ApplyCustomer
 from novex_shopify.domain.use_cases.event_handlers.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
@@ -39,6 +39,7 @@ from novex_shopify.domain.use_cases.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
+from novex_shopify.domain.use_cases.release_parked import ReleaseParked
 from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.run_import import RunImport
@@ -56,6 +57,7 @@ class Container(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     nonces = providers.Singleton(SystemNonces)
     worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))
+    in_hand = providers.Singleton(WorkInHand)
     processes = providers.Singleton(SystemProcesses)
     retry_policy = providers.Singleton(RetryPolicy, chance=providers.Object(random.random))
 
@@ -72,6 +74,7 @@ class Container(containers.DeclarativeContainer):
         redis=providers.Singleton(redis_broker, client=redis, retry=retry_policy),
         embedded=providers.Singleton(embedded_broker, retry=retry_policy),
     )
+    queue_of = providers.Object(queue_of)
     wakeups = providers.Selector(
         settings.provided.worker,
         redis=providers.Singleton(RedisWakeups, broker=broker),
@@ -138,12 +141,14 @@ class Container(containers.DeclarativeContainer):
             {
                 Subject.ORDER: providers.Factory(ApplyOrder, payloads=payloads),
                 Subject.CUSTOMER: providers.Factory(ApplyCustomer, payloads=payloads),
-                Subject.APP: providers.Object(app_uninstalled),
+                Subject.APP: providers.Factory(AppUninstalled, payloads=payloads),
             }
         ),
         retry=retry_policy,
+        wakeups=wakeups,
         clock=clock,
         worker=worker_id,
+        in_hand=in_hand,
     )
     run_import = providers.Factory(
         RunImport,
@@ -159,8 +164,10 @@ class Container(containers.DeclarativeContainer):
         wakeups=wakeups,
         clock=clock,
         worker=worker_id,
+        in_hand=in_hand,
     )
     replay_events = providers.Factory(ReplayEvents, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    release_parked = providers.Factory(ReleaseParked, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     rescue_claims = providers.Singleton(
         RescueClaims,
@@ -169,6 +176,7 @@ class Container(containers.DeclarativeContainer):
         wakeups=wakeups,
         clock=clock,
         worker=worker_id,
+        in_hand=in_hand,
         born=clock.provided.now.call(),
     )
     push_fulfillment = providers.Factory(
@@ -180,4 +188,5 @@ class Container(containers.DeclarativeContainer):
         wakeups=wakeups,
         clock=clock,
         worker=worker_id,
+        in_hand=in_hand,
     )

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
         return "redis" if self.redis_url else "embedded"
 
     @property
+    def intake_writers(self) -> int:
+        """How many transactions store webhooks at once: one waits for the disk, one works. SQLite has one."""
+        return 1 if self.embedded_database else 2
+
+    @property
     def sweep_seconds(self) -> float:
         """How often workers look for work that nobody woke them for.
 

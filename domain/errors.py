@@ -4,9 +4,12 @@ NovexError
 ├── TransientError             try again later, by the retry policy
 │   ├── ShopifyUnavailable
 │   ├── ShopifyThrottled
+│   ├── StoreUnavailable
+│   ├── NewerStateApplied
 │   └── TokenRefreshInProgress
 ├── PermanentError             no retry mends it; a person looks at it
 │   ├── UnreadablePayload
+│   ├── WorkersDied
 │   ├── ShopifyRefused
 │   └── ShopifyAccessDenied
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
@@ -59,6 +62,14 @@ class ShopifyThrottled(TransientError):
     """Shopify refused before doing anything, since the shop's allowance of calls is used up."""
 
 
+class StoreUnavailable(TransientError):
+    """The database did not answer, or could not finish a transaction; nothing of it was stored."""
+
+
+class NewerStateApplied(TransientError):
+    """Another transaction brought a newer state of the same record while this one was at work; this one is undone."""
+
+
 class TokenRefreshInProgress(TransientError):
     """The shop's token has expired and another worker is fetching the next one."""
 
@@ -69,6 +80,16 @@ class PermanentError(NovexError):
 
 class UnreadablePayload(PermanentError):
     """A body that is signed, but is not what its topic promises."""
+
+
+class WorkersDied(PermanentError):
+    """Worker after worker was killed in the middle of this piece of work."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(
+            f"{times} workers died while they had this. If nobody stopped them, it is what kills them (a large"
+            " order and too little memory, for one). Look at the workers' last words, then replay it."
+        )
 
 
 class ShopifyRefused(PermanentError):
@@ -113,6 +134,17 @@ def variant_key(variant_id: int) -> str:
     return f"variant:{variant_id}"
 
 
+def variant_of(key: str) -> int | None:
+    """The variant that a `waiting_for` key is about, if it is about one."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind == "variant" else None
+
+
+def shop_key(domain: str) -> str:
+    """The `waiting_for` key of a store that shall be connected."""
+    return f"shop:{domain}"
+
+
 class ProductsNotMapped(NeedsAttention):
     """An order holds products that no ERP product is mapped to."""
 
@@ -148,7 +180,7 @@ class ShopNotConnected(NeedsAttention):
     """The shop was never connected, or was disconnected since."""
 
     def __init__(self, shop: str) -> None:
-        super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (f"shop:{shop}",))
+        super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (shop_key(shop),))
 
 
 class ConnectionRefused(NovexError):

@@ -94,6 +94,11 @@ def a_customer_body(**changes: Any) -> bytes:
     return json.dumps({**customer, **changes}).encode()
 
 
+def an_uninstalled_body(shop: str = SHOP) -> bytes:
+    """What says that a store removed the app."""
+    return json.dumps({"id": 548380009, "myshopify_domain": shop}).encode()
+
+
 def a_customer(**changes: Any) -> Customer:
     """A customer with an address."""
     address = Address(name="Ada Lovelace", address1="St James's Square 12", city="London", country_code="GB")

@@ -131,17 +131,18 @@ class PostgresServer(Server):
 
     SYSTEM_USER = "embedded_postgres"
 
-    def __init__(self, *, fsync: bool = False) -> None:
+    def __init__(self, *, fsync: bool = False, programs: Path | None = None) -> None:
         self._fsync = fsync
+        self._programs = programs or _postgres_programs()
+        # The same order and case rules on every machine, whatever its language; older servers do without the latter.
+        builtin = () if programs else ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        self._locale = ("--locale=C", "--encoding=UTF8", *builtin)
         super().__init__()
 
     def _prepare(self) -> None:
-        self._programs = _postgres_programs()
         self.url = f"postgresql+psycopg://postgres:@/postgres?host={self.folder}"
         if os.geteuid() == 0:
             self._step_down()
-        # The same order and case rules on every machine, whatever its language.
-        locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
         made = subprocess.run(
             [
                 self._programs / "initdb",
@@ -151,7 +152,7 @@ class PostgresServer(Server):
                 "postgres",
                 "--auth=trust",
                 "--no-sync",
-                *locale,
+                *self._locale,
             ],
             capture_output=True,
             text=True,

@@ -1,12 +1,15 @@
 """`erp_customers`: who buys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, UniqueConstraint, func
+from sqlalchemy import BigInteger, UniqueConstraint, case, func
 from sqlmodel import Field, Session, select
 
+from novex_shopify.adapters.persistence.bulk import insert_many, one_of
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.shop import ShopDomain
@@ -35,18 +38,21 @@ class SqlCustomers:
 
     session: Session
 
-    def apply(self, shop: ShopDomain, customer: Customer) -> str:
-        """Bring the record to this state; what is None stays."""
-        row = self._find(shop, customer.id) or CustomerRow(shop_domain=shop, shopify_customer_id=customer.id)
-        for name in ("first_name", "last_name", "email", "phone", "updated_at"):
-            value = getattr(customer, name)
-            if value is not None:
-                setattr(row, name, value)
-        if customer.addresses:
-            row.addresses = msgspec.json.encode(customer.addresses).decode()
-        self.session.add(row)
-        self.session.flush()
-        return str(row.id)
+    def apply(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+        """Bring the records to these states; what is None stays."""
+        written = insert_many(self.session, CustomerRow, _rows(shop, customers), _or_fill)
+        ids: dict[int, int] = dict(written)
+        return [str(ids[customer.id]) for customer in customers]
+
+    def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+        """Create the unknown ones."""
+        insert_many(self.session, CustomerRow, _rows(shop, customers), _unless_known)
+        known = select(CustomerRow.shopify_customer_id, CustomerRow.id).where(
+            CustomerRow.shop_domain == shop,
+            one_of(self.session, CustomerRow, "shopify_customer_id", [customer.id for customer in customers]),
+        )
+        ids: dict[int, int] = dict(self.session.connection().execute(known).all())
+        return [str(ids[customer.id]) for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
         """What the ERP has of a customer."""
@@ -70,8 +76,33 @@ class SqlCustomers:
         statement = select(func.count()).select_from(CustomerRow).where(CustomerRow.shop_domain == shop)
         return self.session.exec(statement).one()
 
-    def _find(self, shop: ShopDomain, shopify_id: int) -> CustomerRow | None:
-        statement = select(CustomerRow).where(
-            CustomerRow.shop_domain == shop, CustomerRow.shopify_customer_id == shopify_id
-        )
-        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+_KEY = ("shop_domain", "shopify_customer_id")
+_TOLD = ("first_name", "last_name", "email", "phone", "updated_at")
+
+
+def _or_fill(insert: Any) -> Any:
+    """What is not told stays."""
+    new, known = insert.excluded, insert.table.c
+    told = {name: func.coalesce(new[name], known[name]) for name in _TOLD}
+    values = {**told, "addresses": case((new.addresses == "[]", known.addresses), else_=new.addresses)}
+    return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values).returning(
+        known.shopify_customer_id, known.id
+    )
+
+
+def _unless_known(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=list(_KEY))
+
+
+def _rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:
+    """In one order, so that no two transactions wait for each other."""
+    return [
+        {
+            "shop_domain": shop,
+            "shopify_customer_id": customer.id,
+            "addresses": msgspec.json.encode(customer.addresses).decode(),
+            **{name: getattr(customer, name) for name in _TOLD},
+        }
+        for customer in sorted(customers, key=lambda customer: customer.id)
+    ]

@@ -4,17 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint, delete
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import insert_many, one_of
 from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
 
-_AS_THEY_ARE = ("name", "ordered_at", "customer_id", "email", "financial_status", "fulfillment_status", "test")
+_AS_THEY_ARE = (
+    "name",
+    "ordered_at",
+    "customer_id",
+    "email",
+    "financial_status",
+    "fulfillment_status",
+    "cancelled_at",
+    "test",
+)
 
 
 class OrderRow(Row, table=True):
@@ -64,19 +75,21 @@ class SqlOrders:
 
     session: Session
 
-    def apply(self, order: SalesOrder) -> str:
-        """Create the document or bring it to this state."""
-        row = self._find(order) or OrderRow(shop_domain=order.shop_domain, shopify_order_id=order.shopify_order_id)
-        for name in _AS_THEY_ARE:
-            setattr(row, name, getattr(order, name))
-        row.currency, row.total = order.total.currency, order.total.amount
-        row.cancelled_at = order.cancelled_at
-        row.shipping_address, row.billing_address = _json(order.shipping_address), _json(order.billing_address)
-        self.session.add(row)
-        self.session.flush()
-        assert row.id is not None
-        self._replace_lines(row.id, order.lines)
-        return str(row.id)
+    def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
+        """Create the documents or bring them to these states."""
+        written = insert_many(self.session, OrderRow, _order_rows(orders), _or_replace)
+        ids = {(shop, shopify_order_id): order_id for shop, shopify_order_id, order_id in written}
+        numbered = [(ids[order.shop_domain, order.shopify_order_id], order) for order in orders]
+        if numbered:
+            old_lines = delete(OrderLineRow).where(one_of(self.session, OrderLineRow, "order_id", ids.values()))
+            self.session.connection().execute(old_lines)
+        lines = [
+            _line_row(order_id, position, line)
+            for order_id, order in numbered
+            for position, line in enumerate(order.lines, start=1)
+        ]
+        insert_many(self.session, OrderLineRow, lines)
+        return [str(order_id) for order_id, _ in numbered]
 
     def get(self, order_id: str) -> SalesOrder | None:
         """One document."""
@@ -87,18 +100,6 @@ class SqlOrders:
         """The newest documents, newest first."""
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
         return [self._document(row) for row in self.session.exec(statement)]
-
-    def _find(self, order: SalesOrder) -> OrderRow | None:
-        statement = select(OrderRow).where(
-            OrderRow.shop_domain == order.shop_domain, OrderRow.shopify_order_id == order.shopify_order_id
-        )
-        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
-
-    def _replace_lines(self, order_id: int, lines: Sequence[SalesOrderLine]) -> None:
-        self.session.connection().execute(delete(OrderLineRow).where(col(OrderLineRow.order_id) == order_id))
-        rows = [_line_row(order_id, position, line) for position, line in enumerate(lines, start=1)]
-        if rows:
-            self.session.connection().execute(OrderLineRow.__table__.insert(), rows)  # type: ignore[attr-defined]
 
     def _document(self, row: OrderRow) -> SalesOrder:
         statement = select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
@@ -121,6 +122,33 @@ class SqlOrders:
             test=row.test,
             id=str(row.id),
         )
+
+
+_KEY = ("shop_domain", "shopify_order_id")
+
+
+def _or_replace(insert: Any) -> Any:
+    columns = insert.table.c
+    values = {column.name: insert.excluded[column.name] for column in columns if column.name not in ("id", *_KEY)}
+    return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values).returning(
+        columns.shop_domain, columns.shopify_order_id, columns.id
+    )
+
+
+def _order_rows(orders: Sequence[SalesOrder]) -> list[dict[str, Any]]:
+    """In one order, so that no two transactions wait for each other."""
+    return [
+        {
+            "shop_domain": order.shop_domain,
+            "shopify_order_id": order.shopify_order_id,
+            "currency": order.total.currency,
+            "total": order.total.amount,
+            "shipping_address": _json(order.shipping_address),
+            "billing_address": _json(order.billing_address),
+            **{name: getattr(order, name) for name in _AS_THEY_ARE},
+        }
+        for order in sorted(orders, key=lambda order: (order.shop_domain, order.shopify_order_id))
+    ]
 
 
 def _line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:

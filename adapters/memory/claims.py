@@ -1,6 +1,6 @@
 """Claims in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.state import Claim, State
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +19,37 @@ class MemoryClaims:
 
     def holders(self) -> Sequence[WorkerId]:
         """Every worker that holds a claim."""
-        return sorted({worker for claims in self._kinds for worker, _ in claims.values()}, key=str)
+        return sorted({worker for claims in self._kinds.values() for worker, _ in claims.values()}, key=str)
 
-    def renew(self, worker: WorkerId, since: datetime, now: datetime) -> None:
-        """Mark the worker's claims as still being worked on."""
-        for claims in self._kinds:
-            claims.update(
-                {key: (worker, now) for key, (holder, at) in claims.items() if holder == worker and at >= since}
-            )
+    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], now: datetime) -> None:
+        """Mark these claims as still being worked on."""
+        for work, claims in self._kinds.items():
+            mine = [key for key in held.get(work, ()) if key in claims and claims[key][0] == worker]
+            claims.update(dict.fromkeys(mine, (worker, now)))
 
     def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
         """Return to the queue what the worker claimed before that."""
-        abandoned = [
-            [key for key, (holder, at) in claims.items() if holder == worker and at < claimed_before]
-            for claims in self._kinds
-        ]
-        for claims, keys in zip(self._kinds, abandoned, strict=True):
+        abandoned = {
+            work: [key for key, (holder, at) in claims.items() if holder == worker and at < claimed_before]
+            for work, claims in self._kinds.items()
+        }
+        for work, keys in abandoned.items():
             for key in keys:
-                del claims[key]
-        events, pushes, imports = abandoned
-        self._return(events, pushes, imports, now)
-        return len(events) + len(pushes) + len(imports)
+                del self._kinds[work][key]
+        self._return(abandoned[Work.EVENTS], abandoned[Work.FULFILLMENTS], abandoned[Work.IMPORTS], now)
+        return sum(map(len, abandoned.values()))
 
     def _return(self, events: list[int], pushes: list[int], imports: list[int], now: datetime) -> None:
         for key in events:
             event = self.state.events[key]
-            self.state.events[key] = replace(event, status=EventStatus.PENDING, next_attempt_at=now, claimed_by=None)
+            self.state.events[key] = replace(
+                event,
+                status=EventStatus.PENDING,
+                next_attempt_at=now,
+                claimed_by=None,
+                attempts=event.attempts - 1,
+                taken_back=event.taken_back + 1,
+            )
         for key in pushes:
             push = self.state.pushes[key]
             self.state.pushes[key] = replace(push, status=PushStatus.PENDING, next_attempt_at=now, claimed_by=None)
@@ -53,5 +58,9 @@ class MemoryClaims:
             self.state.imports[key] = replace(run, status=ImportStatus.PENDING, next_attempt_at=now)
 
     @property
-    def _kinds(self) -> tuple[dict[int, Claim], ...]:
-        return self.state.event_claims, self.state.push_claims, self.state.import_claims
+    def _kinds(self) -> Mapping[Work, dict[int, Claim]]:
+        return {
+            Work.EVENTS: self.state.event_claims,
+            Work.FULFILLMENTS: self.state.push_claims,
+            Work.IMPORTS: self.state.import_claims,
+        }

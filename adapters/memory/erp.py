@@ -38,8 +38,16 @@ class MemoryCustomers:
 
     state: State
 
-    def apply(self, shop: ShopDomain, customer: Customer) -> str:
-        """Bring the record to this state; what is None stays."""
+    def apply(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+        """Bring the records to these states; what is None stays."""
+        return [self._apply(shop, customer) for customer in customers]
+
+    def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+        """Create the unknown ones."""
+        known = {found.id: customer_id for customer_id, (owner, found) in self.state.customers.items() if owner == shop}
+        return [known.get(customer.id) or self._apply(shop, customer) for customer in customers]
+
+    def _apply(self, shop: ShopDomain, customer: Customer) -> str:
         for customer_id, (owner, known) in self.state.customers.items():
             if (owner, known.id) == (shop, customer.id):
                 told = {f.name: value for f in fields(customer) if (value := getattr(customer, f.name))}
@@ -65,8 +73,11 @@ class MemoryOrders:
 
     state: State
 
-    def apply(self, order: SalesOrder) -> str:
-        """Create the document or bring it to this state."""
+    def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
+        """Create the documents or bring them to these states."""
+        return [self._apply(order) for order in orders]
+
+    def _apply(self, order: SalesOrder) -> str:
         key = (order.shop_domain, order.shopify_order_id)
         known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
         order_id = next((document.id for document in known), None) or str(len(self.state.orders) + 1)

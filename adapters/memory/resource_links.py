@@ -1,12 +1,14 @@
 """Links in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from novex_shopify.adapters.memory.state import ShopAndId, State
+from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.staleness import is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +18,26 @@ class MemoryResourceLinks:
     state: State
     kind: Literal["order_links", "customer_links"]
 
-    def get(self, shop: ShopDomain, shopify_id: int) -> ResourceLink | None:
-        """The link of a Shopify record."""
-        return self._links.get((shop, shopify_id))
+    def get(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+        """The links of Shopify records."""
+        return {each: self._links[shop, each] for each in shopify_ids if (shop, each) in self._links}
 
-    def save(self, link: ResourceLink) -> None:
-        """Add a link or replace it."""
-        self._links[link.shop_domain, link.shopify_id] = link
+    def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+        """The same; nobody else is in the transaction anyway."""
+        return self.get(shop, shopify_ids)
+
+    def save(self, links: Sequence[ResourceLink]) -> None:
+        """Add links or replace them, but none whose version is newer."""
+        for link in links:
+            known = self._links.get((link.shop_domain, link.shopify_id))
+            if is_stale(link.version, known.version if known else None):
+                raise NewerStateApplied("Another worker applied a newer state of the same record meanwhile.")
+            self._links[link.shop_domain, link.shopify_id] = link
+
+    def add(self, links: Sequence[ResourceLink]) -> None:
+        """Add links, unless there are."""
+        for link in links:
+            self._links.setdefault((link.shop_domain, link.shopify_id), link)
 
     def by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""

@@ -1,5 +1,7 @@
 """Wake-ups that are only written down."""
 
+from datetime import timedelta
+
 from novex_shopify.domain.model.work import Work
 
 
@@ -9,6 +11,6 @@ class RecordedWakeups:
     def __init__(self) -> None:
         self.woken: list[Work] = []
 
-    def wake(self, work: Work) -> None:
+    def wake(self, work: Work, after: timedelta = timedelta()) -> None:
         """Write it down."""
         self.woken.append(work)

@@ -1,9 +1,10 @@
 """The inbox in memory."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from novex_shopify.adapters.memory.state import State, next_number
 from novex_shopify.domain.model.shop import ShopDomain
@@ -16,6 +17,8 @@ from novex_shopify.domain.model.webhook_event import (
     WebhookEvent,
 )
 from novex_shopify.domain.model.work import WorkerId
+
+_UNFINISHED = (EventStatus.PENDING, EventStatus.PROCESSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +33,40 @@ class MemoryWebhookEvents:
         stored: set[tuple[ShopDomain, str]] = set()
         for new in events:
             key = (new.delivery.shop_domain, new.delivery.webhook_id)
-            if key not in known | stored:
+            if new.delivery.shop_domain in self.state.shops and key not in known | stored:
                 stored.add(key)
                 self._keep(_stored(next_number(self.state.events), new))
         return stored
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events, one per resource."""
-        claimed = []
-        for event in [event for event in self._in_order() if self._is_due(event, now)][:limit]:
-            taken = replace(event, status=EventStatus.PROCESSING, claimed_by=str(worker), attempts=event.attempts + 1)
-            self._keep(taken)
-            self.state.event_claims[event.id] = (worker, now)
-            claimed.append(taken)
-        return claimed
+        """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
+        resources = self._due_resources(now)
+        if suspects := [events[0] for events in resources if _is_suspect(events[0])]:
+            return [self._claimed(suspects[0], worker, now)]
+        followers = sorted(
+            (event for events in resources[:limit] for event in _until(_is_suspect, events)[1:]), key=_number
+        )
+        claimed = sorted([events[0] for events in resources[:limit]] + followers[:limit], key=_number)
+        return [self._claimed(event, worker, now) for event in claimed]
 
-    def settle(self, event: WebhookEvent, settlement: Settlement, now: datetime) -> bool:
-        """Write how the attempt ended, if the claim still stands."""
+    def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
+        """Write how attempts ended, where the claim still stands."""
+        return {event.id for event, settlement in settlements if self._settle(event, settlement)}
+
+    def give_back(self, events: Sequence[WebhookEvent]) -> None:
+        """Undo claims that still stand."""
+        for event in events:
+            if (current := self.state.events.get(event.id)) and _same_claim(current, event):
+                self._keep(replace(current, status=EventStatus.PENDING, claimed_by=None, attempts=current.attempts - 1))
+                self.state.event_claims.pop(event.id, None)
+
+    def _claimed(self, event: WebhookEvent, worker: WorkerId, now: datetime) -> WebhookEvent:
+        taken = replace(event, status=EventStatus.PROCESSING, claimed_by=str(worker), attempts=event.attempts + 1)
+        self._keep(taken)
+        self.state.event_claims[event.id] = (worker, now)
+        return taken
+
+    def _settle(self, event: WebhookEvent, settlement: Settlement) -> bool:
         current = self.state.events.get(event.id)
         if current is None or not _same_claim(current, event):
             return False
@@ -57,6 +77,8 @@ class MemoryWebhookEvents:
                 last_error=settlement.error,
                 next_attempt_at=settlement.next_attempt_at,
                 claimed_by=None,
+                failures=(*current.failures, settlement.failure) if settlement.failure else current.failures,
+                taken_back=0,
             )
         )
         self.state.waiting_for[event.id] = settlement.waiting_for
@@ -77,10 +99,17 @@ class MemoryWebhookEvents:
             self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
         return len(waiting)
 
+    def waiting(self) -> Mapping[ShopDomain, set[str]]:
+        """What parked events wait for."""
+        keys: dict[ShopDomain, set[str]] = defaultdict(set)
+        for event in self.state.events.values():
+            if event.status is EventStatus.PARKED and self.state.waiting_for[event.id]:
+                keys[event.shop_domain].update(self.state.waiting_for[event.id])
+        return keys
+
     def replay(self, which: EventFilter, now: datetime) -> int:
         """Make settled events due once more."""
-        unsettled = (EventStatus.PENDING, EventStatus.PROCESSING)
-        chosen = [event for event in self._in_order() if event.status not in unsettled and _matches(event, which)]
+        chosen = [event for event in self._in_order() if event.status not in _UNFINISHED and _matches(event, which)]
         for event in chosen:
             self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
         return len(chosen)
@@ -103,10 +132,34 @@ class MemoryWebhookEvents:
     def _in_order(self) -> list[WebhookEvent]:
         return [self.state.events[number] for number in sorted(self.state.events)]
 
-    def _is_due(self, event: WebhookEvent, now: datetime) -> bool:
-        if event.status is not EventStatus.PENDING or event.next_attempt_at is None or event.next_attempt_at > now:
-            return False
-        return not any(_blocks(other, event) for other in self.state.events.values())
+    def _due_resources(self, now: datetime) -> list[list[WebhookEvent]]:
+        """For each resource that nobody has claimed, its unfinished events up to the first that is not due."""
+        unfinished: dict[tuple[ShopDomain, str], list[WebhookEvent]] = defaultdict(list)
+        for event in self._in_order():
+            if event.status in _UNFINISHED:
+                unfinished[event.shop_domain, event.resource_key].append(event)
+        unclaimed = [events for events in unfinished.values() if not any(map(_is_claimed, events))]
+        due = [
+            _until(lambda event: event.next_attempt_at is None or event.next_attempt_at > now, events)
+            for events in unclaimed
+        ]
+        return [events for events in due if events]
+
+
+def _until(stop: Callable[[WebhookEvent], bool], events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+    return list(takewhile(lambda event: not stop(event), events))
+
+
+def _number(event: WebhookEvent) -> int:
+    return event.id
+
+
+def _is_suspect(event: WebhookEvent) -> bool:
+    return event.taken_back > 0
+
+
+def _is_claimed(event: WebhookEvent) -> bool:
+    return event.status is EventStatus.PROCESSING
 
 
 def _matches(event: WebhookEvent, which: EventFilter) -> bool:
@@ -118,16 +171,9 @@ def _matches(event: WebhookEvent, which: EventFilter) -> bool:
     )
 
 
-def _blocks(other: WebhookEvent, event: WebhookEvent) -> bool:
-    """Whether `event` has to wait for `other`: it is of the same resource and under way, or before it and waiting."""
-    if (other.shop_domain, other.resource_key) != (event.shop_domain, event.resource_key):
-        return False
-    return other.status is EventStatus.PROCESSING or (other.status is EventStatus.PENDING and other.id < event.id)
-
-
 def _same_claim(current: WebhookEvent, event: WebhookEvent) -> bool:
-    claim = (EventStatus.PROCESSING, event.claimed_by, event.attempts)
-    return (current.status, current.claimed_by, current.attempts) == claim
+    claim = (EventStatus.PROCESSING, event.claimed_by, event.attempts, event.taken_back)
+    return (current.status, current.claimed_by, current.attempts, current.taken_back) == claim
 
 
 def _stored(number: int, new: NewEvent) -> WebhookEvent:

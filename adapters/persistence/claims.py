@@ -1,20 +1,25 @@
 """The claims in the three tables of claimable work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import one_of
 from novex_shopify.adapters.persistence.fulfillment_pushes import FulfillmentPushRow
 from novex_shopify.adapters.persistence.import_runs import ImportRunRow
 from novex_shopify.adapters.persistence.webhook_events import WebhookEventRow
-from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId
 
 Claimable = type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow]
 
-_TABLES: tuple[Claimable, ...] = (WebhookEventRow, FulfillmentPushRow, ImportRunRow)
+_TABLES: Mapping[Work, Claimable] = {
+    Work.EVENTS: WebhookEventRow,
+    Work.FULFILLMENTS: FulfillmentPushRow,
+    Work.IMPORTS: ImportRunRow,
+}
 _WAITING = "pending"
 """What unclaimed work is called, in each of the tables."""
 
@@ -29,23 +34,27 @@ class SqlClaims:
         """Every worker that holds a claim."""
         names = {
             name
-            for table in _TABLES
+            for table in _TABLES.values()
             for name in self.session.exec(select(table.claimed_by).where(col(table.claimed_by).is_not(None)).distinct())
         }
         return [WorkerId.parse(name) for name in sorted(filter(None, names))]
 
-    def renew(self, worker: WorkerId, since: datetime, now: datetime) -> None:
-        """Mark the worker's claims as still being worked on."""
-        for table in _TABLES:
-            statement = update(table).where(_held_by(table, worker), col(table.claimed_at) >= since)
-            self.session.connection().execute(statement.values(claimed_at=now))
+    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], now: datetime) -> None:
+        """Mark these claims as still being worked on."""
+        for work, table in _TABLES.items():
+            if ids := held.get(work):
+                renewed = update(table).where(_held_by(table, worker), one_of(self.session, table, "id", ids))
+                self.session.connection().execute(renewed.values(claimed_at=now))
 
     def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
         """Return to the queue what the worker claimed before that."""
         taken_back = 0
-        for table in _TABLES:
-            statement = update(table).where(_held_by(table, worker), col(table.claimed_at) < claimed_before)
-            unclaimed = statement.values(status=_WAITING, next_attempt_at=now, claimed_by=None, claimed_at=None)
+        for table in _TABLES.values():
+            abandoned = update(table).where(_held_by(table, worker), col(table.claimed_at) < claimed_before)
+            unclaimed = abandoned.values(status=_WAITING, next_attempt_at=now, claimed_by=None, claimed_at=None)
+            if table is WebhookEventRow:
+                counts = {"attempts": col(table.attempts) - 1, "taken_back": WebhookEventRow.taken_back + 1}
+                unclaimed = unclaimed.values(**counts)
             taken_back += self.session.connection().execute(unclaimed).rowcount
         return taken_back
 

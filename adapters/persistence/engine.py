@@ -2,19 +2,36 @@
 
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_SECONDS = 10
+CONNECT_TIMEOUT_SECONDS = 5
+ASK_AFTER_SECONDS = 1
+
+_IDLE_SINCE = "idle since"
 
 
 def open_engine(url: URL) -> Engine:
     """Make the engine for a SQLite or PostgreSQL address. Statements are never logged with their values."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=10,
+        max_overflow=10,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+    event.listen(engine, "checkin", _note_the_time)
+    event.listen(engine, "checkout", _ask_whether_it_lives)
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:
@@ -26,6 +43,25 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _note_the_time(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_IDLE_SINCE] = monotonic()
+
+
+def _ask_whether_it_lives(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """The pool's own ping asks before each use; a connection that was used a moment ago need not be asked.
+
+    One that is gone is replaced; so are all that were opened before it, if it dies in use.
+    """
+    idle_since = record.info.get(_IDLE_SINCE)
+    if idle_since is None or monotonic() - idle_since < ASK_AFTER_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.OperationalError as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import one_of
 from novex_shopify.adapters.persistence.row import BigId, Row
 from novex_shopify.adapters.persistence.upsert import upsert
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping, Variant
@@ -80,10 +81,11 @@ class SqlProductMappings:
         """ERP item ids by variant id, for those that are mapped."""
         statement = select(ProductMappingRow.variant_id, ProductMappingRow.erp_product_id).where(
             ProductMappingRow.shop_domain == shop,
-            col(ProductMappingRow.variant_id).in_(list(variant_ids)),
+            one_of(self.session, ProductMappingRow, "variant_id", variant_ids),
             col(ProductMappingRow.erp_product_id).is_not(None),
         )
-        return {variant_id: item_id for variant_id, item_id in self.session.exec(statement) if item_id}
+        found = self.session.connection().execute(statement)
+        return {variant_id: item_id for variant_id, item_id in found if item_id}
 
 
 def _row(mapping: ProductMapping) -> dict[str, Any]:

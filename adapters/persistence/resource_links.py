@@ -1,14 +1,16 @@
 """`shopify_order_links` and `shopify_customer_links`: which ERP record is which Shopify record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, and_, or_
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import columns_of, insert_many, one_of
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
-from novex_shopify.adapters.persistence.upsert import upsert
+from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -23,11 +25,6 @@ class LinkRow(Row):
     erp_id: str = Field(index=True)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-    def to_domain(self) -> ResourceLink:
-        """The link."""
-        version = StateVersion(self.updated_at, self.triggered_at)
-        return ResourceLink(ShopDomain(self.shop_domain), self.shopify_id, self.erp_id, version)
 
 
 class OrderLinkRow(LinkRow, table=True):
@@ -49,32 +46,80 @@ class SqlResourceLinks:
     session: Session
     table: type[OrderLinkRow] | type[CustomerLinkRow]
 
-    def get(self, shop: ShopDomain, shopify_id: int) -> ResourceLink | None:
-        """The link of a Shopify record, locked until the end of the transaction."""
-        key = (self.table.shop_domain == shop, self.table.shopify_id == shopify_id)
-        return self._one(*key, lock=True)
+    def get(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+        """The links of Shopify records."""
+        return self._find(shop, shopify_ids)
 
-    def save(self, link: ResourceLink) -> None:
-        """Add a link or replace it."""
-        row = {
+    def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+        """The same, locked until the transaction ends; always in one order, so that no two wait for each other."""
+        return self._find(shop, shopify_ids, lock=True)
+
+    def save(self, links: Sequence[ResourceLink]) -> None:
+        """Add links or replace them, but none whose version is newer by now."""
+        saved = insert_many(self.session, self.table, _rows(links), _unless_newer)
+        if len(saved) < len(links):
+            raise NewerStateApplied("Another worker applied a newer state of the same record meanwhile.")
+
+    def add(self, links: Sequence[ResourceLink]) -> None:
+        """Add links, unless there are."""
+        insert_many(self.session, self.table, _rows(links), _unless_there)
+
+    def by_erp_id(self, erp_id: str) -> ResourceLink | None:
+        """The link of an ERP record."""
+        row = self.session.exec(select(self.table).where(self.table.erp_id == erp_id)).one_or_none()
+        return _link(row) if row else None
+
+    def of(self, shop: ShopDomain) -> Sequence[ResourceLink]:
+        """All links of a store, by Shopify id."""
+        statement = select(self.table).where(self.table.shop_domain == shop).order_by(col(self.table.shopify_id))
+        return [_link(row) for row in self.session.exec(statement.execution_options(populate_existing=True))]
+
+    def _find(self, shop: ShopDomain, shopify_ids: Iterable[int], *, lock: bool = False) -> Mapping[int, ResourceLink]:
+        if not (ids := list(shopify_ids)):
+            return {}
+        columns = columns_of(self.table)
+        statement = select(*columns.values()).where(
+            columns["shop_domain"] == shop, one_of(self.session, self.table, "shopify_id", ids)
+        )
+        if lock:
+            statement = statement.order_by(columns["shopify_id"]).with_for_update()
+        return {row.shopify_id: _link(row) for row in self.session.connection().execute(statement)}
+
+
+def _unless_newer(insert: Any) -> Any:
+    """Whole seconds first, then the moment of the webhook, as in the policy on staleness; a tie replaces."""
+    new, known = insert.excluded, insert.table.c
+    not_older = or_(
+        new.updated_at > known.updated_at,
+        and_(
+            new.updated_at == known.updated_at,
+            or_(known.triggered_at.is_(None), new.triggered_at >= known.triggered_at),
+        ),
+    )
+    values = {name: new[name] for name in ("erp_id", "updated_at", "triggered_at")}
+    return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
+        known.shopify_id
+    )
+
+
+def _unless_there(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=list(_KEY))
+
+
+def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
+    """In one order, so that no two transactions wait for each other."""
+    return [
+        {
             "shop_domain": link.shop_domain,
             "shopify_id": link.shopify_id,
             "erp_id": link.erp_id,
             "updated_at": link.version.updated_at,
             "triggered_at": link.version.triggered_at,
         }
-        upsert(self.session, self.table, [row], key=_KEY)
+        for link in sorted(links, key=lambda link: link.shopify_id)
+    ]
 
-    def by_erp_id(self, erp_id: str) -> ResourceLink | None:
-        """The link of an ERP record."""
-        return self._one(self.table.erp_id == erp_id)
 
-    def of(self, shop: ShopDomain) -> Sequence[ResourceLink]:
-        """All links of a store, by Shopify id."""
-        statement = select(self.table).where(self.table.shop_domain == shop).order_by(col(self.table.shopify_id))
-        return [row.to_domain() for row in self.session.exec(statement.execution_options(populate_existing=True))]
-
-    def _one(self, *conditions: bool, lock: bool = False) -> ResourceLink | None:
-        statement = select(self.table).where(*conditions).execution_options(populate_existing=True)
-        row = self.session.exec(statement.with_for_update() if lock else statement).one_or_none()
-        return row.to_domain() if row else None
+def _link(row: Any) -> ResourceLink:
+    version = StateVersion(row.updated_at, row.triggered_at)
+    return ResourceLink(ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version)

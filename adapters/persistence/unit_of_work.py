@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -17,6 +18,7 @@ from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, O
 from novex_shopify.adapters.persistence.shops import SqlShops
 from novex_shopify.adapters.persistence.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhook_subscriptions import SqlWebhookSubscriptions
+from novex_shopify.domain.errors import StoreUnavailable
 from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
@@ -74,5 +76,13 @@ class SqlUnitOfWork:
 
     @contextmanager
     def _transaction(self) -> Generator[Transaction]:
-        with Session(self.engine, expire_on_commit=False) as session:
-            yield SqlTransaction(session, self.cipher, self.erp)
+        try:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield SqlTransaction(session, self.cipher, self.erp)
+        except OperationalError as error:
+            raise StoreUnavailable(f"The database could not be used ({_cause(error)}).") from error
+
+
+def _cause(error: OperationalError) -> str:
+    """The driver's words for it; the statement and its values are not among them."""
+    return str(error.orig).strip().splitlines()[0]

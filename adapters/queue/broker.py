@@ -6,9 +6,12 @@ from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, Middleware, Retries
 from redis import Redis
 
+from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 
-QUEUE = "default"
+EVENTS_QUEUE, SHOPIFY_QUEUE = "events", "shopify"
+"""Webhooks have a queue of their own: work that waits for Shopify's answers must not hold them up."""
+
 NAMESPACE = "novex-shopify"
 _A_DAY = 24 * 60 * 60 * 1000
 
@@ -25,8 +28,14 @@ def embedded_broker(retry: RetryPolicy) -> Broker:
 
 
 def _prepared(broker: Broker) -> Broker:
-    broker.declare_queue(QUEUE)
+    for queue in (EVENTS_QUEUE, SHOPIFY_QUEUE):
+        broker.declare_queue(queue)
     return broker
+
+
+def queue_of(work: Work) -> str:
+    """Where wake-ups for this kind of work are sent."""
+    return EVENTS_QUEUE if work is Work.EVENTS else SHOPIFY_QUEUE
 
 
 def _middleware(retry: RetryPolicy) -> list[Middleware]:

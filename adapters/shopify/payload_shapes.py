@@ -97,3 +97,9 @@ class Order(msgspec.Struct):
     fulfillment_status: str | None = None
     cancelled_at: datetime | None = None
     test: bool = False
+
+
+class Shop(msgspec.Struct):
+    """`app/uninstalled`."""
+
+    myshopify_domain: str

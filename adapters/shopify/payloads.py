@@ -26,6 +26,7 @@ class JsonPayloadReader:
             _decode(body, msgspec.Raw)
             return None
         if known.subject is Subject.APP:
+            self.shop_domain(body)
             return Subject.APP
         return f"{known.subject}:{_decode(body, shapes.Resource).id}"
 
@@ -54,6 +55,10 @@ class JsonPayloadReader:
     def customer(self, body: bytes) -> Customer:
         """A customer."""
         return _customer(_decode(body, shapes.Customer))
+
+    def shop_domain(self, body: bytes) -> str:
+        """The permanent name of a store."""
+        return _decode(body, shapes.Shop).myshopify_domain
 
 
 def _decode(body: bytes, shape: type[Shape]) -> Shape:

@@ -26,6 +26,7 @@ class IntakeOutcome(StrEnum):
     DUPLICATE = "duplicate"
     UNKNOWN_SHOP = "unknown_shop"
     BAD_SIGNATURE = "bad_signature"
+    NOT_STORED = "not_stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,18 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedAttempt:
+    """One attempt to apply an event that came to nothing."""
+
+    number: int
+    at: datetime
+    worker: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A stored delivery."""
+    """A stored delivery. `taken_back` counts the workers that died while they had it."""
 
     id: int
     shop_domain: ShopDomain
@@ -69,6 +80,8 @@ class WebhookEvent:
     claimed_by: str | None = None
     next_attempt_at: datetime | None = None
     last_error: str | None = None
+    failures: tuple[FailedAttempt, ...] = ()
+    taken_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +99,10 @@ EVERY_EVENT = EventFilter()
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How one attempt to apply an event ended."""
+    """How one attempt to apply an event ended. `failure` is kept beside those of earlier attempts."""
 
     status: EventStatus
     error: str | None = None
+    failure: FailedAttempt | None = None
     next_attempt_at: datetime | None = None
     waiting_for: tuple[str, ...] = ()

@@ -1,7 +1,10 @@
 """The kinds of work that wait in the database, and who takes them."""
 
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 
 
 class Work(StrEnum):
@@ -28,3 +31,31 @@ class WorkerId:
 
     def __str__(self) -> str:
         return f"{self.hostname}:{self.pid}"
+
+
+class WorkInHand:
+    """The claims that this process is really working on: those of its threads that are between claiming and settling.
+
+    A claim of ours that is not among them was left behind by a failure of the database.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[Work, set[int]] = {work: set() for work in Work}
+        self._lock = Lock()
+
+    @contextmanager
+    def holding(self, work: Work, ids: Iterable[int]) -> Generator[None]:
+        """Hold these rows for as long as the block lasts."""
+        mine = set(ids)
+        with self._lock:
+            self._ids[work] |= mine
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._ids[work] -= mine
+
+    def held(self) -> Mapping[Work, frozenset[int]]:
+        """What is held now."""
+        with self._lock:
+            return {work: frozenset(ids) for work, ids in self._ids.items()}

@@ -10,10 +10,8 @@ from novex_shopify.domain.model.order import LineItem, Order, SalesOrder, SalesO
 from novex_shopify.domain.model.shop import ShopDomain
 
 
-def sales_order(
-    shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str], customer_id: str | None
-) -> SalesOrder:
-    """Build the ERP's document.
+def sales_order(shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str]) -> SalesOrder:
+    """Build the ERP's document, all but its customer.
 
     Raises `ProductsNotMapped` when a variant has no item, and `OrderTotalMismatch` when the lines do not add up to
     what the customer was charged. Custom lines have no variant and are booked by their title.
@@ -39,7 +37,6 @@ def sales_order(
         ordered_at=order.created_at,
         total=order.total,
         lines=lines,
-        customer_id=customer_id,
         email=order.email,
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,

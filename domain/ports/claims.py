@@ -1,10 +1,10 @@
 """Who holds which work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId
 
 
 class Claims(Protocol):
@@ -14,10 +14,13 @@ class Claims(Protocol):
         """Every worker that holds a claim."""
         ...
 
-    def renew(self, worker: WorkerId, since: datetime, now: datetime) -> None:
-        """Mark the claims that the worker made since then as still being worked on."""
+    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], now: datetime) -> None:
+        """Mark these claims of the worker's as still being worked on."""
         ...
 
     def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
-        """Return to the queue what the worker claimed, and last renewed, before that; returns how many pieces."""
+        """Return to the queue what the worker claimed, and last renewed, before that; returns how many pieces.
+
+        For an event this is no failed attempt: it counts apart how often it happened.
+        """
         ...

@@ -30,11 +30,15 @@ class ErpCatalog(Protocol):
 class ErpCustomers(Protocol):
     """The ERP's customers."""
 
-    def apply(self, shop: ShopDomain, customer: Customer) -> str:
-        """Bring the ERP's record of a Shopify customer to this state; returns the ERP's id.
+    def apply(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+        """Bring the ERP's records of different Shopify customers to these states; returns the ERP's ids, in this order.
 
-        Repeating it changes nothing. What is None in `customer` stays as the ERP has it.
+        Repeating it changes nothing. What is None in a customer stays as the ERP has it.
         """
+        ...
+
+    def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+        """Create those that the ERP does not have, and change none; returns the ERP's ids of all, in this order."""
         ...
 
     def get(self, customer_id: str) -> Customer | None:
@@ -49,8 +53,8 @@ class ErpCustomers(Protocol):
 class ErpOrders(Protocol):
     """The ERP's sales orders."""
 
-    def apply(self, order: SalesOrder) -> str:
-        """Create the document of a Shopify order or bring it to this state; returns the ERP's id.
+    def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
+        """Create the documents of different Shopify orders, or bring them to these states; returns the ERP's ids.
 
         There is one document per shop and Shopify order, however often and by however many this is called.
         """

@@ -20,3 +20,7 @@ class PayloadReader(Protocol):
     def customer(self, body: bytes) -> Customer:
         """The customer in the body of a `customers/*` topic."""
         ...
+
+    def shop_domain(self, body: bytes) -> str:
+        """The store that the body of an `app/uninstalled` names."""
+        ...

@@ -1,6 +1,6 @@
 """Which ERP record is which Shopify record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from novex_shopify.domain.model.resource_link import ResourceLink
@@ -10,12 +10,23 @@ from novex_shopify.domain.model.shop import ShopDomain
 class ResourceLinks(Protocol):
     """Links of one kind of record (orders, or customers)."""
 
-    def get(self, shop: ShopDomain, shopify_id: int) -> ResourceLink | None:
-        """The link of a Shopify record. Inside a transaction no other one can change it until the end."""
+    def get(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+        """The links of Shopify records, by Shopify id, as far as there are any."""
         ...
 
-    def save(self, link: ResourceLink) -> None:
-        """Add a link or replace it."""
+    def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+        """The same, and no other transaction can change them until the end of this one."""
+        ...
+
+    def save(self, links: Sequence[ResourceLink]) -> None:
+        """Add links or replace them.
+
+        Raises `NewerStateApplied` if another transaction meanwhile added one with a newer version.
+        """
+        ...
+
+    def add(self, links: Sequence[ResourceLink]) -> None:
+        """Add links; those that exist stay as they are."""
         ...
 
     def by_erp_id(self, erp_id: str) -> ResourceLink | None:

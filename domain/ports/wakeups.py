@@ -1,5 +1,6 @@
 """Waking workers."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from novex_shopify.domain.model.work import Work
@@ -12,6 +13,6 @@ class Wakeups(Protocol):
     It is called after the commit.
     """
 
-    def wake(self, work: Work) -> None:
-        """Have some worker look for this kind of work now."""
+    def wake(self, work: Work, after: timedelta = timedelta()) -> None:
+        """Have some worker look for this kind of work, now or a little later than `after`."""
         ...

@@ -1,6 +1,6 @@
 """Stored webhooks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,25 +20,39 @@ class WebhookEvents(Protocol):
     """The inbox, which is also the queue."""
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new; returns the (shop, webhook id) pairs stored by this call.
+        """Store what is new and comes from a store that is, or once was, connected.
 
+        Returns the (shop, webhook id) pairs stored by this call.
         A pair that is stored already, or stands twice in `events`, is stored once and returned at most once.
         """
         ...
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events for `worker`, oldest first, counting the attempt.
+        """Take due events for `worker`, of `limit` resources at most, in order of receipt, counting the attempt.
 
-        No two workers get the same event. An event is not due while an earlier one of its resource is unfinished.
+        No two workers get the same event. An event comes only if every unfinished one of its resource that is before it
+        comes too. One that was taken back from a worker that died comes alone: if it is what kills workers, it shall
+        harm no other.
         """
         ...
 
-    def settle(self, event: WebhookEvent, settlement: Settlement, now: datetime) -> bool:
-        """Write how the attempt ended; False, and nothing written, if the claim is no longer `event.claimed_by`'s."""
+    def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
+        """Write how attempts ended; returns the ids of the events that this was written for.
+
+        An event whose claim is no longer `event.claimed_by`'s is left as it is.
+        """
+        ...
+
+    def give_back(self, events: Sequence[WebhookEvent]) -> None:
+        """Undo claims that still stand, as if they had not been made."""
         ...
 
     def release(self, shop: ShopDomain, supplied: Iterable[str], now: datetime) -> int:
         """Make due every parked event that waits for one of `supplied`; returns how many."""
+        ...
+
+    def waiting(self) -> Mapping[ShopDomain, set[str]]:
+        """What parked events wait for, by store."""
         ...
 
     def replay(self, which: EventFilter, now: datetime) -> int:

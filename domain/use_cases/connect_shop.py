@@ -11,6 +11,7 @@ from novex_shopify.domain.errors import (
     StaleCallback,
     StateOfAnotherShop,
     UnknownState,
+    shop_key,
 )
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.secret import Secret
@@ -137,4 +138,4 @@ def _queue_first_work(tx: Transaction, shop: ShopDomain, now: datetime) -> None:
     tx.subscriptions.look_again(shop, now)
     for kind in ImportKind:
         tx.imports.start(shop, kind, now)
-    tx.events.release(shop, (f"shop:{shop}",), now)
+    tx.events.release(shop, (shop_key(shop),), now)

@@ -6,7 +6,7 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.event_handlers.apply_customer import apply_customer
+from novex_shopify.domain.use_cases.event_handlers.apply_customer import apply_customers, customer_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class ImportCustomers:
 
     def store(self, tx: Transaction, shop: ShopDomain, page: Page[Customer]) -> None:
         """Write the customers of a page."""
-        for customer in page.records:
-            apply_customer(tx, shop, customer)
+        apply_customers(tx, shop, [customer_state(customer) for customer in page.records])
 
     def finish(self, tx: Transaction, shop: ShopDomain) -> None:
         """Nothing is left to do after the last page."""

@@ -1,11 +1,13 @@
 """Webhooks arrive."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from novex_shopify.domain.errors import UnreadablePayload
+from novex_shopify.domain.errors import StoreUnavailable, UnreadablePayload
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, NewEvent
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.signatures import webhook_is_genuine
@@ -13,6 +15,8 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +30,44 @@ class IngestWebhook:
     client_secrets: tuple[Secret, ...]
 
     def __call__(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
-        """Take a batch in one transaction; the outcomes are in the order of the deliveries."""
-        genuine = [
-            delivery
-            for delivery in deliveries
-            if webhook_is_genuine(self.client_secrets, delivery.body, delivery.signature)
-        ]
-        outcomes = self._store(genuine) if genuine else {}
-        if IntakeOutcome.STORED in outcomes.values():
-            self.wakeups.wake(Work.EVENTS)
-        return [outcomes.get(id(delivery), IntakeOutcome.BAD_SIGNATURE) for delivery in deliveries]
+        """Take a batch in one transaction; the outcomes are in the order of the deliveries.
 
-    def _store(self, deliveries: Sequence[Delivery]) -> dict[int, IntakeOutcome]:
-        """Outcomes by the identity of the delivery, since equal deliveries may stand in one batch."""
+        Where that fails, each one is taken by itself, so that it alone comes back as `NOT_STORED` if it is to blame.
+        """
+        outcomes = self._verify_and_store(deliveries)
+        if IntakeOutcome.STORED in outcomes:
+            self.wakeups.wake(Work.EVENTS)
+        return outcomes
+
+    def _verify_and_store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        genuine = [
+            webhook_is_genuine(self.client_secrets, delivery.body, delivery.signature) for delivery in deliveries
+        ]
+        stored = iter(self._store([delivery for delivery, proven in zip(deliveries, genuine, strict=True) if proven]))
+        return [next(stored) if proven else IntakeOutcome.BAD_SIGNATURE for proven in genuine]
+
+    def _store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        if not deliveries:
+            return []
+        try:
+            return self._store_together(deliveries)
+        except StoreUnavailable as error:
+            _log.warning("webhooks.not_stored", extra={"deliveries": len(deliveries), "error": str(error)})
+            return [IntakeOutcome.NOT_STORED] * len(deliveries)
+        except Exception as error:  # a row that the database refuses must not fail its neighbours
+            if len(deliveries) == 1:
+                _log.exception("webhook.not_stored", exc_info=error, extra=_facts(deliveries[0]))
+                return [IntakeOutcome.NOT_STORED]
+        return [outcome for delivery in deliveries for outcome in self._store([delivery])]
+
+    def _store_together(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            known = tx.shops.known({delivery.shop_domain for delivery in deliveries})
-            events = [self._event(delivery, now) for delivery in deliveries if delivery.shop_domain in known]
-            stored = tx.events.add(events) if events else set()
+            stored = tx.events.add([self._event(delivery, now) for delivery in deliveries])
+            shops = {delivery.shop_domain for delivery in deliveries}
+            known = shops if len(stored) == len(deliveries) else tx.shops.known(shops)
             tx.commit()
-        outcomes = {}
-        for delivery in deliveries:
-            key = (delivery.shop_domain, delivery.webhook_id)
-            if delivery.shop_domain not in known:
-                outcomes[id(delivery)] = IntakeOutcome.UNKNOWN_SHOP
-            elif key in stored:
-                stored.discard(key)
-                outcomes[id(delivery)] = IntakeOutcome.STORED
-            else:
-                outcomes[id(delivery)] = IntakeOutcome.DUPLICATE
-        return outcomes
+        return [_outcome(delivery, known, stored) for delivery in deliveries]
 
     def _event(self, delivery: Delivery, now: datetime) -> NewEvent:
         try:
@@ -66,3 +78,16 @@ class IngestWebhook:
             reason = f"nothing is done for {delivery.topic}"
             return NewEvent(delivery, f"unhandled:{delivery.webhook_id}", now, EventStatus.IGNORED, reason)
         return NewEvent(delivery, resource_key, now)
+
+
+def _outcome(delivery: Delivery, known: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]) -> IntakeOutcome:
+    """Of equal deliveries in one batch, the first is the one that was stored: it takes its key out of `stored`."""
+    key = (delivery.shop_domain, delivery.webhook_id)
+    if key in stored:
+        stored.remove(key)
+        return IntakeOutcome.STORED
+    return IntakeOutcome.DUPLICATE if delivery.shop_domain in known else IntakeOutcome.UNKNOWN_SHOP
+
+
+def _facts(delivery: Delivery) -> dict[str, str]:
+    return {"shop": delivery.shop_domain, "topic": delivery.topic, "webhook_id": delivery.webhook_id}

@@ -1,50 +1,59 @@
 """Stored webhooks take effect in the ERP."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never
 
-from novex_shopify.domain.errors import describe, unforeseen
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
+from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, unforeseen
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
-from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 
-EventHandler = Callable[[Transaction, WebhookEvent], Settlement]
-"""Applies one event inside the given transaction and says how it ended."""
+EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], Outcomes]
+"""Applies events of one store, each about another resource, and says for each how it ended."""
+
+Resource = tuple[ShopDomain, str]
+Settled = tuple[WebhookEvent, Settlement]
 
 _log = logging.getLogger(__name__)
 
 
 class _ClaimLost(Exception):
-    """Another worker took the event over; what was applied here must be undone."""
+    """Another worker took events over; what was applied here must be undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessEvent:
-    """Claims events, applies each one together with its mark, and decides what becomes of a failure.
+    """Claims events, applies them together with their marks, and decides what becomes of a failure.
 
-    The claim is committed first, so a crash afterwards leaves the event claimed, with nothing of it applied.
+    The claim is committed first, so a crash afterwards leaves the events claimed, with nothing of them applied. Events
+    are applied in groups; where a group fails as a whole, one by one, each undone by itself if it fails.
     """
 
     unit_of_work: UnitOfWork
     handlers: Mapping[Subject, EventHandler]
     retry: RetryPolicy
+    wakeups: Wakeups
     clock: Clock
     worker: WorkerId
-    batch_size: int = 32
+    in_hand: WorkInHand
+    batch_size: int = 64
 
     def run_next(self) -> bool:
         """Apply the next batch of due events; False if none is due."""
         events = self._claim()
         if events:
-            with self.unit_of_work() as tx:
-                for event in events:
-                    self._apply(tx, event)
-                tx.commit()
+            with self.in_hand.holding(Work.EVENTS, (event.id for event in events)):
+                self._apply_all(events)
         return bool(events)
 
     def _claim(self) -> Sequence[WebhookEvent]:
@@ -53,36 +62,99 @@ class ProcessEvent:
             tx.commit()
         return events
 
-    def _apply(self, tx: Transaction, event: WebhookEvent) -> None:
+    def _apply_all(self, events: Sequence[WebhookEvent]) -> None:
+        retried: dict[Resource, datetime] = {}
+        with self.unit_of_work() as tx:
+            for group in _groups(events):
+                ready = [event for event in group if _resource(event) not in retried]
+                tx.events.give_back([event for event in group if _resource(event) in retried])
+                for event, settlement in self._apply(tx, ready):
+                    if settlement.next_attempt_at:
+                        retried[_resource(event)] = settlement.next_attempt_at
+            tx.commit()
+        for moment in set(retried.values()):
+            self.wakeups.wake(Work.EVENTS, after=moment - self.clock.now())
+
+    def _apply(self, tx: Transaction, group: Sequence[WebhookEvent]) -> list[Settled]:
+        if not group:
+            return []
         try:
             with tx.savepoint():
-                settlement = self._handle(tx, event)
-                if not tx.events.settle(event, settlement, self.clock.now()):
-                    raise _ClaimLost
+                outcomes = self._handle(tx, group)
+                return self._settle(tx, group, outcomes)
         except _ClaimLost:
-            return
+            if len(group) == 1:
+                return []
         except Exception as error:  # a fault in one event must not hold up its neighbours; it is kept on the row
-            settlement = self._after_failure(event, error)
-            _log_failure(event, settlement, error)
-            tx.events.settle(event, settlement, self.clock.now())
+            if len(group) == 1:
+                return self._settle(tx, group, {group[0].id: error})
+        return [settled for event in group for settled in self._apply(tx, [event])]
 
-    def _handle(self, tx: Transaction, event: WebhookEvent) -> Settlement:
-        topic = TOPICS_BY_NAME.get(event.topic)
-        if topic is None or topic.subject not in self.handlers:
-            return Settlement(EventStatus.IGNORED, f"nothing is done for {event.topic}")
-        return self.handlers[topic.subject](tx, event)
+    def _handle(self, tx: Transaction, group: Sequence[WebhookEvent]) -> Mapping[int, Settlement | Exception]:
+        shop, subject = group[0].shop_domain, _subject(group[0])
+        if subject is None or subject not in self.handlers:
+            return {event.id: Settlement(EventStatus.IGNORED, f"nothing is done for {event.topic}") for event in group}
+        if any(event.taken_back > self.retry.attempts for event in group):
+            return {event.id: WorkersDied(event.taken_back) for event in group}
+        if subject is not Subject.APP and not _connected(tx, shop):
+            return {event.id: ShopNotConnected(shop) for event in group}
+        return self.handlers[subject](tx, shop, group)
 
-    def _after_failure(self, event: WebhookEvent, error: Exception) -> Settlement:
+    def _settle(
+        self, tx: Transaction, group: Sequence[WebhookEvent], outcomes: Mapping[int, Settlement | Exception]
+    ) -> list[Settled]:
+        settlements = [(event, self._settlement(event, outcomes[event.id])) for event in group]
+        if len(tx.events.settle(settlements, self.clock.now())) < len(group):
+            raise _ClaimLost
+        return settlements
+
+    def _settlement(self, event: WebhookEvent, outcome: Settlement | Exception) -> Settlement:
+        if isinstance(outcome, Settlement):
+            return outcome
+        now = self.clock.now()
+        settlement = self._after_failure(event, outcome, now)
+        _log_failure(event, settlement, outcome)
+        return settlement
+
+    def _after_failure(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
         message = describe(error)
+        failure = FailedAttempt(event.attempts, now, str(self.worker), message)
         decision = self.retry.decide(error, event.attempts)
         match decision:
             case TryAgain(delay):
-                return Settlement(EventStatus.PENDING, message, self.clock.now() + delay)
+                return Settlement(EventStatus.PENDING, message, failure, now + delay)
             case Park(waiting_for):
-                return Settlement(EventStatus.PARKED, message, waiting_for=waiting_for)
+                return Settlement(EventStatus.PARKED, message, failure, waiting_for=waiting_for)
             case GiveUp():
-                return Settlement(EventStatus.DEAD, message)
+                return Settlement(EventStatus.DEAD, message, failure)
         assert_never(decision)
+
+
+def _connected(tx: Transaction, domain: ShopDomain) -> bool:
+    shop = tx.shops.get(domain)
+    return shop is not None and shop.connected
+
+
+def _groups(events: Iterable[WebhookEvent]) -> Iterable[Sequence[WebhookEvent]]:
+    """Events that can be applied together: of one store and subject, and no two of one resource.
+
+    Later ones of a resource come in later groups, so that they are applied in order of receipt.
+    """
+    seen: dict[Resource, int] = defaultdict(int)
+    groups: dict[tuple[int, ShopDomain, Subject | None], list[WebhookEvent]] = defaultdict(list)
+    for event in events:
+        groups[seen[_resource(event)], event.shop_domain, _subject(event)].append(event)
+        seen[_resource(event)] += 1
+    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+
+
+def _resource(event: WebhookEvent) -> Resource:
+    return event.shop_domain, event.resource_key
+
+
+def _subject(event: WebhookEvent) -> Subject | None:
+    topic = TOPICS_BY_NAME.get(event.topic)
+    return topic.subject if topic else None
 
 
 def _log_failure(event: WebhookEvent, settlement: Settlement, error: Exception) -> None:

@@ -14,7 +14,7 @@ from novex_shopify.domain.model.fulfillment import (
     Shipment,
 )
 from novex_shopify.domain.model.shop import ShopAccess
-from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.allocation import allocate, already_made
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
 from novex_shopify.domain.ports.clock import Clock
@@ -45,6 +45,7 @@ class PushFulfillment:
     wakeups: Wakeups
     clock: Clock
     worker: WorkerId
+    in_hand: WorkInHand
 
     def __call__(self, shipment: Shipment) -> FulfillmentPush:
         """Record a shipment. The same shipment again gives the same push; an order not from Shopify is not pushed."""
@@ -69,12 +70,13 @@ class PushFulfillment:
             tx.commit()
         if push is None:
             return False
-        try:
-            self._send(push)
-        except _ClaimLost:
-            _log.warning("push.taken_over", extra={"shipment": push.shipment.id})
-        except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
-            self._after_failure(push, error)
+        with self.in_hand.holding(Work.FULFILLMENTS, (push.id,)):
+            try:
+                self._send(push)
+            except _ClaimLost:
+                _log.warning("push.taken_over", extra={"shipment": push.shipment.id})
+            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+                self._after_failure(push, error)
         return True
 
     def _send(self, push: FulfillmentPush) -> None:

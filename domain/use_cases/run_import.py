@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from novex_shopify.domain.errors import describe, unforeseen
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
-from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy, TryAgain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import Page
@@ -48,6 +48,7 @@ class RunImport:
     wakeups: Wakeups
     clock: Clock
     worker: WorkerId
+    in_hand: WorkInHand
 
     def start(self, shop: ShopDomain, kind: ImportKind) -> ImportRun:
         """Plan a run; an unfinished one of the same kind and store serves instead."""
@@ -65,10 +66,11 @@ class RunImport:
             tx.commit()
         if run is None:
             return False
-        try:
-            self._read_all(run)
-        except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
-            self._after_failure(run, error)
+        with self.in_hand.holding(Work.IMPORTS, (run.id,)):
+            try:
+                self._read_all(run)
+            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+                self._after_failure(run, error)
         self.wakeups.wake(Work.EVENTS)
         return True
 

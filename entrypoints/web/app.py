@@ -34,7 +34,6 @@ def create_app(container: Container, *, with_worker: bool) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         intake: Intake = app.state.intake
         host = WorkerHost(container) if with_worker else None
-        intake.start()
         if host:
             host.start()
         yield
@@ -44,5 +43,5 @@ def create_app(container: Container, *, with_worker: bool) -> Starlette:
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
     app.state.container = container
-    app.state.intake = Intake(container.ingest_webhook())
+    app.state.intake = Intake(container.ingest_webhook(), writers=container.settings().intake_writers)
     return app

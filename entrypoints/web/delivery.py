@@ -1,12 +1,13 @@
 """The headers of a webhook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.webhook_event import Delivery
 
 _LONGEST_HEADER = 255
+_FIRST_YEAR, _LAST_YEAR = 2006, 2105  # Shopify is not older; the header is not signed, so anything may stand in it
 
 
 class MissingSignature(Exception):
@@ -17,27 +18,35 @@ class MalformedDelivery(Exception):
     """A header is missing, or is not what Shopify sends."""
 
 
-def read_delivery(headers: Mapping[str, str], body: bytes) -> Delivery:
+def read_delivery(raw_headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Delivery:
     """Put a delivery together. Raises `MissingSignature`, `MalformedDelivery` or `InvalidShopDomain`."""
-    signature = headers.get("x-shopify-hmac-sha256")
+    headers = dict(raw_headers)
+    signature = headers.get(b"x-shopify-hmac-sha256")
     if not signature:
         raise MissingSignature("the header X-Shopify-Hmac-Sha256 is missing")
     return Delivery(
         shop_domain=parse_shop_domain(_required(headers, "X-Shopify-Shop-Domain")),
         topic=_required(headers, "X-Shopify-Topic"),
         webhook_id=_required(headers, "X-Shopify-Webhook-Id"),
-        signature=signature,
+        signature=signature.decode("latin-1"),
         body=body,
-        event_id=headers.get("x-shopify-event-id", "")[:_LONGEST_HEADER] or None,
-        triggered_at=_moment(headers.get("x-shopify-triggered-at")),
+        event_id=_optional(headers, "X-Shopify-Event-Id"),
+        triggered_at=_moment(_optional(headers, "X-Shopify-Triggered-At")),
     )
 
 
-def _required(headers: Mapping[str, str], name: str) -> str:
-    value = headers.get(name.lower(), "")
-    if not value or len(value) > _LONGEST_HEADER or not value.isprintable():
-        raise MalformedDelivery(f"the header {name} is missing or malformed")
+def _required(headers: Mapping[bytes, bytes], name: str) -> str:
+    value = _optional(headers, name)
+    if value is None:
+        raise MalformedDelivery(f"the header {name} is missing")
     return value
+
+
+def _optional(headers: Mapping[bytes, bytes], name: str) -> str | None:
+    value = headers.get(name.lower().encode(), b"").decode("latin-1")
+    if len(value) > _LONGEST_HEADER or not value.isprintable():
+        raise MalformedDelivery(f"the header {name} is malformed")
+    return value or None
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -45,6 +54,9 @@ def _moment(value: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise MalformedDelivery("the header X-Shopify-Triggered-At is not a time") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise MalformedDelivery("the header X-Shopify-Triggered-At is not a time of our days")
+    return moment

@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from novex_shopify.domain.errors import InvalidShopDomain
 from novex_shopify.domain.model.webhook_event import IntakeOutcome
 from novex_shopify.entrypoints.web.delivery import MalformedDelivery, MissingSignature, read_delivery
+from novex_shopify.entrypoints.web.intake import IntakeClosed
 from novex_shopify.entrypoints.web.metrics import DELIVERIES
 
 _log = structlog.get_logger()
@@ -18,7 +19,9 @@ _ANSWERS = {
     IntakeOutcome.DUPLICATE: (200, "stored before"),
     IntakeOutcome.UNKNOWN_SHOP: (200, "this store was never connected"),
     IntakeOutcome.BAD_SIGNATURE: (401, "the signature does not fit the body"),
+    IntakeOutcome.NOT_STORED: (503, "the delivery could not be stored, please send it again"),
 }
+_COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in IntakeOutcome}
 
 
 async def receive(request: Request) -> Response:
@@ -27,17 +30,19 @@ async def receive(request: Request) -> Response:
     if body is None:
         return _refuse(413, f"the body is larger than {LARGEST_BODY} bytes")
     try:
-        delivery = read_delivery(request.headers, body)
+        delivery = read_delivery(request.scope["headers"], body)
     except MissingSignature as error:
         return _refuse(401, str(error))
     except (MalformedDelivery, InvalidShopDomain) as error:
         return _refuse(400, str(error))
     try:
         outcome = await request.app.state.intake.take(delivery)
+    except IntakeClosed:
+        outcome = IntakeOutcome.NOT_STORED
     except Exception:
         _log.exception("webhook.not_stored", shop=delivery.shop_domain, topic=delivery.topic)
-        return _refuse(503, "the delivery could not be stored, please send it again")
-    DELIVERIES.labels(outcome=outcome).inc()
+        outcome = IntakeOutcome.NOT_STORED
+    _COUNTERS[outcome].inc()
     status, text = _ANSWERS[outcome]
     return PlainTextResponse(text, status)
 

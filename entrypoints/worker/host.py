@@ -25,19 +25,26 @@ class WorkerHost:
         self._broker = container.broker()
         self._stopping = threading.Event()
         self._runners = runners(container)
+        self._queue_of = container.queue_of()
         period = container.settings().sweep_seconds
         rounds: list[tuple[str, float, Callable[[], object]]] = [
             (f"sweep-{work}", period, self._drain_of(run_next)) for work, run_next in self._runners.items()
         ]
         rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
+        rounds.append(("release", period, container.release_parked()))
         self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0]) for each in rounds]
-        self._worker = dramatiq.Worker(self._broker, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)
+        self._workers = [
+            dramatiq.Worker(self._broker, queues={queue}, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)
+            for queue in sorted({self._queue_of(work) for work in self._runners})
+        ]
 
     def start(self) -> None:
         """Begin to work."""
         for work, run_next in self._runners.items():
-            dramatiq.actor(broker=self._broker, actor_name=work)(self._drain_of(run_next))
-        self._worker.start()
+            declare = dramatiq.actor(broker=self._broker, actor_name=work, queue_name=self._queue_of(work))
+            declare(self._drain_of(run_next))
+        for worker in self._workers:
+            worker.start()
         for thread in self._rounds:
             thread.start()
         _log.info("worker.started", claims_as=str(self._container.worker_id()))
@@ -45,7 +52,8 @@ class WorkerHost:
     def stop(self) -> None:
         """Finish what is under way, and take no more."""
         self._stopping.set()
-        self._worker.stop(timeout=STOP_WITHIN_MILLISECONDS)
+        for worker in self._workers:
+            worker.stop(timeout=STOP_WITHIN_MILLISECONDS)
         for thread in self._rounds:
             thread.join(STOP_WITHIN_MILLISECONDS / 1000)
         _log.info("worker.stopped")

@@ -6,7 +6,7 @@ import pytest
 
 from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
 from novex_shopify.domain.errors import UnreadablePayload
-from tests.builders import ORDER_ID, VARIANT_ID, a_customer_body, an_order_body, euros
+from tests.builders import ORDER_ID, SHOP, VARIANT_ID, a_customer_body, an_order_body, an_uninstalled_body, euros
 
 READ = JsonPayloadReader()
 
@@ -58,12 +58,16 @@ def test_a_name_in_parts_is_put_together() -> None:
         ("orders/create", f"order:{ORDER_ID}"),
         ("orders/paid", f"order:{ORDER_ID}"),
         ("customers/update", f"customer:{ORDER_ID}"),
-        ("app/uninstalled", "app"),
         ("themes/publish", None),
     ],
 )
 def test_a_delivery_is_about_one_resource(topic: str, key: str | None) -> None:
     assert READ.resource_key(topic, an_order_body()) == key
+
+
+def test_a_removal_of_the_app_is_about_the_store_that_it_names() -> None:
+    assert READ.resource_key("app/uninstalled", an_uninstalled_body()) == "app"
+    assert READ.shop_domain(an_uninstalled_body()) == SHOP
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"id": "1"}', b"\xff", b'{"id": 1.5}'])

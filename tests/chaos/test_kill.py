@@ -18,7 +18,7 @@ from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.servers import free_port
 from tests.builders import SECRET, SHOP, a_delivery, a_shop, a_variant, an_item, an_order_body
-from tests.chaos.plant import plant
+from tests.plant import plant
 
 ORDERS = 120
 STATES = 3
@@ -55,7 +55,7 @@ def test_killed_workers_and_web_lose_nothing_and_double_nothing(
     with plant(environment, tmp_path / "chaos.log") as running:
         for name, command in (("web", "serve"), ("worker-1", "worker"), ("worker-2", "worker")):
             running.start(name, command)
-        running.wait_for_web()
+        running.wait_for_web(f"{environment['APP_URL']}/healthz")
         with ThreadPoolExecutor(9) as threads:
             sent = threads.map(lambda each: deliver(environment["APP_URL"], each), stream)
             for _ in range(KILLS):

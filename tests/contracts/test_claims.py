@@ -3,15 +3,16 @@
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
-from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment, a_shop
 
 ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
 
 
 def claim_one_of_each(tx: Transaction, worker: WorkerId) -> None:
     """An event, a push and an import."""
+    tx.shops.save(a_shop())
     tx.events.add([a_new_event(f"webhook-{worker}", f"order:{worker}")])
     tx.pushes.add(a_shipment(f"SHIP-{worker}"), SHOP, worker.pid, PushStatus.PENDING, NOON)
     tx.imports.start(SHOP, ImportKind.PRODUCTS if worker == ANN else ImportKind.CUSTOMERS, NOON)
@@ -40,29 +41,31 @@ def test_what_is_taken_back_can_be_claimed_by_another(unit_of_work: UnitOfWork) 
         run = tx.imports.claim(BOB, NOON)
         assert push is not None
         assert run is not None
-        assert (event.attempts, push.attempts, run.attempts) == (2, 2, 2)
+        assert (event.attempts, push.attempts, run.attempts) == (1, 2, 2)
+        assert event.taken_back == 1
 
 
 def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
-        tx.claims.renew(ANN, NOON, NOON + HOUR)
-        tx.claims.renew(BOB, NOON, NOON + HOUR)
+        everything = {work: [1] for work in Work}
+        tx.claims.renew(ANN, everything, NOON + HOUR)
+        tx.claims.renew(BOB, everything, NOON + 2 * HOUR)
         assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 0
 
 
-def test_what_was_claimed_before_is_not_renewed(unit_of_work: UnitOfWork) -> None:
+def test_only_what_is_in_hand_is_renewed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
-        tx.claims.renew(ANN, NOON + SECOND, NOON + HOUR)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 3
+        tx.claims.renew(ANN, {Work.EVENTS: [1], Work.IMPORTS: []}, NOON + HOUR)
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 2
 
 
 def test_what_is_settled_is_held_by_nobody(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         (event,) = tx.events.latest(1)
-        tx.events.settle(event, Settlement(EventStatus.DONE), NOON)
+        tx.events.settle([(event, Settlement(EventStatus.DONE))], NOON)
         tx.pushes.settle(tx.pushes.latest(1)[0], PushStatus.PUSHED)
         tx.imports.settle(tx.imports.latest(1)[0], ImportStatus.DONE, NOON)
         assert list(tx.claims.holders()) == []

@@ -10,6 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from rich.console import Console
 
+from novex_shopify.adapters.persistence.migrate import newest
 from novex_shopify.config.connector import Connector
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.servers import stage
@@ -53,4 +54,4 @@ def release(settings: dict[str, str]) -> None:
     environment = {**os.environ, **settings, "SHOPIFY_CLIENT_ID": "app", "SHOPIFY_CLIENT_SECRET": "0" * 32}
     done = subprocess.run([*HONCHO, "release"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "revision 0001" in done.stdout
+    assert f"revision {newest()}" in done.stdout

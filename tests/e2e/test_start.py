@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from novex_shopify.adapters.persistence.migrate import newest
+
 COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
 KEY = Fernet.generate_key().decode()
 
@@ -59,4 +61,6 @@ def test_an_unreachable_redis(tmp_path: Path, command: str) -> None:
 
 def test_a_database_that_was_not_migrated(tmp_path: Path, postgres_url: str) -> None:
     message = start(tmp_path, "worker", DATABASE_URL=postgres_url, TOKEN_ENCRYPTION_KEYS=KEY)
-    assert message == ("The database is at revision none, this version needs 0001. Run `novex-shopify migrate` first.")
+    assert message == (
+        f"The database is at revision none, this version needs {newest()}. Run `novex-shopify migrate` first."
+    )

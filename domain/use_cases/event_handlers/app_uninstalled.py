@@ -1,15 +1,37 @@
 """The merchant removed the app."""
 
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.disconnect_shop import disconnect
+from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 
 
-def app_uninstalled(tx: Transaction, event: WebhookEvent) -> Settlement:
-    """Disconnect the store, unless it was connected again since the event was triggered."""
+@dataclass(frozen=True, slots=True)
+class AppUninstalled:
+    """Disconnects the store, unless it was connected again since the event was triggered.
+
+    Only the body is signed, so the store is the one that the body names (facts.md, 5).
+    """
+
+    payloads: PayloadReader
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        """Take note of a removal."""
+        outcomes = Outcomes()
+        for event, named in outcomes.attempt(((event, event.body) for event in events), self.payloads.shop_domain):
+            outcomes.settle(event, _apply(tx, event) if named == shop else EventStatus.IGNORED)
+        return outcomes
+
+
+def _apply(tx: Transaction, event: WebhookEvent) -> EventStatus:
     shop = tx.shops.get(event.shop_domain)
     left_at = event.triggered_at or event.received_at
     if shop is None or left_at < shop.installed_at:
-        return Settlement(EventStatus.SUPERSEDED)
+        return EventStatus.SUPERSEDED
     disconnect(tx, shop, left_at)
-    return Settlement(EventStatus.DONE)
+    return EventStatus.DONE

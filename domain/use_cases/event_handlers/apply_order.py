@@ -1,46 +1,83 @@
 """Events that speak of an order."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import sales_order
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 
-_BEFORE_ANY_UPDATE = datetime(1970, 1, 1, tzinfo=UTC)
+_BEFORE_ANY_UPDATE = StateVersion(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyOrder:
-    """Brings the ERP's document to the state in the payload, whichever order topic it came by."""
+    """Brings the ERP's documents to the states in the payloads, whichever order topic they came by."""
 
     payloads: PayloadReader
 
-    def __call__(self, tx: Transaction, event: WebhookEvent) -> Settlement:
-        """Apply, unless a newer state was applied before."""
-        order = self.payloads.order(event.body)
-        version = StateVersion(order.updated_at, event.triggered_at)
-        link = tx.order_links.get(event.shop_domain, order.id)
-        if is_stale(version, link.version if link else None):
-            return Settlement(EventStatus.SUPERSEDED)
-        customer_id = _customer_id(tx, event.shop_domain, order.customer) if order.customer else None
-        variants = [line.variant_id for line in order.line_items if line.variant_id is not None]
-        document = sales_order(event.shop_domain, order, tx.mappings.items(event.shop_domain, variants), customer_id)
-        tx.order_links.save(ResourceLink(event.shop_domain, order.id, tx.erp.orders.apply(document), version))
-        return Settlement(EventStatus.DONE)
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        """Apply what is not older than what was applied before. The events speak of different orders."""
+        outcomes = Outcomes()
+        orders = outcomes.attempt(((event, event.body) for event in events), self.payloads.order)
+        fresh = _fresh(tx, shop, orders, outcomes)
+        items = tx.mappings.items(
+            shop, {line.variant_id for _, order in fresh for line in order.line_items if line.variant_id is not None}
+        )
+        written = outcomes.attempt(fresh, lambda order: (order, sales_order(shop, order, items)))
+        customer_ids = _customer_ids(tx, shop, [order.customer for _, (order, _) in written if order.customer])
+        erp_ids = tx.erp.orders.apply(
+            [
+                replace(document, customer_id=customer_ids[order.customer.id]) if order.customer else document
+                for _, (order, document) in written
+            ]
+        )
+        links = []
+        for (event, (order, _)), erp_id in zip(written, erp_ids, strict=True):
+            links.append(ResourceLink(shop, order.id, erp_id, _version(event, order)))
+            outcomes.settle(event, EventStatus.DONE)
+        tx.order_links.save(links)
+        return outcomes
 
 
-def _customer_id(tx: Transaction, shop: ShopDomain, customer: Customer) -> str:
-    """The ERP's customer. An order's copy of the customer is reduced: it creates one, but never changes one."""
-    link = tx.customer_links.get(shop, customer.id)
-    if link:
-        return link.erp_id
-    erp_id = tx.erp.customers.apply(shop, customer)
-    version = StateVersion(customer.updated_at or _BEFORE_ANY_UPDATE)
-    tx.customer_links.save(ResourceLink(shop, customer.id, erp_id, version))
-    return erp_id
+def _fresh(
+    tx: Transaction, shop: ShopDomain, orders: Sequence[tuple[WebhookEvent, Order]], outcomes: Outcomes
+) -> list[tuple[WebhookEvent, Order]]:
+    """Those of which nothing newer was applied; the others are settled."""
+    links = tx.order_links.lock(shop, [order.id for _, order in orders])
+    fresh = []
+    for event, order in orders:
+        link = links.get(order.id)
+        if is_stale(_version(event, order), link.version if link else None):
+            outcomes.settle(event, EventStatus.SUPERSEDED)
+        else:
+            fresh.append((event, order))
+    return fresh
+
+
+def _version(event: WebhookEvent, order: Order) -> StateVersion:
+    return StateVersion(order.updated_at, event.triggered_at)
+
+
+def _customer_ids(tx: Transaction, shop: ShopDomain, customers: Sequence[Customer]) -> Mapping[int, str]:
+    """The ERP's ids by Shopify's. An order's copy of its customer is reduced: it creates one, but never changes one.
+
+    Its version is older than any, so that the full record is welcome whenever it comes.
+    """
+    links = tx.customer_links.get(shop, {customer.id for customer in customers})
+    ids = {customer_id: link.erp_id for customer_id, link in links.items()}
+    unknown = list({customer.id: customer for customer in customers if customer.id not in ids}.values())
+    if unknown:
+        added = tx.erp.customers.add(shop, unknown)
+        new = {customer.id: erp_id for customer, erp_id in zip(unknown, added, strict=True)}
+        tx.customer_links.add([ResourceLink(shop, *each, _BEFORE_ANY_UPDATE) for each in new.items()])
+        ids |= new
+    return ids

@@ -1,5 +1,7 @@
 """Stored webhooks take effect in the ERP: once, in order, and never an older state over a newer one."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,11 +14,15 @@ from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory import in_memory_container
 from novex_shopify.domain.model.order import SalesOrder
-from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, Settlement, WebhookEvent
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_handlers.apply_order import ApplyOrder
+from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 from tests.builders import (
     NOON,
+    ORDER_ID,
     SECOND,
     SHOP,
     VARIANT_ID,
@@ -25,6 +31,7 @@ from tests.builders import (
     a_variant,
     an_item,
     an_order_body,
+    an_uninstalled_body,
 )
 
 LATER = "2026-11-23T12:00:05+01:00"
@@ -122,7 +129,7 @@ def test_a_customer_is_written_and_an_older_copy_is_not(connected: Container) ->
 
 
 def test_the_app_is_removed(connected: Container) -> None:
-    receive(connected, "app/uninstalled", b'{"id": 1}', triggered_at=NOON + SECOND)
+    receive(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON + SECOND)
     work(connected)
     with connected.unit_of_work()() as tx:
         shop = tx.shops.get(SHOP)
@@ -132,11 +139,100 @@ def test_the_app_is_removed(connected: Container) -> None:
 
 
 def test_a_removal_that_comes_after_the_store_returned_changes_nothing(connected: Container) -> None:
-    receive(connected, "app/uninstalled", b'{"id": 1}', triggered_at=NOON - SECOND)
+    receive(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON - SECOND)
     work(connected)
     assert [event.status for event in inbox(connected)] == [EventStatus.SUPERSEDED]
     with connected.unit_of_work()() as tx:
         assert tx.shops.credentials(SHOP) is not None
+
+
+def test_a_removal_is_of_the_store_that_the_signed_body_names_and_of_no_other(connected: Container) -> None:
+    body = an_uninstalled_body("attacker.myshopify.com")
+    receive(connected, "app/uninstalled", body, triggered_at=NOON + SECOND)
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.IGNORED]
+    with connected.unit_of_work()() as tx:
+        assert tx.shops.credentials(SHOP) is not None
+
+
+def test_what_shopify_signed_for_another_purpose_removes_nothing(connected: Container) -> None:
+    receive(connected, "app/uninstalled", b"code=1&host=2&shop=attacker.myshopify.com&state=3&timestamp=4")
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.DEAD]
+    with connected.unit_of_work()() as tx:
+        assert tx.shops.credentials(SHOP) is not None
+
+
+def test_orders_of_a_disconnected_store_wait_until_it_is_connected_again(connected: Container) -> None:
+    map_the_product(connected)
+    connected.disconnect_shop()(SHOP)
+    receive(connected, "orders/create", an_order_body())
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.PARKED]
+    connected.connect_shop().with_token(SHOP, MemoryStore().access_token)
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.DONE]
+
+
+def test_a_full_customer_record_is_welcome_after_the_copy_in_an_order(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body(), "webhook-1")
+    receive(connected, "customers/create", a_customer_body(updated_at="2026-11-23T10:00:00+01:00"), "webhook-2")
+    work(connected)
+    assert [event.status for event in inbox(connected)] == [EventStatus.DONE, EventStatus.DONE]
+
+
+def test_an_event_that_kills_every_worker_is_buried_and_harms_no_other(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body(id=1), "deadly")
+    receive(connected, "orders/create", an_order_body(id=2), "harmless")
+    deadly = {b'"id": 1,': True}
+
+    def die(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        if any(mark in event.body for event in events for mark in deadly):
+            raise SystemExit("killed")
+        return ApplyOrder(connected.payloads())(tx, shop, events)
+
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: die}))
+    for _ in range(30):
+        with suppress(SystemExit):
+            work(connected)
+        with connected.unit_of_work()() as tx:
+            tx.claims.take_back(connected.worker_id(), NOON + timedelta(days=1), NOON)
+            tx.commit()
+    assert [event.status for event in inbox(connected)] == [EventStatus.DEAD, EventStatus.DONE]
+    assert "workers died" in (inbox(connected)[0].last_error or "")
+
+
+def test_behind_an_event_that_is_tried_again_its_resource_waits_and_others_do_not(
+    connected: Container, clock: ManualClock
+) -> None:
+    map_the_product(connected)
+    handlers = connected.process_event().handlers
+    failing = [True]
+
+    def fail_first(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        if failing and any(event.webhook_id == "first" for event in events):
+            raise ConnectionError
+        return handlers[Subject.ORDER](tx, shop, events)
+
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: fail_first}))
+    receive(connected, "orders/create", an_order_body(), "first")
+    receive(connected, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "second")
+    receive(connected, "orders/create", an_order_body(id=2), "other")
+    work(connected)
+    assert [(event.status, event.attempts) for event in inbox(connected)] == [
+        (EventStatus.PENDING, 1),
+        (EventStatus.PENDING, 0),
+        (EventStatus.DONE, 1),
+    ]
+    failing.clear()
+    clock.advance(timedelta(minutes=1))
+    work(connected)
+    assert {order.shopify_order_id: order.financial_status for order in orders(connected)} == {
+        ORDER_ID: "refunded",
+        2: "paid",
+    }
 
 
 def test_a_topic_that_nobody_handles_is_ignored_and_kept(connected: Container) -> None:
@@ -166,12 +262,15 @@ class Flaky:
     def __init__(self, failures: int) -> None:
         self.failures = failures
 
-    def __call__(self, tx: Transaction, event: WebhookEvent) -> Settlement:
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
         """Write, then fail or not."""
-        tx.erp.catalog.put([an_item(f"half-written-{event.attempts}")])
-        if event.attempts <= self.failures:
-            raise ConnectionError("host erp.internal, user secret-user")
-        return Settlement(EventStatus.DONE)
+        outcomes = Outcomes()
+        for event in events:
+            tx.erp.catalog.put([an_item(f"half-written-{event.attempts}")])
+            if event.attempts <= self.failures:
+                raise ConnectionError("host erp.internal, user secret-user")
+            outcomes.settle(event, EventStatus.DONE)
+        return outcomes
 
 
 def test_a_failure_is_tried_again_by_the_policy_and_leaves_nothing_half_done(
@@ -204,6 +303,8 @@ def test_after_eight_failures_an_event_is_dead_and_says_why_without_telling_secr
     assert (event.status, event.attempts) == (EventStatus.DEAD, 8)
     assert "ConnectionError" in (event.last_error or "")
     assert "secret-user" not in (event.last_error or "")
+    assert [failure.number for failure in event.failures] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert {failure.error for failure in event.failures} == {event.last_error}
 
 
 STATES = {n: an_order_body(updated_at=f"2026-11-23T12:00:0{n}+01:00", financial_status=f"state-{n}") for n in range(5)}

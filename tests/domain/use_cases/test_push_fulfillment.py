@@ -19,8 +19,8 @@ TIMEOUT = ShopifyUnavailable("no answer")
 def shipped(connected: Container, store: MemoryStore) -> Container:
     """An order from Shopify, shipped by the ERP."""
     with connected.unit_of_work()() as tx:
-        order_id = tx.erp.orders.apply(a_sales_order())
-        tx.order_links.save(a_link(erp_id=order_id))
+        order_id = tx.erp.orders.apply([a_sales_order()])[0]
+        tx.order_links.save([a_link(erp_id=order_id)])
         tx.commit()
     store.expect(ORDER_ID, a_fulfillment_order(2))
     connected.push_fulfillment()(a_shipment(order_id=order_id))
@@ -105,7 +105,7 @@ def test_two_equal_parcels_without_tracking_are_two_fulfillments(
     connected: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
     with connected.unit_of_work()() as tx:
-        tx.order_links.save(a_link(erp_id="1"))
+        tx.order_links.save([a_link(erp_id="1")])
         tx.commit()
     store.expect(ORDER_ID, a_fulfillment_order(2))
     for number in (1, 2):
@@ -127,7 +127,7 @@ def test_more_than_shopify_expects_is_said_line_by_line(
     connected: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
     with connected.unit_of_work()() as tx:
-        tx.order_links.save(a_link(erp_id="1"))
+        tx.order_links.save([a_link(erp_id="1")])
         tx.commit()
     store.expect(ORDER_ID, a_fulfillment_order(1))
     connected.push_fulfillment()(a_shipment())

@@ -9,7 +9,7 @@ from novex_shopify.adapters.memory.processes import ListedProcesses
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.work import Work, WorkerId
-from novex_shopify.domain.use_cases.rescue_claims import LEASE
+from novex_shopify.domain.use_cases.rescue_claims import LEASE, LEFT_BEHIND_AFTER
 from tests.builders import NOON, SECOND, a_new_event
 
 MINUTE = timedelta(minutes=1)
@@ -85,11 +85,24 @@ def test_another_computer_loses_them_after_the_lease(connected: Container, clock
     assert waiting(connected)
 
 
-def test_this_worker_keeps_its_own_however_long_it_takes(connected: Container, here: str, clock: ManualClock) -> None:
-    claim(connected, WorkerId(here, connected.worker_id().pid))
-    for _ in range(10):
-        clock.advance(LEASE - SECOND)
-        assert not waiting(connected)
+def test_this_worker_keeps_what_it_has_in_hand_however_long_it_takes(connected: Container, clock: ManualClock) -> None:
+    connected.rescue_claims()
+    claim(connected, connected.worker_id())
+    with connected.in_hand().holding(Work.EVENTS, [1]):
+        for _ in range(10):
+            clock.advance(LEASE - SECOND)
+            assert not waiting(connected)
+
+
+def test_what_a_failure_of_the_database_left_behind_is_taken_back_by_the_worker_itself(
+    connected: Container, clock: ManualClock
+) -> None:
+    connected.rescue_claims()
+    claim(connected, connected.worker_id())
+    clock.advance(LEFT_BEHIND_AFTER)
+    assert not waiting(connected)
+    clock.advance(SECOND)
+    assert waiting(connected)
 
 
 def test_what_an_earlier_process_of_the_same_name_and_number_claimed_is_taken_back(

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,8 +11,10 @@ from pathlib import Path
 import httpx
 
 from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.servers import COMMAND
 
-COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
+START_WITHIN_SECONDS = 30
+STOP_WITHIN_SECONDS = 20
 
 
 @dataclass
@@ -26,28 +27,40 @@ class Plant:
     commands: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def start(self, name: str, *arguments: str) -> None:
-        """Start a process."""
-        self.commands[name] = arguments
+        """Start one of the product's commands."""
+        self.run(name, (*COMMAND, *arguments))
+
+    def run(self, name: str, command: Sequence[str]) -> None:
+        """Start any command."""
+        self.commands[name] = command
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [*COMMAND, *arguments], env={**os.environ, **self.environment}, stdout=log, stderr=log
+                command, env={**os.environ, **self.environment}, stdout=log, stderr=log
             )
 
     def kill(self, name: str) -> None:
         """Pull the plug of one process, and start it again."""
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait()
-        self.start(name, *self.commands[name])
+        self.run(name, self.commands[name])
 
-    def wait_for_web(self) -> None:
-        """Until the web process answers."""
-        eventually(self._answers, 30, "the web process")
+    def stop(self, name: str) -> int:
+        """Stop one process in order; returns its exit code."""
+        process = self.processes.pop(name)
+        process.terminate()
+        return process.wait(STOP_WITHIN_SECONDS)
 
-    def _answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.environment['APP_URL']}/healthz", timeout=1).is_success
-        except httpx.TransportError:
-            return False
+    def wait_for_web(self, address: str) -> None:
+        """Until there is an answer, whatever it says."""
+
+        def answers() -> bool:
+            try:
+                httpx.get(address, timeout=1, trust_env=False)
+            except httpx.TransportError:
+                return False
+            return True
+
+        eventually(answers, START_WITHIN_SECONDS, f"an answer from {address}; the log is {self.log}")
 
 
 @contextmanager
@@ -60,4 +73,4 @@ def plant(environment: Mapping[str, str], log: Path) -> Generator[Plant]:
         for process in plant.processes.values():
             process.terminate()
         for process in plant.processes.values():
-            process.wait(20)
+            process.wait(STOP_WITHIN_SECONDS)

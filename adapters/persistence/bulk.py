@@ -1,0 +1,211 @@
+"""Many rows in one statement.
+
+PostgreSQL gets each column as one array, so the statement reads the same however many rows there are: it is compiled
+once, prepared once, and sent without a parameter for each value. SQLite gets the rows one after the other; it runs in
+our own process, where that costs little.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from struct import Struct
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Dumper, PyFormat
+from psycopg.pq import Format
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Subquery,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine, UserDefinedType
+from sqlmodel import Session
+from sqlmodel.sql.sqltypes import AutoString
+
+from novex_shopify.adapters.persistence.row import Amount, Row, UtcDateTime
+
+Rows = Sequence[Mapping[str, Any]]
+
+Rewrite = Callable[[Any], Any]
+"""Adds to a statement. A named function, so that what it made can be kept."""
+
+
+def as_it_is(statement: Any) -> Any:
+    """Add nothing: all rows are meant, and a key that exists is an error."""
+    return statement
+
+
+def insert_many(
+    session: Session, table: type[Row], rows: Rows, conflict: Rewrite = as_it_is, which: Rewrite = as_it_is
+) -> Sequence[Any]:
+    """Insert rows, none or many; returns what the statement returns.
+
+    `conflict` adds to the INSERT what happens where the key exists, and what is returned; `which`, to the SELECT of the
+    new rows, which of them are meant (in PostgreSQL only).
+    """
+    if not rows:
+        return []
+    connection = session.connection()
+    if is_postgresql(session):
+        result = connection.execute(_insertion_of_arrays(table, tuple(rows[0]), conflict, which), as_arrays(rows))
+    else:
+        result = connection.execute(conflict(sqlite.insert(table)), list(rows))
+    return result.all() if result.returns_rows else []
+
+
+@cache
+def _insertion_of_arrays(table: type[Row], names: tuple[str, ...], conflict: Rewrite, which: Rewrite) -> Any:
+    rows = which(select(unnest(table, names, "new")))
+    return conflict(postgresql.insert(table).from_select(names, rows, include_defaults=False))
+
+
+def one_of(session: Session, table: type[Row], name: str, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of many values: again one parameter, not many."""
+    column = columns_of(table)[name]
+    if is_postgresql(session):
+        array = bindparam(None, list(values), type_=_ArrayOf(_WIRES[type(column.type)]))
+        return column == func.any(array)
+    members = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(members.c.value))
+
+
+def columns_of(table: type[Row]) -> Mapping[str, Column[Any]]:
+    """The columns of a table, by name."""
+    columns: Mapping[str, Column[Any]] = table.__table__.columns  # type: ignore[attr-defined]
+    return columns
+
+
+def is_postgresql(session: Session) -> bool:
+    """Whether arrays can be sent."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def unnest(table: type[Row], names: Sequence[str], alias: str) -> Subquery:
+    """The rows that `as_arrays` sends, as something to select from; its columns have the types that `table` has."""
+    return select(*(_unnested(columns_of(table)[name]).label(name) for name in names)).subquery(alias)
+
+
+def as_arrays(rows: Rows) -> dict[str, list[Any]]:
+    """One list per column."""
+    return {parameter(name): [row[name] for row in rows] for name in rows[0]}
+
+
+def parameter(name: str) -> str:
+    """What the parameter for a column is called; its own name is SQLAlchemy's in an UPDATE."""
+    return f"its_{name}"
+
+
+def _unnested(column: Column[Any]) -> ColumnElement[Any]:
+    wire = _WIRES[type(column.type)]
+    values = func.unnest(bindparam(parameter(column.name), type_=_ArrayOf(wire)))
+    return cast(values, Numeric) if wire is _NUMBER else values
+
+
+@dataclass(frozen=True, slots=True)
+class _Wire:
+    """How an array travels in PostgreSQL's binary format: the type numbers of pg_type, and one element's bytes."""
+
+    array: int
+    element: int
+    encode: Callable[[Any], bytes]
+
+
+_HEADER = Struct("!iiIii")
+_SIZE = Struct("!i")
+_LONG = Struct("!iq")
+_FLAG = Struct("!i?")
+_NULL = _SIZE.pack(-1)
+_POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _sized(data: bytes) -> bytes:
+    return _SIZE.pack(len(data)) + data
+
+
+def _text(value: str) -> bytes:
+    data = value.encode()
+    return _SIZE.pack(len(data)) + data
+
+
+_TEXT = _Wire(1009, 25, _text)
+_NUMBER = _Wire(1009, 25, lambda value: _text(str(value)))
+_BYTES = _Wire(1001, 17, _sized)
+_INTEGER = _Wire(1016, 20, lambda value: _LONG.pack(8, value))
+_MOMENT = _Wire(1185, 1184, lambda value: _LONG.pack(8, (value - _POSTGRES_EPOCH) // _MICROSECOND))
+_TRUTH = _Wire(1000, 16, lambda value: _FLAG.pack(1, value))
+
+_WIRES: Mapping[type[TypeEngine[Any]], _Wire] = {
+    AutoString: _TEXT,
+    Amount: _NUMBER,
+    LargeBinary: _BYTES,
+    Integer: _INTEGER,
+    BigInteger: _INTEGER,
+    UtcDateTime: _MOMENT,
+    Boolean: _TRUTH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """An array as it travels."""
+
+    oid: int
+    data: bytes
+
+
+class _ArrayOf(UserDefinedType[Any]):
+    """The type of a parameter that is a list in Python."""
+
+    cache_ok = True
+
+    def __init__(self, wire: _Wire) -> None:
+        self.wire = wire
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """From a list to the array."""
+        wire = self.wire
+
+        def encode(values: Sequence[Any]) -> _Encoded:
+            elements = [_NULL if value is None else wire.encode(value) for value in values]
+            header = _HEADER.pack(1, 1, wire.element, len(elements), 1)
+            return _Encoded(wire.array, header + b"".join(elements))
+
+        return encode
+
+
+class _EncodedDumper(Dumper):
+    """Hands an array to the driver as it is."""
+
+    format = Format.BINARY
+
+    def dump(self, obj: _Encoded) -> bytes:
+        """The bytes."""
+        return obj.data
+
+    def get_key(self, obj: _Encoded, format: PyFormat) -> Any:
+        """Arrays of different types have dumpers of their own, since a dumper tells the type."""
+        return (self.cls, obj.oid)
+
+    def upgrade(self, obj: _Encoded, format: PyFormat) -> "_EncodedDumper":
+        """The dumper of this type of array."""
+        dumper = type(self)(self.cls)
+        dumper.oid = obj.oid
+        return dumper
+
+
+psycopg.adapters.register_dumper(_Encoded, _EncodedDumper)

@@ -1,0 +1,1 @@
+"""Measurements, each beside a ruler in the same run: `make bench`. Nothing here is asserted by a test."""

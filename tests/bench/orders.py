@@ -1,0 +1,134 @@
+"""Orders of the size that stores send, 7.5 KB each, and the requests that bring them."""
+
+import json
+from itertools import count
+from random import randrange
+from typing import Any
+
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.policies.signatures import webhook_signature
+
+SHOP = "bench.myshopify.com"
+SECRET = Secret("bench-secret-of-the-usual-length")
+VARIANTS = tuple(range(700_001, 700_401))
+LINES = 3
+PRICE, TAX, SHIPPING = "19.00", "3.61", "5.00"
+TOTAL = "72.83"
+
+_numbers = count(randrange(10**12))  # other processes send other numbers
+
+
+def an_order(number: int) -> bytes:
+    """Three lines with tax and freight, for one of 2,000 customers; the fields that nobody reads are there too."""
+    customer = 5_000_000 + number % 2_000
+    order = {
+        "id": 6_000_000_000 + number,
+        "admin_graphql_api_id": f"gid://shopify/Order/{6_000_000_000 + number}",
+        "name": f"#{number}",
+        "order_number": number,
+        "created_at": "2026-11-23T12:00:00+01:00",
+        "updated_at": "2026-11-23T12:00:00+01:00",
+        "currency": "EUR",
+        "presentment_currency": "EUR",
+        "total_price": TOTAL,
+        "total_price_set": _both(TOTAL),
+        "taxes_included": False,
+        "financial_status": "paid",
+        "fulfillment_status": None,
+        "test": False,
+        "email": f"customer-{customer}@example.com",
+        "note": f"Please ring {number} times. " * 40,
+        "landing_site": "/products/tea?utm_source=newsletter&utm_campaign=november",
+        "tags": "newsletter, returning",
+        "customer": {
+            "id": customer,
+            "email": f"customer-{customer}@example.com",
+            "first_name": "Ada",
+            "last_name": f"Number {customer}",
+            "updated_at": "2026-11-23T11:59:00+01:00",
+            "default_address": _address(number),
+        },
+        "billing_address": _address(number),
+        "shipping_address": _address(number),
+        "line_items": [_line(number, position) for position in range(LINES)],
+        "shipping_lines": [{"id": 900 + number, "title": "Parcel", "price": SHIPPING, "price_set": _both(SHIPPING)}],
+        "client_details": {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) " * 4, "browser_ip": "203.0.113.7"},
+    }
+    return json.dumps(order).encode()
+
+
+def requests(amount: int) -> list[bytes]:
+    """Whole HTTP requests, each signed, each with a webhook id that was never used before in this process."""
+    return [a_request(body, webhook_signature(SECRET, body)) for body in map(an_order, _take(amount))]
+
+
+def a_request(body: bytes, signature: str) -> bytes:
+    """One delivery as bytes on the wire."""
+    head = (
+        "POST /webhooks/shopify HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        f"X-Shopify-Topic: orders/create\r\nX-Shopify-Shop-Domain: {SHOP}\r\n"
+        f"X-Shopify-Hmac-Sha256: {signature}\r\nX-Shopify-Webhook-Id: bench-{next(_numbers)}\r\n"
+        "X-Shopify-Event-Id: bench\r\nX-Shopify-Triggered-At: 2026-11-23T11:00:00.123456789Z\r\n"
+        f"X-Shopify-API-Version: 2026-10\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _take(amount: int) -> list[int]:
+    return [next(_numbers) for _ in range(amount)]
+
+
+def _line(number: int, position: int) -> dict[str, Any]:
+    variant = VARIANTS[(number * LINES + position) % len(VARIANTS)]
+    return {
+        "id": 7_000_000_000 + number * LINES + position,
+        "admin_graphql_api_id": f"gid://shopify/LineItem/{7_000_000_000 + number * LINES + position}",
+        "variant_id": variant,
+        "product_id": variant + 1_000_000,
+        "product_exists": True,
+        "sku": f"SKU-{variant}",
+        "title": f"Tea number {variant}, first flush",
+        "variant_title": "250 g",
+        "vendor": "Tea and Paper",
+        "quantity": 1,
+        "current_quantity": 1,
+        "grams": 250,
+        "price": PRICE,
+        "price_set": _both(PRICE),
+        "total_discount": "0.00",
+        "total_discount_set": _both("0.00"),
+        "requires_shipping": True,
+        "taxable": True,
+        "fulfillable_quantity": 1,
+        "fulfillment_service": "manual",
+        "properties": [{"name": "engraving", "value": "for my mother"}],
+        "tax_lines": [{"title": "VAT", "rate": 0.19, "price": TAX, "price_set": _both(TAX), "channel_liable": False}],
+        "discount_allocations": [],
+        "duties": [],
+        "attributed_staffs": [],
+        "origin_location": _address(number),
+    }
+
+
+def _both(amount: str) -> dict[str, Any]:
+    money = {"amount": amount, "currency_code": "EUR"}
+    return {"shop_money": money, "presentment_money": money}
+
+
+def _address(number: int) -> dict[str, Any]:
+    return {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "name": "Ada Lovelace",
+        "company": None,
+        "address1": f"Lindenstrasse {number % 300}",
+        "address2": None,
+        "phone": "+49 30 1234567",
+        "city": "Berlin",
+        "zip": "10969",
+        "province": None,
+        "country": "Germany",
+        "country_code": "DE",
+        "latitude": 52.5033,
+        "longitude": 13.3953,
+    }

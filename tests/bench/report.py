@@ -1,0 +1,27 @@
+"""The table of results."""
+
+from rich.console import Console
+from rich.table import Table
+
+
+class Report:
+    """Figures and ratios; a ratio has a target."""
+
+    def __init__(self) -> None:
+        self._table = Table("what", "measured", "target", "", title="Measured in one run on this machine")
+        self.missed = 0
+
+    def figure(self, what: str, measured: str) -> None:
+        """A figure that means something only beside others of the same run."""
+        self._table.add_row(what, measured, "", "")
+
+    def ratio(self, what: str, measured: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+        """A ratio and what it should be."""
+        reached = measured >= at_least if at_least is not None else at_most is None or measured <= at_most
+        self.missed += not reached
+        target = f"at least {at_least}" if at_least is not None else f"at most {at_most}"
+        self._table.add_row(what, f"{measured:.2f}", target, "reached" if reached else "MISSED")
+
+    def show(self) -> None:
+        """Print it."""
+        Console(width=140).print(self._table)
