@@ -12,7 +12,8 @@ from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.nonces import SystemNonces
-from novex_shopify.adapters.persistence.engine import open_engine
+from novex_shopify.adapters.persistence.engine import open_engine, open_engine_for_the_event_loop
+from novex_shopify.adapters.persistence.in_event_loop import in_event_loop, in_thread
 from novex_shopify.adapters.persistence.unit_of_work import ErpInTransaction, SqlUnitOfWork
 from novex_shopify.adapters.processes import SystemProcesses
 from novex_shopify.adapters.queue.broker import embedded_broker, queue_of, redis_broker
@@ -86,6 +87,10 @@ class Container(containers.DeclarativeContainer):
     erp: providers.Provider[ErpInTransaction] = providers.Object(BuiltinErp)
     unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=cipher, erp=erp)
 
+    # The same, for the door of webhooks, inside the web process's event loop
+    loop_engine = providers.Singleton(open_engine_for_the_event_loop, url=settings.provided.database)
+    loop_unit_of_work = providers.Singleton(SqlUnitOfWork, engine=loop_engine, cipher=cipher, erp=erp)
+
     # Shopify
     stores = providers.Singleton(StoreAddresses, sandbox=settings.provided.shopify_base_url)
     auth = providers.Singleton(
@@ -133,6 +138,12 @@ class Container(containers.DeclarativeContainer):
         wakeups=wakeups,
         clock=clock,
         client_secrets=settings.provided.client_secrets,
+    )
+    ingest_in_event_loop = providers.Factory(ingest_webhook, unit_of_work=loop_unit_of_work)
+    ingest = providers.Selector(
+        settings.provided.database_kind,
+        sqlite=providers.Callable(in_thread, ingest_webhook),
+        postgresql=providers.Callable(in_event_loop, ingest_in_event_loop),
     )
     process_event = providers.Factory(
         ProcessEvent,

@@ -77,12 +77,17 @@ class Settings(BaseSettings):
     @property
     def embedded_database(self) -> bool:
         """Whether the database is a file of ours."""
-        return self.database.get_backend_name() == "sqlite"
+        return self.database_kind == "sqlite"
 
     @property
     def worker(self) -> str:
         """Where the worker runs: `redis` for processes of its own, `embedded` for inside the web process."""
         return "redis" if self.redis_url else "embedded"
+
+    @property
+    def database_kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.database.get_backend_name()
 
     @property
     def intake_writers(self) -> int:

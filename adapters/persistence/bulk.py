@@ -126,28 +126,17 @@ class _Wire:
 
 _HEADER = Struct("!iiIii")
 _SIZE = Struct("!i")
-_LONG = Struct("!iq")
-_FLAG = Struct("!i?")
+_LONG = Struct("!q")
 _NULL = _SIZE.pack(-1)
 _POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
-
-def _sized(data: bytes) -> bytes:
-    return _SIZE.pack(len(data)) + data
-
-
-def _text(value: str) -> bytes:
-    data = value.encode()
-    return _SIZE.pack(len(data)) + data
-
-
-_TEXT = _Wire(1009, 25, _text)
-_NUMBER = _Wire(1009, 25, lambda value: _text(str(value)))
-_BYTES = _Wire(1001, 17, _sized)
-_INTEGER = _Wire(1016, 20, lambda value: _LONG.pack(8, value))
-_MOMENT = _Wire(1185, 1184, lambda value: _LONG.pack(8, (value - _POSTGRES_EPOCH) // _MICROSECOND))
-_TRUTH = _Wire(1000, 16, lambda value: _FLAG.pack(1, value))
+_TEXT = _Wire(1009, 25, str.encode)
+_NUMBER = _Wire(1009, 25, lambda value: str(value).encode())
+_BYTES = _Wire(1001, 17, bytes)
+_INTEGER = _Wire(1016, 20, _LONG.pack)
+_MOMENT = _Wire(1185, 1184, lambda value: _LONG.pack((value - _POSTGRES_EPOCH) // _MICROSECOND))
+_TRUTH = _Wire(1000, 16, lambda value: b"\1" if value else b"\0")
 
 _WIRES: Mapping[type[TypeEngine[Any]], _Wire] = {
     AutoString: _TEXT,
@@ -181,9 +170,14 @@ class _ArrayOf(UserDefinedType[Any]):
         wire = self.wire
 
         def encode(values: Sequence[Any]) -> _Encoded:
-            elements = [_NULL if value is None else wire.encode(value) for value in values]
-            header = _HEADER.pack(1, 1, wire.element, len(elements), 1)
-            return _Encoded(wire.array, header + b"".join(elements))
+            pieces = [_HEADER.pack(1, 1, wire.element, len(values), 1)]
+            for value in values:
+                if value is None:
+                    pieces.append(_NULL)
+                else:
+                    data = wire.encode(value)
+                    pieces += (_SIZE.pack(len(data)), data)
+            return _Encoded(wire.array, b"".join(pieces))
 
         return encode
 

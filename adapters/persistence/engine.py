@@ -9,12 +9,14 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_SECONDS = 10
 CONNECT_TIMEOUT_SECONDS = 5
 ASK_AFTER_SECONDS = 1
 
+_POSTGRESQL: Any = {"hide_parameters": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
 _IDLE_SINCE = "idle since"
 
 
@@ -22,13 +24,19 @@ def open_engine(url: URL) -> Engine:
     """Make the engine for a SQLite or PostgreSQL address. Statements are never logged with their values."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        pool_size=10,
-        max_overflow=10,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
-    )
+    return _postgresql(create_engine(url, pool_size=10, max_overflow=10, **_POSTGRESQL))
+
+
+def open_engine_for_the_event_loop(url: URL) -> Engine:
+    """An engine for PostgreSQL that gives way to the event loop while it waits; for use in `in_event_loop` only.
+
+    Each statement is a transaction of its own, so that what takes one statement takes one answer of the server.
+    """
+    engine = create_async_engine(url, pool_size=4, isolation_level="AUTOCOMMIT", **_POSTGRESQL)
+    return _postgresql(engine.sync_engine)
+
+
+def _postgresql(engine: Engine) -> Engine:
     event.listen(engine, "checkin", _note_the_time)
     event.listen(engine, "checkout", _ask_whether_it_lives)
     return engine
@@ -58,7 +66,7 @@ def _ask_whether_it_lives(connection: Any, record: ConnectionPoolEntry, _proxy: 
     if idle_since is None or monotonic() - idle_since < ASK_AFTER_SECONDS:
         return
     try:
-        connection.execute("SELECT 1")
+        connection.cursor().execute("SELECT 1")
         connection.rollback()
     except psycopg.OperationalError as error:
         raise DisconnectionError from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from threading import Lock
+from time import sleep
 
 import structlog
 from dramatiq import Broker, Message
@@ -17,6 +18,7 @@ from novex_shopify.domain.model.work import Work
 _log = structlog.get_logger()
 
 _NOW = timedelta()
+_REST_SECONDS = 0.05
 
 
 def message(work: Work) -> Message[None]:
@@ -28,7 +30,7 @@ class RedisWakeups:
     """The port `Wakeups` for workers in any process.
 
     Messages leave from a thread of their own, so that nobody who has committed waits for Redis, present or absent. Of
-    equal wake-ups that wait to be sent, one is sent.
+    equal wake-ups that wait to be sent, one is sent; a short rest after each lets them gather when webhooks pour in.
     """
 
     def __init__(self, broker: Broker) -> None:
@@ -57,6 +59,7 @@ class RedisWakeups:
             self._broker.enqueue(message(work), delay=delay or None)
         except (RedisError, BrokerConnectionError) as error:
             _log.warning("wakeup.lost", work=str(work), cause=type(error).__name__)
+        sleep(_REST_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import structlog
 import typer
 
+from novex_shopify.config import memory
 from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.config.settings import read_settings
@@ -31,7 +32,9 @@ def serve(
     with bind(host or ("127.0.0.1" if local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = start()
         _log.info("web.started", address=settings.app_url, worker=settings.worker)
-        serve_http(create_app(container, with_worker=settings.worker == "embedded"), listener)
+        app = create_app(container, with_worker=settings.worker == "embedded")
+        memory.settle()
+        serve_http(app, listener)
 
 
 def worker() -> None:
@@ -42,6 +45,7 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     host.start()
+    memory.settle()
     stopping.wait()
     host.stop()
 

@@ -7,15 +7,16 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
-from novex_shopify.entrypoints.web import connect, health, metrics, pages, webhooks
+from novex_shopify.entrypoints.web import connect, health, metrics, pages
 from novex_shopify.entrypoints.web.intake import Intake
+from novex_shopify.entrypoints.web.webhooks import Webhooks
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
 ROUTES = [
-    Route(WEBHOOK_PATH, webhooks.receive, methods=["POST"]),
     Route("/shopify/install", connect.install),
     Route(CALLBACK_PATH, connect.callback),
     Route("/healthz", health.alive),
@@ -27,12 +28,13 @@ ROUTES = [
 ]
 
 
-def create_app(container: Container, *, with_worker: bool) -> Starlette:
+def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
     """The application; `with_worker` runs a worker in this process for as long as the application runs."""
 
+    intake = Intake(container.ingest(), writers=container.settings().intake_writers)
+
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        intake: Intake = app.state.intake
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         host = WorkerHost(container) if with_worker else None
         if host:
             host.start()
@@ -43,5 +45,4 @@ def create_app(container: Container, *, with_worker: bool) -> Starlette:
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
     app.state.container = container
-    app.state.intake = Intake(container.ingest_webhook(), writers=container.settings().intake_writers)
-    return app
+    return Webhooks(app, WEBHOOK_PATH, intake)

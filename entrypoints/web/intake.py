@@ -2,16 +2,17 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from typing import Any
 
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 
 LARGEST_BATCH = 128
+LARGEST_BATCH_BYTES = 4 * 1024 * 1024
 
-Ingest = Callable[[Sequence[Delivery]], list[IntakeOutcome]]
-Batch = Sequence[tuple[Delivery, "asyncio.Future[IntakeOutcome]"]]
+Ingest = Callable[[Sequence[Delivery]], Coroutine[Any, Any, list[IntakeOutcome]]]
+Waiting = tuple[Delivery, "asyncio.Future[IntakeOutcome]"]
 
 
 class IntakeClosed(Exception):
@@ -19,7 +20,7 @@ class IntakeClosed(Exception):
 
 
 class Intake:
-    """Gathers the deliveries that wait and hands them to `ingest`, in one of `writers` threads.
+    """Gathers the deliveries that wait and hands them to `ingest`, of which at most `writers` are under way.
 
     It never waits for more to come: while a writer is free a delivery goes at once, and those which arrive while all
     are busy make the next batch.
@@ -27,10 +28,10 @@ class Intake:
 
     def __init__(self, ingest: Ingest, writers: int = 1) -> None:
         self._ingest = ingest
-        self._waiting: deque[tuple[Delivery, asyncio.Future[IntakeOutcome]]] = deque()
-        self._threads = ThreadPoolExecutor(writers, thread_name_prefix="intake")
+        self._waiting: deque[Waiting] = deque()
         self._idle_writers = writers
-        self._writing: set[asyncio.Future[list[IntakeOutcome]]] = set()
+        self._writing: set[asyncio.Task[list[IntakeOutcome]]] = set()
+        self._scheduled = False
         self._closed = False
 
     async def take(self, delivery: Delivery) -> IntakeOutcome:
@@ -43,7 +44,9 @@ class Intake:
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[IntakeOutcome] = loop.create_future()
         self._waiting.append((delivery, outcome))
-        loop.call_soon(self._write)  # after the requests that came in the same moment
+        if self._idle_writers and not self._scheduled:
+            self._scheduled = True
+            loop.call_soon(self._write)  # after the requests that came in the same moment
         return await outcome
 
     async def stop(self) -> None:
@@ -52,25 +55,32 @@ class Intake:
         self._write()
         while self._writing:
             await asyncio.wait(self._writing)
-        self._threads.shutdown()
 
     def _write(self) -> None:
-        if self._waiting and self._idle_writers:
+        self._scheduled = False
+        while self._waiting and self._idle_writers:
             self._idle_writers -= 1
-            batch = [self._waiting.popleft() for _ in range(min(LARGEST_BATCH, len(self._waiting)))]
-            deliveries = [delivery for delivery, _ in batch]
-            writing = asyncio.get_running_loop().run_in_executor(self._threads, self._ingest, deliveries)
-            self._writing.add(writing)
+            batch = self._next_batch()
+            writing = asyncio.get_running_loop().create_task(self._ingest([delivery for delivery, _ in batch]))
             writing.add_done_callback(partial(self._written, batch))
+            self._writing.add(writing)
 
-    def _written(self, batch: Batch, writing: "asyncio.Future[list[IntakeOutcome]]") -> None:
+    def _next_batch(self) -> list[Waiting]:
+        batch = [self._waiting.popleft()]
+        size = len(batch[0][0].body)
+        while self._waiting and len(batch) < LARGEST_BATCH and size < LARGEST_BATCH_BYTES:
+            batch.append(self._waiting.popleft())
+            size += len(batch[-1][0].body)
+        return batch
+
+    def _written(self, batch: Sequence[Waiting], writing: "asyncio.Task[list[IntakeOutcome]]") -> None:
+        self._writing.discard(writing)
         self._idle_writers += 1
         self._write()
-        self._writing.discard(writing)
-        still_there = (waiting for _, waiting in batch if not waiting.done())
         if error := writing.exception():
-            for waiting in still_there:
-                waiting.set_exception(error)
+            for _, waiting in batch:
+                if not waiting.done():
+                    waiting.set_exception(error)
             return
         for (_, waiting), outcome in zip(batch, writing.result(), strict=True):
             if not waiting.done():

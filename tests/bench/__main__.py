@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import intake
+from tests.bench import intake, processing
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
-MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {"intake": intake.measure}
+MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
+    "intake": intake.measure,
+    "processing": processing.measure,
+}
 
 
 def main(*names: str) -> None:

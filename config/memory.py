@@ -1,0 +1,16 @@
+"""How a process that runs for weeks collects its garbage."""
+
+import gc
+
+YOUNG_OBJECTS = 20_000
+
+
+def settle() -> None:
+    """Take all that was made so far out of the garbage collector's sight, and let it look less often.
+
+    What a process builds while it starts, some 300,000 objects, stays. Looking through them again and again stopped the
+    web process for 100 ms at a time under load, and cost it a fifth of its throughput.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 50, 100)
