@@ -33,7 +33,7 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check lint format types walls graphql wheel lock upgrade hooks clean
+.PHONY: dev check lint format types walls graphql wheel chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install what development needs as well
 
 check: lint types walls graphql test ## Everything that has to hold before a commit lands
@@ -57,6 +57,12 @@ graphql: .venv/.dev ## Check GraphQL documents against Shopify's real schema (SC
 
 wheel: .venv/.dev ## Build the wheel and import all of it beside a foreign ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py
+
+chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under thousands of webhooks (SEEDS=5)
+	@CHAOS_SEEDS=$(or $(SEEDS),5) $(BIN)/pytest tests/chaos --timeout 900 $(ARGS)
+
+bench: .venv/.dev .venv/bin/redis-server ## Measure beside rulers written by hand (ARGS="intake" for some)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: .uv/.done ## Write the requirements files anew from pyproject.toml, changing as little as possible
 	@$(COMPILE) pyproject.toml -o requirements.txt $(UPGRADE)

@@ -29,6 +29,7 @@ from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
+from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
 from novex_shopify.domain.use_cases.event_handlers.app_uninstalled import AppUninstalled
 from novex_shopify.domain.use_cases.event_handlers.apply_customer import ApplyCustomer
@@ -179,6 +180,7 @@ class Container(containers.DeclarativeContainer):
     )
     replay_events = providers.Factory(ReplayEvents, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     release_parked = providers.Factory(ReleaseParked, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    delete_old_events = providers.Factory(DeleteOldEvents, unit_of_work=unit_of_work, clock=clock)
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     rescue_claims = providers.Singleton(
         RescueClaims,

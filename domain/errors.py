@@ -27,6 +27,7 @@ NovexError
 │   ├── AuthorizationCodeRefused
 │   └── ScopesNotGranted
 ├── InvalidShipment            a shipment that names no goods
+├── InvalidShopSetting         a setting of a store that would do harm
 ├── NotFound                   the thing asked for does not exist
 └── TokenUnreadable            a stored token does not open with the configured keys
 
@@ -249,6 +250,10 @@ class InvalidShipment(NovexError):
 
     def __init__(self, shipment_id: str) -> None:
         super().__init__(f"Shipment {shipment_id} must have lines, each with a quantity of at least 1.")
+
+
+class InvalidShopSetting(NovexError):
+    """A setting of a store that would do harm."""
 
 
 class NotFound(NovexError):

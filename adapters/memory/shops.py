@@ -6,6 +6,7 @@ from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class MemoryShops:
     def known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
         """Those of `domains` that are, or once were, connected."""
         return set(domains) & self.state.shops.keys()
+
+    def settings(self, domain: ShopDomain) -> ShopSettings:
+        """What was decided for a store."""
+        return self.state.shop_settings.get(domain, ShopSettings())
+
+    def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
+        """Decide for a store."""
+        self.state.shop_settings[domain] = settings
 
     def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
         """Replace a store's tokens; None wipes them."""

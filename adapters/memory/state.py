@@ -12,6 +12,7 @@ from novex_shopify.domain.model.order import SalesOrder
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
@@ -25,11 +26,13 @@ class State:
     """One moment of the database. Values are immutable, so a copy of the dicts is a copy of everything."""
 
     shops: dict[ShopDomain, Shop] = field(default_factory=dict)
+    shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)
     credentials: dict[ShopDomain, Credentials] = field(default_factory=dict)
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)
     oauth_states: dict[str, OAuthState] = field(default_factory=dict)
     events: dict[int, WebhookEvent] = field(default_factory=dict)
     event_claims: dict[int, Claim] = field(default_factory=dict)
+    settled_at: dict[int, datetime] = field(default_factory=dict)
     waiting_for: dict[int, tuple[str, ...]] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
     looks: dict[ShopDomain, datetime] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from novex_shopify.adapters.memory.state import State, next_number
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     EVERY_EVENT,
+    FINISHED,
     EventFilter,
     EventStatus,
     NewEvent,
@@ -35,7 +36,9 @@ class MemoryWebhookEvents:
             key = (new.delivery.shop_domain, new.delivery.webhook_id)
             if new.delivery.shop_domain in self.state.shops and key not in known | stored:
                 stored.add(key)
-                self._keep(_stored(next_number(self.state.events), new))
+                event = _stored(next_number(self.state.events), new)
+                self._keep(event)
+                self.state.settled_at[event.id] = event.received_at
         return stored
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
@@ -51,7 +54,7 @@ class MemoryWebhookEvents:
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
         """Write how attempts ended, where the claim still stands."""
-        return {event.id for event, settlement in settlements if self._settle(event, settlement)}
+        return {event.id for event, settlement in settlements if self._settle(event, settlement, now)}
 
     def give_back(self, events: Sequence[WebhookEvent]) -> None:
         """Undo claims that still stand."""
@@ -66,7 +69,7 @@ class MemoryWebhookEvents:
         self.state.event_claims[event.id] = (worker, now)
         return taken
 
-    def _settle(self, event: WebhookEvent, settlement: Settlement) -> bool:
+    def _settle(self, event: WebhookEvent, settlement: Settlement, now: datetime) -> bool:
         current = self.state.events.get(event.id)
         if current is None or not _same_claim(current, event):
             return False
@@ -82,6 +85,7 @@ class MemoryWebhookEvents:
             )
         )
         self.state.waiting_for[event.id] = settlement.waiting_for
+        self.state.settled_at[event.id] = now
         self.state.event_claims.pop(event.id, None)
         return True
 
@@ -113,6 +117,14 @@ class MemoryWebhookEvents:
         for event in chosen:
             self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
         return len(chosen)
+
+    def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
+        """Delete the oldest finished events."""
+        finished = [event.id for event in self._in_order() if event.shop_domain == shop and event.status in FINISHED]
+        old = [event_id for event_id in finished if self.state.settled_at[event_id] < settled_before]
+        for event_id in old[:limit]:
+            del self.state.events[event_id]
+        return len(old[:limit])
 
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import JSON, or_, update
 from sqlmodel import Field, Session, col, select
 
@@ -13,6 +14,7 @@ from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.adapters.persistence.upsert import upsert
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
 class ShopRow(Row, table=True):
@@ -77,6 +79,16 @@ class SqlShops:
         """Those of `domains` that are, or once were, connected."""
         found = self.session.exec(select(ShopRow.shop_domain).where(col(ShopRow.shop_domain).in_(list(domains))))
         return {ShopDomain(domain) for domain in found}
+
+    def settings(self, domain: ShopDomain) -> ShopSettings:
+        """What was decided for a store."""
+        row = self._row(domain)
+        return msgspec.convert(row.extra, ShopSettings) if row else ShopSettings()
+
+    def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
+        """Decide for a store."""
+        statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
+        self.session.connection().execute(statement.values(extra=msgspec.to_builtins(settings)))
 
     def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
         """Replace a store's tokens, and end the claim of whoever renewed them; None wipes them."""

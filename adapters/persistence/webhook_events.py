@@ -197,6 +197,11 @@ class SqlWebhookEvents:
         settled = col(WebhookEventRow.status).not_in(_UNFINISHED)
         return self.session.connection().execute(_made_due(now).where(settled, *_matches(which))).rowcount
 
+    def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
+        """Delete the oldest finished events."""
+        parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
+        return self.session.connection().execute(_DELETE_FINISHED, parameters).rowcount
+
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""
         statement = _SELECT.where(col(WebhookEventRow.id) == event_id)
@@ -272,6 +277,14 @@ _CLAIMS = {
 """One event that may have killed a worker, or else others; SQLite has one writer at a time and locks nothing."""
 
 
+_DELETE_FINISHED = text("""
+DELETE FROM shopify_webhook_events WHERE id IN (
+    SELECT id FROM shopify_webhook_events
+    WHERE shop_domain = :shop AND status IN ('done', 'superseded', 'ignored') AND settled_at < :settled_before
+    ORDER BY settled_at LIMIT :limit
+)
+""").bindparams(bindparam("settled_before", type_=UtcDateTime))
+
 _CLAIM_COLUMNS = ("id", "claimed_by", "attempts", "taken_back")
 _OUTCOME_COLUMNS = ("status", "last_error", "next_attempt_at", "waiting_for")
 _SETTLED_COLUMNS = (*_CLAIM_COLUMNS, *_OUTCOME_COLUMNS, "failures")
@@ -338,6 +351,7 @@ def _row(event: NewEvent) -> dict[str, Any]:
         "attempts": 0,
         "received_at": event.received_at,
         "next_attempt_at": event.received_at,
+        "settled_at": None if event.status is EventStatus.PENDING else event.received_at,
         "last_error": event.last_error,
     }
 

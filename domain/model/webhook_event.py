@@ -19,6 +19,10 @@ class EventStatus(StrEnum):
     DEAD = "dead"
 
 
+FINISHED = frozenset({EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED})
+"""Nothing is left to do for these."""
+
+
 class IntakeOutcome(StrEnum):
     """What became of a delivery at the door."""
 

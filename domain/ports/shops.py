@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
 class Shops(Protocol):
@@ -24,6 +25,14 @@ class Shops(Protocol):
 
     def known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
         """Those of `domains` that are, or once were, connected."""
+        ...
+
+    def settings(self, domain: ShopDomain) -> ShopSettings:
+        """What was decided for a store; the defaults for what was not."""
+        ...
+
+    def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
+        """Decide for a store that is known."""
         ...
 
     def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:

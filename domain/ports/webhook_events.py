@@ -59,6 +59,10 @@ class WebhookEvents(Protocol):
         """Make settled events due once more, with all their attempts; returns how many. Unsettled ones stay."""
         ...
 
+    def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
+        """Delete the oldest events that are done, superseded or ignored; returns how many."""
+        ...
+
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""
         ...

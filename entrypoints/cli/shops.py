@@ -1,9 +1,11 @@
 """`novex-shopify shops`."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
@@ -59,6 +61,18 @@ def add(
         else:
             connected = connecting.with_client_credentials(shop)
     typer.echo(f"{connected.domain} is connected.")
+
+
+@app.command("keep-events")
+def keep_events(shop: Domain, days: Annotated[int, typer.Argument(help="7 at least; 90 by default.")]) -> None:
+    """Decide for how many days a store's finished events are kept."""
+    domain = parse_shop_domain(shop)
+    with product() as container, container.unit_of_work()() as tx:
+        if tx.shops.get(domain) is None:
+            raise NotFound(f"{domain} was never connected.")
+        tx.shops.save_settings(domain, replace(tx.shops.settings(domain), keep_events_days=days))
+        tx.commit()
+    typer.echo(f"Finished events of {domain} are kept for {days} days.")
 
 
 @app.command()

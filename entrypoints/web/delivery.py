@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.webhook_event import Delivery
@@ -25,28 +26,35 @@ def read_delivery(raw_headers: Sequence[tuple[bytes, bytes]], body: bytes) -> De
     if not signature:
         raise MissingSignature("the header X-Shopify-Hmac-Sha256 is missing")
     return Delivery(
-        shop_domain=parse_shop_domain(_required(headers, "X-Shopify-Shop-Domain")),
-        topic=_required(headers, "X-Shopify-Topic"),
-        webhook_id=_required(headers, "X-Shopify-Webhook-Id"),
+        shop_domain=_shop_domain(_required(headers, b"x-shopify-shop-domain")),
+        topic=_required(headers, b"x-shopify-topic"),
+        webhook_id=_required(headers, b"x-shopify-webhook-id"),
         signature=signature.decode("latin-1"),
         body=body,
-        event_id=_optional(headers, "X-Shopify-Event-Id"),
-        triggered_at=_moment(_optional(headers, "X-Shopify-Triggered-At")),
+        event_id=_optional(headers, b"x-shopify-event-id"),
+        triggered_at=_moment(_optional(headers, b"x-shopify-triggered-at")),
     )
 
 
-def _required(headers: Mapping[bytes, bytes], name: str) -> str:
+_shop_domain = lru_cache(maxsize=4096)(parse_shop_domain)
+
+
+def _required(headers: Mapping[bytes, bytes], name: bytes) -> str:
     value = _optional(headers, name)
     if value is None:
-        raise MalformedDelivery(f"the header {name} is missing")
+        raise MalformedDelivery(f"the header {_spelled(name)} is missing")
     return value
 
 
-def _optional(headers: Mapping[bytes, bytes], name: str) -> str | None:
-    value = headers.get(name.lower().encode(), b"").decode("latin-1")
+def _optional(headers: Mapping[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name, b"").decode("latin-1")
     if len(value) > _LONGEST_HEADER or not value.isprintable():
-        raise MalformedDelivery(f"the header {name} is malformed")
+        raise MalformedDelivery(f"the header {_spelled(name)} is malformed")
     return value or None
+
+
+def _spelled(name: bytes) -> str:
+    return name.decode().title()
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -31,6 +31,7 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # what we are called is told by APP_URL, not by whoever stands in front
         timeout_graceful_shutdown=STOP_WITHIN_SECONDS,
     )
     uvicorn.Server(config).run(sockets=[listener])

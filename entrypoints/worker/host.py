@@ -15,6 +15,7 @@ THREADS = 4
 POLL_MILLISECONDS = 100
 STOP_WITHIN_MILLISECONDS = 8_000
 RESCUE_EVERY_SECONDS = 2
+DELETE_EVERY_SECONDS = 600
 
 
 class WorkerHost:
@@ -32,6 +33,7 @@ class WorkerHost:
         ]
         rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
         rounds.append(("release", period, container.release_parked()))
+        rounds.append(("delete old events", DELETE_EVERY_SECONDS, container.delete_old_events()))
         self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0]) for each in rounds]
         self._workers = [
             dramatiq.Worker(self._broker, queues={queue}, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)

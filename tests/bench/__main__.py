@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import intake, processing
+from tests.bench import growth, intake, latency, memory, processing
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
 MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
     "intake": intake.measure,
     "processing": processing.measure,
+    "latency": latency.measure,
+    "growth": growth.measure,
+    "memory": memory.measure,
 }
 
 

@@ -65,7 +65,7 @@ class Client(asyncio.Protocol):
 async def closed_loop(port: int, connections: int, amount: int) -> Result:
     """Each connection sends its next request as soon as the last one is answered."""
     waiting = iter(requests(amount))
-    clients, latencies, statuses = await _connect(port, connections)
+    clients, latencies, statuses = await connect(port, connections)
 
     async def run(client: Client) -> None:
         for request in waiting:
@@ -78,7 +78,7 @@ async def closed_loop(port: int, connections: int, amount: int) -> Result:
 
 async def open_loop(port: int, connections: int, amount: int, per_second: float) -> Result:
     """Requests leave at a steady rate, whether or not earlier ones are answered."""
-    clients, latencies, statuses = await _connect(port, connections)
+    clients, latencies, statuses = await connect(port, connections)
     idle = asyncio.Queue[Client]()
     for client in clients:
         idle.put_nowait(client)
@@ -96,7 +96,8 @@ async def open_loop(port: int, connections: int, amount: int, per_second: float)
     return _result(time.perf_counter() - began, latencies, statuses)
 
 
-async def _connect(port: int, connections: int) -> tuple[list[Client], list[float], "Counter[str]"]:
+async def connect(port: int, connections: int) -> tuple[list[Client], list[float], "Counter[str]"]:
+    """Open connections; what comes back on them is collected in the list and the counter."""
     latencies: list[float] = []
     statuses: Counter[str] = Counter()
     loop = asyncio.get_running_loop()

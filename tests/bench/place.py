@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 from cryptography.fernet import Fernet
@@ -49,32 +50,37 @@ class Place:
 
 
 @contextmanager
-def place(**settings: str) -> Generator[Place]:
-    """Set everything up, and take it down at the end. `BENCH_DATABASE_URL` and `BENCH_REDIS_URL` name servers."""
+def place(*, embedded: bool = False) -> Generator[Place]:
+    """Set everything up, and take it down at the end. `BENCH_DATABASE_URL` and `BENCH_REDIS_URL` name servers.
+
+    `embedded` is the installation of one process: SQLite, and no Redis.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="novex-bench-")))
-        server = given("BENCH_DATABASE_URL") or stack.enter_context(PostgresServer(fsync=True, programs=_system())).url
-        redis = given("BENCH_REDIS_URL") or stack.enter_context(RedisServer()).url
-        database = new_database(server, "novex_bench")
         port = free_port()
         environment = {
             "SHOPIFY_CLIENT_ID": "bench",
             "SHOPIFY_CLIENT_SECRET": SECRET.value,
-            "DATABASE_URL": database,
-            "BENCH_DATABASE_URL": database,
-            "REDIS_URL": redis,
             "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
             "APP_URL": f"http://127.0.0.1:{port}",
             "PORT": str(port),
-            **settings,
+            **({"DATABASE_URL": f"sqlite:///{folder / 'bench.db'}"} if embedded else _servers(stack)),
         }
         container = Container(settings=Settings(**{name.lower(): value for name, value in environment.items()}))  # type: ignore[arg-type]
         migrate_database(container)
         stack.callback(container.engine().dispose)
         _furnish(container)
         here = Place(container, environment, stack.enter_context(plant(environment, folder / "log")))
-        here.execute(SCHEMA.format(compression=_compression(here)))
+        if not embedded:
+            here.execute(SCHEMA.format(compression=_compression(here)))
         yield here
+
+
+def _servers(stack: ExitStack) -> dict[str, str]:
+    server = given("BENCH_DATABASE_URL") or stack.enter_context(PostgresServer(fsync=True, programs=_system())).url
+    redis = given("BENCH_REDIS_URL") or stack.enter_context(RedisServer()).url
+    database = new_database(server, f"novex_bench_{uuid4().hex}")
+    return {"DATABASE_URL": database, "BENCH_DATABASE_URL": database, "REDIS_URL": redis}
 
 
 def _furnish(container: Container) -> None:

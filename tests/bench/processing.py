@@ -22,7 +22,7 @@ LOOK_EVERY_SECONDS = 0.05
 
 def measure(here: Place, report: Report) -> None:
     """The ruler and ours in turn, each with its whole backlog waiting when its processes start."""
-    rounds = [(_ruler(here), _ours(here)) for _ in range(ROUNDS)]
+    rounds = [(_ruler(here), backlog_rate(here)) for _ in range(ROUNDS)]
     ruler, ours = (median(rates) for rates in zip(*rounds, strict=True))
     report.figure(f"Dramatiq job that marks a row, {RULER_PROCESSES} x {RULER_THREADS} threads", f"{ruler:,.0f}/s")
     report.figure(f"orders fully applied, {WORKERS} workers", f"{ours:,.0f}/s")
@@ -42,12 +42,14 @@ def _delivery(number: int) -> Delivery:
     return Delivery(ShopDomain(SHOP), "orders/create", f"fill-{number}", webhook_signature(SECRET, body), body)
 
 
-def _ours(here: Place) -> float:
+def backlog_rate(here: Place) -> float:
+    """Orders per second that the workers fully apply, while there are more."""
     ((stored,),) = here.execute("SELECT count(*) FROM shopify_webhook_events")
     assert isinstance(stored, int)
     fill(here, stored + 1, EVENTS)
     here.execute("VACUUM ANALYZE shopify_webhook_events")
-    here.redis().flushall()
+    with here.redis() as client:
+        client.flushall()
     names = [f"worker-{number}" for number in range(WORKERS)]
     for name in names:
         here.processes.start(name, "worker")

@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.errors import InvalidShopSetting, TokenUnreadable
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, OAuthState
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_shop, credentials
 
@@ -107,3 +108,18 @@ def test_only_expired_states_are_forgotten(unit_of_work: UnitOfWork) -> None:
         assert tx.oauth_states.forget_expired(NOON) == 1
         assert tx.oauth_states.take("old") is None
         assert tx.oauth_states.take("young") is not None
+
+
+def test_what_was_decided_for_a_store_stays_when_it_is_connected_again(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        assert tx.shops.settings(SHOP) == ShopSettings()
+        tx.shops.save_settings(SHOP, ShopSettings(keep_events_days=30))
+        tx.shops.save(a_shop(api_version="2027-01"))
+        assert tx.shops.settings(SHOP) == ShopSettings(keep_events_days=30)
+        assert tx.shops.settings(OTHER_SHOP) == ShopSettings()
+
+
+def test_events_are_kept_long_enough_to_recognise_their_repeats() -> None:
+    with pytest.raises(InvalidShopSetting, match="7 days"):
+        ShopSettings(keep_events_days=6)

@@ -277,3 +277,19 @@ def test_settled_events_are_replayed_by_filter_with_all_their_attempts(unit_of_w
         ("webhook-1", 1),
         ("webhook-3", 1),
     ]
+
+
+def test_the_oldest_finished_events_of_a_store_are_deleted_and_no_others(unit_of_work: UnitOfWork) -> None:
+    ignored = replace(a_new_event("ignored", "unhandled:1"), status=EventStatus.IGNORED, received_at=NOON - SECOND)
+    given(unit_of_work, ignored)
+    ends = (EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED, EventStatus.DEAD, EventStatus.PARKED)
+    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(7)))
+    events = claim(unit_of_work, limit=6)
+    with unit_of_work() as tx:
+        tx.events.settle([(event, Settlement(status)) for event, status in zip(events, ends, strict=False)], NOON)
+        tx.events.settle([(events[5], DONE)], NOON + HOUR)
+        assert tx.events.delete_finished(OTHER_SHOP, NOON + HOUR, 9) == 0
+        assert tx.events.delete_finished(SHOP, NOON, 9) == 1
+        assert tx.events.delete_finished(SHOP, NOON + HOUR, 2) == 2
+        assert tx.events.delete_finished(SHOP, NOON + HOUR, 9) == 1
+        assert [event.webhook_id for event in tx.events.latest(9)] == [f"webhook-{number}" for number in (6, 5, 4, 3)]
