@@ -53,7 +53,8 @@ def backlog_rate(here: Place) -> float:
     names = [f"worker-{number}" for number in range(WORKERS)]
     for name in names:
         here.processes.start(name, "worker")
-    rate = steady_rate(here, f"SELECT count(*) - {stored} FROM shopify_webhook_events WHERE status = 'done'", EVENTS)
+    finished = f"SELECT {EVENTS} - count(*) FROM shopify_webhook_events WHERE status IN ('pending', 'processing')"
+    rate = steady_rate(here, finished, EVENTS)
     for name in names:
         here.processes.stop(name)
     return rate

@@ -12,6 +12,7 @@ EVENTS = "shopify_webhook_events"
 PENDING = "status = 'pending'"
 UNFINISHED = "status IN ('pending', 'processing')"
 FINISHED = "status IN ('done', 'superseded', 'ignored')"
+PARKED = "status = 'parked'"
 CLAIMED = "claimed_by IS NOT NULL"
 
 
@@ -24,6 +25,7 @@ def upgrade() -> None:
     _index("due", ["next_attempt_at", "id"], PENDING)
     _index("suspect", ["next_attempt_at"], f"{PENDING} AND taken_back > 0")
     _index("unfinished", ["shop_domain", "resource_key", "id"], UNFINISHED)
+    _index("parked", ["shop_domain"], PARKED)
     _index("claimed_by", ["claimed_by"], CLAIMED)
     _index("finished", ["shop_domain", "settled_at"], FINISHED)
     if op.get_bind().dialect.name == "postgresql":
@@ -37,7 +39,7 @@ def downgrade() -> None:
     """Put the old indexes back."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"ALTER TABLE {EVENTS} RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold)")
-    for name in ("finished", "claimed_by", "unfinished", "suspect", "due"):
+    for name in ("finished", "claimed_by", "parked", "unfinished", "suspect", "due"):
         op.drop_index(f"ix_{EVENTS}_{name}", table_name=EVENTS)
     op.create_index(f"ix_{EVENTS}_resource", EVENTS, ["shop_domain", "resource_key", "status"])
     op.create_index(f"ix_{EVENTS}_due", EVENTS, ["status", "next_attempt_at"])
