@@ -90,6 +90,7 @@ class Container(containers.DeclarativeContainer):
 
     # The same, for the door of webhooks, inside the web process's event loop
     loop_engine = providers.Singleton(open_engine_for_the_event_loop, url=settings.provided.database)
+    dispose_loop_engine = providers.Callable(in_event_loop, loop_engine.provided.dispose)
     loop_unit_of_work = providers.Singleton(SqlUnitOfWork, engine=loop_engine, cipher=cipher, erp=erp)
 
     # Shopify

@@ -40,36 +40,30 @@ from novex_shopify.adapters.persistence.row import Amount, Row, UtcDateTime
 
 Rows = Sequence[Mapping[str, Any]]
 
-Rewrite = Callable[[Any], Any]
-"""Adds to a statement. A named function, so that what it made can be kept."""
+Conflict = Callable[[Any], Any]
+"""Adds to an INSERT what happens where the key exists, and what is returned. A named function, so that it is kept."""
 
 
-def as_it_is(statement: Any) -> Any:
-    """Add nothing: all rows are meant, and a key that exists is an error."""
-    return statement
+def as_it_is(insert: Any) -> Any:
+    """A key that exists is an error, and nothing is returned."""
+    return insert
 
 
-def insert_many(
-    session: Session, table: type[Row], rows: Rows, conflict: Rewrite = as_it_is, which: Rewrite = as_it_is
-) -> Sequence[Any]:
-    """Insert rows, none or many; returns what the statement returns.
-
-    `conflict` adds to the INSERT what happens where the key exists, and what is returned; `which`, to the SELECT of the
-    new rows, which of them are meant (in PostgreSQL only).
-    """
+def insert_many(session: Session, table: type[Row], rows: Rows, conflict: Conflict = as_it_is) -> Sequence[Any]:
+    """Insert rows, none or many; returns what the statement returns."""
     if not rows:
         return []
     connection = session.connection()
     if is_postgresql(session):
-        result = connection.execute(_insertion_of_arrays(table, tuple(rows[0]), conflict, which), as_arrays(rows))
+        result = connection.execute(_insertion_of_arrays(table, tuple(rows[0]), conflict), as_arrays(rows))
     else:
         result = connection.execute(conflict(sqlite.insert(table)), list(rows))
     return result.all() if result.returns_rows else []
 
 
 @cache
-def _insertion_of_arrays(table: type[Row], names: tuple[str, ...], conflict: Rewrite, which: Rewrite) -> Any:
-    rows = which(select(unnest(table, names, "new")))
+def _insertion_of_arrays(table: type[Row], names: tuple[str, ...], conflict: Conflict) -> Any:
+    rows = select(unnest(table, names, "new"))
     return conflict(postgresql.insert(table).from_select(names, rows, include_defaults=False))
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     LargeBinary,
+    Select,
     TextualSelect,
     UniqueConstraint,
     Update,
@@ -22,13 +23,13 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import (
     Rows,
     as_arrays,
     columns_of,
-    insert_many,
     is_postgresql,
     one_of,
     parameter,
@@ -131,12 +132,14 @@ class SqlWebhookEvents:
     session: Session
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new. Sorted by key, so that two batches at once cannot wait for each other."""
-        rows = sorted(map(_row, events), key=itemgetter("shop_domain", "webhook_id"))
-        if not is_postgresql(self.session):
+        """Store what is new, numbered in order of receipt."""
+        rows, connection = [_row(event) for event in events], self.session.connection()
+        if is_postgresql(self.session):
+            stored = connection.execute(_ADD_ARRAYS, as_arrays(rows)).all()
+        else:
             shops = set(self.session.exec(select(ShopRow.shop_domain)))
-            rows = [row for row in rows if row["shop_domain"] in shops]
-        stored = insert_many(self.session, WebhookEventRow, rows, _unless_stored, _of_known_shops)
+            known = [row for row in rows if row["shop_domain"] in shops]
+            stored = connection.execute(_ADD, known).all() if known else []
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
@@ -217,14 +220,42 @@ class SqlWebhookEvents:
         return {EventStatus(status): count for status, count in self.session.exec(statement)}
 
 
-def _of_known_shops(new: Any) -> Any:
-    return new.where(new.selected_columns.shop_domain.in_(select(ShopRow.shop_domain)))
+_KEY = ("shop_domain", "webhook_id")
+_NEW_COLUMNS = (
+    *_KEY,
+    "topic",
+    "event_id",
+    "triggered_at",
+    "resource_key",
+    "body",
+    "status",
+    "attempts",
+    "received_at",
+    "next_attempt_at",
+    "settled_at",
+    "last_error",
+)
 
 
-def _unless_stored(insert: Any) -> Any:
-    key = (col(WebhookEventRow.shop_domain), col(WebhookEventRow.webhook_id))
-    return insert.on_conflict_do_nothing(index_elements=key).returning(*key)
+def _unless_stored(insert: postgresql.Insert | sqlite.Insert) -> Any:
+    key = [columns_of(WebhookEventRow)[name] for name in _KEY]
+    return insert.on_conflict_do_nothing(index_elements=list(_KEY)).returning(*key)
 
+
+def _numbered_and_sorted() -> Select[Any]:
+    """New rows are numbered as they came, but written by key: so two batches cannot wait for each other."""
+    number = func.nextval("shopify_webhook_events_id_seq").label("id")
+    new = sqlalchemy.select(number, *unnest(WebhookEventRow, _NEW_COLUMNS, "new").c).subquery("numbered")
+    known = new.c.shop_domain.in_(select(ShopRow.shop_domain))
+    return sqlalchemy.select(new).where(known).order_by(*(new.c[name] for name in (*_KEY, "id")))
+
+
+_ADD = _unless_stored(sqlite.insert(WebhookEventRow))
+_ADD_ARRAYS = _unless_stored(
+    postgresql.insert(WebhookEventRow).from_select(
+        ["id", *_NEW_COLUMNS], _numbered_and_sorted(), include_defaults=False
+    )
+)
 
 _CLAIM = """
 WITH heads AS (

@@ -20,7 +20,7 @@ class WebhookEvents(Protocol):
     """The inbox, which is also the queue."""
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new and comes from a store that is, or once was, connected.
+        """Store what is new and comes from a store that is, or once was, connected. `events` is not empty.
 
         Returns the (shop, webhook id) pairs stored by this call.
         A pair that is stored already, or stands twice in `events`, is stored once and returned at most once.

@@ -40,6 +40,8 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
             host.start()
         yield
         await intake.stop()
+        if not container.settings().embedded_database:
+            await container.dispose_loop_engine()(True)
         if host:
             await run_in_threadpool(host.stop)
 

@@ -13,18 +13,13 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from cryptography.fernet import Fernet
 
 from novex_shopify.config.connector import Connector
-from novex_shopify.config.container import Container
-from novex_shopify.config.settings import read_settings
-from novex_shopify.config.start import migrate_database
 from novex_shopify.domain.errors import StoreUnavailable
-from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
 from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import free_port
-from tests.builders import SECRET, SHOP, a_delivery, a_shop, a_variant, an_item, an_order_body
+from tests.builders import a_delivery, an_order_body
+from tests.installation import a_furnished_database, an_environment
 from tests.plant import Plant, plant
 from tests.servers import PostgresServer, RedisServer
 
@@ -99,16 +94,7 @@ class Installation:
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Installation]:
     """All of it, running, with a connected shop and its only product mapped."""
     with PostgresServer() as postgres, RedisServer() as redis:
-        port = free_port()
-        environment = {
-            "SHOPIFY_CLIENT_ID": "chaos",
-            "SHOPIFY_CLIENT_SECRET": SECRET.value,
-            "DATABASE_URL": postgres.url,
-            "REDIS_URL": redis.url,
-            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-            "APP_URL": f"http://127.0.0.1:{port}",
-            "PORT": str(port),
-        }
+        environment = an_environment(postgres.url, redis.url)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         connector = a_furnished_database()
@@ -154,20 +140,6 @@ def disruptions(installation: Installation, chance: random.Random) -> Generator[
     yield from names
     while LONG:
         yield chance.choice(names)
-
-
-def a_furnished_database() -> Connector:
-    """Migrated, with a connected shop and its only product mapped."""
-    container = Container(settings=read_settings())
-    migrate_database(container)
-    container.engine().dispose()
-    connector = Connector.from_env()
-    connector.put_items([an_item()])
-    with connector.container.unit_of_work()() as tx:
-        tx.shops.save(a_shop())
-        tx.mappings.save(ProductMapping(SHOP, a_variant(), "ART-1", MatchedBy.SKU))
-        tx.commit()
-    return connector
 
 
 def a_state(order: int, state: int) -> Delivery:

@@ -69,6 +69,14 @@ def test_the_same_webhook_is_stored_once(unit_of_work: UnitOfWork) -> None:
         assert len(tx.events.latest(10)) == 3
 
 
+def test_events_are_numbered_in_order_of_receipt(unit_of_work: UnitOfWork) -> None:
+    names = [f"webhook-{number}" for number in (3, 1, 2, 5, 4)]
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.events.add([a_new_event(name) for name in names])
+        assert [event.webhook_id for event in tx.events.latest(9)] == names[::-1]
+
+
 def test_the_same_webhook_id_of_two_stores_is_two_events(unit_of_work: UnitOfWork) -> None:
     other = replace(a_new_event(), delivery=a_delivery(shop_domain=OTHER_SHOP))
     with unit_of_work() as tx:

@@ -115,6 +115,9 @@ def test_a_body_changed_on_the_way_is_refused(web: TestClient, container: Contai
         {"Shop_Domain": None},
         {"Shop_Domain": "tea-and-paper.myshopify.com.evil.example"},
         {"Triggered_At": "yesterday"},
+        {"Triggered_At": "0001-01-01T00:00:00+05:00"},
+        {"Triggered_At": "9999-12-31T23:59:59-05:00"},
+        {"Triggered_At": "1970-01-01T00:00:00Z"},
     ],
     ids=str,
 )
