@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import insert_many, replacing
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.adapters.persistence.upsert import upsert
 from novex_shopify.domain.model.product import Item
 
 
@@ -25,6 +25,9 @@ class ItemRow(Row, table=True):
         return Item(self.id, self.name, self.sku, self.barcode)
 
 
+_OR_CHANGE = replacing(("id",), ("name", "sku", "barcode"))
+
+
 @dataclass(frozen=True, slots=True)
 class SqlCatalog:
     """The port `ErpCatalog`."""
@@ -33,7 +36,8 @@ class SqlCatalog:
 
     def put(self, items: Iterable[Item]) -> None:
         """Add items, or change those that exist."""
-        upsert(self.session, ItemRow, [asdict(item) for item in items], key=["id"])
+        latest = {item.id: asdict(item) for item in items}
+        insert_many(self.session, ItemRow, list(latest.values()), _OR_CHANGE)
 
     def get(self, item_id: str) -> Item | None:
         """One item."""

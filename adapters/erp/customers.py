@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint, case, func
 from sqlmodel import Field, Session, select
 
-from novex_shopify.adapters.persistence.bulk import insert_many, one_of
+from novex_shopify.adapters.persistence.bulk import ignoring, insert_many, one_of
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.shop import ShopDomain
@@ -46,7 +46,7 @@ class SqlCustomers:
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
         """Create the unknown ones."""
-        insert_many(self.session, CustomerRow, _rows(shop, customers), _unless_known)
+        insert_many(self.session, CustomerRow, _rows(shop, customers), ignoring(_KEY))
         known = select(CustomerRow.shopify_customer_id, CustomerRow.id).where(
             CustomerRow.shop_domain == shop,
             one_of(self.session, CustomerRow, "shopify_customer_id", [customer.id for customer in customers]),
@@ -89,10 +89,6 @@ def _or_fill(insert: Any) -> Any:
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values).returning(
         known.shopify_customer_id, known.id
     )
-
-
-def _unless_known(insert: Any) -> Any:
-    return insert.on_conflict_do_nothing(index_elements=list(_KEY))
 
 
 def _rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import update
 from sqlmodel import Field, Session, col
 
+from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
-from novex_shopify.adapters.persistence.upsert import insert_into
 from novex_shopify.domain.model.fulfillment import Shipment
 
 
@@ -41,9 +41,7 @@ class SqlShipments:
             "tracking_number": shipment.tracking.number if shipment.tracking else None,
             "fulfillment_ids": "[]",
         }
-        insert = insert_into(self.session, ShipmentRow).values(row).on_conflict_do_nothing(index_elements=["id"])
-        recorded = self.session.connection().execute(insert.returning(col(ShipmentRow.id)))
-        return recorded.one_or_none() is not None
+        return bool(insert_many(self.session, ShipmentRow, [row], ignoring(("id",), returning=("id",))))
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
         """Note that Shopify knows the shipment."""

@@ -17,6 +17,7 @@ import psycopg
 from psycopg.adapt import Dumper, PyFormat
 from psycopg.pq import Format
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -47,6 +48,29 @@ Conflict = Callable[[Any], Any]
 def as_it_is(insert: Any) -> Any:
     """A key that exists is an error, and nothing is returned."""
     return insert
+
+
+@cache
+def replacing(key: tuple[str, ...], names: tuple[str, ...]) -> Conflict:
+    """Where the key exists, these columns are overwritten."""
+
+    def conflict(insert: Any) -> Any:
+        return insert.on_conflict_do_update(
+            index_elements=list(key), set_={name: insert.excluded[name] for name in names}
+        )
+
+    return conflict
+
+
+@cache
+def ignoring(key: tuple[str, ...], returning: tuple[str, ...] = ()) -> Conflict:
+    """Where the key exists, nothing happens; only what is new is returned."""
+
+    def conflict(insert: Any) -> Any:
+        ignored = insert.on_conflict_do_nothing(index_elements=list(key))
+        return ignored.returning(*(insert.table.c[name] for name in returning)) if returning else ignored
+
+    return conflict
 
 
 def insert_many(session: Session, table: type[Row], rows: Rows, conflict: Conflict = as_it_is) -> Sequence[Any]:
@@ -106,7 +130,7 @@ def parameter(name: str) -> str:
 def _unnested(column: Column[Any]) -> ColumnElement[Any]:
     wire = _WIRES[type(column.type)]
     values = func.unnest(bindparam(parameter(column.name), type_=_ArrayOf(wire)))
-    return cast(values, Numeric) if wire is _NUMBER else values
+    return cast(values, wire.cast) if wire.cast else values
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +140,7 @@ class _Wire:
     array: int
     element: int
     encode: Callable[[Any], bytes]
+    cast: TypeEngine[Any] | None = None
 
 
 _HEADER = Struct("!iiIii")
@@ -126,7 +151,8 @@ _POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 _TEXT = _Wire(1009, 25, str.encode)
-_NUMBER = _Wire(1009, 25, lambda value: str(value).encode())
+_NUMBER = _Wire(1009, 25, lambda value: str(value).encode(), cast=Numeric())
+_JSON = _Wire(1009, 25, lambda value: json.dumps(value).encode(), cast=JSON())
 _BYTES = _Wire(1001, 17, bytes)
 _INTEGER = _Wire(1016, 20, _LONG.pack)
 _MOMENT = _Wire(1185, 1184, lambda value: _LONG.pack((value - _POSTGRES_EPOCH) // _MICROSECOND))
@@ -140,6 +166,7 @@ _WIRES: Mapping[type[TypeEngine[Any]], _Wire] = {
     BigInteger: _INTEGER,
     UtcDateTime: _MOMENT,
     Boolean: _TRUTH,
+    JSON: _JSON,
 }
 
 

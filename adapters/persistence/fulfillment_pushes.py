@@ -9,8 +9,8 @@ from sqlalchemy import BigInteger, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.adapters.persistence.upsert import insert_into
 from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -72,9 +72,7 @@ class SqlFulfillmentPushes:
             "next_attempt_at": now,
             "created_at": now,
         }
-        insert = insert_into(self.session, FulfillmentPushRow)
-        statement = insert.values(row).on_conflict_do_nothing(index_elements=["erp_shipment_id"])
-        self.session.connection().execute(statement)
+        insert_many(self.session, FulfillmentPushRow, [row], ignoring(("erp_shipment_id",)))
         push = self.get(shipment.id)
         assert push is not None
         return push

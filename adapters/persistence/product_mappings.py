@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.bulk import one_of
+from novex_shopify.adapters.persistence.bulk import insert_many, one_of, replacing
 from novex_shopify.adapters.persistence.row import BigId, Row
-from novex_shopify.adapters.persistence.upsert import upsert
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping, Variant
 from novex_shopify.domain.model.shop import ShopDomain
 
 _KEY = ("shop_domain", "variant_id")
 _VARIANT = ("product_id", "title", "sku", "barcode")
+_MAPPING = ("erp_product_id", "matched_by", "status", "reason")
 
 
 class ProductMappingRow(Row, table=True):
@@ -54,12 +54,12 @@ class SqlProductMappings:
 
     def see(self, shop: ShopDomain, variants: Iterable[Variant]) -> None:
         """Note that the store has these variants; known ones keep their mapping."""
-        rows = [_row(ProductMapping(shop, variant)) for variant in variants]
-        upsert(self.session, ProductMappingRow, rows, key=_KEY, update=_VARIANT)
+        rows = {variant.variant_id: _row(ProductMapping(shop, variant)) for variant in variants}
+        insert_many(self.session, ProductMappingRow, list(rows.values()), replacing(_KEY, _VARIANT))
 
     def save(self, mapping: ProductMapping) -> None:
         """Add a mapping or replace it."""
-        upsert(self.session, ProductMappingRow, [_row(mapping)], key=_KEY)
+        insert_many(self.session, ProductMappingRow, [_row(mapping)], replacing(_KEY, (*_VARIANT, *_MAPPING)))
 
     def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
         """One mapping."""

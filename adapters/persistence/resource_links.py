@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, or_
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.bulk import columns_of, insert_many, one_of
+from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, insert_many, one_of
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
 from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -62,7 +62,7 @@ class SqlResourceLinks:
 
     def add(self, links: Sequence[ResourceLink]) -> None:
         """Add links, unless there are."""
-        insert_many(self.session, self.table, _rows(links), _unless_there)
+        insert_many(self.session, self.table, _rows(links), ignoring(_KEY))
 
     def by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
@@ -100,10 +100,6 @@ def _unless_newer(insert: Any) -> Any:
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
         known.shopify_id
     )
-
-
-def _unless_there(insert: Any) -> Any:
-    return insert.on_conflict_do_nothing(index_elements=list(_KEY))
 
 
 def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:

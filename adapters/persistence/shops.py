@@ -10,8 +10,8 @@ from sqlalchemy import JSON, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.bulk import insert_many, replacing
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.adapters.persistence.upsert import upsert
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -64,7 +64,7 @@ class SqlShops:
             "installed_at": shop.installed_at,
             "uninstalled_at": shop.uninstalled_at,
         }
-        upsert(self.session, ShopRow, [row | {"metadata": {}}], key=["shop_domain"], update=[*row][1:])
+        insert_many(self.session, ShopRow, [row | {"metadata": {}}], replacing(("shop_domain",), tuple(row)[1:]))
 
     def get(self, domain: ShopDomain) -> Shop | None:
         """One store."""

@@ -30,6 +30,7 @@ from novex_shopify.adapters.persistence.bulk import (
     Rows,
     as_arrays,
     columns_of,
+    ignoring,
     is_postgresql,
     one_of,
     parameter,
@@ -237,9 +238,7 @@ _NEW_COLUMNS = (
 )
 
 
-def _unless_stored(insert: postgresql.Insert | sqlite.Insert) -> Any:
-    key = [columns_of(WebhookEventRow)[name] for name in _KEY]
-    return insert.on_conflict_do_nothing(index_elements=list(_KEY)).returning(*key)
+_unless_stored = ignoring(_KEY, returning=_KEY)
 
 
 def _numbered_and_sorted() -> Select[Any]:

@@ -1,5 +1,6 @@
 """`novex-shopify events`."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -49,13 +50,19 @@ def replay(
 
 @app.command("show")
 def show_event(event_id: Annotated[int, typer.Argument(metavar="EVENT")], *, as_json: AsJson = False) -> None:
-    """Show one event and where it stands."""
+    """Show one event, where it stands, and every attempt that failed."""
     with reading() as tx:
         event = tx.events.get(event_id)
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
     details = {"webhook_id": event.webhook_id, "triggered_at": event.triggered_at, "claimed_by": event.claimed_by}
-    show([{**_row(event), **details}], as_json=as_json, empty="")
+    failures: list[Row] = [asdict(failure) for failure in event.failures]
+    if as_json:
+        show([{**_row(event), **details, "failures": failures}], as_json=True, empty="")
+        return
+    show([{**_row(event), **details}], as_json=False, empty="")
+    if failures:
+        show(failures, as_json=False, empty="")
 
 
 def _filter(event_id: int | None, status: EventStatus | None, shop: str | None, topic: str | None) -> EventFilter:

@@ -15,7 +15,8 @@ from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.product import Item, ProductMapping, Variant
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
+from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.cli.app import app
 from tests.builders import a_new_event
 
@@ -153,3 +154,26 @@ def test_dead_events_are_replayed(connector: Connector) -> None:
     assert "once more: 2" in run("events", "replay", "--status", "dead").stdout
     states = {event["status"] for event in json.loads(run("events", "list", "--json").stdout)}
     assert states == {"pending"}
+
+
+@pytest.mark.usefixtures("an_order")
+def test_an_event_is_shown_with_every_attempt_that_failed(connector: Connector) -> None:
+    failures = [FailedAttempt(number, NOON, "host:1", f"no answer {number}") for number in (1, 2)]
+    with connector.container.unit_of_work()() as tx:
+        tx.events.add([a_new_event()])
+        for failure in failures:
+            (event,) = tx.events.claim(WorkerId("host", 1), NOON, 1)
+            tx.events.settle([(event, Settlement(EventStatus.PENDING, failure.error, failure, NOON))], NOON)
+        tx.commit()
+    (shown,) = json.loads(run("events", "show", str(event.id), "--json").stdout)
+    assert [failure["error"] for failure in shown["failures"]] == ["no answer 1", "no answer 2"]
+    text = run("events", "show", str(event.id)).stdout
+    assert "no answer 1" in text
+    assert "host:1" in text
+
+
+@pytest.mark.usefixtures("an_order")
+def test_how_long_events_are_kept_is_decided_for_each_store(connector: Connector) -> None:
+    assert "kept for 30 days" in run("shops", "keep-events", SHOP, "30").stdout
+    with connector.container.unit_of_work()() as tx:
+        assert tx.shops.settings(SHOP).keep_events_days == 30

@@ -1,12 +1,15 @@
 """A worker inside this process: woken by a message, or by the clock alone."""
 
 import json
+import threading
 from collections.abc import Generator
 from datetime import UTC, datetime
 
 import pytest
+from dependency_injector import providers
 
 from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
@@ -49,10 +52,26 @@ def test_an_event_that_waits_at_the_start_is_found_by_the_sweep(container: Conta
     eventually(lambda: status(container) is EventStatus.DONE, 10, "the event to be done")
 
 
-def test_an_event_that_arrives_later_wakes_the_worker(container: Container, host: WorkerHost) -> None:
+class RareSweeps(Settings):
+    """As if the next sweep were never."""
+
+    @property
+    def sweep_seconds(self) -> float:
+        """An hour."""
+        return 3600
+
+
+def test_an_event_that_arrives_later_wakes_the_worker(container: Container, settings: Settings) -> None:
+    container.settings.override(providers.Object(RareSweeps.model_validate(settings.model_dump())))
+    with container.unit_of_work()() as tx:
+        tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
+        tx.commit()
+    host = WorkerHost(container)
     host.start()
+    eventually(lambda: container.broker().queues["events"].unfinished_tasks == 0, 10, "an idle worker")
     deliver_a_customer(container)
     eventually(lambda: status(container) is EventStatus.DONE, 10, "the event to be done")
+    host.stop()
     with container.unit_of_work()() as tx:
         assert tx.erp.customers.count(SHOP) == 1
 
@@ -63,7 +82,10 @@ def test_every_kind_of_work_has_an_actor(container: Container, host: WorkerHost)
 
 
 def test_a_stopped_worker_takes_nothing_more(container: Container, host: WorkerHost) -> None:
+    before = set(threading.enumerate())
     host.start()
+    assert set(threading.enumerate()) > before
     host.stop()
     deliver_a_customer(container)
+    assert set(threading.enumerate()) <= before
     assert status(container) is EventStatus.PENDING
