@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from novex_shopify.adapters.persistence.bulk import one_of
 from novex_shopify.adapters.persistence.fulfillment_pushes import FulfillmentPushRow
 from novex_shopify.adapters.persistence.import_runs import ImportRunRow
-from novex_shopify.adapters.persistence.webhook_events import WebhookEventRow
+from novex_shopify.adapters.persistence.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.work import Work, WorkerId
 
 Claimable = type[WebhookEventRow] | type[FulfillmentPushRow] | type[ImportRunRow]

@@ -1,0 +1,161 @@
+"""The statements by which `shopify_webhook_events` is a queue.
+
+Those of PostgreSQL take arrays (see `bulk.py`), those of SQLite a row at a time.
+"""
+
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextualSelect,
+    Update,
+    bindparam,
+    func,
+    literal_column,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, parameter, unnest
+from novex_shopify.adapters.persistence.row import UtcDateTime
+from novex_shopify.adapters.persistence.shops import ShopRow
+from novex_shopify.adapters.persistence.webhook_event_row import EVENT_COLUMNS, WebhookEventRow
+from novex_shopify.domain.model.webhook_event import EventStatus
+
+_KEY = ("shop_domain", "webhook_id")
+_NEW_COLUMNS = (
+    *_KEY,
+    "topic",
+    "event_id",
+    "triggered_at",
+    "resource_key",
+    "body",
+    "status",
+    "attempts",
+    "received_at",
+    "next_attempt_at",
+    "settled_at",
+    "last_error",
+)
+
+
+_unless_stored = ignoring(_KEY, returning=_KEY)
+
+
+def _numbered_and_sorted() -> Select[Any]:
+    """New rows are numbered as they came, but written by key: so two batches cannot wait for each other."""
+    number = func.nextval("shopify_webhook_events_id_seq").label("id")
+    new = sqlalchemy.select(number, *unnest(WebhookEventRow, _NEW_COLUMNS, "new").c).subquery("numbered")
+    known = new.c.shop_domain.in_(select(ShopRow.shop_domain))
+    return sqlalchemy.select(new).where(known).order_by(*(new.c[name] for name in (*_KEY, "id")))
+
+
+ADD = _unless_stored(sqlite.insert(WebhookEventRow))
+ADD_ARRAYS = _unless_stored(
+    postgresql.insert(WebhookEventRow).from_select(
+        ["id", *_NEW_COLUMNS], _numbered_and_sorted(), include_defaults=False
+    )
+)
+
+_CLAIM = """
+WITH heads AS (
+    SELECT id, shop_domain, resource_key FROM shopify_webhook_events AS event
+    WHERE status = 'pending' AND next_attempt_at <= :now AND taken_back {suspicion}
+        AND NOT EXISTS (
+            SELECT 1 FROM shopify_webhook_events AS other
+            WHERE other.shop_domain = event.shop_domain AND other.resource_key = event.resource_key
+                AND other.status IN ('pending', 'processing') AND (other.id < event.id OR other.status = 'processing')
+        )
+    ORDER BY next_attempt_at, id LIMIT :heads {lock}
+), followers AS (
+    SELECT later.id FROM heads JOIN shopify_webhook_events AS later
+        ON later.shop_domain = heads.shop_domain AND later.resource_key = heads.resource_key AND later.id > heads.id
+    WHERE later.status = 'pending' AND later.next_attempt_at <= :now AND later.taken_back = 0
+        AND NOT EXISTS (
+            SELECT 1 FROM shopify_webhook_events AS other
+            WHERE other.shop_domain = later.shop_domain AND other.resource_key = later.resource_key
+                AND other.id > heads.id AND other.id < later.id AND other.status = 'pending'
+                AND (other.next_attempt_at > :now OR other.taken_back > 0)
+        )
+    ORDER BY later.id LIMIT :followers
+)
+UPDATE shopify_webhook_events
+SET status = 'processing', claimed_by = :worker, claimed_at = :now, attempts = attempts + 1
+WHERE status = 'pending' AND id IN (SELECT id FROM heads UNION ALL SELECT id FROM followers)
+RETURNING {columns}
+"""
+"""Heads: due events that are the first unfinished one of their resource. Followers: what is due behind them.
+
+Whoever has locked a head has its followers too, since nobody else finds them due. SKIP LOCKED keeps workers out of each
+other's way. The states are written out, so that the partial indexes are known to hold for every value.
+"""
+
+
+def _claim(dialect: str, suspicion: str) -> TextualSelect:
+    lock = "FOR UPDATE SKIP LOCKED" if dialect == "postgresql" else ""
+    columns = [columns_of(WebhookEventRow)[name] for name in EVENT_COLUMNS]
+    names = ", ".join(f"shopify_webhook_events.{name}" for name in EVENT_COLUMNS)
+    statement = text(_CLAIM.format(lock=lock, suspicion=suspicion, columns=names))
+    return statement.bindparams(bindparam("now", type_=UtcDateTime)).columns(*columns)
+
+
+CLAIMS = {
+    dialect: (_claim(dialect, suspicion="> 0"), _claim(dialect, suspicion="= 0"))
+    for dialect in ("sqlite", "postgresql")
+}
+"""One event that may have killed a worker, or else others; SQLite has one writer at a time and locks nothing."""
+
+
+DELETE_FINISHED = text("""
+DELETE FROM shopify_webhook_events WHERE id IN (
+    SELECT id FROM shopify_webhook_events
+    WHERE shop_domain = :shop AND status IN ('done', 'superseded', 'ignored') AND settled_at < :settled_before
+    ORDER BY settled_at LIMIT :limit
+)
+""").bindparams(bindparam("settled_before", type_=UtcDateTime))
+
+CLAIM_COLUMNS = ("id", "claimed_by", "attempts", "taken_back")
+_OUTCOME_COLUMNS = ("status", "last_error", "next_attempt_at", "waiting_for")
+_SETTLED_COLUMNS = (*CLAIM_COLUMNS, *_OUTCOME_COLUMNS, "failures")
+
+
+def _settlement(new: Any) -> Update:
+    """The fence: nothing is written where the claim is another's by now."""
+    outcome = {name: new[name] for name in _OUTCOME_COLUMNS}
+    unclaimed = {
+        "claimed_by": None,
+        "claimed_at": None,
+        "taken_back": 0,
+        "settled_at": bindparam("now", type_=UtcDateTime),
+    }
+    failures = {"failures": func.coalesce(new["failures"], WebhookEventRow.failures)}
+    return _held_still(new).values(**outcome, **unclaimed, **failures)
+
+
+def _return(new: Any) -> Update:
+    attempts = {"attempts": WebhookEventRow.attempts - 1}
+    return _held_still(new).values(status=EventStatus.PENDING, claimed_by=None, claimed_at=None, **attempts)
+
+
+def is_in(status: EventStatus) -> ColumnElement[bool]:
+    """The state is written out: with a parameter no database could know that a partial index holds all such rows."""
+    return col(WebhookEventRow.status) == literal_column(f"'{status}'")
+
+
+def _held_still(new: Any) -> Update:
+    claim = [columns_of(WebhookEventRow)[name] == new[name] for name in CLAIM_COLUMNS]
+    return update(WebhookEventRow).where(*claim, is_in(EventStatus.PROCESSING))
+
+
+SETTLE_ARRAYS, RETURN_ARRAYS = (
+    build(unnest(WebhookEventRow, names, "new").c).returning(col(WebhookEventRow.id))
+    for build, names in ((_settlement, _SETTLED_COLUMNS), (_return, CLAIM_COLUMNS))
+)
+SETTLE_ONE, RETURN_ONE = (
+    build({name: bindparam(parameter(name), type_=columns_of(WebhookEventRow)[name].type) for name in names})
+    for build, names in ((_settlement, _SETTLED_COLUMNS), (_return, CLAIM_COLUMNS))
+)
