@@ -26,7 +26,7 @@ NovexError
 │   ├── StateOfAnotherShop
 │   ├── AuthorizationCodeRefused
 │   └── ScopesNotGranted
-├── InvalidShipment            a shipment that names no goods
+├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
 ├── InvalidShopSetting         a setting of a store that would do harm
 ├── NotFound                   the thing asked for does not exist
 └── TokenUnreadable            a stored token does not open with the configured keys
@@ -246,10 +246,10 @@ class ScopesNotGranted(ConnectionRefused):
 
 
 class InvalidShipment(NovexError):
-    """A shipment that names no goods."""
+    """A shipment that names no goods, or a tracking that names no parcel."""
 
-    def __init__(self, shipment_id: str) -> None:
-        super().__init__(f"Shipment {shipment_id} must have lines, each with a quantity of at least 1.")
+    def __init__(self, shipment_id: str, what: str) -> None:
+        super().__init__(f"Shipment {shipment_id} {what}.")
 
 
 class InvalidShopSetting(NovexError):

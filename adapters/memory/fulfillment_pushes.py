@@ -27,7 +27,7 @@ class MemoryFulfillmentPushes:
         return self._keep(push)
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push whose order has none under way."""
+        """Take the oldest due push that is the first unfinished one of its order."""
         push = next((push for push in self._in_order() if self._is_due(push, now)), None)
         if push is None:
             return None
@@ -75,9 +75,14 @@ class MemoryFulfillmentPushes:
     def _is_due(self, push: FulfillmentPush, now: datetime) -> bool:
         if push.status is not PushStatus.PENDING or push.next_attempt_at is None or push.next_attempt_at > now:
             return False
-        order = (push.shop_domain, push.order_id)
-        others = (other for other in self.state.pushes.values() if other.status is PushStatus.SENDING)
-        return all((other.shop_domain, other.order_id) != order for other in others)
+        return not any(_blocks(other, push) for other in self.state.pushes.values())
+
+
+def _blocks(other: FulfillmentPush, push: FulfillmentPush) -> bool:
+    """Whether it is of the same order and under way, or waits before it."""
+    if (other.shop_domain, other.order_id) != (push.shop_domain, push.order_id):
+        return False
+    return other.status is PushStatus.SENDING or (other.status is PushStatus.PENDING and other.id < push.id)
 
 
 def _same_claim(current: FulfillmentPush, push: FulfillmentPush) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import BigInteger, update
+from sqlalchemy import BigInteger, and_, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
@@ -78,14 +78,20 @@ class SqlFulfillmentPushes:
         return push
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push whose order has none under way."""
+        """Take the oldest due push that is the first unfinished one of its order.
+
+        An earlier one blocks while it waits, too: whether another worker has just taken it cannot be seen from here.
+        """
         other = aliased(FulfillmentPushRow)
-        under_way = (
+        unfinished_before = (
             select(other.id)
             .where(
                 col(other.shop_domain) == col(FulfillmentPushRow.shop_domain),
                 col(other.shopify_order_id) == col(FulfillmentPushRow.shopify_order_id),
-                col(other.status) == PushStatus.SENDING,
+                or_(
+                    col(other.status) == PushStatus.SENDING,
+                    and_(col(other.status) == PushStatus.PENDING, col(other.id) < col(FulfillmentPushRow.id)),
+                ),
             )
             .correlate(FulfillmentPushRow)
             .exists()
@@ -95,7 +101,7 @@ class SqlFulfillmentPushes:
             .where(
                 FulfillmentPushRow.status == PushStatus.PENDING,
                 col(FulfillmentPushRow.next_attempt_at) <= now,
-                ~under_way,
+                ~unfinished_before,
             )
             .order_by(col(FulfillmentPushRow.id))
             .limit(1)

@@ -41,11 +41,10 @@ def create(client: GraphQLClient, access: ShopAccess, request: FulfillmentReques
     check_user_errors("fulfillmentCreate", created.user_errors)
     if created.fulfillment is None:
         raise ShopifyUnavailable("fulfillmentCreate gave neither a fulfillment nor an error.")
-    return Fulfillment(
-        created.fulfillment.id,
-        (request.tracking.number,) if request.tracking else (),
-        Counter({line.line_item_id: line.quantity for line in request.lines}),
-    )
+    quantities: Counter[int] = Counter()
+    for line in request.lines:
+        quantities[line.line_item_id] += line.quantity
+    return Fulfillment(created.fulfillment.id, (request.tracking.number,) if request.tracking else (), quantities)
 
 
 def _pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Iterator[answers.Order]:

@@ -16,6 +16,10 @@ class Tracking:
     carrier: str | None = None
     url: str | None = None
 
+    def __post_init__(self) -> None:
+        """By its number a parcel is found again after an unclear answer, so it is kept as Shopify gives it back."""
+        object.__setattr__(self, "number", self.number.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class ShipmentLine:
@@ -37,7 +41,9 @@ class Shipment:
 
     def __post_init__(self) -> None:
         if not self.lines or any(line.quantity < 1 for line in self.lines):
-            raise InvalidShipment(self.id)
+            raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
+        if self.tracking and not self.tracking.number:
+            raise InvalidShipment(self.id, "has a tracking without a number; leave it out, or give the number")
 
 
 class PushStatus(StrEnum):

@@ -52,7 +52,10 @@ class Scopes:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What lets us in. A permanent token has no expiry and no refresh token."""
+    """What lets us in.
+
+    A permanent token has no expiry and no refresh token, one from client credentials has an expiry only.
+    """
 
     access_token: Secret
     access_token_expires_at: datetime | None = None

@@ -26,14 +26,14 @@ def allocate(shipment: Shipment, fulfillment_orders: Sequence[FulfillmentOrder])
     open_orders = [order for order in fulfillment_orders if order.can_be_fulfilled]
     by_location: dict[str, list[AllocatedLine]] = defaultdict(list)
     reasons = []
-    for line in shipment.lines:
-        short = line.quantity
+    for line_item_id, quantity in _quantities(shipment.lines).items():
+        short = quantity
         for order in open_orders:
-            for allocated in _take(order, line, short):
+            for allocated in _take(order, line_item_id, short):
                 by_location[order.location_id].append(allocated)
                 short -= allocated.quantity
         if short:
-            reasons.append(f"line {line.line_item_id}: {line.quantity} shipped, {line.quantity - short} still expected")
+            reasons.append(f"line {line_item_id}: {quantity} shipped, {quantity - short} still expected")
     if reasons:
         raise CannotAllocate(reasons)
     return tuple(
@@ -45,9 +45,7 @@ def allocate(shipment: Shipment, fulfillment_orders: Sequence[FulfillmentOrder])
 def already_made(request: FulfillmentRequest, candidates: Iterable[Fulfillment]) -> Fulfillment | None:
     """The candidate that an earlier, unclear attempt at `request` made after all: same tracking, same lines."""
     numbers = (request.tracking.number,) if request.tracking else ()
-    quantities: Counter[int] = Counter()
-    for line in request.lines:
-        quantities[line.line_item_id] += line.quantity
+    quantities = _quantities(request.lines)
     for fulfillment in candidates:
         same = fulfillment.tracking_numbers == numbers and fulfillment.quantities == quantities
         if same and not fulfillment.cancelled:
@@ -55,10 +53,18 @@ def already_made(request: FulfillmentRequest, candidates: Iterable[Fulfillment])
     return None
 
 
-def _take(order: FulfillmentOrder, wanted: ShipmentLine, short: int) -> list[AllocatedLine]:
+def _quantities(lines: Iterable[ShipmentLine | AllocatedLine]) -> Counter[int]:
+    """Pieces by line item: a shipment may name one twice, as two batches of it, and two orders may each hold some."""
+    quantities: Counter[int] = Counter()
+    for line in lines:
+        quantities[line.line_item_id] += line.quantity
+    return quantities
+
+
+def _take(order: FulfillmentOrder, line_item_id: int, short: int) -> list[AllocatedLine]:
     taken = []
     for line in order.lines:
-        quantity = min(short, line.remaining_quantity) if line.line_item_id == wanted.line_item_id else 0
+        quantity = min(short, line.remaining_quantity) if line.line_item_id == line_item_id else 0
         if quantity:
             taken.append(AllocatedLine(order.id, line.id, line.line_item_id, quantity))
             short -= quantity

@@ -30,7 +30,12 @@ def query_signature(secret: Secret, parameters: Iterable[tuple[str, str]]) -> st
 
 
 def query_is_genuine(secrets: Iterable[Secret], parameters: Sequence[tuple[str, str]]) -> bool:
-    """Whether all parameters, and no others, were signed by Shopify for this app."""
+    """Whether all parameters, and no others, were signed by Shopify for this app.
+
+    The signed text joins them unescaped, so one with a separator in it could pass for others. Shopify's have none.
+    """
+    if any("&" in name + value or "=" in name for name, value in parameters):
+        return False
     given = [value for name, value in parameters if name == "hmac"]
     names = [name for name, _ in parameters]
     if len(given) != 1 or len(set(names)) != len(names):

@@ -19,7 +19,7 @@ class FulfillmentPushes(Protocol):
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push, counting the attempt. Pushes of one order are taken one at a time."""
+        """Take the oldest due push, counting the attempt. Pushes of one order are taken in order, one at a time."""
         ...
 
     def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:

@@ -35,7 +35,7 @@ class RefreshAccessToken:
             credentials = tx.shops.credentials(shop)
         if credentials is None:
             raise ShopNotConnected(shop)
-        if credentials.refresh_token and credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
+        if credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
             credentials = self._refresh(shop, credentials)
         return ShopAccess(shop, credentials.access_token)
 
@@ -48,16 +48,22 @@ class RefreshAccessToken:
             latest = tx.shops.credentials(shop)
         if latest is None:
             raise ShopNotConnected(shop)
-        if latest.refresh_token is None or latest != current:
+        if latest != current:
             return latest
         try:
-            renewed = self.auth.refresh(shop, latest.refresh_token).credentials
+            renewed = self._renewed(shop, latest)
         except AuthorizationCodeRefused as error:
             raise ShopNotConnected(shop) from error
         with self.unit_of_work() as tx:
             tx.shops.save_credentials(shop, renewed)
             tx.commit()
         return renewed
+
+    def _renewed(self, shop: ShopDomain, credentials: Credentials) -> Credentials:
+        """A token from client credentials comes without a refresh token: it is simply asked for again."""
+        if credentials.refresh_token:
+            return self.auth.refresh(shop, credentials.refresh_token).credentials
+        return self.auth.client_credentials(shop).credentials
 
     def _claim(self, shop: ShopDomain) -> bool:
         now = self.clock.now()

@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import growth, intake, latency, memory, processing
+from tests.bench import growth, intake, latency, memory, processing, responsiveness
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
 MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
     "intake": intake.measure,
+    "responsiveness": responsiveness.measure,
     "processing": processing.measure,
     "latency": latency.measure,
     "growth": growth.measure,

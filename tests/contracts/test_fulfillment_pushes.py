@@ -1,5 +1,9 @@
 """The exam for `FulfillmentPushes`."""
 
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,
     FulfillmentPlan,
@@ -12,6 +16,7 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, SECOND, SHOP, a_shipment
+from tests.contracts.conftest import CIPHER, empty
 
 ANN = WorkerId("ann", 1)
 REQUEST = FulfillmentRequest((AllocatedLine("FO", "FOL", LINE_ID, 2),), Tracking("JD01", "DHL Express", None), True)
@@ -56,6 +61,18 @@ def test_pushes_of_one_order_are_sent_one_at_a_time(unit_of_work: UnitOfWork) ->
         second = tx.pushes.claim(ANN, NOON)
         assert second is not None
         assert second.shipment.id == "SHIP-2"
+
+
+def test_two_workers_at_the_same_moment_do_not_send_two_pushes_of_one_order(migrated_postgres: Engine) -> None:
+    empty(migrated_postgres)
+    unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        add(tx, "SHIP-1")
+        add(tx, "SHIP-2")
+        tx.commit()
+    with unit_of_work() as ann, unit_of_work() as bob:
+        assert ann.pushes.claim(ANN, NOON) is not None
+        assert bob.pushes.claim(ANN, NOON) is None
 
 
 def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:

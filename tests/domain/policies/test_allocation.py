@@ -61,6 +61,19 @@ def test_a_fulfillment_of_the_same_tracking_and_lines_is_recognised() -> None:
     assert already_made(request, [Fulfillment("F-4", ("JD01",), {1: 2}, cancelled=True)]) is None
 
 
+def test_a_line_that_is_named_twice_is_not_allocated_twice() -> None:
+    (request,) = allocate(shipment((1, 1), (1, 1)), [fulfillment_order("FO", "Berlin", (1, 2))])
+    assert [(line.line_item_id, line.quantity) for line in request.lines] == [(1, 2)]
+    with pytest.raises(CannotAllocate, match="line 1: 4 shipped, 2 still expected"):
+        allocate(shipment((1, 2), (1, 2)), [fulfillment_order("FO", "Berlin", (1, 2))])
+
+
+def test_a_tracking_is_by_a_number_without_blanks_around_it() -> None:
+    assert Tracking(" JD01\n") == Tracking("JD01")
+    with pytest.raises(InvalidShipment, match="tracking without a number"):
+        Shipment("SHIP-1", "SO-1", (ShipmentLine(1, 1),), Tracking(" ", url="https://follow.example"))
+
+
 @pytest.mark.parametrize("lines", [[], [(1, 0)], [(1, -1)]])
 def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
     with pytest.raises(InvalidShipment):

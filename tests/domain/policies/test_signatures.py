@@ -50,6 +50,14 @@ def test_a_parameter_given_twice_is_not_genuine() -> None:
     assert not query_is_genuine((CURRENT,), [*query, ("hmac", query_signature(CURRENT, query))])
 
 
+def test_a_signature_does_not_fit_a_query_that_is_cut_in_other_places() -> None:
+    signed = [("host", "H"), ("shop", "attacker.myshopify.com"), ("state", "x&shop=victim.myshopify.com&state=N")]
+    forged = [("host", "H&shop=attacker.myshopify.com&state=x"), ("shop", "victim.myshopify.com"), ("state", "N")]
+    signature = query_signature(CURRENT, signed)
+    assert query_signature(CURRENT, forged) == signature
+    assert not query_is_genuine((CURRENT,), [*forged, ("hmac", signature)])
+
+
 @given(body=st.binary(), other=st.binary())
 def test_a_webhook_is_genuine_for_exactly_the_body_that_was_signed(body: bytes, other: bytes) -> None:
     signature = webhook_signature(CURRENT, body)

@@ -86,3 +86,12 @@ def claim(container: Container) -> None:
     with container.unit_of_work()() as tx:
         assert tx.shops.claim_refresh(SHOP, now, now + REFRESH_TAKES_AT_MOST)
         tx.commit()
+
+
+def test_a_token_from_client_credentials_is_asked_for_again_when_its_day_is_over(
+    container: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    container.connect_shop().with_client_credentials(SHOP)
+    clock.advance(25 * HOUR)
+    assert container.access()(SHOP).access_token == store.access_token
+    assert store.calls["client_credentials"] == 2
