@@ -16,7 +16,7 @@ from novex_shopify.adapters.persistence.engine import open_engine, open_engine_f
 from novex_shopify.adapters.persistence.in_event_loop import in_event_loop, in_thread
 from novex_shopify.adapters.persistence.unit_of_work import ErpInTransaction, SqlUnitOfWork
 from novex_shopify.adapters.processes import SystemProcesses
-from novex_shopify.adapters.queue.broker import embedded_broker, queue_of, redis_broker
+from novex_shopify.adapters.queue.broker import embedded_brokers, queue_of, redis_brokers
 from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
 from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
@@ -71,16 +71,16 @@ class Container(containers.DeclarativeContainer):
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_TIMEOUT, follow_redirects=False, trust_env=False)
 
     # The queue
-    broker = providers.Selector(
+    brokers = providers.Selector(
         settings.provided.worker,
-        redis=providers.Singleton(redis_broker, client=redis, retry=retry_policy),
-        embedded=providers.Singleton(embedded_broker, retry=retry_policy),
+        redis=providers.Singleton(redis_brokers, client=redis, retry=retry_policy),
+        embedded=providers.Singleton(embedded_brokers, retry=retry_policy),
     )
     queue_of = providers.Object(queue_of)
     wakeups = providers.Selector(
         settings.provided.worker,
-        redis=providers.Singleton(RedisWakeups, broker=broker),
-        embedded=providers.Singleton(EmbeddedWakeups, broker=broker),
+        redis=providers.Singleton(RedisWakeups, brokers=brokers),
+        embedded=providers.Singleton(EmbeddedWakeups, brokers=brokers),
     )
 
     # The database. An ERP of one's own takes the place of `erp`.

@@ -21,18 +21,15 @@ class MemoryClaims:
         """Every worker that holds a claim."""
         return sorted({worker for claims in self._kinds.values() for worker, _ in claims.values()}, key=str)
 
-    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], now: datetime) -> None:
+    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
         """Mark these claims as still being worked on."""
         for work, claims in self._kinds.items():
-            mine = [key for key in held.get(work, ()) if key in claims and claims[key][0] == worker]
+            mine = _of(worker, claims, before) & set(held.get(work, ()))
             claims.update(dict.fromkeys(mine, (worker, now)))
 
     def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
         """Return to the queue what the worker claimed before that."""
-        abandoned = {
-            work: [key for key, (holder, at) in claims.items() if holder == worker and at < claimed_before]
-            for work, claims in self._kinds.items()
-        }
+        abandoned = {work: sorted(_of(worker, claims, claimed_before)) for work, claims in self._kinds.items()}
         for work, keys in abandoned.items():
             for key in keys:
                 del self._kinds[work][key]
@@ -64,3 +61,7 @@ class MemoryClaims:
             Work.FULFILLMENTS: self.state.push_claims,
             Work.IMPORTS: self.state.import_claims,
         }
+
+
+def _of(worker: WorkerId, claims: Mapping[int, Claim], claimed_before: datetime) -> set[int]:
+    return {key for key, (holder, at) in claims.items() if holder == worker and at < claimed_before}

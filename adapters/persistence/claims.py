@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, Update, and_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import one_of
@@ -39,18 +39,18 @@ class SqlClaims:
         }
         return [WorkerId.parse(name) for name in sorted(filter(None, names))]
 
-    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], now: datetime) -> None:
+    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
         """Mark these claims as still being worked on."""
         for work, table in _TABLES.items():
             if ids := held.get(work):
-                renewed = update(table).where(_held_by(table, worker), one_of(self.session, table, "id", ids))
-                self.session.connection().execute(renewed.values(claimed_at=now))
+                aging = self._unlocked(table, _held_by(table, worker, before), one_of(self.session, table, "id", ids))
+                self.session.connection().execute(aging.values(claimed_at=now))
 
     def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
         """Return to the queue what the worker claimed before that."""
         taken_back = 0
         for table in _TABLES.values():
-            abandoned = update(table).where(_held_by(table, worker), col(table.claimed_at) < claimed_before)
+            abandoned = self._unlocked(table, _held_by(table, worker, claimed_before))
             unclaimed = abandoned.values(status=_WAITING, next_attempt_at=now, claimed_by=None, claimed_at=None)
             if table is WebhookEventRow:
                 counts = {"attempts": col(table.attempts) - 1, "taken_back": WebhookEventRow.taken_back + 1}
@@ -58,6 +58,11 @@ class SqlClaims:
             taken_back += self.session.connection().execute(unclaimed).rowcount
         return taken_back
 
+    def _unlocked(self, table: Claimable, *claims: ColumnElement[bool]) -> Update:
+        """Leaves alone what is just being settled: waiting for it, row by row, ends in a deadlock with the settling."""
+        free = select(table.id).where(*claims).with_for_update(skip_locked=True)
+        return update(table).where(col(table.id).in_(free))
 
-def _held_by(table: Claimable, worker: WorkerId) -> ColumnElement[bool]:
-    return col(table.claimed_by) == str(worker)
+
+def _held_by(table: Claimable, worker: WorkerId, claimed_before: datetime) -> ColumnElement[bool]:
+    return and_(col(table.claimed_by) == str(worker), col(table.claimed_at) < claimed_before)

@@ -57,6 +57,7 @@ class SqlWebhookEvents:
         """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
         connection, parameters = self.session.connection(), {"worker": str(worker), "now": now}
         a_suspect, others = queue.CLAIMS[self.session.get_bind().dialect.name]
+        self._plan_for_a_queue()
         rows = connection.execute(a_suspect, {**parameters, "heads": 1, "followers": 0}).all()
         rows = rows or connection.execute(others, {**parameters, "heads": limit, "followers": limit}).all()
         return sorted(map(to_event, rows), key=attrgetter("id"))
@@ -76,12 +77,17 @@ class SqlWebhookEvents:
         if not rows:
             return set()
         if is_postgresql(self.session):
+            self._plan_for_a_queue()
             return set(connection.execute(arrays, {**as_arrays(rows), **common}).scalars())
         return {
             row["id"]
             for row in rows
             if connection.execute(one, {**common, **{parameter(name): value for name, value in row.items()}}).rowcount
         }
+
+    def _plan_for_a_queue(self) -> None:
+        if is_postgresql(self.session):
+            self.session.connection().execute(queue.PLAN_FOR_A_QUEUE)
 
     def release(self, shop: ShopDomain, supplied: Iterable[str], now: datetime) -> int:
         """Make due what waits for one of `supplied`."""

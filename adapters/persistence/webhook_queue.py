@@ -69,17 +69,20 @@ WITH heads AS (
             SELECT 1 FROM shopify_webhook_events AS other
             WHERE other.shop_domain = event.shop_domain AND other.resource_key = event.resource_key
                 AND other.status IN ('pending', 'processing') AND (other.id < event.id OR other.status = 'processing')
+            {probe}
         )
     ORDER BY next_attempt_at, id LIMIT :heads {lock}
 ), followers AS (
     SELECT later.id FROM heads JOIN shopify_webhook_events AS later
         ON later.shop_domain = heads.shop_domain AND later.resource_key = heads.resource_key AND later.id > heads.id
-    WHERE later.status = 'pending' AND later.next_attempt_at <= :now AND later.taken_back = 0
+    WHERE later.status IN ('pending', 'processing') AND later.status <> 'processing'
+        AND later.next_attempt_at <= :now AND later.taken_back = 0
         AND NOT EXISTS (
             SELECT 1 FROM shopify_webhook_events AS other
             WHERE other.shop_domain = later.shop_domain AND other.resource_key = later.resource_key
-                AND other.id > heads.id AND other.id < later.id AND other.status = 'pending'
+                AND other.status IN ('pending', 'processing') AND other.id > heads.id AND other.id < later.id
                 AND (other.next_attempt_at > :now OR other.taken_back > 0)
+            {probe}
         )
     ORDER BY later.id LIMIT :followers
 )
@@ -91,15 +94,29 @@ RETURNING {columns}
 """Heads: due events that are the first unfinished one of their resource. Followers: what is due behind them.
 
 Whoever has locked a head has its followers too, since nobody else finds them due. SKIP LOCKED keeps workers out of each
-other's way. The states are written out, so that the partial indexes are known to hold for every value.
+other's way; OFFSET 0 lets PostgreSQL look from each event in turn, and not join all with all. The states are written
+out, so that the partial indexes are known to hold for every value: the one of due events for heads, and for what is
+asked by resource only the one of unfinished events.
+"""
+
+_PLANNING = {
+    "plan_cache_mode": "force_custom_plan",
+    **dict.fromkeys(("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"), "off"),
+}
+
+PLAN_FOR_A_QUEUE = sqlalchemy.select(*(func.set_config(name, value, True) for name, value in _PLANNING.items()))
+"""For the rest of the transaction: let PostgreSQL plan for the table as it is now, and read it by index.
+
+A queue is empty at one moment and holds a hundred thousand events at the next, long before statistics are taken anew.
+A plan made for the empty table, and kept with the prepared statement, reads the full one once for every event.
 """
 
 
 def _claim(dialect: str, suspicion: str) -> TextualSelect:
-    lock = "FOR UPDATE SKIP LOCKED" if dialect == "postgresql" else ""
+    lock, probe = ("FOR UPDATE SKIP LOCKED", "OFFSET 0") if dialect == "postgresql" else ("", "")
     columns = [columns_of(WebhookEventRow)[name] for name in EVENT_COLUMNS]
     names = ", ".join(f"shopify_webhook_events.{name}" for name in EVENT_COLUMNS)
-    statement = text(_CLAIM.format(lock=lock, suspicion=suspicion, columns=names))
+    statement = text(_CLAIM.format(lock=lock, probe=probe, suspicion=suspicion, columns=names))
     return statement.bindparams(bindparam("now", type_=UtcDateTime)).columns(*columns)
 
 
@@ -147,8 +164,11 @@ def is_in(status: EventStatus) -> ColumnElement[bool]:
 
 
 def _held_still(new: Any) -> Update:
-    claim = [columns_of(WebhookEventRow)[name] == new[name] for name in CLAIM_COLUMNS]
-    return update(WebhookEventRow).where(*claim, is_in(EventStatus.PROCESSING))
+    """Found by id alone: no index serves IS NOT DISTINCT FROM, so none of the partial ones is read from end to end."""
+    columns = columns_of(WebhookEventRow)
+    claim = [columns[name].is_not_distinct_from(new[name]) for name in CLAIM_COLUMNS if name != "id"]
+    processing = columns["status"].is_not_distinct_from(literal_column(f"'{EventStatus.PROCESSING}'"))
+    return update(WebhookEventRow).where(columns["id"] == new["id"], *claim, processing)
 
 
 SETTLE_ARRAYS, RETURN_ARRAYS = (

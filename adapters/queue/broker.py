@@ -1,4 +1,6 @@
-"""The broker and its middleware, in order."""
+"""The brokers and their middleware, in order."""
+
+from collections.abc import Callable, Mapping
 
 from dramatiq import Broker
 from dramatiq.brokers.redis import RedisBroker
@@ -9,28 +11,32 @@ from redis import Redis
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 
-EVENTS_QUEUE, SHOPIFY_QUEUE = "events", "shopify"
-"""Webhooks have a queue of their own: work that waits for Shopify's answers must not hold them up."""
-
 NAMESPACE = "novex-shopify"
+EVENTS_QUEUE, SHOPIFY_QUEUE = "events", "shopify"
 _A_DAY = 24 * 60 * 60 * 1000
 
+Brokers = Mapping[Work, Broker]
+"""Who carries the wake-ups of which work."""
 
-def redis_broker(client: Redis, retry: RetryPolicy) -> Broker:
+
+def redis_brokers(client: Redis, retry: RetryPolicy) -> Brokers:
     """Wake-ups that reach every worker process."""
-    broker = RedisBroker(client=client, namespace=NAMESPACE, middleware=_middleware(retry))  # type: ignore[no-untyped-call]
-    return _prepared(broker)
+    return _one_per_queue(
+        lambda: RedisBroker(client=client, namespace=NAMESPACE, middleware=_middleware(retry))  # type: ignore[no-untyped-call]
+    )
 
 
-def embedded_broker(retry: RetryPolicy) -> Broker:
+def embedded_brokers(retry: RetryPolicy) -> Brokers:
     """Wake-ups inside this process, for a worker that runs inside it too."""
-    return _prepared(StubBroker(middleware=_middleware(retry)))
+    return _one_per_queue(lambda: StubBroker(middleware=_middleware(retry)))
 
 
-def _prepared(broker: Broker) -> Broker:
-    for queue in (EVENTS_QUEUE, SHOPIFY_QUEUE):
+def _one_per_queue(make: Callable[[], Broker]) -> Brokers:
+    """Webhooks have threads of their own, so a queue and a broker: what waits for Shopify must not hold them up."""
+    brokers = {queue: make() for queue in (EVENTS_QUEUE, SHOPIFY_QUEUE)}
+    for queue, broker in brokers.items():
         broker.declare_queue(queue)
-    return broker
+    return {work: brokers[queue_of(work)] for work in Work}
 
 
 def queue_of(work: Work) -> str:

@@ -8,11 +8,11 @@ from threading import Lock
 from time import sleep
 
 import structlog
-from dramatiq import Broker, Message
+from dramatiq import Message
 from dramatiq.errors import BrokerConnectionError
 from redis import RedisError
 
-from novex_shopify.adapters.queue.broker import queue_of
+from novex_shopify.adapters.queue.broker import Brokers, queue_of
 from novex_shopify.domain.model.work import Work
 
 _log = structlog.get_logger()
@@ -33,8 +33,8 @@ class RedisWakeups:
     equal wake-ups that wait to be sent, one is sent; a short rest after each lets them gather when webhooks pour in.
     """
 
-    def __init__(self, broker: Broker) -> None:
-        self._broker = broker
+    def __init__(self, brokers: Brokers) -> None:
+        self._brokers = brokers
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="wakeups")
         self._unsent: set[tuple[Work, int]] = set()
         self._lock = Lock()
@@ -56,7 +56,7 @@ class RedisWakeups:
         with self._lock:  # before sending: whoever asks from here on may have committed after the workers looked
             self._unsent.discard((work, delay))
         try:
-            self._broker.enqueue(message(work), delay=delay or None)
+            self._brokers[work].enqueue(message(work), delay=delay or None)
         except (RedisError, BrokerConnectionError) as error:
             _log.warning("wakeup.lost", work=str(work), cause=type(error).__name__)
         sleep(_REST_SECONDS)
@@ -66,12 +66,13 @@ class RedisWakeups:
 class EmbeddedWakeups:
     """The port `Wakeups` for a worker in this process. In a process without one, the sweep of the other finds it."""
 
-    broker: Broker
+    brokers: Brokers
 
     def wake(self, work: Work, after: timedelta = _NOW) -> None:
         """Queue a message, if there is an actor for it here."""
-        if work in self.broker.actors:
-            self.broker.enqueue(message(work), delay=_milliseconds(after) or None)
+        broker = self.brokers[work]
+        if work in broker.actors:
+            broker.enqueue(message(work), delay=_milliseconds(after) or None)
 
 
 def _milliseconds(after: timedelta) -> int:

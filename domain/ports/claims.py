@@ -14,8 +14,8 @@ class Claims(Protocol):
         """Every worker that holds a claim."""
         ...
 
-    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], now: datetime) -> None:
-        """Mark these claims of the worker's as still being worked on."""
+    def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
+        """Mark those of these claims that are older as still being worked on."""
         ...
 
     def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:

@@ -10,6 +10,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
 
 LEASE = timedelta(minutes=1)
+RENEW_AFTER = timedelta(seconds=5)
 LEFT_BEHIND_AFTER = timedelta(seconds=10)
 START_IS_KNOWN_TO_WITHIN = timedelta(seconds=2)
 
@@ -36,7 +37,7 @@ class RescueClaims:
         """Look once; returns how many pieces of work were taken back."""
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            tx.claims.renew(self.worker, self.in_hand.held(), now)
+            tx.claims.renew(self.worker, self.in_hand.held(), now - RENEW_AFTER, now)
             holders = tx.claims.holders()
             taken_back = sum(tx.claims.take_back(holder, self._valid_since(holder, now), now) for holder in holders)
             tx.commit()

@@ -1,6 +1,7 @@
 """A worker inside a process: Dramatiq's threads for wake-ups, and a sweep for what nobody was woken for."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import dramatiq
@@ -13,7 +14,7 @@ _log = structlog.get_logger()
 
 THREADS = 4
 POLL_MILLISECONDS = 100
-STOP_WITHIN_MILLISECONDS = 8_000
+STOP_WITHIN_SECONDS = 8
 RESCUE_EVERY_SECONDS = 2
 DELETE_EVERY_SECONDS = 600
 
@@ -23,10 +24,10 @@ class WorkerHost:
 
     def __init__(self, container: Container) -> None:
         self._container = container
-        self._broker = container.broker()
+        self._brokers = container.brokers()
+        self._queue_of = container.queue_of()
         self._stopping = threading.Event()
         self._runners = runners(container)
-        self._queue_of = container.queue_of()
         period = container.settings().sweep_seconds
         rounds: list[tuple[str, float, Callable[[], object]]] = [
             (f"sweep-{work}", period, self._drain_of(run_next)) for work, run_next in self._runners.items()
@@ -34,16 +35,16 @@ class WorkerHost:
         rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
         rounds.append(("release", period, container.release_parked()))
         rounds.append(("delete old events", DELETE_EVERY_SECONDS, container.delete_old_events()))
-        self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0]) for each in rounds]
+        self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0], daemon=True) for each in rounds]
         self._workers = [
-            dramatiq.Worker(self._broker, queues={queue}, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)
-            for queue in sorted({self._queue_of(work) for work in self._runners})
+            dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)
+            for broker in dict.fromkeys(self._brokers.values())
         ]
 
     def start(self) -> None:
         """Begin to work."""
         for work, run_next in self._runners.items():
-            declare = dramatiq.actor(broker=self._broker, actor_name=work, queue_name=self._queue_of(work))
+            declare = dramatiq.actor(broker=self._brokers[work], actor_name=work, queue_name=self._queue_of(work))
             declare(self._drain_of(run_next))
         for worker in self._workers:
             worker.start()
@@ -52,12 +53,17 @@ class WorkerHost:
         _log.info("worker.started", claims_as=str(self._container.worker_id()))
 
     def stop(self) -> None:
-        """Finish what is under way, and take no more."""
+        """Finish what is under way, and take no more. What takes too long is left for others to take back."""
         self._stopping.set()
-        for worker in self._workers:
-            worker.stop(timeout=STOP_WITHIN_MILLISECONDS)
-        for thread in self._rounds:
-            thread.join(STOP_WITHIN_MILLISECONDS / 1000)
+        stops = [
+            threading.Thread(target=worker.stop, args=(STOP_WITHIN_SECONDS * 1000,), daemon=True)
+            for worker in self._workers
+        ]
+        for stop in stops:
+            stop.start()
+        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        for thread in (*stops, *self._rounds):
+            thread.join(max(0, deadline - time.monotonic()))
         _log.info("worker.stopped")
 
     def _drain_of(self, run_next: Runner) -> Callable[[], None]:

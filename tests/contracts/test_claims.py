@@ -1,11 +1,16 @@
 """The exam for `Claims`, over all three kinds of claimable work."""
 
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment, a_shop
+from tests.contracts.conftest import CIPHER, empty
 
 ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
 
@@ -49,15 +54,34 @@ def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         everything = {work: [1] for work in Work}
-        tx.claims.renew(ANN, everything, NOON + HOUR)
-        tx.claims.renew(BOB, everything, NOON + 2 * HOUR)
+        tx.claims.renew(ANN, everything, NOON + SECOND, NOON + HOUR)
+        tx.claims.renew(BOB, everything, NOON + HOUR, NOON + 2 * HOUR)
         assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 0
+
+
+def test_a_young_claim_needs_no_renewal(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        claim_one_of_each(tx, ANN)
+        tx.claims.renew(ANN, {work: [1] for work in Work}, NOON, NOON + HOUR)
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 3
+
+
+def test_nobody_waits_for_a_claim_that_is_just_being_settled(migrated_postgres: Engine) -> None:
+    empty(migrated_postgres)
+    unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        claim_one_of_each(tx, ANN)
+        tx.commit()
+    with unit_of_work() as settling, unit_of_work() as rescue:
+        settling.events.settle([(settling.events.latest(1)[0], Settlement(EventStatus.DONE))], NOON)
+        rescue.claims.renew(ANN, {Work.EVENTS: [1]}, NOON + SECOND, NOON + SECOND)
+        assert rescue.claims.take_back(ANN, NOON + HOUR, NOON) == 2
 
 
 def test_only_what_is_in_hand_is_renewed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
-        tx.claims.renew(ANN, {Work.EVENTS: [1], Work.IMPORTS: []}, NOON + HOUR)
+        tx.claims.renew(ANN, {Work.EVENTS: [1], Work.IMPORTS: []}, NOON + SECOND, NOON + HOUR)
         assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 2
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import dramatiq
 import pytest
-from dramatiq import Broker, Message
+from dramatiq import Message
 from dramatiq.brokers.stub import StubBroker
 from fakeredis import FakeStrictRedis
 from redis import Redis
 
 from novex_shopify.adapters.memory.wakeups import RecordedWakeups
-from novex_shopify.adapters.queue.broker import embedded_broker, redis_broker
+from novex_shopify.adapters.queue.broker import Brokers, embedded_brokers, queue_of, redis_brokers
 from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
@@ -24,39 +24,44 @@ RETRY = RetryPolicy(chance=lambda: 0.5)
 
 
 @pytest.fixture(params=["embedded", "fakeredis", "redis"])
-def broker(request: pytest.FixtureRequest) -> Generator[Broker]:
-    """Every broker that carries wake-ups."""
+def brokers(request: pytest.FixtureRequest) -> Generator[Brokers]:
+    """All that carry wake-ups."""
     if request.param == "embedded":
-        broker = embedded_broker(RETRY)
+        brokers = embedded_brokers(RETRY)
     elif request.param == "fakeredis":
-        broker = redis_broker(FakeStrictRedis(), RETRY)
+        brokers = redis_brokers(FakeStrictRedis(), RETRY)
     else:
-        broker = redis_broker(Redis.from_url(request.getfixturevalue("redis_url")), RETRY)
-    yield broker
-    broker.close()
+        brokers = redis_brokers(Redis.from_url(request.getfixturevalue("redis_url")), RETRY)
+    yield brokers
+    for broker in brokers.values():
+        broker.close()
 
 
 @pytest.fixture
-def wakeups(broker: Broker) -> Generator[Wakeups]:
-    """The adapter that belongs to the broker."""
-    if type(broker).__name__ == "StubBroker":
-        yield EmbeddedWakeups(broker)
+def wakeups(brokers: Brokers) -> Generator[Wakeups]:
+    """The adapter that belongs to the brokers."""
+    if isinstance(brokers[Work.EVENTS], StubBroker):
+        yield EmbeddedWakeups(brokers)
         return
-    wakeups = RedisWakeups(broker)
+    wakeups = RedisWakeups(brokers)
     yield wakeups
     wakeups.close()
 
 
 @pytest.fixture
-def woken(broker: Broker) -> Generator[dict[Work, threading.Event]]:
+def woken(brokers: Brokers) -> Generator[dict[Work, threading.Event]]:
     """What a worker was woken for."""
     woken = {work: threading.Event() for work in Work}
     for work, event in woken.items():
-        dramatiq.actor(broker=broker, actor_name=work)(event.set)
-    worker = dramatiq.Worker(broker, worker_threads=1, worker_timeout=50)
-    worker.start()
+        dramatiq.actor(broker=brokers[work], actor_name=work, queue_name=queue_of(work))(event.set)
+    workers = [
+        dramatiq.Worker(broker, worker_threads=1, worker_timeout=50) for broker in dict.fromkeys(brokers.values())
+    ]
+    for worker in workers:
+        worker.start()
     yield woken
-    worker.stop()
+    for worker in workers:
+        worker.stop()
 
 
 def test_a_wake_up_reaches_the_actor_of_that_work(wakeups: Wakeups, woken: dict[Work, threading.Event]) -> None:
@@ -78,7 +83,7 @@ def test_a_wake_up_without_a_worker_is_no_error(wakeups: Wakeups) -> None:
 
 def test_a_wake_up_without_redis_is_no_error_either() -> None:
     away = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=1)
-    wakeups = RedisWakeups(redis_broker(away, RETRY))
+    wakeups = RedisWakeups(redis_brokers(away, RETRY))
     wakeups.wake(Work.EVENTS)
     wakeups.close()
     away.close()
@@ -101,7 +106,7 @@ class SlowBroker(StubBroker):
 
 def test_nobody_waits_for_a_slow_redis_and_equal_wake_ups_become_one() -> None:
     broker = SlowBroker()
-    wakeups = RedisWakeups(broker)
+    wakeups = RedisWakeups(dict.fromkeys(Work, broker))
     for _ in range(100):
         wakeups.wake(Work.EVENTS)
         wakeups.wake(Work.IMPORTS)
@@ -112,9 +117,10 @@ def test_nobody_waits_for_a_slow_redis_and_equal_wake_ups_become_one() -> None:
 
 
 def test_wake_ups_for_nobody_do_not_pile_up_in_this_process() -> None:
-    broker = embedded_broker(RETRY)
-    EmbeddedWakeups(broker).wake(Work.EVENTS)
-    assert [queue.qsize() for queue in broker.queues.values()] == [0] * len(broker.queues)
+    brokers = embedded_brokers(RETRY)
+    EmbeddedWakeups(brokers).wake(Work.EVENTS)
+    queues = brokers[Work.EVENTS].queues
+    assert [queue.qsize() for queue in queues.values()] == [0] * len(queues)
 
 
 def test_recorded_wake_ups_can_be_read() -> None:
