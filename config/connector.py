@@ -9,8 +9,8 @@ from novex_shopify.config.in_memory import in_memory_container
 from novex_shopify.config.start import start
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
-from novex_shopify.domain.model.order import SalesOrder
 from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Shop
 

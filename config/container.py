@@ -25,15 +25,27 @@ from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
+from novex_shopify.domain.use_cases.event_handlers.add_to_order import add_parcel, add_refund, note_risk
 from novex_shopify.domain.use_cases.event_handlers.app_uninstalled import AppUninstalled
 from novex_shopify.domain.use_cases.event_handlers.apply_customer import ApplyCustomer
 from novex_shopify.domain.use_cases.event_handlers.apply_order import ApplyOrder
+from novex_shopify.domain.use_cases.event_handlers.apply_product import ApplyProduct, DeleteProduct
+from novex_shopify.domain.use_cases.event_handlers.delete_order import DeleteOrder
+from novex_shopify.domain.use_cases.event_handlers.privacy import (
+    MeetPrivacyRequest,
+    erase_customer,
+    erase_shop,
+    report_customer,
+)
+from novex_shopify.domain.use_cases.event_handlers.update_scopes import UpdateScopes
+from novex_shopify.domain.use_cases.event_handlers.wake_waiting import wake_imports, wake_pushes
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.map_product import MapProduct
@@ -147,14 +159,33 @@ class Container(containers.DeclarativeContainer):
         sqlite=providers.Callable(in_thread, ingest_webhook),
         postgresql=providers.Callable(in_event_loop, ingest_in_event_loop),
     )
+    privacy = providers.Factory(MeetPrivacyRequest, payloads=payloads, clock=clock)
     process_event = providers.Factory(
         ProcessEvent,
         unit_of_work=unit_of_work,
         handlers=providers.Dict(
             {
                 Subject.ORDER: providers.Factory(ApplyOrder, payloads=payloads),
+                Subject.ORDER_DELETION: providers.Factory(DeleteOrder, payloads=payloads, clock=clock),
+                Subject.REFUND: providers.Factory(add_refund, payloads=payloads),
+                Subject.PARCEL: providers.Factory(add_parcel, payloads=payloads),
+                Subject.RISK: providers.Factory(note_risk, payloads=payloads),
+                Subject.ROUTING: providers.Factory(wake_pushes, wakeups=wakeups, clock=clock),
                 Subject.CUSTOMER: providers.Factory(ApplyCustomer, payloads=payloads),
+                Subject.PRODUCT: providers.Factory(ApplyProduct, payloads=payloads, clock=clock),
+                Subject.PRODUCT_DELETION: providers.Factory(DeleteProduct, payloads=payloads),
+                Subject.BULK_OPERATION: providers.Factory(wake_imports, wakeups=wakeups, clock=clock),
                 Subject.APP: providers.Factory(AppUninstalled, payloads=payloads),
+                Subject.SCOPES: providers.Factory(UpdateScopes, payloads=payloads),
+                Subject.DATA_REQUEST: providers.Factory(
+                    privacy, kind=PrivacyRequestKind.DATA_REQUEST, meet=providers.Object(report_customer)
+                ),
+                Subject.CUSTOMER_ERASURE: providers.Factory(
+                    privacy, kind=PrivacyRequestKind.CUSTOMER_ERASURE, meet=providers.Object(erase_customer)
+                ),
+                Subject.SHOP_ERASURE: providers.Factory(
+                    privacy, kind=PrivacyRequestKind.SHOP_ERASURE, meet=providers.Object(erase_shop)
+                ),
             }
         ),
         retry=retry_policy,

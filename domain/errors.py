@@ -9,12 +9,14 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             no retry mends it; a person looks at it
 │   ├── UnreadablePayload
+│   ├── ProductsRefused
 │   ├── WorkersDied
 │   ├── ShopifyRefused
 │   └── ShopifyAccessDenied
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
 │   ├── OrderTotalMismatch
+│   ├── OrderNotYetHere
 │   ├── CannotAllocate
 │   └── ShopNotConnected
 ├── ConnectionRefused          a store cannot be connected this way; nothing was stored
@@ -141,6 +143,17 @@ def variant_of(key: str) -> int | None:
     return int(number) if kind == "variant" else None
 
 
+def order_key(order_id: int) -> str:
+    """The `waiting_for` key of an order that is not in the ERP yet."""
+    return f"order:{order_id}"
+
+
+def order_of(key: str) -> int | None:
+    """The order that a `waiting_for` key is about, if it is about one."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind == "order" else None
+
+
 def shop_key(domain: str) -> str:
     """The `waiting_for` key of a store that shall be connected."""
     return f"shop:{domain}"
@@ -161,12 +174,31 @@ class ProductsNotMapped(NeedsAttention):
 class OrderTotalMismatch(NeedsAttention):
     """The ERP document would differ from the amount that the customer was charged."""
 
-    def __init__(self, order_name: str, expected: Decimal, computed: Decimal, currency: str) -> None:
+    def __init__(
+        self, order_name: str, expected: Decimal, computed: Decimal, currency: str, located: str | None = None
+    ) -> None:
         self.expected, self.computed = expected, computed
         super().__init__(
             f"Order {order_name}: Shopify's total is {expected} {currency}, the lines add up to {computed} {currency}"
-            f" (difference {computed - expected}). Nothing was booked."
+            f" (difference {computed - expected}{f'; {located}' if located else ''}). Nothing was booked."
+            " `novex-shopify orders explain` shows where each figure comes from."
         )
+
+
+class OrderNotYetHere(NeedsAttention):
+    """Something came before the order that it is about."""
+
+    def __init__(self, order_id: int) -> None:
+        super().__init__(
+            f"Order {order_id} is not in the ERP (yet). This is applied as soon as it is.", (order_key(order_id),)
+        )
+
+
+class ProductsRefused(PermanentError):
+    """An order holds products that no ERP product is mapped to, and the store's setting is to refuse such orders."""
+
+    def __init__(self, error: ProductsNotMapped) -> None:
+        super().__init__(f"{error} This store refuses orders with such products; map them, then replay the event.")
 
 
 class CannotAllocate(NeedsAttention):

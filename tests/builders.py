@@ -15,9 +15,9 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
@@ -123,7 +123,7 @@ def euros(amount: str) -> Money:
 def a_sales_order(**changes: Any) -> SalesOrder:
     """A document with one line."""
     line = SalesOrderLine(
-        LINE_ID, "ART-1", "TEA", "Earl Grey", 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
+        LINE_ID, "ART-1", "TEA", "Earl Grey", 2, 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
     )
     return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import or_
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.bulk import insert_many, replacing
+from novex_shopify.adapters.persistence.bulk import insert_many, one_of, replacing
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.product import Item, Variant
 
 
 class ItemRow(Row, table=True):
@@ -44,7 +46,17 @@ class SqlCatalog:
         row = self.session.get(ItemRow, item_id, populate_existing=True)
         return row.to_domain() if row else None
 
+    def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
+        """The items that share a key with one of these variants, by id."""
+        skus = [variant.sku for variant in variants if variant.sku]
+        barcodes = [variant.barcode for variant in variants if variant.barcode]
+        alike = or_(one_of(self.session, ItemRow, "sku", skus), one_of(self.session, ItemRow, "barcode", barcodes))
+        return self._items(select(ItemRow).where(alike))
+
     def all(self) -> Sequence[Item]:
         """Every item, by id."""
-        statement = select(ItemRow).order_by(col(ItemRow.id)).execution_options(populate_existing=True)
-        return [row.to_domain() for row in self.session.exec(statement)]
+        return self._items(select(ItemRow))
+
+    def _items(self, statement: SelectOfScalar[ItemRow]) -> Sequence[Item]:
+        ordered = statement.order_by(col(ItemRow.id)).execution_options(populate_existing=True)
+        return [row.to_domain() for row in self.session.exec(ordered)]

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, UniqueConstraint, case, func
-from sqlmodel import Field, Session, select
+from sqlalchemy import BigInteger, UniqueConstraint, case, func, update
+from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import ignoring, insert_many, one_of
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
@@ -71,6 +71,14 @@ class SqlCustomers:
             msgspec.json.decode(row.addresses, type=tuple[Address, ...]),
         )
 
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        """Forget who these customers are."""
+        whose = [col(CustomerRow.shop_domain) == shop]
+        if shopify_ids is not None:
+            whose.append(one_of(self.session, CustomerRow, "shopify_customer_id", shopify_ids))
+        nothing = {**dict.fromkeys(_PERSONAL), "addresses": "[]"}
+        self.session.connection().execute(update(CustomerRow).where(*whose).values(nothing))
+
     def count(self, shop: ShopDomain) -> int:
         """How many customers came from this shop."""
         statement = select(func.count()).select_from(CustomerRow).where(CustomerRow.shop_domain == shop)
@@ -78,7 +86,8 @@ class SqlCustomers:
 
 
 _KEY = ("shop_domain", "shopify_customer_id")
-_TOLD = ("first_name", "last_name", "email", "phone", "updated_at")
+_PERSONAL = ("first_name", "last_name", "email", "phone")
+_TOLD = (*_PERSONAL, "updated_at")
 
 
 def _or_fill(insert: Any) -> Any:

@@ -1,72 +1,37 @@
-"""`erp_orders` and `erp_order_lines`: sales orders, one per Shopify order."""
+"""`erp_orders` and what belongs to them: sales orders, one per Shopify order."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-import msgspec
-from sqlalchemy import BigInteger, UniqueConstraint, delete
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import delete, func, or_, update
+from sqlmodel import Session, col, select
 
-from novex_shopify.adapters.persistence.bulk import insert_many, one_of
-from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
-from novex_shopify.domain.model.customer import Address
-from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
-
-_AS_THEY_ARE = (
-    "name",
-    "ordered_at",
-    "customer_id",
-    "email",
-    "financial_status",
-    "fulfillment_status",
-    "cancelled_at",
-    "test",
+from novex_shopify.adapters.erp.order_rows import (
+    ORDER_KEY,
+    PERSONAL,
+    OrderLineRow,
+    OrderRow,
+    ParcelRow,
+    RefundRow,
+    document,
+    line_row,
+    order_row,
+    parcel_row,
+    refund_row,
 )
+from novex_shopify.adapters.persistence.bulk import insert_many, one_of
+from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
 
+_KEPT_IF_NOT_TOLD = frozenset({*PERSONAL, "customer_id"})
+_TOLD_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 
-class OrderRow(Row, table=True):
-    """One document. Addresses are JSON: they belong to the order as written, not to the customer."""
-
-    __tablename__ = "erp_orders"
-    __table_args__ = (UniqueConstraint("shop_domain", "shopify_order_id"),)
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    shop_domain: str
-    shopify_order_id: int = Field(sa_type=BigInteger)
-    name: str = ""
-    ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    currency: str = ""
-    total: Decimal = Field(default=Decimal(0), sa_type=Amount)
-    customer_id: str | None = None
-    email: str | None = None
-    shipping_address: str | None = None
-    billing_address: str | None = None
-    financial_status: str | None = None
-    fulfillment_status: str | None = None
-    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    test: bool = False
-
-
-class OrderLineRow(Row, table=True):
-    """One line of a document, in the document's currency."""
-
-    __tablename__ = "erp_order_lines"
-
-    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
-    position: int = Field(primary_key=True)
-    line_item_id: int = Field(sa_type=BigInteger)
-    item_id: str | None = None
-    sku: str | None = None
-    title: str
-    quantity: int
-    unit_price: Decimal = Field(sa_type=Amount)
-    discount: Decimal = Field(sa_type=Amount)
-    tax: Decimal = Field(sa_type=Amount)
-    total: Decimal = Field(sa_type=Amount)
+Part = TypeVar("Part", OrderLineRow, RefundRow, ParcelRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,113 +42,132 @@ class SqlOrders:
 
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
         """Create the documents or bring them to these states."""
-        written = insert_many(self.session, OrderRow, _order_rows(orders), _or_replace)
+        written = insert_many(self.session, OrderRow, _in_one_order(map(order_row, orders)), _or_replace)
         ids = {(shop, shopify_order_id): order_id for shop, shopify_order_id, order_id in written}
         numbered = [(ids[order.shop_domain, order.shopify_order_id], order) for order in orders]
         if numbered:
             old_lines = delete(OrderLineRow).where(one_of(self.session, OrderLineRow, "order_id", ids.values()))
             self.session.connection().execute(old_lines)
         lines = [
-            _line_row(order_id, position, line)
+            line_row(order_id, position, line)
             for order_id, order in numbered
             for position, line in enumerate(order.lines, start=1)
         ]
         insert_many(self.session, OrderLineRow, lines)
+        self._write_refunds([(order_id, refund) for order_id, order in numbered for refund in order.refunds])
+        self._write_parcels([(order_id, parcel) for order_id, order in numbered for parcel in order.parcels])
         return [str(order_id) for order_id, _ in numbered]
+
+    def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
+        """Book refunds beside their documents."""
+        self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
+
+    def add_parcels(self, parcels: Sequence[tuple[str, ShopifyParcel]]) -> None:
+        """Note parcels with their documents."""
+        self._write_parcels([(int(order_id), parcel) for order_id, parcel in parcels])
+
+    def note_risk(self, order_id: str, risk: str) -> None:
+        """Note how a document was judged."""
+        self._change([order_id], risk=risk)
+
+    def delete(self, order_ids: Sequence[str], at: datetime) -> None:
+        """Mark documents as deleted."""
+        self._change(order_ids, deleted_at=at)
+
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        """Take everything personal out."""
+        whose = [col(OrderRow.shop_domain) == shop]
+        if shopify_ids is not None:
+            whose.append(one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
+        connection = self.session.connection()
+        connection.execute(update(OrderRow).where(*whose).values(dict.fromkeys(PERSONAL)))
+        theirs = col(RefundRow.order_id).in_(select(OrderRow.id).where(*whose))
+        connection.execute(update(RefundRow).where(theirs).values(note=None))
+
+    def of_customer(self, customer_id: str) -> Sequence[SalesOrder]:
+        """A customer's documents, oldest first."""
+        statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
+        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
         """One document."""
         row = self.session.get(OrderRow, int(order_id), populate_existing=True) if order_id.isdecimal() else None
-        return self._document(row) if row else None
+        return self._documents([row])[0] if row else None
+
+    def find(self, shop: ShopDomain, name: str) -> SalesOrder | None:
+        """The newest document of this name."""
+        statement = select(OrderRow).where(OrderRow.shop_domain == shop, OrderRow.name == name)
+        newest = statement.order_by(col(OrderRow.id).desc()).limit(1).execution_options(populate_existing=True)
+        row = self.session.exec(newest).one_or_none()
+        return self._documents([row])[0] if row else None
 
     def latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
-        return [self._document(row) for row in self.session.exec(statement)]
+        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
-    def _document(self, row: OrderRow) -> SalesOrder:
-        statement = select(OrderLineRow).where(OrderLineRow.order_id == row.id).order_by(col(OrderLineRow.position))
-        lines = self.session.exec(statement.execution_options(populate_existing=True))
-        assert row.ordered_at is not None
-        return SalesOrder(
-            shop_domain=row.shop_domain,
-            shopify_order_id=row.shopify_order_id,
-            name=row.name,
-            ordered_at=row.ordered_at,
-            total=Money(row.total, row.currency),
-            lines=tuple(_line(line, row.currency) for line in lines),
-            customer_id=row.customer_id,
-            email=row.email,
-            shipping_address=_address(row.shipping_address),
-            billing_address=_address(row.billing_address),
-            financial_status=row.financial_status,
-            fulfillment_status=row.fulfillment_status,
-            cancelled_at=row.cancelled_at,
-            test=row.test,
-            id=str(row.id),
-        )
+    def _change(self, order_ids: Sequence[str], **columns: object) -> None:
+        if order_ids:
+            these = one_of(self.session, OrderRow, "id", map(int, order_ids))
+            self.session.connection().execute(update(OrderRow).where(these).values(**columns))
 
+    def _write_refunds(self, refunds: Iterable[tuple[int, Refund]]) -> None:
+        rows = {(order_id, refund.id): refund_row(order_id, refund) for order_id, refund in refunds}
+        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _unless_it_arrived)
 
-_KEY = ("shop_domain", "shopify_order_id")
+    def _write_parcels(self, parcels: Iterable[tuple[int, ShopifyParcel]]) -> None:
+        rows = {(order_id, parcel.id): parcel_row(order_id, parcel) for order_id, parcel in parcels}
+        insert_many(self.session, ParcelRow, [rows[key] for key in sorted(rows)], _unless_older)
+
+    def _documents(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+        ids = [row.id for row in rows if row.id is not None]
+        lines = self._parts(OrderLineRow, ids, "position")
+        refunds = self._parts(RefundRow, ids, "shopify_refund_id")
+        parcels = self._parts(ParcelRow, ids, "shopify_fulfillment_id")
+        return [document(row, lines[row.id], refunds[row.id], parcels[row.id]) for row in rows]
+
+    def _parts(self, table: type[Part], order_ids: Sequence[int], order_by: str) -> Mapping[int | None, list[Part]]:
+        parts: dict[int | None, list[Part]] = defaultdict(list)
+        statement = select(table).where(one_of(self.session, table, "order_id", order_ids))
+        ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
+        for part in self.session.exec(ordered.execution_options(populate_existing=True)):
+            parts[part.order_id].append(part)
+        return parts
 
 
 def _or_replace(insert: Any) -> Any:
-    columns = insert.table.c
-    values = {column.name: insert.excluded[column.name] for column in columns if column.name not in ("id", *_KEY)}
-    return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values).returning(
+    """What is not told of a person stays as it is, and so does what other events tell of the order."""
+    new, columns = insert.excluded, insert.table.c
+    values = {
+        column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_NOT_TOLD else new[column.name]
+        for column in columns
+        if column.name not in {"id", *ORDER_KEY, *_TOLD_BY_OTHER_EVENTS}
+    }
+    return insert.on_conflict_do_update(index_elements=list(ORDER_KEY), set_=values).returning(
         columns.shop_domain, columns.shopify_order_id, columns.id
     )
 
 
-def _order_rows(orders: Sequence[SalesOrder]) -> list[dict[str, Any]]:
-    """In one order, so that no two transactions wait for each other."""
-    return [
-        {
-            "shop_domain": order.shop_domain,
-            "shopify_order_id": order.shopify_order_id,
-            "currency": order.total.currency,
-            "total": order.total.amount,
-            "shipping_address": _json(order.shipping_address),
-            "billing_address": _json(order.billing_address),
-            **{name: getattr(order, name) for name in _AS_THEY_ARE},
-        }
-        for order in sorted(orders, key=lambda order: (order.shop_domain, order.shopify_order_id))
-    ]
-
-
-def _line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
-    return {
-        "order_id": order_id,
-        "position": position,
-        "line_item_id": line.line_item_id,
-        "item_id": line.item_id,
-        "sku": line.sku,
-        "title": line.title,
-        "quantity": line.quantity,
-        "unit_price": line.unit_price.amount,
-        "discount": line.discount.amount,
-        "tax": line.tax.amount,
-        "total": line.total.amount,
-    }
-
-
-def _line(row: OrderLineRow, currency: str) -> SalesOrderLine:
-    return SalesOrderLine(
-        line_item_id=row.line_item_id,
-        item_id=row.item_id,
-        sku=row.sku,
-        title=row.title,
-        quantity=row.quantity,
-        unit_price=Money(row.unit_price, currency),
-        discount=Money(row.discount, currency),
-        tax=Money(row.tax, currency),
-        total=Money(row.total, currency),
+def _unless_it_arrived(insert: Any) -> Any:
+    """Money that has arrived is not on its way again."""
+    new, known = insert.excluded, insert.table.c
+    values = {name: new[name] for name in ("refunded_at", "repaid", "pending", "note", "details")}
+    return insert.on_conflict_do_update(
+        index_elements=["order_id", "shopify_refund_id"], set_=values, where=or_(known.pending, ~new.pending)
     )
 
 
-def _json(address: Address | None) -> str | None:
-    return msgspec.json.encode(address).decode() if address else None
+def _unless_older(insert: Any) -> Any:
+    """An older state of a parcel changes nothing."""
+    new, known = insert.excluded, insert.table.c
+    values = {name: new[name] for name in ("status", "updated_at", "details")}
+    return insert.on_conflict_do_update(
+        index_elements=["order_id", "shopify_fulfillment_id"],
+        set_=values,
+        where=or_(known.updated_at.is_(None), new.updated_at >= known.updated_at),
+    )
 
 
-def _address(text: str | None) -> Address | None:
-    return msgspec.json.decode(text, type=Address) if text else None
+def _in_one_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """So that no two transactions wait for each other."""
+    return sorted(rows, key=lambda row: tuple(row[name] for name in ORDER_KEY))

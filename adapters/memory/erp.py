@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Shipment
-from novex_shopify.domain.model.order import SalesOrder
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
 
@@ -26,6 +29,12 @@ class MemoryCatalog:
     def get(self, item_id: str) -> Item | None:
         """One item."""
         return self.state.items.get(item_id)
+
+    def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
+        """The items that share a key with one of these variants, by id."""
+        skus = {variant.sku for variant in variants} - {None}
+        barcodes = {variant.barcode for variant in variants} - {None}
+        return [item for item in self.all() if item.sku in skus or item.barcode in barcodes]
 
     def all(self) -> Sequence[Item]:
         """Every item, by id."""
@@ -66,6 +75,12 @@ class MemoryCustomers:
         """How many customers came from this shop."""
         return sum(owner == shop for owner, _ in self.state.customers.values())
 
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        """Forget who these customers are."""
+        for customer_id, (owner, known) in self.state.customers.items():
+            if owner == shop and (shopify_ids is None or known.id in shopify_ids):
+                self.state.customers[customer_id] = (shop, Customer(known.id, known.updated_at))
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryOrders:
@@ -80,9 +95,61 @@ class MemoryOrders:
     def _apply(self, order: SalesOrder) -> str:
         key = (order.shop_domain, order.shopify_order_id)
         known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
-        order_id = next((document.id for document in known), None) or str(len(self.state.orders) + 1)
-        self.state.orders[order_id] = replace(order, id=order_id)
+        before = next(known, None)
+        order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
+        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), parcels=())
+        if before:
+            kept: dict[str, Any] = {name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_NOT_TOLD}
+            told_by_others: dict[str, Any] = {name: getattr(before, name) for name in _TOLD_BY_OTHER_EVENTS}
+            self.state.orders[order_id] = replace(self.state.orders[order_id], **kept, **told_by_others)
+        self.add_refunds([(order_id, refund) for refund in order.refunds])
+        self.add_parcels([(order_id, parcel) for parcel in order.parcels])
         return order_id
+
+    def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
+        """Book refunds beside their documents."""
+        for order_id, refund in refunds:
+            document = self.state.orders[order_id]
+            known = {each.id: each for each in document.refunds}
+            if refund.id not in known or known[refund.id].pending or not refund.pending:
+                known[refund.id] = refund
+            self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
+
+    def add_parcels(self, parcels: Sequence[tuple[str, ShopifyParcel]]) -> None:
+        """Note parcels with their documents."""
+        for order_id, parcel in parcels:
+            document = self.state.orders[order_id]
+            known = {each.id: each for each in document.parcels}
+            before = known[parcel.id].updated_at if parcel.id in known else None
+            if before is None or (parcel.updated_at is not None and parcel.updated_at >= before):
+                known[parcel.id] = parcel
+            self.state.orders[order_id] = replace(document, parcels=tuple(known[key] for key in sorted(known)))
+
+    def note_risk(self, order_id: str, risk: str) -> None:
+        """Note how a document was judged."""
+        self.state.orders[order_id] = replace(self.state.orders[order_id], risk=risk)
+
+    def delete(self, order_ids: Sequence[str], at: datetime) -> None:
+        """Mark documents as deleted."""
+        for order_id in order_ids:
+            self.state.orders[order_id] = replace(self.state.orders[order_id], deleted_at=at)
+
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        """Take everything personal out."""
+        for order_id, document in self.state.orders.items():
+            if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
+                refunds = tuple(replace(refund, note=None) for refund in document.refunds)
+                nothing: dict[str, Any] = dict.fromkeys(_PERSONAL)
+                self.state.orders[order_id] = replace(document, **nothing, refunds=refunds)
+
+    def of_customer(self, customer_id: str) -> Sequence[SalesOrder]:
+        """A customer's documents, oldest first."""
+        return [document for document in self.state.orders.values() if document.customer_id == customer_id]
+
+    def find(self, shop: ShopDomain, name: str) -> SalesOrder | None:
+        """The newest document of this name."""
+        found = (each for each in self.latest(len(self.state.orders)) if (each.shop_domain, each.name) == (shop, name))
+        return next(found, None)
 
     def get(self, order_id: str) -> SalesOrder | None:
         """One document."""
@@ -91,6 +158,11 @@ class MemoryOrders:
     def latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         return list(self.state.orders.values())[::-1][:limit]
+
+
+_PERSONAL = ("email", "phone", "shipping_address", "billing_address", "note")
+_KEPT_IF_NOT_TOLD = (*_PERSONAL, "customer_id")
+_TOLD_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "parcels")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ class MemoryFulfillmentPushes:
         self.state.push_claims.pop(push.id, None)
         return True
 
+    def release(self, shop: ShopDomain, now: datetime) -> int:
+        """Make due what is parked."""
+        parked = [push for push in self._in_order() if push.shop_domain == shop and push.status is PushStatus.PARKED]
+        for push in parked:
+            self._keep(replace(push, status=PushStatus.PENDING, attempts=0, next_attempt_at=now))
+        return len(parked)
+
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
         return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)

@@ -52,6 +52,12 @@ class MemoryImportRuns:
         self.state.import_claims.pop(run.id, None)
         self._keep(replace(self.state.imports[run.id], status=status, error=error, next_attempt_at=next_attempt_at))
 
+    def release(self, shop: ShopDomain, now: datetime) -> None:
+        """Make due what waits for its next attempt."""
+        for run in list(self.state.imports.values()):
+            if run.shop_domain == shop and run.status is ImportStatus.PENDING:
+                self.state.imports[run.id] = replace(run, next_attempt_at=now)
+
     def get(self, run_id: int) -> ImportRun | None:
         """One run."""
         return self.state.imports.get(run_id)

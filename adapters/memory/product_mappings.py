@@ -36,7 +36,23 @@ class MemoryProductMappings:
             if key[0] == shop and status in (None, self.state.mappings[key].status)
         ]
 
+    def like(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
+        """The store's mappings of these variants, and of all that share a key with one."""
+        keys = {key for variant in variants for key in _keys(variant)}
+        return [mapping for mapping in self.of(shop) if keys.intersection(_keys(mapping.variant))]
+
+    def forget_unmapped(self, shop: ShopDomain, product_id: int) -> None:
+        """Remove a product's variants that are not mapped."""
+        for mapping in self.of(shop, MappingStatus.UNMAPPED):
+            if mapping.variant.product_id == product_id:
+                del self.state.mappings[shop, mapping.variant.variant_id]
+
     def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str]:
         """ERP item ids by variant id, for those that are mapped."""
         found = (self.get(shop, variant_id) for variant_id in variant_ids)
         return {mapping.variant.variant_id: mapping.item_id for mapping in found if mapping and mapping.item_id}
+
+
+def _keys(variant: Variant) -> set[tuple[str, object]]:
+    keys = {("id", variant.variant_id), ("sku", variant.sku), ("barcode", variant.barcode)}
+    return {(name, value) for name, value in keys if value}

@@ -8,6 +8,7 @@ from novex_shopify.adapters.memory.claims import MemoryClaims
 from novex_shopify.adapters.memory.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
+from novex_shopify.adapters.memory.privacy_records import MemoryPrivacyRecords
 from novex_shopify.adapters.memory.product_mappings import MemoryProductMappings
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
 from novex_shopify.adapters.memory.shops import MemoryOAuthStates, MemoryShops
@@ -18,6 +19,7 @@ from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
@@ -44,6 +46,7 @@ class MemoryTransaction:
         self.pushes: FulfillmentPushes = MemoryFulfillmentPushes(state)
         self.imports: ImportRuns = MemoryImportRuns(state)
         self.claims: Claims = MemoryClaims(state)
+        self.privacy: PrivacyRecords = MemoryPrivacyRecords(state)
         self.erp: Erp = MemoryErp(state)
 
     def commit(self) -> None:

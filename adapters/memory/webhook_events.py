@@ -118,6 +118,13 @@ class MemoryWebhookEvents:
             self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
         return len(chosen)
 
+    def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
+        """Empty the bodies of settled events."""
+        for event in list(self.state.events.values()):
+            named = resource_keys is None or event.resource_key in resource_keys
+            if event.shop_domain == shop and named and event.status not in _UNFINISHED:
+                self._keep(replace(event, body=b""))
+
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest finished events."""
         finished = [event.id for event in self._in_order() if event.shop_domain == shop and event.status in FINISHED]

@@ -132,6 +132,14 @@ class SqlFulfillmentPushes:
             push, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None, claimed_at=None
         )
 
+    def release(self, shop: ShopDomain, now: datetime) -> int:
+        """Make due what is parked."""
+        parked = update(FulfillmentPushRow).where(
+            col(FulfillmentPushRow.shop_domain) == shop, col(FulfillmentPushRow.status) == PushStatus.PARKED
+        )
+        due = parked.values(status=PushStatus.PENDING, attempts=0, next_attempt_at=now)
+        return self.session.connection().execute(due).rowcount
+
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)

@@ -113,6 +113,15 @@ class SqlImportRuns:
             claimed_at=None,
         )
 
+    def release(self, shop: ShopDomain, now: datetime) -> None:
+        """Make due what waits for its next attempt."""
+        waiting = update(ImportRunRow).where(
+            col(ImportRunRow.shop_domain) == shop,
+            col(ImportRunRow.status) == ImportStatus.PENDING,
+            col(ImportRunRow.next_attempt_at) > now,
+        )
+        self.session.connection().execute(waiting.values(next_attempt_at=now))
+
     def get(self, run_id: int) -> ImportRun | None:
         """One run."""
         row = self.session.get(ImportRunRow, run_id, populate_existing=True)

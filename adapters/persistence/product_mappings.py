@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint, delete, or_
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import insert_many, one_of, replacing
@@ -25,11 +25,11 @@ class ProductMappingRow(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_domain: str
-    product_id: int = Field(sa_type=BigInteger)
+    product_id: int = Field(sa_type=BigInteger, index=True)
     variant_id: int = Field(sa_type=BigInteger)
     title: str
-    sku: str | None = None
-    barcode: str | None = None
+    sku: str | None = Field(default=None, index=True)
+    barcode: str | None = Field(default=None, index=True)
     erp_product_id: str | None = Field(default=None, index=True)
     matched_by: str | None = None
     status: str
@@ -76,6 +76,27 @@ class SqlProductMappings:
             statement = statement.where(ProductMappingRow.status == status)
         ordered = statement.order_by(col(ProductMappingRow.variant_id)).execution_options(populate_existing=True)
         return [row.to_domain() for row in self.session.exec(ordered)]
+
+    def like(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
+        """The store's mappings of these variants, and of all that share a key with one."""
+        keys: Mapping[str, list[Any]] = {
+            "variant_id": [variant.variant_id for variant in variants],
+            "sku": [variant.sku for variant in variants if variant.sku],
+            "barcode": [variant.barcode for variant in variants if variant.barcode],
+        }
+        alike = or_(*(one_of(self.session, ProductMappingRow, name, values) for name, values in keys.items()))
+        statement = select(ProductMappingRow).where(ProductMappingRow.shop_domain == shop, alike)
+        ordered = statement.order_by(col(ProductMappingRow.variant_id)).execution_options(populate_existing=True)
+        return [row.to_domain() for row in self.session.exec(ordered)]
+
+    def forget_unmapped(self, shop: ShopDomain, product_id: int) -> None:
+        """Remove a product's variants that are not mapped."""
+        unmapped = delete(ProductMappingRow).where(
+            col(ProductMappingRow.shop_domain) == shop,
+            col(ProductMappingRow.product_id) == product_id,
+            col(ProductMappingRow.status) == MappingStatus.UNMAPPED,
+        )
+        self.session.connection().execute(unmapped)
 
     def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str]:
         """ERP item ids by variant id, for those that are mapped."""

@@ -25,6 +25,7 @@ class LinkRow(Row):
     erp_id: str = Field(index=True)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted: bool = False
 
 
 class OrderLinkRow(LinkRow, table=True):
@@ -96,7 +97,7 @@ def _unless_newer(insert: Any) -> Any:
             or_(known.triggered_at.is_(None), new.triggered_at >= known.triggered_at),
         ),
     )
-    values = {name: new[name] for name in ("erp_id", "updated_at", "triggered_at")}
+    values = {name: new[name] for name in ("erp_id", "updated_at", "triggered_at", "deleted")}
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
         known.shopify_id
     )
@@ -111,6 +112,7 @@ def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
             "erp_id": link.erp_id,
             "updated_at": link.version.updated_at,
             "triggered_at": link.version.triggered_at,
+            "deleted": link.deleted,
         }
         for link in sorted(links, key=lambda link: link.shopify_id)
     ]
@@ -118,4 +120,4 @@ def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
 
 def _link(row: Any) -> ResourceLink:
     version = StateVersion(row.updated_at, row.triggered_at)
-    return ResourceLink(ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version)
+    return ResourceLink(ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version, row.deleted)

@@ -13,6 +13,7 @@ from novex_shopify.adapters.persistence.claims import SqlClaims
 from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.oauth_states import SqlOAuthStates
+from novex_shopify.adapters.persistence.privacy_records import SqlPrivacyRecords
 from novex_shopify.adapters.persistence.product_mappings import SqlProductMappings
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
 from novex_shopify.adapters.persistence.shops import SqlShops
@@ -23,6 +24,7 @@ from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
@@ -49,6 +51,7 @@ class SqlTransaction:
         self.pushes: FulfillmentPushes = SqlFulfillmentPushes(session)
         self.imports: ImportRuns = SqlImportRuns(session)
         self.claims: Claims = SqlClaims(session)
+        self.privacy: PrivacyRecords = SqlPrivacyRecords(session)
         self.erp: Erp = erp(session)
 
     def commit(self) -> None:

@@ -117,6 +117,13 @@ class SqlWebhookEvents:
         settled = col(WebhookEventRow.status).not_in(_UNFINISHED)
         return self.session.connection().execute(_made_due(now).where(settled, *_matches(which))).rowcount
 
+    def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
+        """Empty the bodies of settled events."""
+        whose = [col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.status).not_in(_UNFINISHED)]
+        if resource_keys is not None:
+            whose.append(one_of(self.session, WebhookEventRow, "resource_key", resource_keys))
+        self.session.connection().execute(update(WebhookEventRow).where(*whose).values(body=b""))
+
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest finished events."""
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}

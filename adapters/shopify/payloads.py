@@ -1,16 +1,18 @@
 """From the bodies of webhooks to the domain's words."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import msgspec
 
+from novex_shopify.adapters.shopify import order_payloads, person_payloads
 from novex_shopify.adapters.shopify import payload_shapes as shapes
 from novex_shopify.domain.errors import UnreadablePayload
-from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import LineItem, Order, ShippingLine
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.order import Order, ShopifyParcel
+from novex_shopify.domain.model.privacy import PrivacyRequest
+from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 
 Shape = TypeVar("Shape")
@@ -20,45 +22,65 @@ class JsonPayloadReader:
     """The port `PayloadReader`."""
 
     def resource_key(self, topic: str, body: bytes) -> str | None:
-        """The subject of the topic and the id in the body. What nothing is done for is only checked to be JSON."""
+        """What the body is about. What nothing is done for is only checked to be JSON."""
         known = TOPICS_BY_NAME.get(topic)
         if known is None:
             _decode(body, msgspec.Raw)
             return None
-        if known.subject is Subject.APP:
-            self.shop_domain(body)
-            return Subject.APP
-        return f"{known.subject}:{_decode(body, shapes.Resource).id}"
+        return _KEYS[known.subject](body)
 
     def order(self, body: bytes) -> Order:
         """An order, in the shop's currency."""
-        order = _decode(body, shapes.Order)
-        return Order(
-            id=order.id,
-            name=order.name,
-            created_at=order.created_at,
-            updated_at=order.updated_at,
-            total=Money(order.total_price, order.currency),
-            taxes_included=order.taxes_included,
-            line_items=tuple(_line_item(line, order.currency) for line in order.line_items),
-            shipping_lines=tuple(_shipping_line(line, order.currency) for line in order.shipping_lines),
-            customer=_customer(order.customer) if order.customer else None,
-            email=order.email,
-            shipping_address=_address(order.shipping_address),
-            billing_address=_address(order.billing_address),
-            financial_status=order.financial_status,
-            fulfillment_status=order.fulfillment_status,
-            cancelled_at=order.cancelled_at,
-            test=order.test,
-        )
+        return order_payloads.order(_decode(body, shapes.Order))
+
+    def order_id(self, body: bytes) -> int:
+        """The order that was deleted."""
+        return _decode(body, shapes.Resource).id
+
+    def refund(self, body: bytes) -> Refund:
+        """A refund."""
+        return order_payloads.refund(_decode(body, shapes.Refund))
+
+    def parcel(self, body: bytes) -> tuple[int, ShopifyParcel]:
+        """A parcel and the order it belongs to."""
+        fulfillment = _decode(body, shapes.Fulfillment)
+        return fulfillment.order_id, order_payloads.parcel(fulfillment)
+
+    def risk(self, body: bytes) -> tuple[int, str]:
+        """An order and its risk."""
+        assessment = _decode(body, shapes.RiskAssessment)
+        return assessment.order_id, assessment.risk_level
 
     def customer(self, body: bytes) -> Customer:
         """A customer."""
-        return _customer(_decode(body, shapes.Customer))
+        return person_payloads.customer(_decode(body, shapes.Customer))
+
+    def variants(self, body: bytes) -> tuple[Variant, ...]:
+        """The variants of a product."""
+        product = _decode(body, shapes.Product)
+        return tuple(_variant(product, variant) for variant in product.variants or ())
+
+    def product_id(self, body: bytes) -> int:
+        """The product that was deleted."""
+        return _decode(body, shapes.Resource).id
 
     def shop_domain(self, body: bytes) -> str:
         """The permanent name of a store."""
         return _decode(body, shapes.Shop).myshopify_domain
+
+    def scopes(self, body: bytes) -> frozenset[str]:
+        """What the store allows by now."""
+        return frozenset(_decode(body, shapes.ScopesUpdate).current)
+
+    def privacy_request(self, body: bytes) -> PrivacyRequest:
+        """Whose personal data shall be told or erased."""
+        request = _decode(body, shapes.PrivacyRequest)
+        return PrivacyRequest(
+            shop_domain=request.shop_domain,
+            customer_id=request.customer.id if request.customer else None,
+            order_ids=tuple(request.orders_requested or request.orders_to_redact or ()),
+            data_request_id=request.data_request.id if request.data_request else None,
+        )
 
 
 def _decode(body: bytes, shape: type[Shape]) -> Shape:
@@ -68,58 +90,67 @@ def _decode(body: bytes, shape: type[Shape]) -> Shape:
         raise UnreadablePayload(f"The body does not have the shape of its topic: {error}.") from error
 
 
-def _line_item(line: shapes.LineItem, currency: str) -> LineItem:
-    return LineItem(
-        id=line.id,
-        variant_id=line.variant_id if line.product_exists else None,
-        sku=line.sku or None,
-        title=line.title or "",
-        quantity=line.quantity,
-        unit_price=Money(line.price, currency),
-        discount=Money(_sum(allocation.amount for allocation in line.discount_allocations), currency),
-        tax=Money(_sum(tax.price for tax in line.tax_lines), currency),
-    )
+def _variant(product: shapes.Product, variant: shapes.Variant) -> Variant:
+    title = product.title or ""
+    if variant.title and variant.title != ONLY_VARIANT:
+        title = f"{title} - {variant.title}"
+    return Variant(product.id, variant.id, title, variant.sku or None, variant.barcode or None)
 
 
-def _shipping_line(line: shapes.ShippingLine, currency: str) -> ShippingLine:
-    return ShippingLine(
-        id=line.id,
-        title=line.title or "",
-        price=Money(line.price, currency),
-        discount=Money(_sum(allocation.amount for allocation in line.discount_allocations), currency),
-        tax=Money(_sum(tax.price for tax in line.tax_lines), currency),
-    )
+ONLY_VARIANT = "Default Title"
+"""What Shopify calls the variant of a product that has no options."""
 
 
-def _customer(customer: shapes.Customer) -> Customer:
-    addresses = customer.addresses or ([customer.default_address] if customer.default_address else [])
-    return Customer(
-        id=customer.id,
-        updated_at=customer.updated_at,
-        first_name=customer.first_name,
-        last_name=customer.last_name,
-        email=customer.email,
-        phone=customer.phone,
-        addresses=tuple(address for shape in addresses if (address := _address(shape))),
-    )
+def _routed(body: bytes) -> str:
+    event = _decode(body, shapes.FulfillmentOrderEvent)
+    about = event.fulfillment_order or event.moved_fulfillment_order or event.original_fulfillment_order
+    if about is None:
+        raise UnreadablePayload("The body names no fulfillment order.")
+    return about.id
 
 
-def _address(shape: shapes.Address | None) -> Address | None:
-    if shape is None:
-        return None
-    name = shape.name or " ".join(filter(None, (shape.first_name, shape.last_name)))
-    return Address(
-        name=name or None,
-        company=shape.company,
-        address1=shape.address1,
-        address2=shape.address2,
-        zip=shape.zip,
-        city=shape.city,
-        province=shape.province,
-        country_code=shape.country_code,
-        phone=shape.phone,
-    )
+def _app(body: bytes) -> str:
+    _decode(body, shapes.Shop)
+    return Subject.APP
 
 
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    return sum(amounts, Decimal(0))
+def _scopes(body: bytes) -> str:
+    _decode(body, shapes.ScopesUpdate)
+    return Subject.APP
+
+
+def _privacy(body: bytes) -> str:
+    _decode(body, shapes.PrivacyRequest)
+    return "privacy"
+
+
+def _order(body: bytes) -> str:
+    return f"order:{_decode(body, shapes.Resource).id}"
+
+
+def _of_order(body: bytes) -> str:
+    return f"order:{_decode(body, shapes.OfOrder).order_id}"
+
+
+def _product(body: bytes) -> str:
+    return f"product:{_decode(body, shapes.Resource).id}"
+
+
+_KEYS: Mapping[Subject, Callable[[bytes], str]] = {
+    Subject.ORDER: _order,
+    Subject.ORDER_DELETION: _order,
+    Subject.REFUND: _of_order,
+    Subject.PARCEL: _of_order,
+    Subject.RISK: _of_order,
+    Subject.ROUTING: _routed,
+    Subject.CUSTOMER: lambda body: f"customer:{_decode(body, shapes.Resource).id}",
+    Subject.PRODUCT: _product,
+    Subject.PRODUCT_DELETION: _product,
+    Subject.BULK_OPERATION: lambda body: _decode(body, shapes.BulkOperation).admin_graphql_api_id,
+    Subject.APP: _app,
+    Subject.SCOPES: _scopes,
+    Subject.DATA_REQUEST: _privacy,
+    Subject.CUSTOMER_ERASURE: _privacy,
+    Subject.SHOP_ERASURE: _privacy,
+}
+"""What is of one resource is applied one after the other, in order of receipt: so refunds are of their order."""

@@ -47,11 +47,12 @@ class Shipment:
 
 
 class PushStatus(StrEnum):
-    """Where a push stands."""
+    """Where a push stands. A parked one waits for Shopify or for a person, and can go on."""
 
     PENDING = "pending"
     SENDING = "sending"
     PUSHED = "pushed"
+    PARKED = "parked"
     NOT_SHOPIFY = "not_shopify"
     REFUSED = "refused"
 

@@ -1,16 +1,38 @@
-"""An order as Shopify states it, in the shop's currency."""
+"""An order as Shopify states it: in the shop's currency, and what the customer saw in theirs."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.refund import Refund
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """One tax on one line. `rate` is a fraction, such as 0.19."""
+
+    title: str
+    rate: Decimal | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """The part of a discount that falls on one line; `title` is its code or its name."""
+
+    title: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """Goods in an order. `variant_id` is None for custom lines and for products since deleted."""
+    """What was bought. `variant_id` is None for custom lines and for products since deleted.
+
+    `quantity` is what was ordered; `current_quantity` is without what was refunded or removed since.
+    """
 
     id: int
     variant_id: int | None
@@ -18,8 +40,12 @@ class LineItem:
     title: str
     quantity: int
     unit_price: Money
-    discount: Money
-    tax: Money
+    discounts: tuple[Discount, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    current_quantity: int | None = None
+    presentment_price: Money | None = None
+    gift_card: bool = False
+    requires_shipping: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +55,53 @@ class ShippingLine:
     id: int
     title: str
     price: Money
-    discount: Money
-    tax: Money
+    discounts: tuple[Discount, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTotals:
+    """Shopify's own sums, to check ours against. None where the order does not say.
+
+    `duties` and `fees` are of the whole order. `cash_rounding` is of the payment, and not part of the total.
+    """
+
+    current: Money | None = None
+    discounts: Money | None = None
+    tax: Money | None = None
+    tip: Money | None = None
+    duties: Money | None = None
+    fees: Money | None = None
+    outstanding: Money | None = None
+    cash_rounding: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The business that a B2B order was placed for."""
+
+    id: int
+    location_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopifyParcel:
+    """A fulfillment that Shopify knows of, whoever made it. `lines` are pieces by line item."""
+
+    id: int
+    updated_at: datetime | None = None
+    status: str | None = None
+    tracking_company: str | None = None
+    tracking_numbers: tuple[str, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The state of an order at `updated_at`. `total` is what the customer was charged."""
+    """The state of an order at `updated_at`. `total` is what the customer was charged, before any refund.
+
+    `presentment_total` is the same in the customer's currency. Unknown values of a status are passed on as they are.
+    """
 
     id: int
     name: str
@@ -45,13 +111,27 @@ class Order:
     taxes_included: bool
     line_items: tuple[LineItem, ...]
     shipping_lines: tuple[ShippingLine, ...] = ()
+    stated: StatedTotals = StatedTotals()
+    presentment_total: Money | None = None
+    duties_included: bool = False
+    refunds: tuple[Refund, ...] = ()
+    parcels: tuple[ShopifyParcel, ...] = ()
     customer: Customer | None = None
+    company: Company | None = None
+    po_number: str | None = None
     email: str | None = None
+    phone: str | None = None
     shipping_address: Address | None = None
     billing_address: Address | None = None
     financial_status: str | None = None
     fulfillment_status: str | None = None
+    payment_gateways: tuple[str, ...] = ()
+    discount_codes: tuple[str, ...] = ()
+    source: str | None = None
+    tags: str | None = None
+    note: str | None = None
     cancelled_at: datetime | None = None
+    cancel_reason: str | None = None
     test: bool = False
 
     @property
@@ -59,38 +139,6 @@ class Order:
         """Nothing, in the order's currency."""
         return Money(Decimal(0), self.total.currency)
 
-
-@dataclass(frozen=True, slots=True)
-class SalesOrderLine:
-    """A line of the ERP's document. `total` includes tax, after discount."""
-
-    line_item_id: int
-    item_id: str | None
-    sku: str | None
-    title: str
-    quantity: int
-    unit_price: Money
-    discount: Money
-    tax: Money
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
-class SalesOrder:
-    """The ERP's document for one Shopify order; the sum of its lines equals `total` to the cent."""
-
-    shop_domain: str
-    shopify_order_id: int
-    name: str
-    ordered_at: datetime
-    total: Money
-    lines: tuple[SalesOrderLine, ...]
-    customer_id: str | None = None
-    email: str | None = None
-    shipping_address: Address | None = None
-    billing_address: Address | None = None
-    financial_status: str | None = None
-    fulfillment_status: str | None = None
-    cancelled_at: datetime | None = None
-    test: bool = False
-    id: str | None = field(default=None)
+    def sum(self, amounts: Iterable[Money]) -> Money:
+        """Amounts in the order's currency added up, none or many."""
+        return Money(sum((money.amount for money in amounts), Decimal(0)), self.total.currency)

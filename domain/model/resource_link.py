@@ -16,9 +16,13 @@ class StateVersion:
 
 @dataclass(frozen=True, slots=True)
 class ResourceLink:
-    """A Shopify order or customer, its ERP counterpart, and the version last applied."""
+    """A Shopify order or customer, its ERP counterpart, and the version last applied.
+
+    `deleted` says that Shopify has it no more; then `erp_id` may be empty, if it never came to the ERP.
+    """
 
     shop_domain: ShopDomain
     shopify_id: int
     erp_id: str
     version: StateVersion
+    deleted: bool = False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidShopSetting
 
@@ -9,11 +10,25 @@ SHORTEST_STAY_DAYS = 7
 """Shopify repeats a delivery for up to 48 hours; while its row is there, the repeat is recognised."""
 
 
+class UnmappedProducts(StrEnum):
+    """What becomes of an order with products that no ERP item is mapped to."""
+
+    PARK = "park"
+    PLACEHOLDER = "placeholder"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
-    """`keep_events_days` is how long finished events stay. Raises `InvalidShopSetting`."""
+    """`keep_events_days` is how long finished events stay. Raises `InvalidShopSetting`.
+
+    `unmapped_products`: the order waits for the mapping, is booked with lines that name no item, or is refused.
+    `ship_test_orders` is whether shipments of test orders are told to Shopify.
+    """
 
     keep_events_days: int = 90
+    unmapped_products: UnmappedProducts = UnmappedProducts.PARK
+    ship_test_orders: bool = False
 
     def __post_init__(self) -> None:
         if self.keep_events_days < SHORTEST_STAY_DAYS:

@@ -1,45 +1,118 @@
-"""The topic table: what is subscribed, and what each topic speaks of.
+"""The topic table: what is subscribed, what each topic means, and what is done about it.
 
-A topic is a hint: every order topic means "bring this order to the state in the payload".
+A topic is a hint: every order topic but the deletion means "bring this order to the state in the payload".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Subject(StrEnum):
-    """The kind of thing a webhook speaks of; each kind has one handler."""
+    """The kind of thing that a webhook speaks of; each kind has one handler."""
 
     ORDER = "order"
+    ORDER_DELETION = "order_deletion"
+    REFUND = "refund"
+    PARCEL = "parcel"
+    RISK = "risk"
+    ROUTING = "routing"
     CUSTOMER = "customer"
-    FULFILLMENT_ORDER = "fulfillment_order"
+    PRODUCT = "product"
+    PRODUCT_DELETION = "product_deletion"
+    BULK_OPERATION = "bulk_operation"
     APP = "app"
+    SCOPES = "scopes"
+    DATA_REQUEST = "data_request"
+    CUSTOMER_ERASURE = "customer_erasure"
+    SHOP_ERASURE = "shop_erasure"
+
+
+WHAT_IS_DONE: Mapping[Subject, str] = {
+    Subject.ORDER: "the ERP's document is brought to this state, unless it has a newer one",
+    Subject.ORDER_DELETION: "the document is marked as deleted, and nothing that comes later brings it back",
+    Subject.REFUND: "the refund is booked beside the document; it waits for the order if that is not here yet",
+    Subject.PARCEL: "the parcel is noted with the document, whoever made it",
+    Subject.RISK: "the risk is noted with the document",
+    Subject.ROUTING: "shipments that wait for Shopify to assign the goods are tried again",
+    Subject.CUSTOMER: "the ERP's customer is brought to this state, unless it has a newer one",
+    Subject.PRODUCT: "new variants are matched with the ERP's items, changed ones are renamed",
+    Subject.PRODUCT_DELETION: "its variants without an item leave the list of what is to be mapped",
+    Subject.BULK_OPERATION: "the import that waits for it goes on",
+    Subject.APP: "the store is disconnected: its tokens are wiped, its work is parked",
+    Subject.SCOPES: "what the store allows is noted",
+    Subject.DATA_REQUEST: "what is known of the customer is put together for the merchant",
+    Subject.CUSTOMER_ERASURE: "the customer's personal data is erased; amounts stay",
+    Subject.SHOP_ERASURE: "all personal data of the store is erased; amounts stay",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One row of the table. `name` is as in the header `X-Shopify-Topic`."""
+    """One row of the table. `name` is as in the header `X-Shopify-Topic`.
+
+    `subscribed` are the topics that bring this one's meaning; usually just itself. It is empty where Shopify delivers
+    without a subscription, as the app's own settings say.
+    """
 
     name: str
     subject: Subject
     meaning: str
+    subscribed: tuple[str, ...]
 
     @property
-    def graphql_name(self) -> str:
-        """The value of the enum `WebhookSubscriptionTopic`."""
-        return self.name.upper().replace("/", "_").replace(".", "_")
+    def what_is_done(self) -> str:
+        """Who handles it, in words."""
+        return WHAT_IS_DONE[self.subject]
 
+
+def graphql_name(topic: str) -> str:
+    """The value of the enum `WebhookSubscriptionTopic`."""
+    return topic.upper().replace("/", "_").replace(".", "_")
+
+
+def _topic(name: str, subject: Subject, meaning: str) -> Topic:
+    return Topic(name, subject, meaning, (name,))
+
+
+_ROUTED, _MOVED = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
+_CLOSED_BY = ("orders/fulfilled", "orders/partially_fulfilled", "fulfillments/create", "fulfillments/update")
 
 TOPICS: tuple[Topic, ...] = (
-    Topic("orders/create", Subject.ORDER, "an order was placed"),
-    Topic("orders/updated", Subject.ORDER, "an order changed"),
-    Topic("orders/paid", Subject.ORDER, "an order was paid in full"),
-    Topic("orders/cancelled", Subject.ORDER, "an order was cancelled"),
-    Topic("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
-    Topic("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
-    Topic("customers/create", Subject.CUSTOMER, "a customer was added"),
-    Topic("customers/update", Subject.CUSTOMER, "a customer changed"),
-    Topic("app/uninstalled", Subject.APP, "the merchant removed the app"),
+    _topic("orders/create", Subject.ORDER, "an order was placed"),
+    _topic("orders/updated", Subject.ORDER, "an order changed"),
+    _topic("orders/paid", Subject.ORDER, "an order was paid in full"),
+    _topic("orders/cancelled", Subject.ORDER, "an order was cancelled"),
+    _topic("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
+    _topic("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
+    _topic("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
+    _topic("orders/risk_assessment_changed", Subject.RISK, "an order was judged for fraud"),
+    _topic("refunds/create", Subject.REFUND, "money or goods of an order go back"),
+    # Not at Shopify, but in use among its partners: accepted, and what carries their meaning is subscribed.
+    Topic("fulfillment_orders/assigned", Subject.ROUTING, "goods were assigned to a location", (_ROUTED, _MOVED)),
+    Topic("fulfillment_orders/closed", Subject.ROUTING, "nothing remains to be shipped from a location", _CLOSED_BY),
+    _topic(_ROUTED, Subject.ROUTING, "an order's goods were assigned to locations"),
+    _topic(_MOVED, Subject.ROUTING, "goods were assigned to another location"),
+    _topic("fulfillment_orders/cancelled", Subject.ROUTING, "an assignment of goods was cancelled"),
+    _topic("fulfillments/create", Subject.PARCEL, "a parcel was sent"),
+    _topic("fulfillments/update", Subject.PARCEL, "a parcel was cancelled, or its tracking changed"),
+    _topic("customers/create", Subject.CUSTOMER, "a customer was added"),
+    _topic("customers/update", Subject.CUSTOMER, "a customer changed"),
+    _topic("products/create", Subject.PRODUCT, "a product was added"),
+    _topic("products/update", Subject.PRODUCT, "a product or its variants changed"),
+    _topic("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
+    _topic("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation came to its end"),
+    _topic("app/uninstalled", Subject.APP, "the merchant removed the app"),
+    _topic("app/scopes_update", Subject.SCOPES, "the merchant allowed more or less"),
+    Topic("customers/data_request", Subject.DATA_REQUEST, "a customer asks what is known of them", ()),
+    Topic("customers/redact", Subject.CUSTOMER_ERASURE, "a customer's data shall be erased", ()),
+    Topic("shop/redact", Subject.SHOP_ERASURE, "a store left 48 hours ago; its data shall be erased", ()),
 )
 
 TOPICS_BY_NAME = {topic.name: topic for topic in TOPICS}
+
+SUBSCRIBED = tuple(dict.fromkeys(graphql_name(name) for topic in TOPICS for name in topic.subscribed))
+"""What each store is subscribed to, in GraphQL's names."""
+
+WITHOUT_A_STORE = frozenset({Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE})
+"""These are due to a store that has left, too."""

@@ -1,80 +1,226 @@
 """From Shopify's order to the ERP's document, exact to the cent."""
 
-from collections.abc import Mapping
-from functools import reduce
-from operator import add
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations
 
 from novex_shopify.domain.errors import MissingProduct, OrderTotalMismatch, ProductsNotMapped
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import LineItem, Order, SalesOrder, SalesOrderLine, ShippingLine
+from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
 
+Part = tuple[LineKind, str, Decimal]
+"""An amount that Shopify states for the order as a whole."""
 
-def sales_order(shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str]) -> SalesOrder:
+
+def sales_order(
+    shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str], *, placeholders: bool = False
+) -> SalesOrder:
     """Build the ERP's document, all but its customer.
 
-    Raises `ProductsNotMapped` when a variant has no item, and `OrderTotalMismatch` when the lines do not add up to
-    what the customer was charged. Custom lines have no variant and are booked by their title.
+    Raises `ProductsNotMapped` when a variant has no item and placeholders are not allowed, and `OrderTotalMismatch`
+    when the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by their
+    title, gift cards are a promise to pay and need no item.
     """
-    missing = [
-        MissingProduct(line.variant_id, line.sku, line.title)
-        for line in order.line_items
-        if line.variant_id is not None and line.variant_id not in items_by_variant
-    ]
-    if missing:
+    if not placeholders and (missing := _missing(order, items_by_variant)):
         raise ProductsNotMapped(missing)
     lines = (
         *(_goods(order, line, items_by_variant) for line in order.line_items),
         *(_freight(order, line) for line in order.shipping_lines),
     )
-    computed = reduce(add, (line.total for line in lines), order.zero)
-    if computed != order.total:
-        raise OrderTotalMismatch(order.name, order.total.amount, computed.amount, order.total.currency)
+    total = sum((line.total.amount for line in lines), Decimal(0))
+    if total != order.total.amount or _has_parts(order):
+        lines += tuple(_for_the_whole(order, part) for part in _parts_that_add_up(order, lines, total))
+        total = sum((line.total.amount for line in lines), Decimal(0))
     return SalesOrder(
         shop_domain=shop,
         shopify_order_id=order.id,
         name=order.name,
         ordered_at=order.created_at,
-        total=order.total,
+        total=Money(total, order.total.currency),
         lines=lines,
+        tax=Money(sum((line.tax.amount for line in lines), Decimal(0)), order.total.currency),
+        taxes_included=order.taxes_included,
+        current_total=order.stated.current,
+        outstanding=order.stated.outstanding,
+        cash_rounding=order.stated.cash_rounding,
+        presentment_total=order.presentment_total,
+        refunds=order.refunds,
+        parcels=order.parcels,
+        payment_gateways=order.payment_gateways,
+        discount_codes=order.discount_codes,
+        company=order.company,
+        po_number=order.po_number,
         email=order.email,
+        phone=order.phone,
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,
         financial_status=order.financial_status,
         fulfillment_status=order.fulfillment_status,
+        source=order.source,
+        tags=order.tags,
+        note=order.note,
         cancelled_at=order.cancelled_at,
+        cancel_reason=order.cancel_reason,
         test=order.test,
     )
 
 
+def _missing(order: Order, items_by_variant: Mapping[int, str]) -> list[MissingProduct]:
+    return [
+        MissingProduct(line.variant_id, line.sku, line.title)
+        for line in order.line_items
+        if line.variant_id is not None and line.variant_id not in items_by_variant and not line.gift_card
+    ]
+
+
 def _goods(order: Order, line: LineItem, items_by_variant: Mapping[int, str]) -> SalesOrderLine:
+    discount, tax = _sum(line.discounts), _sum(line.taxes)
+    price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
+        kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
         line_item_id=line.id,
-        item_id=items_by_variant[line.variant_id] if line.variant_id is not None else None,
+        item_id=items_by_variant.get(line.variant_id) if line.variant_id is not None else None,
         sku=line.sku,
         title=line.title,
         quantity=line.quantity,
+        current_quantity=line.quantity if line.current_quantity is None else line.current_quantity,
         unit_price=line.unit_price,
-        discount=line.discount,
-        tax=line.tax,
-        total=_line_total(order, line.unit_price * line.quantity, line.discount, line.tax),
+        discount=Money(discount, order.total.currency),
+        tax=Money(tax, order.total.currency),
+        total=Money(_charged(order, price - discount, tax), order.total.currency),
+        discounts=line.discounts,
+        taxes=line.taxes,
+        presentment_price=line.presentment_price,
+        requires_shipping=line.requires_shipping,
     )
 
 
 def _freight(order: Order, line: ShippingLine) -> SalesOrderLine:
+    discount, tax = _sum(line.discounts), _sum(line.taxes)
     return SalesOrderLine(
+        kind=LineKind.SHIPPING,
         line_item_id=line.id,
         item_id=None,
         sku=None,
         title=line.title,
         quantity=1,
+        current_quantity=1,
         unit_price=line.price,
-        discount=line.discount,
-        tax=line.tax,
-        total=_line_total(order, line.price, line.discount, line.tax),
+        discount=Money(discount, order.total.currency),
+        tax=Money(tax, order.total.currency),
+        total=Money(_charged(order, line.price.amount - discount, tax), order.total.currency),
+        discounts=line.discounts,
+        taxes=line.taxes,
     )
 
 
-def _line_total(order: Order, price: Money, discount: Money, tax: Money) -> Money:
-    discounted = price - discount
+def _for_the_whole(order: Order, part: Part) -> SalesOrderLine:
+    kind, title, amount = part
+    money, zero = Money(amount, order.total.currency), order.zero
+    is_tax = kind is LineKind.TAX
+    return SalesOrderLine(
+        kind=kind,
+        line_item_id=0,
+        item_id=None,
+        sku=None,
+        title=title,
+        quantity=1,
+        current_quantity=1,
+        unit_price=zero if is_tax else money,
+        discount=zero,
+        tax=money if is_tax else zero,
+        total=money,
+    )
+
+
+def _charged(order: Order, discounted: Decimal, tax: Decimal) -> Decimal:
     return discounted if order.taxes_included else discounted + tax
+
+
+def _has_parts(order: Order) -> bool:
+    stated = order.stated
+    return bool(_amount(stated.tip) or _amount(stated.duties) or _amount(stated.fees))
+
+
+def _parts_that_add_up(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[Part]:
+    """What beside its lines the order's total holds.
+
+    Tips, duties and fees come as lines of their own from some channels and only as a sum from others, and orders made
+    through the API may state discounts and taxes for the whole order only. Which it is, the total tells: taken is what
+    makes it exact, and of several ways the one that leaves out least and corrects least.
+    """
+    beside, corrections = _beside_the_lines(order), _not_on_any_line(order, lines)
+    missing = order.total.amount - total
+    for parts in _choices(beside, corrections):
+        if sum((amount for _, _, amount in parts), Decimal(0)) == missing:
+            return parts
+    computed = total + sum((amount for _, _, amount in beside), Decimal(0))
+    if _edited_to(order, computed):
+        return beside
+    rounding = order.total.amount - computed
+    if abs(rounding) <= _conversion_may_differ_by(order):
+        return [*beside, (LineKind.ROUNDING, "Conversion of the customer's currency", rounding)]
+    located = "; ".join(f"{title.lower()}: {amount}" for _, title, amount in corrections)
+    raise OrderTotalMismatch(order.name, order.total.amount, computed, order.total.currency, located)
+
+
+def _beside_the_lines(order: Order) -> list[Part]:
+    stated = order.stated
+    duties = None if order.duties_included else stated.duties
+    parts = ((LineKind.DUTY, "Duties", duties), (LineKind.FEE, "Fees", stated.fees), (LineKind.TIP, "Tip", stated.tip))
+    return [(kind, title, money.amount) for kind, title, money in parts if money and money.amount]
+
+
+def _not_on_any_line(order: Order, lines: Iterable[SalesOrderLine]) -> list[Part]:
+    lines = list(lines)
+    corrections = []
+    if order.stated.discounts:
+        allocated = sum((line.discount.amount for line in lines), Decimal(0))
+        corrections.append(
+            (LineKind.DISCOUNT, "Discount on no line in particular", allocated - order.stated.discounts.amount)
+        )
+    if order.stated.tax and not order.taxes_included:
+        on_lines = sum((line.tax.amount for line in lines), Decimal(0))
+        corrections.append((LineKind.TAX, "Tax on no line in particular", order.stated.tax.amount - on_lines))
+    return [part for part in corrections if part[2]]
+
+
+def _choices(beside: Sequence[Part], corrections: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    for corrected in range(len(corrections) + 1):
+        for kept in range(len(beside), -1, -1):
+            for some in combinations(beside, kept):
+                for others in combinations(corrections, corrected):
+                    yield [*some, *others]
+
+
+def _edited_to(order: Order, computed: Decimal) -> bool:
+    """Whether what was ordered, without what was refunded or removed, is Shopify's total of today.
+
+    An edit adds lines to the order, while its first total stays.
+    """
+    if order.stated.current is None or order.stated.current == order.total:
+        return False
+    returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
+    return computed - returned == order.stated.current.amount
+
+
+def _conversion_may_differ_by(order: Order) -> Decimal:
+    """Each amount is rounded by itself when it is converted, by half of the smallest coin at most."""
+    if order.presentment_total is None or order.presentment_total.currency == order.total.currency:
+        return Decimal(0)
+    lines: tuple[LineItem | ShippingLine, ...] = (*order.line_items, *order.shipping_lines)
+    amounts = sum(1 + len(line.discounts) + len(line.taxes) for line in lines)
+    pieces = sum(line.quantity for line in order.line_items)
+    exponent = order.total.amount.as_tuple().exponent
+    coin = Decimal(1).scaleb(max(min(exponent, 0), -3) if isinstance(exponent, int) else -2)
+    return coin * (amounts + pieces) / 2
+
+
+def _sum(parts: Iterable[Tax | Discount]) -> Decimal:
+    return sum((part.amount.amount for part in parts), Decimal(0))
+
+
+def _amount(money: Money | None) -> Decimal:
+    return money.amount if money else Decimal(0)

@@ -6,8 +6,10 @@ from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Shipment
-from novex_shopify.domain.model.order import SalesOrder
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -20,6 +22,10 @@ class ErpCatalog(Protocol):
 
     def get(self, item_id: str) -> Item | None:
         """One item."""
+        ...
+
+    def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
+        """The items that share a SKU or a barcode with one of these variants, by id."""
         ...
 
     def all(self) -> Sequence[Item]:
@@ -45,6 +51,10 @@ class ErpCustomers(Protocol):
         """What the ERP has of a customer; `id` is Shopify's."""
         ...
 
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        """Forget who these customers are, or all of the store's; their records stay, without anything personal."""
+        ...
+
     def count(self, shop: ShopDomain) -> int:
         """How many customers came from this shop."""
         ...
@@ -56,12 +66,44 @@ class ErpOrders(Protocol):
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
         """Create the documents of different Shopify orders, or bring them to these states; returns the ERP's ids.
 
-        There is one document per shop and Shopify order, however often and by however many this is called.
+        There is one document per shop and Shopify order, however often and by however many this is called. Personal
+        data that is None stays as the ERP has it, and so do refunds and parcels that a state does not know of.
         """
+        ...
+
+    def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
+        """Book refunds beside their documents, each by the ERP's id.
+
+        One that is there already is replaced, but money that has arrived never becomes pending again.
+        """
+        ...
+
+    def add_parcels(self, parcels: Sequence[tuple[str, ShopifyParcel]]) -> None:
+        """Note parcels with their documents, each by the ERP's id. An older state never replaces a newer one."""
+        ...
+
+    def note_risk(self, order_id: str, risk: str) -> None:
+        """Note how a document was judged for fraud."""
+        ...
+
+    def delete(self, order_ids: Sequence[str], at: datetime) -> None:
+        """Mark documents as deleted. They stay: an ERP does not lose what was invoiced."""
+        ...
+
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        """Take everything personal out of these orders, or out of all of the store's; amounts stay."""
+        ...
+
+    def of_customer(self, customer_id: str) -> Sequence[SalesOrder]:
+        """A customer's documents, oldest first."""
         ...
 
     def get(self, order_id: str) -> SalesOrder | None:
         """One document."""
+        ...
+
+    def find(self, shop: ShopDomain, name: str) -> SalesOrder | None:
+        """The newest document of this name, such as `#1001`."""
         ...
 
     def latest(self, limit: int) -> Sequence[SalesOrder]:

@@ -36,6 +36,10 @@ class FulfillmentPushes(Protocol):
         """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now."""
         ...
 
+    def release(self, shop: ShopDomain, now: datetime) -> int:
+        """Make due, with all attempts ahead of it, what is parked; returns how many."""
+        ...
+
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
         ...

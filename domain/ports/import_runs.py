@@ -35,6 +35,10 @@ class ImportRuns(Protocol):
         """Write how the run, or this attempt at it, ended."""
         ...
 
+    def release(self, shop: ShopDomain, now: datetime) -> None:
+        """Make due what waits for its next attempt."""
+        ...
+
     def get(self, run_id: int) -> ImportRun | None:
         """One run."""
         ...

@@ -3,7 +3,10 @@
 from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order import Order, ShopifyParcel
+from novex_shopify.domain.model.privacy import PrivacyRequest
+from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.refund import Refund
 
 
 class PayloadReader(Protocol):
@@ -17,10 +20,42 @@ class PayloadReader(Protocol):
         """The order in the body of an `orders/*` topic."""
         ...
 
+    def order_id(self, body: bytes) -> int:
+        """The order in the body of an `orders/delete`."""
+        ...
+
+    def refund(self, body: bytes) -> Refund:
+        """The refund in the body of a `refunds/create`."""
+        ...
+
+    def parcel(self, body: bytes) -> tuple[int, ShopifyParcel]:
+        """The order and the parcel in the body of a `fulfillments/*` topic."""
+        ...
+
+    def risk(self, body: bytes) -> tuple[int, str]:
+        """The order and its risk in the body of an `orders/risk_assessment_changed`."""
+        ...
+
     def customer(self, body: bytes) -> Customer:
         """The customer in the body of a `customers/*` topic."""
         ...
 
+    def variants(self, body: bytes) -> tuple[Variant, ...]:
+        """The variants in the body of a `products/*` topic; of large products only the first hundred."""
+        ...
+
+    def product_id(self, body: bytes) -> int:
+        """The product in the body of a `products/delete`."""
+        ...
+
     def shop_domain(self, body: bytes) -> str:
         """The store that the body of an `app/uninstalled` names."""
+        ...
+
+    def scopes(self, body: bytes) -> frozenset[str]:
+        """The scopes in the body of an `app/scopes_update`."""
+        ...
+
+    def privacy_request(self, body: bytes) -> PrivacyRequest:
+        """The request in the body of a compliance topic."""
         ...

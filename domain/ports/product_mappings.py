@@ -26,6 +26,14 @@ class ProductMappings(Protocol):
         """A store's mappings, by variant id."""
         ...
 
+    def like(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
+        """The store's mappings of these variants, and of all that share a SKU or a barcode with one of them."""
+        ...
+
+    def forget_unmapped(self, shop: ShopDomain, product_id: int) -> None:
+        """Remove a product's variants that are not mapped."""
+        ...
+
     def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str]:
         """ERP item ids by variant id, for those that are mapped."""
         ...

@@ -7,6 +7,7 @@ from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
@@ -27,6 +28,7 @@ class Transaction(Protocol):
     pushes: FulfillmentPushes
     imports: ImportRuns
     claims: Claims
+    privacy: PrivacyRecords
     erp: Erp
 
     def commit(self) -> None:

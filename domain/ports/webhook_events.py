@@ -59,6 +59,10 @@ class WebhookEvents(Protocol):
         """Make settled events due once more, with all their attempts; returns how many. Unsettled ones stay."""
         ...
 
+    def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
+        """Empty the bodies of settled events of these resources, or of all of the store's."""
+        ...
+
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest events that are done, superseded or ignored; returns how many."""
         ...

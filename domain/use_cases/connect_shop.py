@@ -139,3 +139,4 @@ def _queue_first_work(tx: Transaction, shop: ShopDomain, now: datetime) -> None:
     for kind in ImportKind:
         tx.imports.start(shop, kind, now)
     tx.events.release(shop, (shop_key(shop),), now)
+    tx.pushes.release(shop, now)

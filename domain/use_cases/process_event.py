@@ -10,7 +10,7 @@ from typing import assert_never
 from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, unforeseen
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
+from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, WITHOUT_A_STORE, Subject
 from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
 from novex_shopify.domain.ports.clock import Clock
@@ -96,7 +96,7 @@ class ProcessEvent:
             return {event.id: Settlement(EventStatus.IGNORED, f"nothing is done for {event.topic}") for event in group}
         if any(event.taken_back > self.retry.attempts for event in group):
             return {event.id: WorkersDied(event.taken_back) for event in group}
-        if subject is not Subject.APP and not _connected(tx, shop):
+        if subject not in WITHOUT_A_STORE and not _connected(tx, shop):
             return {event.id: ShopNotConnected(shop) for event in group}
         return self.handlers[subject](tx, shop, group)
 

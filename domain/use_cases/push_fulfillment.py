@@ -123,7 +123,9 @@ class PushFulfillment:
             match decision:
                 case TryAgain(delay):
                     tx.pushes.settle(push, PushStatus.PENDING, message, self.clock.now() + delay)
-                case Park() | GiveUp():
+                case Park():
+                    tx.pushes.settle(push, PushStatus.PARKED, message)
+                case GiveUp():
                     tx.pushes.settle(push, PushStatus.REFUSED, message)
                 case _:
                     assert_never(decision)

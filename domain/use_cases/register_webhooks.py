@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from novex_shopify.domain.errors import describe, unforeseen
+from novex_shopify.domain.errors import ShopifyRefused, describe, unforeseen
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.model.webhook_topic import TOPICS
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -48,31 +48,35 @@ class RegisterWebhooks:
         return True
 
     def __call__(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
-        """Repair one store's subscriptions now; returns them."""
+        """Repair one store's subscriptions now; returns them.
+
+        Raises `ShopifyRefused` if some topics were declined, once the others are made.
+        """
         access = self.access(shop)
         kept = self._without_strangers(access, self.admin.webhook_subscriptions(access))
         subscribed = {subscription.topic for subscription in kept}
-        wanted = (topic.graphql_name for topic in TOPICS)
-        created = [
-            self.admin.create_webhook_subscription(access, topic, self.address)
-            for topic in wanted
-            if topic not in subscribed
-        ]
-        subscriptions = (*kept, *created)
+        refusals = []
+        for topic in SUBSCRIBED:
+            if topic not in subscribed:
+                try:
+                    kept.append(self.admin.create_webhook_subscription(access, topic, self.address))
+                except ShopifyRefused as refusal:  # one topic that is not allowed must not cost the others
+                    refusals.append(str(refusal))
         with self.unit_of_work() as tx:
-            tx.subscriptions.replace(shop, subscriptions)
+            tx.subscriptions.replace(shop, kept)
             tx.subscriptions.look_again(shop, self.clock.now() + LOOK_EVERY)
             tx.commit()
-        return subscriptions
+        if refusals:
+            raise ShopifyRefused(f"{len(refusals)} of {len(SUBSCRIBED)} subscriptions", refusals)
+        return kept
 
     def _without_strangers(
         self, access: ShopAccess, existing: Iterable[WebhookSubscription]
     ) -> list[WebhookSubscription]:
         """Delete what has another address, is a second one of its topic, or is no longer wanted; keep the rest."""
-        wanted = {topic.graphql_name for topic in TOPICS}
         kept: dict[str, WebhookSubscription] = {}
         for subscription in existing:
-            if subscription.uri == self.address and subscription.topic in wanted - kept.keys():
+            if subscription.uri == self.address and subscription.topic in set(SUBSCRIBED) - kept.keys():
                 kept[subscription.topic] = subscription
             else:
                 self.admin.delete_webhook_subscription(access, subscription.id)

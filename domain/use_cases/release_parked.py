@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import shop_key, variant_key, variant_of
+from novex_shopify.domain.errors import order_key, order_of, shop_key, variant_key, variant_of
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -37,5 +37,7 @@ class ReleaseParked:
 def _supplied(tx: Transaction, domain: ShopDomain, keys: set[str]) -> set[str]:
     variants = {variant_id for key in keys if (variant_id := variant_of(key)) is not None}
     supplied = {variant_key(variant_id) for variant_id in tx.mappings.items(domain, variants)}
+    orders = {order_id for key in keys if (order_id := order_of(key)) is not None}
+    supplied |= {order_key(order_id) for order_id in tx.order_links.get(domain, orders)}
     shop = tx.shops.get(domain)
     return supplied | {shop_key(domain)} if shop and shop.connected else supplied

@@ -1,9 +1,11 @@
 """A store's products are brought over and matched with the ERP's items."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from novex_shopify.domain.errors import variant_key
-from novex_shopify.domain.model.product import MappingStatus, Variant
+from novex_shopify.domain.model.product import Item, MappingStatus, ProductMapping, Variant
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.policies.product_matching import match_products
 from novex_shopify.domain.ports.clock import Clock
@@ -28,14 +30,24 @@ class SyncProducts:
 
     def finish(self, tx: Transaction, shop: ShopDomain) -> None:
         """Match what is unmapped, and release the orders that waited for it."""
-        mappings = {mapping.variant.variant_id: mapping for mapping in tx.mappings.of(shop)}
-        matches = match_products([mapping.variant for mapping in mappings.values()], tx.erp.catalog.all())
-        newly_mapped = []
-        for match in matches:
-            mapping = mappings[match.variant.variant_id]
-            if mapping.status is MappingStatus.MAPPED:
-                continue
-            tx.mappings.save(replace(mapping, item_id=match.item_id, matched_by=match.matched_by, reason=match.reason))
-            if match.item_id:
-                newly_mapped.append(variant_key(match.variant.variant_id))
-        tx.events.release(shop, newly_mapped, self.clock.now())
+        match_unmapped(tx, shop, tx.mappings.of(shop), tx.erp.catalog.all(), self.clock.now())
+
+
+def match_unmapped(
+    tx: Transaction, shop: ShopDomain, known: Sequence[ProductMapping], items: Sequence[Item], now: datetime
+) -> None:
+    """Match those of the mappings that have no item yet, and release the orders that waited for them.
+
+    `known` and `items` must hold all that share a SKU or a barcode, since a key counts only where it is unique.
+    """
+    mappings = {mapping.variant.variant_id: mapping for mapping in known}
+    newly_mapped = []
+    for match in match_products([mapping.variant for mapping in mappings.values()], items):
+        mapping = mappings[match.variant.variant_id]
+        if mapping.status is MappingStatus.MAPPED:
+            continue
+        tx.mappings.save(replace(mapping, item_id=match.item_id, matched_by=match.matched_by, reason=match.reason))
+        if match.item_id:
+            newly_mapped.append(variant_key(match.variant.variant_id))
+    if newly_mapped:
+        tx.events.release(shop, newly_mapped, now)

@@ -3,7 +3,7 @@
 import typer
 
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.model.webhook_topic import TOPICS
+from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, graphql_name
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
 from novex_shopify.entrypoints.cli.session import product, reading
 from novex_shopify.entrypoints.cli.shops import Domain
@@ -15,19 +15,24 @@ app = typer.Typer(no_args_is_help=True, help="What the stores send us.")
 def list_webhooks(shop: Domain, *, as_json: AsJson = False, limit: Limit = 50) -> None:
     """Show each topic and whether the store is subscribed to it."""
     with reading() as tx:
-        subscriptions = {
-            subscription.topic: subscription for subscription in tx.subscriptions.of(parse_shop_domain(shop))
-        }
+        subscribed = {subscription.topic for subscription in tx.subscriptions.of(parse_shop_domain(shop))}
     rows = [
         {
             "topic": topic.name,
             "meaning": topic.meaning,
-            "state": "subscribed" if topic.graphql_name in subscriptions else "missing",
-            "uri": subscription.uri if (subscription := subscriptions.get(topic.graphql_name)) else None,
+            "what_is_done": topic.what_is_done,
+            "subscribed": ", ".join(topic.subscribed) or "in the app's own settings at Shopify",
+            "state": _state(topic, subscribed),
         }
         for topic in TOPICS[:limit]
     ]
     show(rows, as_json=as_json, empty="The topic table is empty.")
+
+
+def _state(topic: Topic, subscribed: set[str]) -> str:
+    if not topic.subscribed:
+        return "not by subscription"
+    return "subscribed" if subscribed.issuperset(map(graphql_name, topic.subscribed)) else "missing"
 
 
 @app.command()

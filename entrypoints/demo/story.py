@@ -9,11 +9,11 @@ import httpx
 from novex_shopify.config.connector import Connector
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportStatus
-from novex_shopify.domain.model.order import SalesOrder
 from novex_shopify.domain.model.product import Item, MappingStatus
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import TOPICS
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from novex_shopify.entrypoints.demo.consent import install
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.report import Report
@@ -59,7 +59,7 @@ class Story:
         )
         self.report.check("the token is stored, and only encrypted", self._token_is_encrypted(), "Fernet")
         subscribed = eventually(self._subscriptions, PATIENCE, "webhook subscriptions")
-        self.report.check("webhook subscriptions made", subscribed == len(TOPICS), f"{subscribed} topics")
+        self.report.check("webhook subscriptions made", subscribed == len(SUBSCRIBED), f"{subscribed} topics")
 
     def bring_over_products_and_customers(self) -> None:
         """The first imports."""
@@ -137,7 +137,7 @@ class Story:
 
     def _subscriptions(self) -> int:
         count = len(self.store.look()["subscriptions"])
-        return count if count >= len(TOPICS) else 0
+        return count if count >= len(SUBSCRIBED) else 0
 
     def _imports_are_done(self) -> bool:
         with self.connector.container.unit_of_work()() as tx:

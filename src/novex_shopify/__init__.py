@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from novex_shopify.domain.errors import NovexError
     from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
     from novex_shopify.domain.model.money import Money
-    from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
     from novex_shopify.domain.model.product import Item
+    from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 
 __all__ = [
     "Connector",
@@ -42,7 +42,7 @@ _HOMES = {
     "domain.errors": ("NovexError",),
     "domain.model.fulfillment": ("FulfillmentPush", "PushStatus", "Shipment", "ShipmentLine", "Tracking"),
     "domain.model.money": ("Money",),
-    "domain.model.order": ("SalesOrder", "SalesOrderLine"),
+    "domain.model.sales_order": ("SalesOrder", "SalesOrderLine"),
     "domain.model.product": ("Item",),
 }
 

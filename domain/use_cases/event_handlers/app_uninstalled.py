@@ -23,7 +23,7 @@ class AppUninstalled:
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
         """Take note of a removal."""
         outcomes = Outcomes()
-        for event, named in outcomes.attempt(((event, event.body) for event in events), self.payloads.shop_domain):
+        for event, named in outcomes.read(events, self.payloads.shop_domain):
             outcomes.settle(event, _apply(tx, event) if named == shop else EventStatus.IGNORED)
         return outcomes
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import sales_order
 from novex_shopify.domain.policies.staleness import is_stale
@@ -27,12 +30,12 @@ class ApplyOrder:
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
         """Apply what is not older than what was applied before. The events speak of different orders."""
         outcomes = Outcomes()
-        orders = outcomes.attempt(((event, event.body) for event in events), self.payloads.order)
-        fresh = _fresh(tx, shop, orders, outcomes)
+        fresh = _fresh(tx, shop, outcomes.read(events, self.payloads.order), outcomes)
+        unmapped = tx.shops.settings(shop).unmapped_products
         items = tx.mappings.items(
             shop, {line.variant_id for _, order in fresh for line in order.line_items if line.variant_id is not None}
         )
-        written = outcomes.attempt(fresh, lambda order: (order, sales_order(shop, order, items)))
+        written = outcomes.attempt(fresh, lambda order: (order, _document(shop, order, items, unmapped)))
         customer_ids = _customer_ids(tx, shop, [order.customer for _, (order, _) in written if order.customer])
         erp_ids = tx.erp.orders.apply(
             [
@@ -48,6 +51,15 @@ class ApplyOrder:
         return outcomes
 
 
+def _document(shop: ShopDomain, order: Order, items: Mapping[int, str], unmapped: UnmappedProducts) -> SalesOrder:
+    try:
+        return sales_order(shop, order, items, placeholders=unmapped is UnmappedProducts.PLACEHOLDER)
+    except ProductsNotMapped as error:
+        if unmapped is UnmappedProducts.REFUSE:
+            raise ProductsRefused(error) from error
+        raise
+
+
 def _fresh(
     tx: Transaction, shop: ShopDomain, orders: Sequence[tuple[WebhookEvent, Order]], outcomes: Outcomes
 ) -> list[tuple[WebhookEvent, Order]]:
@@ -56,7 +68,9 @@ def _fresh(
     fresh = []
     for event, order in orders:
         link = links.get(order.id)
-        if is_stale(_version(event, order), link.version if link else None):
+        if link and link.deleted:
+            outcomes.settle(event, EventStatus.SUPERSEDED, "the order was deleted")
+        elif is_stale(_version(event, order), link.version if link else None):
             outcomes.settle(event, EventStatus.SUPERSEDED)
         else:
             fresh.append((event, order))

@@ -25,6 +25,10 @@ class Outcomes(dict[int, Settlement | NovexError]):
                 self[event.id] = error
         return made
 
-    def settle(self, event: WebhookEvent, status: EventStatus) -> None:
+    def read(self, events: Iterable[WebhookEvent], reader: Callable[[bytes], Made]) -> list[tuple[WebhookEvent, Made]]:
+        """Make something of each event's body."""
+        return self.attempt(((event, event.body) for event in events), reader)
+
+    def settle(self, event: WebhookEvent, status: EventStatus, reason: str | None = None) -> None:
         """Note how an event ended."""
-        self[event.id] = Settlement(status)
+        self[event.id] = Settlement(status, reason)

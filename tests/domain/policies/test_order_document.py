@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import LineItem, Order, ShippingLine
+from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_document import sales_order
 
@@ -24,11 +24,13 @@ def eur(amount: str | Decimal) -> Money:
 
 
 def line(number: int, price: Money, quantity: int = 1, discount: str = "0", tax: str = "0") -> LineItem:
-    return LineItem(number, 100 + number, f"SKU-{number}", f"Tea {number}", quantity, price, eur(discount), eur(tax))
+    discounts = (Discount("SUMMER", eur(discount)),) if discount != "0" else ()
+    taxes = (Tax("VAT", Decimal("0.19"), eur(tax)),) if tax != "0" else ()
+    return LineItem(number, 100 + number, f"SKU-{number}", f"Tea {number}", quantity, price, discounts, taxes)
 
 
 def order(total: Money, *lines: LineItem, shipping: Money | None = None, taxes_included: bool = False) -> Order:
-    freight = (ShippingLine(9, "Parcel", shipping, eur("0"), eur("0")),) if shipping else ()
+    freight = (ShippingLine(9, "Parcel", shipping),) if shipping else ()
     return Order(1, "#1001", NOON, NOON, total, taxes_included, lines, freight)
 
 

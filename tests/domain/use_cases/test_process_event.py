@@ -13,7 +13,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory import in_memory_container
-from novex_shopify.domain.model.order import SalesOrder
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import Subject

@@ -132,7 +132,7 @@ def test_more_than_shopify_expects_is_said_line_by_line(
     store.expect(ORDER_ID, a_fulfillment_order(1))
     connected.push_fulfillment()(a_shipment())
     done = work(connected, clock)
-    assert done.status is PushStatus.REFUSED
+    assert done.status is PushStatus.PARKED
     assert f"line {LINE_ID}: 2 shipped, 1 still expected" in (done.last_error or "")
     assert store.orders[ORDER_ID].fulfillments == ()
 
@@ -153,6 +153,6 @@ def test_eight_outages_in_a_row_end_in_a_refusal_that_people_see(
 def test_a_store_that_left_is_not_asked(shipped: Container, store: MemoryStore, clock: ManualClock) -> None:
     shipped.disconnect_shop()(SHOP)
     done = work(shipped, clock)
-    assert done.status is PushStatus.REFUSED
+    assert done.status is PushStatus.PARKED
     assert f"{SHOP} is not connected" in (done.last_error or "")
     assert store.calls["order_fulfillments"] == 0

@@ -5,7 +5,7 @@ from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.model.webhook_topic import TOPICS
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from novex_shopify.domain.use_cases.register_webhooks import LOOK_AGAIN_AFTER_FAILURE, LOOK_EVERY
 from tests.builders import SHOP
 
@@ -17,14 +17,14 @@ def subscribed(store: MemoryStore) -> list[tuple[str, str]]:
     return sorted((subscription.topic, subscription.uri) for subscription in store.subscriptions.values())
 
 
-WANTED = sorted((topic.graphql_name, ADDRESS) for topic in TOPICS)
+WANTED = sorted((topic, ADDRESS) for topic in SUBSCRIBED)
 
 
 def test_a_new_store_is_subscribed_to_every_topic(connected: Container, store: MemoryStore) -> None:
     assert connected.register_webhooks().run_next()
     assert subscribed(store) == WANTED
     with connected.unit_of_work()() as tx:
-        assert len(tx.subscriptions.of(SHOP)) == len(TOPICS)
+        assert len(tx.subscriptions.of(SHOP)) == len(SUBSCRIBED)
     assert not connected.register_webhooks().run_next()
 
 
@@ -41,7 +41,7 @@ def test_what_shopify_deleted_comes_back_by_itself(
 def test_a_whole_set_is_left_alone(connected: Container, store: MemoryStore) -> None:
     connected.register_webhooks()(SHOP)
     connected.register_webhooks()(SHOP)
-    assert store.calls["create_webhook_subscription"] == len(TOPICS)
+    assert store.calls["create_webhook_subscription"] == len(SUBSCRIBED)
     assert store.calls["delete_webhook_subscription"] == 0
 
 

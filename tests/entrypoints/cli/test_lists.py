@@ -11,9 +11,9 @@ from typer.testing import CliRunner, Result
 
 from novex_shopify.config.connector import Connector
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.product import Item, ProductMapping, Variant
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
@@ -52,7 +52,7 @@ def an_order(connector: Connector) -> str:
     """A connected shop with an order; gives the ERP's id."""
     euros = Money(Decimal("11.90"), "EUR")
     none = Money(Decimal("0.00"), "EUR")
-    line = SalesOrderLine(LINE, "ART-1", "TEA", "Tea", 1, euros, none, none, euros)
+    line = SalesOrderLine(LINE, "ART-1", "TEA", "Tea", 1, 1, euros, none, none, euros)
     with connector.container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", NOON))
         erp_id = tx.erp.orders.apply([SalesOrder(SHOP, 450789469, "#1001", NOON, euros, (line,))])[0]
@@ -133,7 +133,7 @@ def test_the_install_link_is_printed() -> None:
 @pytest.mark.usefixtures("an_order")
 def test_every_topic_is_listed_with_its_state() -> None:
     topics = json.loads(run("webhooks", "list", SHOP, "--json").stdout)
-    assert {topic["state"] for topic in topics} == {"missing"}
+    assert {topic["state"] for topic in topics} == {"missing", "not by subscription"}
     assert "orders/create" in {topic["topic"] for topic in topics}
 
 

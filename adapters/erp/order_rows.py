@@ -1,0 +1,282 @@
+"""The tables of sales orders, and how a document is laid out in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field
+
+from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import Company, Discount, ShopifyParcel, Tax
+from novex_shopify.domain.model.refund import Adjustment, Refund, RefundLine, Repayment
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
+
+ORDER_KEY = ("shop_domain", "shopify_order_id")
+PERSONAL = ("email", "phone", "shipping_address", "billing_address", "note")
+_AS_THEY_ARE = (
+    "name",
+    "ordered_at",
+    "taxes_included",
+    "customer_id",
+    "po_number",
+    "email",
+    "phone",
+    "financial_status",
+    "fulfillment_status",
+    "source",
+    "tags",
+    "note",
+    "cancelled_at",
+    "cancel_reason",
+    "test",
+)
+
+
+class OrderRow(Row, table=True):
+    """One document. Addresses are JSON: they belong to the order as written, not to the customer."""
+
+    __tablename__ = "erp_orders"
+    __table_args__ = (UniqueConstraint(*ORDER_KEY),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str
+    shopify_order_id: int = Field(sa_type=BigInteger)
+    name: str = Field(default="", index=True)
+    ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    currency: str = ""
+    total: Decimal = Field(default=Decimal(0), sa_type=Amount)
+    tax: Decimal | None = Field(default=None, sa_type=Amount)
+    taxes_included: bool = False
+    current_total: Decimal | None = Field(default=None, sa_type=Amount)
+    outstanding: Decimal | None = Field(default=None, sa_type=Amount)
+    cash_rounding: Decimal | None = Field(default=None, sa_type=Amount)
+    presentment_currency: str | None = None
+    presentment_total: Decimal | None = Field(default=None, sa_type=Amount)
+    payment_gateways: str = "[]"
+    discount_codes: str = "[]"
+    customer_id: str | None = Field(default=None, index=True)
+    company_id: int | None = Field(default=None, sa_type=BigInteger)
+    company_location_id: int | None = Field(default=None, sa_type=BigInteger)
+    po_number: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    shipping_address: str | None = None
+    billing_address: str | None = None
+    financial_status: str | None = None
+    fulfillment_status: str | None = None
+    source: str | None = None
+    tags: str | None = None
+    note: str | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancel_reason: str | None = None
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    risk: str | None = None
+    test: bool = False
+
+
+class OrderLineRow(Row, table=True):
+    """One line of a document, in the document's currency. `discounts` and `taxes` are JSON, a row for each."""
+
+    __tablename__ = "erp_order_lines"
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
+    position: int = Field(primary_key=True)
+    kind: str = LineKind.GOODS
+    line_item_id: int = Field(sa_type=BigInteger)
+    item_id: str | None = None
+    sku: str | None = None
+    title: str
+    quantity: int
+    current_quantity: int = 0
+    unit_price: Decimal = Field(sa_type=Amount)
+    discount: Decimal = Field(sa_type=Amount)
+    tax: Decimal = Field(sa_type=Amount)
+    total: Decimal = Field(sa_type=Amount)
+    discounts: str = "[]"
+    taxes: str = "[]"
+    presentment_price: Decimal | None = Field(default=None, sa_type=Amount)
+    requires_shipping: bool = False
+
+
+class RefundRow(Row, table=True):
+    """One refund of a document. `details` is JSON: the goods, what else, and the money."""
+
+    __tablename__ = "erp_order_refunds"
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
+    shopify_refund_id: int = Field(primary_key=True, sa_type=BigInteger)
+    refunded_at: datetime = Field(sa_type=UtcDateTime)
+    repaid: Decimal = Field(sa_type=Amount)
+    pending: bool = False
+    note: str | None = None
+    details: str
+
+
+class ParcelRow(Row, table=True):
+    """One parcel that Shopify knows of. `details` is JSON: tracking, and pieces by line item."""
+
+    __tablename__ = "erp_order_parcels"
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
+    shopify_fulfillment_id: int = Field(primary_key=True, sa_type=BigInteger)
+    status: str | None = None
+    updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    details: str
+
+
+def order_row(order: SalesOrder) -> dict[str, Any]:
+    """The document's own row, all but what other events tell of it."""
+    seen = order.presentment_total
+    return {
+        "shop_domain": order.shop_domain,
+        "shopify_order_id": order.shopify_order_id,
+        "currency": order.total.currency,
+        "total": order.total.amount,
+        "tax": _amount(order.tax),
+        "current_total": _amount(order.current_total),
+        "outstanding": _amount(order.outstanding),
+        "cash_rounding": _amount(order.cash_rounding),
+        "presentment_currency": seen.currency if seen else None,
+        "presentment_total": seen.amount if seen else None,
+        "payment_gateways": _json(order.payment_gateways),
+        "discount_codes": _json(order.discount_codes),
+        "company_id": order.company.id if order.company else None,
+        "company_location_id": order.company.location_id if order.company else None,
+        "shipping_address": _json(order.shipping_address) if order.shipping_address else None,
+        "billing_address": _json(order.billing_address) if order.billing_address else None,
+        **{name: getattr(order, name) for name in _AS_THEY_ARE},
+    }
+
+
+def line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
+    """One line's row."""
+    return {
+        "order_id": order_id,
+        "position": position,
+        "kind": line.kind,
+        "line_item_id": line.line_item_id,
+        "item_id": line.item_id,
+        "sku": line.sku,
+        "title": line.title,
+        "quantity": line.quantity,
+        "current_quantity": line.current_quantity,
+        "unit_price": line.unit_price.amount,
+        "discount": line.discount.amount,
+        "tax": line.tax.amount,
+        "total": line.total.amount,
+        "discounts": _json([(each.title, each.amount.amount) for each in line.discounts]) if line.discounts else "[]",
+        "taxes": _json([(each.title, each.rate, each.amount.amount) for each in line.taxes]) if line.taxes else "[]",
+        "presentment_price": _amount(line.presentment_price),
+        "requires_shipping": line.requires_shipping,
+    }
+
+
+def refund_row(order_id: int, refund: Refund) -> dict[str, object]:
+    """One refund's row."""
+    return {
+        "order_id": order_id,
+        "shopify_refund_id": refund.id,
+        "refunded_at": refund.refunded_at,
+        "repaid": refund.repaid(),
+        "pending": refund.pending,
+        "note": refund.note,
+        "details": _json((refund.order_id, refund.lines, refund.adjustments, refund.repayments)),
+    }
+
+
+def parcel_row(order_id: int, parcel: ShopifyParcel) -> dict[str, object]:
+    """One parcel's row."""
+    return {
+        "order_id": order_id,
+        "shopify_fulfillment_id": parcel.id,
+        "status": parcel.status,
+        "updated_at": parcel.updated_at,
+        "details": _json((parcel.tracking_company, parcel.tracking_numbers, parcel.lines)),
+    }
+
+
+def document(
+    row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], parcels: Sequence[ParcelRow]
+) -> SalesOrder:
+    """The document that the rows hold."""
+    assert row.ordered_at is not None
+    return SalesOrder(
+        shop_domain=row.shop_domain,
+        shopify_order_id=row.shopify_order_id,
+        total=Money(row.total, row.currency),
+        tax=_money(row.tax, row.currency),
+        current_total=_money(row.current_total, row.currency),
+        outstanding=_money(row.outstanding, row.currency),
+        cash_rounding=_money(row.cash_rounding, row.currency),
+        presentment_total=_money(row.presentment_total, row.presentment_currency),
+        payment_gateways=msgspec.json.decode(row.payment_gateways, type=tuple[str, ...]),
+        discount_codes=msgspec.json.decode(row.discount_codes, type=tuple[str, ...]),
+        company=Company(row.company_id, row.company_location_id) if row.company_id else None,
+        shipping_address=_address(row.shipping_address),
+        billing_address=_address(row.billing_address),
+        lines=tuple(_line(line, row) for line in lines),
+        refunds=tuple(map(_refund, refunds)),
+        parcels=tuple(map(_parcel, parcels)),
+        deleted_at=row.deleted_at,
+        risk=row.risk,
+        id=str(row.id),
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+    )
+
+
+def _line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
+    currency = order.currency
+    discounts = msgspec.json.decode(row.discounts, type=list[tuple[str, Decimal]])
+    taxes = msgspec.json.decode(row.taxes, type=list[tuple[str, Decimal | None, Decimal]])
+    return SalesOrderLine(
+        kind=LineKind(row.kind),
+        line_item_id=row.line_item_id,
+        item_id=row.item_id,
+        sku=row.sku,
+        title=row.title,
+        quantity=row.quantity,
+        current_quantity=row.current_quantity,
+        unit_price=Money(row.unit_price, currency),
+        discount=Money(row.discount, currency),
+        tax=Money(row.tax, currency),
+        total=Money(row.total, currency),
+        discounts=tuple(Discount(title, Money(amount, currency)) for title, amount in discounts),
+        taxes=tuple(Tax(title, rate, Money(amount, currency)) for title, rate, amount in taxes),
+        presentment_price=_money(row.presentment_price, order.presentment_currency),
+        requires_shipping=row.requires_shipping,
+    )
+
+
+def _refund(row: RefundRow) -> Refund:
+    order_id, lines, adjustments, repayments = msgspec.json.decode(
+        row.details, type=tuple[int, tuple[RefundLine, ...], tuple[Adjustment, ...], tuple[Repayment, ...]]
+    )
+    return Refund(row.shopify_refund_id, order_id, row.refunded_at, lines, adjustments, repayments, row.note)
+
+
+def _parcel(row: ParcelRow) -> ShopifyParcel:
+    company, numbers, lines = msgspec.json.decode(
+        row.details, type=tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
+    )
+    return ShopifyParcel(row.shopify_fulfillment_id, row.updated_at, row.status, company, numbers, lines)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _address(text: str | None) -> Address | None:
+    return msgspec.json.decode(text, type=Address) if text else None
+
+
+def _amount(money: Money | None) -> Decimal | None:
+    return money.amount if money else None
+
+
+def _money(amount: Decimal | None, currency: str | None) -> Money | None:
+    return Money(amount, currency) if amount is not None and currency else None

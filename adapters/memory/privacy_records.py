@@ -1,0 +1,27 @@
+"""Privacy records in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.adapters.memory.state import State, next_number
+from novex_shopify.domain.model.privacy import PrivacyRecord
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPrivacyRecords:
+    """The port `PrivacyRecords`."""
+
+    state: State
+
+    def add(self, record: PrivacyRecord) -> None:
+        """Keep a record."""
+        number = next_number(self.state.privacy)
+        self.state.privacy[number] = replace(record, id=number)
+
+    def latest(self, limit: int) -> Sequence[PrivacyRecord]:
+        """The newest, newest first."""
+        return list(self.state.privacy.values())[::-1][:limit]
+
+    def get(self, record_id: int) -> PrivacyRecord | None:
+        """One record."""
+        return self.state.privacy.get(record_id)

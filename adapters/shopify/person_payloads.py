@@ -1,0 +1,39 @@
+"""From the body of a customer to the domain's words."""
+
+from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.domain.model.customer import Address, Customer
+
+
+def customer(body: shapes.Customer) -> Customer:
+    """A customer. Withheld data is null, and some stores send it empty: both mean "not told"."""
+    addresses = body.addresses or ([body.default_address] if body.default_address else [])
+    return Customer(
+        id=body.id,
+        updated_at=body.updated_at,
+        first_name=body.first_name or None,
+        last_name=body.last_name or None,
+        email=body.email or None,
+        phone=body.phone or None,
+        addresses=tuple([told for each in addresses if (told := address(each))]),
+    )
+
+
+def address(body: shapes.Address | None) -> Address | None:
+    """A postal address; None if nothing of it is told."""
+    if body is None:
+        return None
+    told = Address(
+        name=body.name or " ".join(filter(None, (body.first_name, body.last_name))) or None,
+        company=body.company or None,
+        address1=body.address1 or None,
+        address2=body.address2 or None,
+        zip=body.zip or None,
+        city=body.city or None,
+        province=body.province or None,
+        country_code=body.country_code or None,
+        phone=body.phone or None,
+    )
+    return None if told == _NOTHING else told
+
+
+_NOTHING = Address()

@@ -1,0 +1,93 @@
+"""The ERP's document for one Shopify order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import Company, Discount, ShopifyParcel, Tax
+from novex_shopify.domain.model.refund import Refund
+
+
+class LineKind(StrEnum):
+    """What a line of a document is for, and so to which account it goes."""
+
+    GOODS = "goods"
+    GIFT_CARD = "gift_card"
+    SHIPPING = "shipping"
+    TIP = "tip"
+    DUTY = "duty"
+    FEE = "fee"
+    DISCOUNT = "discount"
+    TAX = "tax"
+    ROUNDING = "rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class SalesOrderLine:
+    """A line of the document. `total` includes tax, after discount.
+
+    `line_item_id` is Shopify's, 0 for what Shopify states for the order as a whole. `item_id` is None where there is
+    no ERP item: freight, custom lines, and goods booked under a placeholder.
+    """
+
+    line_item_id: int
+    item_id: str | None
+    sku: str | None
+    title: str
+    quantity: int
+    current_quantity: int
+    unit_price: Money
+    discount: Money
+    tax: Money
+    total: Money
+    kind: LineKind = LineKind.GOODS
+    discounts: tuple[Discount, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    presentment_price: Money | None = None
+    requires_shipping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SalesOrder:
+    """One document; the sum of its lines equals `total` to the cent.
+
+    Refunds are beside the lines: the document stays what the customer was charged. `tax` is within `total`.
+    `current_total` is Shopify's total after refunds and edits.
+    """
+
+    shop_domain: str
+    shopify_order_id: int
+    name: str
+    ordered_at: datetime
+    total: Money
+    lines: tuple[SalesOrderLine, ...]
+    tax: Money | None = None
+    taxes_included: bool = False
+    current_total: Money | None = None
+    outstanding: Money | None = None
+    cash_rounding: Money | None = None
+    presentment_total: Money | None = None
+    refunds: tuple[Refund, ...] = ()
+    parcels: tuple[ShopifyParcel, ...] = ()
+    payment_gateways: tuple[str, ...] = ()
+    discount_codes: tuple[str, ...] = ()
+    customer_id: str | None = None
+    company: Company | None = None
+    po_number: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    financial_status: str | None = None
+    fulfillment_status: str | None = None
+    source: str | None = None
+    tags: str | None = None
+    note: str | None = None
+    cancelled_at: datetime | None = None
+    cancel_reason: str | None = None
+    deleted_at: datetime | None = None
+    risk: str | None = None
+    test: bool = False
+    id: str | None = None

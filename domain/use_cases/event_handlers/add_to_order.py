@@ -1,0 +1,71 @@
+"""Events that add something to an order: a refund, a parcel, a risk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from novex_shopify.domain.errors import OrderNotYetHere
+from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.ports.erp import ErpOrders
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class AddToOrder(Generic[Thing]):
+    """Reads an order's id and the thing, and writes it to the ERP's document; waits for the order if need be.
+
+    The order's own state brings the same refunds and parcels, so it does not matter which of them comes first.
+    """
+
+    read: Callable[[bytes], tuple[int, Thing]]
+    write: Callable[[ErpOrders, Sequence[tuple[str, Thing]]], None]
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        """Add. The events speak of different orders."""
+        outcomes = Outcomes()
+        things = outcomes.read(events, self.read)
+        links = tx.order_links.lock(shop, [order_id for _, (order_id, _) in things])
+        added = []
+        for event, (order_id, thing) in things:
+            link = links.get(order_id)
+            if link is None:
+                outcomes[event.id] = OrderNotYetHere(order_id)
+            elif link.deleted:
+                outcomes.settle(event, EventStatus.SUPERSEDED, "the order was deleted")
+            else:
+                added.append((link.erp_id, thing))
+                outcomes.settle(event, EventStatus.DONE)
+        self.write(tx.erp.orders, added)
+        return outcomes
+
+
+def add_refund(payloads: PayloadReader) -> AddToOrder[Refund]:
+    """`refunds/create`."""
+
+    def read(body: bytes) -> tuple[int, Refund]:
+        refund = payloads.refund(body)
+        return refund.order_id, refund
+
+    return AddToOrder(read, lambda orders, refunds: orders.add_refunds(refunds))
+
+
+def add_parcel(payloads: PayloadReader) -> AddToOrder[ShopifyParcel]:
+    """`fulfillments/create` and `fulfillments/update`."""
+    return AddToOrder(payloads.parcel, lambda orders, parcels: orders.add_parcels(parcels))
+
+
+def note_risk(payloads: PayloadReader) -> AddToOrder[str]:
+    """`orders/risk_assessment_changed`."""
+
+    def write(orders: ErpOrders, risks: Sequence[tuple[str, str]]) -> None:
+        for order_id, risk in risks:
+            orders.note_risk(order_id, risk)
+
+    return AddToOrder(payloads.risk, write)

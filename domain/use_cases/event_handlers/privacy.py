@@ -1,0 +1,88 @@
+"""The three topics by which Shopify passes on what privacy law asks for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.privacy_report import privacy_report
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
+
+Meet = Callable[[Transaction, ShopDomain, PrivacyRequest], str | None]
+"""Does what is asked; returns the report, where one is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetPrivacyRequest:
+    """Meets a request and keeps the record of it.
+
+    Only the body is signed, so the store is the one that the body names; a store that is connected again since is not
+    erased (facts.md, 4 and 5).
+    """
+
+    kind: PrivacyRequestKind
+    meet: Meet
+    payloads: PayloadReader
+    clock: Clock
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        """Meet requests."""
+        outcomes = Outcomes()
+        for event, request in outcomes.read(events, self.payloads.privacy_request):
+            if request.shop_domain != shop:
+                outcomes.settle(event, EventStatus.IGNORED, "the body names another store")
+            elif self.kind is PrivacyRequestKind.SHOP_ERASURE and _is_back(tx, shop, event):
+                outcomes.settle(event, EventStatus.SUPERSEDED, "the store was connected again")
+            else:
+                report = self.meet(tx, shop, request)
+                asked_at = event.triggered_at or event.received_at
+                tx.privacy.add(PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report))
+                outcomes.settle(event, EventStatus.DONE)
+        return outcomes
+
+
+def _is_back(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> bool:
+    known = tx.shops.get(shop)
+    asked_at = event.triggered_at or event.received_at
+    return known is not None and known.connected and known.installed_at > asked_at
+
+
+def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> str:
+    """Put together what the ERP has of the customer and of the orders named."""
+    customer_id = _erp_customer(tx, shop, request)
+    customer = tx.erp.customers.get(customer_id) if customer_id else None
+    documents = list(tx.erp.orders.of_customer(customer_id)) if customer_id else []
+    links = tx.order_links.get(shop, request.order_ids).values()
+    named = [tx.erp.orders.get(link.erp_id) for link in links]
+    seen = {document.shopify_order_id for document in documents}
+    documents += [document for document in named if document and document.shopify_order_id not in seen]
+    return privacy_report(customer, documents)
+
+
+def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> None:
+    """Erase a customer: the record, the orders, and the stored webhooks of both."""
+    customer_id = _erp_customer(tx, shop, request)
+    bought = [document.shopify_order_id for document in tx.erp.orders.of_customer(customer_id)] if customer_id else []
+    orders = sorted({*request.order_ids, *bought})
+    people = [request.customer_id] if request.customer_id else []
+    tx.erp.orders.erase(shop, orders)
+    tx.erp.customers.erase(shop, people)
+    tx.events.erase(shop, [f"order:{each}" for each in orders] + [f"customer:{each}" for each in people])
+
+
+def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest) -> None:
+    """Erase everyone who bought in the store."""
+    tx.erp.orders.erase(shop, None)
+    tx.erp.customers.erase(shop, None)
+    tx.events.erase(shop, None)
+
+
+def _erp_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> str | None:
+    if request.customer_id is None:
+        return None
+    link = tx.customer_links.get(shop, [request.customer_id]).get(request.customer_id)
+    return link.erp_id if link else None
