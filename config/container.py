@@ -46,6 +46,7 @@ from novex_shopify.domain.use_cases.event_handlers.privacy import (
 )
 from novex_shopify.domain.use_cases.event_handlers.update_scopes import UpdateScopes
 from novex_shopify.domain.use_cases.event_handlers.wake_waiting import wake_imports, wake_pushes
+from novex_shopify.domain.use_cases.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.map_product import MapProduct
@@ -213,6 +214,9 @@ class Container(containers.DeclarativeContainer):
     replay_events = providers.Factory(ReplayEvents, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     release_parked = providers.Factory(ReleaseParked, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     delete_old_events = providers.Factory(DeleteOldEvents, unit_of_work=unit_of_work, clock=clock)
+    explain_order = providers.Factory(
+        ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
+    )
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     rescue_claims = providers.Singleton(
         RescueClaims,

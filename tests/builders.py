@@ -15,9 +15,11 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import Company, Discount, ShopifyParcel, Tax
 from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.refund import Adjustment, Refund, RefundLine, Repayment
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
-from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
@@ -126,6 +128,62 @@ def a_sales_order(**changes: Any) -> SalesOrder:
         LINE_ID, "ART-1", "TEA", "Earl Grey", 2, 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
     )
     return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
+
+
+def a_whole_sales_order() -> SalesOrder:
+    """A document with everything that one can have."""
+    (line,) = a_sales_order().lines
+    (address,) = a_customer().addresses
+    goods = replace(
+        line,
+        current_quantity=1,
+        discounts=(Discount("SUMMER", euros("0.00")),),
+        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71")), Tax("City", None, euros("0.00"))),
+        presentment_price=Money(Decimal("5.10"), "USD"),
+        requires_shipping=True,
+    )
+    tip = replace(goods, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
+    return a_sales_order(
+        lines=(goods, tip),
+        tax=euros("3.42"),
+        taxes_included=True,
+        current_total=euros("5.36"),
+        outstanding=euros("0.00"),
+        cash_rounding=euros("-0.02"),
+        presentment_total=Money(Decimal("12.10"), "USD"),
+        refunds=(a_refund(),),
+        parcels=(ShopifyParcel(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        payment_gateways=("gift_card", "bogus"),
+        discount_codes=("SUMMER",),
+        customer_id="7",
+        company=Company(881, 991),
+        po_number="PO-Ä/2026",
+        email="ada@example.com",
+        phone="+4420",
+        shipping_address=address,
+        billing_address=replace(address, city="Ockham"),
+        financial_status="partially_refunded",
+        fulfillment_status="partial",
+        source="pos",
+        tags="vip, tea",
+        note="Ring twice",
+        cancelled_at=NOON,
+        cancel_reason="customer",
+        test=True,
+    )
+
+
+def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
+    """One piece goes back, with the freight."""
+    return Refund(
+        id=refund_id,
+        order_id=ORDER_ID,
+        refunded_at=NOON,
+        lines=(RefundLine(LINE_ID, 1, euros("4.50"), euros("0.86"), "return", 5),),
+        adjustments=(Adjustment("shipping_refund", euros("5.00"), euros("0.95")),),
+        repayments=(Repayment(9, "bogus", euros("11.31"), status),),
+        note="Ada did not like it",
+    )
 
 
 def a_link(shopify_id: int = ORDER_ID, erp_id: str = "1", updated_at: datetime = NOON) -> ResourceLink:

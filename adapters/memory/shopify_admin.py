@@ -9,6 +9,7 @@ from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
@@ -59,6 +60,13 @@ class MemoryShopifyAdmin:
         """A page of customers."""
         self._enter("customers", access)
         return self._page(self.store.customers, cursor)
+
+    def order(self, access: ShopAccess, order_id: int) -> Order:
+        """An order."""
+        self._enter("order", access)
+        if order_id not in self.store.stated_orders:
+            raise NotFound(f"{access.shop} has no order {order_id}.")
+        return self.store.stated_orders[order_id]
 
     def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         """The shipping side of an order."""

@@ -8,6 +8,7 @@ from itertools import count
 from novex_shopify.domain.errors import NovexError
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentOrder, OrderFulfillments
+from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
@@ -28,6 +29,7 @@ class MemoryStore:
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     orders: dict[int, OrderFulfillments] = field(default_factory=dict)
+    stated_orders: dict[int, Order] = field(default_factory=dict)
     subscriptions: dict[str, WebhookSubscription] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     refresh_token: Secret | None = None

@@ -187,6 +187,7 @@ def _matches(event: WebhookEvent, which: EventFilter) -> bool:
         and which.status in (None, event.status)
         and which.shop in (None, event.shop_domain)
         and which.topic in (None, event.topic)
+        and which.resource_key in (None, event.resource_key)
     )
 
 

@@ -156,5 +156,6 @@ def _matches(which: EventFilter) -> list[ColumnElement[bool]]:
         WebhookEventRow.status: which.status,
         WebhookEventRow.shop_domain: which.shop,
         WebhookEventRow.topic: which.topic,
+        WebhookEventRow.resource_key: which.resource_key,
     }
     return [col(column) == value for column, value in wanted.items() if value is not None]

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novex_shopify.adapters.shopify import answers, fulfillments
+from novex_shopify.adapters.shopify import answers, fulfillments, orders
+from novex_shopify.adapters.shopify.addresses import customer_address
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
 from novex_shopify.domain.errors import ShopifyUnavailable
-from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
@@ -65,6 +67,10 @@ class GraphQLShopifyAdmin:
         page = self.client.execute(access, "customers", answers.Customers, after=cursor).customers
         return Page(tuple(map(_customer, page.nodes)), page.page_info.next_cursor)
 
+    def order(self, access: ShopAccess, order_id: int) -> Order:
+        """An order."""
+        return orders.read(self.client, access, order_id)
+
     def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         """The shipping side of an order."""
         return fulfillments.read(self.client, access, order_id)
@@ -97,19 +103,5 @@ def _customer(node: answers.Customer) -> Customer:
         last_name=node.last_name,
         email=node.default_email_address.email_address if node.default_email_address else None,
         phone=node.default_phone_number.phone_number if node.default_phone_number else None,
-        addresses=tuple(map(_address, node.addresses_v2.nodes)),
-    )
-
-
-def _address(node: answers.MailingAddress) -> Address:
-    return Address(
-        name=node.name,
-        company=node.company,
-        address1=node.address1,
-        address2=node.address2,
-        zip=node.zip,
-        city=node.city,
-        province=node.province,
-        country_code=node.country_code_v2,
-        phone=node.phone,
+        addresses=tuple(told for each in node.addresses_v2.nodes if (told := customer_address(each))),
     )

@@ -54,6 +54,7 @@ class PushStatus(StrEnum):
     PUSHED = "pushed"
     PARKED = "parked"
     NOT_SHOPIFY = "not_shopify"
+    TEST_ORDER = "test_order"
     REFUSED = "refused"
 
 

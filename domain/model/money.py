@@ -17,6 +17,9 @@ class Money:
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.amount - self._same_currency(other), self.currency)
 
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
     def __mul__(self, factor: int) -> "Money":
         return Money(self.amount * factor, self.currency)
 

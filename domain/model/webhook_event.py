@@ -96,6 +96,7 @@ class EventFilter:
     status: EventStatus | None = None
     shop: ShopDomain | None = None
     topic: str | None = None
+    resource_key: str | None = None
 
 
 EVERY_EVENT = EventFilter()

@@ -94,6 +94,10 @@ TOPICS: tuple[Topic, ...] = (
     _topic(_ROUTED, Subject.ROUTING, "an order's goods were assigned to locations"),
     _topic(_MOVED, Subject.ROUTING, "goods were assigned to another location"),
     _topic("fulfillment_orders/cancelled", Subject.ROUTING, "an assignment of goods was cancelled"),
+    _topic("fulfillment_orders/hold_released", Subject.ROUTING, "goods that were held back may be shipped"),
+    _topic(
+        "fulfillment_orders/scheduled_fulfillment_order_ready", Subject.ROUTING, "the day of a later delivery is here"
+    ),
     _topic("fulfillments/create", Subject.PARCEL, "a parcel was sent"),
     _topic("fulfillments/update", Subject.PARCEL, "a parcel was cancelled, or its tracking changed"),
     _topic("customers/create", Subject.CUSTOMER, "a customer was added"),

@@ -25,14 +25,10 @@ def sales_order(
     """
     if not placeholders and (missing := _missing(order, items_by_variant)):
         raise ProductsNotMapped(missing)
-    lines = (
-        *(_goods(order, line, items_by_variant) for line in order.line_items),
-        *(_freight(order, line) for line in order.shipping_lines),
-    )
-    total = sum((line.total.amount for line in lines), Decimal(0))
-    if total != order.total.amount or _has_parts(order):
-        lines += tuple(_for_the_whole(order, part) for part in _parts_that_add_up(order, lines, total))
-        total = sum((line.total.amount for line in lines), Decimal(0))
+    lines = own_lines(order, items_by_variant)
+    if total_of(lines) != order.total.amount or _has_parts(order):
+        lines += lines_that_add_up(order, lines)
+    total = total_of(lines)
     return SalesOrder(
         shop_domain=shop,
         shopify_order_id=order.id,
@@ -65,6 +61,29 @@ def sales_order(
         cancel_reason=order.cancel_reason,
         test=order.test,
     )
+
+
+def own_lines(order: Order, items_by_variant: Mapping[int, str]) -> tuple[SalesOrderLine, ...]:
+    """The document's lines for what Shopify states line by line: goods and freight."""
+    return (
+        *(_goods(order, line, items_by_variant) for line in order.line_items),
+        *(_freight(order, line) for line in order.shipping_lines),
+    )
+
+
+def lines_that_add_up(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[SalesOrderLine, ...]:
+    """The lines for what Shopify states for the order as a whole.
+
+    Tips, duties and fees come as lines of their own from some channels and only as a sum from others, and orders made
+    through the API may state discounts and taxes for the whole order only. Which it is, the total tells: taken is what
+    makes it exact, and of several ways the one that leaves out least and corrects least. Raises `OrderTotalMismatch`.
+    """
+    return tuple(_for_the_whole(order, part) for part in _parts_that_add_up(order, lines, total_of(lines)))
+
+
+def total_of(lines: Iterable[SalesOrderLine]) -> Decimal:
+    """What lines come to."""
+    return sum((line.total.amount for line in lines), Decimal(0))
 
 
 def _missing(order: Order, items_by_variant: Mapping[int, str]) -> list[MissingProduct]:
@@ -145,12 +164,6 @@ def _has_parts(order: Order) -> bool:
 
 
 def _parts_that_add_up(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[Part]:
-    """What beside its lines the order's total holds.
-
-    Tips, duties and fees come as lines of their own from some channels and only as a sum from others, and orders made
-    through the API may state discounts and taxes for the whole order only. Which it is, the total tells: taken is what
-    makes it exact, and of several ways the one that leaves out least and corrects least.
-    """
     beside, corrections = _beside_the_lines(order), _not_on_any_line(order, lines)
     missing = order.total.amount - total
     for parts in _choices(beside, corrections):

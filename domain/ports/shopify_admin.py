@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
@@ -50,6 +51,10 @@ class ShopifyAdmin(Protocol):
 
     def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
         """Customers, in a stable order."""
+        ...
+
+    def order(self, access: ShopAccess, order_id: int) -> Order:
+        """An order, as its webhooks state it. Raises `NotFound` for an unknown order."""
         ...
 
     def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:

@@ -13,13 +13,14 @@ from novex_shopify.domain.model.fulfillment import (
     PushStatus,
     Shipment,
 )
+from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.allocation import allocate, already_made
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
@@ -48,7 +49,9 @@ class PushFulfillment:
     in_hand: WorkInHand
 
     def __call__(self, shipment: Shipment) -> FulfillmentPush:
-        """Record a shipment. The same shipment again gives the same push; an order not from Shopify is not pushed."""
+        """Record a shipment. The same shipment again gives the same push; orders that are not from Shopify, and
+        test orders unless the store's settings say so, are not pushed.
+        """
         with self.unit_of_work() as tx:
             tx.erp.shipments.record(shipment)
             link = tx.order_links.by_erp_id(shipment.order_id)
@@ -56,7 +59,7 @@ class PushFulfillment:
                 shipment,
                 link.shop_domain if link else None,
                 link.shopify_id if link else None,
-                PushStatus.PENDING if link else PushStatus.NOT_SHOPIFY,
+                _first_status(tx, shipment, link),
                 self.clock.now(),
             )
             tx.commit()
@@ -130,3 +133,13 @@ class PushFulfillment:
                 case _:
                     assert_never(decision)
             tx.commit()
+
+
+def _first_status(tx: Transaction, shipment: Shipment, link: ResourceLink | None) -> PushStatus:
+    """A test order is shipped in the ERP only: a parcel that nobody sends must not be announced to anybody."""
+    if link is None:
+        return PushStatus.NOT_SHOPIFY
+    order = tx.erp.orders.get(shipment.order_id)
+    if order and order.test and not tx.shops.settings(link.shop_domain).ship_test_orders:
+        return PushStatus.TEST_ORDER
+    return PushStatus.PENDING

@@ -1,6 +1,6 @@
 """A store's products are brought over and matched with the ERP's items."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,21 +30,29 @@ class SyncProducts:
 
     def finish(self, tx: Transaction, shop: ShopDomain) -> None:
         """Match what is unmapped, and release the orders that waited for it."""
-        match_unmapped(tx, shop, tx.mappings.of(shop), tx.erp.catalog.all(), self.clock.now())
+        mappings = tx.mappings.of(shop)
+        ids = {mapping.variant.variant_id for mapping in mappings}
+        match_unmapped(tx, shop, ids, mappings, tx.erp.catalog.all(), now=self.clock.now())
 
 
 def match_unmapped(
-    tx: Transaction, shop: ShopDomain, known: Sequence[ProductMapping], items: Sequence[Item], now: datetime
+    tx: Transaction,
+    shop: ShopDomain,
+    variant_ids: Set[int],
+    known: Sequence[ProductMapping],
+    items: Sequence[Item],
+    *,
+    now: datetime,
 ) -> None:
-    """Match those of the mappings that have no item yet, and release the orders that waited for them.
+    """Match those of the variants that have no item yet, and release the orders that waited for them.
 
-    `known` and `items` must hold all that share a SKU or a barcode, since a key counts only where it is unique.
+    `known` and `items` must hold all that share a SKU or a barcode with one, since a key counts only if it is unique.
     """
     mappings = {mapping.variant.variant_id: mapping for mapping in known}
     newly_mapped = []
     for match in match_products([mapping.variant for mapping in mappings.values()], items):
         mapping = mappings[match.variant.variant_id]
-        if mapping.status is MappingStatus.MAPPED:
+        if mapping.status is MappingStatus.MAPPED or match.variant.variant_id not in variant_ids:
             continue
         tx.mappings.save(replace(mapping, item_id=match.item_id, matched_by=match.matched_by, reason=match.reason))
         if match.item_id:

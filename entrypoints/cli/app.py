@@ -13,6 +13,7 @@ from novex_shopify.entrypoints.cli import (
     events,
     fulfillments,
     orders,
+    privacy,
     processes,
     products,
     shops,
@@ -35,6 +36,7 @@ app.add_typer(events.app, name="events")
 app.add_typer(products.app, name="products")
 app.add_typer(customers.app, name="customers")
 app.add_typer(orders.app, name="orders")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(fulfillments.app, name="fulfillments")
 
 

@@ -1,12 +1,13 @@
 """`novex-shopify orders`."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
-from novex_shopify.entrypoints.cli.session import reading
+from novex_shopify.entrypoints.cli.session import product, reading
 
 app = typer.Typer(no_args_is_help=True, help="The ERP's sales orders.")
 
@@ -44,6 +45,7 @@ def show_order(order_id: OrderId, *, as_json: AsJson = False) -> None:
     rows = [
         {
             "line": line.line_item_id,
+            "kind": line.kind,
             "item": line.item_id,
             "sku": line.sku,
             "title": line.title,
@@ -58,3 +60,15 @@ def show_order(order_id: OrderId, *, as_json: AsJson = False) -> None:
     show(rows, as_json=as_json, empty="The order has no lines.")
     if not as_json:
         typer.echo(f"{order.name}: {order.total}")
+
+
+@app.command("explain")
+def explain_order(
+    reference: Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, the name (#1001) or Shopify's id.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show how each figure came from Shopify's order; also of one that is parked since it does not add up."""
+    with product() as container:
+        figures = container.explain_order()(reference)
+    show([asdict(figure) for figure in figures], as_json=as_json, empty="The order has no lines.")

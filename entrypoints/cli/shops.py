@@ -1,13 +1,14 @@
 """`novex-shopify shops`."""
 
-from dataclasses import replace
-from typing import Annotated
+from dataclasses import asdict, replace
+from typing import Annotated, Any
 
 import typer
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
 from novex_shopify.entrypoints.cli.session import product, reading
 
@@ -63,16 +64,26 @@ def add(
     typer.echo(f"{connected.domain} is connected.")
 
 
-@app.command("keep-events")
-def keep_events(shop: Domain, days: Annotated[int, typer.Argument(help="7 at least; 90 by default.")]) -> None:
-    """Decide for how many days a store's finished events are kept."""
+@app.command("settings")
+def settings(
+    shop: Domain,
+    *,
+    keep_events: Annotated[int | None, typer.Option(help="Days that finished events are kept; 7 at least.")] = None,
+    unmapped: Annotated[UnmappedProducts | None, typer.Option(help="What becomes of orders with such goods.")] = None,
+    ship_test_orders: Annotated[bool | None, typer.Option(help="Tell Shopify of shipments of test orders.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a store's settings, and change those that are given."""
     domain = parse_shop_domain(shop)
+    given = {"keep_events_days": keep_events, "unmapped_products": unmapped, "ship_test_orders": ship_test_orders}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with product() as container, container.unit_of_work()() as tx:
         if tx.shops.get(domain) is None:
             raise NotFound(f"{domain} was never connected.")
-        tx.shops.save_settings(domain, replace(tx.shops.settings(domain), keep_events_days=days))
+        decided = replace(tx.shops.settings(domain), **changes)
+        tx.shops.save_settings(domain, decided)
         tx.commit()
-    typer.echo(f"Finished events of {domain} are kept for {days} days.")
+    show([{"shop": domain, **asdict(decided)}], as_json=as_json, empty="")
 
 
 @app.command()

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import growth, intake, latency, memory, processing, responsiveness
+from tests.bench import decoding, growth, intake, latency, memory, processing, responsiveness
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
 MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
+    "decoding": decoding.measure,
     "intake": intake.measure,
     "responsiveness": responsiveness.measure,
     "processing": processing.measure,

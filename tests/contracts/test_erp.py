@@ -5,9 +5,26 @@ from decimal import Decimal
 
 import pytest
 
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import ShopifyParcel
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from tests.builders import NOON, OTHER_SHOP, SHOP, a_customer, a_sales_order, a_shipment, an_item, euros
+from tests.builders import (
+    LINE_ID,
+    NOON,
+    ORDER_ID,
+    OTHER_SHOP,
+    SECOND,
+    SHOP,
+    a_customer,
+    a_refund,
+    a_sales_order,
+    a_shipment,
+    a_variant,
+    a_whole_sales_order,
+    an_item,
+    euros,
+)
 
 
 def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
@@ -56,6 +73,84 @@ def test_the_lines_of_an_order_are_replaced(unit_of_work: UnitOfWork) -> None:
         document = tx.erp.orders.get(order_id)
         assert document is not None
         assert [booked.line_item_id for booked in document.lines] == [2, 1]
+
+
+def test_everything_about_an_order_is_kept(unit_of_work: UnitOfWork) -> None:
+    document = a_whole_sales_order()
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([document])[0]
+        assert tx.erp.orders.get(order_id) == replace(document, id=order_id)
+        assert tx.erp.orders.find(SHOP, document.name) == replace(document, id=order_id)
+        assert tx.erp.orders.find(OTHER_SHOP, document.name) is None
+        assert tx.erp.orders.find(SHOP, "#9") is None
+
+
+def test_what_a_state_does_not_tell_of_an_order_stays(unit_of_work: UnitOfWork) -> None:
+    document = a_whole_sales_order()
+    withheld = replace(
+        document, email=None, phone=None, shipping_address=None, note=None, customer_id=None, refunds=(), parcels=()
+    )
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([document])[0]
+        tx.erp.orders.note_risk(order_id, "high")
+        tx.erp.orders.delete([order_id], NOON)
+        tx.erp.orders.apply([withheld])
+        assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
+
+
+def test_refunds_are_added_once_and_settle_once(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([a_sales_order()])[0]
+        for refund in (a_refund(2), a_refund(1, "pending"), a_refund(1), a_refund(1, "pending")):
+            tx.erp.orders.add_refunds([(order_id, refund)])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert document.refunds == (a_refund(1), a_refund(2))
+        tx.erp.orders.add_refunds([])
+
+
+def test_parcels_are_added_and_only_newer_states_replace_them(unit_of_work: UnitOfWork) -> None:
+    sent = ShopifyParcel(7, NOON, "success", "DHL Express", ("JD01",), ((LINE_ID, 2),))
+    cancelled = replace(sent, updated_at=NOON + SECOND, status="cancelled")
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([a_sales_order()])[0]
+        for parcel in (sent, cancelled, sent):
+            tx.erp.orders.add_parcels([(order_id, parcel)])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert document.parcels == (cancelled,)
+
+
+@pytest.mark.parametrize("which", [[ORDER_ID], None])
+def test_personal_data_is_erased_and_amounts_stay(unit_of_work: UnitOfWork, which: list[int] | None) -> None:
+    document = a_whole_sales_order()
+    with unit_of_work() as tx:
+        customer_id = tx.erp.customers.apply(SHOP, [a_customer()])[0]
+        order_id, other_id = tx.erp.orders.apply([document, replace(document, shop_domain=OTHER_SHOP)])
+        tx.erp.orders.erase(SHOP, which)
+        tx.erp.customers.erase(SHOP, [7] if which else None)
+        erased, other = tx.erp.orders.get(order_id), tx.erp.orders.get(other_id)
+        customer = tx.erp.customers.get(customer_id)
+        assert erased is not None
+        assert (erased.email, erased.phone, erased.shipping_address, erased.billing_address, erased.note) == (None,) * 5
+        assert (erased.total, erased.lines, erased.refunds[0].note) == (document.total, document.lines, None)
+        assert other == replace(document, shop_domain=OTHER_SHOP, id=other_id)
+        assert customer == Customer(7, NOON)
+
+
+def test_the_orders_of_a_customer_are_found(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, customer_id in ((1, "1"), (2, "2"), (3, "1")):
+            tx.erp.orders.apply([replace(a_sales_order(), shopify_order_id=number, customer_id=customer_id)])
+        assert [order.shopify_order_id for order in tx.erp.orders.of_customer("1")] == [1, 3]
+
+
+def test_items_that_are_like_a_variant_are_found(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        same_barcode = an_item("ART-2", sku=None, barcode="4012345678901")
+        tx.erp.catalog.put([an_item("ART-1"), same_barcode, an_item("ART-3", sku="OTHER"), an_item("ART-4", sku=None)])
+        assert list(tx.erp.catalog.like([a_variant()])) == [an_item("ART-1"), same_barcode]
+        assert list(tx.erp.catalog.like([a_variant(sku=None, barcode=None)])) == []
 
 
 @pytest.mark.parametrize("amount", ["0.10", "1234567890123456.78", "0.001", "-3.50", "100"])

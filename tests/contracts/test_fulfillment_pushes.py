@@ -15,7 +15,7 @@ from novex_shopify.domain.model.fulfillment import (
 )
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, SECOND, SHOP, a_shipment
+from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
 from tests.contracts.conftest import CIPHER, empty
 
 ANN = WorkerId("ann", 1)
@@ -117,3 +117,18 @@ def test_the_newest_pushes_come_first(unit_of_work: UnitOfWork) -> None:
         for number in (1, 2, 3):
             add(tx, f"SHIP-{number}", number)
         assert [push.shipment.id for push in tx.pushes.latest(2)] == ["SHIP-3", "SHIP-2"]
+
+
+def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        tx.pushes.settle(push, PushStatus.PARKED, "nothing is expected")
+        assert tx.pushes.claim(ANN, NOON + HOUR) is None
+        assert tx.pushes.release(OTHER_SHOP, NOON) == 0
+        assert tx.pushes.release(SHOP, NOON) == 1
+        assert tx.pushes.release(SHOP, NOON) == 0
+        again = tx.pushes.claim(ANN, NOON)
+        assert again is not None
+        assert again.attempts == 1

@@ -59,3 +59,15 @@ def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
         assert [run.id for run in tx.imports.latest(5)] == [second.id, first.id]
         assert tx.imports.get(first.id) == first
         assert tx.imports.get(second.id + 1000) is None
+
+
+def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        run = tx.imports.claim(ANN, NOON)
+        assert run is not None
+        tx.imports.settle(run, ImportStatus.PENDING, NOON, None, NOON + HOUR)
+        tx.imports.release(OTHER_SHOP, NOON)
+        assert tx.imports.claim(ANN, NOON) is None
+        tx.imports.release(SHOP, NOON)
+        assert tx.imports.claim(ANN, NOON) is not None

@@ -53,3 +53,23 @@ def test_items_are_given_for_mapped_variants_only(unit_of_work: UnitOfWork) -> N
         assert tx.mappings.items(SHOP, [11, 12, 13]) == {11: "ART-1"}
         assert tx.mappings.items(OTHER_SHOP, [11]) == {}
         assert tx.mappings.items(SHOP, []) == {}
+
+
+def test_variants_that_share_a_key_are_found(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        same_sku, same_barcode = a_variant(12, barcode=None), a_variant(13, sku="OTHER")
+        tx.mappings.see(SHOP, [same_sku, same_barcode, a_variant(14, sku=None, barcode=None)])
+        tx.mappings.see(OTHER_SHOP, [a_variant(15)])
+        like = tx.mappings.like(SHOP, [a_variant(11)])
+        assert [mapping.variant for mapping in like] == [same_sku, same_barcode]
+        like = tx.mappings.like(SHOP, [a_variant(14, sku="X")])
+        assert [mapping.variant.variant_id for mapping in like] == [13, 14]
+        assert list(tx.mappings.like(SHOP, [])) == []
+
+
+def test_only_unmapped_variants_of_a_product_are_forgotten(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.mappings.save(MAPPED)
+        tx.mappings.see(SHOP, [a_variant(12), a_variant(13, product_id=1)])
+        tx.mappings.forget_unmapped(SHOP, MAPPED.variant.product_id)
+        assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP)] == [11, 13]

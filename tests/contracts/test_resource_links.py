@@ -1,5 +1,7 @@
 """The exam for `ResourceLinks`."""
 
+from dataclasses import replace
+
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_link
 
@@ -32,3 +34,10 @@ def test_links_are_listed_by_shopify_id(unit_of_work: UnitOfWork) -> None:
         tx.customer_links.save([a_link(2**60, "2")])
         tx.customer_links.save([a_link(7, "1")])
         assert [link.shopify_id for link in tx.customer_links.of(SHOP)] == [7, 2**60]
+
+
+def test_a_tombstone_is_kept(unit_of_work: UnitOfWork) -> None:
+    tombstone = replace(a_link(erp_id=""), deleted=True)
+    with unit_of_work() as tx:
+        tx.order_links.save([tombstone])
+        assert tx.order_links.lock(SHOP, [ORDER_ID]).get(ORDER_ID) == tombstone

@@ -301,3 +301,30 @@ def test_the_oldest_finished_events_of_a_store_are_deleted_and_no_others(unit_of
         assert tx.events.delete_finished(SHOP, NOON + HOUR, 2) == 2
         assert tx.events.delete_finished(SHOP, NOON + HOUR, 9) == 1
         assert [event.webhook_id for event in tx.events.latest(9)] == [f"webhook-{number}" for number in (6, 5, 4, 3)]
+
+
+def test_the_events_of_one_resource_are_found(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
+    with unit_of_work() as tx:
+        found = tx.events.latest(10, EventFilter(resource_key="order:2"))
+        assert [event.webhook_id for event in found] == ["webhook-2"]
+
+
+def test_bodies_are_erased_by_resource_or_all_but_never_of_what_is_still_to_be_done(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
+    for event in claim(unit_of_work, limit=2):
+        settle(unit_of_work, event, DONE)
+
+    def erased() -> list[str]:
+        with unit_of_work() as tx:
+            return sorted(event.webhook_id for event in tx.events.latest(10) if not event.body)
+
+    with unit_of_work() as tx:
+        tx.events.erase(SHOP, ["order:1", "order:3"])
+        tx.events.erase(OTHER_SHOP, None)
+        tx.commit()
+    assert erased() == ["webhook-1"]
+    with unit_of_work() as tx:
+        tx.events.erase(SHOP, None)
+        tx.commit()
+    assert erased() == ["webhook-1", "webhook-2"]

@@ -28,7 +28,9 @@ class ApplyProduct:
             variants += seen
             outcomes.settle(event, EventStatus.DONE)
         tx.mappings.see(shop, variants)
-        match_unmapped(tx, shop, tx.mappings.like(shop, variants), tx.erp.catalog.like(variants), self.clock.now())
+        ids = {variant.variant_id for variant in variants}
+        alike, items = tx.mappings.like(shop, variants), tx.erp.catalog.like(variants)
+        match_unmapped(tx, shop, ids, alike, items, now=self.clock.now())
         return outcomes
 
 

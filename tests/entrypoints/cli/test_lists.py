@@ -15,6 +15,7 @@ from novex_shopify.domain.model.product import Item, ProductMapping, Variant
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.cli.app import app
@@ -173,7 +174,11 @@ def test_an_event_is_shown_with_every_attempt_that_failed(connector: Connector) 
 
 
 @pytest.mark.usefixtures("an_order")
-def test_how_long_events_are_kept_is_decided_for_each_store(connector: Connector) -> None:
-    assert "kept for 30 days" in run("shops", "keep-events", SHOP, "30").stdout
+def test_each_store_has_settings_of_its_own(connector: Connector) -> None:
+    run("shops", "settings", SHOP, "--keep-events", "30")
+    shown = json.loads(run("shops", "settings", SHOP, "--unmapped", "placeholder", "--json").stdout)
+    assert shown == [
+        {"shop": SHOP, "keep_events_days": 30, "unmapped_products": "placeholder", "ship_test_orders": False}
+    ]
     with connector.container.unit_of_work()() as tx:
-        assert tx.shops.settings(SHOP).keep_events_days == 30
+        assert tx.shops.settings(SHOP) == ShopSettings(30, UnmappedProducts.PLACEHOLDER)

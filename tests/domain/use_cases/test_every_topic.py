@@ -1,0 +1,392 @@
+"""What each topic of the table does, whatever comes first, late or twice."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory import in_memory_container
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.privacy import PrivacyRequestKind
+from novex_shopify.domain.model.product import MappingStatus
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED, TOPICS, Subject
+from tests.builders import (
+    LINE_ID,
+    NOON,
+    ORDER_ID,
+    SECOND,
+    SHOP,
+    VARIANT_ID,
+    a_customer_body,
+    a_delivery,
+    a_link,
+    a_shipment,
+    a_shop,
+    a_variant,
+    an_item,
+    an_order_body,
+)
+from tests.domain.use_cases.test_process_event import inbox, map_the_product, orders, receive, work
+
+LATER = "2026-11-23T12:00:05+01:00"
+ADDRESS = {"name": "Ada Lovelace", "address1": "St James's Square 12", "city": "London", "country_code": "GB"}
+
+
+def a_refund_body(status: str = "success", refund_id: int = 5) -> bytes:
+    """One of the two teas goes back."""
+    line = {"line_item_id": LINE_ID, "quantity": 1, "subtotal": 4.5, "total_tax": 0.86, "restock_type": "return"}
+    refund = {
+        "id": refund_id,
+        "order_id": ORDER_ID,
+        "created_at": "2026-11-23T12:00:03+01:00",
+        "note": "Ada did not like it",
+        "refund_line_items": [line],
+        "order_adjustments": [],
+        "transactions": [{"id": 9, "kind": "refund", "amount": "5.36", "status": status, "gateway": "bogus"}],
+    }
+    return json.dumps(refund).encode()
+
+
+def a_parcel_body(updated_at: str = LATER, **changes: object) -> bytes:
+    """One tea on its way."""
+    parcel = {
+        "id": 77,
+        "order_id": ORDER_ID,
+        "status": "success",
+        "updated_at": updated_at,
+        "tracking_company": "DHL Express",
+        "tracking_numbers": ["JD01"],
+        "line_items": [{"id": LINE_ID, "quantity": 1}],
+        **changes,
+    }
+    return json.dumps(parcel).encode()
+
+
+def a_product_body(*variants: dict[str, object]) -> bytes:
+    """A product."""
+    return json.dumps({"id": 632910392, "title": "Earl Grey", "variants": list(variants)}).encode()
+
+
+def privacy_body(**changes: object) -> bytes:
+    """A compliance request about the customer of the order."""
+    return json.dumps({"shop_domain": SHOP, "customer": {"id": 7}, "shop_id": 1, **changes}).encode()
+
+
+def statuses(container: Container) -> list[EventStatus]:
+    """How the events ended, oldest first."""
+    return [event.status for event in inbox(container)]
+
+
+def the_order(container: Container) -> SalesOrder:
+    """The only document."""
+    (document,) = orders(container)
+    return document
+
+
+@pytest.fixture
+def booked(connected: Container) -> Container:
+    """The order is in the ERP, with an address."""
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body(shipping_address=ADDRESS, note="Ring twice"), "webhook-0")
+    work(connected)
+    return connected
+
+
+def test_every_subject_of_the_topic_table_has_a_handler(container: Container) -> None:
+    assert set(container.process_event().handlers) == set(Subject) == {topic.subject for topic in TOPICS}
+
+
+def test_what_is_subscribed_is_what_shopify_has() -> None:
+    assert "FULFILLMENT_ORDERS_ASSIGNED" not in SUBSCRIBED
+    assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED
+    assert "CUSTOMERS_REDACT" not in SUBSCRIBED
+    assert len(SUBSCRIBED) == len(set(SUBSCRIBED)) == 24
+
+
+def test_a_refund_is_booked_beside_the_document(booked: Container) -> None:
+    receive(booked, "refunds/create", a_refund_body())
+    work(booked)
+    (refund,) = the_order(booked).refunds
+    assert (refund.id, str(refund.repaid()), refund.lines[0].restock_type) == (5, "5.36", "return")
+    assert str(refund.lines[0].tax.amount) == "0.86"
+    assert str(the_order(booked).total) == "15.71 EUR"
+
+
+def test_a_refund_that_comes_before_its_order_waits_for_it(connected: Container, clock: ManualClock) -> None:
+    map_the_product(connected)
+    receive(connected, "refunds/create", a_refund_body(), "webhook-1")
+    work(connected)
+    (parked,) = inbox(connected)
+    assert parked.status is EventStatus.PARKED
+    assert f"Order {ORDER_ID} is not in the ERP" in (parked.last_error or "")
+    receive(connected, "orders/create", an_order_body(), "webhook-2")
+    work(connected)
+    connected.release_parked()()
+    work(connected)
+    assert statuses(connected) == [EventStatus.DONE] * 2
+    assert [refund.id for refund in the_order(connected).refunds] == [5]
+
+
+def test_money_that_has_arrived_is_not_pending_again(booked: Container) -> None:
+    settled = json.loads(a_refund_body())
+    receive(booked, "orders/updated", an_order_body(updated_at=LATER, refunds=[settled]), "webhook-1")
+    receive(booked, "refunds/create", a_refund_body("pending"), "webhook-2")
+    work(booked)
+    assert not the_order(booked).refunds[0].pending
+
+
+def test_a_deleted_order_stays_deleted_whatever_comes_later(booked: Container) -> None:
+    receive(booked, "orders/delete", json.dumps({"id": ORDER_ID}).encode(), "webhook-1")
+    receive(booked, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "webhook-2")
+    receive(booked, "refunds/create", a_refund_body(), "webhook-3")
+    work(booked)
+    assert statuses(booked)[1:] == [EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.SUPERSEDED]
+    assert the_order(booked).deleted_at is not None
+    assert the_order(booked).financial_status == "paid"
+
+
+def test_an_order_that_is_deleted_before_it_comes_never_comes(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/delete", json.dumps({"id": ORDER_ID}).encode(), "webhook-1")
+    receive(connected, "orders/create", an_order_body(), "webhook-2")
+    work(connected)
+    assert statuses(connected) == [EventStatus.DONE, EventStatus.SUPERSEDED]
+    assert orders(connected) == []
+
+
+def test_parcels_are_noted_and_an_older_state_of_one_changes_nothing(booked: Container) -> None:
+    receive(booked, "fulfillments/update", a_parcel_body(status="cancelled"), "webhook-1")
+    receive(booked, "fulfillments/create", a_parcel_body("2026-11-23T12:00:01+01:00"), "webhook-2")
+    work(booked)
+    (parcel,) = the_order(booked).parcels
+    assert (parcel.status, parcel.tracking_numbers, parcel.lines) == ("cancelled", ("JD01",), ((LINE_ID, 1),))
+
+
+def test_a_risk_is_noted_and_survives_the_next_state(booked: Container) -> None:
+    risk = json.dumps({"order_id": ORDER_ID, "risk_level": "high"}).encode()
+    receive(booked, "orders/risk_assessment_changed", risk, "webhook-1")
+    receive(booked, "orders/updated", an_order_body(updated_at=LATER), "webhook-2")
+    work(booked)
+    assert the_order(booked).risk == "high"
+
+
+def test_data_that_is_withheld_never_erases_what_the_erp_has(booked: Container) -> None:
+    receive(booked, "orders/updated", an_order_body(updated_at=LATER, email=None, customer=None), "webhook-1")
+    work(booked)
+    document = the_order(booked)
+    assert document.shipping_address is not None
+    assert (document.shipping_address.city, document.note) == ("London", "Ring twice")
+    assert document.customer_id is not None
+
+
+@pytest.mark.parametrize(
+    ("policy", "status", "items"),
+    [
+        (UnmappedProducts.PARK, EventStatus.PARKED, None),
+        (UnmappedProducts.REFUSE, EventStatus.DEAD, None),
+        (UnmappedProducts.PLACEHOLDER, EventStatus.DONE, [None, None]),
+    ],
+)
+def test_what_becomes_of_unmapped_products_is_the_stores_decision(
+    connected: Container, policy: UnmappedProducts, status: EventStatus, items: list[None] | None
+) -> None:
+    with connected.unit_of_work()() as tx:
+        tx.shops.save_settings(SHOP, ShopSettings(unmapped_products=policy))
+        tx.commit()
+    receive(connected, "orders/create", an_order_body())
+    work(connected)
+    assert statuses(connected) == [status]
+    if items is None:
+        assert "'Earl Grey' (SKU TEA)" in (inbox(connected)[0].last_error or "")
+    else:
+        assert [line.item_id for line in the_order(connected).lines] == items
+
+
+def test_a_new_product_is_matched_and_releases_its_orders(connected: Container) -> None:
+    receive(connected, "orders/create", an_order_body(), "webhook-1")
+    work(connected)
+    receive(connected, "products/create", a_product_body({"id": VARIANT_ID, "sku": "TEA"}), "webhook-2")
+    work(connected)
+    assert statuses(connected) == [EventStatus.DONE] * 2
+    assert the_order(connected).lines[0].item_id == "ART-1"
+
+
+def test_a_sku_that_is_taken_twice_is_left_to_a_person(connected: Container) -> None:
+    with connected.unit_of_work()() as tx:
+        tx.mappings.see(SHOP, [a_variant(1)])
+        tx.commit()
+    receive(connected, "products/update", a_product_body({"id": VARIANT_ID, "sku": "TEA"}))
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, VARIANT_ID)
+    assert mapping is not None
+    assert (mapping.status, mapping.reason) == (MappingStatus.UNMAPPED, "SKU TEA is used more than once")
+
+
+def test_a_deleted_product_leaves_the_work_list_but_not_the_mappings(connected: Container) -> None:
+    variants = [{"id": VARIANT_ID, "sku": "TEA"}, {"id": 12, "sku": "UNKNOWN"}]
+    receive(connected, "products/create", a_product_body(*variants), "webhook-1")
+    receive(connected, "products/delete", json.dumps({"id": 632910392}).encode(), "webhook-2")
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP)] == [VARIANT_ID]
+
+
+@pytest.mark.parametrize(
+    "topic", ["assigned", "closed", "order_routing_complete", "moved", "cancelled", "hold_released"]
+)
+def test_shipments_that_wait_for_shopify_are_tried_again(connected: Container, topic: str) -> None:
+    with connected.unit_of_work()() as tx:
+        push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
+        tx.commit()
+    gid = {"id": "gid://shopify/FulfillmentOrder/1", "status": "open"}
+    named = "moved_fulfillment_order" if topic == "moved" else "fulfillment_order"
+    receive(connected, f"fulfillment_orders/{topic}", json.dumps({named: gid}).encode())
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        waiting = tx.pushes.get(push.shipment.id)
+    assert waiting is not None
+    assert waiting.status is PushStatus.PENDING
+
+
+def test_a_finished_bulk_operation_lets_the_import_go_on(connected: Container) -> None:
+    body = {"admin_graphql_api_id": "gid://shopify/BulkOperation/1", "status": "completed"}
+    receive(connected, "bulk_operations/finish", json.dumps(body).encode())
+    work(connected)
+    assert statuses(connected) == [EventStatus.DONE]
+
+
+def test_changed_scopes_are_noted_unless_the_store_was_connected_since(connected: Container) -> None:
+    body = json.dumps({"current": ["read_orders"], "previous": [], "id": 1}).encode()
+    with connected.unit_of_work()() as tx:
+        installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
+    before, after = installed_at - timedelta(hours=1), installed_at + timedelta(hours=1)
+    receive(connected, "app/scopes_update", body, "webhook-1", triggered_at=before)
+    receive(connected, "app/scopes_update", body, "webhook-2", triggered_at=after)
+    work(connected)
+    assert statuses(connected) == [EventStatus.SUPERSEDED, EventStatus.DONE]
+    with connected.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop is not None
+    assert str(shop.scopes) == "read_orders"
+
+
+def test_a_customer_who_asks_gets_a_report(booked: Container) -> None:
+    body = privacy_body(orders_requested=[ORDER_ID], data_request={"id": 99})
+    receive(booked, "customers/data_request", body)
+    work(booked)
+    with booked.unit_of_work()() as tx:
+        (record,) = tx.privacy.latest(9)
+    report = json.loads(record.report or "")
+    assert (record.kind, record.customer_id) == (PrivacyRequestKind.DATA_REQUEST, 7)
+    assert report["customer"]["email"] == "ada@example.com"
+    assert [(order["name"], order["shipping_address"]["city"]) for order in report["orders"]] == [("#1001", "London")]
+
+
+def test_an_erased_customer_leaves_the_amounts_and_nothing_else(booked: Container) -> None:
+    receive(booked, "refunds/create", a_refund_body(), "webhook-1")
+    work(booked)
+    receive(booked, "customers/redact", privacy_body(orders_to_redact=[ORDER_ID]), "webhook-2")
+    work(booked)
+    document = the_order(booked)
+    with booked.unit_of_work()() as tx:
+        customer = tx.erp.customers.get(document.customer_id or "")
+        (record,) = tx.privacy.latest(9)
+    assert customer is not None
+    assert (customer.email, customer.first_name, customer.addresses) == (None, None, ())
+    assert (document.email, document.shipping_address, document.note) == (None, None, None)
+    assert (str(document.total), document.refunds[0].note) == ("15.71 EUR", None)
+    assert [event.body for event in inbox(booked)[:2]] == [b"", b""]
+    assert (record.kind, record.report) == (PrivacyRequestKind.CUSTOMER_ERASURE, None)
+
+
+def test_a_store_that_has_left_is_erased_after_48_hours(booked: Container, clock: ManualClock) -> None:
+    booked.disconnect_shop()(SHOP)
+    later = clock.now() + timedelta(hours=48)
+    receive(booked, "shop/redact", json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode(), triggered_at=later)
+    work(booked)
+    document = the_order(booked)
+    assert (document.shipping_address, str(document.total)) == (None, "15.71 EUR")
+    assert statuses(booked)[-1] is EventStatus.DONE
+
+
+def test_a_store_that_is_back_is_not_erased(booked: Container) -> None:
+    with booked.unit_of_work()() as tx:
+        installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
+    body = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
+    receive(booked, "shop/redact", body, triggered_at=installed_at - SECOND)
+    work(booked)
+    assert the_order(booked).shipping_address is not None
+    assert statuses(booked)[-1] is EventStatus.SUPERSEDED
+
+
+def test_a_request_that_names_another_store_is_not_met(booked: Container) -> None:
+    receive(booked, "customers/redact", privacy_body(shop_domain="other-store.myshopify.com"))
+    work(booked)
+    assert statuses(booked)[-1] is EventStatus.IGNORED
+    assert the_order(booked).shipping_address is not None
+
+
+def test_a_test_order_is_not_announced_to_shopify(connected: Container) -> None:
+    map_the_product(connected)
+    receive(connected, "orders/create", an_order_body(test=True))
+    work(connected)
+    document = the_order(connected)
+    assert connected.push_fulfillment()(a_shipment("SHIP-1", document.id or "")).status is PushStatus.TEST_ORDER
+    with connected.unit_of_work()() as tx:
+        tx.shops.save_settings(SHOP, ShopSettings(ship_test_orders=True))
+        tx.commit()
+    assert connected.push_fulfillment()(a_shipment("SHIP-2", document.id or "")).status is PushStatus.PENDING
+
+
+THE_NEWEST = an_order_body(
+    updated_at="2026-11-23T12:00:09+01:00", refunds=[json.loads(a_refund_body())], shipping_address=ADDRESS
+)
+STREAM = [
+    ("orders/create", an_order_body(shipping_address=ADDRESS)),
+    ("orders/updated", an_order_body(updated_at=LATER, fulfillment_status="partial", shipping_address=ADDRESS)),
+    ("refunds/create", a_refund_body("pending")),
+    ("orders/updated", THE_NEWEST),
+    ("fulfillments/create", a_parcel_body("2026-11-23T12:00:04+01:00")),
+    ("fulfillments/update", a_parcel_body("2026-11-23T12:00:08+01:00", tracking_numbers=["JD02"])),
+    ("customers/update", a_customer_body(first_name="Augusta")),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(range(len(STREAM))), st.lists(st.integers(0, len(STREAM) - 1), max_size=4))
+def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int], repeated: list[int]) -> None:
+    container = in_memory_container()
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.erp.catalog.put([an_item()])
+        tx.mappings.see(SHOP, [a_variant()])
+        tx.commit()
+    container.map_product()(SHOP, VARIANT_ID, "ART-1")
+    for number, index in enumerate([*order, *repeated]):
+        topic, body = STREAM[index]
+        container.ingest_webhook()([a_delivery(topic, body, f"webhook-{number}")])
+        work(container)
+    container.release_parked()()
+    work(container)
+    document = the_order(container)
+    assert (document.refunds[0].pending, document.parcels[0].tracking_numbers) == (False, ("JD02",))
+    assert (document.fulfillment_status, document.shipping_address is not None) == (None, True)
+    with container.unit_of_work()() as tx:
+        customer = tx.erp.customers.get(document.customer_id or "")
+    assert customer is not None
+    assert customer.first_name == "Augusta"
+
+
+def test_an_order_that_is_linked_but_unknown_to_the_erp_is_pushed_as_any_other(connected: Container) -> None:
+    with connected.unit_of_work()() as tx:
+        tx.order_links.save([a_link(erp_id="1")])
+        tx.commit()
+    assert connected.push_fulfillment()(a_shipment()).status is PushStatus.PENDING
