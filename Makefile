@@ -33,7 +33,7 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check lint format types walls graphql payloads wheel chaos bench lock upgrade hooks clean
+.PHONY: dev check lint format types walls graphql payloads docs wheel chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install what development needs as well
 
 check: lint types walls graphql payloads test ## Everything that has to hold before a commit lands
@@ -57,6 +57,9 @@ graphql: .venv/.dev ## Check GraphQL documents against Shopify's real schema (SC
 
 payloads: .venv/.dev ## Send Shopify's own payloads through the product (SHARED=path), where they are at hand
 	@$(BIN)/python -m tests.shopify_payloads $(SHARED)
+
+docs: .venv/.dev ## Write docs/topics.md anew from the topic table
+	@$(BIN)/python -m tests.topics_page > docs/topics.md
 
 wheel: .venv/.dev ## Build the wheel and import all of it beside a foreign ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py

@@ -109,7 +109,7 @@ class Story:
         """The ERP ships an order; Shopify is told, once, and writes to the customer."""
         self.report.chapter("The ERP ships an order")
         assert order.id is not None
-        lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.item_id)
+        lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
         shipment = Shipment(f"SHIP-{order.id}", order.id, lines, TRACKING, notify_customer=True)
         self.connector.push_fulfillment(shipment)
         eventually(lambda: self.connector.push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push")

@@ -15,7 +15,7 @@ while not (orders := connector.orders()):
 order = orders[0]
 print("received", order.name, order.total, [line.item_id for line in order.lines], flush=True)
 
-goods = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.item_id)
+goods = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
 shipment = Shipment("SHIP-1", order.id or "", goods, Tracking("00340434161094042557", "DHL Express"))
 connector.push_fulfillment(shipment)
 while (push := connector.push(shipment.id)).status is PushStatus.PENDING or push.status is PushStatus.SENDING:
