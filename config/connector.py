@@ -1,6 +1,7 @@
 """The product as ERP code sees it: one object, plain synchronous calls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from novex_shopify.adapters.memory.store import MemoryStore
@@ -8,11 +9,12 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory import in_memory_container
 from novex_shopify.config.start import start
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.ports.unit_of_work import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,25 @@ class Connector:
     def push_fulfillment(self, shipment: Shipment) -> FulfillmentPush:
         """Record a shipment and have Shopify told of it; the same shipment again gives the same push."""
         return self.container.push_fulfillment()(shipment)
+
+    @contextmanager
+    def transaction(self) -> Generator[Transaction]:
+        """One transaction for what belongs together; an error that leaves it undoes everything, its end commits."""
+        with self.container.unit_of_work()() as tx:
+            yield tx
+            tx.commit()
+
+    def push_fulfillment_within(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
+        """`push_fulfillment` as a part of a transaction: if that is rolled back, nobody was told and nobody will be."""
+        return self.container.push_fulfillment().within(tx, shipment)
+
+    def correct_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
+        """Have Shopify, and by it the customer, told of another tracking. Raises `NotFound`."""
+        return self.container.push_fulfillment().correct_tracking(shipment_id, tracking)
+
+    def cancel_shipment(self, shipment_id: str) -> FulfillmentPush:
+        """Take a shipment back, in Shopify too. Raises `NotFound`."""
+        return self.container.push_fulfillment().cancel(shipment_id)
 
     def push(self, shipment_id: str) -> FulfillmentPush:
         """How far the push of a shipment is. Raises `NotFound`."""

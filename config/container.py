@@ -19,9 +19,11 @@ from novex_shopify.adapters.processes import SystemProcesses
 from novex_shopify.adapters.queue.broker import embedded_brokers, queue_of, redis_brokers
 from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
 from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
+from novex_shopify.adapters.shopify.allowance import InMemoryAllowance
 from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
+from novex_shopify.adapters.shopify.redis_allowance import RedisAllowance
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.import_run import ImportKind
@@ -58,9 +60,11 @@ from novex_shopify.domain.use_cases.release_parked import ReleaseParked
 from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.run_import import RunImport
+from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
 
 SHOPIFY_TIMEOUT = httpx.Timeout(30, connect=5)
+SHOPIFY_DEADLINE_SECONDS = 30
 
 
 class Container(containers.DeclarativeContainer):
@@ -117,8 +121,18 @@ class Container(containers.DeclarativeContainer):
         client_secret=settings.provided.client_secret,
         redirect_uri=settings.provided.callback_address,
     )
+    allowance = providers.Selector(
+        settings.provided.worker,
+        redis=providers.Singleton(RedisAllowance, redis=redis),
+        embedded=providers.Singleton(InMemoryAllowance),
+    )
     graphql = providers.Singleton(
-        GraphQLClient, http=http, stores=stores, api_version=settings.provided.shopify_api_version
+        GraphQLClient,
+        http=http,
+        stores=stores,
+        api_version=settings.provided.shopify_api_version,
+        allowance=allowance,
+        deadline=SHOPIFY_DEADLINE_SECONDS,
     )
     admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql)
     payloads = providers.Singleton(JsonPayloadReader)
@@ -228,13 +242,13 @@ class Container(containers.DeclarativeContainer):
         in_hand=in_hand,
         born=clock.provided.now.call(),
     )
-    push_fulfillment = providers.Factory(
-        PushFulfillment,
+    push_fulfillment = providers.Factory(PushFulfillment, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    send_fulfillments = providers.Factory(
+        SendFulfillments,
         unit_of_work=unit_of_work,
         admin=admin,
         access=access,
         retry=retry_policy,
-        wakeups=wakeups,
         clock=clock,
         worker=worker_id,
         in_hand=in_hand,

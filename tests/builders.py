@@ -10,6 +10,7 @@ from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentOrderLine,
+    PushAttempt,
     Shipment,
     ShipmentLine,
     Tracking,
@@ -197,7 +198,10 @@ def a_shipment(shipment_id: str = "SHIP-1", order_id: str = "1", **changes: Any)
     return replace(parcel, **changes)
 
 
+AN_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order", "fulfillmentCreate"))
+
+
 def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: Any) -> FulfillmentOrder:
     """Shopify expects so many pieces of the order's line."""
     line = FulfillmentOrderLine("gid://shopify/FulfillmentOrderLineItem/1", LINE_ID, quantity)
-    return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, True, (line,)), **changes)
+    return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, location, (line,)), **changes)

@@ -27,16 +27,17 @@ class MemoryClaims:
             mine = _of(worker, claims, before) & set(held.get(work, ()))
             claims.update(dict.fromkeys(mine, (worker, now)))
 
-    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
+    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime, unclear_until: datetime) -> int:
         """Return to the queue what the worker claimed before that."""
         abandoned = {work: sorted(_of(worker, claims, claimed_before)) for work, claims in self._kinds.items()}
         for work, keys in abandoned.items():
             for key in keys:
                 del self._kinds[work][key]
-        self._return(abandoned[Work.EVENTS], abandoned[Work.FULFILLMENTS], abandoned[Work.IMPORTS], now)
+        self._return(abandoned[Work.EVENTS], abandoned[Work.IMPORTS], now)
+        self._return_pushes(abandoned[Work.FULFILLMENTS], now, unclear_until)
         return sum(map(len, abandoned.values()))
 
-    def _return(self, events: list[int], pushes: list[int], imports: list[int], now: datetime) -> None:
+    def _return(self, events: list[int], imports: list[int], now: datetime) -> None:
         for key in events:
             event = self.state.events[key]
             self.state.events[key] = replace(
@@ -47,12 +48,15 @@ class MemoryClaims:
                 attempts=event.attempts - 1,
                 taken_back=event.taken_back + 1,
             )
-        for key in pushes:
-            push = self.state.pushes[key]
-            self.state.pushes[key] = replace(push, status=PushStatus.PENDING, next_attempt_at=now, claimed_by=None)
         for key in imports:
             run = self.state.imports[key]
             self.state.imports[key] = replace(run, status=ImportStatus.PENDING, next_attempt_at=now)
+
+    def _return_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
+        for key in pushes:
+            push = self.state.pushes[key]
+            due = unclear_until if push.plan else now
+            self.state.pushes[key] = replace(push, status=PushStatus.PENDING, next_attempt_at=due, claimed_by=None)
 
     @property
     def _kinds(self) -> Mapping[Work, dict[int, Claim]]:

@@ -1,13 +1,24 @@
 """Pushes in memory."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, next_number
-from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
+from novex_shopify.domain.model.fulfillment import (
+    MOST_OF_ONE_STORE,
+    FulfillmentPlan,
+    FulfillmentPush,
+    PushAttempt,
+    PushStatus,
+    Shipment,
+)
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
+
+_AT_REST = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
+_WAITING = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class MemoryFulfillmentPushes:
         if known:
             return known
         push = FulfillmentPush(next_number(self.state.pushes), shipment, status, shop, order_id, next_attempt_at=now)
-        return self._keep(push)
+        return self._keep(replace(push, created_at=now))
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
         """Take the oldest due push that is the first unfinished one of its order."""
@@ -46,16 +57,51 @@ class MemoryFulfillmentPushes:
         self,
         push: FulfillmentPush,
         status: PushStatus,
-        error: str | None = None,
+        attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended, if the claim still stands."""
+        """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
         current = self.state.pushes[push.id]
         if not _same_claim(current, push):
             return False
-        self._keep(replace(current, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None))
+        if current.shipment != push.shipment:
+            status, next_attempt_at = PushStatus.PENDING, attempt.at
+        ended = replace(current, status=status, last_error=attempt.error, next_attempt_at=next_attempt_at)
+        self._keep(replace(ended, claimed_by=None, history=(*push.history, attempt)))
         self.state.push_claims.pop(push.id, None)
         return True
+
+    def ask_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+        """Have Shopify told of the shipment as it is by now."""
+        current = self.state.pushes[push.id]
+        if current.status is PushStatus.SENDING:
+            return self._keep(replace(current, shipment=shipment))
+        if current.status not in _AT_REST:
+            return current
+        again = replace(current, shipment=shipment, status=PushStatus.PENDING)
+        return self._keep(replace(again, attempts=0, next_attempt_at=now))
+
+    def give_up(self, push: FulfillmentPush, reason: str) -> bool:
+        """Refuse a push that waits."""
+        current = self.state.pushes[push.id]
+        if current.status not in _WAITING:
+            return False
+        self._keep(replace(current, status=PushStatus.REFUSED, last_error=reason, next_attempt_at=None))
+        return True
+
+    def of_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
+        """The pushes of a Shopify order, oldest first."""
+        return [push for push in self._in_order() if (push.shop_domain, push.order_id) == (shop, order_id)]
+
+    def counts(self) -> Mapping[PushStatus, int]:
+        """How many pushes stand where."""
+        return Counter(push.status for push in self.state.pushes.values())
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest push was asked for that still waits."""
+        waiting = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED)
+        since = [push.created_at for push in self.state.pushes.values() if push.status in waiting and push.created_at]
+        return min(since, default=None)
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
         """Make due what is parked."""
@@ -82,7 +128,11 @@ class MemoryFulfillmentPushes:
     def _is_due(self, push: FulfillmentPush, now: datetime) -> bool:
         if push.status is not PushStatus.PENDING or push.next_attempt_at is None or push.next_attempt_at > now:
             return False
-        return not any(_blocks(other, push) for other in self.state.pushes.values())
+        busy = [other for other in self._of_store(push.shop_domain) if other.status is PushStatus.SENDING]
+        return len(busy) < MOST_OF_ONE_STORE and not any(_blocks(other, push) for other in self._in_order())
+
+    def _of_store(self, shop: ShopDomain | None) -> list[FulfillmentPush]:
+        return [push for push in self._in_order() if push.shop_domain == shop]
 
 
 def _blocks(other: FulfillmentPush, push: FulfillmentPush) -> bool:

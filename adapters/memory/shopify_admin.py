@@ -1,14 +1,14 @@
 """Shopify's Admin API in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
@@ -85,11 +85,36 @@ class MemoryShopifyAdmin:
             taken[line.fulfillment_order_line_id] += line.quantity
             pieces[line.line_item_id] += line.quantity
         self._check(order_id, request, taken)
-        numbers = (request.tracking.number,) if request.tracking else ()
-        made = Fulfillment(f"gid://shopify/Fulfillment/{self.store.next_number()}", numbers, pieces)
-        self.store.add_fulfillment(order_id, made, taken)
+        numbers = request.tracking.numbers if request.tracking else ()
+        made = Fulfillment(f"gid://shopify/Fulfillment/{self.store.next_number()}", numbers)
+        self.store.add_fulfillment(order_id, made, taken, pieces)
         self.store.end("create_fulfillment")
         return made
+
+    def fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
+        """How many pieces of each line item are in a fulfillment."""
+        self._enter("fulfillment_quantities", access)
+        return self.store.quantities[fulfillment_id]
+
+    def update_tracking(
+        self, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
+    ) -> None:
+        """Replace a fulfillment's tracking."""
+        self._enter("update_tracking", access)
+        self.store.change_fulfillment(fulfillment_id, tracking_numbers=tracking.numbers)
+        self.store.end("update_tracking")
+
+    def cancel_fulfillment(self, access: ShopAccess, fulfillment_id: str) -> None:
+        """Take a fulfillment back."""
+        self._enter("cancel_fulfillment", access)
+        self.store.take_back(fulfillment_id)
+        self.store.end("cancel_fulfillment")
+
+    def move_fulfillment_order(self, access: ShopAccess, parts: Sequence[Move]) -> None:
+        """Assign pieces of one fulfillment order to another location."""
+        self._enter("move_fulfillment_order", access)
+        self.store.move(parts)
+        self.store.end("move_fulfillment_order")
 
     def _enter(self, call: str, access: ShopAccess) -> None:
         self.store.begin(call)

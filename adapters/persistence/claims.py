@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, and_, update
+from sqlalchemy import ColumnElement, Update, and_, case, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import one_of
@@ -46,7 +46,7 @@ class SqlClaims:
                 aging = self._unlocked(table, _held_by(table, worker, before), one_of(self.session, table, "id", ids))
                 self.session.connection().execute(aging.values(claimed_at=now))
 
-    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
+    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime, unclear_until: datetime) -> int:
         """Return to the queue what the worker claimed before that."""
         taken_back = 0
         for table in _TABLES.values():
@@ -55,6 +55,9 @@ class SqlClaims:
             if table is WebhookEventRow:
                 counts = {"attempts": col(table.attempts) - 1, "taken_back": WebhookEventRow.taken_back + 1}
                 unclaimed = unclaimed.values(**counts)
+            if table is FulfillmentPushRow:
+                due = case((col(FulfillmentPushRow.plan).is_not(None), unclear_until), else_=now)
+                unclaimed = unclaimed.values(next_attempt_at=due)
             taken_back += self.session.connection().execute(unclaimed).rowcount
         return taken_back
 

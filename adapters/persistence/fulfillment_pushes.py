@@ -1,23 +1,34 @@
 """`shopify_fulfillment_pushes`: shipments on their way to Shopify."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import BigInteger, and_, or_, update
+from sqlalchemy import BigInteger, and_, case, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
+from novex_shopify.domain.model.fulfillment import (
+    MOST_OF_ONE_STORE,
+    FulfillmentPlan,
+    FulfillmentPush,
+    PushAttempt,
+    PushStatus,
+    Shipment,
+)
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
+_AT_REST = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
+_WAITING = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
+
 
 class FulfillmentPushRow(Row, table=True):
-    """One shipment. `shipment` and `plan` are JSON."""
+    """One shipment. `shipment`, `plan` and `history` are JSON."""
 
     __tablename__ = "shopify_fulfillment_pushes"
 
@@ -34,6 +45,7 @@ class FulfillmentPushRow(Row, table=True):
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+    history: str | None = None
 
     def to_domain(self) -> FulfillmentPush:
         """The push."""
@@ -49,6 +61,8 @@ class FulfillmentPushRow(Row, table=True):
             claimed_by=self.claimed_by,
             last_error=self.last_error,
             plan=msgspec.json.decode(self.plan, type=FulfillmentPlan) if self.plan else None,
+            history=msgspec.json.decode(self.history, type=tuple[PushAttempt, ...]) if self.history else (),
+            created_at=self.created_at,
         )
 
 
@@ -66,7 +80,7 @@ class SqlFulfillmentPushes:
             "erp_shipment_id": shipment.id,
             "shop_domain": shop,
             "shopify_order_id": order_id,
-            "shipment": msgspec.json.encode(shipment).decode(),
+            "shipment": _json(shipment),
             "status": status,
             "attempts": 0,
             "next_attempt_at": now,
@@ -96,12 +110,21 @@ class SqlFulfillmentPushes:
             .correlate(FulfillmentPushRow)
             .exists()
         )
+        busy = aliased(FulfillmentPushRow)
+        of_its_store_under_way = (
+            select(func.count())
+            .select_from(busy)
+            .where(col(busy.shop_domain) == col(FulfillmentPushRow.shop_domain), col(busy.status) == PushStatus.SENDING)
+            .correlate(FulfillmentPushRow)
+            .scalar_subquery()
+        )
         statement = (
             select(FulfillmentPushRow)
             .where(
                 FulfillmentPushRow.status == PushStatus.PENDING,
                 col(FulfillmentPushRow.next_attempt_at) <= now,
                 ~unfinished_before,
+                of_its_store_under_way < MOST_OF_ONE_STORE,
             )
             .order_by(col(FulfillmentPushRow.id))
             .limit(1)
@@ -118,19 +141,64 @@ class SqlFulfillmentPushes:
 
     def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
         """Keep what will be sent, or is known to be sent, if the claim still stands."""
-        return self._update(push, plan=msgspec.json.encode(plan).decode())
+        return self._update(push, plan=_json(plan))
 
     def settle(
         self,
         push: FulfillmentPush,
         status: PushStatus,
-        error: str | None = None,
+        attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended, if the claim still stands."""
+        """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
+        unchanged = col(FulfillmentPushRow.shipment) == _json(push.shipment)
         return self._update(
-            push, status=status, last_error=error, next_attempt_at=next_attempt_at, claimed_by=None, claimed_at=None
+            push,
+            status=case((unchanged, status), else_=PushStatus.PENDING),
+            next_attempt_at=case((unchanged, next_attempt_at), else_=attempt.at),
+            last_error=attempt.error,
+            history=_json((*push.history, attempt)),
+            claimed_by=None,
+            claimed_at=None,
         )
+
+    def ask_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+        """Have Shopify told of the shipment as it is by now."""
+        this = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id)
+        status = col(FulfillmentPushRow.status)
+        again = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": now}
+        connection = self.session.connection()
+        connection.execute(this.where(status.in_((*_AT_REST, PushStatus.SENDING))).values(shipment=_json(shipment)))
+        connection.execute(this.where(status.in_(_AT_REST)).values(**again))
+        found = self.get(push.shipment.id)
+        assert found is not None
+        return found
+
+    def give_up(self, push: FulfillmentPush, reason: str) -> bool:
+        """Refuse a push that waits."""
+        waiting = update(FulfillmentPushRow).where(
+            col(FulfillmentPushRow.id) == push.id, col(FulfillmentPushRow.status).in_(_WAITING)
+        )
+        refused = waiting.values(status=PushStatus.REFUSED, last_error=reason, next_attempt_at=None)
+        return self.session.connection().execute(refused).rowcount == 1
+
+    def of_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
+        """The pushes of a Shopify order, oldest first."""
+        statement = select(FulfillmentPushRow).where(
+            FulfillmentPushRow.shop_domain == shop, FulfillmentPushRow.shopify_order_id == order_id
+        )
+        return self._pushes(statement.order_by(col(FulfillmentPushRow.id)))
+
+    def counts(self) -> Mapping[PushStatus, int]:
+        """How many pushes stand where."""
+        status = col(FulfillmentPushRow.status)
+        counted = self.session.exec(select(status, func.count()).group_by(status))
+        return {PushStatus(name): count for name, count in counted}
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest push was asked for that still waits."""
+        unfinished = col(FulfillmentPushRow.status).in_((PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED))
+        return self.session.exec(select(func.min(FulfillmentPushRow.created_at)).where(unfinished)).one()
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
         """Make due what is parked."""
@@ -143,13 +211,16 @@ class SqlFulfillmentPushes:
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
-        row = self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
-        return row.to_domain() if row else None
+        found = self._pushes(statement)
+        return found[0] if found else None
 
     def latest(self, limit: int) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
-        statement = select(FulfillmentPushRow).order_by(col(FulfillmentPushRow.id).desc()).limit(limit)
-        return [row.to_domain() for row in self.session.exec(statement)]
+        return self._pushes(select(FulfillmentPushRow).order_by(col(FulfillmentPushRow.id).desc()).limit(limit))
+
+    def _pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
+        rows = self.session.exec(statement.execution_options(populate_existing=True))
+        return [row.to_domain() for row in rows]
 
     def _update(self, push: FulfillmentPush, **columns: object) -> bool:
         statement = update(FulfillmentPushRow).where(
@@ -158,3 +229,7 @@ class SqlFulfillmentPushes:
             col(FulfillmentPushRow.attempts) == push.attempts,
         )
         return self.session.connection().execute(statement.values(**columns)).rowcount == 1
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

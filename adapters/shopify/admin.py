@@ -1,6 +1,6 @@
 """Shopify's Admin API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.adapters.shopify import answers, fulfillments, orders
@@ -8,7 +8,7 @@ from novex_shopify.adapters.shopify.addresses import customer_address
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
@@ -75,9 +75,27 @@ class GraphQLShopifyAdmin:
         """The shipping side of an order."""
         return fulfillments.read(self.client, access, order_id)
 
+    def fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
+        """What is in a fulfillment."""
+        return fulfillments.quantities(self.client, access, fulfillment_id)
+
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
         """Ship."""
         return fulfillments.create(self.client, access, request)
+
+    def update_tracking(
+        self, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
+    ) -> None:
+        """Replace a fulfillment's tracking."""
+        fulfillments.update_tracking(self.client, access, fulfillment_id, tracking, notify_customer=notify_customer)
+
+    def cancel_fulfillment(self, access: ShopAccess, fulfillment_id: str) -> None:
+        """Take a fulfillment back."""
+        fulfillments.cancel(self.client, access, fulfillment_id)
+
+    def move_fulfillment_order(self, access: ShopAccess, parts: Sequence[Move]) -> None:
+        """Assign pieces of one fulfillment order to another location."""
+        fulfillments.move(self.client, access, parts)
 
 
 def _subscription(node: answers.Subscription) -> WebhookSubscription:

@@ -164,11 +164,24 @@ class Action(Struct):
     action: str
 
 
+class Hold(Struct):
+    """Why a fulfillment order is held back."""
+
+    reason: str
+
+
+class Location(Struct):
+    """A place that goods leave from."""
+
+    id: str
+    is_fulfillment_service: bool = False
+
+
 class AssignedLocation(Struct):
     """Where goods are expected to leave from."""
 
     name: str
-    location: Id | None = None
+    location: Location | None = None
 
 
 class FulfillmentOrderLine(Struct):
@@ -183,7 +196,9 @@ class FulfillmentOrder(Struct):
     """Work assigned to a location."""
 
     id: str
+    status: str
     supported_actions: list[Action]
+    fulfillment_holds: list[Hold]
     assigned_location: AssignedLocation
     line_items: Connection[FulfillmentOrderLine]
 
@@ -206,7 +221,6 @@ class Fulfillment(Struct):
 
     id: str
     status: str
-    fulfillment_line_items: Connection[FulfillmentLine]
     tracking_info: list[TrackingInfo] = []
 
 
@@ -265,3 +279,27 @@ class FulfillmentCreated(Struct):
     """`fulfillmentCreate`."""
 
     fulfillment_create: FulfillmentPayload
+
+
+class TrackingUpdated(Struct):
+    """`fulfillmentTrackingInfoUpdate`."""
+
+    fulfillment_tracking_info_update: FulfillmentPayload
+
+
+class FulfillmentCancelled(Struct):
+    """`fulfillmentCancel`."""
+
+    fulfillment_cancel: FulfillmentPayload
+
+
+class MovePayload(Struct):
+    """What became of a move."""
+
+    user_errors: list[UserError] = []
+
+
+class FulfillmentOrderMoved(Struct):
+    """`fulfillmentOrderMove`."""
+
+    fulfillment_order_move: MovePayload

@@ -1,7 +1,7 @@
-"""Reading and making fulfillments."""
+"""Reading, making, changing and moving what is shipped."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from novex_shopify.adapters.shopify import answers
@@ -13,12 +13,13 @@ from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentOrderLine,
     FulfillmentRequest,
+    Move,
     OrderFulfillments,
     Tracking,
 )
 from novex_shopify.domain.model.shop import ShopAccess
 
-_MOST_FULFILLMENTS = 10
+_MOST_FULFILLMENTS = 50
 
 
 def read(client: GraphQLClient, access: ShopAccess, order_id: int) -> OrderFulfillments:
@@ -29,22 +30,69 @@ def read(client: GraphQLClient, access: ShopAccess, order_id: int) -> OrderFulfi
         raise ShopifyRefused("orderFulfillments", [f"the order has {_MOST_FULFILLMENTS} or more fulfillments."])
     return OrderFulfillments(
         tuple(_fulfillment_order(client, access, node) for order in orders for node in order.fulfillment_orders.nodes),
-        tuple(_fulfillment(client, access, fulfillment) for fulfillment in fulfillments),
+        tuple(map(_fulfillment, fulfillments)),
     )
 
 
+def quantities(client: GraphQLClient, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
+    """What is in a fulfillment, by line item."""
+    counted: Counter[int] = Counter()
+    cursor = None
+    while True:
+        answer = client.execute(access, "fulfillmentLines", answers.FulfillmentLines, id=fulfillment_id, after=cursor)
+        lines = answer.fulfillment.fulfillment_line_items
+        for line in lines.nodes:
+            counted[number(line.line_item.id)] += line.quantity or 0
+        cursor = lines.page_info.next_cursor
+        if cursor is None:
+            return counted
+
+
 def create(client: GraphQLClient, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
-    """Ship; the new fulfillment's lines are those of the request."""
+    """Ship."""
     created = client.execute(
         access, "fulfillmentCreate", answers.FulfillmentCreated, fulfillment=_input(request)
     ).fulfillment_create
     check_user_errors("fulfillmentCreate", created.user_errors)
     if created.fulfillment is None:
         raise ShopifyUnavailable("fulfillmentCreate gave neither a fulfillment nor an error.")
-    quantities: Counter[int] = Counter()
-    for line in request.lines:
-        quantities[line.line_item_id] += line.quantity
-    return Fulfillment(created.fulfillment.id, (request.tracking.number,) if request.tracking else (), quantities)
+    return Fulfillment(created.fulfillment.id, request.tracking.numbers if request.tracking else ())
+
+
+def update_tracking(
+    client: GraphQLClient, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
+) -> None:
+    """Replace the tracking: the whole list of numbers, and whether the customer is told of this and later changes."""
+    updated = client.execute(
+        access,
+        "fulfillmentTrackingInfoUpdate",
+        answers.TrackingUpdated,
+        id=fulfillment_id,
+        tracking=_tracking_input(tracking),
+        notify=notify_customer,
+    ).fulfillment_tracking_info_update
+    check_user_errors("fulfillmentTrackingInfoUpdate", updated.user_errors)
+
+
+def cancel(client: GraphQLClient, access: ShopAccess, fulfillment_id: str) -> None:
+    """Take a fulfillment back."""
+    cancelled = client.execute(
+        access, "fulfillmentCancel", answers.FulfillmentCancelled, id=fulfillment_id
+    ).fulfillment_cancel
+    check_user_errors("fulfillmentCancel", cancelled.user_errors)
+
+
+def move(client: GraphQLClient, access: ShopAccess, parts: Sequence[Move]) -> None:
+    """Assign pieces of one fulfillment order to another location."""
+    moved = client.execute(
+        access,
+        "fulfillmentOrderMove",
+        answers.FulfillmentOrderMoved,
+        id=parts[0].fulfillment_order_id,
+        location=gid("Location", parts[0].location_id),
+        lines=[{"id": part.fulfillment_order_line_id, "quantity": part.quantity} for part in parts],
+    ).fulfillment_order_move
+    check_user_errors("fulfillmentOrderMove", moved.user_errors)
 
 
 def _pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Iterator[answers.Order]:
@@ -69,28 +117,24 @@ def _fulfillment_order(client: GraphQLClient, access: ShopAccess, node: answers.
         )
         lines += answer.fulfillment_order.line_items.nodes
         cursor = answer.fulfillment_order.line_items.page_info.next_cursor
-    location = node.assigned_location
+    place = node.assigned_location
     return FulfillmentOrder(
         id=node.id,
-        location_id=location.location.id if location.location else location.name,
-        can_be_fulfilled=any(supported.action == "CREATE_FULFILLMENT" for supported in node.supported_actions),
+        location_id=place.location.id if place.location else place.name,
+        location_name=place.name,
         lines=tuple(
             FulfillmentOrderLine(line.id, number(line.line_item.id), line.remaining_quantity) for line in lines
         ),
+        actions=frozenset(supported.action for supported in node.supported_actions),
+        status=node.status,
+        holds=tuple(hold.reason for hold in node.fulfillment_holds),
+        by_third_party=bool(place.location and place.location.is_fulfillment_service),
     )
 
 
-def _fulfillment(client: GraphQLClient, access: ShopAccess, node: answers.Fulfillment) -> Fulfillment:
-    lines, cursor = node.fulfillment_line_items.nodes, node.fulfillment_line_items.page_info.next_cursor
-    while cursor:
-        answer = client.execute(access, "fulfillmentLines", answers.FulfillmentLines, id=node.id, after=cursor)
-        lines += answer.fulfillment.fulfillment_line_items.nodes
-        cursor = answer.fulfillment.fulfillment_line_items.page_info.next_cursor
-    quantities: Counter[int] = Counter()
-    for line in lines:
-        quantities[number(line.line_item.id)] += line.quantity or 0
+def _fulfillment(node: answers.Fulfillment) -> Fulfillment:
     numbers = tuple(tracking.number for tracking in node.tracking_info if tracking.number)
-    return Fulfillment(node.id, numbers, quantities, cancelled=node.status == "CANCELLED")
+    return Fulfillment(node.id, numbers, cancelled=node.status == "CANCELLED")
 
 
 def _input(request: FulfillmentRequest) -> dict[str, Any]:
@@ -111,6 +155,10 @@ def _input(request: FulfillmentRequest) -> dict[str, Any]:
     return fulfillment
 
 
-def _tracking_input(tracking: Tracking) -> dict[str, str]:
-    named = {"number": tracking.number, "company": tracking.carrier, "url": tracking.url}
-    return {name: value for name, value in named.items() if value}
+def _tracking_input(tracking: Tracking) -> dict[str, object]:
+    """One number goes with its page; of several, each needs its own, and the carrier's name makes those."""
+    if tracking.further_numbers:
+        given: dict[str, object] = {"numbers": list(tracking.numbers), "company": tracking.carrier}
+    else:
+        given = {"number": tracking.number, "company": tracking.carrier, "url": tracking.url}
+    return {name: value for name, value in given.items() if value}

@@ -1,6 +1,8 @@
 """One GraphQL call, and the three places where Shopify may say no."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -8,7 +10,9 @@ from typing import Any, TypeVar
 
 import httpx
 import msgspec
+import structlog
 
+from novex_shopify.adapters.shopify.allowance import Allowance, Cost, InMemoryAllowance, Reservation, naps
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.domain.errors import (
     ShopifyAccessDenied,
@@ -17,29 +21,22 @@ from novex_shopify.domain.errors import (
     ShopifyUnavailable,
     TransientError,
 )
-from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 
 Data = TypeVar("Data")
 
+_log = structlog.get_logger()
 
-class Throttle(msgspec.Struct, rename="camel"):
-    """What is left of the store's allowance of points."""
+_REQUEST_ID = "X-Request-Id"
 
-    currently_available: float = 0
-    restore_rate: float = 100
-
-
-class Cost(msgspec.Struct, rename="camel"):
-    """What a call costs, in points."""
-
-    requested_query_cost: float = 0
-    throttle_status: Throttle = msgspec.field(default_factory=Throttle)
+_FIRST_COST = 100.0
+"""Points that a document is thought to cost, until its first answer."""
 
 
 class Extensions(msgspec.Struct):
     """Beside the data."""
 
-    cost: Cost = msgspec.field(default_factory=Cost)
+    cost: Cost | None = None
 
 
 class ErrorCode(msgspec.Struct):
@@ -77,25 +74,57 @@ def document(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back over HTTP. `call` names the call in messages."""
+
+    call: str
+    status: int
+    headers: httpx.Headers
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class GraphQLClient:
-    """Sends a document once and raises the domain's errors. It never sends anything twice."""
+    """Sends a document once, when the store's allowance lets it, and raises the domain's errors.
+
+    It never sends anything twice. `deadline` is how many seconds a call may take, its turn's waiting not counted.
+    """
 
     http: httpx.Client
     stores: StoreAddresses
     api_version: str
+    allowance: Allowance = field(default_factory=InMemoryAllowance)
+    deadline: float = 30
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _costs: dict[str, float] = field(default_factory=dict, init=False, repr=False)
+    _told: set[tuple[str, str]] = field(default_factory=set, init=False, repr=False)
 
     def execute(self, access: ShopAccess, name: str, answer: type[Data], **variables: Any) -> Data:
         """Run the document `name`; the data is read into `answer`."""
-        response = self._post(access, name, {"query": document(name), "variables": variables})
-        _check_status(response, access, name)
-        body = _read(response.content, Answer, name)
+        reservation = self._await_turn(access.shop, name)
+        reply = self._post(access, name, {"query": document(name), "variables": variables})
+        self._heed(access.shop, name, reply.headers)
+        _check_status(reply, access)
+        body = _read(reply.content, Answer, reply.call)
+        self._account(access.shop, name, reservation, body.extensions.cost)
+        _log_answer(access.shop, name, reply, body.extensions.cost)
         if body.errors:
-            raise _error(body, name)
-        return _read(body.data, answer, name)
+            raise _error(body, reply.call)
+        return _read(body.data, answer, reply.call)
 
-    def _post(self, access: ShopAccess, name: str, body: dict[str, Any]) -> httpx.Response:
+    def _await_turn(self, shop: ShopDomain, name: str) -> Reservation:
+        reservation = self.allowance.reserve(shop, self._costs.get(name, _FIRST_COST))
+        for seconds in naps(self.allowance, shop, reservation):
+            self.sleep(seconds)
+        return reservation
+
+    def _post(self, access: ShopAccess, name: str, body: dict[str, Any]) -> Reply:
+        give_up = self.clock() + self.deadline
+        call = name
         try:
-            return self.http.post(
+            with self.http.stream(
+                "POST",
                 self.stores.api(access.shop, f"/admin/api/{self.api_version}/graphql.json"),
                 content=msgspec.json.encode(body),
                 headers={
@@ -103,9 +132,38 @@ class GraphQLClient:
                     "X-Shopify-Access-Token": access.access_token.value,
                     **self.stores.headers(access.shop),
                 },
-            )
-        except httpx.TransportError as error:
-            raise ShopifyUnavailable(f"{access.shop} did not answer {name} ({type(error).__name__}).") from error
+            ) as response:
+                call = _traceable(name, response.headers)
+                content = b"".join(self._until(give_up, response.iter_bytes()))
+                return Reply(call, response.status_code, response.headers, content)
+        except httpx.RequestError as error:
+            raise ShopifyUnavailable(f"{access.shop} did not answer {call} ({type(error).__name__}).") from error
+
+    def _until(self, give_up: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """The chunks. Each comes within httpx's own time-out; together they must come by `give_up`."""
+        for chunk in chunks:
+            if self.clock() > give_up:
+                raise httpx.ReadTimeout("The answer trickles.")
+            yield chunk
+
+    def _account(self, shop: ShopDomain, name: str, reservation: Reservation, cost: Cost | None) -> None:
+        """Remember what the document costs, and tell the others what is left. Without a cost, all counts as used."""
+        if cost:
+            self._costs[name] = cost.requested_query_cost
+            self.allowance.correct(shop, reservation, cost)
+
+    def _heed(self, shop: ShopDomain, name: str, headers: httpx.Headers) -> None:
+        """Warn of what will stop working one day: of the version once for each store, of a document once."""
+        version, reason = headers.get("X-Shopify-API-Version"), headers.get("X-Shopify-API-Deprecated-Reason")
+        if version not in (None, self.api_version) and self._first_time("version", shop):
+            _log.warning("shopify.other_version", shop=shop, asked=self.api_version, served=version)
+        if reason and self._first_time("deprecated", name):
+            _log.warning("shopify.deprecated", document=name, reason=reason)
+
+    def _first_time(self, what: str, of: str) -> bool:
+        first = (what, of) not in self._told
+        self._told.add((what, of))
+        return first
 
 
 def check_user_errors(operation: str, errors: list[UserError]) -> None:
@@ -114,45 +172,59 @@ def check_user_errors(operation: str, errors: list[UserError]) -> None:
         raise ShopifyRefused(operation, [error.message for error in errors])
 
 
-def _check_status(response: httpx.Response, access: ShopAccess, name: str) -> None:
-    status = response.status_code
+def _traceable(name: str, headers: httpx.Headers) -> str:
+    """The document's name, with what Shopify's support can find the call by."""
+    request_id = headers.get(_REQUEST_ID)
+    return f"{name} (request {request_id})" if request_id else name
+
+
+def _log_answer(shop: ShopDomain, name: str, reply: Reply, cost: Cost | None) -> None:
+    points = cost.actual_query_cost if cost else None
+    _log.debug("shopify.answered", shop=shop, document=name, cost=points, request_id=reply.headers.get(_REQUEST_ID))
+
+
+def _check_status(reply: Reply, access: ShopAccess) -> None:
+    status, call = reply.status, reply.call
     if status in (401, 403):
-        raise ShopifyAccessDenied(f"{access.shop} refused {name} ({status}): the token or its scopes do not suffice.")
+        raise ShopifyAccessDenied(f"{access.shop} refused {call} ({status}): the token or its scopes do not suffice.")
     if status == 429:
-        raise ShopifyThrottled(f"{access.shop} has had enough calls.", _retry_after(response))
+        raise ShopifyThrottled(f"{access.shop} has had enough calls; it refused {call}.", _retry_after(reply))
     if status >= 500:
-        raise ShopifyUnavailable(f"{access.shop} answered {name} with {status}.")
+        raise ShopifyUnavailable(f"{access.shop} answered {call} with {status}.")
     if status != 200:
-        raise ShopifyRefused(name, [f"HTTP {status}"])
+        raise ShopifyRefused(call, [f"HTTP {status}"])
 
 
-def _error(body: Answer, name: str) -> TransientError | ShopifyAccessDenied | ShopifyRefused:
+def _error(body: Answer, call: str) -> TransientError | ShopifyAccessDenied | ShopifyRefused:
     if isinstance(body.errors, str):
-        return ShopifyRefused(name, [body.errors])
+        return ShopifyRefused(call, [body.errors])
     codes = {error.extensions.code for error in body.errors or ()}
     if "THROTTLED" in codes:
-        cost = body.extensions.cost
-        missing = max(0.0, cost.requested_query_cost - cost.throttle_status.currently_available)
-        seconds = missing / max(1.0, cost.throttle_status.restore_rate)
-        return ShopifyThrottled(f"{name} waits for points.", timedelta(seconds=seconds))
+        return ShopifyThrottled(f"{call} waits for points.", _points_missing(body.extensions.cost or Cost()))
     if "INTERNAL_SERVER_ERROR" in codes:
-        return ShopifyUnavailable(f"Shopify failed inside {name}.")
+        return ShopifyUnavailable(f"Shopify failed inside {call}.")
     messages = [error.message for error in body.errors or ()]
     if "ACCESS_DENIED" in codes:
-        return ShopifyAccessDenied(f"{name}: {' '.join(messages)}")
-    return ShopifyRefused(name, messages)
+        return ShopifyAccessDenied(f"{call}: {' '.join(messages)}")
+    return ShopifyRefused(call, messages)
 
 
-def _read(content: bytes | msgspec.Raw, shape: type[Data], name: str) -> Data:
+def _points_missing(cost: Cost) -> timedelta:
+    """How long until the store has the points that the call asks for."""
+    missing = max(0.0, cost.requested_query_cost - cost.throttle_status.currently_available)
+    return timedelta(seconds=missing / max(1.0, cost.throttle_status.restore_rate))
+
+
+def _read(content: bytes | msgspec.Raw, shape: type[Data], call: str) -> Data:
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.MsgspecError as error:
-        raise ShopifyUnavailable(f"The answer to {name} is not what Shopify promises: {error}.") from error
+        raise ShopifyUnavailable(f"The answer to {call} is not what Shopify promises: {error}.") from error
 
 
-def _retry_after(response: httpx.Response) -> timedelta:
+def _retry_after(reply: Reply) -> timedelta:
     """What Shopify asks for, in seconds; two, where it asks for nothing that can be read."""
     try:
-        return timedelta(seconds=float(response.headers["Retry-After"]))
+        return timedelta(seconds=float(reply.headers["Retry-After"]))
     except (KeyError, ValueError):
         return timedelta(seconds=2)

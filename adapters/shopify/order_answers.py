@@ -101,13 +101,6 @@ class PurchasingEntity(Struct):
     location: Id | None = None
 
 
-class ParcelLine(Struct):
-    """Pieces in a parcel."""
-
-    line_item: Id
-    quantity: int | None = None
-
-
 class Tracking(Struct):
     """One tracking number."""
 
@@ -116,13 +109,12 @@ class Tracking(Struct):
 
 
 class Parcel(Struct):
-    """A fulfillment."""
+    """A fulfillment, without its lines."""
 
-    legacy_resource_id: str
+    id: str
     status: str
     updated_at: datetime
     tracking_info: list[Tracking]
-    fulfillment_line_items: Connection[ParcelLine]
 
 
 class RefundLine(Struct):
@@ -162,7 +154,7 @@ class Transaction(Struct):
 
 
 class Refund(Struct):
-    """A refund."""
+    """A refund with one page of its lines."""
 
     legacy_resource_id: str
     processed_at: datetime
@@ -195,7 +187,7 @@ class Order(Struct):
     shipping_lines: Connection[ShippingLine]
     line_items: Connection[Line]
     fulfillments: list[Parcel]
-    refunds: list[Refund]
+    refunds: list[Id]
     display_financial_status: str | None = None
     total_discounts_set: MoneyBag | None = None
     total_tax_set: MoneyBag | None = None
@@ -213,6 +205,12 @@ class Order(Struct):
     cancel_reason: str | None = None
     shipping_address: MailingAddress | None = None
     billing_address: MailingAddress | None = None
+
+
+class RefundAnswer(Struct):
+    """`refund`."""
+
+    refund: Refund
 
 
 class OrderAnswer(Struct):

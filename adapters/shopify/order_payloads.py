@@ -57,7 +57,7 @@ def order(body: shapes.Order) -> Order:
         payment_gateways=tuple(body.payment_gateway_names or ()),
         discount_codes=tuple([each.code for each in body.discount_codes or () if each.code]),
         source=body.source_name,
-        tags=body.tags or None,
+        tags=_tags(body.tags),
         note=body.note or None,
         cancelled_at=body.cancelled_at,
         cancel_reason=body.cancel_reason,
@@ -197,6 +197,11 @@ def _currency_of(body: shapes.Refund) -> str:
     sets: Iterable[shapes.AmountSet | None] = (line.subtotal_set for line in body.refund_line_items or ())
     codes = (each.shop_money.currency_code for each in sets if each and each.shop_money)
     return next(filter(None, codes), "")
+
+
+def _tags(text: str | None) -> str | None:
+    """By name: in what order Shopify writes them differs from place to place."""
+    return ", ".join(sorted(filter(None, map(str.strip, text.split(","))))) if text else None
 
 
 def _money(amount: Decimal | None, currency: str) -> Money | None:

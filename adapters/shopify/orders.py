@@ -1,10 +1,11 @@
 """Reading an order by GraphQL: the same order, in the domain's words, as its webhooks bring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from novex_shopify.adapters.shopify import order_answers as answers
 from novex_shopify.adapters.shopify.addresses import customer_address
-from novex_shopify.adapters.shopify.answers import Connection
+from novex_shopify.adapters.shopify.fulfillments import quantities
 from novex_shopify.adapters.shopify.gid import gid, number
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.domain.errors import NotFound, ShopifyRefused
@@ -25,34 +26,37 @@ from novex_shopify.domain.model.shop import ShopAccess
 
 _MONEY_BACK = frozenset({"REFUND", "VOID"})
 _IN_WEBHOOKS = {"UNFULFILLED": None, "PARTIALLY_FULFILLED": "partial", "FULFILLED": "fulfilled"}
-_MOST = {"fulfillments": 10, "refunds": 10}
+_MOST = 50
+"""As many parcels and refunds as the document asks for."""
 
 
 def read(client: GraphQLClient, access: ShopAccess, order_id: int) -> Order:
-    """An order with all its lines. Raises `NotFound`."""
+    """An order with all its lines, parcels and refunds. Raises `NotFound`."""
     pages = [_page(client, access, order_id, None)]
     while cursor := pages[-1].line_items.page_info.next_cursor:
         pages.append(_page(client, access, order_id, cursor))
-    return _order(pages[0], [line for page in pages for line in page.line_items.nodes])
+    order = pages[0]
+    if max(len(order.fulfillments), len(order.refunds)) >= _MOST:
+        raise ShopifyRefused("order", [f"{order.name} has {_MOST} or more parcels or refunds."])
+    return replace(
+        _order(order, [line for page in pages for line in page.line_items.nodes]),
+        refunds=tuple(_refund(order_id, _refund_pages(client, access, each.id)) for each in order.refunds),
+        parcels=tuple(_parcel(each, quantities(client, access, each.id)) for each in order.fulfillments),
+    )
 
 
 def _page(client: GraphQLClient, access: ShopAccess, order_id: int, after: str | None) -> answers.Order:
     answer = client.execute(access, "order", answers.OrderAnswer, id=gid("Order", order_id), after=after)
     if answer.order is None:
         raise NotFound(f"{access.shop} has no order {order_id}.")
-    _refuse_what_is_cut_off(answer.order)
     return answer.order
 
 
-def _refuse_what_is_cut_off(order: answers.Order) -> None:
-    """The document asks for so many parts as fit into one request; more of them must not be lost unseen."""
-    parts: Sequence[Connection[answers.ParcelLine] | Connection[answers.RefundLine]] = [
-        *(parcel.fulfillment_line_items for parcel in order.fulfillments),
-        *(refund.refund_line_items for refund in order.refunds),
-    ]
-    too_many = [name for name, most in _MOST.items() if len(getattr(order, name)) >= most]
-    if too_many or any(part.page_info.has_next_page for part in parts):
-        raise ShopifyRefused("order", [f"{order.name} has more parcels or refunds than one request can read."])
+def _refund_pages(client: GraphQLClient, access: ShopAccess, refund_gid: str) -> list[answers.Refund]:
+    pages = [client.execute(access, "refund", answers.RefundAnswer, id=refund_gid, after=None).refund]
+    while cursor := pages[-1].refund_line_items.page_info.next_cursor:
+        pages.append(client.execute(access, "refund", answers.RefundAnswer, id=refund_gid, after=cursor).refund)
+    return pages
 
 
 def _order(order: answers.Order, lines: Iterable[answers.Line]) -> Order:
@@ -69,8 +73,6 @@ def _order(order: answers.Order, lines: Iterable[answers.Line]) -> Order:
         stated=_stated(order),
         presentment_total=_seen(order.total_price_set),
         duties_included=order.duties_included,
-        refunds=tuple(_refund(int(order.legacy_resource_id), refund) for refund in order.refunds),
-        parcels=tuple(map(_parcel, order.fulfillments)),
         customer=_customer(order.customer) if order.customer else None,
         company=_company(entity) if entity else None,
         po_number=order.po_number or None,
@@ -83,7 +85,7 @@ def _order(order: answers.Order, lines: Iterable[answers.Line]) -> Order:
         payment_gateways=tuple(order.payment_gateway_names),
         discount_codes=tuple(order.discount_codes),
         source=order.source_name,
-        tags=", ".join(order.tags) or None,
+        tags=", ".join(sorted(order.tags)) or None,
         note=order.note or None,
         cancelled_at=order.cancelled_at,
         cancel_reason=_lower(order.cancel_reason),
@@ -160,24 +162,25 @@ def _company(entity: answers.PurchasingEntity) -> Company | None:
     return Company(number(entity.company.id), number(entity.location.id) if entity.location else None)
 
 
-def _parcel(parcel: answers.Parcel) -> ShopifyParcel:
+def _parcel(parcel: answers.Parcel, lines: Mapping[int, int]) -> ShopifyParcel:
     tracking = parcel.tracking_info
     return ShopifyParcel(
-        id=int(parcel.legacy_resource_id),
+        id=number(parcel.id),
         updated_at=parcel.updated_at,
         status=_lower(parcel.status),
         tracking_company=tracking[0].company if tracking else None,
         tracking_numbers=tuple(each.number for each in tracking if each.number),
-        lines=tuple((number(line.line_item.id), line.quantity or 0) for line in parcel.fulfillment_line_items.nodes),
+        lines=tuple(lines.items()),
     )
 
 
-def _refund(order_id: int, refund: answers.Refund) -> Refund:
+def _refund(order_id: int, pages: Sequence[answers.Refund]) -> Refund:
+    refund = pages[0]
     return Refund(
         id=int(refund.legacy_resource_id),
         order_id=order_id,
         refunded_at=refund.processed_at,
-        lines=tuple(map(_refund_line, refund.refund_line_items.nodes)),
+        lines=tuple(_refund_line(line) for page in pages for line in page.refund_line_items.nodes),
         adjustments=(
             *(
                 Adjustment("shipping_refund", _money(line.subtotal_amount_set), _money(line.tax_amount_set))

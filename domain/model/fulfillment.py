@@ -1,6 +1,6 @@
 """Shipping: what the ERP shipped, what Shopify expects, and how one was told to the other."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,20 +10,30 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """Where a parcel can be followed. `carrier` is a name that Shopify knows, or free text with `url`."""
+    """How a shipment is followed. `carrier` is the ERP's name; each store knows what Shopify calls it.
+
+    `further_numbers` are of further parcels of the same shipment. `url` is the page of the first one.
+    """
 
     number: str
     carrier: str | None = None
     url: str | None = None
+    further_numbers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """By its number a parcel is found again after an unclear answer, so it is kept as Shopify gives it back."""
+        """By its numbers a parcel is found again after an unclear answer, so they are kept as Shopify gives them."""
         object.__setattr__(self, "number", self.number.strip())
+        object.__setattr__(self, "further_numbers", tuple(number.strip() for number in self.further_numbers))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.number, *self.further_numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class ShipmentLine:
-    """So many pieces of one order line; `line_item_id` as in `SalesOrderLine`."""
+    """Pieces of one line of the order. `line_item_id` is Shopify's, as on the sales order's line."""
 
     line_item_id: int
     quantity: int
@@ -31,18 +41,24 @@ class ShipmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A parcel that left the ERP's warehouse. `id` is the ERP's own number and makes the push happen once."""
+    """Goods that left the ERP's warehouse. `id` is the ERP's own; the same id is the same shipment.
+
+    `location_id` is Shopify's id of the place they left from; None leaves it to where Shopify expects them.
+    `cancelled` says that they came back before they went anywhere.
+    """
 
     id: str
     order_id: str
     lines: tuple[ShipmentLine, ...]
     tracking: Tracking | None = None
     notify_customer: bool = True
+    location_id: int | None = None
+    cancelled: bool = False
 
     def __post_init__(self) -> None:
         if not self.lines or any(line.quantity < 1 for line in self.lines):
             raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
-        if self.tracking and not self.tracking.number:
+        if self.tracking and not all(self.tracking.numbers):
             raise InvalidShipment(self.id, "has a tracking without a number; leave it out, or give the number")
 
 
@@ -52,10 +68,15 @@ class PushStatus(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
     PUSHED = "pushed"
+    CANCELLED = "cancelled"
     PARKED = "parked"
+    REFUSED = "refused"
     NOT_SHOPIFY = "not_shopify"
     TEST_ORDER = "test_order"
-    REFUSED = "refused"
+
+
+MOST_OF_ONE_STORE = 2
+"""So many pushes of one store are under way at a time, in all workers: its slowness is not that of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +90,42 @@ class FulfillmentOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrder:
-    """Work that Shopify assigned to one location."""
+    """Work that Shopify assigned to one location.
+
+    What may be done with it, `actions` tell and not its `status` (Shopify: FulfillmentOrder.supportedActions). `holds`
+    are the reasons for which it is held back.
+    """
 
     id: str
     location_id: str
-    can_be_fulfilled: bool
+    location_name: str
     lines: tuple[FulfillmentOrderLine, ...]
+    actions: frozenset[str] = frozenset({"CREATE_FULFILLMENT"})
+    status: str = "OPEN"
+    holds: tuple[str, ...] = ()
+    by_third_party: bool = False
+
+    @property
+    def can_be_fulfilled(self) -> bool:
+        """Whether Shopify takes a fulfillment for it now."""
+        return "CREATE_FULFILLMENT" in self.actions
+
+    @property
+    def can_be_moved(self) -> bool:
+        """Whether it may be assigned to another location."""
+        return "MOVE" in self.actions
+
+    def remaining(self, line_item_id: int) -> int:
+        """How many pieces of an order line it still expects."""
+        return sum(line.remaining_quantity for line in self.lines if line.line_item_id == line_item_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Fulfillment:
-    """A parcel as Shopify knows it."""
+    """A fulfillment as Shopify knows it, without its lines."""
 
     id: str
     tracking_numbers: tuple[str, ...] = ()
-    quantities: dict[int, int] = field(default_factory=dict)
     cancelled: bool = False
 
 
@@ -93,6 +135,16 @@ class OrderFulfillments:
 
     fulfillment_orders: tuple[FulfillmentOrder, ...]
     fulfillments: tuple[Fulfillment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Pieces of a fulfillment order that must be assigned to another location before they are shipped from there."""
+
+    fulfillment_order_id: str
+    fulfillment_order_line_id: str
+    quantity: int
+    location_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +159,7 @@ class AllocatedLine:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentRequest:
-    """One call of `fulfillmentCreate`: lines of one location, one parcel."""
+    """One call of `fulfillmentCreate`: lines of one location, one parcel. The carrier has Shopify's name here."""
 
     lines: tuple[AllocatedLine, ...]
     tracking: Tracking | None
@@ -116,10 +168,14 @@ class FulfillmentRequest:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One planned request, and the fulfillment that Shopify made of it, once known."""
+    """One planned request, and the fulfillment that Shopify made of it, once known.
+
+    The request's tracking is what Shopify was told last.
+    """
 
     request: FulfillmentRequest
     fulfillment_id: str | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +189,25 @@ class FulfillmentPlan:
     parcels: tuple[Parcel, ...]
     seen_before: frozenset[str]
 
-    def with_fulfillment(self, index: int, fulfillment_id: str) -> "FulfillmentPlan":
-        """The plan after parcel number `index` is known to be in Shopify."""
-        done = replace(self.parcels[index], fulfillment_id=fulfillment_id)
-        return replace(self, parcels=(*self.parcels[:index], done, *self.parcels[index + 1 :]))
+    def with_parcel(self, index: int, parcel: Parcel) -> "FulfillmentPlan":
+        """The plan with what is now known of one parcel."""
+        return replace(self, parcels=(*self.parcels[:index], parcel, *self.parcels[index + 1 :]))
 
     @property
     def fulfillment_ids(self) -> tuple[str, ...]:
         """Shopify's ids of the parcels sent so far."""
         return tuple(parcel.fulfillment_id for parcel in self.parcels if parcel.fulfillment_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PushAttempt:
+    """What one attempt asked Shopify for and what came back, in words, and the error that it ended with."""
+
+    number: int
+    at: datetime
+    worker: str
+    steps: tuple[str, ...]
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +224,5 @@ class FulfillmentPush:
     claimed_by: str | None = None
     last_error: str | None = None
     plan: FulfillmentPlan | None = None
+    history: tuple[PushAttempt, ...] = ()
+    created_at: datetime | None = None

@@ -1,6 +1,7 @@
 """What a merchant may decide for one store."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -23,12 +24,16 @@ class ShopSettings:
     """`keep_events_days` is how long finished events stay. Raises `InvalidShopSetting`.
 
     `unmapped_products`: the order waits for the mapping, is booked with lines that name no item, or is refused.
-    `ship_test_orders` is whether shipments of test orders are told to Shopify.
+    `ship_test_orders` is whether shipments of test orders are told to Shopify. `move_to_shipping_location` is whether
+    goods that Shopify expects from elsewhere are assigned to where the ERP shipped them from. `carriers` are Shopify's
+    names by the ERP's, where the usual ones do not fit.
     """
 
     keep_events_days: int = 90
     unmapped_products: UnmappedProducts = UnmappedProducts.PARK
     ship_test_orders: bool = False
+    move_to_shipping_location: bool = False
+    carriers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.keep_events_days < SHORTEST_STAY_DAYS:

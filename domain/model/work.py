@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from threading import Lock
 
@@ -14,6 +15,10 @@ class Work(StrEnum):
     FULFILLMENTS = "push_fulfillments"
     SUBSCRIPTIONS = "register_webhooks"
     IMPORTS = "run_imports"
+
+
+UNCLEAR_FOR = timedelta(seconds=60)
+"""How long Shopify may still be at a request whose answer never came; until then, looking for its outcome is early."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ class Claims(Protocol):
         """Mark those of these claims that are older as still being worked on."""
         ...
 
-    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime) -> int:
+    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime, unclear_until: datetime) -> int:
         """Return to the queue what the worker claimed, and last renewed, before that; returns how many pieces.
 
-        For an event this is no failed attempt: it counts apart how often it happened.
+        It is due at once; but a push that may be under way at Shopify only when that is no longer unclear. For an
+        event this is no failed attempt: it counts apart how often it happened.
         """
         ...

@@ -1,10 +1,10 @@
 """Shipments on their way to Shopify."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushStatus, Shipment
+from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushAttempt, PushStatus, Shipment
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
@@ -19,7 +19,9 @@ class FulfillmentPushes(Protocol):
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push, counting the attempt. Pushes of one order are taken in order, one at a time."""
+        """Take the oldest due push, counting the attempt. Pushes of one order are taken in order, one at a
+        time; a store that is slow to answer holds up few workers, so that others get theirs.
+        """
         ...
 
     def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
@@ -30,10 +32,36 @@ class FulfillmentPushes(Protocol):
         self,
         push: FulfillmentPush,
         status: PushStatus,
-        error: str | None = None,
+        attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now."""
+        """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now.
+
+        If the shipment was changed meanwhile, the push is due again instead.
+        """
+        ...
+
+    def ask_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+        """Have Shopify told of the shipment as it is by now, with all attempts ahead; returns the push.
+
+        Pushes that end without Shopify, and cancelled ones, stay as they are.
+        """
+        ...
+
+    def give_up(self, push: FulfillmentPush, reason: str) -> bool:
+        """Refuse a push that waits; False if it does not wait."""
+        ...
+
+    def of_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
+        """The pushes of a Shopify order, oldest first."""
+        ...
+
+    def counts(self) -> Mapping[PushStatus, int]:
+        """How many pushes stand where."""
+        ...
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest push was asked for that Shopify does not know of yet and that nobody gave up."""
         ...
 
     def release(self, shop: ShopDomain, now: datetime) -> int:

@@ -1,11 +1,11 @@
 """Shopify's Admin API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, OrderFulfillments
+from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
@@ -61,6 +61,24 @@ class ShopifyAdmin(Protocol):
         """What is still to be shipped of an order, and what was shipped. Raises `NotFound` for an unknown order."""
         ...
 
+    def fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
+        """How many pieces of each line item are in a fulfillment."""
+        ...
+
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
         """Ship. Not idempotent: after `ShopifyUnavailable`, look before sending again."""
+        ...
+
+    def update_tracking(
+        self, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
+    ) -> None:
+        """Replace a fulfillment's tracking. Repeating it changes nothing."""
+        ...
+
+    def cancel_fulfillment(self, access: ShopAccess, fulfillment_id: str) -> None:
+        """Take a fulfillment back; its goods are expected anew, by new fulfillment orders."""
+        ...
+
+    def move_fulfillment_order(self, access: ShopAccess, parts: Sequence[Move]) -> None:
+        """Assign pieces of one fulfillment order to another location; they get a fulfillment order of their own."""
         ...

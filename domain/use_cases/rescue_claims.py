@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
+from novex_shopify.domain.model.work import UNCLEAR_FOR, Work, WorkerId, WorkInHand
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.processes import Processes
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -32,6 +32,7 @@ class RescueClaims:
     worker: WorkerId
     in_hand: WorkInHand
     born: datetime
+    unclear_for: timedelta = UNCLEAR_FOR
 
     def __call__(self) -> int:
         """Look once; returns how many pieces of work were taken back."""
@@ -39,7 +40,10 @@ class RescueClaims:
         with self.unit_of_work() as tx:
             tx.claims.renew(self.worker, self.in_hand.held(), now - RENEW_AFTER, now)
             holders = tx.claims.holders()
-            taken_back = sum(tx.claims.take_back(holder, self._valid_since(holder, now), now) for holder in holders)
+            taken_back = sum(
+                tx.claims.take_back(holder, self._valid_since(holder, now), now, now + self.unclear_for)
+                for holder in holders
+            )
             tx.commit()
         if taken_back:
             for work in Work:

@@ -71,11 +71,21 @@ def settings(
     keep_events: Annotated[int | None, typer.Option(help="Days that finished events are kept; 7 at least.")] = None,
     unmapped: Annotated[UnmappedProducts | None, typer.Option(help="What becomes of orders with such goods.")] = None,
     ship_test_orders: Annotated[bool | None, typer.Option(help="Tell Shopify of shipments of test orders.")] = None,
+    move: Annotated[bool | None, typer.Option(help="Assign goods to where the ERP shipped them from.")] = None,
+    carrier: Annotated[
+        list[str] | None, typer.Option(help="OURS=SHOPIFYS, a carrier's names; may be repeated.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a store's settings, and change those that are given."""
     domain = parse_shop_domain(shop)
-    given = {"keep_events_days": keep_events, "unmapped_products": unmapped, "ship_test_orders": ship_test_orders}
+    given = {
+        "keep_events_days": keep_events,
+        "unmapped_products": unmapped,
+        "ship_test_orders": ship_test_orders,
+        "move_to_shipping_location": move,
+        "carriers": dict(map(_carrier, carrier)) if carrier else None,
+    }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with product() as container, container.unit_of_work()() as tx:
         if tx.shops.get(domain) is None:
@@ -84,6 +94,13 @@ def settings(
         tx.shops.save_settings(domain, decided)
         tx.commit()
     show([{"shop": domain, **asdict(decided)}], as_json=as_json, empty="")
+
+
+def _carrier(text: str) -> tuple[str, str]:
+    ours, _, shopifys = text.partition("=")
+    if not (ours and shopifys):
+        raise typer.BadParameter(f"'{text}' is not OURS=SHOPIFYS, such as \"Post=Deutsche Post\"")
+    return ours, shopifys
 
 
 @app.command()

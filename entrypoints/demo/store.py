@@ -38,6 +38,18 @@ class Store:
         """A customer buys two pieces of each."""
         return self._answer("POST", "/orders", {"lines": [{"sku": sku, "quantity": 2} for sku in skus]})
 
+    def order_of(self, wish: dict[str, Any]) -> dict[str, Any]:
+        """A customer buys what is wished for."""
+        return self._answer("POST", "/orders", wish)
+
+    def refund(self, order_id: int, wish: dict[str, Any]) -> dict[str, Any]:
+        """The merchant gives money back, and takes goods; everything that is left, if nothing is named."""
+        return self._answer("POST", f"/orders/{order_id}/refund", wish)
+
+    def cancel(self, order_id: int) -> dict[str, Any]:
+        """The merchant cancels an order."""
+        return self._answer("POST", f"/orders/{order_id}/cancel", {})
+
     def change_note(self, order_id: int, note: str) -> dict[str, Any]:
         """The merchant writes a note on an order."""
         return self._answer("PATCH", f"/orders/{order_id}", {"note": note})

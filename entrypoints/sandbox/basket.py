@@ -8,7 +8,7 @@ import msgspec
 
 from novex_shopify.entrypoints.sandbox.errors import BadInput
 from novex_shopify.entrypoints.sandbox.model import Variant
-from novex_shopify.entrypoints.sandbox.money import cents
+from novex_shopify.entrypoints.sandbox.money import ZERO, cents
 from novex_shopify.entrypoints.sandbox.orders import OrderLine
 from novex_shopify.entrypoints.sandbox.pricing import STANDARD_TAX
 from novex_shopify.entrypoints.sandbox.shop import Shop
@@ -85,5 +85,6 @@ def _custom_line(shop: Shop, wish: LineWish) -> OrderLine:
         variant_title=None,
         vendor=None,
         grams=0,
-        tax_rate=STANDARD_TAX,
+        tax_rate=ZERO if wish.gift_card else STANDARD_TAX,
+        gift_card=wish.gift_card,
     )

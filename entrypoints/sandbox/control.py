@@ -14,10 +14,12 @@ from novex_shopify.entrypoints.sandbox.control_views import (
     shop_view,
 )
 from novex_shopify.entrypoints.sandbox.errors import Unknown
-from novex_shopify.entrypoints.sandbox.order_book import cancel_order, change_order, place_order
+from novex_shopify.entrypoints.sandbox.faults import FaultWish
+from novex_shopify.entrypoints.sandbox.order_book import cancel_order, change_order, delete_order, place_order
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.payloads.person import customer_payload
 from novex_shopify.entrypoints.sandbox.people_book import add_customer, change_customer
+from novex_shopify.entrypoints.sandbox.refunds import refund_order, settle_refund
 from novex_shopify.entrypoints.sandbox.scopes import compact
 from novex_shopify.entrypoints.sandbox.shop import Shop
 from novex_shopify.entrypoints.sandbox.wishes import (
@@ -27,6 +29,7 @@ from novex_shopify.entrypoints.sandbox.wishes import (
     OrderChange,
     OrderWish,
     Redelivery,
+    RefundWish,
     ScopeWish,
     changes,
     read_wish,
@@ -63,6 +66,28 @@ async def update_order(world: World, shop: Shop, request: Request, body: bytes) 
 async def cancel(world: World, shop: Shop, request: Request, body: bytes) -> Content:
     outcome = cancel_order(shop, _id(request), read_wish(Cancellation, body).reason)
     return order_payload(shop, world.happened(shop, outcome))
+
+
+async def refund(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    outcome = refund_order(shop, _id(request), read_wish(RefundWish, body))
+    return order_payload(shop, world.happened(shop, outcome))
+
+
+async def settle(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have the money of a pending refund arrive."""
+    outcome = settle_refund(shop, _id(request), request.path_params["refund"])
+    return order_payload(shop, world.happened(shop, outcome))
+
+
+async def delete(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    return {"id": world.happened(shop, delete_order(shop, _id(request))).id}
+
+
+async def plan_fault(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have calls to the Admin API go wrong."""
+    wish = read_wish(FaultWish, body)
+    shop.faults.plan(wish)
+    return {"document": wish.document, "kind": wish.kind, "times": wish.times}
 
 
 async def list_customers(world: World, shop: Shop, request: Request, body: bytes) -> Content:
@@ -146,12 +171,16 @@ routes = [
     _route("GET", "/orders/{id:int}", show_order),
     _route("PATCH", "/orders/{id:int}", update_order),
     _route("POST", "/orders/{id:int}/cancel", cancel),
+    _route("POST", "/orders/{id:int}/refund", refund),
+    _route("POST", "/orders/{id:int}/refunds/{refund:int}/settle", settle),
+    _route("DELETE", "/orders/{id:int}", delete),
     _route("GET", "/customers", list_customers),
     _route("POST", "/customers", new_customer, 201),
     _route("PATCH", "/customers/{id:int}", update_customer),
     _route("GET", "/products", list_products),
     _route("GET", "/deliveries", list_deliveries),
     _route("POST", "/deliveries/{webhook_id}/redeliver", redeliver),
+    _route("POST", "/faults", plan_fault, 201),
     _route("POST", "/install", install),
     _route("POST", "/tokens", new_token, 201),
     _route("POST", "/uninstall", uninstall),

@@ -23,6 +23,7 @@ def shop_view(shop: Shop) -> View:
         "installed_at": utc_time(installation.installed_at),
         "scopes": list(installation.scopes),
         "subscriptions": [_subscription_view(each) for each in shop.subscriptions.values()],
+        "locations": [{"id": each.id, "name": each.name} for each in shop.locations.values()],
         "counts": {
             "products": len(shop.products),
             "customers": len(shop.customers),

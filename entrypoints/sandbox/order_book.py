@@ -58,6 +58,9 @@ def _write_up(
         updated_at=now,
         note=wish.note,
         tags=wish.tags,
+        tip=wish.tip,
+        po_number=wish.po_number,
+        company_id=shop.ids.next() if wish.company else None,
     )
 
 
@@ -96,6 +99,13 @@ def cancel_order(shop: Shop, number: int, reason: str) -> tuple[Order, list[Noti
     order = replace(before, cancelled_at=moment, cancel_reason=reason, financial_status=status, updated_at=moment)
     shop.orders[number] = order
     return order, [*_notices(shop, order, "orders/cancelled", "orders/updated"), *_close_routing(shop, order)]
+
+
+def delete_order(shop: Shop, number: int) -> tuple[Order, list[Notice]]:
+    """Remove an order; the notice names nothing but its id."""
+    order = shop.order(number)
+    del shop.orders[number]
+    return order, [Notice("orders/delete", number, {"id": number})]
 
 
 def _close_routing(shop: Shop, order: Order) -> list[Notice]:

@@ -25,6 +25,7 @@ class OrderLine:
     tax_rate: Decimal
     discount: Decimal = ZERO
     tax: Decimal = ZERO
+    gift_card: bool = False
 
     @property
     def name(self) -> str:
@@ -59,6 +60,31 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundedLine:
+    """Pieces that go back; `restock` says whether they return to stock."""
+
+    line_item_id: int
+    quantity: int
+    subtotal: Decimal
+    tax: Decimal
+    restock: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    id: int
+    transaction_id: int
+    created_at: datetime
+    updated_at: datetime
+    lines: tuple[RefundedLine, ...]
+    amount: Decimal
+    shipping: Decimal = ZERO
+    shipping_tax: Decimal = ZERO
+    pending: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     id: int
     number: int
@@ -79,6 +105,10 @@ class Order:
     tags: tuple[str, ...] = ()
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
+    tip: Decimal = ZERO
+    po_number: str | None = None
+    company_id: int | None = None
+    refunds: tuple[Refund, ...] = ()
 
     @property
     def name(self) -> str:
@@ -102,7 +132,16 @@ class Order:
 
     @property
     def total(self) -> Decimal:
-        return self.subtotal + self.shipping.price + (ZERO if self.taxes_included else self.tax)
+        return self.subtotal + self.shipping.price + self.tip + (ZERO if self.taxes_included else self.tax)
+
+    @property
+    def current_total(self) -> Decimal:
+        return self.total - sum((refund.amount for refund in self.refunds), ZERO)
+
+    def refunded(self, line_id: int) -> int:
+        """Count the pieces of a line that went back."""
+        lines = (line for refund in self.refunds for line in refund.lines)
+        return sum(line.quantity for line in lines if line.line_item_id == line_id)
 
     @property
     def outstanding(self) -> Decimal:

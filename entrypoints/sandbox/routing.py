@@ -17,7 +17,7 @@ def route_order(shop: Shop, order_id: int) -> list[Notice]:
     if order.cancelled_at or shop.fulfillment_orders_of(order):
         return []
     by_location: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for line in order.lines:
+    for line in (line for line in order.lines if not line.gift_card):
         by_location[line.location_id].append((line.id, line.quantity))
     routed = [add_fulfillment_order(shop, order, location, parts) for location, parts in by_location.items()]
     topic = "fulfillment_orders/order_routing_complete"
@@ -43,6 +43,23 @@ def add_fulfillment_order(
     )
     shop.keep_fulfillment_order(routed)
     return routed
+
+
+def move(
+    shop: Shop, routed: FulfillmentOrder, location_id: int, quantities: dict[int, int]
+) -> tuple[FulfillmentOrder, list[Notice]]:
+    """Assign pieces, by fulfillment order line, to another location; they get a fulfillment order of their own."""
+    items = {line.id: line.line_item_id for line in routed.lines}
+    parts = [(items[number], quantity) for number, quantity in quantities.items()]
+    left = take(routed, quantities)
+    still_open = any(line.remaining for line in left.lines)
+    shop.keep_fulfillment_order(replace(left, status=routed.status if still_open else RoutingStatus.CLOSED))
+    moved = add_fulfillment_order(shop, shop.order(routed.order_id), location_id, parts)
+    payload = {
+        "moved_fulfillment_order": fulfillment_order_payload(moved)["fulfillment_order"],
+        "original_fulfillment_order": fulfillment_order_payload(routed)["fulfillment_order"],
+    }
+    return moved, [Notice("fulfillment_orders/moved", moved.id, payload)]
 
 
 def take(routed: FulfillmentOrder, quantities: dict[int, int]) -> FulfillmentOrder:

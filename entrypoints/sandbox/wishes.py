@@ -16,6 +16,7 @@ class LineWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     variant_id: int | None = None
     title: str | None = None
     price: Decimal | None = None
+    gift_card: bool = False
 
 
 class OrderWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -28,6 +29,24 @@ class OrderWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     taxes_included: bool | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
+    tip: Decimal = Decimal("0.00")
+    po_number: str | None = None
+    company: bool = False
+
+
+class RefundLineWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    line_item_id: int
+    quantity: int = 1
+    restock: bool = True
+
+
+class RefundWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Without lines and without shipping, everything that is left goes back."""
+
+    lines: tuple[RefundLineWish, ...] = ()
+    shipping: bool = False
+    pending: bool = False
+    note: str | None = None
 
 
 class OrderChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

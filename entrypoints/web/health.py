@@ -1,11 +1,15 @@
 """`GET /healthz` and `GET /readyz`."""
 
+from datetime import timedelta
+
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from novex_shopify.config.container import Container
+
+SHIPMENTS_MAY_WAIT = timedelta(minutes=15)
 
 
 def alive(_request: Request) -> Response:
@@ -24,7 +28,9 @@ def ready(request: Request) -> Response:
 
 def readiness(container: Container) -> dict[str, str]:
     """Each thing we stand on, and `ok` or what is wrong with it."""
-    return {"database": _database(container), "redis": _redis(container)}
+    database = _database(container)
+    shipments = _shipments(container) if database == "ok" else "unknown without the database"
+    return {"database": database, "redis": _redis(container), "shipments": shipments}
 
 
 def _database(container: Container) -> str:
@@ -34,6 +40,17 @@ def _database(container: Container) -> str:
     except SQLAlchemyError as error:
         return f"unreachable ({type(error).__name__})"
     return "ok"
+
+
+def _shipments(container: Container) -> str:
+    with container.unit_of_work()() as tx:
+        waiting_since = tx.pushes.waiting_since()
+    if waiting_since is None or container.clock().now() - waiting_since < SHIPMENTS_MAY_WAIT:
+        return "ok"
+    return (
+        f"Shopify has not been told of a shipment since {waiting_since:%Y-%m-%d %H:%M} UTC:"
+        " see `novex-shopify fulfillments list`"
+    )
 
 
 def _redis(container: Container) -> str:

@@ -4,6 +4,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from starlette.requests import Request
 from starlette.responses import Response
 
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 REGISTRY = CollectorRegistry()
@@ -11,12 +13,20 @@ DELIVERIES = Counter(
     "novex_webhook_deliveries", "Webhooks received, by what became of them", ["outcome"], registry=REGISTRY
 )
 EVENTS = Gauge("novex_webhook_events", "Stored webhooks, by state", ["status"], registry=REGISTRY)
+PUSHES = Gauge("novex_fulfillment_pushes", "Shipments for Shopify, by state", ["status"], registry=REGISTRY)
+OLDEST_PUSH = Gauge(
+    "novex_fulfillment_push_oldest_seconds", "How long the oldest shipment waits for Shopify", registry=REGISTRY
+)
 
 
 def metrics(request: Request) -> Response:
-    """The counters of this process, and the state of the inbox."""
-    with request.app.state.container.unit_of_work()() as tx:
-        counts = tx.events.counts()
+    """The counters of this process, and the state of what waits."""
+    container: Container = request.app.state.container
+    with container.unit_of_work()() as tx:
+        events, pushes, waiting_since = tx.events.counts(), tx.pushes.counts(), tx.pushes.waiting_since()
     for status in EventStatus:
-        EVENTS.labels(status=status).set(counts.get(status, 0))
+        EVENTS.labels(status=status).set(events.get(status, 0))
+    for stage in PushStatus:
+        PUSHES.labels(status=stage).set(pushes.get(stage, 0))
+    OLDEST_PUSH.set((container.clock().now() - waiting_since).total_seconds() if waiting_since else 0)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

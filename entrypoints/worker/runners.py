@@ -13,7 +13,7 @@ def runners(container: Container) -> Mapping[Work, Runner]:
     """The use case behind each kind of work."""
     return {
         Work.EVENTS: container.process_event().run_next,
-        Work.FULFILLMENTS: container.push_fulfillment().run_next,
+        Work.FULFILLMENTS: container.send_fulfillments().run_next,
         Work.SUBSCRIPTIONS: container.register_webhooks().run_next,
         Work.IMPORTS: container.run_import().run_next,
     }

@@ -1,12 +1,16 @@
 """The three places where Shopify may say no, each as the domain's own error."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
+from novex_shopify.adapters.shopify.allowance import InMemoryAllowance
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.domain.errors import (
@@ -17,7 +21,7 @@ from novex_shopify.domain.errors import (
     ShopifyUnavailable,
 )
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from tests.builders import SHOP
 
 ACCESS = ShopAccess(SHOP, Secret("shpat_planted"))
@@ -116,3 +120,161 @@ def test_nothing_is_ever_sent_twice() -> None:
     with httpx.Client(transport=transport) as http, pytest.raises(ShopifyUnavailable):
         GraphQLClient(http, StoreAddresses(), "2026-10").execute(ACCESS, "grantedScopes", Shop)
     assert len(answers) == 1
+
+
+TEA = {"data": {"name": "Tea"}}
+
+
+def cost(requested: float, actual: float | None, left: float) -> dict[str, Any]:
+    """What an answer says of points."""
+    status = {"maximumAvailable": 2000, "currentlyAvailable": left, "restoreRate": 100}
+    return {"cost": {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": status}}
+
+
+@dataclass
+class Shopify:
+    """A client, and the Shopify that answers it by `answer`; time passes only where somebody sleeps."""
+
+    answer: Callable[[], httpx.Response]
+    deadline: float = 30
+    now: float = 0
+    sent_at: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.allowance = InMemoryAllowance(lambda: self.now)
+        self.client = GraphQLClient(
+            httpx.Client(transport=httpx.MockTransport(self._receive)),
+            StoreAddresses(),
+            "2026-10",
+            self.allowance,
+            self.deadline,
+            self.sleep,
+            lambda: self.now,
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+    def ask(self, document: str = "grantedScopes", access: ShopAccess = ACCESS) -> Shop:
+        """Ask once."""
+        return self.client.execute(access, document, Shop)
+
+    def _receive(self, _request: httpx.Request) -> httpx.Response:
+        self.sent_at.append(self.now)
+        return self.answer()
+
+
+def test_a_call_waits_until_the_store_has_points_for_it() -> None:
+    shopify = Shopify(lambda: json(200, TEA))
+    shopify.allowance.reserve(SHOP, 2000)
+    shopify.ask()
+    assert shopify.sent_at == pytest.approx([1])
+
+
+def test_a_call_that_would_wait_too_long_is_not_sent() -> None:
+    shopify = Shopify(lambda: json(200, TEA))
+    shopify.allowance.reserve(SHOP, 2000)
+    shopify.allowance.reserve(SHOP, 1000)
+    with pytest.raises(ShopifyThrottled) as refusal:
+        shopify.ask()
+    assert refusal.value.retry_after == timedelta(seconds=11)
+    assert (shopify.sent_at, shopify.now) == ([], 0)
+
+
+def test_a_document_reserves_what_it_asked_for_the_last_time() -> None:
+    shopify = Shopify(lambda: json(200, TEA | {"extensions": cost(700, 10, left=0)}))
+    shopify.ask()
+    shopify.ask("customers")
+    shopify.ask()
+    assert shopify.sent_at == pytest.approx([0, 1, 1 + 7])
+
+
+def test_an_answer_without_a_cost_counts_as_used() -> None:
+    shopify = Shopify(lambda: json(200, TEA))
+    for _ in range(21):
+        shopify.ask()
+    assert shopify.sent_at == pytest.approx([0] * 20 + [1])
+
+
+def test_a_refusal_for_want_of_points_slows_the_next_call_down() -> None:
+    throttled = {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}
+    shopify = Shopify(lambda: json(200, throttled | {"extensions": cost(60, None, left=10)}))
+    for _ in range(2):
+        with pytest.raises(ShopifyThrottled):
+            shopify.ask()
+    assert shopify.sent_at == pytest.approx([0, 0.5])
+
+
+def test_an_answer_that_trickles_is_given_up() -> None:
+    def trickle() -> Iterator[bytes]:
+        for _ in range(1000):
+            shopify.now += 1
+            yield b" "
+
+    shopify = Shopify(lambda: httpx.Response(200, content=trickle(), headers={"X-Request-Id": "7c5f"}), deadline=5)
+    with pytest.raises(ShopifyUnavailable, match="7c5f"):
+        shopify.ask()
+    assert shopify.now == 6
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"data": {"name": 7}}),
+        (200, {"errors": "a text"}),
+        (200, {"errors": [{"message": "no"}]}),
+        (200, {"errors": [{"message": "no", "extensions": {"code": "THROTTLED"}}]}),
+        (200, {"errors": [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}]}),
+        (200, {"errors": [{"message": "no", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]}),
+        (401, {}),
+        (404, {}),
+        (429, {}),
+        (503, {}),
+    ],
+)
+def test_every_no_names_what_shopifys_support_finds_the_call_by(status: int, body: Any) -> None:
+    with pytest.raises(NovexError, match=r"grantedScopes \(request 7c5f\)"):
+        ask(json(status, body, **{"X-Request-Id": "7c5f"}))
+
+
+def test_every_call_can_be_found_in_the_log() -> None:
+    answer = json(200, TEA | {"extensions": cost(60, 12, left=900)}, **{"X-Request-Id": "7c5f"})
+    with capture_logs() as logs:
+        ask(answer)
+    assert logs == [
+        {
+            "event": "shopify.answered",
+            "log_level": "debug",
+            "shop": SHOP,
+            "document": "grantedScopes",
+            "cost": 12,
+            "request_id": "7c5f",
+        }
+    ]
+
+
+def test_an_answer_by_another_version_is_told_once_for_each_store() -> None:
+    shopify = Shopify(lambda: json(200, TEA, **{"X-Shopify-API-Version": "2027-01"}))
+    with capture_logs() as logs:
+        shopify.ask()
+        shopify.ask("customers")
+        shopify.ask(access=ShopAccess(ShopDomain("another.myshopify.com"), Secret("shpat_planted")))
+    told = [line for line in logs if line["log_level"] == "warning"]
+    assert [(line["event"], line["shop"]) for line in told] == [
+        ("shopify.other_version", SHOP),
+        ("shopify.other_version", "another.myshopify.com"),
+    ]
+
+
+def test_a_deprecated_document_is_told_once() -> None:
+    reason = {"X-Shopify-API-Version": "2026-10", "X-Shopify-API-Deprecated-Reason": "https://shopify.dev/changelog"}
+    shopify = Shopify(lambda: json(200, TEA, **reason))
+    with capture_logs() as logs:
+        for document in ("grantedScopes", "customers", "grantedScopes"):
+            shopify.ask(document)
+    told = [line for line in logs if line["log_level"] == "warning"]
+    assert [(line["event"], line["document"]) for line in told] == [
+        ("shopify.deprecated", "grantedScopes"),
+        ("shopify.deprecated", "customers"),
+    ]

@@ -4,12 +4,12 @@ from sqlalchemy import Engine
 
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import FulfillmentPlan, PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment, a_shop
+from tests.builders import AN_ATTEMPT, HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment, a_shop
 from tests.contracts.conftest import CIPHER, empty
 
 ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
@@ -38,8 +38,8 @@ def test_what_is_taken_back_can_be_claimed_by_another(unit_of_work: UnitOfWork) 
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         claim_one_of_each(tx, BOB)
-        assert tx.claims.take_back(ANN, NOON, NOON) == 0
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 3
+        assert tx.claims.take_back(ANN, NOON, NOON, NOON) == 0
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 3
         assert list(tx.claims.holders()) == [BOB]
         (event,) = tx.events.claim(BOB, NOON, 9)
         push = tx.pushes.claim(BOB, NOON)
@@ -56,14 +56,14 @@ def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
         everything = {work: [1] for work in Work}
         tx.claims.renew(ANN, everything, NOON + SECOND, NOON + HOUR)
         tx.claims.renew(BOB, everything, NOON + HOUR, NOON + 2 * HOUR)
-        assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 0
+        assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 0
 
 
 def test_a_young_claim_needs_no_renewal(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         tx.claims.renew(ANN, {work: [1] for work in Work}, NOON, NOON + HOUR)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 3
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 3
 
 
 def test_nobody_waits_for_a_claim_that_is_just_being_settled(migrated_postgres: Engine) -> None:
@@ -75,14 +75,14 @@ def test_nobody_waits_for_a_claim_that_is_just_being_settled(migrated_postgres: 
     with unit_of_work() as settling, unit_of_work() as rescue:
         settling.events.settle([(settling.events.latest(1)[0], Settlement(EventStatus.DONE))], NOON)
         rescue.claims.renew(ANN, {Work.EVENTS: [1]}, NOON + SECOND, NOON + SECOND)
-        assert rescue.claims.take_back(ANN, NOON + HOUR, NOON) == 2
+        assert rescue.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 2
 
 
 def test_only_what_is_in_hand_is_renewed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         tx.claims.renew(ANN, {Work.EVENTS: [1], Work.IMPORTS: []}, NOON + SECOND, NOON + HOUR)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 2
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 2
 
 
 def test_what_is_settled_is_held_by_nobody(unit_of_work: UnitOfWork) -> None:
@@ -90,7 +90,21 @@ def test_what_is_settled_is_held_by_nobody(unit_of_work: UnitOfWork) -> None:
         claim_one_of_each(tx, ANN)
         (event,) = tx.events.latest(1)
         tx.events.settle([(event, Settlement(EventStatus.DONE))], NOON)
-        tx.pushes.settle(tx.pushes.latest(1)[0], PushStatus.PUSHED)
+        tx.pushes.settle(tx.pushes.latest(1)[0], PushStatus.PUSHED, AN_ATTEMPT)
         tx.imports.settle(tx.imports.latest(1)[0], ImportStatus.DONE, NOON)
         assert list(tx.claims.holders()) == []
-        assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 0
+        assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 0
+
+
+def test_a_push_that_may_be_under_way_is_due_only_when_that_is_clear(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number in (1, 2):
+            tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, number, PushStatus.PENDING, NOON)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        tx.pushes.plan(push, FulfillmentPlan((), frozenset()))
+        tx.pushes.claim(ANN, NOON)
+        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON + HOUR)
+        first, second = tx.pushes.claim(BOB, NOON), tx.pushes.claim(BOB, NOON)
+        assert (first and first.shipment.id, second) == ("SHIP-2", None)
+        assert tx.pushes.claim(BOB, NOON + HOUR) is not None

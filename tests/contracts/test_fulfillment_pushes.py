@@ -1,10 +1,14 @@
 """The exam for `FulfillmentPushes`."""
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import Engine
 
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import (
+    MOST_OF_ONE_STORE,
     AllocatedLine,
     FulfillmentPlan,
     FulfillmentPush,
@@ -15,7 +19,7 @@ from novex_shopify.domain.model.fulfillment import (
 )
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
+from tests.builders import AN_ATTEMPT, HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
 from tests.contracts.conftest import CIPHER, empty
 
 ANN = WorkerId("ann", 1)
@@ -57,7 +61,7 @@ def test_pushes_of_one_order_are_sent_one_at_a_time(unit_of_work: UnitOfWork) ->
         first = tx.pushes.claim(ANN, NOON)
         assert first is not None
         assert tx.pushes.claim(ANN, NOON) is None
-        tx.pushes.settle(first, PushStatus.PUSHED)
+        tx.pushes.settle(first, PushStatus.PUSHED, AN_ATTEMPT)
         second = tx.pushes.claim(ANN, NOON)
         assert second is not None
         assert second.shipment.id == "SHIP-2"
@@ -80,7 +84,7 @@ def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
         add(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        tx.pushes.settle(push, PushStatus.PENDING, "no answer", NOON + HOUR)
+        tx.pushes.settle(push, PushStatus.PENDING, replace(AN_ATTEMPT, error="no answer"), NOON + HOUR)
         assert tx.pushes.claim(ANN, NOON + HOUR - SECOND) is None
         again = tx.pushes.claim(ANN, NOON + HOUR)
         assert again is not None
@@ -103,13 +107,13 @@ def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOf
         add(tx)
         late = tx.pushes.claim(ANN, NOON)
         assert late is not None
-        tx.claims.take_back(ANN, NOON + SECOND, NOON)
+        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
         again = tx.pushes.claim(ANN, NOON)
         assert again is not None
         assert not tx.pushes.plan(late, PLAN)
-        assert not tx.pushes.settle(late, PushStatus.PUSHED)
+        assert not tx.pushes.settle(late, PushStatus.PUSHED, AN_ATTEMPT)
         assert tx.pushes.get("SHIP-1") == again
-        assert tx.pushes.settle(again, PushStatus.PUSHED)
+        assert tx.pushes.settle(again, PushStatus.PUSHED, AN_ATTEMPT)
 
 
 def test_the_newest_pushes_come_first(unit_of_work: UnitOfWork) -> None:
@@ -124,7 +128,7 @@ def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOf
         add(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        tx.pushes.settle(push, PushStatus.PARKED, "nothing is expected")
+        tx.pushes.settle(push, PushStatus.PARKED, AN_ATTEMPT)
         assert tx.pushes.claim(ANN, NOON + HOUR) is None
         assert tx.pushes.release(OTHER_SHOP, NOON) == 0
         assert tx.pushes.release(SHOP, NOON) == 1
@@ -132,3 +136,70 @@ def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOf
         again = tx.pushes.claim(ANN, NOON)
         assert again is not None
         assert again.attempts == 1
+
+
+def test_what_is_asked_again_has_all_attempts_ahead(unit_of_work: UnitOfWork) -> None:
+    corrected = a_shipment(tracking=Tracking("JD02"))
+    with unit_of_work() as tx:
+        add(tx)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        tx.pushes.settle(push, PushStatus.PUSHED, AN_ATTEMPT)
+        again = tx.pushes.ask_again(push, corrected, NOON + HOUR)
+        assert (again.status, again.attempts, again.next_attempt_at) == (PushStatus.PENDING, 0, NOON + HOUR)
+        assert (again.shipment, again.history) == (corrected, (AN_ATTEMPT,))
+
+
+def test_what_is_changed_while_it_is_sent_is_due_again(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        assert tx.pushes.ask_again(push, a_shipment(cancelled=True), NOON).status is PushStatus.SENDING
+        assert tx.pushes.settle(push, PushStatus.PUSHED, AN_ATTEMPT)
+        again = tx.pushes.claim(ANN, NOON)
+        assert again is not None
+        assert again.shipment.cancelled
+
+
+@pytest.mark.parametrize("status", [PushStatus.NOT_SHOPIFY, PushStatus.TEST_ORDER])
+def test_what_ends_without_shopify_is_not_asked_again(unit_of_work: UnitOfWork, status: PushStatus) -> None:
+    with unit_of_work() as tx:
+        push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, status, NOON)
+        assert tx.pushes.ask_again(push, a_shipment(cancelled=True), NOON) == push
+
+
+def test_only_what_waits_can_be_given_up(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        add(tx)
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        assert not tx.pushes.give_up(push, "never")
+        tx.pushes.settle(push, PushStatus.PARKED, AN_ATTEMPT)
+        assert tx.pushes.give_up(push, "typed by mistake")
+        refused = tx.pushes.get("SHIP-1")
+        assert refused is not None
+        assert (refused.status, refused.last_error) == (PushStatus.REFUSED, "typed by mistake")
+        assert tx.pushes.claim(ANN, NOON + HOUR) is None
+
+
+def test_the_pushes_of_an_order_and_how_long_the_oldest_waits(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert tx.pushes.waiting_since() is None
+        add(tx, "SHIP-1")
+        tx.pushes.add(a_shipment("SHIP-2"), SHOP, ORDER_ID, PushStatus.PARKED, NOON + HOUR)
+        tx.pushes.add(a_shipment("SHIP-3"), SHOP, 1, PushStatus.PUSHED, NOON - HOUR)
+        assert [push.shipment.id for push in tx.pushes.of_order(SHOP, ORDER_ID)] == ["SHIP-1", "SHIP-2"]
+        assert list(tx.pushes.of_order(OTHER_SHOP, ORDER_ID)) == []
+        assert tx.pushes.waiting_since() == NOON
+        assert tx.pushes.counts() == {PushStatus.PENDING: 1, PushStatus.PARKED: 1, PushStatus.PUSHED: 1}
+
+
+def test_few_pushes_of_one_store_are_under_way_at_a_time(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number in range(MOST_OF_ONE_STORE + 1):
+            add(tx, f"SHIP-{number}", number)
+        assert all(tx.pushes.claim(ANN, NOON) for _ in range(MOST_OF_ONE_STORE))
+        assert tx.pushes.claim(ANN, NOON) is None
+        tx.pushes.add(a_shipment("SHIP-9"), OTHER_SHOP, 9, PushStatus.PENDING, NOON)
+        assert tx.pushes.claim(ANN, NOON) is not None

@@ -33,8 +33,8 @@ def test_a_run_that_was_taken_back_goes_on_where_it_stopped(unit_of_work: UnitOf
         run = tx.imports.claim(ANN, NOON)
         assert run is not None
         tx.imports.advance(run, "page-2", 250, NOON + SECOND)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON) == 0
-        assert tx.claims.take_back(ANN, NOON + HOUR, NOON) == 1
+        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 0
+        assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 1
         taken = tx.imports.claim(BOB, NOON)
         assert taken is not None
         assert (taken.id, taken.cursor, taken.seen, taken.attempts) == (run.id, "page-2", 250, 2)

@@ -1,6 +1,5 @@
 """The exam for `ShopifyAuth` and `ShopifyAdmin`: in memory, and the real HTTP adapters against the sandbox."""
 
-import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -8,7 +7,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-import uvicorn
 
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.memory.clock import ManualClock
@@ -23,6 +21,7 @@ from novex_shopify.domain.errors import AuthorizationCodeRefused, NotFound, Shop
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentRequest,
+    Move,
     Shipment,
     ShipmentLine,
     Tracking,
@@ -33,11 +32,9 @@ from novex_shopify.domain.policies.allocation import allocate
 from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.entrypoints.demo.consent import install
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import free_port
 from novex_shopify.entrypoints.demo.store import Store
-from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
 from tests.builders import ORDER_ID, SHOP, a_customer, a_fulfillment_order, a_variant
+from tests.sandbox import a_sandbox
 
 Record = TypeVar("Record")
 
@@ -63,6 +60,10 @@ class Shopify(Protocol):
         """An order of two pieces that waits to be shipped."""
         ...
 
+    def other_location(self) -> int:
+        """A place of the store that the order is not assigned to."""
+        ...
+
 
 @dataclass
 class InMemory:
@@ -82,6 +83,9 @@ class InMemory:
     def order(self) -> int:
         self.store.expect(ORDER_ID, a_fulfillment_order(2))
         return ORDER_ID
+
+    def other_location(self) -> int:
+        return 5
 
 
 @dataclass
@@ -109,19 +113,16 @@ class OverHttp:
         number: int = store.place_order(store.unique_skus()[0])["id"]
         return number
 
+    def other_location(self) -> int:
+        locations: list[int] = [location["id"] for location in Store(self.sandbox, self.shop).look()["locations"]]
+        return locations[-1]
+
 
 @pytest.fixture(scope="module")
 def sandbox_address() -> Generator[str]:
-    """The sandbox, in a thread of this process."""
-    port = free_port()
-    app = create_sandbox(SandboxSettings(client_id="exam", client_secret=CLIENT_SECRET.value))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    eventually(lambda: server.started, 10, "the sandbox")
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    """The sandbox."""
+    with a_sandbox("exam", CLIENT_SECRET.value) as sandbox:
+        yield sandbox.address
 
 
 @pytest.fixture(params=["memory", "http"])
@@ -143,7 +144,7 @@ def plan(shopify: Shopify, access: ShopAccess, order_id: int, quantity: int = 2)
     """A request for so many pieces of the order's first line."""
     (order,) = shopify.admin.order_fulfillments(access, order_id).fulfillment_orders
     line = ShipmentLine(order.lines[0].line_item_id, quantity)
-    (request,) = allocate(Shipment("SHIP-1", "1", (line,), Tracking("JD01", "DHL Express")), [order])
+    (request,) = allocate(Shipment("SHIP-1", "1", (line,), Tracking("JD01", "DHL Express")), [order]).requests
     return request
 
 
@@ -237,7 +238,7 @@ def test_what_was_shipped_is_known_and_no_longer_expected(shopify: Shopify) -> N
     assert [(known.id, known.tracking_numbers, known.cancelled) for known in state.fulfillments] == [
         (made.id, ("JD01",), False)
     ]
-    assert state.fulfillments[0].quantities == {request.lines[0].line_item_id: 2}
+    assert shopify.admin.fulfillment_quantities(access, made.id) == {request.lines[0].line_item_id: 2}
     assert remaining(state.fulfillment_orders) == 0
 
 
@@ -257,6 +258,45 @@ def test_more_than_remains_is_declined_in_shopifys_words(shopify: Shopify) -> No
     with pytest.raises(ShopifyRefused, match="fulfillmentCreate"):
         shopify.admin.create_fulfillment(access, request)
     assert len(shopify.admin.order_fulfillments(access, order_id).fulfillments) == 1
+
+
+def test_tracking_is_replaced_however_often(shopify: Shopify) -> None:
+    access, order_id = shopify.token(), shopify.order()
+    made = shopify.admin.create_fulfillment(access, plan(shopify, access, order_id))
+    corrected = Tracking("JD02", "DHL Express", further_numbers=("JD03",))
+    for _ in range(2):
+        shopify.admin.update_tracking(access, made.id, corrected, notify_customer=False)
+    (known,) = shopify.admin.order_fulfillments(access, order_id).fulfillments
+    assert known.tracking_numbers == ("JD02", "JD03")
+
+
+def test_goods_of_a_cancelled_fulfillment_are_expected_anew(shopify: Shopify) -> None:
+    access, order_id = shopify.token(), shopify.order()
+    made = shopify.admin.create_fulfillment(access, plan(shopify, access, order_id))
+    shopify.admin.cancel_fulfillment(access, made.id)
+    state = shopify.admin.order_fulfillments(access, order_id)
+    assert [known.cancelled for known in state.fulfillments] == [True]
+    assert remaining(state.fulfillment_orders) == 2
+
+
+def test_what_does_not_exist_cannot_be_changed(shopify: Shopify) -> None:
+    access, gid = shopify.token(), "gid://shopify/Fulfillment/404"
+    with pytest.raises(ShopifyRefused):
+        shopify.admin.cancel_fulfillment(access, gid)
+    with pytest.raises(ShopifyRefused):
+        shopify.admin.update_tracking(access, gid, Tracking("JD01"), notify_customer=False)
+
+
+def test_pieces_are_moved_to_another_location_and_shipped_from_there(shopify: Shopify) -> None:
+    access, order_id = shopify.token(), shopify.order()
+    (order,) = shopify.admin.order_fulfillments(access, order_id).fulfillment_orders
+    line, there = order.lines[0], shopify.other_location()
+    shopify.admin.move_fulfillment_order(access, [Move(order.id, line.id, 1, there)])
+    orders = shopify.admin.order_fulfillments(access, order_id).fulfillment_orders
+    parcel = Shipment("SHIP-1", "1", (ShipmentLine(line.line_item_id, 1),), location_id=there)
+    (request,) = allocate(parcel, orders).requests
+    shopify.admin.create_fulfillment(access, request)
+    assert remaining(shopify.admin.order_fulfillments(access, order_id).fulfillment_orders) == 1
 
 
 def test_an_order_that_does_not_exist_is_said_not_to(shopify: Shopify) -> None:

@@ -137,7 +137,7 @@ def test_an_event_whose_worker_died_comes_alone(unit_of_work: UnitOfWork) -> Non
     given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number % 3}") for number in range(4)))
     assert len(claim(unit_of_work, ANN, limit=2)) == 3
     with unit_of_work() as tx:
-        tx.claims.take_back(ANN, NOON + SECOND, NOON)
+        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
         tx.commit()
     claims = [[event.webhook_id for event in claim(unit_of_work, BOB)] for _ in range(4)]
     assert claims == [["webhook-0"], ["webhook-1"], ["webhook-2"], []]
@@ -231,7 +231,7 @@ def test_a_worker_whose_claim_was_taken_over_settles_nothing(unit_of_work: UnitO
     given(unit_of_work, a_new_event())
     (late,) = claim(unit_of_work, ANN)
     with unit_of_work() as tx:
-        tx.claims.take_back(ANN, NOON + SECOND, NOON)
+        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
         tx.commit()
     assert not settle(unit_of_work, late, DONE)
     (again,) = claim(unit_of_work, ANN)

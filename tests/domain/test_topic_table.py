@@ -7,10 +7,20 @@ from tests.topics_page import page
 
 DOCS = Path(__file__).parents[2] / "docs"
 PROMISED = (
-    "orders/create orders/updated orders/paid orders/cancelled orders/fulfilled orders/partially_fulfilled"
-    " orders/delete refunds/create fulfillment_orders/assigned fulfillment_orders/cancelled"
-    " fulfillment_orders/closed customers/create customers/update"
-).split()
+    "orders/create",
+    "orders/updated",
+    "orders/paid",
+    "orders/cancelled",
+    "orders/fulfilled",
+    "orders/partially_fulfilled",
+    "orders/delete",
+    "refunds/create",
+    "fulfillment_orders/assigned",
+    "fulfillment_orders/cancelled",
+    "fulfillment_orders/closed",
+    "customers/create",
+    "customers/update",
+)
 
 
 def test_all_thirteen_topics_of_the_promise_are_in_it() -> None:

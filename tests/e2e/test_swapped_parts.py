@@ -20,7 +20,7 @@ def test_the_whole_product_in_memory_takes_an_order_and_ships_it() -> None:
 
     (order,) = connector.orders()
     connector.push_fulfillment(Shipment("SHIP-1", order.id or "", (ShipmentLine(LINE_ID, 2),), Tracking("JD01")))
-    connector.container.push_fulfillment().run_next()
+    connector.container.send_fulfillments().run_next()
 
     assert connector.push("SHIP-1").status is PushStatus.PUSHED
     assert [made.tracking_numbers for made in store.orders[ORDER_ID].fulfillments] == [("JD01",)]

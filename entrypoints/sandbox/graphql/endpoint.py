@@ -1,5 +1,6 @@
 """The Admin API's address."""
 
+import re
 import uuid
 from typing import Any
 
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from novex_shopify.entrypoints.sandbox.faults import go_wrong
 from novex_shopify.entrypoints.sandbox.graphql.access import Call
 from novex_shopify.entrypoints.sandbox.graphql.execute import run
 from novex_shopify.entrypoints.sandbox.graphql.versions import served_version
@@ -28,7 +30,22 @@ async def admin_graphql(request: Request) -> Response:
     if body is None:
         return _answer({"errors": "Required parameter missing or invalid: query"}, version, status=400)
     call = Call(world, shop, frozenset(expand(token.scopes)), version)
-    return _answer(run(call, body["query"], body.get("variables") or {}, body.get("operationName")), version)
+    return await _run(call, body)
+
+
+async def _run(call: Call, body: dict[str, Any]) -> Response:
+    """Do it, unless something is to go wrong before or after."""
+    document = _operation(body["query"])
+    if fault := call.shop.faults.take(document, after_the_work=False):
+        return await go_wrong(fault, _answer({"errors": "late"}, call.version, status=503))
+    answer = _answer(run(call, body["query"], body.get("variables") or {}, body.get("operationName")), call.version)
+    fault = call.shop.faults.take(document, after_the_work=True)
+    return await go_wrong(fault, answer) if fault else answer
+
+
+def _operation(query: str) -> str:
+    found = re.match(r"\s*(?:query|mutation)\s+(\w+)", query)
+    return found.group(1) if found else ""
 
 
 async def _body(request: Request) -> dict[str, Any] | None:

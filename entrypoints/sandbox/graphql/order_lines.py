@@ -30,12 +30,12 @@ def line_node(shop: Shop, order: Order, line: OrderLine) -> Node:
         "sku": line.sku,
         "vendor": line.vendor,
         "quantity": line.quantity,
-        "currentQuantity": line.quantity,
+        "currentQuantity": line.quantity - order.refunded(line.id),
         "unfulfilledQuantity": 0 if order.cancelled_at else line.quantity - shipped,
         "nonFulfillableQuantity": line.quantity if order.cancelled_at else 0,
-        "requiresShipping": True,
-        "taxable": True,
-        "isGiftCard": False,
+        "requiresShipping": not line.gift_card,
+        "taxable": not line.gift_card,
+        "isGiftCard": line.gift_card,
         "originalUnitPriceSet": bag(line.price, currency),
         "discountedUnitPriceSet": bag(line.price, currency),
         "discountedUnitPriceAfterAllDiscountsSet": bag(cents(line.discounted_price / line.quantity), currency),
@@ -43,10 +43,17 @@ def line_node(shop: Shop, order: Order, line: OrderLine) -> Node:
         "discountedTotalSet": bag(line.full_price, currency),
         "totalDiscountSet": bag(line.price * 0, currency),
         "taxLines": lambda _info, **_: [tax(line.tax_rate, line.tax, currency)] if line.tax_rate else [],
-        "discountAllocations": [{"allocatedAmountSet": bag(line.discount, currency)}] if order.discount else [],
+        "discountAllocations": _allocations(order, line),
         "product": product,
         "variant": variant,
     }
+
+
+def _allocations(order: Order, line: OrderLine) -> list[Node]:
+    if not order.discount:
+        return []
+    application = {"__typename": "DiscountCodeApplication", "code": order.discount.code, "index": 0}
+    return [{"allocatedAmountSet": bag(line.discount, order.currency), "discountApplication": application}]
 
 
 def shipping_node(order: Order, shipping: Shipping) -> Node:

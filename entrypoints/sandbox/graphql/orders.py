@@ -17,6 +17,7 @@ from novex_shopify.entrypoints.sandbox.graphql.customers import customer_node
 from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import order_fulfillment_orders
 from novex_shopify.entrypoints.sandbox.graphql.fulfillments import order_fulfillments
 from novex_shopify.entrypoints.sandbox.graphql.order_lines import line_node, shipping_node
+from novex_shopify.entrypoints.sandbox.graphql.refunds import order_refunds
 from novex_shopify.entrypoints.sandbox.graphql.search import search
 from novex_shopify.entrypoints.sandbox.graphql.values import bag, exactly, mailing_address, tax
 from novex_shopify.entrypoints.sandbox.ids import gid, number_of
@@ -37,7 +38,7 @@ AMOUNTS: dict[str, Callable[[Order], Decimal]] = {
     "subtotalPriceSet": lambda order: order.subtotal,
     "currentSubtotalPriceSet": lambda order: order.subtotal,
     "totalPriceSet": lambda order: order.total,
-    "currentTotalPriceSet": lambda order: order.total,
+    "currentTotalPriceSet": lambda order: order.current_total,
     "originalTotalPriceSet": lambda order: order.total,
     "totalTaxSet": lambda order: order.tax,
     "currentTotalTaxSet": lambda order: order.tax,
@@ -47,8 +48,8 @@ AMOUNTS: dict[str, Callable[[Order], Decimal]] = {
     "currentTotalDiscountsSet": lambda order: order.discounts,
     "totalOutstandingSet": lambda order: order.outstanding,
     "totalReceivedSet": lambda order: order.total if order.financial_status == "paid" else ZERO,
-    "totalRefundedSet": lambda _: ZERO,
-    "totalTipReceivedSet": lambda _: ZERO,
+    "totalRefundedSet": lambda order: sum((refund.amount for refund in order.refunds), ZERO),
+    "totalTipReceivedSet": lambda order: order.tip,
 }
 
 
@@ -113,6 +114,7 @@ def order_node(shop: Shop, order: Order) -> Node:
         "fulfillmentOrders": order_fulfillment_orders(shop, order),
         "fulfillments": order_fulfillments(shop, order),
         "fulfillmentsCount": exactly(len(shop.fulfillments_of(order))),
+        "refunds": order_refunds(shop, order),
     }
 
 
@@ -136,11 +138,31 @@ def _facts(order: Order) -> Node:
         "presentmentCurrencyCode": order.currency,
         "taxesIncluded": order.taxes_included,
         "taxExempt": False,
+        "dutiesIncluded": False,
+        "originalTotalDutiesSet": None,
+        "originalTotalAdditionalFeesSet": None,
+        "totalCashRoundingAdjustment": {
+            "paymentSet": bag(ZERO, order.currency),
+            "refundSet": bag(ZERO, order.currency),
+        },
+        "poNumber": order.po_number,
+        "purchasingEntity": _purchasing_company(order),
         "requiresShipping": True,
         "sourceName": "web",
         "paymentGatewayNames": ["bogus"],
         "discountCode": order.discount.code if order.discount else None,
         "discountCodes": [order.discount.code] if order.discount else [],
+    }
+
+
+def _purchasing_company(order: Order) -> Node | None:
+    if order.company_id is None:
+        return None
+    company = {"id": gid("Company", order.company_id)}
+    return {
+        "__typename": "PurchasingCompany",
+        "company": company,
+        "location": {"id": gid("CompanyLocation", order.company_id)},
     }
 
 

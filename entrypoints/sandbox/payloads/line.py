@@ -37,11 +37,11 @@ def order_line(order: Order, line: OrderLine, shipped: int, *, quantity: int | N
         "id": line.id,
         "admin_graphql_api_id": gid("LineItem", line.id),
         "attributed_staffs": [],
-        "current_quantity": line.quantity,
-        "fulfillable_quantity": 0 if order.cancelled_at else line.quantity - shipped,
+        "current_quantity": line.quantity - order.refunded(line.id),
+        "fulfillable_quantity": _fulfillable(order, line, shipped),
         "fulfillment_service": "manual",
         "fulfillment_status": _status(line, shipped),
-        "gift_card": False,
+        "gift_card": line.gift_card,
         "grams": line.grams,
         "name": line.name,
         "price": f"{line.price:.2f}",
@@ -50,7 +50,7 @@ def order_line(order: Order, line: OrderLine, shipped: int, *, quantity: int | N
         "product_id": line.product_id,
         "properties": [],
         "quantity": line.quantity if quantity is None else quantity,
-        "requires_shipping": True,
+        "requires_shipping": not line.gift_card,
         "sales_line_item_group_id": None,
         "sku": line.sku,
         "taxable": True,
@@ -65,6 +65,12 @@ def order_line(order: Order, line: OrderLine, shipped: int, *, quantity: int | N
         "duties": [],
         "discount_allocations": _allocations(order, line),
     }
+
+
+def _fulfillable(order: Order, line: OrderLine, shipped: int) -> int:
+    if order.cancelled_at or line.gift_card:
+        return 0
+    return max(0, line.quantity - shipped - order.refunded(line.id))
 
 
 def _status(line: OrderLine, shipped: int) -> str | None:

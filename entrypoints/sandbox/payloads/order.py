@@ -9,6 +9,7 @@ from novex_shopify.entrypoints.sandbox.orders import Order
 from novex_shopify.entrypoints.sandbox.payloads.fulfillment import fulfillment_payload
 from novex_shopify.entrypoints.sandbox.payloads.line import order_line, shipping_line, tax_line, taxes_by_rate
 from novex_shopify.entrypoints.sandbox.payloads.person import order_address, order_customer
+from novex_shopify.entrypoints.sandbox.payloads.refund import refund_payload
 from novex_shopify.entrypoints.sandbox.shop import Shop
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -28,7 +29,7 @@ def order_payload(shop: Shop, order: Order) -> dict[str, Any]:
         "fulfillments": [fulfillment_payload(shop, parcel) for parcel in shop.fulfillments_of(order)],
         "line_items": [order_line(order, line, shipped[line.id]) for line in order.lines],
         "payment_terms": None,
-        "refunds": [],
+        "refunds": [refund_payload(order, refund) for refund in order.refunds],
         "returns": [],
         "shipping_address": order_address(order.address),
         "shipping_lines": [shipping_line(order.shipping, order.currency)],
@@ -71,7 +72,8 @@ def _head(shop: Shop, order: Order) -> dict[str, Any]:
         "order_status_url": f"https://{shop.domain}/{shop.id}/orders/{order.token}/authenticate?key={order.token[:16]}",
         "payment_gateway_names": ["bogus"],
         "phone": None,
-        "po_number": None,
+        "po_number": order.po_number,
+        "company": {"id": order.company_id, "location_id": order.company_id} if order.company_id else None,
         "reference": None,
         "referring_site": None,
         "source_identifier": None,
@@ -102,7 +104,7 @@ def _amounts(order: Order) -> dict[str, Any]:
     plain = {
         "current_subtotal_price": order.subtotal,
         "current_total_discounts": order.discounts,
-        "current_total_price": order.total,
+        "current_total_price": order.current_total,
         "current_total_tax": order.tax,
         "subtotal_price": order.subtotal,
         "total_discounts": order.discounts,
@@ -129,7 +131,7 @@ def _amounts(order: Order) -> dict[str, Any]:
         "original_total_additional_fees_set": None,
         "original_total_duties_set": None,
         "total_outstanding": f"{order.outstanding:.2f}",
-        "total_tip_received": "0.00",
+        "total_tip_received": f"{order.tip:.2f}",
         "total_weight": sum(line.grams * line.quantity for line in order.lines),
     }
 

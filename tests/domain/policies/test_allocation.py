@@ -1,6 +1,7 @@
-"""Which fulfillment order lines a shipment fills."""
+"""Shipments are spread over fulfillment orders: never more than remains, never across locations in one call."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,65 +12,112 @@ from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentOrder,
     FulfillmentOrderLine,
+    Move,
     Shipment,
     ShipmentLine,
     Tracking,
 )
-from novex_shopify.domain.policies.allocation import allocate, already_made
+from novex_shopify.domain.policies.allocation import Allocation, allocate, already_made
 
-TRACKING = Tracking("JD01", "DHL Express")
-
-
-def fulfillment_order(name: str, location: str, *remaining: tuple[int, int], ready: bool = True) -> FulfillmentOrder:
-    lines = tuple(FulfillmentOrderLine(f"{name}/{line}", line, quantity) for line, quantity in remaining)
-    return FulfillmentOrder(name, location, ready, lines)
+BERLIN, HAMBURG = 1, 2
+CITIES = {BERLIN: "Berlin", HAMBURG: "Hamburg"}
+OPEN = frozenset({"CREATE_FULFILLMENT", "MOVE", "HOLD"})
 
 
-def shipment(*lines: tuple[int, int]) -> Shipment:
-    return Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), TRACKING)
+def fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **changes: object) -> FulfillmentOrder:
+    """Pairs of line item and what remains of it."""
+    parts = tuple(FulfillmentOrderLine(f"{gid}-L{index}", *line) for index, line in enumerate(lines))
+    order = FulfillmentOrder(gid, f"gid://shopify/Location/{location}", CITIES[location], parts, OPEN)
+    return replace(order, **changes)  # type: ignore[arg-type]
+
+
+def shipment(*lines: tuple[int, int], **changes: object) -> Shipment:
+    """Pairs of line item and quantity."""
+    parcel = Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), Tracking("JD01"))
+    return replace(parcel, **changes)  # type: ignore[arg-type]
 
 
 def test_a_shipment_becomes_one_request_with_explicit_lines() -> None:
-    (request,) = allocate(shipment((1, 2), (2, 1)), [fulfillment_order("FO", "Berlin", (1, 5), (2, 1))])
-    assert [(line.fulfillment_order_line_id, line.quantity) for line in request.lines] == [("FO/1", 2), ("FO/2", 1)]
-    assert (request.tracking, request.notify_customer) == (TRACKING, True)
+    (request,) = allocate(shipment((1, 2)), [fulfillment_order("FO", BERLIN, (1, 3), (2, 1))]).requests
+    assert [(line.fulfillment_order_line_id, line.quantity) for line in request.lines] == [("FO-L0", 2)]
+    assert request.tracking == Tracking("JD01")
 
 
 def test_lines_of_two_locations_become_two_requests() -> None:
-    orders = [fulfillment_order("B", "Berlin", (2, 1)), fulfillment_order("A", "Aachen", (1, 1))]
-    requests = allocate(shipment((1, 1), (2, 1)), orders)
-    assert [[line.fulfillment_order_id for line in request.lines] for request in requests] == [["A"], ["B"]]
+    orders = [fulfillment_order("FO-H", HAMBURG, (2, 1)), fulfillment_order("FO-B", BERLIN, (1, 1))]
+    requests = allocate(shipment((1, 1), (2, 1)), orders).requests
+    assert [request.lines[0].fulfillment_order_id for request in requests] == ["FO-B", "FO-H"]
 
 
-def test_what_is_on_hold_is_not_touched() -> None:
-    with pytest.raises(CannotAllocate, match="line 1: 1 shipped, 0 still expected"):
-        allocate(shipment((1, 1)), [fulfillment_order("FO", "Berlin", (1, 1), ready=False)])
+def test_several_fulfillment_orders_of_one_location_are_one_request() -> None:
+    orders = [fulfillment_order("FO-1", BERLIN, (1, 1)), fulfillment_order("FO-2", BERLIN, (1, 1))]
+    (request,) = allocate(shipment((1, 2)), orders).requests
+    assert [line.fulfillment_order_id for line in request.lines] == ["FO-1", "FO-2"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"holds": ("INVENTORY_OUT_OF_STOCK",)}, r"2 at Berlin on hold \(INVENTORY_OUT_OF_STOCK\)"),
+        ({"by_third_party": True}, "2 at Berlin, which another app fulfils"),
+        ({"status": "SCHEDULED"}, "2 at Berlin in state scheduled"),
+        ({"status": "CANCELLED"}, "2 at Berlin in state cancelled"),
+    ],
+)
+def test_what_shopify_takes_no_fulfillment_for_is_not_touched_and_said(changes: dict[str, object], reason: str) -> None:
+    order = fulfillment_order("FO", BERLIN, (1, 2), actions=frozenset({"MOVE"}), **changes)
+    with pytest.raises(CannotAllocate, match=f"line 1: 1 shipped, 0 expected from there; {reason}"):
+        allocate(shipment((1, 1)), [order])
 
 
 def test_more_than_remains_is_refused_line_by_line() -> None:
-    with pytest.raises(CannotAllocate) as refusal:
-        allocate(shipment((1, 3), (7, 1)), [fulfillment_order("FO", "Berlin", (1, 2))])
-    assert refusal.value.reasons == ("line 1: 3 shipped, 2 still expected", "line 7: 1 shipped, 0 still expected")
+    order = fulfillment_order("FO", BERLIN, (1, 1), (2, 5))
+    with pytest.raises(CannotAllocate) as refused:
+        allocate(shipment((1, 3), (2, 5), (3, 1)), [order])
+    assert [reason.partition(";")[0] for reason in refused.value.reasons] == [
+        "line 1: 3 shipped, 1 expected from there",
+        "line 3: 1 shipped, 0 expected from there",
+    ]
+    assert "fulfilled already, removed, or not to be shipped" in str(refused.value)
 
 
-def test_a_fulfillment_of_the_same_tracking_and_lines_is_recognised() -> None:
-    (request,) = allocate(shipment((1, 2)), [fulfillment_order("FO", "Berlin", (1, 5))])
-    made = Fulfillment("F-1", ("JD01",), {1: 2})
-    assert already_made(request, [made]) == made
-    assert already_made(request, [Fulfillment("F-2", ("JD02",), {1: 2})]) is None
-    assert already_made(request, [Fulfillment("F-3", ("JD01",), {1: 1})]) is None
-    assert already_made(request, [Fulfillment("F-4", ("JD01",), {1: 2}, cancelled=True)]) is None
+def test_goods_are_taken_from_where_they_were_shipped() -> None:
+    orders = [fulfillment_order("FO-B", BERLIN, (1, 5)), fulfillment_order("FO-H", HAMBURG, (1, 5))]
+    (request,) = allocate(shipment((1, 2), location_id=HAMBURG), orders).requests
+    assert request.lines[0].fulfillment_order_id == "FO-H"
+
+
+def test_goods_that_are_expected_from_elsewhere_are_moved_first_where_that_is_allowed() -> None:
+    orders = [fulfillment_order("FO-B", BERLIN, (1, 5)), fulfillment_order("FO-H", HAMBURG, (1, 1))]
+    parcel = shipment((1, 3), location_id=HAMBURG)
+    assert allocate(parcel, orders, may_move=True).moves == (Move("FO-B", "FO-B-L0", 2, HAMBURG),)
+    with pytest.raises(CannotAllocate, match="5 at Berlin, not where it was shipped from"):
+        allocate(parcel, orders)
+
+
+def test_what_cannot_be_moved_is_not() -> None:
+    order = fulfillment_order("FO-B", BERLIN, (1, 5), actions=frozenset({"CREATE_FULFILLMENT"}))
+    with pytest.raises(CannotAllocate):
+        allocate(shipment((1, 1), location_id=HAMBURG), [order], may_move=True)
+
+
+def test_a_fulfillment_of_the_same_tracking_may_be_ours() -> None:
+    parcel = shipment((1, 2), tracking=Tracking("JD01", further_numbers=("JD02",)))
+    (request,) = allocate(parcel, [fulfillment_order("FO", BERLIN, (1, 2))]).requests
+    ours, other = Fulfillment("F-1", ("JD02", "JD01")), Fulfillment("F-2", ("JD01",))
+    cancelled = replace(ours, id="F-3", cancelled=True)
+    assert list(already_made(request, [other, cancelled, ours])) == [ours]
 
 
 def test_a_line_that_is_named_twice_is_not_allocated_twice() -> None:
-    (request,) = allocate(shipment((1, 1), (1, 1)), [fulfillment_order("FO", "Berlin", (1, 2))])
+    (request,) = allocate(shipment((1, 1), (1, 1)), [fulfillment_order("FO", BERLIN, (1, 2))]).requests
     assert [(line.line_item_id, line.quantity) for line in request.lines] == [(1, 2)]
-    with pytest.raises(CannotAllocate, match="line 1: 4 shipped, 2 still expected"):
-        allocate(shipment((1, 2), (1, 2)), [fulfillment_order("FO", "Berlin", (1, 2))])
+    with pytest.raises(CannotAllocate, match="line 1: 4 shipped, 2 expected"):
+        allocate(shipment((1, 2), (1, 2)), [fulfillment_order("FO", BERLIN, (1, 2))])
 
 
 def test_a_tracking_is_by_a_number_without_blanks_around_it() -> None:
-    assert Tracking(" JD01\n") == Tracking("JD01")
+    assert Tracking(" JD01\n", further_numbers=(" JD02",)).numbers == ("JD01", "JD02")
     with pytest.raises(InvalidShipment, match="tracking without a number"):
         Shipment("SHIP-1", "SO-1", (ShipmentLine(1, 1),), Tracking(" ", url="https://follow.example"))
 
@@ -80,35 +128,58 @@ def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
         shipment(*lines)
 
 
-QUANTITIES = st.dictionaries(st.integers(1, 4), st.integers(0, 5), max_size=4)
-
-
-@given(
-    wanted=st.dictionaries(st.integers(1, 4), st.integers(1, 8), min_size=1),
-    remaining=st.lists(st.tuples(st.sampled_from("ABC"), QUANTITIES), max_size=5),
-)
-def test_an_allocation_is_complete_and_never_more_than_remains(
-    wanted: dict[int, int], remaining: list[tuple[str, dict[int, int]]]
-) -> None:
-    orders = [
-        fulfillment_order(f"FO-{number}", location, *quantities.items())
-        for number, (location, quantities) in enumerate(remaining)
+LINES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 6)), max_size=4)
+ORDERS = st.lists(
+    st.tuples(st.sampled_from([BERLIN, HAMBURG]), LINES, st.sampled_from([OPEN, frozenset({"MOVE"}), frozenset()])),
+    max_size=4,
+).map(
+    lambda drawn: [
+        fulfillment_order(f"FO-{number}", place, *lines, actions=actions)
+        for number, (place, lines, actions) in enumerate(drawn)
     ]
-    open_pieces: Counter[int] = sum((Counter(quantities) for _, quantities in remaining), Counter())
-    parcel = shipment(*wanted.items())
-    if any(quantity > open_pieces[line] for line, quantity in wanted.items()):
-        with pytest.raises(CannotAllocate):
-            allocate(parcel, orders)
+)
+SHIPMENTS = st.builds(
+    lambda lines, place: shipment(*lines, location_id=place),
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 5)), min_size=1, max_size=4),
+    st.sampled_from([None, BERLIN, HAMBURG]),
+)
+
+
+def allocated(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
+    """None where it is refused."""
+    try:
+        return allocate(parcel, orders, may_move=may_move)
+    except CannotAllocate:
+        return None
+
+
+@given(parcel=SHIPMENTS, orders=ORDERS, may_move=st.booleans())
+def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
+    parcel: Shipment, orders: list[FulfillmentOrder], may_move: bool
+) -> None:
+    allocation = allocated(parcel, orders, may_move=may_move)
+    if allocation is None:
         return
-    requests = allocate(parcel, orders)
-    taken = Counter[str]()
-    shipped = Counter[int]()
-    for request in requests:
-        assert len({next(o.location_id for o in orders if o.id == p.fulfillment_order_id) for p in request.lines}) == 1
-        for piece in request.lines:
-            taken[piece.fulfillment_order_line_id] += piece.quantity
-            shipped[piece.line_item_id] += piece.quantity
-    assert shipped == Counter(wanted)
-    left = {line.id: line.remaining_quantity for order in orders for line in order.lines}
-    assert all(quantity <= left[line] for line, quantity in taken.items())
-    assert requests == allocate(parcel, orders)
+    assert allocation == allocate(parcel, orders, may_move=may_move)
+    by_id = {order.id: order for order in orders}
+    remaining = {line.id: line.remaining_quantity for order in orders for line in order.lines}
+    taken: Counter[str] = Counter()
+    shipped: Counter[int] = Counter()
+    items = {line.id: line.line_item_id for order in orders for line in order.lines}
+    for request in allocation.requests:
+        named = [by_id[line.fulfillment_order_id] for line in request.lines]
+        assert len({order.location_id for order in named}) == 1
+        assert all(order.can_be_fulfilled for order in named)
+        for line in request.lines:
+            taken[line.fulfillment_order_line_id] += line.quantity
+            shipped[line.line_item_id] += line.quantity
+    for move in allocation.moves:
+        assert may_move
+        assert by_id[move.fulfillment_order_id].can_be_moved
+        taken[move.fulfillment_order_line_id] += move.quantity
+        shipped[items[move.fulfillment_order_line_id]] += move.quantity
+    assert all(quantity <= remaining[line] for line, quantity in taken.items())
+    wanted: Counter[int] = Counter()
+    for part in parcel.lines:
+        wanted[part.line_item_id] += part.quantity
+    assert shipped == wanted

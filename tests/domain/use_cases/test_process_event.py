@@ -198,7 +198,7 @@ def test_an_event_that_kills_every_worker_is_buried_and_harms_no_other(connected
         with suppress(SystemExit):
             work(connected)
         with connected.unit_of_work()() as tx:
-            tx.claims.take_back(connected.worker_id(), NOON + timedelta(days=1), NOON)
+            tx.claims.take_back(connected.worker_id(), NOON + timedelta(days=1), NOON, NOON)
             tx.commit()
     assert [event.status for event in inbox(connected)] == [EventStatus.DEAD, EventStatus.DONE]
     assert "workers died" in (inbox(connected)[0].last_error or "")

@@ -178,7 +178,14 @@ def test_each_store_has_settings_of_its_own(connector: Connector) -> None:
     run("shops", "settings", SHOP, "--keep-events", "30")
     shown = json.loads(run("shops", "settings", SHOP, "--unmapped", "placeholder", "--json").stdout)
     assert shown == [
-        {"shop": SHOP, "keep_events_days": 30, "unmapped_products": "placeholder", "ship_test_orders": False}
+        {
+            "shop": SHOP,
+            "keep_events_days": 30,
+            "unmapped_products": "placeholder",
+            "ship_test_orders": False,
+            "move_to_shipping_location": False,
+            "carriers": {},
+        }
     ]
     with connector.container.unit_of_work()() as tx:
         assert tx.shops.settings(SHOP) == ShopSettings(30, UnmappedProducts.PLACEHOLDER)

@@ -15,7 +15,7 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     answer = web.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "redis": "embedded"}}
+    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "redis": "embedded", "shipments": "ok"}}
 
 
 def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: Path) -> None:

@@ -1,0 +1,277 @@
+"""Shipments are told to Shopify, each exactly once."""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import assert_never
+
+from novex_shopify.domain.errors import (
+    CannotAllocate,
+    ShopifyUnavailable,
+    ShopNotConnected,
+    TransientError,
+    describe,
+    unforeseen,
+)
+from novex_shopify.domain.model.fulfillment import (
+    AllocatedLine,
+    Fulfillment,
+    FulfillmentPlan,
+    FulfillmentPush,
+    FulfillmentRequest,
+    Move,
+    OrderFulfillments,
+    Parcel,
+    PushAttempt,
+    PushStatus,
+    Shipment,
+    Tracking,
+)
+from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.work import UNCLEAR_FOR, Work, WorkerId, WorkInHand
+from novex_shopify.domain.policies.allocation import allocate, already_made, quantities_of
+from novex_shopify.domain.policies.carriers import for_shopify
+from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
+
+
+class _ClaimLost(Exception):
+    """Another worker took the push over; it goes on from what is stored."""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """A push in hand, what is known of it, and what was done so far."""
+
+    push: FulfillmentPush
+    access: ShopAccess
+    settings: ShopSettings
+    plan: FulfillmentPlan | None
+    others: frozenset[str]
+    steps: list[str] = field(default_factory=list)
+
+    @property
+    def shipment(self) -> Shipment:
+        return self.push.shipment
+
+    @property
+    def tracking(self) -> Tracking | None:
+        return for_shopify(self.shipment.tracking, self.settings.carriers)
+
+
+@dataclass(frozen=True, slots=True)
+class SendFulfillments:
+    """Makes Shopify know what the pushes say it shall know.
+
+    `fulfillmentCreate` is not idempotent. So the plan is stored before anything is sent, and every attempt first reads
+    the order and takes over what an earlier one did after all (Shopify: fulfillmentCreate). After an answer that got
+    lost it waits for `unclear_for`, since Shopify may still be at it.
+    """
+
+    unit_of_work: UnitOfWork
+    admin: ShopifyAdmin
+    access: RefreshAccessToken
+    retry: RetryPolicy
+    clock: Clock
+    worker: WorkerId
+    in_hand: WorkInHand
+    unclear_for: timedelta = UNCLEAR_FOR
+
+    def run_next(self) -> bool:
+        """Bring about one push that is due; False if none is."""
+        with self.unit_of_work() as tx:
+            push = tx.pushes.claim(self.worker, self.clock.now())
+            tx.commit()
+        if push is None:
+            return False
+        steps: list[str] = []
+        with self.in_hand.holding(Work.FULFILLMENTS, (push.id,)):
+            try:
+                self._bring_about(self._begin(push, steps))
+            except _ClaimLost:
+                _log.warning("push.taken_over", extra={"shipment": push.shipment.id})
+            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+                self._after_failure(push, steps, error)
+        return True
+
+    def _begin(self, push: FulfillmentPush, steps: list[str]) -> _Attempt:
+        if push.shop_domain is None or push.order_id is None:
+            raise ShopNotConnected("The store of this shipment's order")
+        access = self.access(push.shop_domain)
+        with self.unit_of_work() as tx:
+            settings = tx.shops.settings(push.shop_domain)
+            siblings = tx.pushes.of_order(push.shop_domain, push.order_id)
+        others = {
+            each for other in siblings if other.id != push.id and other.plan for each in other.plan.fulfillment_ids
+        }
+        return _Attempt(push, access, settings, push.plan, frozenset(others), steps)
+
+    def _bring_about(self, attempt: _Attempt) -> None:
+        if attempt.shipment.cancelled and attempt.plan is None:
+            self._settle(attempt, PushStatus.CANCELLED)
+            return
+        state = self._read(attempt)
+        plan = attempt.plan or self._make_plan(attempt, state)
+        for index in range(len(plan.parcels)):
+            if attempt.shipment.cancelled:
+                self._take_back(attempt, index, state)
+            else:
+                self._ensure_sent(attempt, index, state)
+                self._ensure_tracking(attempt, index)
+        self._settle(attempt, PushStatus.CANCELLED if attempt.shipment.cancelled else PushStatus.PUSHED)
+
+    def _read(self, attempt: _Attempt) -> OrderFulfillments:
+        state = self.admin.order_fulfillments(attempt.access, attempt.push.order_id or 0)
+        expected, known = len(state.fulfillment_orders), len(state.fulfillments)
+        attempt.steps.append(f"read the order: {expected} fulfillment orders, {known} fulfillments")
+        return state
+
+    def _make_plan(self, attempt: _Attempt, state: OrderFulfillments) -> FulfillmentPlan:
+        seen = frozenset(fulfillment.id for fulfillment in state.fulfillments)
+        by_hand = self._made_by_hand(attempt, state)
+        if by_hand:
+            parcels: tuple[Parcel, ...] = (by_hand,)
+        else:
+            parcels = tuple(Parcel(request) for request in self._requests(attempt, state))
+        return self._keep(attempt, FulfillmentPlan(parcels, seen))
+
+    def _requests(self, attempt: _Attempt, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
+        may_move = attempt.settings.move_to_shipping_location
+        allocation = allocate(attempt.shipment, state.fulfillment_orders, attempt.tracking, may_move=may_move)
+        if allocation.moves:
+            self._move(attempt, allocation.moves)
+            state = self._read(attempt)
+            allocation = allocate(attempt.shipment, state.fulfillment_orders, attempt.tracking)
+        return allocation.requests
+
+    def _move(self, attempt: _Attempt, moves: tuple[Move, ...]) -> None:
+        by_order: dict[str, list[Move]] = defaultdict(list)
+        for move in moves:
+            by_order[move.fulfillment_order_id].append(move)
+        for fulfillment_order_id, parts in by_order.items():
+            self.admin.move_fulfillment_order(attempt.access, parts)
+            attempt.steps.append(f"moved {fulfillment_order_id} to location {parts[0].location_id}")
+
+    def _made_by_hand(self, attempt: _Attempt, state: OrderFulfillments) -> Parcel | None:
+        """A person may have typed this very parcel into Shopify already: same tracking, same goods."""
+        shipment, tracking = attempt.shipment, attempt.tracking
+        if tracking is None:
+            return None
+        lines = tuple(AllocatedLine("", "", line, pieces) for line, pieces in quantities_of(shipment.lines).items())
+        request = FulfillmentRequest(lines, tracking, shipment.notify_customer)
+        made = self._find(attempt, request, state, known=attempt.others)
+        return Parcel(request, made) if made else None
+
+    def _ensure_sent(self, attempt: _Attempt, index: int, state: OrderFulfillments) -> None:
+        plan, parcel = _planned(attempt, index)
+        if parcel.fulfillment_id:
+            return
+        made = self._find_ours(attempt, parcel, plan, state)
+        if made is None:
+            made = self.admin.create_fulfillment(attempt.access, parcel.request).id
+            tracking = ", ".join(parcel.request.tracking.numbers) if parcel.request.tracking else "none"
+            pieces = len(parcel.request.lines)
+            attempt.steps.append(f"fulfillmentCreate with {pieces} lines, tracking {tracking}: {made}")
+        self._keep(attempt, plan.with_parcel(index, replace(parcel, fulfillment_id=made)))
+
+    def _ensure_tracking(self, attempt: _Attempt, index: int) -> None:
+        plan, parcel = _planned(attempt, index)
+        tracking = attempt.tracking
+        if tracking is None or tracking == parcel.request.tracking or parcel.fulfillment_id is None:
+            return
+        notify = attempt.shipment.notify_customer
+        self.admin.update_tracking(attempt.access, parcel.fulfillment_id, tracking, notify_customer=notify)
+        attempt.steps.append(f"fulfillmentTrackingInfoUpdate to {', '.join(tracking.numbers)}: {parcel.fulfillment_id}")
+        told = replace(parcel, request=replace(parcel.request, tracking=tracking))
+        self._keep(attempt, plan.with_parcel(index, told))
+
+    def _take_back(self, attempt: _Attempt, index: int, state: OrderFulfillments) -> None:
+        plan, parcel = _planned(attempt, index)
+        sent = parcel.fulfillment_id or self._find_ours(attempt, parcel, plan, state)
+        standing = {fulfillment.id for fulfillment in state.fulfillments if not fulfillment.cancelled}
+        if sent in standing:
+            self.admin.cancel_fulfillment(attempt.access, sent)
+            attempt.steps.append(f"fulfillmentCancel: {sent}")
+        self._keep(attempt, plan.with_parcel(index, replace(parcel, fulfillment_id=sent, cancelled=True)))
+
+    def _find_ours(
+        self, attempt: _Attempt, parcel: Parcel, plan: FulfillmentPlan, state: OrderFulfillments
+    ) -> str | None:
+        known = plan.seen_before.union(plan.fulfillment_ids, attempt.others)
+        return self._find(attempt, parcel.request, state, known)
+
+    def _find(
+        self, attempt: _Attempt, request: FulfillmentRequest, state: OrderFulfillments, known: frozenset[str]
+    ) -> str | None:
+        """A fulfillment of the same tracking and lines that is not known to be another parcel's."""
+        unknown = [fulfillment for fulfillment in state.fulfillments if fulfillment.id not in known]
+        for candidate in already_made(request, unknown):
+            if self._has_lines(attempt, candidate, request):
+                attempt.steps.append(f"found that it is there already: {candidate.id}")
+                return candidate.id
+        return None
+
+    def _has_lines(self, attempt: _Attempt, candidate: Fulfillment, request: FulfillmentRequest) -> bool:
+        lines = self.admin.fulfillment_quantities(attempt.access, candidate.id)
+        return dict(lines) == dict(quantities_of(request.lines))
+
+    def _keep(self, attempt: _Attempt, plan: FulfillmentPlan) -> FulfillmentPlan:
+        with self.unit_of_work() as tx:
+            if not tx.pushes.plan(attempt.push, plan):
+                raise _ClaimLost
+            tx.commit()
+        attempt.plan = plan
+        return plan
+
+    def _settle(self, attempt: _Attempt, status: PushStatus) -> None:
+        push, plan = attempt.push, attempt.plan
+        with self.unit_of_work() as tx:
+            tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids if plan else (), self.clock.now())
+            if not tx.pushes.settle(push, status, self._done(push, attempt.steps)):
+                raise _ClaimLost
+            tx.commit()
+
+    def _done(self, push: FulfillmentPush, steps: list[str], error: str | None = None) -> PushAttempt:
+        return PushAttempt(push.attempts, self.clock.now(), str(self.worker), tuple(steps), error)
+
+    def _after_failure(self, push: FulfillmentPush, steps: list[str], error: Exception) -> None:
+        message = describe(error)
+        facts = {"shipment": push.shipment.id, "attempt": push.attempts, "error": message}
+        _log.warning("push.failed", extra=facts, exc_info=unforeseen(error))
+        attempt = self._done(push, steps, message)
+        decision = self.retry.decide(error, self._counted(push, error))
+        with self.unit_of_work() as tx:
+            match decision:
+                case TryAgain(delay):
+                    due = self.clock.now() + max(delay, self.unclear_for if _is_unclear(error) else delay)
+                    tx.pushes.settle(push, PushStatus.PENDING, attempt, due)
+                case Park():
+                    tx.pushes.settle(push, PushStatus.PARKED, attempt)
+                case GiveUp():
+                    tx.pushes.settle(push, PushStatus.REFUSED, attempt)
+                case _:
+                    assert_never(decision)
+            tx.commit()
+
+    def _counted(self, push: FulfillmentPush, error: Exception) -> int:
+        """An outage or a throttle ends some time: the customer is told then, however many attempts that takes."""
+        most = self.retry.attempts - 1
+        return min(push.attempts, most) if isinstance(error, TransientError) else push.attempts
+
+
+def _planned(attempt: _Attempt, index: int) -> tuple[FulfillmentPlan, Parcel]:
+    if attempt.plan is None:
+        raise CannotAllocate(["nothing was planned"])
+    return attempt.plan, attempt.plan.parcels[index]
+
+
+def _is_unclear(error: Exception) -> bool:
+    """Whether Shopify may have done it, or may still be at it."""
+    return isinstance(error, ShopifyUnavailable)

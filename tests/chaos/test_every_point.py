@@ -1,0 +1,37 @@
+"""A worker that is killed anywhere between a shipment's intent and its stored result: Shopify ends with it once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from novex_shopify.config.connector import Connector
+from tests.builders import SECRET, SHOP
+from tests.chaos.dying_worker import STORIES
+from tests.sandbox import a_sandbox
+
+ROOT = Path(__file__).parents[2]
+FEWEST_POINTS = {"ship": 12, "correct": 10, "cancel": 10}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_worker_that_is_killed_at_any_point(story: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_sandbox("app", SECRET.value) as sandbox:
+        environment = {
+            "SHOPIFY_CLIENT_ID": "app",
+            "SHOPIFY_CLIENT_SECRET": SECRET.value,
+            "SHOPIFY_BASE_URL": sandbox.address,
+            "DATABASE_URL": sqlite_url,
+            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        connector = Connector.from_env()
+        connector.connect_shop(SHOP, access_token=sandbox.token(SHOP))
+        connector.close()
+        script = [sys.executable, "-m", "tests.chaos.dying_worker", story, sandbox.address]
+        run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert int(run.stdout.split()[-1]) >= FEWEST_POINTS[story]

@@ -1,0 +1,125 @@
+"""Shopify does the work and the answer is lost on the way: the next attempt finds it, and doubles nothing."""
+
+from collections.abc import Generator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+from dependency_injector import providers
+
+from novex_shopify.config.connector import Connector
+from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.entrypoints.demo.patience import eventually
+from tests.builders import NOON, SECRET, SHOP
+from tests.sandbox import Sandbox, a_sandbox
+
+AT_ONCE = timedelta()
+LOST = [
+    pytest.param("error", {"status": 502}, id="an error"),
+    pytest.param("error", {"status": 503}, id="unavailable"),
+    pytest.param("cut", {}, id="the connection is cut"),
+    pytest.param("slow", {"seconds": 3}, id="too late"),
+]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Generator[Sandbox]:
+    """One for all."""
+    with a_sandbox("app", SECRET.value) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
+    """A connected store, and little patience."""
+    environment = {
+        "SHOPIFY_CLIENT_ID": "app",
+        "SHOPIFY_CLIENT_SECRET": SECRET.value,
+        "SHOPIFY_BASE_URL": sandbox.address,
+        "DATABASE_URL": sqlite_url,
+        "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    connector = Connector.from_env()
+    container = connector.container
+    container.http.override(providers.Singleton(httpx.Client, timeout=0.5, trust_env=False))
+    container.retry_policy.override(providers.Object(RetryPolicy(lambda: 0.5, first_delay=timedelta(microseconds=1))))
+    container.send_fulfillments.add_kwargs(unclear_for=AT_ONCE)
+    connector.connect_shop(SHOP, access_token=sandbox.token(SHOP))
+    yield connector
+    connector.close()
+
+
+def ship(connector: Connector, sandbox: Sandbox) -> int:
+    """An order is placed and shipped whole."""
+    store = sandbox.store(SHOP)
+    order = store.place_order(store.unique_skus()[0])
+    eventually(lambda: store.order(order["id"])["fulfillment_orders"], 10, "routing")
+    with connector.transaction() as tx:
+        tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
+    lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
+    connector.push_fulfillment(Shipment(f"SHIP-{order['id']}", str(order["id"]), lines, Tracking("JD01", "DHL")))
+    number: int = order["id"]
+    return number
+
+
+def work(connector: Connector, order_id: int) -> PushStatus:
+    """Until nothing is due."""
+    while connector.container.send_fulfillments().run_next():
+        pass
+    return connector.push(f"SHIP-{order_id}").status
+
+
+def parcels(sandbox: Sandbox, order_id: int) -> list[Any]:
+    """Shopify's fulfillments of an order: state and tracking."""
+    made = sandbox.store(SHOP).order(order_id)["fulfillments"]
+    return [(each["status"], [tracking["number"] for tracking in each["tracking"]]) for each in made]
+
+
+@pytest.mark.parametrize("after_the_work", [False, True], ids=["nothing was done", "all was done"])
+@pytest.mark.parametrize(("kind", "how"), LOST)
+def test_a_fulfillment_is_made_once(
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_the_work: bool
+) -> None:
+    order_id = ship(connector, sandbox)
+    sandbox.go_wrong(SHOP, "fulfillmentCreate", kind, after_the_work=after_the_work, **how)
+    assert work(connector, order_id) is PushStatus.PUSHED
+    assert parcels(sandbox, order_id) == [("success", ["JD01"])]
+    assert len(connector.push(f"SHIP-{order_id}").history) == 2
+
+
+@pytest.mark.parametrize(("kind", "how"), LOST)
+def test_a_tracking_is_corrected(connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any]) -> None:
+    order_id = ship(connector, sandbox)
+    work(connector, order_id)
+    sandbox.go_wrong(SHOP, "fulfillmentTrackingInfoUpdate", kind, **how)
+    connector.correct_tracking(f"SHIP-{order_id}", Tracking("JD02", "DHL"))
+    assert work(connector, order_id) is PushStatus.PUSHED
+    assert parcels(sandbox, order_id) == [("success", ["JD02"])]
+
+
+@pytest.mark.parametrize(("kind", "how"), LOST)
+def test_a_shipment_is_cancelled(connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any]) -> None:
+    order_id = ship(connector, sandbox)
+    work(connector, order_id)
+    sandbox.go_wrong(SHOP, "fulfillmentCancel", kind, **how)
+    connector.cancel_shipment(f"SHIP-{order_id}")
+    assert work(connector, order_id) is PushStatus.CANCELLED
+    assert parcels(sandbox, order_id) == [("cancelled", ["JD01"])]
+
+
+@pytest.mark.parametrize(("kind", "how"), LOST)
+def test_a_shipment_is_cancelled_while_nobody_knows_whether_it_was_made(
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any]
+) -> None:
+    order_id = ship(connector, sandbox)
+    sandbox.go_wrong(SHOP, "fulfillmentCreate", kind, **how)
+    connector.container.send_fulfillments().run_next()
+    connector.cancel_shipment(f"SHIP-{order_id}")
+    assert work(connector, order_id) is PushStatus.CANCELLED
+    assert parcels(sandbox, order_id) == [("cancelled", ["JD01"])]
