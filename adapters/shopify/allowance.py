@@ -7,7 +7,7 @@ are there. Every answer says how full the real bucket is.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
 from typing import Protocol
@@ -19,6 +19,9 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 LONGEST_WAIT = 10.0
 """Seconds that a thread is held. Who would wait longer comes back another time."""
+
+FORGOTTEN_AFTER = 60.0
+"""Seconds after which a call that was not answered never will be: it waited, and its deadline has passed."""
 
 _LONGEST_NAP, _SHORTEST_NAP = 0.5, 0.001
 
@@ -44,12 +47,14 @@ class Cost(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Points that nobody else will use; they are there in `wait` seconds, by what is known when they are reserved."""
+    """Points that nobody else will use; they are there in `wait` seconds, by what is known when they are reserved.
+
+    In each store, reservations are numbered from 1.
+    """
 
     points: float
     wait: float = 0
-    place: float = 0
-    """The count of all points ever reserved in this store, these included. Who came later stands further up in it."""
+    number: int = 0
 
 
 class Allowance(Protocol):
@@ -94,20 +99,22 @@ def refuse(shop: ShopDomain, wait: float) -> ShopifyThrottled:
 class Bucket:
     """One store's points, at the time `at` in seconds of any one clock. `RedisAllowance` does the same in Lua.
 
-    `level` is what nobody has reserved; below zero, it is reserved of what is yet to come. `reserved` counts all points
-    ever reserved.
+    `level` is what nobody has reserved; below zero, it is reserved of what is yet to come. `open` has the time and the
+    points of each reservation whose call was not answered yet, by its number.
     """
 
     at: float
     maximum: float = FIRST_MAXIMUM
     rate: float = FIRST_RATE
     level: float = FIRST_MAXIMUM
-    reserved: float = 0
+    last: int = 0
+    open: dict[int, tuple[float, float]] = field(default_factory=dict)
 
-    def restore(self, now: float) -> None:
-        """Let the points come back that time brings."""
+    def pass_time(self, now: float) -> None:
+        """Let points come back, and forget the calls of those who died."""
         self.level = min(self.maximum, self.level + max(0.0, now - self.at) * self.rate)
         self.at = now
+        self.open = {number: call for number, call in self.open.items() if call[0] > now - FORGOTTEN_AFTER}
 
     def reserve(self, points: float) -> Reservation:
         """Reserve points, unless they are too far away. More than a full bucket can never be there, so that will do."""
@@ -115,23 +122,29 @@ class Bucket:
         wait = max(0.0, (points - self.level) / self.rate)
         if wait <= LONGEST_WAIT:
             self.level -= points
-            self.reserved += points
-        return Reservation(points, wait, self.reserved)
+            self.last += 1
+            self.open[self.last] = (self.at, points)
+        return Reservation(points, wait, self.last)
 
     def remaining(self, reservation: Reservation) -> float:
         """What was reserved later is still there for whoever came before."""
-        return max(0.0, -(self.level + self._since(reservation)) / self.rate)
+        return max(0.0, -(self.level + self._later(reservation)) / self.rate)
 
     def correct(self, reservation: Reservation, cost: Cost) -> None:
-        """Take over what Shopify says: there is never more than that, less what was reserved since."""
+        """Take over what Shopify says: there is never more than that, less what others reserved later.
+
+        Nor is there less than everybody who may wait could have reserved.
+        """
         said = cost.throttle_status
         grown = said.maximum_available - self.maximum
         unused = reservation.points - (cost.actual_query_cost or 0)
-        self.level = min(self.level + unused + grown, said.currently_available - self._since(reservation))
         self.maximum, self.rate = said.maximum_available, max(1.0, said.restore_rate)
+        self.open.pop(reservation.number, None)
+        level = min(self.level + unused + grown, said.currently_available - self._later(reservation))
+        self.level = max(level, -LONGEST_WAIT * self.rate)
 
-    def _since(self, reservation: Reservation) -> float:
-        return max(0.0, self.reserved - reservation.place)
+    def _later(self, reservation: Reservation) -> float:
+        return sum(points for number, (_, points) in self.open.items() if number > reservation.number)
 
 
 class InMemoryAllowance:
@@ -163,5 +176,5 @@ class InMemoryAllowance:
     def _bucket(self, shop: ShopDomain) -> Bucket:
         now = self._clock()
         bucket = self._buckets.setdefault(shop, Bucket(now))
-        bucket.restore(now)
+        bucket.pass_time(now)
         return bucket

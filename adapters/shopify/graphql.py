@@ -1,5 +1,6 @@
 """One GraphQL call, and the three places where Shopify may say no."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +11,6 @@ from typing import Any, TypeVar
 
 import httpx
 import msgspec
-import structlog
 
 from novex_shopify.adapters.shopify.allowance import Allowance, Cost, InMemoryAllowance, Reservation, naps
 from novex_shopify.adapters.shopify.stores import StoreAddresses
@@ -25,7 +25,7 @@ from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 
 Data = TypeVar("Data")
 
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 _REQUEST_ID = "X-Request-Id"
 
@@ -156,9 +156,9 @@ class GraphQLClient:
         """Warn of what will stop working one day: of the version once for each store, of a document once."""
         version, reason = headers.get("X-Shopify-API-Version"), headers.get("X-Shopify-API-Deprecated-Reason")
         if version not in (None, self.api_version) and self._first_time("version", shop):
-            _log.warning("shopify.other_version", shop=shop, asked=self.api_version, served=version)
+            _log.warning("shopify.other_version", extra={"shop": shop, "asked": self.api_version, "served": version})
         if reason and self._first_time("deprecated", name):
-            _log.warning("shopify.deprecated", document=name, reason=reason)
+            _log.warning("shopify.deprecated", extra={"document": name, "reason": reason})
 
     def _first_time(self, what: str, of: str) -> bool:
         first = (what, of) not in self._told
@@ -180,7 +180,8 @@ def _traceable(name: str, headers: httpx.Headers) -> str:
 
 def _log_answer(shop: ShopDomain, name: str, reply: Reply, cost: Cost | None) -> None:
     points = cost.actual_query_cost if cost else None
-    _log.debug("shopify.answered", shop=shop, document=name, cost=points, request_id=reply.headers.get(_REQUEST_ID))
+    facts = {"shop": shop, "document": name, "cost": points, "request_id": reply.headers.get(_REQUEST_ID)}
+    _log.debug("shopify.answered", extra=facts)
 
 
 def _check_status(reply: Reply, access: ShopAccess) -> None:

@@ -10,6 +10,7 @@ from redis import Redis, RedisError
 from novex_shopify.adapters.shopify.allowance import (
     FIRST_MAXIMUM,
     FIRST_RATE,
+    FORGOTTEN_AFTER,
     LONGEST_WAIT,
     Cost,
     Reservation,
@@ -25,43 +26,50 @@ _REST_SECONDS = 10.0
 _LOG_SECONDS = 60.0
 _KEPT_SECONDS = 24 * 60 * 60
 
-# `Bucket` again, where no other process can come between. Lua's own text for a number is too short for a time, so
-# numbers are written out.
+# `Bucket` again, where no other process can come between. A list of open calls instead of a table, since the keys of a
+# table would come back as text.
 _SCRIPT = f"""
-local verb, now, points, place = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local verb, now, points, number = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 if not now then
   local time = redis.call('TIME')
   now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 end
-local at, maximum, rate, level, reserved = now, {FIRST_MAXIMUM}, {FIRST_RATE}, {FIRST_MAXIMUM}, 0
-local kept = redis.call('HMGET', KEYS[1], 'at', 'maximum', 'rate', 'level', 'reserved')
-if kept[1] then
-  at, maximum, rate = tonumber(kept[1]), tonumber(kept[2]), tonumber(kept[3])
-  level, reserved = tonumber(kept[4]), tonumber(kept[5])
-end
-level = math.min(maximum, level + math.max(0, now - at) * rate)
-local since = math.max(0, reserved - place)
-local wait = 0
+local kept = redis.call('GET', KEYS[1])
+local bucket = kept and cjson.decode(kept) or {{
+  at = now, maximum = {FIRST_MAXIMUM}, rate = {FIRST_RATE}, level = {FIRST_MAXIMUM}, last = 0, open = {{}}
+}}
 
+bucket.level = math.min(bucket.maximum, bucket.level + math.max(0, now - bucket.at) * bucket.rate)
+bucket.at = now
+local open, later = {{}}, 0
+for _, call in ipairs(bucket.open) do
+  if call.at > now - {FORGOTTEN_AFTER} and not (verb == 'correct' and call.number == number) then
+    open[#open + 1] = call
+    if call.number > number then later = later + call.points end
+  end
+end
+bucket.open = open
+
+local wait = 0
 if verb == 'reserve' then
-  points = math.min(points, maximum)
-  wait = math.max(0, (points - level) / rate)
+  points = math.min(points, bucket.maximum)
+  wait = math.max(0, (points - bucket.level) / bucket.rate)
   if wait <= {LONGEST_WAIT} then
-    level, reserved = level - points, reserved + points
+    bucket.level, bucket.last = bucket.level - points, bucket.last + 1
+    open[#open + 1] = {{at = now, number = bucket.last, points = points}}
   end
 elseif verb == 'remaining' then
-  wait = math.max(0, -(level + since) / rate)
+  wait = math.max(0, -(bucket.level + later) / bucket.rate)
 else
-  local actual, available, size, speed = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-  level = math.min(level + points - actual + size - maximum, available - since)
-  maximum, rate = size, math.max(1, speed)
+  local actual, available, maximum, rate = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+  local unused, grown = points - actual, maximum - bucket.maximum
+  bucket.maximum, bucket.rate = maximum, math.max(1, rate)
+  local level = math.min(bucket.level + unused + grown, available - later)
+  bucket.level = math.max(level, -{LONGEST_WAIT} * bucket.rate)
 end
 
-local function text(number) return string.format('%.6f', number) end
-redis.call('HSET', KEYS[1], 'at', text(now), 'maximum', text(maximum), 'rate', text(rate), 'level', text(level),
-  'reserved', text(reserved))
-redis.call('EXPIRE', KEYS[1], {_KEPT_SECONDS})
-return {{text(points), text(wait), text(reserved)}}
+redis.call('SET', KEYS[1], cjson.encode(bucket), 'EX', {_KEPT_SECONDS})
+return {{string.format('%.6f', points), string.format('%.6f', wait), bucket.last}}
 """
 
 
@@ -91,7 +99,7 @@ class RedisAllowance:
 
     def correct(self, shop: ShopDomain, reservation: Reservation, cost: Cost) -> None:
         """Align with an answer, unless Redis was away when its call asked: nobody knows who came after that."""
-        if reservation.place:
+        if reservation.number:
             said = cost.throttle_status
             bucket = (said.currently_available, said.maximum_available, said.restore_rate)
             self._ask("correct", shop, reservation, cost.actual_query_cost or 0, *bucket)
@@ -102,11 +110,12 @@ class RedisAllowance:
             return None
         now = self._clock() if self._clock else ""
         try:
-            told = self._script([_KEY.format(shop)], [verb, now, about.points, about.place, *cost])
+            told = self._script([_KEY.format(shop)], [verb, now, about.points, about.number, *cost])
         except RedisError as error:
             self._rest(error)
             return None
-        return Reservation(*map(float, told))
+        points, wait, number = told
+        return Reservation(float(points), float(wait), number)
 
     def _rest(self, error: RedisError) -> None:
         with self._lock:

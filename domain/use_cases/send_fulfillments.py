@@ -239,7 +239,7 @@ class SendFulfillments:
             tx.commit()
 
     def _done(self, push: FulfillmentPush, steps: list[str], error: str | None = None) -> PushAttempt:
-        return PushAttempt(push.attempts, self.clock.now(), str(self.worker), tuple(steps), error)
+        return PushAttempt(len(push.history) + 1, self.clock.now(), str(self.worker), tuple(steps), error)
 
     def _after_failure(self, push: FulfillmentPush, steps: list[str], error: Exception) -> None:
         message = describe(error)

@@ -1,5 +1,6 @@
 """The three places where Shopify may say no, each as the domain's own error."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,7 +9,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from structlog.testing import capture_logs
 
 from novex_shopify.adapters.shopify.allowance import InMemoryAllowance
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
@@ -238,43 +238,32 @@ def test_every_no_names_what_shopifys_support_finds_the_call_by(status: int, bod
         ask(json(status, body, **{"X-Request-Id": "7c5f"}))
 
 
-def test_every_call_can_be_found_in_the_log() -> None:
-    answer = json(200, TEA | {"extensions": cost(60, 12, left=900)}, **{"X-Request-Id": "7c5f"})
-    with capture_logs() as logs:
-        ask(answer)
-    assert logs == [
-        {
-            "event": "shopify.answered",
-            "log_level": "debug",
-            "shop": SHOP,
-            "document": "grantedScopes",
-            "cost": 12,
-            "request_id": "7c5f",
-        }
-    ]
+def told(caplog: pytest.LogCaptureFixture, *names: str) -> list[tuple[object, ...]]:
+    """What was logged: the message, and these of its facts."""
+    return [(record.getMessage(), *(getattr(record, name) for name in names)) for record in caplog.records]
 
 
-def test_an_answer_by_another_version_is_told_once_for_each_store() -> None:
+def test_every_call_can_be_found_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "novex_shopify")
+    ask(json(200, TEA | {"extensions": cost(60, 12, left=900)}, **{"X-Request-Id": "7c5f"}))
+    facts = ("shop", "document", "cost", "request_id")
+    assert told(caplog, *facts) == [("shopify.answered", SHOP, "grantedScopes", 12, "7c5f")]
+
+
+def test_an_answer_by_another_version_is_told_once_for_each_store(caplog: pytest.LogCaptureFixture) -> None:
     shopify = Shopify(lambda: json(200, TEA, **{"X-Shopify-API-Version": "2027-01"}))
-    with capture_logs() as logs:
-        shopify.ask()
-        shopify.ask("customers")
-        shopify.ask(access=ShopAccess(ShopDomain("another.myshopify.com"), Secret("shpat_planted")))
-    told = [line for line in logs if line["log_level"] == "warning"]
-    assert [(line["event"], line["shop"]) for line in told] == [
+    shopify.ask()
+    shopify.ask("customers")
+    shopify.ask(access=ShopAccess(ShopDomain("another.myshopify.com"), Secret("shpat_planted")))
+    assert told(caplog, "shop") == [
         ("shopify.other_version", SHOP),
         ("shopify.other_version", "another.myshopify.com"),
     ]
 
 
-def test_a_deprecated_document_is_told_once() -> None:
+def test_a_deprecated_document_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     reason = {"X-Shopify-API-Version": "2026-10", "X-Shopify-API-Deprecated-Reason": "https://shopify.dev/changelog"}
     shopify = Shopify(lambda: json(200, TEA, **reason))
-    with capture_logs() as logs:
-        for document in ("grantedScopes", "customers", "grantedScopes"):
-            shopify.ask(document)
-    told = [line for line in logs if line["log_level"] == "warning"]
-    assert [(line["event"], line["document"]) for line in told] == [
-        ("shopify.deprecated", "grantedScopes"),
-        ("shopify.deprecated", "customers"),
-    ]
+    for document in ("grantedScopes", "customers", "grantedScopes"):
+        shopify.ask(document)
+    assert told(caplog, "document") == [("shopify.deprecated", "grantedScopes"), ("shopify.deprecated", "customers")]
