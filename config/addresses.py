@@ -65,6 +65,13 @@ def client_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def api_token(value: SecretStr) -> SecretStr:
+    """A token that nobody guesses."""
+    if len(value.get_secret_value()) < 20:
+        raise ValueError("must be a comma list of tokens of 20 characters or more each")
+    return value
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

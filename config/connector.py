@@ -4,6 +4,8 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory import in_memory_container
@@ -62,9 +64,14 @@ class Connector:
             yield tx
             tx.commit()
 
-    def push_fulfillment_within(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
-        """`push_fulfillment` as a part of a transaction: if that is rolled back, nobody was told and nobody will be."""
-        return self.container.push_fulfillment().within(tx, shipment)
+    def push_fulfillment_within(self, transaction: Transaction | Session, shipment: Shipment) -> FulfillmentPush:
+        """`push_fulfillment` as a part of a transaction: if that is rolled back, nobody was told and nobody will be.
+
+        The transaction is one of `transaction()`, or a SQLAlchemy session of your own on the same database.
+        """
+        if isinstance(transaction, Session):
+            transaction = self.container.unit_of_work().within(transaction)
+        return self.container.push_fulfillment().within(transaction, shipment)
 
     def correct_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Have Shopify, and by it the customer, told of another tracking. Raises `NotFound`."""

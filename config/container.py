@@ -249,6 +249,7 @@ class Container(containers.DeclarativeContainer):
         admin=admin,
         access=access,
         retry=retry_policy,
+        wakeups=wakeups,
         clock=clock,
         worker=worker_id,
         in_hand=in_hand,

@@ -33,6 +33,7 @@ EXAMPLES = {
     "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
     "REDIS_URL": "redis://localhost:6379/0",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
+    "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
 }
 
@@ -41,6 +42,7 @@ def _comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+_ApiToken = Annotated[SecretStr, AfterValidator(addresses.api_token)]
 _Key = Annotated[SecretStr, AfterValidator(addresses.fernet_key)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(addresses.client_secret)]
 
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     )
     redis_url: Annotated[str | None, AfterValidator(addresses.redis_address), Field(repr=False)] = None
     token_encryption_keys: Annotated[tuple[_Key, ...], NoDecode, BeforeValidator(_comma_list)] = ()
+    api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_comma_list)] = ()
 
     @model_validator(mode="before")
     @classmethod

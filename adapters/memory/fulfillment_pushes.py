@@ -39,7 +39,7 @@ class MemoryFulfillmentPushes:
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
         """Take the oldest due push that is the first unfinished one of its order."""
-        push = next((push for push in self._in_order() if self._is_due(push, now)), None)
+        push = next((push for push in self._in_order() if self._is_due(push, worker, now)), None)
         if push is None:
             return None
         self.state.push_claims[push.id] = (worker, now)
@@ -125,10 +125,10 @@ class MemoryFulfillmentPushes:
     def _in_order(self) -> list[FulfillmentPush]:
         return [self.state.pushes[number] for number in sorted(self.state.pushes)]
 
-    def _is_due(self, push: FulfillmentPush, now: datetime) -> bool:
+    def _is_due(self, push: FulfillmentPush, worker: WorkerId, now: datetime) -> bool:
         if push.status is not PushStatus.PENDING or push.next_attempt_at is None or push.next_attempt_at > now:
             return False
-        busy = [other for other in self._of_store(push.shop_domain) if other.status is PushStatus.SENDING]
+        busy = [other for other in self._of_store(push.shop_domain) if other.claimed_by == str(worker)]
         return len(busy) < MOST_OF_ONE_STORE and not any(_blocks(other, push) for other in self._in_order())
 
     def _of_store(self, shop: ShopDomain | None) -> list[FulfillmentPush]:

@@ -114,7 +114,7 @@ class SqlFulfillmentPushes:
         of_its_store_under_way = (
             select(func.count())
             .select_from(busy)
-            .where(col(busy.shop_domain) == col(FulfillmentPushRow.shop_domain), col(busy.status) == PushStatus.SENDING)
+            .where(col(busy.shop_domain) == col(FulfillmentPushRow.shop_domain), col(busy.claimed_by) == str(worker))
             .correlate(FulfillmentPushRow)
             .scalar_subquery()
         )

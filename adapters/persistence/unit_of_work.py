@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, orm
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -76,6 +76,10 @@ class SqlUnitOfWork:
     def __call__(self) -> AbstractContextManager[Transaction]:
         """Begin; leaving without a commit rolls back."""
         return self._transaction()
+
+    def within(self, session: orm.Session) -> Transaction:
+        """What is done in a session that somebody else opened on this database, and will commit or roll back."""
+        return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
 
     @contextmanager
     def _transaction(self) -> Generator[Transaction]:

@@ -75,8 +75,8 @@ class PushStatus(StrEnum):
     TEST_ORDER = "test_order"
 
 
-MOST_OF_ONE_STORE = 2
-"""So many pushes of one store are under way at a time, in all workers: its slowness is not that of others."""
+MOST_OF_ONE_STORE = 3
+"""So many pushes of one store does a worker process have under way at a time: its slowness is not that of others."""
 
 
 @dataclass(frozen=True, slots=True)

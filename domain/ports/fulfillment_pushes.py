@@ -20,7 +20,7 @@ class FulfillmentPushes(Protocol):
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
         """Take the oldest due push, counting the attempt. Pushes of one order are taken in order, one at a
-        time; a store that is slow to answer holds up few workers, so that others get theirs.
+        time; a worker has few of one store in hand, so that a slow one leaves it free for others.
         """
         ...
 

@@ -37,6 +37,7 @@ from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAg
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class SendFulfillments:
     admin: ShopifyAdmin
     access: RefreshAccessToken
     retry: RetryPolicy
+    wakeups: Wakeups
     clock: Clock
     worker: WorkerId
     in_hand: WorkInHand
@@ -91,6 +93,7 @@ class SendFulfillments:
             tx.commit()
         if push is None:
             return False
+        self.wakeups.wake(Work.FULFILLMENTS)  # another thread may see to the next one meanwhile
         steps: list[str] = []
         with self.in_hand.holding(Work.FULFILLMENTS, (push.id,)):
             try:

@@ -1,12 +1,15 @@
 """`novex-shopify orders`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.entrypoints.cli.listing import AsJson, Limit, Row, show
 from novex_shopify.entrypoints.cli.session import product, reading
 
 app = typer.Typer(no_args_is_help=True, help="The ERP's sales orders.")
@@ -37,9 +40,11 @@ def list_orders(*, as_json: AsJson = False, limit: Limit = 50) -> None:
 
 @app.command("show")
 def show_order(order_id: OrderId, *, as_json: AsJson = False) -> None:
-    """Show an order's lines."""
+    """Show an order's lines, and its parcels."""
     with reading() as tx:
         order = tx.erp.orders.get(order_id)
+        pushes = tx.pushes.of_order(ShopDomain(order.shop_domain), order.shopify_order_id) if order else []
+    ours = {int(gid.rpartition("/")[2]): p.shipment.id for p in pushes if p.plan for gid in p.plan.fulfillment_ids}
     if order is None:
         raise NotFound(f"The ERP has no order {order_id}.")
     rows = [
@@ -60,6 +65,22 @@ def show_order(order_id: OrderId, *, as_json: AsJson = False) -> None:
     show(rows, as_json=as_json, empty="The order has no lines.")
     if not as_json:
         typer.echo(f"{order.name}: {order.total}")
+        show(_parcels(order, ours), as_json=False, empty="Shopify knows of no parcel yet.")
+
+
+def _parcels(order: SalesOrder, ours: Mapping[int, str]) -> list[Row]:
+    """Every fulfillment that Shopify told us of: our own shipments, and what was made there."""
+    return [
+        {
+            "fulfillment": parcel.id,
+            "made_by": f"shipment {ours[parcel.id]}" if parcel.id in ours else "Shopify",
+            "state": parcel.status,
+            "carrier": parcel.tracking_company,
+            "tracking": " ".join(parcel.tracking_numbers),
+            "pieces": sum(quantity for _, quantity in parcel.lines),
+        }
+        for parcel in order.parcels
+    ]
 
 
 @app.command("explain")

@@ -61,9 +61,14 @@ def sandbox(
     port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="Listen here.")] = 8090,
     client_id: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_ID", help="The app's id.")],
     client_secret: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_SECRET", help="The app's secret.")],
+    points: Annotated[int, typer.Option(help="How many points of GraphQL a store's bucket holds.")] = 20_000,
+    restore: Annotated[int, typer.Option(help="How many of them come back each second.")] = 1_000,
 ) -> None:
     """Run a stand-in for Shopify on this machine, to try the product without a store."""
     configure_logging()
     with bind("127.0.0.1", port) as listener:
         _log.info("sandbox.started", address=f"http://127.0.0.1:{port}")
-        serve_http(create_sandbox(SandboxSettings(client_id=client_id, client_secret=client_secret)), listener)
+        app = SandboxSettings(
+            client_id=client_id, client_secret=client_secret, bucket_size=points, restore_rate=restore
+        )
+        serve_http(create_sandbox(app), listener)

@@ -24,6 +24,8 @@ def shop_view(shop: Shop) -> View:
         "scopes": list(installation.scopes),
         "subscriptions": [_subscription_view(each) for each in shop.subscriptions.values()],
         "locations": [{"id": each.id, "name": each.name} for each in shop.locations.values()],
+        "calls": dict(shop.calls),
+        "points_used": shop.bucket.used,
         "counts": {
             "products": len(shop.products),
             "customers": len(shop.customers),

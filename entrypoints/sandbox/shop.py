@@ -1,6 +1,6 @@
 """One shop: everything Shopify would keep about it, in memory."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,8 @@ FIRST_ORDER_NUMBER = 1001
 class Shop:
     """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock.
 
-    `parts` and `parcels` list, by order id, the ids of its fulfillment orders and of its fulfillments.
+    `parts` and `parcels` list, by order id, the ids of its fulfillment orders and of its fulfillments. `calls` counts
+    the GraphQL documents by name, and by THROTTLED those that were refused for want of points.
     """
 
     domain: str
@@ -48,6 +49,7 @@ class Shop:
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
+    calls: Counter[str] = field(default_factory=Counter)
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ class Bucket:
 
     size: int
     restore_rate: int
+    used: int = 0
     _level: float = field(init=False)
     _seen: datetime | None = None
 
@@ -28,11 +29,13 @@ class Bucket:
         if self.available(now) < cost:
             return False
         self._level -= cost
+        self.used += cost
         return True
 
     def give_back(self, points: int) -> None:
         """Return what a request reserved and did not use."""
         self._level = min(self.size, self._level + points)
+        self.used -= points
 
     def status(self, now: datetime) -> dict[str, float]:
         return {

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
-from novex_shopify.entrypoints.web import connect, health, metrics, pages
+from novex_shopify.entrypoints.web import api, connect, health, metrics, pages
 from novex_shopify.entrypoints.web.intake import Intake
 from novex_shopify.entrypoints.web.webhooks import Webhooks
 from novex_shopify.entrypoints.worker.host import WorkerHost
@@ -22,6 +22,7 @@ ROUTES = [
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
     Route("/metrics", metrics.metrics),
+    Mount("/api/v1", routes=api.routes),
     Route("/", pages.root),
     Route("/console", pages.console),
     Mount("/static", StaticFiles(directory=pages.HERE / "static")),

@@ -12,7 +12,7 @@ from novex_shopify.entrypoints.worker.runners import Runner, runners
 
 _log = structlog.get_logger()
 
-THREADS = 4
+THREADS = 8
 POLL_MILLISECONDS = 100
 STOP_WITHIN_SECONDS = 8
 RESCUE_EVERY_SECONDS = 2

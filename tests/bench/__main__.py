@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import decoding, growth, intake, latency, memory, processing, responsiveness
+from tests.bench import decoding, growth, intake, latency, memory, processing, pushes, responsiveness
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
@@ -13,6 +13,7 @@ MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
     "responsiveness": responsiveness.measure,
     "processing": processing.measure,
     "latency": latency.measure,
+    "pushes": pushes.measure,
     "growth": growth.measure,
     "memory": memory.measure,
 }

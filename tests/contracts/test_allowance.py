@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from novex_shopify.adapters.shopify.allowance import (
     FIRST_MAXIMUM,
     FIRST_RATE,
+    FORGOTTEN_AFTER,
     LONGEST_WAIT,
     Allowance,
     Cost,
@@ -164,6 +165,28 @@ def test_what_is_given_back_goes_to_whoever_waits_longest(allowance: Allowance, 
     assert [allowance.remaining(SHOP, each) for each in (first, second)] == pytest.approx([0, 2])
 
 
+def test_what_later_callers_used_is_no_longer_there_for_earlier_ones(allowance: Allowance) -> None:
+    emptied(allowance)
+    early, late = allowance.reserve(SHOP, 500), allowance.reserve(SHOP, 100)
+    allowance.correct(SHOP, late, cost(100, 100, left=0))
+    assert allowance.remaining(SHOP, early) == pytest.approx(6)
+
+
+def test_a_call_that_is_never_answered_is_forgotten(allowance: Allowance, time: Time) -> None:
+    early, _lost = allowance.reserve(SHOP, 100), allowance.reserve(SHOP, 1000)
+    time.now += FORGOTTEN_AFTER
+    allowance.correct(SHOP, early, cost(100, 0, left=2000))
+    assert emptied(allowance).wait == 0
+
+
+def test_a_tiny_store_is_not_locked_by_the_first_guess(allowance: Allowance, time: Time) -> None:
+    burst = [allowance.reserve(SHOP, 100) for _ in range(20)]
+    for reservation in burst:
+        allowance.correct(SHOP, reservation, cost(12, None, left=30, maximum=40, rate=2))
+    time.now += LONGEST_WAIT
+    assert allowance.reserve(SHOP, 12).wait <= LONGEST_WAIT
+
+
 def test_nobody_sleeps_longer_than_the_longest_wait(allowance: Allowance, time: Time) -> None:
     spender = emptied(allowance)
     reservation = allowance.reserve(SHOP, 900)
@@ -263,7 +286,7 @@ def let_run(steps: Steps, time: Time, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("calls", [PUSHES, PUSHES_OF_SMALL_ORDERS, IMPORTS], ids=["pushes", "small", "imports"])
-@pytest.mark.parametrize("callers", [4, 12, 40])
+@pytest.mark.parametrize("callers", [4, 40])
 def test_nearly_all_of_the_allowance_is_used_and_shopify_refuses_nobody(
     allowance: Allowance, time: Time, callers: int, calls: Calls
 ) -> None:

@@ -36,6 +36,7 @@ async def admin_graphql(request: Request) -> Response:
 async def _run(call: Call, body: dict[str, Any]) -> Response:
     """Do it, unless something is to go wrong before or after."""
     document = _operation(body["query"])
+    call.shop.calls[document] += 1
     if fault := call.shop.faults.take(document, after_the_work=False):
         return await go_wrong(fault, _answer({"errors": "late"}, call.version, status=503))
     answer = _answer(run(call, body["query"], body.get("variables") or {}, body.get("operationName")), call.version)

@@ -70,6 +70,7 @@ def _pay_and_run(
         return {"errors": [_too_costly(requested)]}
     bucket, now = call.shop.bucket, call.world.clock()
     if not bucket.reserve(requested, now):
+        call.shop.calls["THROTTLED"] += 1
         return {"errors": [_throttled()], "extensions": {"cost": _cost(call, requested, None)}}
     name = operation.name.value if operation.name else None
     result = execute_sync(

@@ -1,0 +1,100 @@
+"""`/api/v1`: shipments by HTTP."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from novex_shopify.config.start import migrate_database
+from novex_shopify.entrypoints.web.app import create_app
+from tests.builders import LINE_ID, ORDER_ID, SHOP, a_link, a_sales_order, a_shop
+
+TOKENS = ("first-token-of-the-api-0001", "second-token-of-the-api-0002")
+PARCEL = {
+    "id": "SHIP-1",
+    "order_id": "1",
+    "lines": [{"line_item_id": LINE_ID, "quantity": 2}],
+    "tracking": {"number": "JD01", "carrier": "DHL"},
+}
+
+
+@pytest.fixture
+def api(settings: Settings) -> Generator[TestClient]:
+    """A product with an order and two tokens, asked with the second."""
+    container = Container(settings=Settings.model_validate({**settings.model_dump(), "api_tokens": TOKENS}))
+    migrate_database(container)
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.order_links.save([a_link(erp_id=tx.erp.orders.apply([a_sales_order()])[0])])
+        tx.commit()
+    headers = {"Authorization": f"Bearer {TOKENS[1]}"}
+    with TestClient(create_app(container, with_worker=False), headers=headers) as client:
+        yield client
+    container.engine().dispose()
+
+
+def test_a_shipment_is_recorded_once_and_can_be_followed(api: TestClient) -> None:
+    first, again = api.post("/api/v1/shipments", json=PARCEL), api.post("/api/v1/shipments", json=PARCEL)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json() == again.json() == api.get("/api/v1/shipments/SHIP-1").json()
+    told = first.json()
+    assert (told["status"], told["shop"], told["shopify_order_id"]) == ("pending", SHOP, str(ORDER_ID))
+    assert told["shipment"]["tracking"]["number"] == "JD01"
+
+
+def test_an_order_from_elsewhere_is_told_to_nobody(api: TestClient) -> None:
+    assert api.post("/api/v1/shipments", json={**PARCEL, "order_id": "777"}).json()["status"] == "not_shopify"
+
+
+def test_tracking_is_corrected_and_a_shipment_taken_back(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json=PARCEL)
+    corrected = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02"})
+    assert corrected.json()["shipment"]["tracking"]["number"] == "JD02"
+    assert api.delete("/api/v1/shipments/SHIP-1").json()["shipment"]["cancelled"] is True
+    assert api.post("/api/v1/shipments/SHIP-1/retry").json()["status"] == "pending"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        (b"{", 400, "not JSON"),
+        (b"\xff", 400, "not JSON"),
+        (b'{"id": "SHIP-1"}', 400, "missing required field `order_id`"),
+        (b'{"id": "S", "order_id": "1", "lines": []}', 422, "must have lines"),
+        (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": 0}]}', 422, "at least 1"),
+    ],
+)
+def test_bad_input_gets_a_clear_refusal(api: TestClient, body: bytes, status: int, message: str) -> None:
+    answer = api.post("/api/v1/shipments", content=body)
+    assert answer.status_code == status
+    assert message in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/retry")])
+def test_a_shipment_that_nobody_knows_is_not_found(api: TestClient, method: str, path: str) -> None:
+    answer = api.request(method, f"/api/v1/shipments/SHIP-9{path}")
+    assert (answer.status_code, answer.json()["error"]["type"]) == (404, "NotFound")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Authorization": ""}, {"Authorization": f"Basic {TOKENS[0]}"}, {"Authorization": "Bearer nothing"}],
+    ids=["no token", "another scheme", "a wrong token"],
+)
+def test_without_a_token_nothing_is_told_or_done(api: TestClient, headers: dict[str, Any]) -> None:
+    answer = api.post("/api/v1/shipments", json=PARCEL, headers=headers)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert "API_TOKENS" in answer.json()["error"]["message"]
+    assert api.get("/api/v1/shipments/SHIP-1").status_code == 404
+
+
+def test_a_product_without_tokens_has_no_open_door(web: TestClient) -> None:
+    assert web.get("/api/v1/shipments/SHIP-1", headers={"Authorization": "Bearer "}).status_code == 401
+
+
+def test_every_token_is_good(api: TestClient) -> None:
+    answer = api.post("/api/v1/shipments", json=PARCEL, headers={"Authorization": f"Bearer {TOKENS[0]}"})
+    assert answer.status_code == 202
