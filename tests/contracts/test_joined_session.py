@@ -14,7 +14,7 @@ from tests.builders import a_link, a_shipment
 from tests.contracts.conftest import CIPHER
 
 
-@pytest.mark.parametrize("kind", [orm.Session, sqlmodel.Session])
+@pytest.mark.parametrize("kind", [orm.Session, sqlmodel.Session], ids=["SQLAlchemy", "SQLModel"])
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_shipment_stands_or_falls_with_the_callers_session(
     engine: Engine, kept: bool, kind: type[orm.Session]
