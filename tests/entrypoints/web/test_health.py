@@ -1,5 +1,6 @@
 """Health: what a platform asks."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -7,7 +8,9 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.start import migrate_database
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.entrypoints.web.app import create_app
+from tests.builders import ORDER_ID, SHOP, a_shipment
 from tests.entrypoints.conftest import SECRET
 
 
@@ -38,3 +41,17 @@ def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: 
 def test_the_bare_address_leads_to_the_console(web: TestClient) -> None:
     assert web.get("/").headers["location"] == "/console"
     assert "Connect a store" in web.get("/console").text
+
+
+def test_a_shipment_that_waits_too_long_is_seen_from_outside(web: TestClient, container: Container) -> None:
+    asked_for = container.clock().now() - timedelta(minutes=20)
+    with container.unit_of_work()() as tx:
+        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, asked_for)
+        tx.commit()
+    answer = web.get("/readyz").json()
+    assert answer["status"] == "degraded"
+    assert "Shopify has not been told of a shipment since" in answer["checks"]["shipments"]
+    metrics = web.get("/metrics").text
+    assert 'novex_fulfillment_pushes{status="parked"} 1.0' in metrics
+    (waits,) = [line for line in metrics.splitlines() if line.startswith("novex_fulfillment_push_oldest_seconds ")]
+    assert float(waits.split()[1]) >= 1200
