@@ -31,11 +31,14 @@ class MemoryImportRuns:
         for run in self._in_order():
             if run.status is ImportStatus.PENDING and run.next_attempt_at and run.next_attempt_at <= now:
                 self.state.import_claims[run.id] = (worker, now)
-                return self._keep(replace(run, status=ImportStatus.RUNNING, attempts=run.attempts + 1))
+                claimed = replace(run, status=ImportStatus.RUNNING, attempts=run.attempts + 1, claimed_by=str(worker))
+                return self._keep(claimed)
         return None
 
-    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
-        """Note a stored page."""
+    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun | None:
+        """Note a stored page, if the claim still stands."""
+        if not self._is_held(run):
+            return None
         worker, _ = self.state.import_claims[run.id]
         self.state.import_claims[run.id] = (worker, now)
         return self._keep(replace(self.state.imports[run.id], cursor=cursor, seen=run.seen + read, attempts=1))
@@ -47,10 +50,23 @@ class MemoryImportRuns:
         now: datetime,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
-    ) -> None:
-        """Write how the run, or this attempt at it, ended."""
+    ) -> bool:
+        """Write how the run, or this attempt at it, ended, if the claim still stands."""
+        if not self._is_held(run):
+            return False
         self.state.import_claims.pop(run.id, None)
-        self._keep(replace(self.state.imports[run.id], status=status, error=error, next_attempt_at=next_attempt_at))
+        ended = replace(self.state.imports[run.id], status=status, error=error, next_attempt_at=next_attempt_at)
+        self._keep(replace(ended, claimed_by=None))
+        return True
+
+    def cancel(self, run_id: int, now: datetime) -> bool:
+        """End a run that is not finished."""
+        run = self.state.imports.get(run_id)
+        if run is None or run.finished:
+            return False
+        self.state.import_claims.pop(run_id, None)
+        self._keep(replace(run, status=ImportStatus.CANCELLED, claimed_by=None))
+        return True
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
         """Make due what waits for its next attempt."""
@@ -65,6 +81,10 @@ class MemoryImportRuns:
     def latest(self, limit: int) -> Sequence[ImportRun]:
         """The newest runs, newest first."""
         return self._in_order()[::-1][:limit]
+
+    def _is_held(self, run: ImportRun) -> bool:
+        current = self.state.imports[run.id]
+        return (current.claimed_by, current.attempts) == (run.claimed_by, run.attempts) and run.claimed_by is not None
 
     def _keep(self, run: ImportRun) -> ImportRun:
         self.state.imports[run.id] = run

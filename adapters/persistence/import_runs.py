@@ -3,22 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Index, text, update
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.bulk import insert_many
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
+_IS_UNFINISHED = "status IN ('pending', 'running')"
 
 
 class ImportRunRow(Row, table=True):
     """One run."""
 
     __tablename__ = "shopify_import_runs"
+    __table_args__ = (
+        Index(
+            "uq_shopify_import_runs_unfinished",
+            "shop_domain",
+            "kind",
+            unique=True,
+            postgresql_where=text(_IS_UNFINISHED),
+            sqlite_where=text(_IS_UNFINISHED),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_domain: str = Field(index=True)
@@ -47,6 +60,7 @@ class ImportRunRow(Row, table=True):
             self.seen,
             self.next_attempt_at,
             self.error,
+            self.claimed_by,
         )
 
 
@@ -57,18 +71,21 @@ class SqlImportRuns:
     session: Session
 
     def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
-        """Plan a run, unless one of this kind is unfinished."""
+        """Plan a run, unless one of this kind is unfinished: of two who ask at once, one plans it."""
+        row = {
+            "shop_domain": shop,
+            "kind": kind,
+            "status": ImportStatus.PENDING,
+            "attempts": 0,
+            "seen": 0,
+            "next_attempt_at": now,
+            "created_at": now,
+        }
+        insert_many(self.session, ImportRunRow, [row], _unless_unfinished)
         statement = select(ImportRunRow).where(
             ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, col(ImportRunRow.status).in_(_UNFINISHED)
         )
-        row = self.session.exec(statement).first()
-        if row is None:
-            row = ImportRunRow(
-                shop_domain=shop, kind=kind, status=ImportStatus.PENDING, next_attempt_at=now, created_at=now
-            )
-            self.session.add(row)
-            self.session.flush()
-        return row.to_domain()
+        return self.session.exec(statement.execution_options(populate_existing=True)).one().to_domain()
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         """Take the oldest planned run."""
@@ -88,11 +105,11 @@ class SqlImportRuns:
         self.session.flush()
         return row.to_domain()
 
-    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
-        """Note a stored page. Progress starts the count of attempts anew."""
+    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun | None:
+        """Note a stored page, if the claim still stands. Progress starts the count of attempts anew."""
         advanced = replace(run, cursor=cursor, seen=run.seen + read, attempts=1)
-        self._update(run, cursor=advanced.cursor, seen=advanced.seen, attempts=advanced.attempts, claimed_at=now)
-        return advanced
+        columns = {"cursor": advanced.cursor, "seen": advanced.seen, "attempts": advanced.attempts, "claimed_at": now}
+        return advanced if self._update(run, **columns) else None
 
     def settle(
         self,
@@ -101,9 +118,9 @@ class SqlImportRuns:
         now: datetime,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
-    ) -> None:
-        """Write how the run, or this attempt at it, ended."""
-        self._update(
+    ) -> bool:
+        """Write how the run, or this attempt at it, ended, if the claim still stands."""
+        return self._update(
             run,
             status=status,
             error=error,
@@ -112,6 +129,14 @@ class SqlImportRuns:
             claimed_by=None,
             claimed_at=None,
         )
+
+    def cancel(self, run_id: int, now: datetime) -> bool:
+        """End a run that is not finished."""
+        unfinished = update(ImportRunRow).where(
+            col(ImportRunRow.id) == run_id, col(ImportRunRow.status).in_(_UNFINISHED)
+        )
+        ended = {"status": ImportStatus.CANCELLED, "finished_at": now, "claimed_by": None, "claimed_at": None}
+        return self.session.connection().execute(unfinished.values(**ended)).rowcount == 1
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
         """Make due what waits for its next attempt."""
@@ -132,6 +157,14 @@ class SqlImportRuns:
         statement = select(ImportRunRow).order_by(col(ImportRunRow.id).desc()).limit(limit)
         return [row.to_domain() for row in self.session.exec(statement)]
 
-    def _update(self, run: ImportRun, **columns: object) -> None:
-        statement = update(ImportRunRow).where(col(ImportRunRow.id) == run.id).values(**columns)
-        self.session.connection().execute(statement)
+    def _update(self, run: ImportRun, **columns: object) -> bool:
+        statement = update(ImportRunRow).where(
+            col(ImportRunRow.id) == run.id,
+            col(ImportRunRow.claimed_by) == run.claimed_by,
+            col(ImportRunRow.attempts) == run.attempts,
+        )
+        return self.session.connection().execute(statement.values(**columns)).rowcount == 1
+
+
+def _unless_unfinished(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=["shop_domain", "kind"], index_where=text(_IS_UNFINISHED))

@@ -21,6 +21,7 @@ class ImportStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,9 @@ class ImportRun:
     seen: int = 0
     next_attempt_at: datetime | None = None
     error: str | None = None
+    claimed_by: str | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will be read."""
+        return self.status in (ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED)

@@ -20,8 +20,11 @@ class ImportRuns(Protocol):
         """Take the oldest planned run, counting the attempt."""
         ...
 
-    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun:
-        """Note a stored page of `read` records; returns the run as it stands."""
+    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun | None:
+        """Note a stored page of `read` records; returns the run as it stands.
+
+        None, and nothing noted, if the claim is another worker's by now or the run was cancelled.
+        """
         ...
 
     def settle(
@@ -31,8 +34,12 @@ class ImportRuns(Protocol):
         now: datetime,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
-    ) -> None:
-        """Write how the run, or this attempt at it, ended."""
+    ) -> bool:
+        """Write how the run, or this attempt at it, ended; False, and nothing written, if the claim does not stand."""
+        ...
+
+    def cancel(self, run_id: int, now: datetime) -> bool:
+        """End a run that is not finished. What it has stored stays."""
         ...
 
     def release(self, shop: ShopDomain, now: datetime) -> None:

@@ -67,26 +67,41 @@ class RunImport:
         if run is None:
             return False
         with self.in_hand.holding(Work.IMPORTS, (run.id,)):
-            try:
-                self._read_all(run)
-            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
-                self._after_failure(run, error)
+            self._work_off(run)
         self.wakeups.wake(Work.EVENTS)
         return True
 
-    def _read_all(self, run: ImportRun) -> None:
-        importer = self.importers[run.kind]
-        while True:
-            page = importer.fetch(self.access(run.shop_domain), run.cursor)
-            with self.unit_of_work() as tx:
-                importer.store(tx, run.shop_domain, page)
-                run = tx.imports.advance(run, page.next_cursor, len(page.records), self.clock.now())
-                if page.next_cursor is None:
-                    importer.finish(tx, run.shop_domain)
-                    tx.imports.settle(run, ImportStatus.DONE, self.clock.now())
-                tx.commit()
-            if page.next_cursor is None:
+    def cancel(self, run_id: int) -> bool:
+        """End a run after the page that is being stored; what it has brought over stays. False if it is finished."""
+        with self.unit_of_work() as tx:
+            cancelled = tx.imports.cancel(run_id, self.clock.now())
+            tx.commit()
+        return cancelled
+
+    def _work_off(self, run: ImportRun) -> None:
+        going_on: ImportRun | None = run
+        while going_on:
+            run = going_on
+            try:
+                going_on = self._next_page(run)
+            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+                self._after_failure(run, error)
                 return
+
+    def _next_page(self, run: ImportRun) -> ImportRun | None:
+        """Read and store a page; None after the last one, and when the run is no longer ours."""
+        importer = self.importers[run.kind]
+        page = importer.fetch(self.access(run.shop_domain), run.cursor)
+        with self.unit_of_work() as tx:
+            importer.store(tx, run.shop_domain, page)
+            advanced = tx.imports.advance(run, page.next_cursor, len(page.records), self.clock.now())
+            if advanced is None:
+                return None
+            if page.next_cursor is None:
+                importer.finish(tx, run.shop_domain)
+                tx.imports.settle(advanced, ImportStatus.DONE, self.clock.now())
+            tx.commit()
+        return advanced if page.next_cursor else None
 
     def _after_failure(self, run: ImportRun, error: Exception) -> None:
         now = self.clock.now()

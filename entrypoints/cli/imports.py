@@ -38,7 +38,7 @@ def _wait(container: Container, run: ImportRun) -> ImportRun:
         while True:
             with container.unit_of_work()() as tx:
                 latest = tx.imports.get(run.id) or run
-            if latest.status in (ImportStatus.DONE, ImportStatus.FAILED):
+            if latest.finished:
                 return latest
             progress.update(
                 task, description=f"{latest.kind}: {latest.seen} read" + (f" ({latest.error})" if latest.error else "")

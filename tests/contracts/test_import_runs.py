@@ -1,9 +1,16 @@
 """The exam for `ImportRuns`."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
+from tests.contracts.conftest import CIPHER, empty
 
 ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 
@@ -14,7 +21,10 @@ def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfW
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
         assert tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON).id != run.id
         assert tx.imports.start(OTHER_SHOP, ImportKind.PRODUCTS, NOON).id != run.id
-        tx.imports.settle(run, ImportStatus.DONE, NOON)
+        claimed = tx.imports.claim(ANN, NOON)
+        assert claimed is not None
+        assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
+        assert tx.imports.settle(claimed, ImportStatus.DONE, NOON)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
 
 
@@ -71,3 +81,46 @@ def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
         assert tx.imports.claim(ANN, NOON) is None
         tx.imports.release(SHOP, NOON)
         assert tx.imports.claim(ANN, NOON) is not None
+
+
+def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        late = tx.imports.claim(ANN, NOON)
+        assert late is not None
+        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
+        again = tx.imports.claim(BOB, NOON)
+        assert again is not None
+        assert tx.imports.advance(late, "page-2", 250, NOON) is None
+        assert not tx.imports.settle(late, ImportStatus.DONE, NOON)
+        assert tx.imports.get(late.id) == again
+
+
+def test_a_run_is_cancelled_once_and_its_worker_writes_nothing_more(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        run = tx.imports.claim(ANN, NOON)
+        assert run is not None
+        assert tx.imports.cancel(run.id, NOON)
+        assert not tx.imports.cancel(run.id, NOON)
+        assert not tx.imports.cancel(run.id + 1000, NOON)
+        assert tx.imports.advance(run, "page-2", 250, NOON) is None
+        assert tx.imports.claim(ANN, NOON) is None
+        cancelled = tx.imports.get(run.id)
+        assert cancelled is not None
+        assert cancelled.finished
+        assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
+
+
+def test_two_who_ask_at_the_same_moment_get_one_run(migrated_postgres: Engine) -> None:
+    empty(migrated_postgres)
+    unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
+
+    def start(_: int) -> int:
+        with unit_of_work() as tx:
+            run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+            tx.commit()
+        return run.id
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(start, range(12)))) == 1

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyUnavailable
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.ports.shopify_admin import Page
 from tests.builders import NOON, SECOND, SHOP, a_customer, a_customer_body, a_delivery, a_variant, an_order_body
 
 
@@ -76,16 +80,57 @@ def test_an_outage_in_the_middle_costs_no_page_twice(
 ) -> None:
     store.customers = [a_customer(id=n) for n in range(1, 6)]
     connected.run_import().run_next()
-    store.fail_next("customers", ShopifyUnavailable("no answer"))
-    store.page_size = 3
+    fail_on_the_page_after(connected, store, 1)
     connected.run_import().run_next()
     stopped = latest(connected, ImportKind.CUSTOMERS)
-    assert (stopped.status, stopped.error) == (ImportStatus.PENDING, "ShopifyUnavailable: no answer")
+    assert (stopped.status, stopped.seen, stopped.error) == (ImportStatus.PENDING, 2, "ShopifyUnavailable: no answer")
     clock.advance(timedelta(minutes=1))
+    pages_before = store.calls["customers"]
     work(connected)
-    assert latest(connected, ImportKind.CUSTOMERS).seen == 5
+    assert (latest(connected, ImportKind.CUSTOMERS).seen, store.calls["customers"] - pages_before) == (5, 2)
     with connected.unit_of_work()() as tx:
         assert tx.erp.customers.count(SHOP) == 5
+
+
+def test_each_page_that_is_stored_gives_all_attempts_anew(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 25)]
+    connected.run_import().run_next()
+    for _ in range(10):
+        fail_on_the_page_after(connected, store, 1)
+        connected.run_import().run_next()
+        clock.advance(timedelta(hours=1))
+    assert latest(connected, ImportKind.CUSTOMERS).status is ImportStatus.PENDING
+    work(connected)
+    assert latest(connected, ImportKind.CUSTOMERS).seen == 24
+
+
+def test_a_cancelled_run_stops_after_the_page_in_hand(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 6)]
+    connected.run_import().run_next()
+    fail_on_the_page_after(connected, store, 1)
+    connected.run_import().run_next()
+    assert connected.run_import().cancel(latest(connected, ImportKind.CUSTOMERS).id)
+    work(connected)
+    run = latest(connected, ImportKind.CUSTOMERS)
+    assert (run.status, run.seen) == (ImportStatus.CANCELLED, 2)
+    assert not connected.run_import().cancel(run.id)
+
+
+def fail_on_the_page_after(container: Container, store: MemoryStore, pages: int) -> None:
+    """Have an outage once so many more pages are read."""
+    admin, left = container.admin(), iter(range(pages))
+    read = admin.customers
+
+    class Flaky(type(admin)):  # type: ignore[misc]
+        def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
+            if next(left, None) is None:
+                container.admin.reset_last_overriding()
+                raise ShopifyUnavailable("no answer")
+            return read(access, cursor)
+
+    container.admin.override(providers.Object(Flaky(store)))
 
 
 def test_what_no_retry_can_mend_fails_with_its_reason(connected: Container, store: MemoryStore) -> None:
