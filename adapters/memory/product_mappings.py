@@ -24,6 +24,16 @@ class MemoryProductMappings:
         """Add a mapping or replace it."""
         self.state.mappings[mapping.shop_domain, mapping.variant.variant_id] = mapping
 
+    def match(self, mappings: Sequence[ProductMapping]) -> set[int]:
+        """Write what was found for variants that nobody has decided on."""
+        written = set()
+        for mapping in mappings:
+            known = self.get(mapping.shop_domain, mapping.variant.variant_id)
+            if known is None or not (known.item_id or known.matched_by):
+                self.save(replace(mapping, variant=known.variant if known else mapping.variant))
+                written.add(mapping.variant.variant_id)
+        return written
+
     def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
         """One mapping."""
         return self.state.mappings.get((shop, variant_id))

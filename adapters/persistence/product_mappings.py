@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint, delete, or_
+from sqlalchemy import BigInteger, UniqueConstraint, and_, delete, or_
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import insert_many, one_of, replacing
@@ -61,6 +61,11 @@ class SqlProductMappings:
         """Add a mapping or replace it."""
         insert_many(self.session, ProductMappingRow, [_row(mapping)], replacing(_KEY, (*_VARIANT, *_MAPPING)))
 
+    def match(self, mappings: Sequence[ProductMapping]) -> set[int]:
+        """Write what was found for variants that nobody has decided on."""
+        rows = [_row(mapping) for mapping in sorted(mappings, key=lambda mapping: mapping.variant.variant_id)]
+        return {variant_id for (variant_id,) in insert_many(self.session, ProductMappingRow, rows, _if_undecided)}
+
     def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
         """One mapping."""
         statement = select(ProductMappingRow).where(
@@ -107,6 +112,15 @@ class SqlProductMappings:
         )
         found = self.session.connection().execute(statement)
         return {variant_id: item_id for variant_id, item_id in found if item_id}
+
+
+def _if_undecided(insert: Any) -> Any:
+    new, known = insert.excluded, insert.table.c
+    return insert.on_conflict_do_update(
+        index_elements=list(_KEY),
+        set_={name: new[name] for name in _MAPPING},
+        where=and_(known.erp_product_id.is_(None), known.matched_by.is_(None)),
+    ).returning(known.variant_id)
 
 
 def _row(mapping: ProductMapping) -> dict[str, Any]:

@@ -18,6 +18,10 @@ class ProductMappings(Protocol):
         """Add a mapping or replace it."""
         ...
 
+    def match(self, mappings: Sequence[ProductMapping]) -> set[int]:
+        """Write what was found for variants that nobody has decided on, no matter since when; returns their ids."""
+        ...
+
     def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
         """One mapping."""
         ...

@@ -33,10 +33,10 @@ class MapProduct:
         return released
 
     def unmap(self, shop: ShopDomain, variant_id: int) -> None:
-        """Forget a mapping; orders booked by it stay as they are."""
+        """Forget a mapping, and have none found by itself; orders booked by it stay as they are."""
         with self.unit_of_work() as tx:
             mapping = _known(tx, shop, variant_id)
-            tx.mappings.save(replace(mapping, item_id=None, matched_by=None, reason="unmapped by a person"))
+            tx.mappings.save(replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason="unmapped by a person"))
             tx.commit()
 
 

@@ -1,11 +1,11 @@
 """A store's products are brought over and matched with the ERP's items."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.domain.errors import variant_key
-from novex_shopify.domain.model.product import Item, MappingStatus, ProductMapping, Variant
+from novex_shopify.domain.model.product import Item, ProductMapping, Variant
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.policies.product_matching import match_products
 from novex_shopify.domain.ports.clock import Clock
@@ -44,18 +44,21 @@ def match_unmapped(
     *,
     now: datetime,
 ) -> None:
-    """Match those of the variants that have no item yet, and release the orders that waited for them.
+    """Match those of the variants that nobody has decided on, and release the orders that waited for them.
 
     `known` and `items` must hold all that share a SKU or a barcode with one, since a key counts only if it is unique.
     """
-    mappings = {mapping.variant.variant_id: mapping for mapping in known}
-    newly_mapped = []
-    for match in match_products([mapping.variant for mapping in mappings.values()], items):
-        mapping = mappings[match.variant.variant_id]
-        if mapping.status is MappingStatus.MAPPED or match.variant.variant_id not in variant_ids:
-            continue
-        tx.mappings.save(replace(mapping, item_id=match.item_id, matched_by=match.matched_by, reason=match.reason))
-        if match.item_id:
-            newly_mapped.append(variant_key(match.variant.variant_id))
-    if newly_mapped:
+    undecided = {
+        mapping.variant.variant_id: mapping
+        for mapping in known
+        if mapping.variant.variant_id in variant_ids and not (mapping.item_id or mapping.matched_by)
+    }
+    matches = [
+        ProductMapping(shop, match.variant, match.item_id, match.matched_by, match.reason)
+        for match in match_products([mapping.variant for mapping in known], items)
+        if match.variant.variant_id in undecided
+    ]
+    written = tx.mappings.match(matches)
+    mapped = [match.variant.variant_id for match in matches if match.item_id]
+    if newly_mapped := [variant_key(variant_id) for variant_id in mapped if variant_id in written]:
         tx.events.release(shop, newly_mapped, now)

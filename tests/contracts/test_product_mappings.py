@@ -73,3 +73,15 @@ def test_only_unmapped_variants_of_a_product_are_forgotten(unit_of_work: UnitOfW
         tx.mappings.see(SHOP, [a_variant(12), a_variant(13, product_id=1)])
         tx.mappings.forget_unmapped(SHOP, MAPPED.variant.product_id)
         assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP)] == [11, 13]
+
+
+def test_a_match_is_written_only_where_nobody_has_decided(unit_of_work: UnitOfWork) -> None:
+    unmapped_by_a_person = ProductMapping(SHOP, a_variant(12), None, MatchedBy.PERSON, "unmapped by a person")
+    with unit_of_work() as tx:
+        tx.mappings.save(MAPPED)
+        tx.mappings.save(unmapped_by_a_person)
+        tx.mappings.see(SHOP, [a_variant(13)])
+        found = [ProductMapping(SHOP, a_variant(number), "ART-9", MatchedBy.BARCODE) for number in (13, 12, 11)]
+        assert tx.mappings.match(found) == {13}
+        assert list(tx.mappings.of(SHOP)) == [MAPPED, unmapped_by_a_person, found[0]]
+        assert tx.mappings.match([]) == set()

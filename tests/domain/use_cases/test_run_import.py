@@ -53,6 +53,18 @@ def test_what_a_person_mapped_stays_mapped(connected: Container, store: MemorySt
     assert (mapping.item_id, mapping.matched_by) == ("ART-1", MatchedBy.PERSON)
 
 
+def test_what_a_person_unmapped_is_not_mapped_again_by_itself(connected: Container, store: MemoryStore) -> None:
+    store.variants = [a_variant(1)]
+    work(connected)
+    connected.map_product().unmap(SHOP, 1)
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, 1)
+    assert mapping is not None
+    assert (mapping.item_id, mapping.reason) == (None, "unmapped by a person")
+
+
 def test_orders_that_came_before_the_products_continue_after_them(connected: Container, store: MemoryStore) -> None:
     store.variants = [a_variant()]
     connected.ingest_webhook()([a_delivery(body=an_order_body())])
