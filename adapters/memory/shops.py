@@ -47,6 +47,13 @@ class MemoryShops:
         else:
             self.state.credentials[domain] = credentials
 
+    def renew_credentials(self, domain: ShopDomain, used: Credentials, renewed: Credentials) -> bool:
+        """Replace the tokens that were used to get new ones."""
+        if self.credentials(domain) != used:
+            return False
+        self.save_credentials(domain, renewed)
+        return True
+
     def credentials(self, domain: ShopDomain) -> Credentials | None:
         """A store's tokens."""
         return self.state.credentials.get(domain)

@@ -98,10 +98,21 @@ class SqlShops:
             .values(**self._columns(credentials), refresh_claimed_until=None)
         )
 
+    def renew_credentials(self, domain: ShopDomain, used: Credentials, renewed: Credentials) -> bool:
+        """Replace the tokens that were used to get new ones, while nobody else can."""
+        row = self._row(domain, lock=True)
+        if row is None or self._opened(row) != used:
+            return False
+        self.save_credentials(domain, renewed)
+        return True
+
     def credentials(self, domain: ShopDomain) -> Credentials | None:
         """A store's tokens."""
         row = self._row(domain)
-        if row is None or row.access_token is None:
+        return self._opened(row) if row else None
+
+    def _opened(self, row: ShopRow) -> Credentials | None:
+        if row.access_token is None:
             return None
         return Credentials(
             self.cipher.decrypt(row.access_token),
@@ -118,8 +129,9 @@ class SqlShops:
         )
         return claimed.rowcount == 1
 
-    def _row(self, domain: ShopDomain) -> ShopRow | None:
+    def _row(self, domain: ShopDomain, *, lock: bool = False) -> ShopRow | None:
         statement = select(ShopRow).where(ShopRow.shop_domain == domain)
+        statement = statement.with_for_update() if lock else statement
         return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
 
     def _columns(self, credentials: Credentials | None) -> dict[str, Any]:

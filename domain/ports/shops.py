@@ -39,6 +39,13 @@ class Shops(Protocol):
         """Replace a store's tokens; None wipes them."""
         ...
 
+    def renew_credentials(self, domain: ShopDomain, used: Credentials, renewed: Credentials) -> bool:
+        """Replace the tokens that were used to get new ones; False, and nothing replaced, if the store has others.
+
+        A store that was disconnected or connected again meanwhile keeps what it has.
+        """
+        ...
+
     def credentials(self, domain: ShopDomain) -> Credentials | None:
         """A store's tokens. Raises `TokenUnreadable` when no configured key opens them."""
         ...

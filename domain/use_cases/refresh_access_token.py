@@ -54,10 +54,17 @@ class RefreshAccessToken:
             renewed = self._renewed(shop, latest)
         except AuthorizationCodeRefused as error:
             raise ShopNotConnected(shop) from error
+        return self._keep(shop, latest, renewed)
+
+    def _keep(self, shop: ShopDomain, used: Credentials, renewed: Credentials) -> Credentials:
+        """Stored before it is used. A store that left, or came back, while Shopify was asked is not overwritten."""
         with self.unit_of_work() as tx:
-            tx.shops.save_credentials(shop, renewed)
+            kept = tx.shops.renew_credentials(shop, used, renewed)
+            credentials = tx.shops.credentials(shop)
             tx.commit()
-        return renewed
+        if credentials is None:
+            raise ShopNotConnected(shop)
+        return renewed if kept else credentials
 
     def _renewed(self, shop: ShopDomain, credentials: Credentials) -> Credentials:
         """A token from client credentials comes without a refresh token: it is simply asked for again."""

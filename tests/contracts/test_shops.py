@@ -123,3 +123,15 @@ def test_what_was_decided_for_a_store_stays_when_it_is_connected_again(unit_of_w
 def test_events_are_kept_long_enough_to_recognise_their_repeats() -> None:
     with pytest.raises(InvalidShopSetting, match="7 days"):
         ShopSettings(keep_events_days=6)
+
+
+def test_tokens_are_renewed_only_while_they_are_those_that_were_used(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials(1))
+        assert tx.shops.renew_credentials(SHOP, credentials(1), credentials(2))
+        assert not tx.shops.renew_credentials(SHOP, credentials(1), credentials(3))
+        assert tx.shops.credentials(SHOP) == credentials(2)
+        tx.shops.save_credentials(SHOP, None)
+        assert not tx.shops.renew_credentials(SHOP, credentials(2), credentials(3))
+        assert tx.shops.credentials(SHOP) is None

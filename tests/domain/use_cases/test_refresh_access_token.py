@@ -1,11 +1,16 @@
 """A token that is good now."""
 
+from datetime import timedelta
+
 import pytest
+from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Grant, ShopDomain
 from novex_shopify.domain.use_cases.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_TAKES_AT_MOST
 from tests.builders import HOUR, SECOND, SHOP, a_shop
 
@@ -95,3 +100,22 @@ def test_a_token_from_client_credentials_is_asked_for_again_when_its_day_is_over
     clock.advance(25 * HOUR)
     assert container.access()(SHOP).access_token == store.access_token
     assert store.calls["client_credentials"] == 2
+
+
+def test_a_store_that_leaves_while_its_token_is_renewed_stays_away(
+    expiring: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    clock.advance(timedelta(minutes=56))
+    refresh = expiring.auth().refresh
+
+    class Leaving(type(expiring.auth())):  # type: ignore[misc]
+        def refresh(self, shop: ShopDomain, refresh_token: Secret) -> Grant:
+            grant: Grant = refresh(shop, refresh_token)
+            expiring.disconnect_shop()(shop)
+            return grant
+
+    expiring.auth.override(providers.Object(Leaving(store, clock)))
+    with pytest.raises(ShopNotConnected):
+        expiring.access()(SHOP)
+    with expiring.unit_of_work()() as tx:
+        assert tx.shops.credentials(SHOP) is None
