@@ -1,7 +1,8 @@
 """Shipments are told to Shopify, each exactly once."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import assert_never
@@ -26,6 +27,7 @@ from novex_shopify.domain.model.fulfillment import (
     PushAttempt,
     PushStatus,
     Shipment,
+    ShipmentLine,
     Tracking,
 )
 from novex_shopify.domain.model.shop import ShopAccess
@@ -117,18 +119,16 @@ class SendFulfillments:
         return _Attempt(push, access, settings, push.plan, frozenset(others), steps)
 
     def _bring_about(self, attempt: _Attempt) -> None:
-        if attempt.shipment.cancelled and attempt.plan is None:
+        if attempt.shipment.cancelled:
+            self._take_back_all(attempt)
             self._settle(attempt, PushStatus.CANCELLED)
             return
         state = self._read(attempt)
-        plan = attempt.plan or self._make_plan(attempt, state)
-        for index in range(len(plan.parcels)):
-            if attempt.shipment.cancelled:
-                self._take_back(attempt, index, state)
-            else:
-                self._ensure_sent(attempt, index, state)
-                self._ensure_tracking(attempt, index)
-        self._settle(attempt, PushStatus.CANCELLED if attempt.shipment.cancelled else PushStatus.PUSHED)
+        self._take_over(attempt, state)
+        for index in range(len(self._plan_the_rest(attempt, state).parcels)):
+            self._ensure_sent(attempt, index)
+            self._ensure_tracking(attempt, index)
+        self._settle(attempt, PushStatus.PUSHED)
 
     def _read(self, attempt: _Attempt) -> OrderFulfillments:
         state = self.admin.order_fulfillments(attempt.access, attempt.push.order_id or 0)
@@ -136,22 +136,34 @@ class SendFulfillments:
         attempt.steps.append(f"read the order: {expected} fulfillment orders, {known} fulfillments")
         return state
 
-    def _make_plan(self, attempt: _Attempt, state: OrderFulfillments) -> FulfillmentPlan:
-        seen = frozenset(fulfillment.id for fulfillment in state.fulfillments)
-        by_hand = self._made_by_hand(attempt, state)
-        if by_hand:
-            parcels: tuple[Parcel, ...] = (by_hand,)
-        else:
-            parcels = tuple(Parcel(request) for request in self._requests(attempt, state))
-        return self._keep(attempt, FulfillmentPlan(parcels, seen))
+    def _take_over(self, attempt: _Attempt, state: OrderFulfillments) -> None:
+        """Note what earlier attempts did after all, and what a person did in their stead."""
+        if attempt.plan is None:
+            if by_hand := self._made_by_hand(attempt, state):
+                self._keep(attempt, FulfillmentPlan((by_hand,), _ids(state)))
+            return
+        for index, parcel in enumerate(attempt.plan.parcels):
+            if parcel.fulfillment_id is None and (made := self._find_ours(attempt, parcel, attempt.plan, state)):
+                self._keep(attempt, attempt.plan.with_parcel(index, replace(parcel, fulfillment_id=made)))
 
-    def _requests(self, attempt: _Attempt, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
+    def _plan_the_rest(self, attempt: _Attempt, state: OrderFulfillments) -> FulfillmentPlan:
+        """Plan what is not sent yet by what Shopify expects now, which may be elsewhere than when it was planned."""
+        plan = attempt.plan or FulfillmentPlan((), _ids(state))
+        sent = tuple(parcel for parcel in plan.parcels if parcel.fulfillment_id)
+        rest = _rest(attempt.shipment, sent)
+        requests = self._requests(attempt, replace(attempt.shipment, lines=rest), state) if rest else ()
+        planned = replace(plan, parcels=(*sent, *map(Parcel, requests)))
+        return planned if planned == attempt.plan else self._keep(attempt, planned)
+
+    def _requests(
+        self, attempt: _Attempt, shipment: Shipment, state: OrderFulfillments
+    ) -> tuple[FulfillmentRequest, ...]:
         may_move = attempt.settings.move_to_shipping_location
-        allocation = allocate(attempt.shipment, state.fulfillment_orders, attempt.tracking, may_move=may_move)
+        allocation = allocate(shipment, state.fulfillment_orders, attempt.tracking, may_move=may_move)
         if allocation.moves:
             self._move(attempt, allocation.moves)
             state = self._read(attempt)
-            allocation = allocate(attempt.shipment, state.fulfillment_orders, attempt.tracking)
+            allocation = allocate(shipment, state.fulfillment_orders, attempt.tracking)
         return allocation.requests
 
     def _move(self, attempt: _Attempt, moves: tuple[Move, ...]) -> None:
@@ -172,16 +184,14 @@ class SendFulfillments:
         made = self._find(attempt, request, state, known=attempt.others)
         return Parcel(request, made) if made else None
 
-    def _ensure_sent(self, attempt: _Attempt, index: int, state: OrderFulfillments) -> None:
+    def _ensure_sent(self, attempt: _Attempt, index: int) -> None:
         plan, parcel = _planned(attempt, index)
         if parcel.fulfillment_id:
             return
-        made = self._find_ours(attempt, parcel, plan, state)
-        if made is None:
-            made = self.admin.create_fulfillment(attempt.access, parcel.request).id
-            tracking = ", ".join(parcel.request.tracking.numbers) if parcel.request.tracking else "none"
-            pieces = len(parcel.request.lines)
-            attempt.steps.append(f"fulfillmentCreate with {pieces} lines, tracking {tracking}: {made}")
+        made = self.admin.create_fulfillment(attempt.access, parcel.request).id
+        tracking = ", ".join(parcel.request.tracking.numbers) if parcel.request.tracking else "none"
+        pieces = len(parcel.request.lines)
+        attempt.steps.append(f"fulfillmentCreate with {pieces} lines, tracking {tracking}: {made}")
         self._keep(attempt, plan.with_parcel(index, replace(parcel, fulfillment_id=made)))
 
     def _ensure_tracking(self, attempt: _Attempt, index: int) -> None:
@@ -195,14 +205,19 @@ class SendFulfillments:
         told = replace(parcel, request=replace(parcel.request, tracking=tracking))
         self._keep(attempt, plan.with_parcel(index, told))
 
-    def _take_back(self, attempt: _Attempt, index: int, state: OrderFulfillments) -> None:
-        plan, parcel = _planned(attempt, index)
-        sent = parcel.fulfillment_id or self._find_ours(attempt, parcel, plan, state)
+    def _take_back_all(self, attempt: _Attempt) -> None:
+        """Cancel what was sent, also what an attempt whose answer got lost did after all. The rest is never sent."""
+        if attempt.plan is None:
+            return
+        state = self._read(attempt)
         standing = {fulfillment.id for fulfillment in state.fulfillments if not fulfillment.cancelled}
-        if sent in standing:
-            self.admin.cancel_fulfillment(attempt.access, sent)
-            attempt.steps.append(f"fulfillmentCancel: {sent}")
-        self._keep(attempt, plan.with_parcel(index, replace(parcel, fulfillment_id=sent, cancelled=True)))
+        for index in range(len(attempt.plan.parcels)):
+            plan, parcel = _planned(attempt, index)
+            sent = parcel.fulfillment_id or self._find_ours(attempt, parcel, plan, state)
+            if sent in standing:
+                self.admin.cancel_fulfillment(attempt.access, sent)
+                attempt.steps.append(f"fulfillmentCancel: {sent}")
+            self._keep(attempt, plan.with_parcel(index, replace(parcel, fulfillment_id=sent, cancelled=True)))
 
     def _find_ours(
         self, attempt: _Attempt, parcel: Parcel, plan: FulfillmentPlan, state: OrderFulfillments
@@ -273,6 +288,17 @@ def _planned(attempt: _Attempt, index: int) -> tuple[FulfillmentPlan, Parcel]:
     if attempt.plan is None:
         raise CannotAllocate(["nothing was planned"])
     return attempt.plan, attempt.plan.parcels[index]
+
+
+def _ids(state: OrderFulfillments) -> frozenset[str]:
+    return frozenset(fulfillment.id for fulfillment in state.fulfillments)
+
+
+def _rest(shipment: Shipment, sent: Iterable[Parcel]) -> tuple[ShipmentLine, ...]:
+    """What of a shipment is in none of these parcels."""
+    left = Counter(quantities_of(shipment.lines))
+    left.subtract(quantities_of(line for parcel in sent for line in parcel.request.lines))
+    return tuple(ShipmentLine(line, quantity) for line, quantity in left.items() if quantity > 0)
 
 
 def _is_unclear(error: Exception) -> bool:

@@ -1,11 +1,14 @@
 """What the ERP ships is told to Shopify, once, whatever happens in between."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
@@ -18,12 +21,15 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
+    FulfillmentOrderLine,
     FulfillmentPush,
+    FulfillmentRequest,
     PushStatus,
     Shipment,
     ShipmentLine,
     Tracking,
 )
+from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.work import Work
 from tests.builders import LINE_ID, ORDER_ID, OTHER_SHOP, SHOP, a_fulfillment_order, a_link, a_sales_order, a_shipment
@@ -328,6 +334,50 @@ def test_a_slow_store_does_not_take_all_the_workers(
         tx.pushes.add(a_shipment("SHIP-9"), OTHER_SHOP, 9, PushStatus.PENDING, clock.now())
         claimed = [tx.pushes.claim(connected.worker_id(), clock.now()) for _ in range(5)]
     assert [each and each.shipment.id for each in claimed] == ["SHIP-0", "SHIP-1", "SHIP-2", "SHIP-9", None]
+
+
+def test_what_was_declined_is_planned_anew_when_a_person_tries_it_again(
+    shipped: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.fail_next("create_fulfillment", ShopifyRefused("fulfillmentCreate", ["The fulfillment order was moved."]))
+    assert work(shipped, clock).status is PushStatus.REFUSED
+    moved = a_fulfillment_order(2, "Hamburg")
+    elsewhere = replace(moved, id="gid://shopify/FulfillmentOrder/2", lines=(replace(moved.lines[0], id="FOL-2"),))
+    store.expect(ORDER_ID, elsewhere)
+    shipped.push_fulfillment().retry("SHIP-1")
+    done = work(shipped, clock)
+    assert done.status is PushStatus.PUSHED
+    assert done.plan is not None
+    assert [parcel.request.lines[0].fulfillment_order_id for parcel in done.plan.parcels] == [elsewhere.id]
+
+
+def test_of_several_parcels_only_those_that_were_not_sent_are_planned_anew(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    with connected.unit_of_work()() as tx:
+        tx.order_links.save([a_link(erp_id="1")])
+        tx.commit()
+    berlin = a_fulfillment_order(1, "Berlin")
+    hamburg = replace(a_fulfillment_order(1, "Hamburg"), id="FO-2", lines=(FulfillmentOrderLine("FOL-2", LINE_ID, 1),))
+    store.expect(ORDER_ID, berlin, hamburg)
+    connected.push_fulfillment()(a_shipment())
+    connected.send_fulfillments.add_kwargs(admin=providers.Object(DecliningTheSecond(store)))
+    assert work(connected, clock).status is PushStatus.REFUSED
+    connected.send_fulfillments.add_kwargs(admin=connected.admin)
+    connected.push_fulfillment().retry("SHIP-1")
+    done = work(connected, clock)
+    assert (done.status, len(store.orders[ORDER_ID].fulfillments)) == (PushStatus.PUSHED, 2)
+    assert sum(sum(pieces.values()) for pieces in store.quantities.values()) == 2
+
+
+class DecliningTheSecond(MemoryShopifyAdmin):
+    """A Shopify that takes the first parcel and declines the next."""
+
+    def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
+        """Ship once."""
+        if self.store.quantities:
+            raise ShopifyRefused("fulfillmentCreate", ["Not today."])
+        return MemoryShopifyAdmin.create_fulfillment(self, access, request)
 
 
 def test_a_store_that_left_is_not_asked(shipped: Container, store: MemoryStore, clock: ManualClock) -> None:
