@@ -8,7 +8,7 @@ import msgspec
 
 from novex_shopify.entrypoints.sandbox.errors import BadInput
 from novex_shopify.entrypoints.sandbox.model import Variant
-from novex_shopify.entrypoints.sandbox.money import ZERO, cents
+from novex_shopify.entrypoints.sandbox.money import ZERO, is_amount
 from novex_shopify.entrypoints.sandbox.orders import OrderLine
 from novex_shopify.entrypoints.sandbox.pricing import STANDARD_TAX
 from novex_shopify.entrypoints.sandbox.shop import Shop
@@ -35,8 +35,10 @@ def order_lines(shop: Shop, wishes: tuple[LineWish, ...]) -> Iterator[OrderLine]
     for index, wish in enumerate(wishes):
         if wish.quantity < 1:
             raise BadInput(f"lines[{index}].quantity: must be 1 or more")
-        if wish.price is not None and (wish.price < 0 or wish.price != cents(wish.price)):
+        if wish.price is not None and not is_amount(wish.price):
             raise BadInput(f"lines[{index}].price: must not be negative, and have two decimals at most")
+        if wish.gift_card and wish.title is None:
+            raise BadInput(f"lines[{index}].gift_card: only a custom line, by title and price, can be a gift card")
         yield _custom_line(shop, wish) if wish.title is not None else _stock_line(shop, wish, index)
 
 

@@ -19,7 +19,7 @@ from novex_shopify.entrypoints.sandbox.order_book import cancel_order, change_or
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.payloads.person import customer_payload
 from novex_shopify.entrypoints.sandbox.people_book import add_customer, change_customer
-from novex_shopify.entrypoints.sandbox.refunds import refund_order, settle_refund
+from novex_shopify.entrypoints.sandbox.refund_book import refund_order, settle_refund
 from novex_shopify.entrypoints.sandbox.scopes import compact
 from novex_shopify.entrypoints.sandbox.shop import Shop
 from novex_shopify.entrypoints.sandbox.wishes import (

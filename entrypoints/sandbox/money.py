@@ -25,6 +25,16 @@ def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     return parts
 
 
+def share(total: Decimal, pieces: range, count: int) -> Decimal:
+    """Give some of `count` equal pieces their part of an amount, so that the parts of all add up to it exactly."""
+    return cents(total * pieces.stop / count) - cents(total * pieces.start / count)
+
+
+def is_amount(value: Decimal) -> bool:
+    """Say whether a number can be an amount of money somebody pays: not negative, and of whole cents."""
+    return value.is_finite() and value >= 0 and value == cents(value)
+
+
 def money_bag(amount: Decimal, currency: str) -> dict[str, dict[str, str]]:
     """Write an amount as the `*_set` fields of webhook payloads do."""
     money = {"amount": f"{amount:.2f}", "currency_code": currency}

@@ -8,8 +8,8 @@ from novex_shopify.entrypoints.sandbox.basket import completed, order_lines
 from novex_shopify.entrypoints.sandbox.clock import later_than, whole_second
 from novex_shopify.entrypoints.sandbox.errors import BadInput
 from novex_shopify.entrypoints.sandbox.model import Customer
-from novex_shopify.entrypoints.sandbox.money import ZERO
-from novex_shopify.entrypoints.sandbox.orders import Discount, Order, OrderLine, RoutingStatus
+from novex_shopify.entrypoints.sandbox.money import ZERO, is_amount
+from novex_shopify.entrypoints.sandbox.orders import Company, Discount, Order, OrderLine, RoutingStatus
 from novex_shopify.entrypoints.sandbox.payloads.fulfillment import fulfillment_order_payload
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.people_book import add_customer, customer_by_email
@@ -23,12 +23,14 @@ CANCEL_REASONS = ("customer", "declined", "fraud", "inventory", "other", "staff"
 
 def place_order(shop: Shop, wish: OrderWish) -> tuple[Order, list[Notice]]:
     """Place an order; whatever the wish leaves open is made up. Raises `BadInput` if the shop cannot sell it."""
+    if not is_amount(wish.tip):
+        raise BadInput("tip: must not be negative, and have two decimals at most")
     wish = completed(shop, wish)
     basket = tuple(order_lines(shop, wish.lines))
-    discount = discount_for(wish.discount_code, sum((line.full_price for line in basket), ZERO))
+    discount = discount_for(wish.discount_code, basket)
     buyer, notices = _buyer(shop, wish.email or "")
     order = _write_up(shop, wish, buyer, basket, discount)
-    shop.orders[order.id] = order
+    shop.keep_order(order)
     topics = ("orders/create", "orders/paid") if wish.paid else ("orders/create",)
     return order, notices + _notices(shop, order, *topics)
 
@@ -60,7 +62,7 @@ def _write_up(
         tags=wish.tags,
         tip=wish.tip,
         po_number=wish.po_number,
-        company_id=shop.ids.next() if wish.company else None,
+        company=Company(id=shop.ids.next(), location_id=shop.ids.next()) if wish.company else None,
     )
 
 
@@ -80,7 +82,7 @@ def change_order(shop: Shop, number: int, changed: dict[str, Any]) -> tuple[Orde
     if pays:
         changed["financial_status"] = "paid"
     order = replace(before, **changed, updated_at=later_than(before.updated_at, shop.clock()))
-    shop.orders[number] = order
+    shop.keep_order(order)
     return order, _notices(shop, order, *(["orders/paid"] if pays else []), "orders/updated")
 
 
@@ -97,20 +99,20 @@ def cancel_order(shop: Shop, number: int, reason: str) -> tuple[Order, list[Noti
     moment = later_than(before.updated_at, shop.clock())
     status = "voided" if before.financial_status == "pending" else before.financial_status
     order = replace(before, cancelled_at=moment, cancel_reason=reason, financial_status=status, updated_at=moment)
-    shop.orders[number] = order
+    shop.keep_order(order)
     return order, [*_notices(shop, order, "orders/cancelled", "orders/updated"), *_close_routing(shop, order)]
 
 
 def delete_order(shop: Shop, number: int) -> tuple[Order, list[Notice]]:
-    """Remove an order; the notice names nothing but its id."""
+    """Remove an order with its parcels; the notice names nothing but its id."""
     order = shop.order(number)
-    del shop.orders[number]
+    shop.forget_order(order)
     return order, [Notice("orders/delete", number, {"id": number})]
 
 
 def _close_routing(shop: Shop, order: Order) -> list[Notice]:
     notices = []
-    for routed in shop.fulfillment_orders_of(order):
+    for routed in (each for each in shop.fulfillment_orders_of(order) if each.can_ship):
         closed = replace(routed, status=RoutingStatus.CANCELLED, updated_at=order.updated_at)
         shop.keep_fulfillment_order(closed)
         notices.append(Notice("fulfillment_orders/cancelled", closed.id, fulfillment_order_payload(closed)))

@@ -1,5 +1,6 @@
 """An order and all that follows from it: amounts, parcels, letters to the customer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,6 +8,9 @@ from enum import StrEnum
 
 from novex_shopify.entrypoints.sandbox.model import Address, Customer
 from novex_shopify.entrypoints.sandbox.money import ZERO
+from novex_shopify.entrypoints.sandbox.refunds import Adjustment, AdjustmentKind, Refund, RefundedLine
+
+NEVER_PAID = frozenset(("pending", "voided"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,32 +64,17 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundedLine:
-    """Pieces that go back; `restock` says whether they return to stock."""
+class Company:
+    """The business that a customer buys for, and which of its places."""
 
-    line_item_id: int
-    quantity: int
-    subtotal: Decimal
-    tax: Decimal
-    restock: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refund:
     id: int
-    transaction_id: int
-    created_at: datetime
-    updated_at: datetime
-    lines: tuple[RefundedLine, ...]
-    amount: Decimal
-    shipping: Decimal = ZERO
-    shipping_tax: Decimal = ZERO
-    pending: bool = False
-    note: str | None = None
+    location_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
+    """An order as it was placed, and what went back since; `current_…` is what is left of a figure after refunds."""
+
     id: int
     number: int
     token: str
@@ -107,7 +96,7 @@ class Order:
     cancel_reason: str | None = None
     tip: Decimal = ZERO
     po_number: str | None = None
-    company_id: int | None = None
+    company: Company | None = None
     refunds: tuple[Refund, ...] = ()
 
     @property
@@ -135,17 +124,72 @@ class Order:
         return self.subtotal + self.shipping.price + self.tip + (ZERO if self.taxes_included else self.tax)
 
     @property
-    def current_total(self) -> Decimal:
-        return self.total - sum((refund.amount for refund in self.refunds), ZERO)
+    def paid(self) -> bool:
+        return self.financial_status not in NEVER_PAID
 
-    def refunded(self, line_id: int) -> int:
-        """Count the pieces of a line that went back."""
-        lines = (line for refund in self.refunds for line in refund.lines)
-        return sum(line.quantity for line in lines if line.line_item_id == line_id)
+    @property
+    def received(self) -> Decimal:
+        return self.total if self.paid else ZERO
 
     @property
     def outstanding(self) -> Decimal:
         return self.total if self.financial_status == "pending" else ZERO
+
+    @property
+    def refunded(self) -> Decimal:
+        return sum((refund.amount for refund in self.refunds), ZERO)
+
+    @property
+    def current_total(self) -> Decimal:
+        return self.total - self.refunded
+
+    @property
+    def current_subtotal(self) -> Decimal:
+        return self.subtotal - sum((line.subtotal for line in self._refunded_lines), ZERO)
+
+    @property
+    def current_discounts(self) -> Decimal:
+        goods = sum((line.price * self.current_quantity(line) for line in self.lines), ZERO)
+        return goods - self.current_subtotal
+
+    @property
+    def current_shipping(self) -> Decimal:
+        return self.shipping.price - self._adjusted(AdjustmentKind.SHIPPING)
+
+    @property
+    def current_shipping_tax(self) -> Decimal:
+        return self.shipping.tax - sum((each.tax for each in self._adjustments), ZERO)
+
+    @property
+    def current_tip(self) -> Decimal:
+        return self.tip - self._adjusted(AdjustmentKind.DISCREPANCY)
+
+    @property
+    def current_tax(self) -> Decimal:
+        return sum((self.current_line_tax(line) for line in self.lines), self.current_shipping_tax)
+
+    def current_line_tax(self, line: OrderLine) -> Decimal:
+        return line.tax - sum((each.tax for each in self._refunded_lines if each.line_item_id == line.id), ZERO)
+
+    def current_quantity(self, line: OrderLine) -> int:
+        return line.quantity - sum(each.quantity for each in self._refunded_lines if each.line_item_id == line.id)
+
+    def to_ship(self, line: OrderLine, shipped: int) -> int:
+        """Count the pieces of a line that are still to leave; what went back is taken off these first."""
+        if self.cancelled_at or line.gift_card:
+            return 0
+        return max(0, self.current_quantity(line) - shipped)
+
+    def _adjusted(self, kind: AdjustmentKind) -> Decimal:
+        return sum((each.amount for each in self._adjustments if each.kind is kind), ZERO)
+
+    @property
+    def _refunded_lines(self) -> Iterator[RefundedLine]:
+        return (line for refund in self.refunds for line in refund.lines)
+
+    @property
+    def _adjustments(self) -> Iterator[Adjustment]:
+        return (each for refund in self.refunds for each in refund.adjustments)
 
 
 class RoutingStatus(StrEnum):

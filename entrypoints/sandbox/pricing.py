@@ -17,13 +17,13 @@ DISCOUNTS = {
 }
 
 
-def discount_for(code: str | None, goods: Decimal) -> Discount | None:
-    """Work out what a code takes off. Raises `BadInput` for a code the shop does not have."""
+def discount_for(code: str | None, lines: tuple[OrderLine, ...]) -> Discount | None:
+    """Work out what a code takes off all but gift cards. Raises `BadInput` for a code the shop does not have."""
     if code is None:
         return None
     if code not in DISCOUNTS:
         raise BadInput(f"discount_code: this shop knows {', '.join(sorted(DISCOUNTS))}, not '{code}'")
-    discount = DISCOUNTS[code]
+    discount, goods = DISCOUNTS[code], sum((_reducible(line) for line in lines), ZERO)
     amount = cents(goods * discount.value / 100) if discount.kind == "percentage" else min(discount.value, goods)
     return replace(discount, amount=cents(amount))
 
@@ -32,9 +32,13 @@ def priced_lines(
     lines: tuple[OrderLine, ...], discount: Discount | None, country_code: str, *, included: bool
 ) -> tuple[OrderLine, ...]:
     """Give each line its share of the discount and its tax; outside the home market there is no tax."""
-    shares = spread(discount.amount if discount else ZERO, [line.full_price for line in lines])
+    shares = spread(discount.amount if discount else ZERO, [_reducible(line) for line in lines])
     discounted = (replace(line, discount=share) for line, share in zip(lines, shares, strict=True))
     return tuple(_taxed(line, country_code, included=included) for line in discounted)
+
+
+def _reducible(line: OrderLine) -> Decimal:
+    return ZERO if line.gift_card else line.full_price
 
 
 def _taxed(line: OrderLine, country_code: str, *, included: bool) -> OrderLine:

@@ -1,24 +1,26 @@
 """Order routing: which location ships what. Shopify does this after the order is placed, and on its own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from novex_shopify.entrypoints.sandbox.clock import whole_second
 from novex_shopify.entrypoints.sandbox.orders import FulfillmentOrder, FulfillmentOrderLine, Order, RoutingStatus
-from novex_shopify.entrypoints.sandbox.payloads.fulfillment import fulfillment_order_payload
+from novex_shopify.entrypoints.sandbox.payloads.fulfillment import fulfillment_order_payload, moved_payload
+from novex_shopify.entrypoints.sandbox.refunds import RefundedLine
 from novex_shopify.entrypoints.sandbox.shop import Shop
 from novex_shopify.entrypoints.sandbox.webhooks import Notice
 
 
 def route_order(shop: Shop, order_id: int) -> list[Notice]:
-    """Make one fulfillment order for each location that holds goods of the order."""
-    order = shop.order(order_id)
-    if order.cancelled_at or shop.fulfillment_orders_of(order):
+    """Make one fulfillment order for each location that holds goods of the order, if that is still there."""
+    order = shop.orders.get(order_id)
+    if order is None or shop.fulfillment_orders_of(order):
         return []
+    to_ship = shop.to_ship(order)
     by_location: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for line in (line for line in order.lines if not line.gift_card):
-        by_location[line.location_id].append((line.id, line.quantity))
+    for line in (line for line in order.lines if to_ship[line.id]):
+        by_location[line.location_id].append((line.id, to_ship[line.id]))
     routed = [add_fulfillment_order(shop, order, location, parts) for location, parts in by_location.items()]
     topic = "fulfillment_orders/order_routing_complete"
     return [Notice(topic, each.id, fulfillment_order_payload(each)) for each in routed]
@@ -53,13 +55,10 @@ def move(
     parts = [(items[number], quantity) for number, quantity in quantities.items()]
     left = take(routed, quantities)
     still_open = any(line.remaining for line in left.lines)
-    shop.keep_fulfillment_order(replace(left, status=routed.status if still_open else RoutingStatus.CLOSED))
+    left = replace(left, status=routed.status if still_open else RoutingStatus.CLOSED)
+    shop.keep_fulfillment_order(left)
     moved = add_fulfillment_order(shop, shop.order(routed.order_id), location_id, parts)
-    payload = {
-        "moved_fulfillment_order": fulfillment_order_payload(moved)["fulfillment_order"],
-        "original_fulfillment_order": fulfillment_order_payload(routed)["fulfillment_order"],
-    }
-    return moved, [Notice("fulfillment_orders/moved", moved.id, payload)]
+    return moved, [Notice("fulfillment_orders/moved", moved.id, moved_payload(left, moved, quantities))]
 
 
 def take(routed: FulfillmentOrder, quantities: dict[int, int]) -> FulfillmentOrder:
@@ -67,3 +66,24 @@ def take(routed: FulfillmentOrder, quantities: dict[int, int]) -> FulfillmentOrd
     lines = tuple(replace(line, remaining=line.remaining - quantities.get(line.id, 0)) for line in routed.lines)
     left = any(line.remaining for line in lines)
     return replace(routed, lines=lines, status=RoutingStatus.IN_PROGRESS if left else RoutingStatus.CLOSED)
+
+
+def withdraw(shop: Shop, order: Order, refunded: Sequence[RefundedLine]) -> None:
+    """Have pieces that went back before they were shipped not be shipped any more; what has left stays as it is."""
+    gone: Counter[int] = Counter()
+    for line in refunded:
+        gone[line.line_item_id] += line.quantity
+    for routed in (each for each in shop.fulfillment_orders_of(order) if each.can_ship):
+        taken = {line.id: min(gone[line.line_item_id], line.remaining) for line in routed.lines}
+        if any(taken.values()):
+            gone -= Counter({line.line_item_id: taken[line.id] for line in routed.lines})
+            shop.keep_fulfillment_order(replace(_without(routed, taken), updated_at=order.updated_at))
+
+
+def _without(routed: FulfillmentOrder, taken: dict[int, int]) -> FulfillmentOrder:
+    lines = tuple(
+        replace(line, total=line.total - taken[line.id], remaining=line.remaining - taken[line.id])
+        for line in routed.lines
+    )
+    still_open = any(line.remaining for line in lines)
+    return replace(routed, lines=lines, status=routed.status if still_open else RoutingStatus.CLOSED)

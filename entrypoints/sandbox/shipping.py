@@ -1,5 +1,6 @@
 """Parcels: created from fulfillment orders, tracked, cancelled."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -60,15 +61,27 @@ def update_tracking(
 
 
 def cancel_fulfillment(shop: Shop, parcel: Fulfillment) -> tuple[Fulfillment, list[Notice]]:
-    """Take a parcel back; its goods go to a new fulfillment order, under new ids."""
+    """Take a parcel back; its goods go to a new fulfillment order, under new ids, but for those that were refunded."""
     if parcel.cancelled:
         raise UserMistakes("Fulfillment is already cancelled", "id")
     order = _touch(shop, parcel.order_id)
     parcel = replace(parcel, cancelled=True, updated_at=order.updated_at)
     shop.keep_fulfillment(parcel)
-    parts = [(line.line_item_id, line.quantity) for line in parcel.lines]
-    add_fulfillment_order(shop, order, parcel.location_id, parts)
+    parts = _unassigned(shop, order, parcel)
+    if parts:
+        add_fulfillment_order(shop, order, parcel.location_id, parts)
     return parcel, _notices(shop, order, parcel, "fulfillments/update", "orders/updated")
+
+
+def _unassigned(shop: Shop, order: Order, parcel: Fulfillment) -> list[tuple[int, int]]:
+    """Count by order line what a cancelled parcel held that is to be shipped and waits in no fulfillment order."""
+    left = Counter(shop.to_ship(order))
+    left.subtract(shop.waiting(order))
+    held: Counter[int] = Counter()
+    for line in parcel.lines:
+        held[line.line_item_id] += line.quantity
+    parts = [(number, min(quantity, left[number])) for number, quantity in held.items()]
+    return [(number, quantity) for number, quantity in parts if quantity > 0]
 
 
 def _shippable(shop: Shop, pick: Pick) -> FulfillmentOrder:
@@ -138,7 +151,8 @@ def _touch(shop: Shop, order_id: int) -> Order:
     """Move the order's `updated_at` on, as every change of its parcels does."""
     before = shop.order(order_id)
     moment: datetime = later_than(before.updated_at, shop.clock())
-    shop.orders[order_id] = order = replace(before, updated_at=moment)
+    order = replace(before, updated_at=moment)
+    shop.keep_order(order)
     return order
 
 

@@ -25,8 +25,9 @@ FIRST_ORDER_NUMBER = 1001
 class Shop:
     """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock.
 
-    `parts` and `parcels` list, by order id, the ids of its fulfillment orders and of its fulfillments. `calls` counts
-    the GraphQL documents by name, and by THROTTLED those that were refused for want of points.
+    `orders_placed` counts deleted orders too, since their numbers are not given out again. `parts` and `parcels` list,
+    by order id, the ids of its fulfillment orders and of its fulfillments. `calls` counts the GraphQL documents by
+    name, and by THROTTLED those that were refused for want of points.
     """
 
     domain: str
@@ -41,6 +42,7 @@ class Shop:
     products: dict[int, Product]
     customers: dict[int, Customer]
     orders: dict[int, Order] = field(default_factory=dict)
+    orders_placed: int = 0
     fulfillment_orders: dict[int, FulfillmentOrder] = field(default_factory=dict)
     fulfillments: dict[int, Fulfillment] = field(default_factory=dict)
     mails: list[CustomerMail] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Shop:
 
     @property
     def next_order_number(self) -> int:
-        return FIRST_ORDER_NUMBER + len(self.orders)
+        return FIRST_ORDER_NUMBER + self.orders_placed
 
     def order(self, number: int) -> Order:
         if number not in self.orders:
@@ -78,6 +80,21 @@ class Shop:
 
     def fulfillments_of(self, order: Order) -> list[Fulfillment]:
         return [self.fulfillments[number] for number in self.parcels[order.id]]
+
+    def keep_order(self, order: Order) -> None:
+        """Write down an order, new or changed."""
+        if order.id not in self.orders:
+            self.orders_placed += 1
+        self.orders[order.id] = order
+
+    def forget_order(self, order: Order) -> None:
+        """Remove an order with all that belongs to it."""
+        del self.orders[order.id]
+        for number in self.parts.pop(order.id, ()):
+            del self.fulfillment_orders[number]
+        for number in self.parcels.pop(order.id, ()):
+            del self.fulfillments[number]
+        self.mails = [mail for mail in self.mails if mail.order_id != order.id]
 
     def keep_fulfillment_order(self, routed: FulfillmentOrder) -> None:
         """Write down a fulfillment order, new or changed."""
@@ -99,14 +116,24 @@ class Shop:
                 counts[line.line_item_id] += line.quantity
         return counts
 
+    def waiting(self, order: Order) -> Counter[int]:
+        """Count what lies in fulfillment orders that can be shipped, by order line."""
+        counts: Counter[int] = Counter()
+        for routed in self.fulfillment_orders_of(order):
+            for line in routed.lines if routed.can_ship else ():
+                counts[line.line_item_id] += line.remaining
+        return counts
+
+    def to_ship(self, order: Order) -> dict[int, int]:
+        """Count what is still to leave, by order line."""
+        shipped = self.shipped(order)
+        return {line.id: order.to_ship(line, shipped[line.id]) for line in order.lines}
+
     def fulfillment_status(self, order: Order) -> str | None:
         """Answer null, partial or fulfilled, as the order payload has it; what went back is not waited for."""
-        shipped = self.shipped(order)
-        if not any(shipped.values()):
+        if not any(self.shipped(order).values()):
             return None
-        goods = [line for line in order.lines if not line.gift_card]
-        complete = all(shipped[line.id] >= line.quantity - order.refunded(line.id) for line in goods)
-        return "fulfilled" if complete else "partial"
+        return "partial" if any(self.to_ship(order).values()) else "fulfilled"
 
 
 def open_shop(domain: str, settings: SandboxSettings, clock: Clock, ids: Ids) -> Shop:

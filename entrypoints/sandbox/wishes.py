@@ -9,7 +9,7 @@ from novex_shopify.entrypoints.sandbox.errors import BadInput
 
 
 class LineWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`."""
+    """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`, which may be a gift card."""
 
     quantity: int = 1
     sku: str | None = None
@@ -20,6 +20,8 @@ class LineWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class OrderWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What is left open is made up. `company` has the order placed for a business, as B2B orders are."""
+
     lines: tuple[LineWish, ...] = ()
     email: str | None = None
     guest: bool = False
@@ -47,6 +49,10 @@ class RefundWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shipping: bool = False
     pending: bool = False
     note: str | None = None
+
+    @property
+    def means_everything(self) -> bool:
+        return not self.lines and not self.shipping
 
 
 class OrderChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -5,13 +5,14 @@ from novex_shopify.entrypoints.sandbox.graphql.products import SCOPE, find_varia
 from novex_shopify.entrypoints.sandbox.graphql.values import bag, tax
 from novex_shopify.entrypoints.sandbox.ids import gid
 from novex_shopify.entrypoints.sandbox.money import cents
-from novex_shopify.entrypoints.sandbox.orders import Order, OrderLine, Shipping
+from novex_shopify.entrypoints.sandbox.orders import Order, OrderLine
 from novex_shopify.entrypoints.sandbox.shop import Shop
 
 
 def line_node(shop: Shop, order: Order, line: OrderLine) -> Node:
     """Write an order line as the LineItem type has it; a code's discount counts as allocated, not as the line's."""
     currency, shipped = order.currency, shop.shipped(order)[line.id]
+    to_ship = order.to_ship(line, shipped)
 
     def product(info: Info) -> Node | None:
         require(info, SCOPE)
@@ -30,9 +31,9 @@ def line_node(shop: Shop, order: Order, line: OrderLine) -> Node:
         "sku": line.sku,
         "vendor": line.vendor,
         "quantity": line.quantity,
-        "currentQuantity": line.quantity - order.refunded(line.id),
-        "unfulfilledQuantity": 0 if order.cancelled_at else line.quantity - shipped,
-        "nonFulfillableQuantity": line.quantity if order.cancelled_at else 0,
+        "currentQuantity": order.current_quantity(line),
+        "unfulfilledQuantity": to_ship,
+        "nonFulfillableQuantity": line.quantity - shipped - to_ship,
         "requiresShipping": not line.gift_card,
         "taxable": not line.gift_card,
         "isGiftCard": line.gift_card,
@@ -50,14 +51,15 @@ def line_node(shop: Shop, order: Order, line: OrderLine) -> Node:
 
 
 def _allocations(order: Order, line: OrderLine) -> list[Node]:
-    if not order.discount:
+    if not order.discount or line.gift_card:
         return []
     application = {"__typename": "DiscountCodeApplication", "code": order.discount.code, "index": 0}
     return [{"allocatedAmountSet": bag(line.discount, order.currency), "discountApplication": application}]
 
 
-def shipping_node(order: Order, shipping: Shipping) -> Node:
-    """Write a shipping line as the ShippingLine type has it."""
+def shipping_node(order: Order) -> Node:
+    """Write the order's freight as the ShippingLine type has it."""
+    shipping = order.shipping
     price = bag(shipping.price, order.currency)
     return {
         "id": gid("ShippingLine", shipping.id),
@@ -66,7 +68,7 @@ def shipping_node(order: Order, shipping: Shipping) -> Node:
         "source": "shopify",
         "originalPriceSet": price,
         "discountedPriceSet": price,
-        "currentDiscountedPriceSet": price,
+        "currentDiscountedPriceSet": bag(order.current_shipping, order.currency),
         "taxLines": [tax(shipping.tax_rate, shipping.tax, order.currency)] if shipping.tax_rate else [],
         "discountAllocations": [],
         "isRemoved": False,

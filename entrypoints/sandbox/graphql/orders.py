@@ -23,7 +23,7 @@ from novex_shopify.entrypoints.sandbox.graphql.values import bag, exactly, maili
 from novex_shopify.entrypoints.sandbox.ids import gid, number_of
 from novex_shopify.entrypoints.sandbox.money import ZERO
 from novex_shopify.entrypoints.sandbox.orders import Order
-from novex_shopify.entrypoints.sandbox.payloads.line import taxes_by_rate
+from novex_shopify.entrypoints.sandbox.payloads.line import current_taxes_by_rate, taxes_by_rate
 from novex_shopify.entrypoints.sandbox.shop import Shop
 
 SCOPE = "read_orders"
@@ -36,19 +36,19 @@ SORT_KEYS: dict[str, SortKey[Order]] = {
 }
 AMOUNTS: dict[str, Callable[[Order], Decimal]] = {
     "subtotalPriceSet": lambda order: order.subtotal,
-    "currentSubtotalPriceSet": lambda order: order.subtotal,
+    "currentSubtotalPriceSet": lambda order: order.current_subtotal,
     "totalPriceSet": lambda order: order.total,
     "currentTotalPriceSet": lambda order: order.current_total,
     "originalTotalPriceSet": lambda order: order.total,
     "totalTaxSet": lambda order: order.tax,
-    "currentTotalTaxSet": lambda order: order.tax,
+    "currentTotalTaxSet": lambda order: order.current_tax,
     "totalShippingPriceSet": lambda order: order.shipping.price,
-    "currentShippingPriceSet": lambda order: order.shipping.price,
+    "currentShippingPriceSet": lambda order: order.current_shipping,
     "totalDiscountsSet": lambda order: order.discounts,
-    "currentTotalDiscountsSet": lambda order: order.discounts,
+    "currentTotalDiscountsSet": lambda order: order.current_discounts,
     "totalOutstandingSet": lambda order: order.outstanding,
-    "totalReceivedSet": lambda order: order.total if order.financial_status == "paid" else ZERO,
-    "totalRefundedSet": lambda order: sum((refund.amount for refund in order.refunds), ZERO),
+    "totalReceivedSet": lambda order: order.received,
+    "totalRefundedSet": lambda order: order.refunded,
     "totalTipReceivedSet": lambda order: order.tip,
 }
 
@@ -92,25 +92,21 @@ def order_node(shop: Shop, order: Order) -> Node:
         return connection(order.lines, lambda line: line_node(shop, order, line), key=by_id, **page)
 
     def shipping_lines(_: Info, **page: Any) -> Node:
-        return connection([order.shipping], lambda each: shipping_node(order, each), key=by_id, **page)
+        return connection([order.shipping], lambda _: shipping_node(order), key=by_id, **page)
 
-    def buyer(info: Info) -> Node | None:
-        require(info, "read_customers")
-        return customer_node(shop, shop.customer(order.customer.id)) if order.customer else None
-
-    taxes = [tax(rate, amount, order.currency) for rate, amount in taxes_by_rate(order).items()]
     return {
         **_facts(order),
         **_states(shop, order),
         **{name: bag(amount(order), order.currency) for name, amount in AMOUNTS.items()},
-        "customer": buyer,
+        "customer": lambda info: _customer(info, shop, order),
+        "purchasingEntity": lambda info: _purchasing_entity(info, shop, order),
         "shippingAddress": mailing_address(order.address),
         "billingAddress": mailing_address(order.address),
         "lineItems": lines,
-        "shippingLine": shipping_node(order, order.shipping),
+        "shippingLine": shipping_node(order),
         "shippingLines": shipping_lines,
-        "taxLines": taxes,
-        "currentTaxLines": taxes,
+        "taxLines": [tax(rate, amount, order.currency) for rate, amount in taxes_by_rate(order).items()],
+        "currentTaxLines": [tax(rate, amount, order.currency) for rate, amount in current_taxes_by_rate(order).items()],
         "fulfillmentOrders": order_fulfillment_orders(shop, order),
         "fulfillments": order_fulfillments(shop, order),
         "fulfillmentsCount": exactly(len(shop.fulfillments_of(order))),
@@ -146,8 +142,7 @@ def _facts(order: Order) -> Node:
             "refundSet": bag(ZERO, order.currency),
         },
         "poNumber": order.po_number,
-        "purchasingEntity": _purchasing_company(order),
-        "requiresShipping": True,
+        "requiresShipping": not all(line.gift_card for line in order.lines),
         "sourceName": "web",
         "paymentGatewayNames": ["bogus"],
         "discountCode": order.discount.code if order.discount else None,
@@ -155,14 +150,20 @@ def _facts(order: Order) -> Node:
     }
 
 
-def _purchasing_company(order: Order) -> Node | None:
-    if order.company_id is None:
-        return None
-    company = {"id": gid("Company", order.company_id)}
+def _customer(info: Info, shop: Shop, order: Order) -> Node | None:
+    require(info, "read_customers")
+    return customer_node(shop, shop.customer(order.customer.id)) if order.customer else None
+
+
+def _purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | None:
+    """Answer the company, or else the customer, each with the name of its type, for this is a union."""
+    customer = _customer(info, shop, order)
+    if order.company is None:
+        return customer and {"__typename": "Customer", **customer}
     return {
         "__typename": "PurchasingCompany",
-        "company": company,
-        "location": {"id": gid("CompanyLocation", order.company_id)},
+        "company": {"id": gid("Company", order.company.id)},
+        "location": {"id": gid("CompanyLocation", order.company.location_id)},
     }
 
 
@@ -175,9 +176,9 @@ def _states(shop: Shop, order: Order) -> Node:
         "closedAt": None,
         "displayFinancialStatus": order.financial_status.upper(),
         "displayFulfillmentStatus": _display_status(order, shipped),
-        "fullyPaid": order.financial_status == "paid",
-        "unpaid": order.financial_status == "pending",
-        "fulfillable": shipped != "fulfilled" and order.cancelled_at is None,
+        "fullyPaid": order.paid,
+        "unpaid": not order.paid,
+        "fulfillable": any(shop.to_ship(order).values()),
     }
 
 

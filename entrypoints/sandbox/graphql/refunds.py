@@ -5,12 +5,13 @@ from typing import Any
 
 from novex_shopify.entrypoints.sandbox.clock import utc_time
 from novex_shopify.entrypoints.sandbox.graphql.access import Info, Node, require
-from novex_shopify.entrypoints.sandbox.graphql.connection import connection
+from novex_shopify.entrypoints.sandbox.graphql.connection import by_id, connection
 from novex_shopify.entrypoints.sandbox.graphql.order_lines import line_node
 from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, location_node
 from novex_shopify.entrypoints.sandbox.graphql.values import bag
 from novex_shopify.entrypoints.sandbox.ids import gid, number_of
-from novex_shopify.entrypoints.sandbox.orders import Order, OrderLine, Refund, RefundedLine
+from novex_shopify.entrypoints.sandbox.orders import Order
+from novex_shopify.entrypoints.sandbox.refunds import Adjustment, AdjustmentKind, Refund, RefundedLine
 from novex_shopify.entrypoints.sandbox.shop import Shop
 
 
@@ -29,19 +30,19 @@ def order_refunds(shop: Shop, order: Order) -> Callable[..., list[Node]]:
 
 def _refund_node(shop: Shop, order: Order, refund: Refund) -> Node:
     def lines(_: Info, **page: Any) -> Node:
-        return connection(
-            refund.lines, lambda line: _line_node(shop, order, line), key=lambda line: (line.line_item_id,), **page
-        )
+        return connection(refund.lines, lambda line: _line_node(shop, order, line), key=by_id, **page)
 
     def freight(_: Info, **page: Any) -> Node:
-        nodes = [_freight_node(order, refund)] if refund.shipping else []
-        return connection(nodes, lambda node: node, key=lambda _: (refund.id,), **page)
+        found = _of_kind(refund, AdjustmentKind.SHIPPING)
+        return connection(found, lambda each: _freight_node(order, each), key=by_id, **page)
 
-    def nothing(_: Info, **page: Any) -> Node:
-        return connection([], lambda node: node, key=lambda _: (0,), **page)
+    def adjustments(_: Info, **page: Any) -> Node:
+        found = _of_kind(refund, AdjustmentKind.DISCREPANCY)
+        return connection(found, lambda each: _adjustment_node(order, each), key=by_id, **page)
 
     def transactions(_: Info, **page: Any) -> Node:
-        return connection([_transaction_node(order, refund)], lambda node: node, key=lambda _: (refund.id,), **page)
+        found = [refund] if refund.amount else []
+        return connection(found, lambda each: _transaction_node(order, each), key=by_id, **page)
 
     return {
         "id": gid("Refund", refund.id),
@@ -53,22 +54,26 @@ def _refund_node(shop: Shop, order: Order, refund: Refund) -> Node:
         "totalRefundedSet": bag(refund.amount, order.currency),
         "refundLineItems": lines,
         "refundShippingLines": freight,
-        "orderAdjustments": nothing,
+        "orderAdjustments": adjustments,
         "transactions": transactions,
     }
 
 
+def _of_kind(refund: Refund, kind: AdjustmentKind) -> list[Adjustment]:
+    return [each for each in refund.adjustments if each.kind is kind]
+
+
 def _line_node(shop: Shop, order: Order, line: RefundedLine) -> Node:
-    bought: OrderLine = next(each for each in order.lines if each.id == line.line_item_id)
+    bought = next(each for each in order.lines if each.id == line.line_item_id)
 
     def location(info: Info) -> Node | None:
         require(info, *LOCATION_SCOPES)
-        return location_node(shop, shop.locations[bought.location_id]) if line.restock else None
+        return location_node(shop, shop.locations[line.location_id]) if line.location_id else None
 
     return {
-        "id": None,
+        "id": gid("RefundLineItem", line.id),
         "quantity": line.quantity,
-        "restockType": "RETURN" if line.restock else "NO_RESTOCK",
+        "restockType": line.restock.upper(),
         "location": location,
         "lineItem": lambda _: line_node(shop, order, bought),
         "subtotalSet": bag(line.subtotal, order.currency),
@@ -76,11 +81,20 @@ def _line_node(shop: Shop, order: Order, line: RefundedLine) -> Node:
     }
 
 
-def _freight_node(order: Order, refund: Refund) -> Node:
+def _freight_node(order: Order, each: Adjustment) -> Node:
     return {
-        "id": gid("RefundShippingLine", refund.id),
-        "subtotalAmountSet": bag(refund.shipping, order.currency),
-        "taxAmountSet": bag(refund.shipping_tax, order.currency),
+        "id": gid("RefundShippingLine", each.id),
+        "subtotalAmountSet": bag(each.amount, order.currency),
+        "taxAmountSet": bag(each.tax, order.currency),
+    }
+
+
+def _adjustment_node(order: Order, each: Adjustment) -> Node:
+    return {
+        "id": gid("OrderAdjustment", each.id),
+        "amountSet": bag(-each.amount, order.currency),
+        "taxAmountSet": bag(-each.tax, order.currency),
+        "reason": each.kind.upper(),
     }
 
 

@@ -48,6 +48,25 @@ def fulfillment_order_payload(routed: FulfillmentOrder) -> dict[str, Any]:
     return {"fulfillment_order": {"id": gid("FulfillmentOrder", routed.id), "status": routed.status.lower()}}
 
 
+def moved_payload(left: FulfillmentOrder, moved: FulfillmentOrder, quantities: dict[int, int]) -> dict[str, Any]:
+    """Write the body of fulfillment_orders/moved: both fulfillment orders, and what was asked for by line."""
+    return {
+        "destination_location_id": gid("Location", moved.location_id),
+        "fulfillment_order_line_items_requested": [
+            {"id": gid("FulfillmentOrderLineItem", number), "quantity": quantity}
+            for number, quantity in quantities.items()
+        ],
+        "moved_fulfillment_order": _assigned(moved),
+        "original_fulfillment_order": _assigned(left),
+        "source_location": {"id": gid("Location", left.location_id)},
+    }
+
+
+def _assigned(routed: FulfillmentOrder) -> dict[str, Any]:
+    about: dict[str, Any] = fulfillment_order_payload(routed)["fulfillment_order"]
+    return {"assigned_location_id": gid("Location", routed.location_id), **about}
+
+
 def _lines(shop: Shop, parcel: Fulfillment) -> list[dict[str, Any]]:
     order = shop.order(parcel.order_id)
     shipped, lines = shop.shipped(order), {line.id: line for line in order.lines}

@@ -1,11 +1,12 @@
 """Order lines, shipping lines and taxes, as they stand in webhook bodies."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from novex_shopify.entrypoints.sandbox.ids import gid
 from novex_shopify.entrypoints.sandbox.money import ZERO, money_bag
-from novex_shopify.entrypoints.sandbox.orders import Order, OrderLine, Shipping
+from novex_shopify.entrypoints.sandbox.orders import Order, OrderLine
 
 TAX_TITLE = "MwSt"
 
@@ -22,11 +23,21 @@ def tax_line(rate: Decimal, amount: Decimal, currency: str) -> dict[str, Any]:
 
 def taxes_by_rate(order: Order) -> dict[Decimal, Decimal]:
     """Add up the order's taxes, shipping included, per rate."""
+    lines = ((line.tax_rate, line.tax) for line in order.lines)
+    return _by_rate((*lines, (order.shipping.tax_rate, order.shipping.tax)))
+
+
+def current_taxes_by_rate(order: Order) -> dict[Decimal, Decimal]:
+    """Add up what refunds have left of the order's taxes, shipping included, per rate."""
+    lines = ((line.tax_rate, order.current_line_tax(line)) for line in order.lines)
+    return _by_rate((*lines, (order.shipping.tax_rate, order.current_shipping_tax)))
+
+
+def _by_rate(taxes: Iterable[tuple[Decimal, Decimal]]) -> dict[Decimal, Decimal]:
     sums: dict[Decimal, Decimal] = {}
-    parts: tuple[OrderLine | Shipping, ...] = (*order.lines, order.shipping)
-    for part in parts:
-        if part.tax_rate:
-            sums[part.tax_rate] = sums.get(part.tax_rate, ZERO) + part.tax
+    for rate, tax in taxes:
+        if rate:
+            sums[rate] = sums.get(rate, ZERO) + tax
     return sums
 
 
@@ -37,10 +48,10 @@ def order_line(order: Order, line: OrderLine, shipped: int, *, quantity: int | N
         "id": line.id,
         "admin_graphql_api_id": gid("LineItem", line.id),
         "attributed_staffs": [],
-        "current_quantity": line.quantity - order.refunded(line.id),
-        "fulfillable_quantity": _fulfillable(order, line, shipped),
+        "current_quantity": order.current_quantity(line),
+        "fulfillable_quantity": order.to_ship(line, shipped),
         "fulfillment_service": "manual",
-        "fulfillment_status": _status(line, shipped),
+        "fulfillment_status": _status(order, line, shipped),
         "gift_card": line.gift_card,
         "grams": line.grams,
         "name": line.name,
@@ -53,7 +64,7 @@ def order_line(order: Order, line: OrderLine, shipped: int, *, quantity: int | N
         "requires_shipping": not line.gift_card,
         "sales_line_item_group_id": None,
         "sku": line.sku,
-        "taxable": True,
+        "taxable": not line.gift_card,
         "title": line.title,
         "total_discount": "0.00",
         "total_discount_set": zero,
@@ -67,32 +78,28 @@ def order_line(order: Order, line: OrderLine, shipped: int, *, quantity: int | N
     }
 
 
-def _fulfillable(order: Order, line: OrderLine, shipped: int) -> int:
-    if order.cancelled_at or line.gift_card:
-        return 0
-    return max(0, line.quantity - shipped - order.refunded(line.id))
-
-
-def _status(line: OrderLine, shipped: int) -> str | None:
+def _status(order: Order, line: OrderLine, shipped: int) -> str | None:
     if not shipped:
         return None
-    return "fulfilled" if shipped == line.quantity else "partial"
+    return "partial" if order.to_ship(line, shipped) else "fulfilled"
 
 
 def _allocations(order: Order, line: OrderLine) -> list[dict[str, Any]]:
-    if not order.discount:
+    if not order.discount or line.gift_card:
         return []
     amount = money_bag(line.discount, order.currency)
     return [{"amount": f"{line.discount:.2f}", "amount_set": amount, "discount_application_index": 0}]
 
 
-def shipping_line(shipping: Shipping, currency: str) -> dict[str, Any]:
+def shipping_line(order: Order) -> dict[str, Any]:
+    """Write the order's freight."""
+    shipping, currency = order.shipping, order.currency
     price, money = f"{shipping.price:.2f}", money_bag(shipping.price, currency)
     return {
         "id": shipping.id,
         "carrier_identifier": None,
         "code": shipping.title,
-        "current_discounted_price_set": money,
+        "current_discounted_price_set": money_bag(order.current_shipping, currency),
         "discounted_price": price,
         "discounted_price_set": money,
         "is_removed": False,

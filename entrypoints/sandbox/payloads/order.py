@@ -25,14 +25,14 @@ def order_payload(shop: Shop, order: Order) -> dict[str, Any]:
         **_discounts(order),
         "tax_lines": [tax_line(rate, tax, order.currency) for rate, tax in taxes_by_rate(order).items()],
         "billing_address": order_address(order.address),
-        "customer": order_customer(order.customer, order.currency) if order.customer else None,
+        "customer": _customer(shop, order),
         "fulfillments": [fulfillment_payload(shop, parcel) for parcel in shop.fulfillments_of(order)],
         "line_items": [order_line(order, line, shipped[line.id]) for line in order.lines],
         "payment_terms": None,
-        "refunds": [refund_payload(order, refund) for refund in order.refunds],
+        "refunds": [refund_payload(shop, order, refund) for refund in order.refunds],
         "returns": [],
         "shipping_address": order_address(order.address),
-        "shipping_lines": [shipping_line(order.shipping, order.currency)],
+        "shipping_lines": [shipping_line(order)],
     }
 
 
@@ -73,18 +73,22 @@ def _head(shop: Shop, order: Order) -> dict[str, Any]:
         "payment_gateway_names": ["bogus"],
         "phone": None,
         "po_number": order.po_number,
-        "company": {"id": order.company_id, "location_id": order.company_id} if order.company_id else None,
+        "company": {"id": order.company.id, "location_id": order.company.location_id} if order.company else None,
         "reference": None,
         "referring_site": None,
         "source_identifier": None,
         "source_name": "web",
         "source_url": None,
-        "tags": ", ".join(order.tags),
+        "tags": ", ".join(sorted(order.tags)),
         "tax_exempt": False,
         "test": order.test,
         "token": order.token,
         "user_id": None,
     }
+
+
+def _customer(shop: Shop, order: Order) -> dict[str, Any] | None:
+    return order_customer(shop.customer(order.customer.id), order.currency) if order.customer else None
 
 
 def _states(shop: Shop, order: Order) -> dict[str, Any]:
@@ -102,10 +106,10 @@ def _states(shop: Shop, order: Order) -> dict[str, Any]:
 
 def _amounts(order: Order) -> dict[str, Any]:
     plain = {
-        "current_subtotal_price": order.subtotal,
-        "current_total_discounts": order.discounts,
+        "current_subtotal_price": order.current_subtotal,
+        "current_total_discounts": order.current_discounts,
         "current_total_price": order.current_total,
-        "current_total_tax": order.tax,
+        "current_total_tax": order.current_tax,
         "subtotal_price": order.subtotal,
         "total_discounts": order.discounts,
         "total_line_items_price": order.goods,
@@ -113,7 +117,7 @@ def _amounts(order: Order) -> dict[str, Any]:
         "total_tax": order.tax,
     }
     only_sets = {
-        "current_shipping_price": order.shipping.price,
+        "current_shipping_price": order.current_shipping,
         "total_cash_rounding_payment_adjustment": ZERO,
         "total_cash_rounding_refund_adjustment": ZERO,
         "total_shipping_price": order.shipping.price,

@@ -15,6 +15,10 @@ from tests.entrypoints.sandbox.harness import Store
         ({"lines": [{}]}, "give sku, or variant_id"),
         ({"lines": [{"title": "Engraving"}]}, "needs a price"),
         ({"lines": [{"sku": "POT-BLK", "price": "1.005"}]}, "two decimals"),
+        ({"lines": [{"sku": "POT-BLK", "price": "NaN"}]}, "lines[0].price"),
+        ({"lines": [{"sku": "POT-BLK", "gift_card": True}]}, "lines[0].gift_card"),
+        ({"tip": "-1"}, "tip: must not be negative"),
+        ({"tip": "0.005"}, "two decimals"),
         ({"discount_code": "HALF"}, "TAKE5, WELCOME10"),
         ({"colour": "red"}, "colour"),
         ({"test": "yes"}, "$.test"),
@@ -27,7 +31,15 @@ def test_bad_input_is_named(store: Store, wish: Any, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/orders/1"), ("PATCH", "/orders/1"), ("POST", "/orders/1/cancel"), ("PATCH", "/customers/1")],
+    [
+        ("GET", "/orders/1"),
+        ("PATCH", "/orders/1"),
+        ("DELETE", "/orders/1"),
+        ("POST", "/orders/1/cancel"),
+        ("POST", "/orders/1/refund"),
+        ("POST", "/orders/1/refunds/1/settle"),
+        ("PATCH", "/customers/1"),
+    ],
 )
 def test_what_is_not_there_is_said_so(store: Store, method: str, path: str) -> None:
     assert "with the id 1" in store.control(method, path, {}, status=404)["error"]

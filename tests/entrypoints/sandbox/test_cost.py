@@ -23,6 +23,34 @@ def test_a_mutation_costs_ten_points(connected: Store) -> None:
     assert (cost["requestedQueryCost"], cost["actualQueryCost"]) == (10, 10)
 
 
+def test_an_interface_or_a_union_costs_what_its_most_costly_type_does(connected: Store) -> None:
+    order = connected.order(company=True)["admin_graphql_api_id"]
+    query = """query ($id: ID!) { order(id: $id) { id purchasingEntity {
+      ... on Customer { defaultEmailAddress { emailAddress } }
+      ... on PurchasingCompany { company { id } location { id } } } } }"""
+    cost = connected.call(query, id=order).json()["extensions"]["cost"]
+    assert (cost["requestedQueryCost"], cost["actualQueryCost"]) == (4, 4)
+    of_a_person = connected.call(query, id=connected.order()["admin_graphql_api_id"]).json()["extensions"]["cost"]
+    assert (of_a_person["requestedQueryCost"], of_a_person["actualQueryCost"]) == (4, 3)
+
+
+def test_fragments_for_another_type_cost_nothing(connected: Store) -> None:
+    query = """{ orders(first: 1) { nodes { ...Order ... on Node { id } } } }
+    fragment Order on Order { customer { id } ... on LegacyInteroperability { legacyResourceId } }"""
+    assert connected.call(query).json()["extensions"]["cost"]["requestedQueryCost"] == 4
+
+
+def test_refunds_are_paid_for_by_the_page(connected: Store) -> None:
+    query = """query ($id: ID!) { order(id: $id) { refunds(first: 5) { id
+      refundLineItems(first: 10) { nodes { quantity lineItem { id } subtotalSet { shopMoney { amount } } } } } } }"""
+    order = connected.order()
+    before = connected.call(query, id=order["admin_graphql_api_id"]).json()["extensions"]["cost"]
+    connected.control("POST", f"/orders/{order['id']}/refund", {})
+    after = connected.call(query, id=order["admin_graphql_api_id"]).json()["extensions"]["cost"]
+    assert before["requestedQueryCost"] == after["requestedQueryCost"]
+    assert before["actualQueryCost"] == 1 < after["actualQueryCost"] < after["requestedQueryCost"]
+
+
 def test_points_that_were_not_used_are_given_back(connected: Store) -> None:
     cost = connected.call("{ orders(first: 250) { nodes { id } } }").json()["extensions"]["cost"]
     assert cost["actualQueryCost"] < cost["requestedQueryCost"]

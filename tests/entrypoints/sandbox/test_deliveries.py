@@ -42,6 +42,26 @@ def test_routing_is_told_with_the_gid_alone(connected: Store, receiver: Receiver
     assert set(body) == {"id", "status"}
 
 
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "APP_SCOPES_UPDATE",
+        "BULK_OPERATIONS_FINISH",
+        "FULFILLMENTS_UPDATE",
+        "FULFILLMENT_ORDERS_MOVED",
+        "ORDERS_DELETE",
+        "ORDERS_RISK_ASSESSMENT_CHANGED",
+        "PRODUCTS_CREATE",
+        "PRODUCTS_DELETE",
+        "PRODUCTS_UPDATE",
+        "REFUNDS_CREATE",
+    ],
+)
+def test_a_topic_can_be_subscribed_to_whether_or_not_it_ever_happens_here(connected: Store, topic: str) -> None:
+    connected.subscribe(topic)
+    assert [each["topic"] for each in connected.control("GET")["subscriptions"]] == [topic]
+
+
 @pytest.mark.parametrize("answer", [500, 302, 404])
 def test_anything_but_2xx_is_repeated_with_the_same_headers_and_body(
     connected: Store, receiver: Receiver, answer: int

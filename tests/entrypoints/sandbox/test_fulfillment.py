@@ -1,10 +1,13 @@
 """Shipping: Shopify's rules for fulfillmentCreate and what follows from it."""
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.entrypoints.sandbox.harness import Receiver, Store
+from novex_shopify.entrypoints.sandbox.app import SandboxSettings
+from novex_shopify.entrypoints.sandbox.routing import route_order
+from tests.entrypoints.sandbox.harness import CLIENT_ID, SECRET, Receiver, Store
 
 ROUTED = """query ($id: ID!) { order(id: $id) { displayFulfillmentStatus fulfillmentOrders(first: 10) { nodes {
   id status supportedActions { action } assignedLocation { name location { id } } order { id }
@@ -19,6 +22,9 @@ TRACK = """mutation ($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Bo
     fulfillment { trackingInfo { number } } userErrors { message } } }"""
 
 CANCEL = "mutation ($id: ID!) { fulfillmentCancel(id: $id) { fulfillment { status } userErrors { message } } }"
+
+MOVE = """mutation ($id: ID!, $location: ID!) { fulfillmentOrderMove(id: $id, newLocationId: $location) {
+  userErrors { message } } }"""
 
 
 def routed(store: Store, order: Any) -> Any:
@@ -48,6 +54,45 @@ def test_an_order_is_routed_to_the_locations_that_hold_its_goods(connected: Stor
     parts = routed(connected, order)
     assert {part["assignedLocation"]["name"] for part in parts} == {"Lager Hamburg", "Studio Leipzig"}
     assert all({"action": "CREATE_FULFILLMENT"} in part["supportedActions"] for part in parts)
+
+
+class TestBeforeItIsRouted:
+    """Routing takes its time, and the order may not be what it was when it is done."""
+
+    @pytest.fixture
+    def settings(self) -> SandboxSettings:
+        return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, routing_delay=0.01)
+
+    def test_what_is_refunded_is_not_to_be_shipped(self, connected: Store) -> None:
+        order = connected.order(lines=[{"sku": "POT-BLK", "quantity": 3}, {"sku": "TEA-EARL-100"}])
+        pots, tea = ({"line_item_id": line["id"], "quantity": 1} for line in order["line_items"])
+        connected.control("POST", f"/orders/{order['id']}/refund", {"lines": [pots, tea]})
+        connected.settle()
+        (part,) = routed(connected, order)
+        assert [line["totalQuantity"] for line in part["lineItems"]["nodes"]] == [2]
+
+
+def test_a_deleted_order_is_not_routed(store: Store) -> None:
+    order = store.order(lines=[{"sku": "POT-BLK"}])
+    store.control("DELETE", f"/orders/{order['id']}")
+    shop = store.world.shop(store.shop)
+    assert (route_order(shop, order["id"]), shop.fulfillment_orders) == ([], {})
+
+
+def test_a_move_tells_of_both_fulfillment_orders_and_both_locations(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("FULFILLMENT_ORDERS_MOVED")
+    (part,) = routed(connected, connected.order(lines=[{"sku": "POT-BLK", "quantity": 2}]))
+    places = connected.graphql("{ locations(first: 5) { nodes { id } } }")["locations"]["nodes"]
+    here = part["assignedLocation"]["location"]["id"]
+    there = next(place["id"] for place in places if place["id"] != here)
+    connected.graphql(MOVE, id=part["id"], location=there)
+    connected.settle()
+    body = json.loads(receiver.of("fulfillment_orders/moved").content)
+    original, moved = body["original_fulfillment_order"], body["moved_fulfillment_order"]
+    assert original == {"id": part["id"], "status": "closed", "assigned_location_id": here}
+    assert (moved["status"], moved["assigned_location_id"]) == ("open", there)
+    assert (body["source_location"], body["destination_location_id"]) == ({"id": here}, there)
+    assert body["fulfillment_order_line_items_requested"] == pick(part, 2)
 
 
 def test_a_partial_shipment_leaves_the_rest_open(connected: Store) -> None:

@@ -1,45 +1,26 @@
 """Orders: to the cent, and in the shape that webhooks have."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
-from hypothesis import strategies as st
 
-from novex_shopify.entrypoints.sandbox.app import SandboxSettings
 from novex_shopify.entrypoints.sandbox.ids import Ids
 from novex_shopify.entrypoints.sandbox.order_book import place_order
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.shop import open_shop
-from novex_shopify.entrypoints.sandbox.wishes import LineWish, OrderWish
-from tests.entrypoints.sandbox.harness import Receiver, Store, Time
-
-TIME = Time()
-SHOP = open_shop("tea-house.myshopify.com", SandboxSettings(client_id="id", client_secret="s"), TIME, Ids(TIME()))
-
-prices = st.decimals(min_value="0.01", max_value="999.99", places=2)
-stock_lines = st.builds(
-    LineWish,
-    sku=st.sampled_from([variant.sku for variant in SHOP.variants if variant.sku]),
-    quantity=st.integers(1, 20),
-    price=st.none() | prices,
-)
-custom_lines = st.builds(LineWish, title=st.just("Engraving"), price=prices, quantity=st.integers(1, 3))
-wishes = st.builds(
-    OrderWish,
-    lines=st.lists(stock_lines | custom_lines, min_size=1, max_size=6).map(tuple),
-    email=st.sampled_from([customer.email for customer in SHOP.customers.values()]),
-    discount_code=st.sampled_from([None, "WELCOME10", "TAKE5"]),
-    taxes_included=st.booleans(),
-)
+from novex_shopify.entrypoints.sandbox.wishes import OrderWish
+from tests.entrypoints.sandbox.harness import Receiver, Store
+from tests.entrypoints.sandbox.wishes import SHOP, TIME, order_wishes
 
 
 def total(parts: Any) -> Decimal:
     return sum((Decimal(part) for part in parts), Decimal(0))
 
 
-@given(wishes)
+@given(order_wishes)
 def test_every_total_adds_up_to_the_cent(wish: OrderWish) -> None:
     order, _ = place_order(SHOP, wish)
     body = order_payload(SHOP, order)
@@ -52,7 +33,8 @@ def test_every_total_adds_up_to_the_cent(wish: OrderWish) -> None:
     assert Decimal(body["total_discounts"]) == discount == total(code["amount"] for code in body["discount_codes"])
     assert Decimal(body["subtotal_price"]) == goods - discount
     assert Decimal(body["total_tax"]) == tax == total(line["price"] for line in body["tax_lines"])
-    assert Decimal(body["total_price"]) == goods - discount + freight + (0 if body["taxes_included"] else tax)
+    tip = Decimal(body["total_tip_received"])
+    assert Decimal(body["total_price"]) == goods - discount + freight + tip + (0 if body["taxes_included"] else tax)
     for line in lines:
         assert (
             0
@@ -125,3 +107,48 @@ def test_cancelling_closes_what_was_to_be_shipped(connected: Store, receiver: Re
     assert [each["status"] for each in shown["fulfillment_orders"]] == ["cancelled"]
     assert sorted(receiver.topics()) == ["orders/cancelled", "orders/updated"]
     assert "cancelled" in connected.control("POST", f"/orders/{order['id']}/cancel", status=422)["error"]
+
+
+def test_a_tip_is_part_of_the_total_and_of_no_line(store: Store) -> None:
+    lines = [{"title": "Engraving", "price": "10.00"}]
+    plain, tipped = store.order(lines=lines), store.order(lines=lines, tip="4.50")
+    assert tipped["total_tip_received"] == "4.50"
+    assert Decimal(tipped["total_price"]) == Decimal(plain["total_price"]) + Decimal("4.50")
+    assert len(tipped["line_items"]) == 1
+
+
+def test_a_gift_card_has_no_tax_no_discount_and_nothing_to_ship(store: Store) -> None:
+    card = {"title": "Gift card", "price": "25.00", "gift_card": True}
+    order = store.order(lines=[{"sku": "POT-BLK"}, card], discount_code="WELCOME10")
+    goods, line = order["line_items"]
+    assert (line["gift_card"], line["requires_shipping"], line["taxable"]) == (True, False, False)
+    assert (line["tax_lines"], line["discount_allocations"], line["fulfillable_quantity"]) == ([], [], 0)
+    assert order["total_discounts"] == goods["discount_allocations"][0]["amount"] == "4.90"
+    routed = store.control("GET", f"/orders/{order['id']}")["fulfillment_orders"]
+    assert [line["sku"] for each in routed for line in each["line_items"]] == ["POT-BLK"]
+
+
+def test_a_company_buys_for_one_of_its_locations(store: Store) -> None:
+    order = store.order(company=True, po_number="PO-2026/7")
+    assert order["company"]["id"] != order["company"]["location_id"]
+    assert order["po_number"] == "PO-2026/7"
+    assert store.order()["company"] is None
+
+
+def test_a_deleted_order_is_gone_and_told_of_by_its_id_alone(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("ORDERS_DELETE")
+    order = connected.order(lines=[{"sku": "POT-BLK"}])
+    (routed,) = connected.control("GET", f"/orders/{order['id']}")["fulfillment_orders"]
+    assert connected.control("DELETE", f"/orders/{order['id']}") == {"id": order["id"]}
+    connected.settle()
+    assert json.loads(receiver.of("orders/delete").content) == {"id": order["id"]}
+    connected.control("GET", f"/orders/{order['id']}", status=404)
+    query = "query ($order: ID!, $part: ID!) { order(id: $order) { id } fulfillmentOrder(id: $part) { id } }"
+    gids = {"order": order["admin_graphql_api_id"], "part": routed["admin_graphql_api_id"]}
+    assert connected.graphql(query, **gids) == {"order": None, "fulfillmentOrder": None}
+
+
+def test_the_number_of_a_deleted_order_is_not_given_out_again(store: Store) -> None:
+    order = store.order()
+    store.control("DELETE", f"/orders/{order['id']}")
+    assert store.order()["order_number"] == order["order_number"] + 1

@@ -1,0 +1,241 @@
+"""Refunds: to the cent, however they are divided, and in the shape that webhooks have."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from novex_shopify.entrypoints.sandbox.order_book import place_order
+from novex_shopify.entrypoints.sandbox.orders import Order
+from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
+from novex_shopify.entrypoints.sandbox.refund_book import refund_order
+from novex_shopify.entrypoints.sandbox.wishes import OrderWish, RefundLineWish, RefundWish
+from tests.entrypoints.sandbox.harness import Receiver, Store
+from tests.entrypoints.sandbox.wishes import SHOP, order_wishes
+
+TEAPOTS = {"lines": [{"sku": "POT-BLK", "quantity": 3}], "email": "customer01@tea-house.example"}
+
+MUGS = {"lines": [{"sku": "MUG-ST-BLU", "quantity": 3}], "email": "customer01@tea-house.example"}
+
+SHIP = """mutation ($parts: [FulfillmentOrderLineItemsInput!]!) { fulfillmentCreate(
+  fulfillment: {lineItemsByFulfillmentOrder: $parts}) { fulfillment { id } userErrors { message } } }"""
+
+CANCEL = "mutation ($id: ID!) { fulfillmentCancel(id: $id) { userErrors { message } } }"
+
+
+def refund(store: Store, order: Any, *, status: int = 200, **wish: Any) -> Any:
+    return store.control("POST", f"/orders/{order['id']}/refund", wish, status=status)
+
+
+def pieces(order: Any, quantity: int = 1, *, restock: bool = True) -> list[dict[str, Any]]:
+    return [{"line_item_id": order["line_items"][0]["id"], "quantity": quantity, "restock": restock}]
+
+
+def waiting(store: Store, order: Any) -> list[tuple[str, int]]:
+    """The state of each fulfillment order, and how many pieces it still has to ship."""
+    routed = store.control("GET", f"/orders/{order['id']}")["fulfillment_orders"]
+    return [(each["status"], sum(line["remaining"] for line in each["line_items"])) for each in routed]
+
+
+def ship(store: Store, order: Any, quantity: int) -> str:
+    (routed,) = store.control("GET", f"/orders/{order['id']}")["fulfillment_orders"]
+    line = {"id": f"gid://shopify/FulfillmentOrderLineItem/{routed['line_items'][0]['id']}", "quantity": quantity}
+    parts = [{"fulfillmentOrderId": routed["admin_graphql_api_id"], "fulfillmentOrderLineItems": [line]}]
+    answer = store.graphql(SHIP, parts=parts)["fulfillmentCreate"]
+    assert answer["userErrors"] == []
+    return str(answer["fulfillment"]["id"])
+
+
+def is_balanced(order: Order) -> bool:
+    """Whether the order's figures of today say the same as its refunds."""
+    taxes = Decimal(0) if order.taxes_included else order.current_tax
+    parts = order.current_subtotal + order.current_shipping + order.current_tip + taxes
+    body = order_payload(SHOP, order)
+    repayments = [Decimal(money["amount"]) for each in body["refunds"] for money in each["transactions"]]
+    return Decimal(body["current_total_price"]) == parts == Decimal(body["total_price"]) - sum(repayments)
+
+
+@given(order_wishes, st.randoms(use_true_random=False))
+def test_refunding_piece_by_piece_adds_up_to_the_cent(wish: OrderWish, dice: Any) -> None:
+    order, _ = place_order(SHOP, wish)
+    wishes = [
+        RefundWish(lines=(RefundLineWish(line_item_id=line.id),)) for line in order.lines for _ in range(line.quantity)
+    ]
+    wishes += [RefundWish(shipping=True)] if order.shipping.price else []
+    dice.shuffle(wishes)
+    for part in wishes:
+        before, (order, _) = order, refund_order(SHOP, order.id, part)
+        assert 0 <= order.current_total <= before.current_total
+    assert is_balanced(order)
+    assert order.current_total == order.tip
+    assert not any((order.current_subtotal, order.current_tax, order.current_discounts, order.current_shipping))
+    if order.tip:
+        order, _ = refund_order(SHOP, order.id, RefundWish())
+    assert order.current_total == 0
+    assert order.financial_status == ("refunded" if order.total else "paid")
+
+
+@given(order_wishes, st.data())
+def test_everything_that_is_left_is_the_rest_to_the_cent(wish: OrderWish, data: st.DataObject) -> None:
+    order, _ = place_order(SHOP, wish)
+    quantities = [(line, data.draw(st.integers(0, line.quantity))) for line in order.lines]
+    some = tuple(RefundLineWish(line_item_id=line.id, quantity=quantity) for line, quantity in quantities if quantity)
+    if some:
+        order, _ = refund_order(SHOP, order.id, RefundWish(lines=some))
+        assert is_balanced(order)
+    if order.current_total:
+        order, _ = refund_order(SHOP, order.id, RefundWish())
+        assert is_balanced(order)
+    assert order.refunded == order.total
+    assert order.financial_status == ("refunded" if order.total else "paid")
+
+
+def test_a_refund_has_shopifys_shape(connected: Store, receiver: Receiver) -> None:
+    connected.subscribe("REFUNDS_CREATE", "ORDERS_UPDATED")
+    order = connected.order(**MUGS)
+    after = refund(connected, order, lines=pieces(order, restock=False), note="broken")
+    connected.settle()
+    body = json.loads(receiver.of("refunds/create").content)
+    assert sorted(receiver.topics()) == ["orders/updated", "refunds/create"]
+    assert json.loads(receiver.of("orders/updated").content) == after
+    assert [body] == after["refunds"]
+    assert "updated_at" not in body
+    (line,), (money,) = body["refund_line_items"], body["transactions"]
+    assert (line["subtotal"], line["total_tax"], line["quantity"]) == (14.9, 2.83, 1)
+    assert (line["restock_type"], line["location_id"], line["line_item"]["current_quantity"]) == ("no_restock", None, 2)
+    assert (money["kind"], money["status"], money["amount"]) == ("refund", "success", "17.73")
+    assert (body["note"], body["restock"], body["order_id"]) == ("broken", False, order["id"])
+
+
+def test_refunded_freight_is_an_adjustment_below_zero(store: Store) -> None:
+    order = store.order(**MUGS)
+    after = refund(store, order, shipping=True)
+    (freight,) = after["refunds"][0]["order_adjustments"]
+    assert (freight["kind"], freight["amount"], freight["tax_amount"]) == ("shipping_refund", "-4.90", "-0.93")
+    assert after["refunds"][0]["transactions"][0]["amount"] == "5.83"
+    assert after["current_shipping_price_set"]["shop_money"]["amount"] == "0.00"
+
+
+def test_an_order_says_what_refunds_have_left_of_it(store: Store) -> None:
+    order = store.order(**TEAPOTS)
+    after = refund(store, order, lines=pieces(order, 2))
+    line = after["line_items"][0]
+    assert (line["quantity"], line["current_quantity"], line["fulfillable_quantity"]) == (3, 1, 1)
+    assert (after["total_price"], after["subtotal_price"]) == (order["total_price"], order["subtotal_price"])
+    assert (after["current_subtotal_price"], after["current_total_tax"]) == ("49.00", "9.31")
+    assert (after["financial_status"], after["total_outstanding"]) == ("partially_refunded", "0.00")
+    assert after["updated_at"] > order["updated_at"]
+
+
+def test_a_tip_goes_back_with_everything_that_is_left(store: Store) -> None:
+    order = store.order(**TEAPOTS, tip="4.50")
+    after = refund(store, order)
+    (body,) = after["refunds"]
+    tips = [each["amount"] for each in body["order_adjustments"] if each["kind"] == "refund_discrepancy"]
+    assert (tips, body["transactions"][0]["amount"]) == (["-4.50"], order["total_price"])
+    assert (after["financial_status"], after["current_total_price"]) == ("refunded", "0.00")
+
+
+def test_goods_that_cost_nothing_go_back_without_money(store: Store) -> None:
+    order = store.order(lines=[{"title": "Sample", "price": "0.00"}, {"sku": "POT-BLK"}])
+    after = refund(store, order, lines=pieces(order), pending=True)
+    assert (after["refunds"][0]["transactions"], after["financial_status"]) == ([], "paid")
+    assert after["line_items"][0]["current_quantity"] == 0
+
+
+def test_what_was_not_shipped_is_not_shipped_any_more(connected: Store) -> None:
+    order = connected.order(**TEAPOTS)
+    after = refund(connected, order, lines=pieces(order, 2))
+    assert waiting(connected, order) == [("open", 1)]
+    assert [line["restock_type"] for line in after["refunds"][0]["refund_line_items"]] == ["cancel"]
+    ship(connected, order, 1)
+    shown = connected.control("GET", f"/orders/{order['id']}")["order"]
+    assert (shown["fulfillment_status"], shown["line_items"][0]["fulfillment_status"]) == ("fulfilled", "fulfilled")
+
+
+def test_a_fulfillment_order_closes_when_nothing_remains(store: Store) -> None:
+    order = store.order(**TEAPOTS)
+    refund(store, order)
+    assert waiting(store, order) == [("closed", 0)]
+
+
+def test_pieces_that_were_shipped_come_back_and_those_that_were_not_stay(connected: Store) -> None:
+    order = connected.order(**TEAPOTS)
+    ship(connected, order, 2)
+    after = refund(connected, order, lines=pieces(order, 2))
+    lines = after["refunds"][0]["refund_line_items"]
+    assert [(line["restock_type"], line["quantity"]) for line in lines] == [("cancel", 1), ("return", 1)]
+    assert waiting(connected, order) == [("closed", 0)]
+
+
+def test_a_cancelled_parcel_gives_back_to_ship_only_what_was_not_refunded(connected: Store) -> None:
+    order = connected.order(**TEAPOTS)
+    parcel = ship(connected, order, 3)
+    refund(connected, order, lines=pieces(order, 2))
+    connected.graphql(CANCEL, id=parcel)
+    assert waiting(connected, order) == [("closed", 0), ("open", 1)]
+
+
+def test_pending_money_is_on_its_way_until_it_is_settled(connected: Store, receiver: Receiver) -> None:
+    order = connected.order(**TEAPOTS)
+    before = refund(connected, order, pending=True)
+    number = before["refunds"][0]["id"]
+    connected.subscribe("ORDERS_UPDATED", "REFUNDS_CREATE")
+    after = connected.control("POST", f"/orders/{order['id']}/refunds/{number}/settle")
+    connected.settle()
+    states = [each["refunds"][0]["transactions"][0]["status"] for each in (before, after)]
+    assert (states, receiver.topics()) == (["pending", "success"], ["orders/updated"])
+    assert after["updated_at"] > before["updated_at"]
+    again = connected.control("POST", f"/orders/{order['id']}/refunds/{number}/settle", status=422)
+    assert "pending: " in again["error"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"lines": [{"line_item_id": 1}]}, "lines[0].line_item_id"),
+        ({"lines": [{"line_item_id": 1, "pieces": 1}]}, "pieces"),
+        ({"lines": [], "shipping": "all"}, "$.shipping"),
+    ],
+)
+def test_a_refund_of_what_does_not_exist_is_refused(store: Store, wish: Any, words: str) -> None:
+    order = store.order(**TEAPOTS)
+    assert words in refund(store, order, status=422, **wish)["error"]
+
+
+@pytest.mark.parametrize("quantities", [(0,), (-1,), (4,), (2, 2)])
+def test_more_than_is_left_of_a_line_is_refused_and_changes_nothing(store: Store, quantities: tuple[int, ...]) -> None:
+    order = store.order(**TEAPOTS)
+    lines = [piece for quantity in quantities for piece in pieces(order, quantity)]
+    refusal = refund(store, order, lines=lines, status=422)["error"]
+    assert f"lines[{len(quantities) - 1}].quantity: must be 1 or more" in refusal
+    assert store.control("GET", f"/orders/{order['id']}")["order"] == order
+
+
+def test_freight_and_the_rest_go_back_only_once(store: Store) -> None:
+    order = store.order(**MUGS)
+    refund(store, order, shipping=True)
+    assert "shipping: " in refund(store, order, shipping=True, status=422)["error"]
+    refund(store, order)
+    assert "nothing of #1001 is left" in refund(store, order, status=422)["error"]
+
+
+def test_one_line_can_go_back_in_part_to_the_shelf_and_in_part_to_nowhere(store: Store) -> None:
+    order = store.order(**TEAPOTS)
+    after = refund(store, order, lines=pieces(order, 2) + pieces(order, 1, restock=False))
+    lines = after["refunds"][0]["refund_line_items"]
+    assert [(line["restock_type"], line["quantity"]) for line in lines] == [("cancel", 2), ("no_restock", 1)]
+
+
+def test_a_cancelled_order_is_not_refunded(store: Store) -> None:
+    order = store.order(**TEAPOTS)
+    store.control("POST", f"/orders/{order['id']}/cancel")
+    assert refund(store, order, status=422)["error"].startswith("cancelled_at: #1001 is cancelled")
+
+
+def test_an_unpaid_order_is_not_refunded(store: Store) -> None:
+    order = store.order(**TEAPOTS, paid=False)
+    assert refund(store, order, status=422)["error"].startswith("financial_status: #1001 is pending")
