@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from cryptography.fernet import Fernet
 
 from novex_shopify.adapters.memory.store import ALL_SCOPES
 from novex_shopify.entrypoints.demo.patience import eventually
@@ -22,6 +23,18 @@ class Sandbox:
 
     address: str
     http: httpx.Client
+    client_id: str
+    client_secret: str
+
+    def environment(self, database_url: str) -> dict[str, str]:
+        """The settings of a product in one process that takes this for Shopify."""
+        return {
+            "SHOPIFY_CLIENT_ID": self.client_id,
+            "SHOPIFY_CLIENT_SECRET": self.client_secret,
+            "SHOPIFY_BASE_URL": self.address,
+            "DATABASE_URL": database_url,
+            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        }
 
     def store(self, shop: str) -> Store:
         """One of its stores."""
@@ -51,6 +64,6 @@ def a_sandbox(client_id: str, client_secret: str, **settings: Any) -> Generator[
     eventually(lambda: server.started, 10, "the sandbox")
     address = f"http://127.0.0.1:{port}"
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
-        yield Sandbox(address, http)
+        yield Sandbox(address, http, client_id, client_secret)
     server.should_exit = True
     thread.join()

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from novex_shopify.config.connector import Connector
 from tests.builders import SECRET, SHOP
@@ -19,14 +18,7 @@ FEWEST_POINTS = {"ship": 12, "correct": 10, "cancel": 10}
 @pytest.mark.parametrize("story", STORIES)
 def test_a_worker_that_is_killed_at_any_point(story: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_sandbox("app", SECRET.value) as sandbox:
-        environment = {
-            "SHOPIFY_CLIENT_ID": "app",
-            "SHOPIFY_CLIENT_SECRET": SECRET.value,
-            "SHOPIFY_BASE_URL": sandbox.address,
-            "DATABASE_URL": sqlite_url,
-            "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-        }
-        for name, value in environment.items():
+        for name, value in sandbox.environment(sqlite_url).items():
             monkeypatch.setenv(name, value)
         connector = Connector.from_env()
         connector.connect_shop(SHOP, access_token=sandbox.token(SHOP))

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from cryptography.fernet import Fernet
 from dependency_injector import providers
 
 from novex_shopify.config.connector import Connector
@@ -36,14 +35,7 @@ def sandbox() -> Generator[Sandbox]:
 @pytest.fixture
 def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
     """A connected store, and little patience."""
-    environment = {
-        "SHOPIFY_CLIENT_ID": "app",
-        "SHOPIFY_CLIENT_SECRET": SECRET.value,
-        "SHOPIFY_BASE_URL": sandbox.address,
-        "DATABASE_URL": sqlite_url,
-        "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-    }
-    for name, value in environment.items():
+    for name, value in sandbox.environment(sqlite_url).items():
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
     container = connector.container
