@@ -135,9 +135,11 @@ class SqlFulfillmentPushes:
             return None
         row.status, row.claimed_by, row.claimed_at = PushStatus.SENDING, str(worker), now
         row.attempts += 1
+        push = row.to_domain()
+        row.shipment = _json(push.shipment)  # as this version writes it, so that settling sees whether it was changed
         self.session.add(row)
         self.session.flush()
-        return row.to_domain()
+        return push
 
     def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
         """Keep what will be sent, or is known to be sent, if the claim still stands."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
@@ -203,3 +203,20 @@ def test_few_pushes_of_one_store_are_under_way_at_a_time(unit_of_work: UnitOfWor
         assert tx.pushes.claim(ANN, NOON) is None
         tx.pushes.add(a_shipment("SHIP-9"), OTHER_SHOP, 9, PushStatus.PENDING, NOON)
         assert tx.pushes.claim(ANN, NOON) is not None
+
+
+def test_a_shipment_that_an_older_version_wrote_down_is_settled_like_any_other(engine: Engine) -> None:
+    unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        add(tx)
+        tx.commit()
+    older = '{"lines": [{"quantity": 2, "line_item_id": 1}], "order_id": "1", "id": "SHIP-1"}'
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE shopify_fulfillment_pushes SET shipment = :older"), {"older": older})
+    with unit_of_work() as tx:
+        push = tx.pushes.claim(ANN, NOON)
+        assert push is not None
+        assert tx.pushes.settle(push, PushStatus.PUSHED, AN_ATTEMPT)
+        settled = tx.pushes.get("SHIP-1")
+        assert settled is not None
+        assert settled.status is PushStatus.PUSHED
