@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.adapters.memory.state import State, next_number
 from novex_shopify.domain.model.privacy import PrivacyRecord
+from novex_shopify.domain.model.shop import ShopDomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,12 @@ class MemoryPrivacyRecords:
         """Keep a record."""
         number = next_number(self.state.privacy)
         self.state.privacy[number] = replace(record, id=number)
+
+    def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
+        """Forget what was told."""
+        for number, record in self.state.privacy.items():
+            if record.shop_domain == shop and customer_id in (None, record.customer_id):
+                self.state.privacy[number] = replace(record, report=None)
 
     def latest(self, limit: int) -> Sequence[PrivacyRecord]:
         """The newest, newest first."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
@@ -57,12 +57,20 @@ class SqlPrivacyRecords:
         self.session.add(row)
         self.session.flush()
 
+    def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
+        """Forget what was told."""
+        whose = [col(PrivacyRequestRow.shop_domain) == shop]
+        if customer_id is not None:
+            whose.append(col(PrivacyRequestRow.customer_id) == customer_id)
+        self.session.connection().execute(update(PrivacyRequestRow).where(*whose).values(report=None))
+
     def latest(self, limit: int) -> Sequence[PrivacyRecord]:
         """The newest, newest first."""
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)
-        return [row.to_domain() for row in self.session.exec(statement)]
+        rows = self.session.exec(statement.execution_options(populate_existing=True))
+        return [row.to_domain() for row in rows]
 
     def get(self, record_id: int) -> PrivacyRecord | None:
         """One record."""
-        row = self.session.get(PrivacyRequestRow, record_id)
+        row = self.session.get(PrivacyRequestRow, record_id, populate_existing=True)
         return row.to_domain() if row else None

@@ -56,6 +56,8 @@ class Shipment:
     cancelled: bool = False
 
     def __post_init__(self) -> None:
+        if not self.id.strip() or not self.order_id.strip():
+            raise InvalidShipment(self.id or "without a number", "must have a number of its own and name its order")
         if not self.lines or any(line.quantity < 1 for line in self.lines):
             raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
         if self.tracking and not all(self.tracking.numbers):

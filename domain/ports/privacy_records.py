@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from novex_shopify.domain.model.privacy import PrivacyRecord
+from novex_shopify.domain.model.shop import ShopDomain
 
 
 class PrivacyRecords(Protocol):
@@ -11,6 +12,10 @@ class PrivacyRecords(Protocol):
 
     def add(self, record: PrivacyRecord) -> None:
         """Keep a record; its `id` is given here."""
+        ...
+
+    def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
+        """Forget what was told about a customer, or about all of the store's; that it was told stays."""
         ...
 
     def latest(self, limit: int) -> Sequence[PrivacyRecord]:

@@ -64,13 +64,15 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) 
 
 
 def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> None:
-    """Erase a customer: the record, the orders, and the stored webhooks of both."""
+    """Erase a customer: the record, the orders, the stored webhooks of both, and past reports."""
     customer_id = _erp_customer(tx, shop, request)
     bought = [document.shopify_order_id for document in tx.erp.orders.of_customer(customer_id)] if customer_id else []
     orders = sorted({*request.order_ids, *bought})
     people = [request.customer_id] if request.customer_id else []
     tx.erp.orders.erase(shop, orders)
     tx.erp.customers.erase(shop, people)
+    if request.customer_id is not None:
+        tx.privacy.erase_reports(shop, request.customer_id)
     tx.events.erase(shop, [f"order:{each}" for each in orders] + [f"customer:{each}" for each in people])
 
 
@@ -78,6 +80,7 @@ def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest) -> None:
     """Erase everyone who bought in the store."""
     tx.erp.orders.erase(shop, None)
     tx.erp.customers.erase(shop, None)
+    tx.privacy.erase_reports(shop, None)
     tx.events.erase(shop, None)
 
 

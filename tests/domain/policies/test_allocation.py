@@ -122,6 +122,12 @@ def test_a_tracking_is_by_a_number_without_blanks_around_it() -> None:
         Shipment("SHIP-1", "SO-1", (ShipmentLine(1, 1),), Tracking(" ", url="https://follow.example"))
 
 
+@pytest.mark.parametrize(("number", "order"), [("", "SO-1"), ("SHIP-1", " ")])
+def test_a_shipment_of_no_order_or_without_a_number_is_refused(number: str, order: str) -> None:
+    with pytest.raises(InvalidShipment, match="must have a number of its own and name its order"):
+        Shipment(number, order, (ShipmentLine(1, 1),))
+
+
 @pytest.mark.parametrize("lines", [[], [(1, 0)], [(1, -1)]])
 def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
     with pytest.raises(InvalidShipment):

@@ -293,18 +293,20 @@ def test_a_customer_who_asks_gets_a_report(booked: Container) -> None:
 def test_an_erased_customer_leaves_the_amounts_and_nothing_else(booked: Container) -> None:
     receive(booked, "refunds/create", a_refund_body(), "webhook-1")
     work(booked)
-    receive(booked, "customers/redact", privacy_body(orders_to_redact=[ORDER_ID]), "webhook-2")
+    receive(booked, "customers/data_request", privacy_body(orders_requested=[ORDER_ID]), "webhook-2")
+    receive(booked, "customers/redact", privacy_body(orders_to_redact=[ORDER_ID]), "webhook-3")
     work(booked)
     document = the_order(booked)
     with booked.unit_of_work()() as tx:
         customer = tx.erp.customers.get(document.customer_id or "")
-        (record,) = tx.privacy.latest(9)
+        record, asked_before = tx.privacy.latest(9)
     assert customer is not None
     assert (customer.email, customer.first_name, customer.addresses) == (None, None, ())
     assert (document.email, document.shipping_address, document.note) == (None, None, None)
     assert (str(document.total), document.refunds[0].note) == ("15.71 EUR", None)
     assert [event.body for event in inbox(booked)[:2]] == [b"", b""]
     assert (record.kind, record.report) == (PrivacyRequestKind.CUSTOMER_ERASURE, None)
+    assert (asked_before.kind, asked_before.report) == (PrivacyRequestKind.DATA_REQUEST, None)
 
 
 def test_a_store_that_has_left_is_erased_after_48_hours(booked: Container, clock: ManualClock) -> None:
