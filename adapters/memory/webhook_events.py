@@ -122,8 +122,18 @@ class MemoryWebhookEvents:
         """Empty the bodies of settled events."""
         for event in list(self.state.events.values()):
             named = resource_keys is None or event.resource_key in resource_keys
-            if event.shop_domain == shop and named and event.status not in _UNFINISHED:
+            waits = event.status is EventStatus.PARKED and resource_keys is not None
+            if event.shop_domain == shop and named and not waits and event.status not in _UNFINISHED:
                 self._keep(replace(event, body=b""))
+
+    def parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
+        """The events of these resources that wait for something."""
+        waiting = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
+        return [event for event in waiting if event.shop_domain == shop and event.resource_key in resource_keys]
+
+    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
+        """Keep an event with another body."""
+        self._keep(replace(self.state.events[event.id], body=body))
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest finished events."""

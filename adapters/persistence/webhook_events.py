@@ -118,11 +118,26 @@ class SqlWebhookEvents:
         return self.session.connection().execute(_made_due(now).where(settled, *_matches(which))).rowcount
 
     def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of settled events."""
+        """Empty the bodies of what is over."""
         whose = [col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.status).not_in(_UNFINISHED)]
         if resource_keys is not None:
             whose.append(one_of(self.session, WebhookEventRow, "resource_key", resource_keys))
+            whose.append(col(WebhookEventRow.status) != EventStatus.PARKED)
         self.session.connection().execute(update(WebhookEventRow).where(*whose).values(body=b""))
+
+    def parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
+        """The events of these resources that wait for something."""
+        statement = _SELECT.where(
+            col(WebhookEventRow.shop_domain) == shop,
+            queue.is_in(EventStatus.PARKED),
+            one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
+        )
+        return [to_event(row) for row in self.session.connection().execute(statement.order_by(col(WebhookEventRow.id)))]
+
+    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
+        """Keep an event with another body."""
+        this = update(WebhookEventRow).where(col(WebhookEventRow.id) == event.id)
+        self.session.connection().execute(this.values(body=body))
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest finished events."""

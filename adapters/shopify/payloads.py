@@ -72,6 +72,11 @@ class JsonPayloadReader:
         """What the store allows by now."""
         return frozenset(_decode(body, shapes.ScopesUpdate).current)
 
+    def without_personal_data(self, body: bytes) -> bytes:
+        """The same body without what tells who somebody is."""
+        told = _decode(body, dict[str, msgspec.Raw])
+        return msgspec.json.encode({name: value for name, value in told.items() if name not in PERSONAL})
+
     def privacy_request(self, body: bytes) -> PrivacyRequest:
         """Whose personal data shall be told or erased."""
         request = _decode(body, shapes.PrivacyRequest)
@@ -96,6 +101,30 @@ def _variant(product: shapes.Product, variant: shapes.Variant) -> Variant:
         title = f"{title} - {variant.title}"
     return Variant(product.id, variant.id, title, variant.sku or None, variant.barcode or None)
 
+
+PERSONAL = frozenset(
+    {
+        "addresses",
+        "billing_address",
+        "browser_ip",
+        "client_details",
+        "contact_email",
+        "customer",
+        "default_address",
+        "destination",
+        "email",
+        "first_name",
+        "landing_site",
+        "last_name",
+        "note",
+        "note_attributes",
+        "order_status_url",
+        "phone",
+        "referring_site",
+        "shipping_address",
+    }
+)
+"""Fields of orders, refunds, parcels and customers. An order without its customer is a guest's."""
 
 ONLY_VARIANT = "Default Title"
 """What Shopify calls the variant of a product that has no options."""

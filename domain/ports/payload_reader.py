@@ -56,6 +56,10 @@ class PayloadReader(Protocol):
         """The scopes in the body of an `app/scopes_update`."""
         ...
 
+    def without_personal_data(self, body: bytes) -> bytes:
+        """The same body without anything that tells who somebody is; amounts and goods stay."""
+        ...
+
     def privacy_request(self, body: bytes) -> PrivacyRequest:
         """The request in the body of a compliance topic."""
         ...

@@ -60,7 +60,15 @@ class WebhookEvents(Protocol):
         ...
 
     def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of settled events of these resources, or of all of the store's."""
+        """Empty the bodies of these resources' events that are over; or of all of the store's, parked ones too."""
+        ...
+
+    def parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
+        """The events of these resources that wait for something."""
+        ...
+
+    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
+        """Keep an event with another body."""
         ...
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:

@@ -324,7 +324,17 @@ def test_bodies_are_erased_by_resource_or_all_but_never_of_what_is_still_to_be_d
         tx.events.erase(OTHER_SHOP, None)
         tx.commit()
     assert erased() == ["webhook-1"]
+    (third,) = claim(unit_of_work)
+    settle(unit_of_work, third, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
     with unit_of_work() as tx:
+        tx.events.erase(SHOP, ["order:3"])
+        (parked,) = tx.events.parked(SHOP, ["order:1", "order:3"])
+        assert list(tx.events.parked(OTHER_SHOP, ["order:3"])) == []
+        tx.events.replace_body(parked, b'{"id": 3}')
+        tx.commit()
+    assert erased() == ["webhook-1"]
+    with unit_of_work() as tx:
+        assert tx.events.get(parked.id) == replace(parked, body=b'{"id": 3}')
         tx.events.erase(SHOP, None)
         tx.commit()
-    assert erased() == ["webhook-1", "webhook-2"]
+    assert erased() == ["webhook-1", "webhook-2", "webhook-3"]

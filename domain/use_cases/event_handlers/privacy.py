@@ -12,7 +12,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 
-Meet = Callable[[Transaction, ShopDomain, PrivacyRequest], str | None]
+Meet = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader], str | None]
 """Does what is asked; returns the report, where one is asked for."""
 
 
@@ -38,7 +38,7 @@ class MeetPrivacyRequest:
             elif self.kind is PrivacyRequestKind.SHOP_ERASURE and _is_back(tx, shop, event):
                 outcomes.settle(event, EventStatus.SUPERSEDED, "the store was connected again")
             else:
-                report = self.meet(tx, shop, request)
+                report = self.meet(tx, shop, request, self.payloads)
                 asked_at = event.triggered_at or event.received_at
                 tx.privacy.add(PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report))
                 outcomes.settle(event, EventStatus.DONE)
@@ -51,7 +51,7 @@ def _is_back(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> bool:
     return known is not None and known.connected and known.installed_at > asked_at
 
 
-def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> str:
+def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader) -> str:
     """Put together what the ERP has of the customer and of the orders named."""
     customer_id = _erp_customer(tx, shop, request)
     customer = tx.erp.customers.get(customer_id) if customer_id else None
@@ -63,8 +63,11 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) 
     return privacy_report(customer, documents)
 
 
-def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> None:
-    """Erase a customer: the record, the orders, the stored webhooks of both, and past reports."""
+def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, payloads: PayloadReader) -> None:
+    """Erase a customer: the record, the orders, the stored webhooks of both, and past reports.
+
+    What still waits to be applied is applied without anything personal.
+    """
     customer_id = _erp_customer(tx, shop, request)
     bought = [document.shopify_order_id for document in tx.erp.orders.of_customer(customer_id)] if customer_id else []
     orders = sorted({*request.order_ids, *bought})
@@ -73,10 +76,13 @@ def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -
     tx.erp.customers.erase(shop, people)
     if request.customer_id is not None:
         tx.privacy.erase_reports(shop, request.customer_id)
-    tx.events.erase(shop, [f"order:{each}" for each in orders] + [f"customer:{each}" for each in people])
+    keys = [f"order:{each}" for each in orders] + [f"customer:{each}" for each in people]
+    for event in tx.events.parked(shop, keys):
+        tx.events.replace_body(event, payloads.without_personal_data(event.body))
+    tx.events.erase(shop, keys)
 
 
-def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest) -> None:
+def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader) -> None:
     """Erase everyone who bought in the store."""
     tx.erp.orders.erase(shop, None)
     tx.erp.customers.erase(shop, None)

@@ -309,6 +309,19 @@ def test_an_erased_customer_leaves_the_amounts_and_nothing_else(booked: Containe
     assert (asked_before.kind, asked_before.report) == (PrivacyRequestKind.DATA_REQUEST, None)
 
 
+def test_an_order_that_still_waits_is_applied_without_anything_personal(connected: Container) -> None:
+    receive(connected, "orders/create", an_order_body(shipping_address=ADDRESS, note="Ring twice"), "webhook-1")
+    work(connected)
+    receive(connected, "customers/redact", privacy_body(orders_to_redact=[ORDER_ID]), "webhook-2")
+    work(connected)
+    assert statuses(connected) == [EventStatus.PARKED, EventStatus.DONE]
+    assert b"London" not in inbox(connected)[0].body
+    map_the_product(connected)
+    work(connected)
+    document = the_order(connected)
+    assert (str(document.total), document.shipping_address, document.customer_id) == ("15.71 EUR", None, None)
+
+
 def test_a_store_that_has_left_is_erased_after_48_hours(booked: Container, clock: ManualClock) -> None:
     booked.disconnect_shop()(SHOP)
     later = clock.now() + timedelta(hours=48)
