@@ -21,6 +21,7 @@ from novex_shopify.adapters.queue.wakeups import EmbeddedWakeups, RedisWakeups
 from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.allowance import InMemoryAllowance
 from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
+from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
 from novex_shopify.adapters.shopify.redis_allowance import RedisAllowance
@@ -36,7 +37,7 @@ from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
 from novex_shopify.domain.use_cases.event_handlers.add_to_order import add_parcel, add_refund, note_risk
 from novex_shopify.domain.use_cases.event_handlers.app_uninstalled import AppUninstalled
-from novex_shopify.domain.use_cases.event_handlers.apply_customer import ApplyCustomer
+from novex_shopify.domain.use_cases.event_handlers.apply_customer import ApplyConsent, ApplyCustomer
 from novex_shopify.domain.use_cases.event_handlers.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.event_handlers.apply_product import ApplyProduct, DeleteProduct
 from novex_shopify.domain.use_cases.event_handlers.delete_order import DeleteOrder
@@ -135,6 +136,7 @@ class Container(containers.DeclarativeContainer):
         deadline=SHOPIFY_DEADLINE_SECONDS,
     )
     admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql)
+    bulk_operations = providers.Singleton(GraphQLBulkOperations, client=graphql, http=http)
     payloads = providers.Singleton(JsonPayloadReader)
 
     # Use cases
@@ -187,6 +189,8 @@ class Container(containers.DeclarativeContainer):
                 Subject.RISK: providers.Factory(note_risk, payloads=payloads),
                 Subject.ROUTING: providers.Factory(wake_pushes, wakeups=wakeups, clock=clock),
                 Subject.CUSTOMER: providers.Factory(ApplyCustomer, payloads=payloads),
+                Subject.EMAIL_CONSENT: providers.Factory(ApplyConsent, read=payloads.provided.email_consent),
+                Subject.SMS_CONSENT: providers.Factory(ApplyConsent, read=payloads.provided.sms_consent),
                 Subject.PRODUCT: providers.Factory(ApplyProduct, payloads=payloads, clock=clock),
                 Subject.PRODUCT_DELETION: providers.Factory(DeleteProduct, payloads=payloads),
                 Subject.BULK_OPERATION: providers.Factory(wake_imports, wakeups=wakeups, clock=clock),
@@ -212,10 +216,11 @@ class Container(containers.DeclarativeContainer):
     run_import = providers.Factory(
         RunImport,
         unit_of_work=unit_of_work,
+        operations=bulk_operations,
         importers=providers.Dict(
             {
-                ImportKind.PRODUCTS: providers.Factory(SyncProducts, admin=admin, clock=clock),
-                ImportKind.CUSTOMERS: providers.Factory(ImportCustomers, admin=admin),
+                ImportKind.PRODUCTS: providers.Factory(SyncProducts, clock=clock),
+                ImportKind.CUSTOMERS: providers.Factory(ImportCustomers),
             }
         ),
         access=access,

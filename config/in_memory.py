@@ -2,6 +2,7 @@
 
 from dependency_injector import providers
 
+from novex_shopify.adapters.memory.bulk_operations import MemoryBulkOperations
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import CountedNonces
 from novex_shopify.adapters.memory.processes import ListedProcesses
@@ -37,4 +38,5 @@ def in_memory_container(store: MemoryStore | None = None) -> Container:
     container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork))
     container.auth.override(providers.Singleton(MemoryShopifyAuth, store=store, clock=container.clock))
     container.admin.override(providers.Singleton(MemoryShopifyAdmin, store=store))
+    container.bulk_operations.override(providers.Singleton(MemoryBulkOperations, store=store))
     return container

@@ -6,6 +6,8 @@ NovexError
 │   ├── ShopifyThrottled
 │   ├── StoreUnavailable
 │   ├── NewerStateApplied
+│   ├── BulkFileGone
+│   ├── BulkOperationFailed
 │   └── TokenRefreshInProgress
 ├── PermanentError             no retry mends it; a person looks at it
 │   ├── UnreadablePayload
@@ -71,6 +73,20 @@ class StoreUnavailable(TransientError):
 
 class NewerStateApplied(TransientError):
     """Another transaction brought a newer state of the same record while this one was at work; this one is undone."""
+
+
+class BulkFileGone(TransientError):
+    """The file that Shopify wrote lies there no more; they are kept for a week. It is asked for anew."""
+
+
+class BulkOperationFailed(TransientError):
+    """Shopify did not finish the file. What it had written was brought over."""
+
+    def __init__(self, kind: str, status: str, cause: str | None, read: int) -> None:
+        why = f"{status}, {cause}" if cause else status
+        super().__init__(
+            f"Shopify did not finish the list of {kind} ({why}). {read} of it were brought over; it is asked for anew."
+        )
 
 
 class TokenRefreshInProgress(TransientError):

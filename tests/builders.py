@@ -105,7 +105,9 @@ def an_uninstalled_body(shop: str = SHOP) -> bytes:
 def a_customer(**changes: Any) -> Customer:
     """A customer with an address."""
     address = Address(name="Ada Lovelace", address1="St James's Square 12", city="London", country_code="GB")
-    return replace(Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+4420", (address,)), **changes)
+    return replace(
+        Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+4420", (address,), companies=()), **changes
+    )
 
 
 def a_variant(variant_id: int = VARIANT_ID, **changes: Any) -> Variant:

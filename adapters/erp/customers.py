@@ -1,34 +1,49 @@
 """`erp_customers`: who buys."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, UniqueConstraint, case, func, update
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import BigInteger, UniqueConstraint, and_, case, func, or_, update
+from sqlmodel import Field, Session, select
 
-from novex_shopify.adapters.persistence.bulk import ignoring, insert_many, one_of
+from novex_shopify.adapters.erp.organisations import companies_of, keep_contacts
+from novex_shopify.adapters.persistence.bulk import Conflict, columns_of, ignoring, insert_many, one_of
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.customer import Address, Consent, Customer, KnownCustomer
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.customer_matching import normalised_email, normalised_phone
 
 
 class CustomerRow(Row, table=True):
-    """One customer. `addresses` is JSON."""
+    """One customer. `addresses` is JSON.
+
+    The shop and Shopify's id say for whom the record was created; they are empty for one of the ERP's own. Which
+    customers of other stores it stands for as well is in `shopify_customer_links`.
+    """
 
     __tablename__ = "erp_customers"
     __table_args__ = (UniqueConstraint("shop_domain", "shopify_customer_id"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    shop_domain: str
-    shopify_customer_id: int = Field(sa_type=BigInteger)
+    shop_domain: str | None = None
+    shopify_customer_id: int | None = Field(default=None, sa_type=BigInteger)
     first_name: str | None = None
     last_name: str | None = None
-    email: str | None = Field(default=None, index=True)
+    email: str | None = None
     phone: str | None = None
+    email_key: str | None = Field(default=None, index=True)
+    phone_key: str | None = Field(default=None, index=True)
     addresses: str = "[]"
+    email_consent: str | None = None
+    email_consent_level: str | None = None
+    email_consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sms_consent: str | None = None
+    sms_consent_level: str | None = None
+    sms_consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -38,66 +53,94 @@ class SqlCustomers:
 
     session: Session
 
-    def apply(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+    def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
+        """Add a customer of the ERP's own."""
+        row = CustomerRow.model_validate(
+            {"first_name": first_name, "last_name": last_name, **_reachable_at(email, phone)}
+        )
+        self.session.add(row)
+        self.session.flush()
+        return str(row.id)
+
+    def like(self, customers: Sequence[Customer]) -> Sequence[KnownCustomer]:
+        """The customers that share an address or a number with one of these."""
+        keys = {
+            "email_key": {key for customer in customers if (key := normalised_email(customer.email))},
+            "phone_key": {key for customer in customers if (key := normalised_phone(customer.phone))},
+        }
+        wanted = [one_of(self.session, CustomerRow, name, sorted(values)) for name, values in keys.items() if values]
+        if not wanted:
+            return []
+        columns = [columns_of(CustomerRow)[name] for name in ("id", "email", "phone")]
+        alike = select(*columns).where(or_(*wanted)).order_by(columns[0]).with_for_update()
+        return [KnownCustomer(str(row.id), row.email, row.phone) for row in self.session.connection().execute(alike)]
+
+    def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         """Bring the records to these states; what is None stays."""
-        written = insert_many(self.session, CustomerRow, _rows(shop, customers), _or_fill)
-        ids: dict[int, int] = dict(written)
-        return [str(ids[customer.id]) for customer in customers]
+        new = [row for row in _rows(shop, customers) if row["shopify_customer_id"] not in known]
+        ids: dict[int, str] = {each: str(erp_id) for each, erp_id in insert_many(self.session, CustomerRow, new, _NEW)}
+        ids |= {customer.id: known[customer.id] for customer in customers if customer.id in known}
+        told = _rows(shop, [customer for customer in customers if customer.id in known])
+        there = sorted((row | {"id": int(ids[row["shopify_customer_id"]])} for row in told), key=lambda row: row["id"])
+        insert_many(self.session, CustomerRow, there, _KNOWN)
+        keep_contacts(self.session, shop, {int(ids[each.id]): each.companies for each in customers})
+        return [ids[customer.id] for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
         """Create the unknown ones."""
-        insert_many(self.session, CustomerRow, _rows(shop, customers), ignoring(_KEY))
+        insert_many(self.session, CustomerRow, _rows(shop, customers), ignoring(_ORIGIN))
         known = select(CustomerRow.shopify_customer_id, CustomerRow.id).where(
             CustomerRow.shop_domain == shop,
             one_of(self.session, CustomerRow, "shopify_customer_id", [customer.id for customer in customers]),
         )
-        ids: dict[int, int] = dict(self.session.connection().execute(known).all())
-        return [str(ids[customer.id]) for customer in customers]
+        ids = {shopify_id: str(erp_id) for shopify_id, erp_id in self.session.connection().execute(known)}
+        return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
         """What the ERP has of a customer."""
         row = (
             self.session.get(CustomerRow, int(customer_id), populate_existing=True) if customer_id.isdecimal() else None
         )
-        if row is None:
-            return None
-        return Customer(
-            row.shopify_customer_id,
-            row.updated_at,
-            row.first_name,
-            row.last_name,
-            row.email,
-            row.phone,
-            msgspec.json.decode(row.addresses, type=tuple[Address, ...]),
-        )
+        return replace(_customer(row), companies=companies_of(self.session, int(customer_id))) if row else None
 
-    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+    def erase(self, customer_ids: Sequence[str]) -> None:
         """Forget who these customers are."""
-        whose = [col(CustomerRow.shop_domain) == shop]
-        if shopify_ids is not None:
-            whose.append(one_of(self.session, CustomerRow, "shopify_customer_id", shopify_ids))
+        whose = one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
         nothing = {**dict.fromkeys(_PERSONAL), "addresses": "[]"}
-        self.session.connection().execute(update(CustomerRow).where(*whose).values(nothing))
+        self.session.connection().execute(update(CustomerRow).where(whose).values(nothing))
 
     def count(self, shop: ShopDomain) -> int:
-        """How many customers came from this shop."""
+        """How many customers were created for this shop."""
         statement = select(func.count()).select_from(CustomerRow).where(CustomerRow.shop_domain == shop)
         return self.session.exec(statement).one()
 
 
-_KEY = ("shop_domain", "shopify_customer_id")
-_PERSONAL = ("first_name", "last_name", "email", "phone")
-_TOLD = (*_PERSONAL, "updated_at")
+_ORIGIN = ("shop_domain", "shopify_customer_id")
+_PERSONAL = ("first_name", "last_name", "email", "phone", "email_key", "phone_key")
+_CONSENTS = ("email_consent", "sms_consent")
 
 
-def _or_fill(insert: Any) -> Any:
-    """What is not told stays."""
-    new, known = insert.excluded, insert.table.c
-    told = {name: func.coalesce(new[name], known[name]) for name in _TOLD}
-    values = {**told, "addresses": case((new.addresses == "[]", known.addresses), else_=new.addresses)}
-    return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values).returning(
-        known.shopify_customer_id, known.id
-    )
+@cache
+def _or_fill(key: tuple[str, ...]) -> Conflict:
+    """Where the record exists, what is not told stays."""
+
+    def conflict(insert: Any) -> Any:
+        new, known = insert.excluded, insert.table.c
+        values: dict[str, Any] = {name: func.coalesce(new[name], known[name]) for name in (*_PERSONAL, "updated_at")}
+        values["addresses"] = case((new.addresses == "[]", known.addresses), else_=new.addresses)
+        for consent in _CONSENTS:
+            at = f"{consent}_at"
+            older = and_(known[at].is_not(None), or_(new[at].is_(None), new[at] < known[at]))
+            stays = or_(new[consent].is_(None), older)
+            for name in (consent, f"{consent}_level", at):
+                values[name] = case((stays, known[name]), else_=new[name])
+        updated = insert.on_conflict_do_update(index_elements=list(key), set_=values)
+        return updated.returning(known.shopify_customer_id, known.id)
+
+    return conflict
+
+
+_NEW, _KNOWN = _or_fill(_ORIGIN), _or_fill(("id",))
 
 
 def _rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:
@@ -106,8 +149,41 @@ def _rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any
         {
             "shop_domain": shop,
             "shopify_customer_id": customer.id,
-            "addresses": msgspec.json.encode(customer.addresses).decode(),
-            **{name: getattr(customer, name) for name in _TOLD},
+            "first_name": customer.first_name,
+            "last_name": customer.last_name,
+            "addresses": _ADDRESSES.encode(customer.addresses).decode(),
+            "updated_at": customer.updated_at,
+            **_reachable_at(customer.email, customer.phone),
+            **_consent("email_consent", customer.email_consent),
+            **_consent("sms_consent", customer.sms_consent),
         }
         for customer in sorted(customers, key=lambda customer: customer.id)
     ]
+
+
+_ADDRESSES = msgspec.json.Encoder()
+
+
+def _reachable_at(email: str | None, phone: str | None) -> dict[str, str | None]:
+    keys = {"email_key": normalised_email(email), "phone_key": normalised_phone(phone)}
+    return {"email": email, "phone": phone, **keys}
+
+
+def _consent(name: str, consent: Consent | None) -> dict[str, Any]:
+    if consent is None:
+        return {name: None, f"{name}_level": None, f"{name}_at": None}
+    return {name: consent.state, f"{name}_level": consent.opt_in_level, f"{name}_at": consent.updated_at}
+
+
+def _customer(row: CustomerRow) -> Customer:
+    return Customer(
+        row.shopify_customer_id or 0,
+        row.updated_at,
+        row.first_name,
+        row.last_name,
+        row.email,
+        row.phone,
+        msgspec.json.decode(row.addresses, type=tuple[Address, ...]),
+        Consent(row.email_consent, row.email_consent_level, row.email_consent_at) if row.email_consent else None,
+        Consent(row.sms_consent, row.sms_consent_level, row.sms_consent_at) if row.sms_consent else None,
+    )

@@ -1,18 +1,19 @@
 """An ERP in memory."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer, KnownCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import ShopifyParcel
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.customer_matching import normalised_email, normalised_phone
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
 
 
@@ -47,23 +48,55 @@ class MemoryCustomers:
 
     state: State
 
-    def apply(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+    def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
+        """Add a customer of the ERP's own."""
+        return self._create(None, Customer(0, None, first_name, last_name, email, phone, companies=()))
+
+    def like(self, customers: Sequence[Customer]) -> Sequence[KnownCustomer]:
+        """The customers that share an address or a number with one of these."""
+        emails = {normalised_email(customer.email) for customer in customers} - {None}
+        phones = {normalised_phone(customer.phone) for customer in customers} - {None}
+        return [
+            KnownCustomer(customer_id, known.email, known.phone)
+            for customer_id, (_, known) in self.state.customers.items()
+            if normalised_email(known.email) in emails or normalised_phone(known.phone) in phones
+        ]
+
+    def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         """Bring the records to these states; what is None stays."""
-        return [self._apply(shop, customer) for customer in customers]
+        return [self._apply(shop, customer, known.get(customer.id)) for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
         """Create the unknown ones."""
-        known = {found.id: customer_id for customer_id, (owner, found) in self.state.customers.items() if owner == shop}
-        return [known.get(customer.id) or self._apply(shop, customer) for customer in customers]
+        return [self._created_for(shop, customer.id) or self._create(shop, customer) for customer in customers]
 
-    def _apply(self, shop: ShopDomain, customer: Customer) -> str:
-        for customer_id, (owner, known) in self.state.customers.items():
-            if (owner, known.id) == (shop, customer.id):
-                told = {f.name: value for f in fields(customer) if (value := getattr(customer, f.name))}
-                self.state.customers[customer_id] = (shop, replace(known, **told))
-                return customer_id
+    def _apply(self, shop: ShopDomain, customer: Customer, customer_id: str | None) -> str:
+        customer_id = customer_id or self._created_for(shop, customer.id)
+        if customer_id is None:
+            return self._create(shop, customer)
+        owner, known = self.state.customers[customer_id]
+        told: dict[str, Any] = {name: value for name in _TOLD if (value := getattr(customer, name))}
+        told |= {name: _newer(getattr(known, name), getattr(customer, name)) for name in _CONSENTS}
+        companies = known.companies if customer.companies is None else customer.companies
+        self.state.customers[customer_id] = (owner, replace(known, **told, companies=_by_id(companies)))
+        self._rename({contact.company_id: contact for contact in customer.companies or ()})
+        return customer_id
+
+    def _rename(self, companies: Mapping[int, CompanyContact]) -> None:
+        """A company has one name, whoever buys for it."""
+        for customer_id, (owner, customer) in self.state.customers.items():
+            renamed = tuple(_named_as(contact, companies) for contact in customer.companies or ())
+            self.state.customers[customer_id] = (owner, replace(customer, companies=renamed))
+
+    def _created_for(self, shop: ShopDomain, shopify_id: int) -> str | None:
+        return next(
+            (key for key, (owner, known) in self.state.customers.items() if (owner, known.id) == (shop, shopify_id)),
+            None,
+        )
+
+    def _create(self, shop: ShopDomain | None, customer: Customer) -> str:
         customer_id = str(len(self.state.customers) + 1)
-        self.state.customers[customer_id] = (shop, customer)
+        self.state.customers[customer_id] = (shop, replace(customer, companies=_by_id(customer.companies)))
         return customer_id
 
     def get(self, customer_id: str) -> Customer | None:
@@ -75,11 +108,31 @@ class MemoryCustomers:
         """How many customers came from this shop."""
         return sum(owner == shop for owner, _ in self.state.customers.values())
 
-    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+    def erase(self, customer_ids: Sequence[str]) -> None:
         """Forget who these customers are."""
-        for customer_id, (owner, known) in self.state.customers.items():
-            if owner == shop and (shopify_ids is None or known.id in shopify_ids):
-                self.state.customers[customer_id] = (shop, Customer(known.id, known.updated_at))
+        for customer_id in customer_ids:
+            owner, known = self.state.customers[customer_id]
+            nobody = replace(known, first_name=None, last_name=None, email=None, phone=None, addresses=())
+            self.state.customers[customer_id] = (owner, nobody)
+
+
+_TOLD = ("first_name", "last_name", "email", "phone", "updated_at", "addresses")
+_CONSENTS = ("email_consent", "sms_consent")
+
+
+def _newer(known: Consent | None, told: Consent | None) -> Consent | None:
+    if told is None or (known and known.updated_at and (told.updated_at is None or told.updated_at < known.updated_at)):
+        return known
+    return told
+
+
+def _named_as(contact: CompanyContact, companies: Mapping[int, CompanyContact]) -> CompanyContact:
+    company = companies.get(contact.company_id, contact)
+    return replace(contact, company_name=company.company_name, external_id=company.external_id)
+
+
+def _by_id(companies: tuple[CompanyContact, ...] | None) -> tuple[CompanyContact, ...]:
+    return tuple(sorted(companies or (), key=lambda contact: contact.company_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, next_number
+from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
@@ -24,40 +25,46 @@ class MemoryImportRuns:
             if (run.shop_domain, run.kind) == (shop, kind) and run.status in _UNFINISHED:
                 return run
         number = next_number(self.state.imports)
-        return self._keep(ImportRun(number, shop, kind, ImportStatus.PENDING, next_attempt_at=now))
+        return self._keep(ImportRun(number, shop, kind, ImportStatus.PENDING, created_at=now, next_attempt_at=now))
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest planned run."""
+        """Take the oldest run that is due."""
         for run in self._in_order():
             if run.status is ImportStatus.PENDING and run.next_attempt_at and run.next_attempt_at <= now:
                 self.state.import_claims[run.id] = (worker, now)
-                claimed = replace(run, status=ImportStatus.RUNNING, attempts=run.attempts + 1, claimed_by=str(worker))
+                claimed = replace(run, status=ImportStatus.RUNNING, claims=run.claims + 1, claimed_by=str(worker))
                 return self._keep(claimed)
         return None
 
-    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun | None:
-        """Note a stored page, if the claim still stands."""
-        if not self._is_held(run):
-            return None
-        worker, _ = self.state.import_claims[run.id]
-        self.state.import_claims[run.id] = (worker, now)
-        return self._keep(replace(self.state.imports[run.id], cursor=cursor, seen=run.seen + read, attempts=1))
-
-    def settle(
-        self,
-        run: ImportRun,
-        status: ImportStatus,
-        now: datetime,
-        error: str | None = None,
-        next_attempt_at: datetime | None = None,
-    ) -> bool:
-        """Write how the run, or this attempt at it, ended, if the claim still stands."""
-        if not self._is_held(run):
+    def save(self, run: ImportRun, now: datetime) -> bool:
+        """Write how a claimed run stands, if the claim still does."""
+        current = self.state.imports[run.id]
+        if current.claimed_by is None or (current.claimed_by, current.claims) != (run.claimed_by, run.claims):
             return False
-        self.state.import_claims.pop(run.id, None)
-        ended = replace(self.state.imports[run.id], status=status, error=error, next_attempt_at=next_attempt_at)
-        self._keep(replace(ended, claimed_by=None))
+        if run.status is ImportStatus.RUNNING:
+            worker, _ = self.state.import_claims[run.id]
+            self.state.import_claims[run.id] = (worker, now)
+            self._keep(run)
+        else:
+            del self.state.import_claims[run.id]
+            self._keep(replace(run, claimed_by=None))
         return True
+
+    def refuse(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
+        """Keep what was not brought over."""
+        new = {(run.id, each.line): each for each in lines if (run.id, each.line) not in self.state.refused_lines}
+        self.state.refused_lines.update(new)
+        return len(new)
+
+    def forget_refused(self, run: ImportRun) -> None:
+        """Forget what was not brought over."""
+        for key in [key for key in self.state.refused_lines if key[0] == run.id]:
+            del self.state.refused_lines[key]
+
+    def refused(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
+        """What was not brought over, by line."""
+        of_run = sorted(key for key in self.state.refused_lines if key[0] == run_id and key[1] > after_line)
+        return [self.state.refused_lines[key] for key in of_run[:limit]]
 
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished."""
@@ -65,7 +72,7 @@ class MemoryImportRuns:
         if run is None or run.finished:
             return False
         self.state.import_claims.pop(run_id, None)
-        self._keep(replace(run, status=ImportStatus.CANCELLED, claimed_by=None))
+        self._keep(replace(run.ended(ImportStatus.CANCELLED, now), claimed_by=None))
         return True
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
@@ -81,10 +88,6 @@ class MemoryImportRuns:
     def latest(self, limit: int) -> Sequence[ImportRun]:
         """The newest runs, newest first."""
         return self._in_order()[::-1][:limit]
-
-    def _is_held(self, run: ImportRun) -> bool:
-        current = self.state.imports[run.id]
-        return (current.claimed_by, current.attempts) == (run.claimed_by, run.attempts) and run.claimed_by is not None
 
     def _keep(self, run: ImportRun) -> ImportRun:
         self.state.imports[run.id] = run

@@ -39,6 +39,15 @@ class MemoryResourceLinks:
         for link in links:
             self._links.setdefault((link.shop_domain, link.shopify_id), link)
 
+    def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+        """The store's records that these ERP records stand for."""
+        wanted = set(erp_ids)
+        return {link.erp_id: link.shopify_id for link in self.of(shop) if link.erp_id in wanted}
+
+    def doubtful(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
+        """Links with a doubt."""
+        return [link for link in self.of(shop) if link.doubt and link.shopify_id > after][:limit]
+
     def by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
         return next((link for link in self._links.values() if link.erp_id == erp_id), None)

@@ -3,19 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused
-from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.ports.shopify_admin import Page
-
-Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +44,6 @@ class MemoryShopifyAdmin:
         self._enter("delete_webhook_subscription", access)
         if self.store.subscriptions.pop(subscription_id, None) is None:
             raise ShopifyRefused(f"the end of {subscription_id}", ["Webhook subscription does not exist"])
-
-    def variants(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
-        """A page of variants."""
-        self._enter("variants", access)
-        return self._page(self.store.variants, cursor)
-
-    def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
-        """A page of customers."""
-        self._enter("customers", access)
-        return self._page(self.store.customers, cursor)
 
     def order(self, access: ShopAccess, order_id: int) -> Order:
         """An order."""
@@ -120,11 +104,6 @@ class MemoryShopifyAdmin:
         self.store.begin(call)
         if access.access_token != self.store.access_token:
             raise ShopifyAccessDenied(f"{access.shop} refused {call} (401): the token does not suffice.")
-
-    def _page(self, records: Sequence[Record], cursor: str | None) -> Page[Record]:
-        start = int(cursor or 0)
-        end = start + self.store.page_size
-        return Page(tuple(records[start:end]), str(end) if end < len(records) else None)
 
     def _order_of(self, request: FulfillmentRequest) -> int:
         wanted = request.lines[0].fulfillment_order_id

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
+from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.import_run import ImportRun
@@ -44,9 +45,10 @@ class State:
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
     import_claims: dict[int, Claim] = field(default_factory=dict)
+    refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy: dict[int, PrivacyRecord] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
-    customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
+    customers: dict[str, tuple[ShopDomain | None, Customer]] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmations: dict[str, tuple[str, ...]] = field(default_factory=dict)

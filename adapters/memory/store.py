@@ -1,12 +1,13 @@
 """A Shopify store in memory, as far as the product sees it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 from novex_shopify.domain.errors import NovexError, ShopifyRefused
+from novex_shopify.domain.model.bulk_operation import BulkOperation
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
@@ -35,15 +36,17 @@ class MemoryStore:
     scopes: Scopes = ALL_SCOPES
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
+    files: dict[str, list[Any]] = field(default_factory=dict)
+    operations: dict[str, BulkOperation] = field(default_factory=dict)
     orders: dict[int, OrderFulfillments] = field(default_factory=dict)
     stated_orders: dict[int, Order] = field(default_factory=dict)
     quantities: dict[str, dict[int, int]] = field(default_factory=dict)
     subscriptions: dict[str, WebhookSubscription] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     refresh_token: Secret | None = None
-    page_size: int = 2
     calls: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _actions: dict[tuple[str, int], Callable[[], object]] = field(default_factory=dict)
     _failures: dict[str, tuple[NovexError, bool]] = field(default_factory=dict)
 
     def expect(self, order_id: int, *fulfillment_orders: FulfillmentOrder) -> None:
@@ -54,9 +57,14 @@ class MemoryStore:
         """Have the next call of this name fail: before anything was done, or with all done and the answer lost."""
         self._failures[call] = (error, after_the_work)
 
+    def at(self, call: str, number: int, action: Callable[[], object]) -> None:
+        """Have something happen when the call of this name comes in for the so-manieth time, counted from 1."""
+        self._actions[call, number] = action
+
     def begin(self, call: str) -> None:
         """A call comes in."""
         self.calls[call] += 1
+        self._actions.pop((call, self.calls[call]), lambda: None)()
         self._fail(call, after_the_work=False)
 
     def end(self, call: str) -> None:

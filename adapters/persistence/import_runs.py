@@ -1,20 +1,23 @@
 """`shopify_import_runs`: long reads of a store's records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text, update
+from sqlalchemy import BigInteger, Index, delete, text, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.bulk import insert_many
+from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
+_PROGRESS = tuple(each.name for each in fields(ImportProgress))
+_STANDING = ("status", "operation_id", "failures", "next_attempt_at", "error", "finished_at")
 _IS_UNFINISHED = "status IN ('pending', 'running')"
 
 
@@ -37,12 +40,19 @@ class ImportRunRow(Row, table=True):
     shop_domain: str = Field(index=True)
     kind: str
     status: str = Field(index=True)
-    attempts: int = 0
-    cursor: str | None = None
-    seen: int = 0
+    operation_id: str | None = None
+    line: int = Field(default=0, sa_type=BigInteger)
+    read: int = Field(default=0, sa_type=BigInteger)
+    written: int = Field(default=0, sa_type=BigInteger)
+    refused: int = Field(default=0, sa_type=BigInteger)
+    total: int | None = Field(default=None, sa_type=BigInteger)
+    rate: float | None = None
+    step: str | None = None
+    failures: int = 0
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_by: str | None = Field(default=None, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claims: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = None
@@ -51,17 +61,30 @@ class ImportRunRow(Row, table=True):
         """The run."""
         assert self.id is not None
         return ImportRun(
-            self.id,
-            ShopDomain(self.shop_domain),
-            ImportKind(self.kind),
-            ImportStatus(self.status),
-            self.attempts,
-            self.cursor,
-            self.seen,
-            self.next_attempt_at,
-            self.error,
-            self.claimed_by,
+            id=self.id,
+            shop_domain=ShopDomain(self.shop_domain),
+            kind=ImportKind(self.kind),
+            status=ImportStatus(self.status),
+            created_at=self.created_at,
+            operation_id=self.operation_id,
+            progress=ImportProgress(**{name: getattr(self, name) for name in _PROGRESS}),
+            failures=self.failures,
+            next_attempt_at=self.next_attempt_at,
+            error=self.error,
+            finished_at=self.finished_at,
+            claimed_by=self.claimed_by,
+            claims=self.claims,
         )
+
+
+class RefusedLineRow(Row, table=True):
+    """A line of Shopify's file that was not brought over."""
+
+    __tablename__ = "shopify_import_refusals"
+
+    run_id: int = Field(primary_key=True, sa_type=BigInteger)
+    line: int = Field(primary_key=True, sa_type=BigInteger)
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +99,9 @@ class SqlImportRuns:
             "shop_domain": shop,
             "kind": kind,
             "status": ImportStatus.PENDING,
-            "attempts": 0,
-            "seen": 0,
             "next_attempt_at": now,
             "created_at": now,
+            **dict.fromkeys(("line", "read", "written", "refused", "failures", "claims"), 0),
         }
         insert_many(self.session, ImportRunRow, [row], _unless_unfinished)
         statement = select(ImportRunRow).where(
@@ -88,7 +110,7 @@ class SqlImportRuns:
         return self.session.exec(statement.execution_options(populate_existing=True)).one().to_domain()
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest planned run."""
+        """Take the oldest run that is due."""
         statement = (
             select(ImportRunRow)
             .where(ImportRunRow.status == ImportStatus.PENDING, col(ImportRunRow.next_attempt_at) <= now)
@@ -100,35 +122,45 @@ class SqlImportRuns:
         if row is None:
             return None
         row.status, row.claimed_by, row.claimed_at = ImportStatus.RUNNING, str(worker), now
-        row.attempts += 1
+        row.claims += 1
         self.session.add(row)
         self.session.flush()
         return row.to_domain()
 
-    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun | None:
-        """Note a stored page, if the claim still stands. Progress starts the count of attempts anew."""
-        advanced = replace(run, cursor=cursor, seen=run.seen + read, attempts=1)
-        columns = {"cursor": advanced.cursor, "seen": advanced.seen, "attempts": advanced.attempts, "claimed_at": now}
-        return advanced if self._update(run, **columns) else None
-
-    def settle(
-        self,
-        run: ImportRun,
-        status: ImportStatus,
-        now: datetime,
-        error: str | None = None,
-        next_attempt_at: datetime | None = None,
-    ) -> bool:
-        """Write how the run, or this attempt at it, ended, if the claim still stands."""
-        return self._update(
-            run,
-            status=status,
-            error=error,
-            next_attempt_at=next_attempt_at,
-            finished_at=None if status in _UNFINISHED else now,
-            claimed_by=None,
-            claimed_at=None,
+    def save(self, run: ImportRun, now: datetime) -> bool:
+        """Write how a claimed run stands, if the claim still does."""
+        held = run.status is ImportStatus.RUNNING
+        columns = {
+            **asdict(run.progress),
+            **{name: getattr(run, name) for name in _STANDING},
+            "claimed_by": run.claimed_by if held else None,
+            "claimed_at": now if held else None,
+        }
+        statement = update(ImportRunRow).where(
+            col(ImportRunRow.id) == run.id,
+            col(ImportRunRow.claimed_by) == run.claimed_by,
+            col(ImportRunRow.claims) == run.claims,
         )
+        return self.session.connection().execute(statement.values(**columns)).rowcount == 1
+
+    def refuse(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
+        """Keep what was not brought over."""
+        rows = [{"run_id": run.id, "line": each.line, "reason": each.reason} for each in lines]
+        return len(insert_many(self.session, RefusedLineRow, rows, ignoring(("run_id", "line"), returning=("line",))))
+
+    def forget_refused(self, run: ImportRun) -> None:
+        """Forget what was not brought over."""
+        self.session.connection().execute(delete(RefusedLineRow).where(col(RefusedLineRow.run_id) == run.id))
+
+    def refused(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
+        """What was not brought over, by line."""
+        statement = (
+            select(RefusedLineRow)
+            .where(RefusedLineRow.run_id == run_id, RefusedLineRow.line > after_line)
+            .order_by(col(RefusedLineRow.line))
+            .limit(limit)
+        )
+        return [RefusedLine(row.line, row.reason) for row in self.session.exec(statement)]
 
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished."""
@@ -156,14 +188,6 @@ class SqlImportRuns:
         """The newest runs, newest first."""
         statement = select(ImportRunRow).order_by(col(ImportRunRow.id).desc()).limit(limit)
         return [row.to_domain() for row in self.session.exec(statement)]
-
-    def _update(self, run: ImportRun, **columns: object) -> bool:
-        statement = update(ImportRunRow).where(
-            col(ImportRunRow.id) == run.id,
-            col(ImportRunRow.claimed_by) == run.claimed_by,
-            col(ImportRunRow.attempts) == run.attempts,
-        )
-        return self.session.connection().execute(statement.values(**columns)).rowcount == 1
 
 
 def _unless_unfinished(insert: Any) -> Any:

@@ -26,6 +26,8 @@ class LinkRow(Row):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted: bool = False
+    digest: int | None = Field(default=None, sa_type=BigInteger)
+    doubt: str | None = None
 
 
 class OrderLinkRow(LinkRow, table=True):
@@ -65,6 +67,26 @@ class SqlResourceLinks:
         """Add links, unless there are."""
         insert_many(self.session, self.table, _rows(links), ignoring(_KEY))
 
+    def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+        """The store's records that these ERP records stand for."""
+        if not (ids := list(erp_ids)):
+            return {}
+        columns = columns_of(self.table)
+        statement = select(columns["erp_id"], columns["shopify_id"]).where(
+            columns["shop_domain"] == shop, one_of(self.session, self.table, "erp_id", ids)
+        )
+        found: dict[str, int] = dict(self.session.connection().execute(statement).all())
+        return found
+
+    def doubtful(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
+        """Links with a doubt."""
+        table = self.table
+        doubtful = select(table).where(
+            table.shop_domain == shop, table.shopify_id > after, col(table.doubt).is_not(None)
+        )
+        ordered = doubtful.order_by(col(table.shopify_id)).limit(limit).execution_options(populate_existing=True)
+        return [_link(row) for row in self.session.exec(ordered)]
+
     def by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
         row = self.session.exec(select(self.table).where(self.table.erp_id == erp_id)).one_or_none()
@@ -97,7 +119,7 @@ def _unless_newer(insert: Any) -> Any:
             or_(known.triggered_at.is_(None), new.triggered_at >= known.triggered_at),
         ),
     )
-    values = {name: new[name] for name in ("erp_id", "updated_at", "triggered_at", "deleted")}
+    values = {name: new[name] for name in ("erp_id", "updated_at", "triggered_at", "deleted", "digest", "doubt")}
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
         known.shopify_id
     )
@@ -113,6 +135,8 @@ def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
             "updated_at": link.version.updated_at,
             "triggered_at": link.version.triggered_at,
             "deleted": link.deleted,
+            "digest": link.digest,
+            "doubt": link.doubt,
         }
         for link in sorted(links, key=lambda link: link.shopify_id)
     ]
@@ -120,4 +144,6 @@ def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
 
 def _link(row: Any) -> ResourceLink:
     version = StateVersion(row.updated_at, row.triggered_at)
-    return ResourceLink(ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version, row.deleted)
+    return ResourceLink(
+        ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version, row.deleted, row.digest, row.doubt
+    )

@@ -4,18 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.adapters.shopify import answers, fulfillments, orders
-from novex_shopify.adapters.shopify.addresses import customer_address
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
 from novex_shopify.domain.errors import ShopifyUnavailable
-from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.ports.shopify_admin import Page
-
-_ONLY_VARIANT = "Default Title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +51,6 @@ class GraphQLShopifyAdmin:
         ).webhook_subscription_delete
         check_user_errors(f"the end of {subscription_id}", deleted.user_errors)
 
-    def variants(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
-        """A page of product variants."""
-        page = self.client.execute(access, "productVariants", answers.Variants, after=cursor).product_variants
-        return Page(tuple(map(_variant, page.nodes)), page.page_info.next_cursor)
-
-    def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
-        """A page of customers."""
-        page = self.client.execute(access, "customers", answers.Customers, after=cursor).customers
-        return Page(tuple(map(_customer, page.nodes)), page.page_info.next_cursor)
-
     def order(self, access: ShopAccess, order_id: int) -> Order:
         """An order."""
         return orders.read(self.client, access, order_id)
@@ -100,26 +84,3 @@ class GraphQLShopifyAdmin:
 
 def _subscription(node: answers.Subscription) -> WebhookSubscription:
     return WebhookSubscription(node.id, node.topic, node.uri, node.api_version.handle)
-
-
-def _variant(node: answers.Variant) -> Variant:
-    title = node.product.title if node.title == _ONLY_VARIANT else f"{node.product.title} - {node.title}"
-    return Variant(
-        int(node.product.legacy_resource_id),
-        int(node.legacy_resource_id),
-        title,
-        node.sku or None,
-        node.barcode or None,
-    )
-
-
-def _customer(node: answers.Customer) -> Customer:
-    return Customer(
-        id=int(node.legacy_resource_id),
-        updated_at=node.updated_at,
-        first_name=node.first_name,
-        last_name=node.last_name,
-        email=node.default_email_address.email_address if node.default_email_address else None,
-        phone=node.default_phone_number.phone_number if node.default_phone_number else None,
-        addresses=tuple(told for each in node.addresses_v2.nodes if (told := customer_address(each))),
-    )

@@ -1,6 +1,5 @@
 """The data of Shopify's GraphQL answers, as far as the documents ask for it."""
 
-from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
@@ -85,29 +84,6 @@ class SubscriptionDeleted(Struct):
     webhook_subscription_delete: SubscriptionPayload
 
 
-class Product(Struct):
-    """The product of a variant."""
-
-    legacy_resource_id: str
-    title: str
-
-
-class Variant(Struct):
-    """A variant."""
-
-    legacy_resource_id: str
-    title: str
-    product: Product
-    sku: str | None = None
-    barcode: str | None = None
-
-
-class Variants(Struct):
-    """`productVariants`."""
-
-    product_variants: Connection[Variant]
-
-
 class Email(Struct):
     """An e-mail address."""
 
@@ -134,22 +110,35 @@ class MailingAddress(Struct):
     phone: str | None = None
 
 
-class Customer(Struct):
-    """A customer."""
+class BulkOperation(Struct):
+    """An operation that writes a file. The counts are texts, since they may be large."""
 
-    legacy_resource_id: str
-    updated_at: datetime
-    addresses_v2: Connection[MailingAddress]
-    first_name: str | None = None
-    last_name: str | None = None
-    default_email_address: Email | None = None
-    default_phone_number: Phone | None = None
+    id: str
+    status: str
+    object_count: str
+    root_object_count: str
+    url: str | None = None
+    partial_data_url: str | None = None
+    error_code: str | None = None
 
 
-class Customers(Struct):
-    """`customers`."""
+class BulkOperationPayload(Struct):
+    """What became of the request for a file."""
 
-    customers: Connection[Customer]
+    bulk_operation: BulkOperation | None = None
+    user_errors: list[UserError] = []
+
+
+class BulkOperationStarted(Struct):
+    """`bulkOperationRunQuery`."""
+
+    bulk_operation_run_query: BulkOperationPayload
+
+
+class BulkOperationState(Struct):
+    """`bulkOperation`."""
+
+    bulk_operation: BulkOperation | None = None
 
 
 class Id(Struct):

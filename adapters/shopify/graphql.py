@@ -61,10 +61,11 @@ class Answer(msgspec.Struct):
 
 
 class UserError(msgspec.Struct):
-    """Why a mutation was declined."""
+    """Why a mutation was declined. Not every mutation gives a code."""
 
     message: str
     field: list[str] | None = None
+    code: str | None = None
 
 
 @cache

@@ -302,6 +302,28 @@ class Shop(msgspec.Struct):
     myshopify_domain: str
 
 
+class Consent(msgspec.Struct):
+    """Whether somebody may be written to."""
+
+    state: str | None = None
+    opt_in_level: str | None = None
+    consent_updated_at: datetime | None = None
+
+
+class EmailConsentUpdate(msgspec.Struct):
+    """`customers_email_marketing_consent/update`."""
+
+    customer_id: int
+    email_marketing_consent: Consent | None = None
+
+
+class SmsConsentUpdate(msgspec.Struct):
+    """`customers_marketing_consent/update`."""
+
+    id: int
+    sms_marketing_consent: Consent | None = None
+
+
 class ScopesUpdate(msgspec.Struct):
     """`app/scopes_update`."""
 

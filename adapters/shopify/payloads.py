@@ -55,6 +55,16 @@ class JsonPayloadReader:
         """A customer."""
         return person_payloads.customer(_decode(body, shapes.Customer))
 
+    def email_consent(self, body: bytes) -> Customer:
+        """A customer's consent to e-mail."""
+        told = _decode(body, shapes.EmailConsentUpdate)
+        return Customer(told.customer_id, email_consent=person_payloads.consent(told.email_marketing_consent))
+
+    def sms_consent(self, body: bytes) -> Customer:
+        """A customer's consent to text messages."""
+        told = _decode(body, shapes.SmsConsentUpdate)
+        return Customer(told.id, sms_consent=person_payloads.consent(told.sms_marketing_consent))
+
     def variants(self, body: bytes) -> tuple[Variant, ...]:
         """The variants of a product."""
         product = _decode(body, shapes.Product)
@@ -173,6 +183,8 @@ _KEYS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.RISK: _of_order,
     Subject.ROUTING: _routed,
     Subject.CUSTOMER: lambda body: f"customer:{_decode(body, shapes.Resource).id}",
+    Subject.EMAIL_CONSENT: lambda body: f"customer:{_decode(body, shapes.EmailConsentUpdate).customer_id}",
+    Subject.SMS_CONSENT: lambda body: f"customer:{_decode(body, shapes.SmsConsentUpdate).id}",
     Subject.PRODUCT: _product,
     Subject.PRODUCT_DELETION: _product,
     Subject.BULK_OPERATION: lambda body: _decode(body, shapes.BulkOperation).admin_graphql_api_id,

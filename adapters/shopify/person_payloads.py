@@ -1,7 +1,7 @@
 """From the body of a customer to the domain's words."""
 
 from novex_shopify.adapters.shopify import payload_shapes as shapes
-from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.customer import Address, Consent, Customer
 
 
 def customer(body: shapes.Customer) -> Customer:
@@ -16,6 +16,14 @@ def customer(body: shapes.Customer) -> Customer:
         phone=body.phone or None,
         addresses=tuple([told for each in addresses if (told := address(each))]),
     )
+
+
+def consent(body: shapes.Consent | None) -> Consent | None:
+    """Whether somebody may be written to; None if that is not told."""
+    if body is None or not body.state:
+        return None
+    level = body.opt_in_level.lower() if body.opt_in_level else None
+    return Consent(body.state.lower(), level, body.consent_updated_at)
 
 
 def address(body: shapes.Address | None) -> Address | None:

@@ -20,8 +20,32 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether somebody may be written to: `state` such as `subscribed`, and how and when that came about."""
+
+    state: str
+    opt_in_level: str | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyContact:
+    """A customer's place in a company that buys (B2B)."""
+
+    company_id: int
+    company_name: str
+    external_id: str | None = None
+    title: str | None = None
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
-    """A Shopify customer. None means "not told": protected data may be withheld, so None never erases."""
+    """A Shopify customer. None means "not told": protected data may be withheld, so None never erases.
+
+    Nor do no addresses, while `companies` is told whole or not at all. A consent has an age of its own: an older one
+    never replaces a newer one.
+    """
 
     id: int
     updated_at: datetime | None = None
@@ -30,3 +54,19 @@ class Customer:
     email: str | None = None
     phone: str | None = None
     addresses: tuple[Address, ...] = ()
+    email_consent: Consent | None = None
+    sms_consent: Consent | None = None
+    companies: tuple[CompanyContact, ...] | None = None
+
+    def consents_only(self) -> "Customer":
+        """What is welcome even if the rest is older than what is known."""
+        return Customer(self.id, email_consent=self.email_consent, sms_consent=self.sms_consent)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """A customer as the ERP has it, as far as it tells who that is."""
+
+    id: str
+    email: str | None = None
+    phone: str | None = None

@@ -1,6 +1,6 @@
-"""A long read of a shop's records, in pages that can be resumed."""
+"""A store's records are brought over, in a run that can be watched, stopped, and taken up where it was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,14 +8,14 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class ImportKind(StrEnum):
-    """What is read."""
+    """What is brought over."""
 
     PRODUCTS = "products"
     CUSTOMERS = "customers"
 
 
 class ImportStatus(StrEnum):
-    """Where a run stands."""
+    """Where a run stands. It is pending also while Shopify writes the file."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -25,21 +25,54 @@ class ImportStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far a run is.
+
+    `line` is the last line of Shopify's file that is dealt with; `step` is where the work after the last line stands.
+    `read` counts records, `written` those that changed something, `refused` lines that were not brought over. `total`
+    is how many records Shopify counted: until the file is there, so far. `rate` is records per second, lately.
+    """
+
+    line: int = 0
+    read: int = 0
+    written: int = 0
+    refused: int = 0
+    total: int | None = None
+    rate: float | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRun:
-    """One run. `cursor` is where the next page begins; `seen` counts records read so far."""
+    """One run. `failures` counts attempts that failed since it last came forward; `claims` how often it was claimed."""
 
     id: int
     shop_domain: ShopDomain
     kind: ImportKind
     status: ImportStatus
-    attempts: int = 0
-    cursor: str | None = None
-    seen: int = 0
+    created_at: datetime
+    operation_id: str | None = None
+    progress: ImportProgress = ImportProgress()
+    failures: int = 0
     next_attempt_at: datetime | None = None
     error: str | None = None
+    finished_at: datetime | None = None
     claimed_by: str | None = None
+    claims: int = 0
 
     @property
     def finished(self) -> bool:
-        """Whether nothing more will be read."""
+        """Whether nothing more will be brought over."""
         return self.status in (ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED)
+
+    def ended(self, status: ImportStatus, at: datetime, error: str | None = None) -> "ImportRun":
+        """The run, at its end."""
+        return replace(self, status=status, finished_at=at, error=error, next_attempt_at=None)
+
+    def waiting(self, until: datetime, error: str | None = None, failures: int = 0) -> "ImportRun":
+        """The run, to be looked at again later."""
+        return replace(self, status=ImportStatus.PENDING, next_attempt_at=until, error=error, failures=failures)
+
+    def asked_anew(self, operation_id: str | None) -> "ImportRun":
+        """The run, at the beginning of another file."""
+        return replace(self, operation_id=operation_id, progress=ImportProgress(written=self.progress.written))

@@ -18,7 +18,9 @@ class StateVersion:
 class ResourceLink:
     """A Shopify order or customer, its ERP counterpart, and the version last applied.
 
-    `deleted` says that Shopify has it no more; then `erp_id` may be empty, if it never came to the ERP.
+    `deleted` says that Shopify has it no more; then `erp_id` may be empty, if it never came to the ERP. `digest` is of
+    the line of a bulk file that was applied last, if nothing else was since. `doubt` says why the ERP may have the same
+    person under another id as well.
     """
 
     shop_domain: ShopDomain
@@ -26,3 +28,5 @@ class ResourceLink:
     erp_id: str
     version: StateVersion
     deleted: bool = False
+    digest: int | None = None
+    doubt: str | None = None

@@ -18,6 +18,8 @@ class Subject(StrEnum):
     RISK = "risk"
     ROUTING = "routing"
     CUSTOMER = "customer"
+    EMAIL_CONSENT = "email_consent"
+    SMS_CONSENT = "sms_consent"
     PRODUCT = "product"
     PRODUCT_DELETION = "product_deletion"
     BULK_OPERATION = "bulk_operation"
@@ -36,6 +38,8 @@ WHAT_IS_DONE: Mapping[Subject, str] = {
     Subject.RISK: "the risk is noted with the document",
     Subject.ROUTING: "shipments that wait for Shopify to assign the goods are tried again",
     Subject.CUSTOMER: "the ERP's customer is brought to this state, unless it has a newer one",
+    Subject.EMAIL_CONSENT: "whether the customer may be written to is noted, unless a newer consent is known",
+    Subject.SMS_CONSENT: "whether the customer's phone may be written to is noted, unless a newer consent is known",
     Subject.PRODUCT: "new variants are matched with the ERP's items, changed ones are renamed",
     Subject.PRODUCT_DELETION: "its variants without an item leave the list of what is to be mapped",
     Subject.BULK_OPERATION: "the import that waits for it goes on",
@@ -102,6 +106,8 @@ TOPICS: tuple[Topic, ...] = (
     _topic("fulfillments/update", Subject.PARCEL, "a parcel was cancelled, or its tracking changed"),
     _topic("customers/create", Subject.CUSTOMER, "a customer was added"),
     _topic("customers/update", Subject.CUSTOMER, "a customer changed"),
+    _topic("customers_email_marketing_consent/update", Subject.EMAIL_CONSENT, "a customer allowed or forbade e-mail"),
+    _topic("customers_marketing_consent/update", Subject.SMS_CONSENT, "a customer allowed or forbade text messages"),
     _topic("products/create", Subject.PRODUCT, "a product was added"),
     _topic("products/update", Subject.PRODUCT, "a product or its variants changed"),
     _topic("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),

@@ -1,10 +1,10 @@
 """What the product needs of an ERP. The built-in one and any other keep the same promises (tests/contracts)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import Customer, KnownCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import ShopifyParcel
 from novex_shopify.domain.model.product import Item, Variant
@@ -36,10 +36,24 @@ class ErpCatalog(Protocol):
 class ErpCustomers(Protocol):
     """The ERP's customers."""
 
-    def apply(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
+    def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
+        """Add a customer of the ERP's own, that no store has told of; returns the ERP's id."""
+        ...
+
+    def like(self, customers: Sequence[Customer]) -> Sequence[KnownCustomer]:
+        """The ERP's customers that share an e-mail address or a phone number with one of these, by id.
+
+        Addresses and numbers are compared as `customer_matching` normalises them. No other transaction can find or
+        change them until the end of this one.
+        """
+        ...
+
+    def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         """Bring the ERP's records of different Shopify customers to these states; returns the ERP's ids, in this order.
 
-        Repeating it changes nothing. What is None in a customer stays as the ERP has it.
+        `known` has the ERP's ids of those that are in the ERP, by Shopify's; the others are created, unless they were
+        before. Repeating it changes nothing. What is None in a customer stays as the ERP has it, and so do a consent
+        that is newer and addresses if there are none.
         """
         ...
 
@@ -51,12 +65,12 @@ class ErpCustomers(Protocol):
         """What the ERP has of a customer; `id` is Shopify's."""
         ...
 
-    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
-        """Forget who these customers are, or all of the store's; their records stay, without anything personal."""
+    def erase(self, customer_ids: Sequence[str]) -> None:
+        """Forget who these customers are; their records stay, without anything personal."""
         ...
 
     def count(self, shop: ShopDomain) -> int:
-        """How many customers came from this shop."""
+        """How many of the ERP's customers were created for this shop."""
         ...
 
 

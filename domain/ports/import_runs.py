@@ -1,10 +1,11 @@
-"""Runs that read many records of a store."""
+"""Runs that bring over a store's records."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
@@ -17,25 +18,26 @@ class ImportRuns(Protocol):
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest planned run, counting the attempt."""
+        """Take the oldest run that is due."""
         ...
 
-    def advance(self, run: ImportRun, cursor: str | None, read: int, now: datetime) -> ImportRun | None:
-        """Note a stored page of `read` records; returns the run as it stands.
+    def save(self, run: ImportRun, now: datetime) -> bool:
+        """Write how a claimed run stands; with any status but running, the claim ends.
 
-        None, and nothing noted, if the claim is another worker's by now or the run was cancelled.
+        False, and nothing written, if the claim is another worker's by now or the run was cancelled.
         """
         ...
 
-    def settle(
-        self,
-        run: ImportRun,
-        status: ImportStatus,
-        now: datetime,
-        error: str | None = None,
-        next_attempt_at: datetime | None = None,
-    ) -> bool:
-        """Write how the run, or this attempt at it, ended; False, and nothing written, if the claim does not stand."""
+    def refuse(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
+        """Keep what was not brought over; returns how many of the lines were not kept already."""
+        ...
+
+    def forget_refused(self, run: ImportRun) -> None:
+        """Forget what was not brought over."""
+        ...
+
+    def refused(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
+        """What was not brought over, by line."""
         ...
 
     def cancel(self, run_id: int, now: datetime) -> bool:

@@ -40,6 +40,14 @@ class PayloadReader(Protocol):
         """The customer in the body of a `customers/*` topic."""
         ...
 
+    def email_consent(self, body: bytes) -> Customer:
+        """A customer, of whom nothing is told but the consent to e-mail."""
+        ...
+
+    def sms_consent(self, body: bytes) -> Customer:
+        """A customer, of whom nothing is told but the consent to text messages."""
+        ...
+
     def variants(self, body: bytes) -> tuple[Variant, ...]:
         """The variants in the body of a `products/*` topic; of large products only the first hundred."""
         ...

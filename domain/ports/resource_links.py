@@ -29,6 +29,14 @@ class ResourceLinks(Protocol):
         """Add links; those that exist stay as they are."""
         ...
 
+    def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+        """The store's records that these ERP records stand for, by ERP id."""
+        ...
+
+    def doubtful(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
+        """Links with a doubt, by Shopify id."""
+        ...
+
     def by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
         ...

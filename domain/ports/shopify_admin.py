@@ -1,25 +1,12 @@
 """Shopify's Admin API."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
-from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-
-Record_co = TypeVar("Record_co", covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Record_co]):
-    """Some records, and where the next page begins; None after the last."""
-
-    records: tuple[Record_co, ...]
-    next_cursor: str | None
 
 
 class ShopifyAdmin(Protocol):
@@ -43,14 +30,6 @@ class ShopifyAdmin(Protocol):
 
     def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
         """End a subscription."""
-        ...
-
-    def variants(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
-        """Product variants, in a stable order."""
-        ...
-
-    def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
-        """Customers, in a stable order."""
         ...
 
     def order(self, access: ShopAccess, order_id: int) -> Order:

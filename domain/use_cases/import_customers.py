@@ -1,27 +1,38 @@
 """A store's customers are brought over."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from novex_shopify.domain.errors import PermanentError, describe
+from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
-from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.event_handlers.apply_customer import apply_customers, customer_state
+from novex_shopify.domain.use_cases.bring_over import Stored
+from novex_shopify.domain.use_cases.event_handlers.apply_customer import (
+    CustomerState,
+    apply_customers,
+    customer_state,
+)
 
 
-@dataclass(frozen=True, slots=True)
 class ImportCustomers:
     """An importer: writes each customer to the ERP, unless a webhook brought a newer state meanwhile."""
 
-    admin: ShopifyAdmin
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Stored:
+        """Write the customers whose lines are not the same as last time."""
+        links = tx.customer_links.get(shop, [record.id for record in records])
+        known = {link.shopify_id: link.digest for link in links.values()}
+        states: list[CustomerState] = []
+        refused: list[RefusedLine] = []
+        for record in records:
+            if known.get(record.id) == record.digest:
+                continue
+            try:
+                states.append(customer_state(record.read(), digest=record.digest))
+            except PermanentError as error:
+                refused.append(RefusedLine(record.line, describe(error)))
+        return Stored(len(apply_customers(tx, shop, states)), tuple(refused))
 
-    def fetch(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
-        """Read a page of customers."""
-        return self.admin.customers(access, cursor)
-
-    def store(self, tx: Transaction, shop: ShopDomain, page: Page[Customer]) -> None:
-        """Write the customers of a page."""
-        apply_customers(tx, shop, [customer_state(customer) for customer in page.records])
-
-    def finish(self, tx: Transaction, shop: ShopDomain) -> None:
-        """Nothing is left to do after the last page."""
+    def finish(self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None) -> str | None:
+        """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
+        return None

@@ -1,47 +1,41 @@
-"""Long reads of a store's records, page by page."""
+"""A store's records are brought over, all of a kind, by way of a file that Shopify writes."""
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
-from novex_shopify.domain.errors import describe, unforeseen
+from novex_shopify.domain.errors import BulkFileGone, BulkOperationFailed, ShopifyAccessDenied, describe, unforeseen
+from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
-from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy, TryAgain
+from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.shopify_admin import Page
-from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.bring_over import BringOver, ClaimedRun, ClaimLost, Importer
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
 
-Record = TypeVar("Record")
-
-
-class Importer(Protocol[Record]):
-    """What one kind of import reads, and what it does with it."""
-
-    def fetch(self, access: ShopAccess, cursor: str | None) -> Page[Record]:
-        """Read a page from Shopify."""
-        ...
-
-    def store(self, tx: Transaction, shop: ShopDomain, page: Page[Record]) -> None:
-        """Keep a page. Storing it twice changes nothing."""
-        ...
-
-    def finish(self, tx: Transaction, shop: ShopDomain) -> None:
-        """Do what needs all pages."""
-        ...
+_LOOK_AFTER_AT_LEAST, _LOOK_AFTER_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
+_ACCESS_DENIED = "ACCESS_DENIED"
 
 
 @dataclass(frozen=True, slots=True)
 class RunImport:
-    """Works off planned imports. Each page is committed with its cursor, so a run goes on where it was stopped."""
+    """Works off planned imports.
+
+    Shopify is asked for a file, which may take it seconds or hours (facts.md, 8). Meanwhile the run waits, and no
+    thread with it: the webhook `bulk_operations/finish` ends the wait, and so does a look every now and then. Then the
+    file is stored in batches, each committed with how far the run is, so that a run goes on where it was stopped.
+    """
 
     unit_of_work: UnitOfWork
+    operations: BulkOperations
     importers: Mapping[ImportKind, Importer[Any]]
     access: RefreshAccessToken
     retry: RetryPolicy
@@ -58,60 +52,79 @@ class RunImport:
         self.wakeups.wake(Work.IMPORTS)
         return run
 
-    def run_next(self) -> bool:
-        """Work off one run; False if none is due."""
-        now = self.clock.now()
-        with self.unit_of_work() as tx:
-            run = tx.imports.claim(self.worker, now)
-            tx.commit()
-        if run is None:
-            return False
-        with self.in_hand.holding(Work.IMPORTS, (run.id,)):
-            self._work_off(run)
-        self.wakeups.wake(Work.EVENTS)
-        return True
-
     def cancel(self, run_id: int) -> bool:
-        """End a run after the page that is being stored; what it has brought over stays. False if it is finished."""
+        """End a run after the batch that is being stored; what it has brought over stays. False if it is finished."""
         with self.unit_of_work() as tx:
             cancelled = tx.imports.cancel(run_id, self.clock.now())
             tx.commit()
         return cancelled
 
-    def _work_off(self, run: ImportRun) -> None:
-        going_on: ImportRun | None = run
-        while going_on:
-            run = going_on
-            try:
-                going_on = self._next_page(run)
-            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
-                self._after_failure(run, error)
-                return
-
-    def _next_page(self, run: ImportRun) -> ImportRun | None:
-        """Read and store a page; None after the last one, and when the run is no longer ours."""
-        importer = self.importers[run.kind]
-        page = importer.fetch(self.access(run.shop_domain), run.cursor)
+    def run_next(self) -> bool:
+        """Go on with one run; False if none is due."""
         with self.unit_of_work() as tx:
-            importer.store(tx, run.shop_domain, page)
-            advanced = tx.imports.advance(run, page.next_cursor, len(page.records), self.clock.now())
-            if advanced is None:
-                return None
-            if page.next_cursor is None:
-                importer.finish(tx, run.shop_domain)
-                tx.imports.settle(advanced, ImportStatus.DONE, self.clock.now())
+            run = tx.imports.claim(self.worker, self.clock.now())
             tx.commit()
-        return advanced if page.next_cursor else None
+        if run is None:
+            return False
+        claimed = ClaimedRun(self.unit_of_work, self.clock, run)
+        with self.in_hand.holding(Work.IMPORTS, (run.id,)):
+            try:
+                self._go_on(claimed)
+            except ClaimLost:
+                _log.warning("import.stopped", extra={"shop": run.shop_domain, "kind": str(run.kind)})
+            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+                self._after_failure(claimed, error)
+        return True
 
-    def _after_failure(self, run: ImportRun, error: Exception) -> None:
-        now = self.clock.now()
-        decision = self.retry.decide(error, run.attempts)
-        message = describe(error)
+    def _go_on(self, claimed: ClaimedRun) -> None:
+        operation = self._operation(claimed)
+        if operation.status is BulkStatus.RUNNING:
+            self._wait(claimed, operation)
+            return
+        try:
+            BringOver(self.operations, self.importers[claimed.run.kind])(claimed, operation)
+        except BulkFileGone:
+            claimed.ask_anew()
+            raise
+        if operation.status is not BulkStatus.COMPLETED:
+            self._note_that_it_is_not_whole(claimed, operation)
+        claimed.save(claimed.run.ended(ImportStatus.DONE, self.clock.now()))
+        self.wakeups.wake(Work.EVENTS)
+
+    def _operation(self, claimed: ClaimedRun) -> BulkOperation:
+        """The operation that the run waits for or reads from; asked for if there is none, or none any more."""
+        run = claimed.run
+        access = self.access(run.shop_domain)
+        operation = self.operations.get(access, run.operation_id) if run.operation_id else None
+        if operation is None or operation.status is BulkStatus.EXPIRED:
+            operation = self.operations.start(access, run.kind)
+            claimed.ask_anew(operation.id)
+        return operation
+
+    def _wait(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
+        """Look again later, and the later the longer it takes anyway."""
+        run, now = claimed.run, self.clock.now()
+        pause = min(max((now - run.created_at) / 4, _LOOK_AFTER_AT_LEAST), _LOOK_AFTER_AT_MOST)
+        so_far = replace(run.progress, total=operation.records)
+        claimed.save(replace(run, progress=so_far).waiting(until=now + pause))
+        self.wakeups.wake(Work.IMPORTS, after=pause)
+
+    def _note_that_it_is_not_whole(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
+        kind, read = claimed.run.kind, claimed.run.progress.read
+        if operation.error == _ACCESS_DENIED:
+            raise ShopifyAccessDenied(f"Shopify refused the list of {kind}: the app lacks a scope for it.")
+        claimed.ask_anew()
+        raise BulkOperationFailed(kind, operation.status, operation.error, read)
+
+    def _after_failure(self, claimed: ClaimedRun, error: Exception) -> None:
+        run, now, message = claimed.run, self.clock.now(), describe(error)
         facts = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
         _log.warning("import.failed", extra=facts, exc_info=unforeseen(error))
-        with self.unit_of_work() as tx:
+        decision = self.retry.decide(error, run.failures + 1)
+        try:
             if isinstance(decision, TryAgain):
-                tx.imports.settle(run, ImportStatus.PENDING, now, message, now + decision.delay)
+                claimed.save(run.waiting(now + decision.delay, message, run.failures + 1))
             else:
-                tx.imports.settle(run, ImportStatus.FAILED, now, message)
-            tx.commit()
+                claimed.save(run.ended(ImportStatus.FAILED, now, message))
+        except ClaimLost:
+            _log.warning("import.stopped", extra=facts)

@@ -5,34 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.domain.errors import variant_key
+from novex_shopify.domain.model.bulk_operation import BulkRecord
 from novex_shopify.domain.model.product import Item, ProductMapping, Variant
-from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.product_matching import match_products
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.bring_over import Stored
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProducts:
     """An importer: reads every variant, then maps what is certain and leaves the rest for a person, with the reason."""
 
-    admin: ShopifyAdmin
     clock: Clock
 
-    def fetch(self, access: ShopAccess, cursor: str | None) -> Page[Variant]:
-        """Read a page of variants."""
-        return self.admin.variants(access, cursor)
-
-    def store(self, tx: Transaction, shop: ShopDomain, page: Page[Variant]) -> None:
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Variant]]) -> Stored:
         """Note the variants; those mapped already stay mapped."""
-        tx.mappings.see(shop, page.records)
+        tx.mappings.see(shop, [record.read() for record in records])
+        return Stored(len(records))
 
-    def finish(self, tx: Transaction, shop: ShopDomain) -> None:
+    def finish(self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None) -> str | None:
         """Match what is unmapped, and release the orders that waited for it."""
         mappings = tx.mappings.of(shop)
-        ids = {mapping.variant.variant_id for mapping in mappings}
-        match_unmapped(tx, shop, ids, mappings, tx.erp.catalog.all(), now=self.clock.now())
+        variant_ids = {mapping.variant.variant_id for mapping in mappings}
+        match_unmapped(tx, shop, variant_ids, mappings, tx.erp.catalog.all(), now=self.clock.now())
+        return None
 
 
 def match_unmapped(

@@ -12,6 +12,7 @@ from novex_shopify.entrypoints.cli import (
     demo,
     events,
     fulfillments,
+    imports,
     orders,
     privacy,
     processes,
@@ -35,6 +36,7 @@ app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(events.app, name="events")
 app.add_typer(products.app, name="products")
 app.add_typer(customers.app, name="customers")
+app.add_typer(imports.app, name="imports")
 app.add_typer(orders.app, name="orders")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(fulfillments.app, name="fulfillments")

@@ -185,7 +185,7 @@ def test_a_call_that_would_wait_too_long_is_not_sent() -> None:
 def test_a_document_reserves_what_it_asked_for_the_last_time() -> None:
     shopify = Shopify(lambda: json(200, TEA | {"extensions": cost(700, 10, left=0)}))
     shopify.ask()
-    shopify.ask("customers")
+    shopify.ask("bulkOperation")
     shopify.ask()
     assert shopify.sent_at == pytest.approx([0, 1, 1 + 7])
 
@@ -253,7 +253,7 @@ def test_every_call_can_be_found_in_the_log(caplog: pytest.LogCaptureFixture) ->
 def test_an_answer_by_another_version_is_told_once_for_each_store(caplog: pytest.LogCaptureFixture) -> None:
     shopify = Shopify(lambda: json(200, TEA, **{"X-Shopify-API-Version": "2027-01"}))
     shopify.ask()
-    shopify.ask("customers")
+    shopify.ask("bulkOperation")
     shopify.ask(access=ShopAccess(ShopDomain("another.myshopify.com"), Secret("shpat_planted")))
     assert told(caplog, "shop") == [
         ("shopify.other_version", SHOP),
@@ -264,6 +264,9 @@ def test_an_answer_by_another_version_is_told_once_for_each_store(caplog: pytest
 def test_a_deprecated_document_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     reason = {"X-Shopify-API-Version": "2026-10", "X-Shopify-API-Deprecated-Reason": "https://shopify.dev/changelog"}
     shopify = Shopify(lambda: json(200, TEA, **reason))
-    for document in ("grantedScopes", "customers", "grantedScopes"):
+    for document in ("grantedScopes", "bulkOperation", "grantedScopes"):
         shopify.ask(document)
-    assert told(caplog, "document") == [("shopify.deprecated", "grantedScopes"), ("shopify.deprecated", "customers")]
+    assert told(caplog, "document") == [
+        ("shopify.deprecated", "grantedScopes"),
+        ("shopify.deprecated", "bulkOperation"),
+    ]

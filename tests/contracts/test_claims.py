@@ -46,7 +46,7 @@ def test_what_is_taken_back_can_be_claimed_by_another(unit_of_work: UnitOfWork) 
         run = tx.imports.claim(BOB, NOON)
         assert push is not None
         assert run is not None
-        assert (event.attempts, push.attempts, run.attempts) == (1, 2, 2)
+        assert (event.attempts, push.attempts, run.claims) == (1, 2, 2)
         assert event.taken_back == 1
 
 
@@ -91,7 +91,7 @@ def test_what_is_settled_is_held_by_nobody(unit_of_work: UnitOfWork) -> None:
         (event,) = tx.events.latest(1)
         tx.events.settle([(event, Settlement(EventStatus.DONE))], NOON)
         tx.pushes.settle(tx.pushes.latest(1)[0], PushStatus.PUSHED, AN_ATTEMPT)
-        tx.imports.settle(tx.imports.latest(1)[0], ImportStatus.DONE, NOON)
+        assert tx.imports.save(tx.imports.latest(1)[0].ended(ImportStatus.DONE, NOON), NOON)
         assert list(tx.claims.holders()) == []
         assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 0
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import ShopifyParcel
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
     LINE_ID,
     NOON,
@@ -39,9 +39,9 @@ def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
 
 def test_a_customer_is_one_record_however_often_applied(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        customer_id = tx.erp.customers.apply(SHOP, [a_customer()])[0]
-        assert tx.erp.customers.apply(SHOP, [a_customer()])[0] == customer_id
-        assert tx.erp.customers.apply(OTHER_SHOP, [a_customer()])[0] != customer_id
+        customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
+        assert tx.erp.customers.apply(SHOP, [a_customer()], {})[0] == customer_id
+        assert tx.erp.customers.apply(OTHER_SHOP, [a_customer()], {})[0] != customer_id
         assert tx.erp.customers.get(customer_id) == a_customer()
         assert tx.erp.customers.count(SHOP) == 1
 
@@ -49,9 +49,65 @@ def test_a_customer_is_one_record_however_often_applied(unit_of_work: UnitOfWork
 def test_what_is_not_told_never_erases(unit_of_work: UnitOfWork) -> None:
     withheld = a_customer(first_name="Augusta", last_name=None, email=None, phone=None, addresses=())
     with unit_of_work() as tx:
-        customer_id = tx.erp.customers.apply(SHOP, [a_customer()])[0]
-        tx.erp.customers.apply(SHOP, [withheld])[0]
+        customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
+        tx.erp.customers.apply(SHOP, [withheld], {7: customer_id})[0]
         assert tx.erp.customers.get(customer_id) == a_customer(first_name="Augusta")
+
+
+def test_a_customer_that_the_erp_knows_under_an_id_is_that_record(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        own = tx.erp.customers.register("A.", None, "ada@example.com", None)
+        other = tx.erp.customers.apply(OTHER_SHOP, [a_customer(id=9)], {})[0]
+        ids = tx.erp.customers.apply(SHOP, [a_customer(id=8), a_customer(), a_customer(id=9)], {7: own, 9: other})
+        assert list(ids) == [ids[0], own, other]
+        assert tx.erp.customers.count(SHOP) == 1
+        known = tx.erp.customers.get(own)
+        assert known is not None
+        assert (known.first_name, known.email, known.addresses) == ("Ada", "ada@example.com", a_customer().addresses)
+
+
+def test_customers_are_found_by_address_and_number_as_they_are_compared(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        ada = tx.erp.customers.register("Ada", None, " Ada@Example.com", None)
+        bob = tx.erp.customers.register("Bob", None, None, "0044 20")
+        tx.erp.customers.register("Nobody", None, None, "20")
+        charles = tx.erp.customers.apply(SHOP, [a_customer(id=9, email="c@example.com", phone=None)], {})[0]
+        found = tx.erp.customers.like([a_customer(phone="+44 (20)"), Customer(9, email="C@example.com")])
+        assert sorted(person.id for person in found) == sorted([ada, bob, charles])
+        assert tx.erp.customers.like([Customer(1)]) == []
+
+
+def test_a_consent_is_replaced_by_a_newer_one_only(unit_of_work: UnitOfWork) -> None:
+    given, taken_back = Consent("subscribed", "single_opt_in", NOON), Consent("unsubscribed", None, NOON + SECOND)
+    with unit_of_work() as tx:
+        never_asked = Consent("not_subscribed")
+        ids = tx.erp.customers.apply(SHOP, [a_customer(email_consent=never_asked, sms_consent=given)], {})
+        for consent in (given, taken_back, given, never_asked, None):
+            tx.erp.customers.apply(SHOP, [Customer(7, email_consent=consent)], {7: ids[0]})
+        known = tx.erp.customers.get(ids[0])
+        assert known is not None
+        assert (known.email_consent, known.sms_consent, known.first_name) == (taken_back, given, "Ada")
+
+
+def test_companies_are_organisations_with_their_contacts(unit_of_work: UnitOfWork) -> None:
+    acme = CompanyContact(3, "Acme", "ERP-3", "Buyer", is_main=True)
+    with unit_of_work() as tx:
+        ids = tx.erp.customers.apply(SHOP, [a_customer(companies=(acme,)), a_customer(id=8, companies=(acme,))], {})
+        renamed = replace(acme, company_name="Acme Ltd", title=None)
+        both = a_customer(companies=(CompanyContact(2, "Beta"), renamed))
+        tx.erp.customers.apply(SHOP, [both], {7: ids[0]})
+        tx.erp.customers.apply(SHOP, [a_customer(companies=None)], {7: ids[0]})
+        assert companies(tx, ids[0]) == (CompanyContact(2, "Beta"), renamed)
+        assert companies(tx, ids[1]) == (replace(acme, company_name="Acme Ltd"),)
+        tx.erp.customers.apply(SHOP, [a_customer(companies=())], {7: ids[0]})
+        assert companies(tx, ids[0]) == ()
+        assert companies(tx, ids[1]) == (replace(acme, company_name="Acme Ltd"),)
+
+
+def companies(tx: Transaction, customer_id: str) -> tuple[CompanyContact, ...] | None:
+    """What a customer buys for."""
+    customer = tx.erp.customers.get(customer_id)
+    return customer.companies if customer else None
 
 
 def test_an_order_is_one_document_however_often_applied(unit_of_work: UnitOfWork) -> None:
@@ -125,17 +181,17 @@ def test_parcels_are_added_and_only_newer_states_replace_them(unit_of_work: Unit
 def test_personal_data_is_erased_and_amounts_stay(unit_of_work: UnitOfWork, which: list[int] | None) -> None:
     document = a_whole_sales_order()
     with unit_of_work() as tx:
-        customer_id = tx.erp.customers.apply(SHOP, [a_customer()])[0]
+        customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
         order_id, other_id = tx.erp.orders.apply([document, replace(document, shop_domain=OTHER_SHOP)])
         tx.erp.orders.erase(SHOP, which)
-        tx.erp.customers.erase(SHOP, [7] if which else None)
+        tx.erp.customers.erase([customer_id])
         erased, other = tx.erp.orders.get(order_id), tx.erp.orders.get(other_id)
         customer = tx.erp.customers.get(customer_id)
         assert erased is not None
         assert (erased.email, erased.phone, erased.shipping_address, erased.billing_address, erased.note) == (None,) * 5
         assert (erased.total, erased.lines, erased.refunds[0].note) == (document.total, document.lines, None)
         assert other == replace(document, shop_domain=OTHER_SHOP, id=other_id)
-        assert customer == Customer(7, NOON)
+        assert customer == Customer(7, NOON, companies=())
 
 
 def test_the_orders_of_a_customer_are_found(unit_of_work: UnitOfWork) -> None:

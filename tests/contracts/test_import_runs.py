@@ -1,18 +1,24 @@
 """The exam for `ImportRuns`."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Engine
 
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.work import WorkerId
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
 from tests.contracts.conftest import CIPHER, empty
 
 ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
+
+
+HALFWAY = ImportProgress(line=300, read=250, written=240, refused=3, total=900, rate=17.5, step="next")
 
 
 def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfWork) -> None:
@@ -21,45 +27,49 @@ def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfW
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
         assert tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON).id != run.id
         assert tx.imports.start(OTHER_SHOP, ImportKind.PRODUCTS, NOON).id != run.id
-        claimed = tx.imports.claim(ANN, NOON)
-        assert claimed is not None
+        claimed = claim(tx, ANN)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
-        assert tx.imports.settle(claimed, ImportStatus.DONE, NOON)
+        assert tx.imports.save(claimed.ended(ImportStatus.DONE, NOON), NOON)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
 
 
 def test_a_run_is_claimed_by_one_worker(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON)
-        assert run is not None
-        assert (run.status, run.attempts) == (ImportStatus.RUNNING, 1)
+        run = claim(tx, ANN)
+        assert (run.status, run.claims, run.claimed_by) == (ImportStatus.RUNNING, 1, str(ANN))
         assert tx.imports.claim(BOB, NOON) is None
+
+
+def test_how_a_run_stands_is_kept_whole(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        run = replace(claim(tx, ANN), operation_id="gid://shopify/BulkOperation/1", progress=HALFWAY, failures=2)
+        assert tx.imports.save(run, NOON)
+        assert tx.imports.get(run.id) == run
+        ended = run.ended(ImportStatus.FAILED, NOON + HOUR, "no more")
+        assert tx.imports.save(ended, NOON)
+        assert tx.imports.get(run.id) == replace(ended, claimed_by=None)
 
 
 def test_a_run_that_was_taken_back_goes_on_where_it_stopped(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON)
-        assert run is not None
-        tx.imports.advance(run, "page-2", 250, NOON + SECOND)
+        run = claim(tx, ANN)
+        tx.imports.save(replace(run, progress=HALFWAY), NOON + SECOND)
         assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 0
         assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 1
-        taken = tx.imports.claim(BOB, NOON)
-        assert taken is not None
-        assert (taken.id, taken.cursor, taken.seen, taken.attempts) == (run.id, "page-2", 250, 2)
+        taken = claim(tx, BOB)
+        assert (taken.id, taken.progress, taken.claims) == (run.id, HALFWAY, 2)
 
 
-def test_a_failed_attempt_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
+def test_a_run_that_waits_is_due_at_its_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON)
-        assert run is not None
-        tx.imports.settle(run, ImportStatus.PENDING, NOON, "no answer", NOON + HOUR)
+        tx.imports.save(claim(tx, ANN).waiting(NOON + HOUR, "no answer", failures=1), NOON)
         assert tx.imports.claim(ANN, NOON) is None
-        again = tx.imports.claim(ANN, NOON + HOUR)
-        assert again is not None
-        assert (again.error, again.attempts) == ("no answer", 2)
+        again = claim(tx, ANN, NOON + HOUR)
+        assert (again.error, again.failures, again.claims) == ("no answer", 1, 2)
 
 
 def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
@@ -74,9 +84,7 @@ def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
 def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON)
-        assert run is not None
-        tx.imports.settle(run, ImportStatus.PENDING, NOON, None, NOON + HOUR)
+        tx.imports.save(claim(tx, ANN).waiting(NOON + HOUR), NOON)
         tx.imports.release(OTHER_SHOP, NOON)
         assert tx.imports.claim(ANN, NOON) is None
         tx.imports.release(SHOP, NOON)
@@ -86,30 +94,42 @@ def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
 def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        late = tx.imports.claim(ANN, NOON)
-        assert late is not None
+        late = claim(tx, ANN)
         tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
-        again = tx.imports.claim(BOB, NOON)
-        assert again is not None
-        assert tx.imports.advance(late, "page-2", 250, NOON) is None
-        assert not tx.imports.settle(late, ImportStatus.DONE, NOON)
+        again = claim(tx, ANN)
+        assert not tx.imports.save(replace(late, progress=HALFWAY), NOON)
+        assert not tx.imports.save(late.ended(ImportStatus.DONE, NOON), NOON)
         assert tx.imports.get(late.id) == again
 
 
 def test_a_run_is_cancelled_once_and_its_worker_writes_nothing_more(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = tx.imports.claim(ANN, NOON)
-        assert run is not None
+        run = claim(tx, ANN)
         assert tx.imports.cancel(run.id, NOON)
         assert not tx.imports.cancel(run.id, NOON)
         assert not tx.imports.cancel(run.id + 1000, NOON)
-        assert tx.imports.advance(run, "page-2", 250, NOON) is None
+        assert not tx.imports.save(replace(run, progress=HALFWAY), NOON)
         assert tx.imports.claim(ANN, NOON) is None
         cancelled = tx.imports.get(run.id)
         assert cancelled is not None
         assert cancelled.finished
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
+
+
+def test_refused_lines_are_kept_once_and_told_by_line(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        other = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
+        tx.imports.refuse(other, [RefusedLine(1, "not ours")])
+        assert tx.imports.refuse(run, [RefusedLine(7, "cut off"), RefusedLine(3, "no id")]) == 2
+        assert tx.imports.refuse(run, [RefusedLine(9, "not UTF-8"), RefusedLine(3, "again")]) == 1
+        assert tx.imports.refuse(run, []) == 0
+        assert list(tx.imports.refused(run.id, limit=2)) == [RefusedLine(3, "no id"), RefusedLine(7, "cut off")]
+        assert list(tx.imports.refused(run.id, after_line=7)) == [RefusedLine(9, "not UTF-8")]
+        tx.imports.forget_refused(run)
+        assert list(tx.imports.refused(run.id)) == []
+        assert list(tx.imports.refused(other.id)) == [RefusedLine(1, "not ours")]
 
 
 def test_two_who_ask_at_the_same_moment_get_one_run(migrated_postgres: Engine) -> None:
@@ -124,3 +144,10 @@ def test_two_who_ask_at_the_same_moment_get_one_run(migrated_postgres: Engine) -
 
     with ThreadPoolExecutor(4) as threads:
         assert len(set(threads.map(start, range(12)))) == 1
+
+
+def claim(tx: Transaction, worker: WorkerId, now: datetime = NOON) -> ImportRun:
+    """The run that is due."""
+    run = tx.imports.claim(worker, now)
+    assert run is not None
+    return run

@@ -41,3 +41,21 @@ def test_a_tombstone_is_kept(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.order_links.save([tombstone])
         assert tx.order_links.lock(SHOP, [ORDER_ID]).get(ORDER_ID) == tombstone
+
+
+def test_a_digest_and_a_doubt_are_kept_and_replaced(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.customer_links.save([replace(a_link(7), digest=-(2**63), doubt="a twin"), a_link(8), a_link(9)])
+        assert tx.customer_links.get(SHOP, [7])[7] == replace(a_link(7), digest=-(2**63), doubt="a twin")
+        assert [link.shopify_id for link in tx.customer_links.doubtful(SHOP)] == [7]
+        assert tx.customer_links.doubtful(SHOP, after=7) == tx.customer_links.doubtful(OTHER_SHOP) == []
+        tx.customer_links.save([a_link(7)])
+        assert tx.customer_links.get(SHOP, [7])[7] == a_link(7)
+
+
+def test_it_is_known_whom_a_record_stands_for_in_a_store(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.customer_links.save([a_link(7, "1"), a_link(8, "2"), replace(a_link(9, "1"), shop_domain=OTHER_SHOP)])
+        assert tx.customer_links.owners(SHOP, ["1", "3"]) == {"1": 7}
+        assert tx.customer_links.owners(OTHER_SHOP, ["1", "2"]) == {"1": 9}
+        assert tx.customer_links.owners(SHOP, []) == {}

@@ -1,8 +1,8 @@
 """The exam for `ShopifyAuth` and `ShopifyAdmin`: in memory, and the real HTTP adapters against the sandbox."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -29,14 +29,12 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopDomain
 from novex_shopify.domain.policies.allocation import allocate
-from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.entrypoints.demo.consent import install
 from novex_shopify.entrypoints.demo.store import Store
-from tests.builders import ORDER_ID, SHOP, a_customer, a_fulfillment_order, a_variant
+from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
 from tests.sandbox import a_sandbox
-
-Record = TypeVar("Record")
 
 CLIENT_SECRET = Secret("secret-of-the-exam")
 REDIRECT = "http://127.0.0.1:9/shopify/callback"
@@ -129,7 +127,7 @@ def sandbox_address() -> Generator[str]:
 def shopify(request: pytest.FixtureRequest) -> Generator[Shopify]:
     """Every candidate, each time with a store of its own."""
     if request.param == "memory":
-        store = MemoryStore(variants=[a_variant(n) for n in (1, 2, 3)], customers=[a_customer(id=n) for n in (1, 2, 3)])
+        store = MemoryStore()
         yield InMemory(store, MemoryShopifyAuth(store, ManualClock()), MemoryShopifyAdmin(store))
         return
     address = request.getfixturevalue("sandbox_address")
@@ -146,16 +144,6 @@ def plan(shopify: Shopify, access: ShopAccess, order_id: int, quantity: int = 2)
     line = ShipmentLine(order.lines[0].line_item_id, quantity)
     (request,) = allocate(Shipment("SHIP-1", "1", (line,), Tracking("JD01", "DHL Express")), [order]).requests
     return request
-
-
-def every(read: Callable[[ShopAccess, str | None], Page[Record]], access: ShopAccess) -> list[Record]:
-    """All records of all pages."""
-    page = read(access, None)
-    records = [*page.records]
-    while page.next_cursor:
-        page = read(access, page.next_cursor)
-        records += page.records
-    return records
 
 
 def remaining(orders: Sequence[FulfillmentOrder]) -> int:
@@ -220,14 +208,6 @@ def test_the_same_subscription_twice_is_declined_in_shopifys_words(shopify: Shop
     shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
     with pytest.raises(ShopifyRefused, match="taken"):
         shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
-
-
-def test_every_page_of_variants_and_customers_is_read_once(shopify: Shopify) -> None:
-    access = shopify.token()
-    variants = [variant.variant_id for variant in every(shopify.admin.variants, access)]
-    customers = [customer.id for customer in every(shopify.admin.customers, access)]
-    assert len(variants) == len(set(variants)) > 2
-    assert len(customers) == len(set(customers)) > 2
 
 
 def test_what_was_shipped_is_known_and_no_longer_expected(shopify: Shopify) -> None:

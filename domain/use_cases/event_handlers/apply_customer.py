@@ -1,7 +1,7 @@
 """Events that speak of a customer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
@@ -13,8 +13,16 @@ from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
+from novex_shopify.domain.use_cases.event_handlers.recognise_customers import customers_of, found, recognise
 
-CustomerState = tuple[Customer, StateVersion]
+
+@dataclass(frozen=True, slots=True)
+class CustomerState:
+    """A customer, how new that is, and the digest of the line it was read from, if it was."""
+
+    customer: Customer
+    version: StateVersion
+    digest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +36,65 @@ class ApplyCustomer:
         outcomes = Outcomes()
         states = outcomes.attempt(zip(events, events, strict=True), self._state)
         applied = apply_customers(tx, shop, [state for _, state in states])
-        for event, (customer, _) in states:
-            outcomes.settle(event, EventStatus.DONE if customer.id in applied else EventStatus.SUPERSEDED)
+        for event, state in states:
+            outcomes.settle(event, EventStatus.DONE if state.customer.id in applied else EventStatus.SUPERSEDED)
         return outcomes
 
     def _state(self, event: WebhookEvent) -> CustomerState:
         return customer_state(self.payloads.customer(event.body), event.triggered_at)
 
 
-def customer_state(customer: Customer, triggered_at: datetime | None = None) -> CustomerState:
+@dataclass(frozen=True, slots=True)
+class ApplyConsent:
+    """Notes whether customers may be written to. A consent that is older than the known one changes nothing."""
+
+    read: Callable[[bytes], Customer]
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
+        """Note. The events speak of different customers."""
+        outcomes = Outcomes()
+        customers = [customer for _, customer in outcomes.read(events, self.read)]
+        tx.erp.customers.apply(shop, customers, customers_of(tx, shop, customers))
+        for event in events:
+            if event.id not in outcomes:
+                outcomes.settle(event, EventStatus.DONE)
+        return outcomes
+
+
+def customer_state(
+    customer: Customer, triggered_at: datetime | None = None, digest: int | None = None
+) -> CustomerState:
     """A customer, and how new its state is."""
     if customer.updated_at is None:
         raise UnreadablePayload(f"Customer {customer.id} has no updated_at, so its age cannot be told.")
-    return customer, StateVersion(customer.updated_at, triggered_at)
+    return CustomerState(customer, StateVersion(customer.updated_at, triggered_at), digest)
 
 
 def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> set[int]:
-    """Write different customers to the ERP, but none that it has a newer state of; returns the ids of those written."""
-    links = tx.customer_links.lock(shop, [customer.id for customer, _ in states])
-    applied = {customer_id: link.version for customer_id, link in links.items()}
-    fresh = [(customer, version) for customer, version in states if not is_stale(version, applied.get(customer.id))]
-    erp_ids = tx.erp.customers.apply(shop, [customer for customer, _ in fresh])
+    """Write different customers to the ERP; returns the ids of those that were not older than what it has."""
+    links = tx.customer_links.lock(shop, [state.customer.id for state in states])
+    applied = {each: link.version for each, link in links.items()}
+    fresh = [state for state in states if not is_stale(state.version, applied.get(state.customer.id))]
+    customers = [state.customer for state in fresh]
+    matches = recognise(tx, shop, [customer for customer in customers if customer.id not in links])
+    known = {each: link.erp_id for each, link in links.items()} | found(matches)
+    erp_ids = tx.erp.customers.apply(shop, customers, known)
+    doubts = {each: match.doubt for each, match in matches.items()} | {each: link.doubt for each, link in links.items()}
     tx.customer_links.save(
         [
-            ResourceLink(shop, customer.id, erp_id, version)
-            for (customer, version), erp_id in zip(fresh, erp_ids, strict=True)
+            ResourceLink(shop, each.id, erp_id, state.version, digest=state.digest, doubt=doubts.get(each.id))
+            for state, each, erp_id in zip(fresh, customers, erp_ids, strict=True)
         ]
     )
-    return {customer.id for customer, _ in fresh}
+    written = {customer.id for customer in customers}
+    _apply_consents(tx, shop, [state for state in states if state.customer.id not in written and state.digest], links)
+    return written
+
+
+def _apply_consents(
+    tx: Transaction, shop: ShopDomain, older: Sequence[CustomerState], links: Mapping[int, ResourceLink]
+) -> None:
+    """Webhooks of customers tell no consents, so those of an older line of a file may still be the newest."""
+    known = {each: link.erp_id for each, link in links.items()}
+    tx.erp.customers.apply(shop, [state.customer.consents_only() for state in older], known)
+    tx.customer_links.save([replace(links[state.customer.id], digest=state.digest) for state in older])

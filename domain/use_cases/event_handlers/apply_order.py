@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
-from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -17,8 +15,7 @@ from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
-
-_BEFORE_ANY_UPDATE = StateVersion(datetime(1970, 1, 1, tzinfo=UTC))
+from novex_shopify.domain.use_cases.event_handlers.recognise_customers import customers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class ApplyOrder:
             shop, {line.variant_id for _, order in fresh for line in order.line_items if line.variant_id is not None}
         )
         written = outcomes.attempt(fresh, lambda order: (order, _document(shop, order, items, unmapped)))
-        customer_ids = _customer_ids(tx, shop, [order.customer for _, (order, _) in written if order.customer])
+        customer_ids = customers_of(tx, shop, [order.customer for _, (order, _) in written if order.customer])
         erp_ids = tx.erp.orders.apply(
             [
                 replace(document, customer_id=customer_ids[order.customer.id]) if order.customer else document
@@ -79,19 +76,3 @@ def _fresh(
 
 def _version(event: WebhookEvent, order: Order) -> StateVersion:
     return StateVersion(order.updated_at, event.triggered_at)
-
-
-def _customer_ids(tx: Transaction, shop: ShopDomain, customers: Sequence[Customer]) -> Mapping[int, str]:
-    """The ERP's ids by Shopify's. An order's copy of its customer is reduced: it creates one, but never changes one.
-
-    Its version is older than any, so that the full record is welcome whenever it comes.
-    """
-    links = tx.customer_links.get(shop, {customer.id for customer in customers})
-    ids = {customer_id: link.erp_id for customer_id, link in links.items()}
-    unknown = list({customer.id: customer for customer in customers if customer.id not in ids}.values())
-    if unknown:
-        added = tx.erp.customers.add(shop, unknown)
-        new = {customer.id: erp_id for customer, erp_id in zip(unknown, added, strict=True)}
-        tx.customer_links.add([ResourceLink(shop, *each, _BEFORE_ANY_UPDATE) for each in new.items()])
-        ids |= new
-    return ids

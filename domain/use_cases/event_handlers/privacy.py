@@ -71,12 +71,12 @@ def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, p
     customer_id = _erp_customer(tx, shop, request)
     bought = [document.shopify_order_id for document in tx.erp.orders.of_customer(customer_id)] if customer_id else []
     orders = sorted({*request.order_ids, *bought})
-    people = [request.customer_id] if request.customer_id else []
+    people = [customer_id] if customer_id else []
     tx.erp.orders.erase(shop, orders)
-    tx.erp.customers.erase(shop, people)
+    tx.erp.customers.erase(people)
     if request.customer_id is not None:
         tx.privacy.erase_reports(shop, request.customer_id)
-    keys = [f"order:{each}" for each in orders] + [f"customer:{each}" for each in people]
+    keys = [f"order:{each}" for each in orders] + ([f"customer:{request.customer_id}"] if request.customer_id else [])
     for event in tx.events.parked(shop, keys):
         tx.events.replace_body(event, payloads.without_personal_data(event.body))
     tx.events.erase(shop, keys)
@@ -85,7 +85,7 @@ def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, p
 def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader) -> None:
     """Erase everyone who bought in the store."""
     tx.erp.orders.erase(shop, None)
-    tx.erp.customers.erase(shop, None)
+    tx.erp.customers.erase([link.erp_id for link in tx.customer_links.of(shop)])
     tx.privacy.erase_reports(shop, None)
     tx.events.erase(shop, None)
 

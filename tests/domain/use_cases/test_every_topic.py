@@ -107,7 +107,7 @@ def test_what_is_subscribed_is_what_shopify_has() -> None:
     assert "FULFILLMENT_ORDERS_ASSIGNED" not in SUBSCRIBED
     assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED
     assert "CUSTOMERS_REDACT" not in SUBSCRIBED
-    assert len(SUBSCRIBED) == len(set(SUBSCRIBED)) == 24
+    assert len(SUBSCRIBED) == len(set(SUBSCRIBED)) == 26
 
 
 def test_a_refund_is_booked_beside_the_document(booked: Container) -> None:

@@ -1,39 +1,66 @@
-"""Products and customers are brought over, page by page, and go on where they were stopped."""
+"""Products and customers are brought over by way of Shopify's file, and go on where they were stopped."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
-from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyUnavailable
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.bulk_operation import BulkStatus, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
-from novex_shopify.domain.model.shop import ShopAccess
-from novex_shopify.domain.ports.shopify_admin import Page
+from novex_shopify.domain.model.work import Work
 from tests.builders import NOON, SECOND, SHOP, a_customer, a_customer_body, a_delivery, a_variant, an_order_body
+
+MINUTE = timedelta(minutes=1)
 
 
 def work(container: Container) -> None:
-    """Until nothing is due."""
-    while container.run_import().run_next() or container.process_event().run_next():
-        pass
+    """Until nothing is left, as time goes by."""
+    for _ in range(20):
+        while container.run_import().run_next() or container.process_event().run_next():
+            pass
+        clock = container.clock()
+        assert isinstance(clock, ManualClock)
+        clock.advance(MINUTE)
 
 
-def latest(container: Container, kind: ImportKind) -> ImportRun:
+def latest(container: Container, kind: ImportKind = ImportKind.CUSTOMERS) -> ImportRun:
     """The last run of a kind."""
     with container.unit_of_work()() as tx:
         return next(run for run in tx.imports.latest(9) if run.kind is kind)
+
+
+def refused(container: Container) -> list[RefusedLine]:
+    """What the last import of customers refused."""
+    run = latest(container)
+    with container.unit_of_work()() as tx:
+        return list(tx.imports.refused(run.id))
+
+
+def names(container: Container) -> list[str | None]:
+    """The first names that the ERP has, by Shopify id."""
+    with container.unit_of_work()() as tx:
+        customers = [tx.erp.customers.get(link.erp_id) for link in tx.customer_links.of(SHOP)]
+        return [customer.first_name for customer in customers if customer]
+
+
+def change_operation(store: MemoryStore, **changes: Any) -> None:
+    """Have Shopify's last operation stand otherwise."""
+    last = list(store.operations)[-1]
+    store.operations[last] = replace(store.operations[last], **changes)
 
 
 def test_products_are_read_and_what_is_certain_is_mapped(connected: Container, store: MemoryStore) -> None:
     store.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
     work(connected)
     run = latest(connected, ImportKind.PRODUCTS)
-    assert (run.status, run.seen) == (ImportStatus.DONE, 3)
+    assert (run.status, run.progress.read, run.progress.total) == (ImportStatus.DONE, 3, 3)
     with connected.unit_of_work()() as tx:
         (mapped,) = tx.mappings.of(SHOP, MappingStatus.MAPPED)
         reasons = [mapping.reason for mapping in tx.mappings.of(SHOP, MappingStatus.UNMAPPED)]
@@ -81,79 +108,203 @@ def test_customers_are_written_unless_a_webhook_brought_a_newer_state(connected:
     connected.ingest_webhook()([a_delivery("customers/update", newer)])
     connected.process_event().run_next()
     work(connected)
-    with connected.unit_of_work()() as tx:
-        names = {link.shopify_id: tx.erp.customers.get(link.erp_id) for link in tx.customer_links.of(SHOP)}
-        assert tx.erp.customers.count(SHOP) == 7
-    assert {number for number, customer in names.items() if customer and customer.first_name == "Augusta"} == {7}
+    assert names(connected) == ["Ada"] * 6 + ["Augusta"]
 
 
-def test_an_outage_in_the_middle_costs_no_page_twice(
+def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2)]
+    while connected.run_import().run_next():
+        pass
+    waiting = latest(connected)
+    assert (waiting.status, waiting.error, waiting.progress.total) == (ImportStatus.PENDING, None, 2)
+    assert waiting.next_attempt_at == NOON + SECOND
+    assert store.calls["bulk_get"] == 0
+
+
+def test_the_webhook_ends_the_wait(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer()]
+    while connected.run_import().run_next():
+        pass
+    finish = b'{"admin_graphql_api_id": "gid://shopify/BulkOperation/2", "status": "completed", "type": "query"}'
+    connected.ingest_webhook()([a_delivery("bulk_operations/finish", finish)])
+    connected.process_event().run_next()
+    while connected.run_import().run_next():
+        pass
+    assert latest(connected).status is ImportStatus.DONE
+
+
+def test_the_longer_it_takes_the_rarer_the_looks(connected: Container, store: MemoryStore, clock: ManualClock) -> None:
+    connected.run_import().run_next()
+    connected.run_import().run_next()
+    change_operation(store, status=BulkStatus.RUNNING)
+    clock.advance(timedelta(hours=1))
+    while connected.run_import().run_next():
+        pass
+    run = latest(connected)
+    assert run.next_attempt_at is not None
+    assert run.next_attempt_at - clock.now() == timedelta(seconds=30)
+
+
+def test_an_outage_in_the_middle_costs_nothing_twice(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 2501)]
+    store.at("bulk_line", 2200, lambda: store.fail_next("bulk_line", ShopifyUnavailable("no answer")))
+    work(connected)
+    run = latest(connected)
+    assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 2500, 2500)
+    assert store.calls["bulk_start"] == 2
+    assert store.calls["bulk_records"] == 3
+
+
+def test_each_batch_that_is_stored_gives_all_attempts_anew(
     connected: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 6)]
+    store.customers = [a_customer(id=n) for n in range(1, 11_001)]
     connected.run_import().run_next()
-    fail_on_the_page_after(connected, store, 1)
-    connected.run_import().run_next()
-    stopped = latest(connected, ImportKind.CUSTOMERS)
-    assert (stopped.status, stopped.seen, stopped.error) == (ImportStatus.PENDING, 2, "ShopifyUnavailable: no answer")
-    clock.advance(timedelta(minutes=1))
-    pages_before = store.calls["customers"]
+    for batch in range(1, 11):
+        outage = ShopifyUnavailable("no answer")
+        store.at(
+            "bulk_line", store.calls["bulk_line"] + batch * 1000 + 1, partial(store.fail_next, "bulk_line", outage)
+        )
+        while connected.run_import().run_next():
+            clock.advance(timedelta(hours=1))
+            if latest(connected).error:
+                break
+    assert latest(connected).status is ImportStatus.PENDING
     work(connected)
-    assert (latest(connected, ImportKind.CUSTOMERS).seen, store.calls["customers"] - pages_before) == (5, 2)
-    with connected.unit_of_work()() as tx:
-        assert tx.erp.customers.count(SHOP) == 5
+    assert latest(connected).progress.read == 11_000
 
 
-def test_each_page_that_is_stored_gives_all_attempts_anew(
-    connected: Container, store: MemoryStore, clock: ManualClock
-) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 25)]
-    connected.run_import().run_next()
-    for _ in range(10):
-        fail_on_the_page_after(connected, store, 1)
-        connected.run_import().run_next()
-        clock.advance(timedelta(hours=1))
-    assert latest(connected, ImportKind.CUSTOMERS).status is ImportStatus.PENDING
+def test_a_cancelled_run_stops_after_the_batch_in_hand(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 2501)]
+    run = latest(connected)
+    store.at("bulk_line", 1500, lambda: connected.run_import().cancel(run.id))
     work(connected)
-    assert latest(connected, ImportKind.CUSTOMERS).seen == 24
-
-
-def test_a_cancelled_run_stops_after_the_page_in_hand(connected: Container, store: MemoryStore) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 6)]
-    connected.run_import().run_next()
-    fail_on_the_page_after(connected, store, 1)
-    connected.run_import().run_next()
-    assert connected.run_import().cancel(latest(connected, ImportKind.CUSTOMERS).id)
-    work(connected)
-    run = latest(connected, ImportKind.CUSTOMERS)
-    assert (run.status, run.seen) == (ImportStatus.CANCELLED, 2)
+    cancelled = latest(connected)
+    assert (cancelled.status, cancelled.progress.read) == (ImportStatus.CANCELLED, 1000)
+    assert len(names(connected)) == 1000
     assert not connected.run_import().cancel(run.id)
 
 
-def fail_on_the_page_after(container: Container, store: MemoryStore, pages: int) -> None:
-    """Have an outage once so many more pages are read."""
-    admin, left = container.admin(), iter(range(pages))
-    read = admin.customers
+def test_a_second_import_of_the_same_writes_nothing(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2, 3)]
+    work(connected)
+    store.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    work(connected)
+    assert (latest(connected).progress.read, latest(connected).progress.written) == (3, 1)
+    assert names(connected) == ["Ada", "Augusta", "Ada"]
 
-    class Flaky(type(admin)):  # type: ignore[misc]
-        def customers(self, access: ShopAccess, cursor: str | None) -> Page[Customer]:
-            if next(left, None) is None:
-                container.admin.reset_last_overriding()
-                raise ShopifyUnavailable("no answer")
-            return read(access, cursor)
 
-    container.admin.override(providers.Object(Flaky(store)))
+def test_what_cannot_be_read_is_named_by_its_line_and_the_rest_is_brought_over(
+    connected: Container, store: MemoryStore
+) -> None:
+    broken: Any = RefusedLine(0, "the line is cut off")
+    store.customers = [a_customer(id=1), broken, a_customer(id=3), a_customer(id=4, updated_at=None)]
+    work(connected)
+    run = latest(connected)
+    assert (run.status, run.progress.read, run.progress.refused) == (ImportStatus.DONE, 3, 2)
+    assert refused(connected) == [
+        RefusedLine(2, "the line is cut off"),
+        RefusedLine(4, "UnreadablePayload: Customer 4 has no updated_at, so its age cannot be told."),
+    ]
+    assert len(names(connected)) == 2
+
+
+def test_what_the_database_does_not_take_costs_only_itself(
+    connected: Container, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 30)]
+    importer = connected.run_import().importers[ImportKind.CUSTOMERS]
+    takes = type(importer).store
+
+    def refuses_the_thirteenth(self: Any, tx: Any, shop: Any, records: Any) -> Any:
+        if any(record.id == 13 for record in records):
+            raise ValueError("a value that this database does not take")
+        return takes(self, tx, shop, records)
+
+    monkeypatch.setattr(type(importer), "store", refuses_the_thirteenth)
+    work(connected)
+    (line,) = refused(connected)
+    assert (line.line, "ValueError" in line.reason, "value that" in line.reason) == (13, True, False)
+    assert len(names(connected)) == 28
+
+
+def test_a_file_that_is_gone_is_asked_for_anew(connected: Container, store: MemoryStore) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2)]
+    while connected.run_import().run_next():
+        pass
+    store.files.clear()
+    work(connected)
+    assert latest(connected).status is ImportStatus.DONE
+    assert len(names(connected)) == 2
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_operation_that_shopify_forgot_is_asked_for_anew(
+    connected: Container, store: MemoryStore, *, known: bool
+) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2)]
+    while connected.run_import().run_next():
+        pass
+    if known:
+        change_operation(store, status=BulkStatus.EXPIRED)
+    else:
+        store.operations.clear()
+    work(connected)
+    assert latest(connected).status is ImportStatus.DONE
+    assert len(names(connected)) == 2
+
+
+def test_what_shopify_wrote_before_it_failed_is_used_and_the_rest_asked_for_anew(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2)]
+    while connected.run_import().run_next():
+        pass
+    store.customers.append(a_customer(id=3))
+    change_operation(store, status=BulkStatus.FAILED, error="TIMEOUT")
+    clock.advance(SECOND)
+    while connected.run_import().run_next():
+        pass
+    failed = latest(connected)
+    assert failed.status is ImportStatus.PENDING
+    assert failed.error == (
+        "BulkOperationFailed: Shopify did not finish the list of customers (failed, TIMEOUT)."
+        " 2 of it were brought over; it is asked for anew."
+    )
+    assert len(names(connected)) == 2
+    work(connected)
+    assert (latest(connected).status, latest(connected).progress.written) == (ImportStatus.DONE, 3)
+
+
+def test_a_list_that_is_forbidden_is_used_as_far_as_it_goes_and_not_asked_for_again(
+    connected: Container, store: MemoryStore
+) -> None:
+    store.customers = [a_customer()]
+    while connected.run_import().run_next():
+        pass
+    change_operation(store, status=BulkStatus.FAILED, error="ACCESS_DENIED")
+    work(connected)
+    failed = latest(connected)
+    assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
+    assert failed.error == "ShopifyAccessDenied: Shopify refused the list of customers: the app lacks a scope for it."
+    assert len(names(connected)) == 1
 
 
 def test_what_no_retry_can_mend_fails_with_its_reason(connected: Container, store: MemoryStore) -> None:
     connected.run_import().run_next()
-    store.fail_next("customers", ShopifyAccessDenied("the scope read_customers is missing"))
+    store.fail_next("bulk_start", ShopifyAccessDenied("the scope read_customers is missing"))
     work(connected)
-    failed = latest(connected, ImportKind.CUSTOMERS)
+    failed = latest(connected)
     assert (failed.status, failed.error) == (
         ImportStatus.FAILED,
         "ShopifyAccessDenied: the scope read_customers is missing",
     )
+
+
+def test_the_end_of_an_import_wakes_what_waited_for_it(connected: Container) -> None:
+    work(connected)
+    assert Work.EVENTS in connected.wakeups().woken
 
 
 def test_a_product_that_nobody_has_cannot_be_mapped(connected: Container, store: MemoryStore) -> None:

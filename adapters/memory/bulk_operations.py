@@ -1,0 +1,61 @@
+"""Bulk operations in memory."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from novex_shopify.adapters.memory.store import MemoryStore
+from novex_shopify.domain.errors import BulkFileGone, ShopifyAccessDenied
+from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus, RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.shop import ShopAccess
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryBulkOperations:
+    """The port `BulkOperations` over one store."""
+
+    store: MemoryStore
+
+    def start(self, access: ShopAccess, kind: ImportKind) -> BulkOperation:
+        """Ask for all records of a kind: they are taken down at once, and there at the next look."""
+        self._enter("bulk_start", access)
+        records: list[Any] = list(self.store.customers if kind is ImportKind.CUSTOMERS else self.store.variants)
+        operation_id = f"gid://shopify/BulkOperation/{self.store.next_number()}"
+        self.store.files[operation_id] = records
+        self.store.operations[operation_id] = BulkOperation(
+            operation_id, BulkStatus.COMPLETED, len(records), len(records), operation_id if records else None
+        )
+        return replace(self.store.operations[operation_id], status=BulkStatus.RUNNING, url=None)
+
+    def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:
+        """How an operation stands."""
+        self._enter("bulk_get", access)
+        return self.store.operations.get(operation_id)
+
+    @contextmanager
+    def records(self, kind: ImportKind, operation: BulkOperation) -> Generator[Iterator[BulkRecord[Any] | RefusedLine]]:
+        """Go through an operation's file."""
+        self.store.begin("bulk_records")
+        if operation.url is not None and operation.url not in self.store.files:
+            raise BulkFileGone("The file is not there any more.")
+        yield self._lines(self.store.files.get(operation.url or "", []))
+
+    def _lines(self, records: list[Any]) -> Iterator[BulkRecord[Any] | RefusedLine]:
+        for line, record in enumerate(records, start=1):
+            self.store.begin("bulk_line")
+            if isinstance(record, RefusedLine):
+                yield replace(record, line=line)
+            else:
+                yield _record(line, record)
+
+    def _enter(self, call: str, access: ShopAccess) -> None:
+        self.store.begin(call)
+        if access.access_token != self.store.access_token:
+            raise ShopifyAccessDenied(f"{access.shop} refused {call} (401): the token does not suffice.")
+
+
+def _record(line: int, record: Any) -> BulkRecord[Any]:
+    number = getattr(record, "variant_id", None) or record.id
+    return BulkRecord(line, number, hash(record), lambda: record)

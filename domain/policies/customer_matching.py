@@ -1,0 +1,89 @@
+"""Which of the ERP's customers a Shopify customer is, if any: by e-mail, then by phone, and only without doubt."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from novex_shopify.domain.model.customer import Customer, KnownCustomer
+
+_FOREIGN_PREFIX = "00"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMatch:
+    """The ERP's customer that this one is; or why the ERP may have the same person, and a new record is made anyway."""
+
+    erp_id: str | None = None
+    doubt: str | None = None
+
+
+def normalised_email(email: str | None) -> str | None:
+    """For comparison: without blanks around it, in small letters. Everything else may be another person's."""
+    return email.strip().casefold() or None if email else None
+
+
+def normalised_phone(phone: str | None) -> str | None:
+    """For comparison: `+`, country code and digits. None without a country code, since that may be anybody's."""
+    if not phone:
+        return None
+    digits = "".join(filter(str.isdecimal, phone))
+    if phone.lstrip().startswith("+"):
+        return f"+{digits}" if digits else None
+    return f"+{digits.removeprefix(_FOREIGN_PREFIX)}" if digits.startswith(_FOREIGN_PREFIX) else None
+
+
+def match_customers(
+    customers: Sequence[Customer], known: Iterable[KnownCustomer], taken: Collection[str]
+) -> Mapping[int, CustomerMatch]:
+    """Match customers that the ERP does not have under their Shopify id; the result is by that id.
+
+    `known` has to hold all of the ERP's that share an address or a number with one of them; `taken` are those of them
+    that stand for another customer of the same store. Two customers of a store are two people, so these, and a second
+    one for the same record, are doubtful. So is a phone number that people with different addresses share.
+    """
+    people = _People(set(taken))
+    for each in known:
+        people.add(each)
+    return {customer.id: people.find(customer) for customer in customers}
+
+
+@dataclass(slots=True)
+class _People:
+    """Whom the ERP has."""
+
+    taken: set[str]
+    by_email: dict[str, list[KnownCustomer]] = field(default_factory=lambda: defaultdict(list))
+    by_phone: dict[str, list[KnownCustomer]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, person: KnownCustomer) -> None:
+        if email := normalised_email(person.email):
+            self.by_email[email].append(person)
+        if phone := normalised_phone(person.phone):
+            self.by_phone[phone].append(person)
+
+    def find(self, customer: Customer) -> CustomerMatch:
+        email, phone = normalised_email(customer.email), normalised_phone(customer.phone)
+        same_email = self.by_email.get(email, []) if email else []
+        if same_email:
+            return self._only(same_email, "e-mail address")
+        same_phone = self.by_phone.get(phone, []) if phone else []
+        if not same_phone:
+            return CustomerMatch()
+        if email and any(normalised_email(person.email) for person in same_phone):
+            return _doubt(same_phone, "phone number, but another e-mail address")
+        return self._only(same_phone, "phone number")
+
+    def _only(self, candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:
+        if len(candidates) > 1:
+            return _doubt(candidates, what)
+        erp_id = candidates[0].id
+        if erp_id in self.taken:
+            return _doubt(candidates, f"{what}, and stands for another customer of this store")
+        self.taken.add(erp_id)
+        return CustomerMatch(erp_id)
+
+
+def _doubt(candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:
+    ids = ", ".join(sorted(person.id for person in candidates))
+    has = "has" if len(candidates) == 1 else "have"
+    return CustomerMatch(doubt=f"customer {ids} of the ERP {has} the same {what}")

@@ -1,0 +1,123 @@
+"""Who a Shopify customer is in the ERP: only ever one person, and only without doubt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from novex_shopify.domain.model.customer import Customer, KnownCustomer
+from novex_shopify.domain.policies.customer_matching import (
+    CustomerMatch,
+    match_customers,
+    normalised_email,
+    normalised_phone,
+)
+
+ADA = Customer(7, email="ada@example.com", phone="+44 20 7946 0000")
+
+
+def match(customer: Customer, *known: KnownCustomer, taken: tuple[str, ...] = ()) -> CustomerMatch:
+    """What comes of one customer."""
+    return match_customers([customer], known, taken)[customer.id]
+
+
+@pytest.mark.parametrize(
+    ("written", "normalised"),
+    [
+        (" Ada@Example.COM ", "ada@example.com"),
+        ("a.d.a+x@example.com", "a.d.a+x@example.com"),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_an_address_is_compared_without_blanks_and_in_small_letters(
+    written: str | None, normalised: str | None
+) -> None:
+    assert normalised_email(written) == normalised
+
+
+@pytest.mark.parametrize(
+    ("written", "normalised"),
+    [
+        ("+44 (0)20-7946", "+440207946"),
+        ("0049 30 1234", "+49301234"),
+        ("030 1234", None),
+        ("+", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_number_is_compared_by_its_digits_if_it_tells_its_country(
+    written: str | None, normalised: str | None
+) -> None:
+    assert normalised_phone(written) == normalised
+
+
+def test_the_same_address_is_the_same_person_whatever_the_number() -> None:
+    assert match(ADA, KnownCustomer("1", "ADA@example.com", "+1")) == CustomerMatch("1")
+
+
+def test_without_an_address_the_same_number_is_the_same_person() -> None:
+    assert match(Customer(7, phone="+1 2"), KnownCustomer("1", "ada@example.com", "+12")) == CustomerMatch("1")
+    assert match(ADA, KnownCustomer("1", None, "0044 20 7946 0000")) == CustomerMatch("1")
+
+
+def test_two_who_share_a_number_but_no_address_are_two_people() -> None:
+    found = match(ADA, KnownCustomer("1", "charles@example.com", "+442079460000"))
+    assert found == CustomerMatch(doubt="customer 1 of the ERP has the same phone number, but another e-mail address")
+
+
+def test_an_address_that_two_have_decides_nothing() -> None:
+    found = match(ADA, KnownCustomer("2", "ada@example.com"), KnownCustomer("1", "ada@example.com"))
+    assert found == CustomerMatch(doubt="customer 1, 2 of the ERP have the same e-mail address")
+
+
+def test_a_record_that_stands_for_another_customer_of_the_store_is_not_taken_from_it() -> None:
+    found = match(ADA, KnownCustomer("1", "ada@example.com"), taken=("1",))
+    assert found.erp_id is None
+    assert found.doubt == (
+        "customer 1 of the ERP has the same e-mail address, and stands for another customer of this store"
+    )
+
+
+def test_of_two_new_customers_only_one_is_the_same_person() -> None:
+    twin = Customer(8, email="ada@example.com")
+    found = match_customers([ADA, twin], [KnownCustomer("1", "ada@example.com")], ())
+    assert found[7] == CustomerMatch("1")
+    assert found[8].doubt is not None
+
+
+def test_somebody_of_whom_nothing_is_told_is_nobody_known() -> None:
+    assert match(Customer(7), KnownCustomer("1")) == CustomerMatch()
+
+
+people = st.builds(
+    KnownCustomer,
+    st.sampled_from("12345"),
+    st.sampled_from([None, "a@x", "A@x ", "b@x"]),
+    st.sampled_from([None, "+1", "001", "+2", "7"]),
+)
+customers = st.lists(
+    st.builds(
+        Customer,
+        st.integers(1, 9),
+        email=st.sampled_from([None, "a@x", "b@x"]),
+        phone=st.sampled_from([None, "+1", "+2"]),
+    ),
+    unique_by=lambda customer: customer.id,
+)
+
+
+@given(customers, st.lists(people, unique_by=lambda person: person.id), st.sets(st.sampled_from("12345")))
+def test_nobody_is_merged_by_accident(customers: list[Customer], known: list[KnownCustomer], taken: set[str]) -> None:
+    found = match_customers(customers, known, taken)
+    matched = [match.erp_id for match in found.values() if match.erp_id]
+    assert len(matched) == len(set(matched)), "one record stands for two customers"
+    assert not taken & set(matched), "a record was taken from another customer"
+    by_id = {person.id: person for person in known}
+    for customer in customers:
+        match = found[customer.id]
+        assert match.erp_id is None or match.doubt is None
+        if match.erp_id:
+            person = by_id[match.erp_id]
+            emails = {normalised_email(customer.email), normalised_email(person.email)} - {None}
+            assert len(emails) < 2, "people with different addresses"
