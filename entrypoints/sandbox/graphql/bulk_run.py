@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -60,8 +61,7 @@ def end(call: Call, operation: BulkOperation, status: BulkStatus, code: BulkErro
 def _read(call: Call, schema: GraphQLSchema, root: Node, query: BulkQuery) -> Iterator[list[Node]]:
     """Execute the query over some records after the other. Raises the first GraphQL error."""
     found = _records(call, schema, root, query.root)
-    for start in range(0, len(found), AT_A_TIME):
-        records = found[start : start + AT_A_TIME]
+    while records := list(islice(found, AT_A_TIME)):
         page = {"nodes": records, "edges": [{"node": record} for record in records]}
         result = execute_sync(
             schema,
@@ -76,13 +76,13 @@ def _read(call: Call, schema: GraphQLSchema, root: Node, query: BulkQuery) -> It
         yield _nodes(next(iter(result.data.values())))
 
 
-def _records(call: Call, schema: GraphQLSchema, root: Node, field: FieldNode) -> list[Node]:
-    """Resolve the field at the top by itself: all its records, before anything is asked of them."""
-    found: list[Node] = []
+def _records(call: Call, schema: GraphQLSchema, root: Node, field: FieldNode) -> Iterator[Node]:
+    """Resolve the field at the top by itself: all the records there are now, before anything is asked of them."""
+    found: list[Iterator[Node]] = []
 
     def keep(source: Any, info: Info, **given: Any) -> Any:
         connection = _whole_pages(default_field_resolver, source, info, **given)
-        found.extend(connection["nodes"])
+        found.append(connection["nodes"])
         return connection
 
     bare = FieldNode(
@@ -99,7 +99,7 @@ def _records(call: Call, schema: GraphQLSchema, root: Node, field: FieldNode) ->
     result = execute_sync(schema, document, root_value=root, context_value=call, field_resolver=keep)
     if result.errors:
         raise result.errors[0]
-    return found
+    return found[0]
 
 
 def _whole_pages(resolve: Callable[..., Any], source: Any, info: Info, **given: Any) -> Any:
