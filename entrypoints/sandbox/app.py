@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from novex_shopify.entrypoints.sandbox import control, oauth, store_pages
+from novex_shopify.entrypoints.sandbox import bulk_files, control, oauth, store_pages
 from novex_shopify.entrypoints.sandbox.background import Background
 from novex_shopify.entrypoints.sandbox.clock import Clock, system_clock
 from novex_shopify.entrypoints.sandbox.consent import Codes
@@ -50,7 +50,7 @@ def create_sandbox(
             await courier.close()
 
     return Starlette(
-        routes=[*oauth.routes, *endpoint.routes, *control.routes, *store_pages.routes],
+        routes=[*oauth.routes, *endpoint.routes, *control.routes, *bulk_files.routes, *store_pages.routes],
         exception_handlers={SandboxError: _refused, HTTPException: _not_found},
         lifespan=lifespan,
     )

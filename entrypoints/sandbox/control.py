@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from novex_shopify.entrypoints.sandbox.bulk_faults import BulkFault
 from novex_shopify.entrypoints.sandbox.control_views import (
     delivery_view,
     order_view,
@@ -88,6 +89,13 @@ async def plan_fault(world: World, shop: Shop, request: Request, body: bytes) ->
     wish = read_wish(FaultWish, body)
     shop.faults.plan(wish)
     return {"document": wish.document, "kind": wish.kind, "times": wish.times}
+
+
+async def plan_bulk_fault(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have bulk operations that start from now on go wrong."""
+    fault = read_wish(BulkFault, body)
+    shop.bulk_faults.plan(fault)
+    return {"ends": fault.ends, "damage": fault.damage, "times": fault.times}
 
 
 async def list_customers(world: World, shop: Shop, request: Request, body: bytes) -> Content:
@@ -181,6 +189,7 @@ routes = [
     _route("GET", "/deliveries", list_deliveries),
     _route("POST", "/deliveries/{webhook_id}/redeliver", redeliver),
     _route("POST", "/faults", plan_fault, 201),
+    _route("POST", "/bulk-faults", plan_bulk_fault, 201),
     _route("POST", "/install", install),
     _route("POST", "/tokens", new_token, 201),
     _route("POST", "/uninstall", uninstall),

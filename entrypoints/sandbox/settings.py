@@ -10,7 +10,7 @@ class SandboxSettings:
     `retry_delays` are the pauses in seconds before each retry of a webhook; the defaults spread eight retries over four
     hours. `token_lifetime` and its neighbours are Shopify's own numbers. `redirect_uris` is the allow-list of callback
     addresses; while it is empty, any address on https or on a loopback host is good. `stores` are opened at the start,
-    all others when they are first asked for.
+    all others when they are first asked for. `bulk_seconds` is how long a bulk operation takes beside its own work.
     """
 
     client_id: str
@@ -30,5 +30,7 @@ class SandboxSettings:
     bucket_size: int = 20_000
     restore_rate: int = 1_000
     routing_delay: float = 0
+    bulk_seconds: float = 0.2
+    bulk_url_lifetime: float = 7 * 24 * 3600
     currency: str = "EUR"
     taxes_included: bool = False

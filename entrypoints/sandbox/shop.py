@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from novex_shopify.entrypoints.sandbox.bulk import BulkOperation
+from novex_shopify.entrypoints.sandbox.bulk_faults import BulkFaults
 from novex_shopify.entrypoints.sandbox.catalogue import seed_locations, seed_products
 from novex_shopify.entrypoints.sandbox.clock import Clock, whole_second
 from novex_shopify.entrypoints.sandbox.errors import Unknown
@@ -51,6 +53,8 @@ class Shop:
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
+    bulk_operations: dict[int, BulkOperation] = field(default_factory=dict)
+    bulk_faults: BulkFaults = field(default_factory=BulkFaults)
     calls: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -13,12 +13,13 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One GraphQL request; `scopes` already holds what write scopes imply."""
+    """One GraphQL request; `scopes` holds what write scopes imply too, `address` is where the sandbox was called."""
 
     world: World
     shop: Shop
     scopes: frozenset[str]
     version: str
+    address: str
 
 
 Info: TypeAlias = GraphQLResolveInfo[Call]

@@ -29,7 +29,7 @@ async def admin_graphql(request: Request) -> Response:
     body = await _body(request)
     if body is None:
         return _answer({"errors": "Required parameter missing or invalid: query"}, version, status=400)
-    call = Call(world, shop, frozenset(expand(token.scopes)), version)
+    call = Call(world, shop, frozenset(expand(token.scopes)), version, str(request.base_url))
     return await _run(call, body)
 
 

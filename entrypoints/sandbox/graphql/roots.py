@@ -1,6 +1,7 @@
 """The root fields and what answers them."""
 
 from novex_shopify.entrypoints.sandbox.graphql import (
+    bulk,
     customers,
     fulfillment_orders,
     fulfillments,
@@ -37,6 +38,9 @@ ROOTS = {
     "fulfillmentTrackingInfoUpdate": fulfillments.fulfillment_tracking_info_update,
     "fulfillmentCancel": fulfillments.fulfillment_cancel,
     "fulfillmentOrderMove": moves.fulfillment_order_move,
+    "bulkOperation": bulk.bulk_operation,
+    "bulkOperationRunQuery": bulk.bulk_operation_run_query,
+    "bulkOperationCancel": bulk.bulk_operation_cancel,
     "webhookSubscription": subscriptions.webhook_subscription,
     "webhookSubscriptions": subscriptions.webhook_subscriptions,
     "webhookSubscriptionsCount": subscriptions.webhook_subscriptions_count,

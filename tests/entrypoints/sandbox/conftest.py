@@ -22,7 +22,7 @@ def receiver() -> Receiver:
 
 @pytest.fixture
 def settings() -> SandboxSettings:
-    return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, retry_delays=(0.0,) * 8)
+    return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, retry_delays=(0.0,) * 8, bulk_seconds=0)
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def live_through(order: Order, history: list[tuple[Act, int]]) -> Order:
 
 
 def ask(order: Order) -> Any:
-    call = Call(WORLD, SHOP, frozenset(ALL_SCOPES), "2026-10")
+    call = Call(WORLD, SHOP, frozenset(ALL_SCOPES), "2026-10", "http://sandbox")
     answer = run(call, ORDER, {"id": f"gid://shopify/Order/{order.id}"}, None)
     assert "errors" not in answer, answer
     return answer["data"]["order"]
