@@ -50,7 +50,61 @@ class Sandbox:
     def go_wrong(self, shop: str, document: str, kind: str, **how: Any) -> None:
         """Have the next call of a document go wrong."""
         wish = {"document": document, "kind": kind, **how}
-        self.http.post(f"/sandbox/shops/{shop}/faults", json=wish).raise_for_status()
+        self._control("POST", shop, "/faults", wish)
+
+    def bulk_goes_wrong(self, shop: str, **how: Any) -> None:
+        """Have the next bulk operation go wrong; how, says `BulkFault` of the sandbox."""
+        self._control("POST", shop, "/bulk-faults", how)
+
+    def add_customers(self, shop: str, count: int, addresses: int = 1) -> None:
+        """Have many customers who have always been there: nobody is told."""
+        self._control("POST", shop, "/customers/many", {"count": count, "addresses": addresses})
+
+    def change_customer(self, shop: str, customer_id: int, **changed: Any) -> None:
+        """A customer's name, mail address, phone or note changes."""
+        self._control("PATCH", shop, f"/customers/{customer_id}", changed)
+
+    def consent(self, shop: str, customer_id: int, channel: str, state: str) -> None:
+        """A customer says yes or no to advertising by `email` or `sms`."""
+        self._control("POST", shop, f"/customers/{customer_id}/consent", {"channel": channel, "state": state})
+
+    def delete_customer(self, shop: str, customer_id: int) -> None:
+        """The merchant deletes a customer."""
+        self._control("DELETE", shop, f"/customers/{customer_id}")
+
+    def products(self, shop: str) -> list[dict[str, Any]]:
+        """The store's products with their variants."""
+        found: list[dict[str, Any]] = self._control("GET", shop, "/products")["products"]
+        return found
+
+    def add_products(self, shop: str, count: int, variants: int = 1) -> None:
+        """Have many products that have always been there: nobody is told."""
+        self._control("POST", shop, "/products/many", {"count": count, "variants": variants})
+
+    def add_product(self, shop: str, title: str, *variants: dict[str, Any]) -> dict[str, Any]:
+        """The merchant adds a product; a variant has title, sku, barcode and price."""
+        return self._control("POST", shop, "/products", {"title": title, "variants": variants})
+
+    def change_product(self, shop: str, product_id: int, **changed: Any) -> None:
+        """The merchant changes a product's title, vendor or status."""
+        self._control("PATCH", shop, f"/products/{product_id}", changed)
+
+    def delete_product(self, shop: str, product_id: int) -> None:
+        """The merchant deletes a product."""
+        self._control("DELETE", shop, f"/products/{product_id}")
+
+    def change_variant(self, shop: str, variant_id: int, **changed: Any) -> None:
+        """The merchant changes a variant's title, SKU, barcode or price."""
+        self._control("PATCH", shop, f"/variants/{variant_id}", changed)
+
+    def delete_variant(self, shop: str, variant_id: int) -> None:
+        """The merchant deletes a variant."""
+        self._control("DELETE", shop, f"/variants/{variant_id}")
+
+    def _control(self, method: str, shop: str, path: str, wish: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer = self.http.request(method, f"/sandbox/shops/{shop}{path}", json=wish)
+        content: dict[str, Any] = answer.raise_for_status().json()
+        return content
 
 
 @contextmanager

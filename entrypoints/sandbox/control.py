@@ -16,22 +16,42 @@ from novex_shopify.entrypoints.sandbox.control_views import (
 )
 from novex_shopify.entrypoints.sandbox.errors import Unknown
 from novex_shopify.entrypoints.sandbox.faults import FaultWish
+from novex_shopify.entrypoints.sandbox.goods_book import (
+    add_many_products,
+    add_product,
+    change_product,
+    change_variant,
+    delete_product,
+    delete_variant,
+)
 from novex_shopify.entrypoints.sandbox.order_book import cancel_order, change_order, delete_order, place_order
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.payloads.person import customer_payload
-from novex_shopify.entrypoints.sandbox.people_book import add_customer, change_customer
+from novex_shopify.entrypoints.sandbox.people_book import (
+    add_customer,
+    add_many_customers,
+    change_consent,
+    change_customer,
+    delete_customer,
+)
 from novex_shopify.entrypoints.sandbox.refund_book import refund_order, settle_refund
 from novex_shopify.entrypoints.sandbox.scopes import compact
 from novex_shopify.entrypoints.sandbox.shop import Shop
 from novex_shopify.entrypoints.sandbox.wishes import (
     Cancellation,
+    ConsentWish,
     CustomerChange,
     CustomerWish,
+    ManyCustomers,
+    ManyProducts,
     OrderChange,
     OrderWish,
+    ProductChange,
+    ProductWish,
     Redelivery,
     RefundWish,
     ScopeWish,
+    VariantChange,
     changes,
     read_wish,
 )
@@ -113,8 +133,50 @@ async def update_customer(world: World, shop: Shop, request: Request, body: byte
     return customer_payload(world.happened(shop, outcome), shop.settings.currency)
 
 
+async def many_customers(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have many customers who have always been there: nobody is told."""
+    return {"customers": add_many_customers(shop, read_wish(ManyCustomers, body))}
+
+
+async def erase_customer(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    return {"id": world.happened(shop, delete_customer(shop, _id(request))).id}
+
+
+async def consent(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have a customer say yes or no to advertising."""
+    outcome = change_consent(shop, _id(request), read_wish(ConsentWish, body))
+    return customer_payload(world.happened(shop, outcome), shop.settings.currency)
+
+
 async def list_products(world: World, shop: Shop, request: Request, body: bytes) -> Content:
     return {"products": [product_view(product) for product in shop.products.values()]}
+
+
+async def new_product(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    return product_view(world.happened(shop, add_product(shop, read_wish(ProductWish, body))))
+
+
+async def many_products(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have many products that have always been there: nobody is told."""
+    return {"products": add_many_products(shop, read_wish(ManyProducts, body))}
+
+
+async def update_product(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    outcome = change_product(shop, _id(request), changes(read_wish(ProductChange, body)))
+    return product_view(world.happened(shop, outcome))
+
+
+async def erase_product(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    return {"id": world.happened(shop, delete_product(shop, _id(request))).id}
+
+
+async def update_variant(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    outcome = change_variant(shop, _id(request), changes(read_wish(VariantChange, body)))
+    return product_view(world.happened(shop, outcome))
+
+
+async def erase_variant(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    return product_view(world.happened(shop, delete_variant(shop, _id(request))))
 
 
 async def list_deliveries(world: World, shop: Shop, request: Request, body: bytes) -> Content:
@@ -185,7 +247,16 @@ routes = [
     _route("GET", "/customers", list_customers),
     _route("POST", "/customers", new_customer, 201),
     _route("PATCH", "/customers/{id:int}", update_customer),
+    _route("POST", "/customers/many", many_customers, 201),
+    _route("DELETE", "/customers/{id:int}", erase_customer),
+    _route("POST", "/customers/{id:int}/consent", consent),
     _route("GET", "/products", list_products),
+    _route("POST", "/products", new_product, 201),
+    _route("POST", "/products/many", many_products, 201),
+    _route("PATCH", "/products/{id:int}", update_product),
+    _route("DELETE", "/products/{id:int}", erase_product),
+    _route("PATCH", "/variants/{id:int}", update_variant),
+    _route("DELETE", "/variants/{id:int}", erase_variant),
     _route("GET", "/deliveries", list_deliveries),
     _route("POST", "/deliveries/{webhook_id}/redeliver", redeliver),
     _route("POST", "/faults", plan_fault, 201),

@@ -49,6 +49,7 @@ def product_view(product: Product) -> View:
     return {
         "id": product.id,
         "title": product.title,
+        "status": product.status,
         "variants": [
             {
                 "id": variant.id,

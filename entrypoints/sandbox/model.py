@@ -42,6 +42,7 @@ class Product:
     kind: str
     option: str
     tags: tuple[str, ...]
+    status: str = "ACTIVE"
     created_at: datetime
     updated_at: datetime
     variants: tuple[Variant, ...]
@@ -68,6 +69,35 @@ class Address:
         return f"{self.first_name} {self.last_name}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether somebody wants advertising by one channel, in Shopify's words; `state` is the one of mail addresses."""
+
+    state: str = "NOT_SUBSCRIBED"
+    level: str | None = None
+    updated_at: datetime | None = None
+
+
+NOT_ASKED = Consent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    id: int
+    name: str
+    external_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyContact:
+    """A customer's place in a company."""
+
+    id: int
+    company: Company
+    title: str | None
+    is_main: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     id: int
@@ -77,6 +107,9 @@ class Customer:
     phone: str | None
     note: str | None
     addresses: tuple[Address, ...]
+    email_consent: Consent = NOT_ASKED
+    sms_consent: Consent = NOT_ASKED
+    contacts: tuple[CompanyContact, ...] = ()
     created_at: datetime
     updated_at: datetime
 

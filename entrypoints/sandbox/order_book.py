@@ -9,7 +9,7 @@ from novex_shopify.entrypoints.sandbox.clock import later_than, whole_second
 from novex_shopify.entrypoints.sandbox.errors import BadInput
 from novex_shopify.entrypoints.sandbox.model import Customer
 from novex_shopify.entrypoints.sandbox.money import ZERO, is_amount
-from novex_shopify.entrypoints.sandbox.orders import Company, Discount, Order, OrderLine, RoutingStatus
+from novex_shopify.entrypoints.sandbox.orders import Discount, Order, OrderLine, PurchasingCompany, RoutingStatus
 from novex_shopify.entrypoints.sandbox.payloads.fulfillment import fulfillment_order_payload
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.people_book import add_customer, customer_by_email
@@ -62,7 +62,7 @@ def _write_up(
         tags=wish.tags,
         tip=wish.tip,
         po_number=wish.po_number,
-        company=Company(id=shop.ids.next(), location_id=shop.ids.next()) if wish.company else None,
+        company=PurchasingCompany(id=shop.ids.next(), location_id=shop.ids.next()) if wish.company else None,
     )
 
 

@@ -64,7 +64,7 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
+class PurchasingCompany:
     """The business that a customer buys for, and which of its places."""
 
     id: int
@@ -96,7 +96,7 @@ class Order:
     cancel_reason: str | None = None
     tip: Decimal = ZERO
     po_number: str | None = None
-    company: Company | None = None
+    company: PurchasingCompany | None = None
     refunds: tuple[Refund, ...] = ()
 
     @property

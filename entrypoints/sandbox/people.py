@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from novex_shopify.entrypoints.sandbox.model import Address, Customer
+from novex_shopify.entrypoints.sandbox.model import Address, Company, CompanyContact, Consent, Customer
 
 COUNTRIES = {
     "AT": "Austria", "BE": "Belgium", "CA": "Canada", "CH": "Switzerland", "CZ": "Czech Republic", "DE": "Germany",
@@ -42,6 +42,17 @@ X Æ|Ng|Hafenstraße 2|20359|Hamburg|DE||
 """.strip().splitlines()
 
 
+# name | the ERP's number, or empty | contacts: place in PEOPLE and title, or empty; the first is the main one
+COMPANIES = """
+Großmann & Söhne GbR | D-10071 | 1: Inhaberin
+Smith Imports LLC | US-20015 | 14: Managing Director, 15: Purchasing
+Petrović Feinkost | | 23:
+""".strip().splitlines()
+
+# By turns: what customers have said to advertising.
+CONSENTS = (("SUBSCRIBED", "CONFIRMED_OPT_IN"), ("NOT_SUBSCRIBED", "SINGLE_OPT_IN"), ("UNSUBSCRIBED", "SINGLE_OPT_IN"))
+
+
 def seed_customers(first_id: int, domain: str, now: datetime) -> tuple[Customer, ...]:
     """Make the customers: the same people in every shop, under ids and mail addresses of the shop's own."""
     return tuple(_customer(index, first_id, domain.removesuffix(".myshopify.com"), now) for index in range(len(PEOPLE)))
@@ -51,6 +62,7 @@ def _customer(index: int, first_id: int, shop_name: str, now: datetime) -> Custo
     home = _address(index, first_id + index * 10 + 1)
     elsewhere = _address((index + 5) % len(PEOPLE), home.id + 1)
     second = replace(elsewhere, first_name=home.first_name, last_name=home.last_name)
+    said = now - timedelta(days=60)
     return Customer(
         id=first_id + index * 10,
         first_name=home.first_name,
@@ -59,9 +71,26 @@ def _customer(index: int, first_id: int, shop_name: str, now: datetime) -> Custo
         phone=home.phone if index % 3 == 0 else None,
         note="Likes it strong" if index % 8 == 0 else None,
         addresses=(home, second) if index % 4 == 1 else (home,),
+        email_consent=Consent(*CONSENTS[index % 3], said if index % 3 != 1 else None),
+        sms_consent=Consent("SUBSCRIBED", "SINGLE_OPT_IN", said) if index % 6 == 0 else Consent(),
+        contacts=_contacts(index, first_id),
         created_at=now - timedelta(days=100),
         updated_at=now - timedelta(days=30 - index),
     )
+
+
+def _contacts(index: int, first_id: int) -> tuple[CompanyContact, ...]:
+    """Find a person's places in companies."""
+    found = []
+    for number, text in enumerate(COMPANIES):
+        name, external_id, people = (part.strip() for part in text.split("|"))
+        company = Company(id=first_id + 500 + number, name=name, external_id=external_id or None)
+        for position, person in enumerate(people.split(",")):
+            place, _, title = (part.strip() for part in person.partition(":"))
+            if int(place) == index:
+                contact_id = first_id + 600 + number * 10 + position
+                found.append(CompanyContact(id=contact_id, company=company, title=title or None, is_main=position == 0))
+    return tuple(found)
 
 
 def _address(index: int, number: int) -> Address:

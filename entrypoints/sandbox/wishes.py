@@ -1,7 +1,7 @@
 """What a caller of the control API may ask for, checked on the way in."""
 
 from decimal import Decimal
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -91,6 +91,60 @@ class CustomerChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     email: str | msgspec.UnsetType | None = msgspec.UNSET
     phone: str | msgspec.UnsetType | None = msgspec.UNSET
     note: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class ConsentWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What a customer says to advertising by one channel."""
+
+    channel: Literal["email", "sms"]
+    state: Literal["NOT_SUBSCRIBED", "PENDING", "SUBSCRIBED", "UNSUBSCRIBED"]
+    level: Literal["CONFIRMED_OPT_IN", "SINGLE_OPT_IN", "UNKNOWN"] = "SINGLE_OPT_IN"
+
+
+class ManyCustomers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How many customers, and how many addresses each."""
+
+    count: int
+    addresses: int = 1
+
+
+Status = Literal["ACTIVE", "ARCHIVED", "DRAFT"]
+
+
+class VariantWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str = "Default"
+    sku: str | None = None
+    barcode: str | None = None
+    price: Decimal = Decimal("9.99")
+
+
+class ProductWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A product; with no variants named it has one, without SKU and barcode."""
+
+    title: str
+    vendor: str = "Teehaus Nord"
+    status: Status = "ACTIVE"
+    variants: tuple[VariantWish, ...] = ()
+
+
+class ManyProducts(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How many products, and how many variants each."""
+
+    count: int
+    variants: int = 1
+
+
+class ProductChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    vendor: str | msgspec.UnsetType = msgspec.UNSET
+    status: Status | msgspec.UnsetType = msgspec.UNSET
+
+
+class VariantChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    sku: str | msgspec.UnsetType | None = msgspec.UNSET
+    barcode: str | msgspec.UnsetType | None = msgspec.UNSET
+    price: Decimal | msgspec.UnsetType = msgspec.UNSET
 
 
 class Redelivery(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

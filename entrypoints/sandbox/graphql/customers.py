@@ -14,7 +14,7 @@ from novex_shopify.entrypoints.sandbox.graphql.connection import (
 from novex_shopify.entrypoints.sandbox.graphql.search import search
 from novex_shopify.entrypoints.sandbox.graphql.values import exactly, mailing_address
 from novex_shopify.entrypoints.sandbox.ids import gid, number_of
-from novex_shopify.entrypoints.sandbox.model import Customer
+from novex_shopify.entrypoints.sandbox.model import CompanyContact, Customer
 from novex_shopify.entrypoints.sandbox.money import ZERO
 from novex_shopify.entrypoints.sandbox.shop import Shop
 
@@ -66,10 +66,11 @@ def customer_node(shop: Shop, customer: Customer) -> Node:
         "displayName": customer.name,
         "email": customer.email,
         "phone": customer.phone,
-        "defaultEmailAddress": _email(customer.email),
-        "defaultPhoneNumber": {"phoneNumber": customer.phone} if customer.phone else None,
+        "defaultEmailAddress": _email(customer),
+        "defaultPhoneNumber": _phone(customer),
         "defaultAddress": mailing_address(customer.addresses[0]) if customer.addresses else None,
         "addressesV2": addresses,
+        "companyContactProfiles": lambda _: [_contact(shop, customer, each) for each in customer.contacts],
         "note": customer.note,
         "tags": [],
         "state": "DISABLED",
@@ -86,10 +87,36 @@ def customer_node(shop: Shop, customer: Customer) -> Node:
     }
 
 
-def _email(address: str | None) -> Node | None:
-    if address is None:
+def _email(customer: Customer) -> Node | None:
+    if customer.email is None:
         return None
-    return {"emailAddress": address, "marketingState": "NOT_SUBSCRIBED", "validFormat": True}
+    return {
+        "emailAddress": customer.email,
+        "marketingState": customer.email_consent.state,
+        "marketingOptInLevel": customer.email_consent.level,
+        "marketingUpdatedAt": utc_time(customer.email_consent.updated_at),
+        "validFormat": True,
+    }
+
+
+def _phone(customer: Customer) -> Node | None:
+    if customer.phone is None:
+        return None
+    consent = customer.sms_consent
+    state = "NEVER_SUBSCRIBED" if consent.state == "NOT_SUBSCRIBED" else consent.state
+    said = {"state": state, "optInLevel": consent.level, "updatedAt": utc_time(consent.updated_at)}
+    return {"phoneNumber": customer.phone, "smsMarketingConsent": {**said, "collectedFrom": "OTHER"}}
+
+
+def _contact(shop: Shop, customer: Customer, contact: CompanyContact) -> Node:
+    company = contact.company
+    return {
+        "id": gid("CompanyContact", contact.id),
+        "title": contact.title,
+        "isMainContact": contact.is_main,
+        "company": {"id": gid("Company", company.id), "name": company.name, "externalId": company.external_id},
+        "customer": lambda _: customer_node(shop, customer),
+    }
 
 
 def _orders(shop: Shop, customer: Customer) -> list[Any]:

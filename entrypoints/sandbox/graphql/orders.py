@@ -162,7 +162,7 @@ def _purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | None:
         return customer and {"__typename": "Customer", **customer}
     return {
         "__typename": "PurchasingCompany",
-        "company": {"id": gid("Company", order.company.id)},
+        "company": {"id": gid("Company", order.company.id), "name": order.customer.name if order.customer else ""},
         "location": {"id": gid("CompanyLocation", order.company.location_id)},
     }
 

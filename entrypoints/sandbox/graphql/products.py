@@ -21,7 +21,7 @@ SCOPE = "read_products"
 PRODUCT_FIELDS = {
     "id": lambda product: product.id,
     "title": lambda product: product.title,
-    "status": lambda _: "active",
+    "status": lambda product: product.status.lower(),
     "vendor": lambda product: product.vendor,
     "product_type": lambda product: product.kind,
     "created_at": lambda product: product.created_at,
@@ -59,7 +59,12 @@ def product(info: Info, *, id: str) -> Node | None:
 def product_variants(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
     shop = require(info, SCOPE).shop
     found = search(shop.variants, query, _variant_fields(shop))
-    return connection(found, lambda each: variant_node(shop, each), key=VARIANT_ORDERS[sort_key or "ID"], **page)
+    owners = dict(shop.products)
+
+    def view(each: Variant) -> Node:
+        return variant_node(shop, owners[each.product_id], each)
+
+    return connection(found, view, key=VARIANT_ORDERS[sort_key or "ID"], **page)
 
 
 def product_variants_count(info: Info, *, query: str | None = None) -> Node:
@@ -72,7 +77,9 @@ def product_variant(info: Info, *, id: str) -> Node | None:
 
 
 def find_variant(shop: Shop, number: int | None) -> Node | None:
-    return next((variant_node(shop, each) for each in shop.variants if each.id == number), None)
+    return next(
+        (variant_node(shop, shop.products[each.product_id], each) for each in shop.variants if each.id == number), None
+    )
 
 
 def _variant_fields(shop: Shop) -> dict[str, Any]:
@@ -90,7 +97,7 @@ def product_node(shop: Shop, product: Product) -> Node:
     """Write a product as the Product type has it."""
 
     def variants(info: Info, **page: Any) -> Node:
-        return connection(product.variants, lambda each: variant_node(shop, each), key=by_id, **page)
+        return connection(product.variants, lambda each: variant_node(shop, product, each), key=by_id, **page)
 
     return {
         "id": gid("Product", product.id),
@@ -102,7 +109,7 @@ def product_node(shop: Shop, product: Product) -> Node:
         "vendor": product.vendor,
         "productType": product.kind,
         "tags": sorted(product.tags),
-        "status": "ACTIVE",
+        "status": product.status,
         "createdAt": utc_time(product.created_at),
         "updatedAt": utc_time(product.updated_at),
         "publishedAt": utc_time(product.created_at),
@@ -121,9 +128,8 @@ def _option(product: Product) -> Node:
     return {"id": gid("ProductOption", product.id), "name": product.option, "position": 1, "values": values}
 
 
-def variant_node(shop: Shop, variant: Variant) -> Node:
+def variant_node(shop: Shop, product: Product, variant: Variant) -> Node:
     """Write a variant as the ProductVariant type has it."""
-    product = shop.products[variant.product_id]
     return {
         "id": gid("ProductVariant", variant.id),
         "legacyResourceId": str(variant.id),

@@ -4,7 +4,7 @@ from typing import Any
 
 from novex_shopify.entrypoints.sandbox.clock import shop_time
 from novex_shopify.entrypoints.sandbox.ids import gid
-from novex_shopify.entrypoints.sandbox.model import Address, Customer
+from novex_shopify.entrypoints.sandbox.model import Address, Consent, Customer
 
 
 def order_address(address: Address) -> dict[str, Any]:
@@ -79,3 +79,23 @@ def customer_payload(customer: Customer, currency: str) -> dict[str, Any]:
     """Write the body of customers/create and customers/update."""
     addresses = [customer_address(address, customer) for address in customer.addresses]
     return {"addresses": addresses, **order_customer(customer, currency)}
+
+
+def email_consent_payload(customer: Customer) -> dict[str, Any]:
+    """Write the body of customers_email_marketing_consent/update."""
+    said = _consent(customer.email_consent)
+    return {"customer_id": customer.id, "email_address": customer.email, "email_marketing_consent": said}
+
+
+def sms_consent_payload(customer: Customer) -> dict[str, Any]:
+    """Write the body of customers_marketing_consent/update."""
+    said = {**_consent(customer.sms_consent), "consent_collected_from": "other"}
+    return {"id": customer.id, "phone": customer.phone, "sms_marketing_consent": said}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "state": consent.state.lower(),
+        "opt_in_level": consent.level and consent.level.lower(),
+        "consent_updated_at": shop_time(consent.updated_at),
+    }

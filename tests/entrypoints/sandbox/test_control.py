@@ -39,6 +39,11 @@ def test_bad_input_is_named(store: Store, wish: Any, words: str) -> None:
         ("POST", "/orders/1/refund"),
         ("POST", "/orders/1/refunds/1/settle"),
         ("PATCH", "/customers/1"),
+        ("DELETE", "/customers/1"),
+        ("PATCH", "/products/1"),
+        ("DELETE", "/products/1"),
+        ("PATCH", "/variants/1"),
+        ("DELETE", "/variants/1"),
     ],
 )
 def test_what_is_not_there_is_said_so(store: Store, method: str, path: str) -> None:
