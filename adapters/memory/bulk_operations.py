@@ -19,7 +19,7 @@ class MemoryBulkOperations:
     store: MemoryStore
 
     def start(self, access: ShopAccess, kind: ImportKind) -> BulkOperation:
-        """Ask for all records of a kind: they are taken down at once, and there at the next look."""
+        """Ask for all records of a kind. The file is there at once, or at the next look if Shopify takes its time."""
         self._enter("bulk_start", access)
         records: list[Any] = list(self.store.customers if kind is ImportKind.CUSTOMERS else self.store.variants)
         operation_id = f"gid://shopify/BulkOperation/{self.store.next_number()}"
@@ -27,7 +27,8 @@ class MemoryBulkOperations:
         self.store.operations[operation_id] = BulkOperation(
             operation_id, BulkStatus.COMPLETED, len(records), len(records), operation_id if records else None
         )
-        return replace(self.store.operations[operation_id], status=BulkStatus.RUNNING, url=None)
+        done = self.store.operations[operation_id]
+        return replace(done, status=BulkStatus.RUNNING, url=None) if self.store.takes_its_time else done
 
     def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:
         """How an operation stands."""

@@ -30,12 +30,16 @@ ALL_SCOPES = Scopes.parse(
 
 @dataclass(slots=True)
 class MemoryStore:
-    """Set what the store has, and read what was done to it. `calls` counts the calls by name."""
+    """Set what the store has, and read what was done to it. `calls` counts the calls by name.
+
+    With `takes_its_time`, bulk operations are not done when they are asked for, but at the next look.
+    """
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
     scopes: Scopes = ALL_SCOPES
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
+    takes_its_time: bool = False
     files: dict[str, list[Any]] = field(default_factory=dict)
     operations: dict[str, BulkOperation] = field(default_factory=dict)
     orders: dict[int, OrderFulfillments] = field(default_factory=dict)

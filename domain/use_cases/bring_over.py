@@ -18,9 +18,6 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 Record_contra = TypeVar("Record_contra", contravariant=True)
 Lines = Sequence[BulkRecord[Any] | RefusedLine]
 
-BATCH = 1000
-"""How many lines are stored in one transaction."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -87,6 +84,7 @@ class BringOver:
 
     operations: BulkOperations
     importer: Importer[Any]
+    batch_size: int
 
     def __call__(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
         """Store all that is not stored yet. Raises `ClaimLost`, and what the ports raise."""
@@ -105,7 +103,7 @@ class BringOver:
         ids, whole = array("q"), operation.status is BulkStatus.COMPLETED
         began, before = claimed.clock.now(), claimed.run.progress.read
         with self.operations.records(claimed.run.kind, operation) as lines:
-            for batch in _batches(lines):
+            for batch in _batches(lines, self.batch_size):
                 ids.extend(line.id for line in batch if isinstance(line, BulkRecord))
                 whole = whole and not any(isinstance(line, RefusedLine) for line in batch)
                 if whole is False or batch[-1].line > claimed.run.progress.line:
@@ -148,11 +146,11 @@ def _at_step(run: ImportRun, step: str | None) -> ImportRun:
     return replace(run, progress=replace(run.progress, step=step), failures=0, error=None)
 
 
-def _batches(lines: Iterable[BulkRecord[Any] | RefusedLine]) -> Iterator[Lines]:
+def _batches(lines: Iterable[BulkRecord[Any] | RefusedLine], size: int) -> Iterator[Lines]:
     batch: list[BulkRecord[Any] | RefusedLine] = []
     for line in lines:
         batch.append(line)
-        if len(batch) == BATCH:
+        if len(batch) == size:
             yield batch
             batch = []
     if batch:

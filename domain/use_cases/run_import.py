@@ -43,6 +43,7 @@ class RunImport:
     clock: Clock
     worker: WorkerId
     in_hand: WorkInHand
+    batch_size: int = 1000
 
     def start(self, shop: ShopDomain, kind: ImportKind) -> ImportRun:
         """Plan a run; an unfinished one of the same kind and store serves instead."""
@@ -82,7 +83,7 @@ class RunImport:
             self._wait(claimed, operation)
             return
         try:
-            BringOver(self.operations, self.importers[claimed.run.kind])(claimed, operation)
+            BringOver(self.operations, self.importers[claimed.run.kind], self.batch_size)(claimed, operation)
         except BulkFileGone:
             claimed.ask_anew()
             raise

@@ -20,6 +20,19 @@ from tests.builders import NOON, SECOND, SHOP, a_customer, a_customer_body, a_de
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def small_batches(container: Container) -> None:
+    """Ten lines each."""
+    container.run_import.add_kwargs(batch_size=10)
+
+
+@pytest.fixture
+def slow(store: MemoryStore) -> MemoryStore:
+    """A store that takes its time over a file."""
+    store.takes_its_time = True
+    return store
+
+
 def work(container: Container) -> None:
     """Until nothing is left, as time goes by."""
     for _ in range(20):
@@ -111,18 +124,18 @@ def test_customers_are_written_unless_a_webhook_brought_a_newer_state(connected:
     assert names(connected) == ["Ada"] * 6 + ["Augusta"]
 
 
-def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, store: MemoryStore) -> None:
-    store.customers = [a_customer(id=n) for n in (1, 2)]
+def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, slow: MemoryStore) -> None:
+    slow.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
     waiting = latest(connected)
     assert (waiting.status, waiting.error, waiting.progress.total) == (ImportStatus.PENDING, None, 2)
     assert waiting.next_attempt_at == NOON + SECOND
-    assert store.calls["bulk_get"] == 0
+    assert slow.calls["bulk_get"] == 0
 
 
-def test_the_webhook_ends_the_wait(connected: Container, store: MemoryStore) -> None:
-    store.customers = [a_customer()]
+def test_the_webhook_ends_the_wait(connected: Container, slow: MemoryStore) -> None:
+    slow.customers = [a_customer()]
     while connected.run_import().run_next():
         pass
     finish = b'{"admin_graphql_api_id": "gid://shopify/BulkOperation/2", "status": "completed", "type": "query"}'
@@ -133,10 +146,10 @@ def test_the_webhook_ends_the_wait(connected: Container, store: MemoryStore) -> 
     assert latest(connected).status is ImportStatus.DONE
 
 
-def test_the_longer_it_takes_the_rarer_the_looks(connected: Container, store: MemoryStore, clock: ManualClock) -> None:
+def test_the_longer_it_takes_the_rarer_the_looks(connected: Container, slow: MemoryStore, clock: ManualClock) -> None:
     connected.run_import().run_next()
     connected.run_import().run_next()
-    change_operation(store, status=BulkStatus.RUNNING)
+    change_operation(slow, status=BulkStatus.RUNNING)
     clock.advance(timedelta(hours=1))
     while connected.run_import().run_next():
         pass
@@ -146,11 +159,11 @@ def test_the_longer_it_takes_the_rarer_the_looks(connected: Container, store: Me
 
 
 def test_an_outage_in_the_middle_costs_nothing_twice(connected: Container, store: MemoryStore) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 2501)]
-    store.at("bulk_line", 2200, lambda: store.fail_next("bulk_line", ShopifyUnavailable("no answer")))
+    store.customers = [a_customer(id=n) for n in range(1, 26)]
+    store.at("bulk_line", 22, lambda: store.fail_next("bulk_line", ShopifyUnavailable("no answer")))
     work(connected)
     run = latest(connected)
-    assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 2500, 2500)
+    assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 25, 25)
     assert store.calls["bulk_start"] == 2
     assert store.calls["bulk_records"] == 3
 
@@ -158,30 +171,28 @@ def test_an_outage_in_the_middle_costs_nothing_twice(connected: Container, store
 def test_each_batch_that_is_stored_gives_all_attempts_anew(
     connected: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 11_001)]
+    store.customers = [a_customer(id=n) for n in range(1, 111)]
     connected.run_import().run_next()
     for batch in range(1, 11):
         outage = ShopifyUnavailable("no answer")
-        store.at(
-            "bulk_line", store.calls["bulk_line"] + batch * 1000 + 1, partial(store.fail_next, "bulk_line", outage)
-        )
+        store.at("bulk_line", store.calls["bulk_line"] + batch * 10 + 1, partial(store.fail_next, "bulk_line", outage))
         while connected.run_import().run_next():
             clock.advance(timedelta(hours=1))
             if latest(connected).error:
                 break
     assert latest(connected).status is ImportStatus.PENDING
     work(connected)
-    assert latest(connected).progress.read == 11_000
+    assert latest(connected).progress.read == 110
 
 
 def test_a_cancelled_run_stops_after_the_batch_in_hand(connected: Container, store: MemoryStore) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 2501)]
+    store.customers = [a_customer(id=n) for n in range(1, 26)]
     run = latest(connected)
-    store.at("bulk_line", 1500, lambda: connected.run_import().cancel(run.id))
+    store.at("bulk_line", 15, lambda: connected.run_import().cancel(run.id))
     work(connected)
     cancelled = latest(connected)
-    assert (cancelled.status, cancelled.progress.read) == (ImportStatus.CANCELLED, 1000)
-    assert len(names(connected)) == 1000
+    assert (cancelled.status, cancelled.progress.read) == (ImportStatus.CANCELLED, 10)
+    assert len(names(connected)) == 10
     assert not connected.run_import().cancel(run.id)
 
 
@@ -229,11 +240,11 @@ def test_what_the_database_does_not_take_costs_only_itself(
     assert len(names(connected)) == 28
 
 
-def test_a_file_that_is_gone_is_asked_for_anew(connected: Container, store: MemoryStore) -> None:
-    store.customers = [a_customer(id=n) for n in (1, 2)]
+def test_a_file_that_is_gone_is_asked_for_anew(connected: Container, slow: MemoryStore) -> None:
+    slow.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
-    store.files.clear()
+    slow.files.clear()
     work(connected)
     assert latest(connected).status is ImportStatus.DONE
     assert len(names(connected)) == 2
@@ -241,28 +252,28 @@ def test_a_file_that_is_gone_is_asked_for_anew(connected: Container, store: Memo
 
 @pytest.mark.parametrize("known", [True, False])
 def test_an_operation_that_shopify_forgot_is_asked_for_anew(
-    connected: Container, store: MemoryStore, *, known: bool
+    connected: Container, slow: MemoryStore, *, known: bool
 ) -> None:
-    store.customers = [a_customer(id=n) for n in (1, 2)]
+    slow.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
     if known:
-        change_operation(store, status=BulkStatus.EXPIRED)
+        change_operation(slow, status=BulkStatus.EXPIRED)
     else:
-        store.operations.clear()
+        slow.operations.clear()
     work(connected)
     assert latest(connected).status is ImportStatus.DONE
     assert len(names(connected)) == 2
 
 
 def test_what_shopify_wrote_before_it_failed_is_used_and_the_rest_asked_for_anew(
-    connected: Container, store: MemoryStore, clock: ManualClock
+    connected: Container, slow: MemoryStore, clock: ManualClock
 ) -> None:
-    store.customers = [a_customer(id=n) for n in (1, 2)]
+    slow.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
-    store.customers.append(a_customer(id=3))
-    change_operation(store, status=BulkStatus.FAILED, error="TIMEOUT")
+    slow.customers.append(a_customer(id=3))
+    change_operation(slow, status=BulkStatus.FAILED, error="TIMEOUT")
     clock.advance(SECOND)
     while connected.run_import().run_next():
         pass
@@ -278,12 +289,12 @@ def test_what_shopify_wrote_before_it_failed_is_used_and_the_rest_asked_for_anew
 
 
 def test_a_list_that_is_forbidden_is_used_as_far_as_it_goes_and_not_asked_for_again(
-    connected: Container, store: MemoryStore
+    connected: Container, slow: MemoryStore
 ) -> None:
-    store.customers = [a_customer()]
+    slow.customers = [a_customer()]
     while connected.run_import().run_next():
         pass
-    change_operation(store, status=BulkStatus.FAILED, error="ACCESS_DENIED")
+    change_operation(slow, status=BulkStatus.FAILED, error="ACCESS_DENIED")
     work(connected)
     failed = latest(connected)
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
