@@ -22,6 +22,11 @@ class MemoryResourceLinks:
         """The links of Shopify records."""
         return {each: self._links[shop, each] for each in shopify_ids if (shop, each) in self._links}
 
+    def digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
+        """The digests of the lines that these were last applied from."""
+        links = self.get(shop, shopify_ids)
+        return {each: link.digest for each, link in links.items() if link.digest is not None}
+
     def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The same; nobody else is in the transaction anyway."""
         return self.get(shop, shopify_ids)

@@ -188,17 +188,16 @@ class _ArrayOf(UserDefinedType[Any]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """From a list to the array."""
-        wire = self.wire
+        wire, size = self.wire, _SIZE.pack
+        array, element, binary = wire.array, wire.element, wire.encode
 
         def encode(values: Sequence[Any]) -> _Encoded:
-            pieces = [_HEADER.pack(1, 1, wire.element, len(values), 1)]
-            for value in values:
-                if value is None:
-                    pieces.append(_NULL)
-                else:
-                    data = wire.encode(value)
-                    pieces += (_SIZE.pack(len(data)), data)
-            return _Encoded(wire.array, b"".join(pieces))
+            header = _HEADER.pack(1, 1, element, len(values), 1)
+            if values and values.count(values[0]) == len(values):
+                piece = _NULL if values[0] is None else size(len(data := binary(values[0]))) + data
+                return _Encoded(array, header + piece * len(values))
+            pieces = [_NULL if value is None else size(len(data := binary(value))) + data for value in values]
+            return _Encoded(array, header + b"".join(pieces))
 
         return encode
 

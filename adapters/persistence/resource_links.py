@@ -53,6 +53,17 @@ class SqlResourceLinks:
         """The links of Shopify records."""
         return self._find(shop, shopify_ids)
 
+    def digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
+        """The digests of the lines that these were last applied from."""
+        columns = columns_of(self.table)
+        statement = select(columns["shopify_id"], columns["digest"]).where(
+            columns["shop_domain"] == shop,
+            one_of(self.session, self.table, "shopify_id", shopify_ids),
+            columns["digest"].is_not(None),
+        )
+        digests: dict[int, int] = dict(self.session.connection().execute(statement).all())
+        return digests
+
     def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The same, locked until the transaction ends; always in one order, so that no two wait for each other."""
         return self._find(shop, shopify_ids, lock=True)
@@ -106,7 +117,7 @@ class SqlResourceLinks:
         )
         if lock:
             statement = statement.order_by(columns["shopify_id"]).with_for_update()
-        return {row.shopify_id: _link(row) for row in self.session.connection().execute(statement)}
+        return {row.shopify_id: _link(row) for row in self.session.connection().execute(statement).all()}
 
 
 def _unless_newer(insert: Any) -> Any:

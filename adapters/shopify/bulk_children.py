@@ -4,13 +4,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A line that belongs to a record."""
 
     line: int
@@ -42,8 +40,7 @@ class BulkChildren:
     def put(self, children: Iterable[Child]) -> None:
         """Keep children."""
         self._database.execute("BEGIN")
-        rows = ((child.line, child.parent, child.body) for child in children)
-        self._database.executemany("INSERT INTO child VALUES (?, ?, ?)", rows)
+        self._database.executemany("INSERT INTO child VALUES (?, ?, ?)", children)
         self._database.execute("CREATE INDEX child_parent ON child (parent)")
         self._database.execute("COMMIT")
 

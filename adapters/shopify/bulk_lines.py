@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -28,13 +28,16 @@ class _Head(msgspec.Struct):
     parent: str | None = msgspec.field(name="__parentId", default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parent:
+class _Parent(NamedTuple):
     """A record's line."""
 
     line: int
     id: int
     body: bytes
+
+
+_heads = msgspec.json.Decoder(_Head)
+_PARENT_ID = b'"__parentId"'
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class BulkLines:
     salt: bytes
     promised: int | None = None
     _count: int = 0
+    _children: bytearray = field(default_factory=bytearray)
 
     def records(self) -> Iterator[BulkRecord[Any] | RefusedLine]:
         """A file without children."""
@@ -60,7 +64,7 @@ class BulkLines:
     def records_with_children(self) -> Iterator[BulkRecord[Any] | RefusedLine]:
         """Records with their children. A first pass puts these aside, on disk, since they may not fit into memory."""
         with BulkChildren() as children:
-            children.put(line for line in self._heads() if isinstance(line, Child))
+            children.put(self._put_aside())
             parents = self._parents()
             while some := list(islice(parents, AT_ONCE)):
                 found = children.of([line.id for line in some if isinstance(line, _Parent)])
@@ -70,38 +74,53 @@ class BulkLines:
                 yield RefusedLine(line_number, "the record that it belongs to is not in the file")
         yield from self._missing()
 
-    def _parents(self) -> Iterator[_Parent | RefusedLine]:
-        return (line for line in self._heads() if not isinstance(line, Child))
+    def _put_aside(self) -> Iterator[Child]:
+        """The children. Which lines these are is noted, a byte for each line."""
+        for line, body in self._bodies():
+            self._children.append(0)
+            if body is None or _PARENT_ID not in body:
+                continue
+            try:
+                head = _heads.decode(body)
+                if head.parent:
+                    yield Child(line, number(head.parent), body)
+                    self._children[-1] = 1
+            except (msgspec.MsgspecError, ValueError):
+                continue  # it is refused when the records are read
 
-    def _heads(self) -> Iterator[_Parent | Child | RefusedLine]:
-        """Each line, without holding more than one of them."""
+    def _parents(self) -> Iterator[_Parent | RefusedLine]:
+        """Each line but the children."""
+        children = self._children
+        for line, body in self._bodies():
+            if children and children[line - 1]:
+                continue
+            if body is None:
+                yield RefusedLine(line, f"the line is longer than {LONGEST_LINE} bytes")
+                continue
+            try:
+                yield _Parent(line, number(_heads.decode(body).id), body)
+            except (msgspec.MsgspecError, ValueError) as error:
+                yield RefusedLine(line, _why(error, body))
+
+    def _bodies(self) -> Iterator[tuple[int, bytes | None]]:
+        """The lines and their numbers, without ever holding more than one; None for one that is too long."""
         self._count = 0
         self.file.seek(0)
-        decode = msgspec.json.Decoder(_Head).decode
-        while body := self.file.readline(LONGEST_LINE):
+        readline = self.file.readline
+        while body := readline(LONGEST_LINE):
             self._count += 1
             if len(body) == LONGEST_LINE and not body.endswith(b"\n"):
                 self._skip_the_rest()
-                yield RefusedLine(self._count, f"the line is longer than {LONGEST_LINE} bytes")
-                continue
-            try:
-                head = decode(body)
-                if head.parent:
-                    yield Child(self._count, number(head.parent), body)
-                else:
-                    yield _Parent(self._count, number(head.id), body)
-            except (msgspec.MsgspecError, ValueError) as error:
-                yield RefusedLine(self._count, _why(error, body))
+                yield self._count, None
+            else:
+                yield self._count, body
 
     def _skip_the_rest(self) -> None:
         while (body := self.file.readline(LONGEST_LINE)) and not body.endswith(b"\n"):
             pass
 
     def _record(self, parent: _Parent, children: Sequence[bytes]) -> BulkRecord[Any]:
-        digest = hashlib.blake2b(self.salt, digest_size=8)
-        digest.update(parent.body)
-        for child in children:
-            digest.update(child)
+        digest = hashlib.blake2b(b"".join((self.salt, parent.body, *children)), digest_size=8)
         signed = int.from_bytes(digest.digest(), "big", signed=True)
         return BulkRecord(parent.line, parent.id, signed, partial(self.read, parent.body, children))
 

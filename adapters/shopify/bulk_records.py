@@ -1,13 +1,13 @@
 """The lines of bulk files, in the domain's words."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
-from novex_shopify.adapters.shopify.addresses import customer_address
-from novex_shopify.adapters.shopify.answers import MailingAddress, Struct
+from novex_shopify.adapters.shopify.answers import Struct
 from novex_shopify.adapters.shopify.gid import number
 from novex_shopify.adapters.shopify.payloads import ONLY_VARIANT
 from novex_shopify.domain.errors import UnreadablePayload
@@ -104,11 +104,19 @@ def customer(body: bytes, children: Sequence[bytes]) -> domain.Customer:
         last_name=line.last_name or None,
         email=email.email_address or None if email else None,
         phone=phone.phone_number or None if phone else None,
-        addresses=tuple([told for each in children if (told := customer_address(_decode(each, _addresses)))]),
+        addresses=tuple([told for each in children if (told := _address(each))]),
         email_consent=_email_consent(email) if email else None,
         sms_consent=_sms_consent(phone.sms_marketing_consent) if phone and phone.sms_marketing_consent else None,
         companies=None if contacts is None else tuple([_contact(each) for each in contacts]),
     )
+
+
+def _address(body: bytes) -> domain.Address | None:
+    """What is asked for is named as in the domain, so a line is an address as it is. None if it tells nothing."""
+    address = _decode(body, _addresses)
+    if b'""' in body:
+        address = domain.Address(**{name: value or None for name, value in asdict(address).items()})
+    return None if address == _NO_ADDRESS else address
 
 
 def _email_consent(email: Email) -> domain.Consent:
@@ -133,7 +141,8 @@ def _contact(contact: CompanyContact) -> domain.CompanyContact:
 
 _variants = msgspec.json.Decoder(Variant)
 _customers = msgspec.json.Decoder(Customer)
-_addresses = msgspec.json.Decoder(MailingAddress)
+_addresses = msgspec.json.Decoder(domain.Address)
+_NO_ADDRESS = domain.Address()
 
 
 def _decode(body: bytes, decoder: "msgspec.json.Decoder[Shape]") -> Shape:

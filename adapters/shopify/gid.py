@@ -8,4 +8,5 @@ def gid(kind: str, number: int) -> str:
 
 def number(gid: str) -> int:
     """The number in a global id; some carry a query behind it."""
-    return int(gid.rpartition("/")[2].partition("?")[0])
+    digits = gid[gid.rfind("/") + 1 :]
+    return int(digits if digits.isdecimal() else digits.partition("?")[0])

@@ -26,6 +26,8 @@ def normalised_phone(phone: str | None) -> str | None:
     """For comparison: `+`, country code and digits. None without a country code, since that may be anybody's."""
     if not phone:
         return None
+    if phone[0] == "+" and phone.isascii() and phone[1:].isdecimal():
+        return phone
     digits = "".join(filter(str.isdecimal, phone))
     if phone.lstrip().startswith("+"):
         return f"+{digits}" if digits else None
@@ -68,7 +70,7 @@ class _People:
             return self._only(same_email, "e-mail address")
         same_phone = self.by_phone.get(phone, []) if phone else []
         if not same_phone:
-            return CustomerMatch()
+            return _NOBODY
         if email and any(normalised_email(person.email) for person in same_phone):
             return _doubt(same_phone, "phone number, but another e-mail address")
         return self._only(same_phone, "phone number")
@@ -81,6 +83,9 @@ class _People:
             return _doubt(candidates, f"{what}, and stands for another customer of this store")
         self.taken.add(erp_id)
         return CustomerMatch(erp_id)
+
+
+_NOBODY = CustomerMatch()
 
 
 def _doubt(candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:

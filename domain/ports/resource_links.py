@@ -14,6 +14,10 @@ class ResourceLinks(Protocol):
         """The links of Shopify records, by Shopify id, as far as there are any."""
         ...
 
+    def digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
+        """The digests of the lines that these Shopify records were last applied from, as far as there are any."""
+        ...
+
     def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The same, and no other transaction can change them until the end of this one."""
         ...

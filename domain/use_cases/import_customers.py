@@ -20,8 +20,7 @@ class ImportCustomers:
 
     def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Stored:
         """Write the customers whose lines are not the same as last time."""
-        links = tx.customer_links.get(shop, [record.id for record in records])
-        known = {link.shopify_id: link.digest for link in links.values()}
+        known = tx.customer_links.digests(shop, [record.id for record in records])
         states: list[CustomerState] = []
         refused: list[RefusedLine] = []
         for record in records:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import decoding, growth, intake, latency, memory, processing, pushes, responsiveness
+from tests.bench import decoding, growth, importing, intake, latency, memory, processing, pushes, responsiveness
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
@@ -14,6 +14,7 @@ MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
     "processing": processing.measure,
     "latency": latency.measure,
     "pushes": pushes.measure,
+    "importing": importing.measure,
     "growth": growth.measure,
     "memory": memory.measure,
 }

@@ -47,6 +47,8 @@ def test_a_digest_and_a_doubt_are_kept_and_replaced(unit_of_work: UnitOfWork) ->
     with unit_of_work() as tx:
         tx.customer_links.save([replace(a_link(7), digest=-(2**63), doubt="a twin"), a_link(8), a_link(9)])
         assert tx.customer_links.get(SHOP, [7])[7] == replace(a_link(7), digest=-(2**63), doubt="a twin")
+        assert tx.customer_links.digests(SHOP, [7, 8, 10]) == {7: -(2**63)}
+        assert tx.customer_links.digests(OTHER_SHOP, [7]) == {}
         assert [link.shopify_id for link in tx.customer_links.doubtful(SHOP)] == [7]
         assert tx.customer_links.doubtful(SHOP, after=7) == tx.customer_links.doubtful(OTHER_SHOP) == []
         tx.customer_links.save([a_link(7)])

@@ -1,0 +1,95 @@
+"""Files as Shopify's bulk operations write them."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ADDRESSES, VARIANTS = 2, 3
+
+
+def write_customers(path: Path, count: int) -> int:
+    """Customers, each with addresses that come after all of them, in no order; returns the number of lines."""
+    of_each = [number for number in range(1, count + 1) for _ in range(ADDRESSES)]
+    random.Random(count).shuffle(of_each)
+    with path.open("w") as file:
+        for number in range(1, count + 1):
+            _write(file, _customer(number))
+        for line, number in enumerate(of_each):
+            _write(file, _address(line, number))
+    return count * (1 + ADDRESSES)
+
+
+def write_variants(path: Path, products: int) -> int:
+    """Variants with their products; returns the number of lines."""
+    with path.open("w") as file:
+        for variant in _variants(products):
+            _write(file, variant)
+    return products * VARIANTS
+
+
+def sku(number: int) -> str:
+    """The SKU of the so-manieth variant."""
+    return f"TEA-{number:07d}"
+
+
+def _variants(products: int) -> Iterator[dict[str, Any]]:
+    for number in range(products * VARIANTS):
+        product = number // VARIANTS + 1
+        yield {
+            "id": f"gid://shopify/ProductVariant/{40_000_000_000_000 + number}",
+            "title": f"{number % VARIANTS * 100} g",
+            "sku": sku(number),
+            "barcode": f"40{number:011d}",
+            "product": {
+                "id": f"gid://shopify/Product/{7_000_000_000_000 + product}",
+                "title": f"Darjeeling first flush {product}",
+                "status": "ACTIVE",
+                "updatedAt": "2026-11-20T08:15:30Z",
+            },
+        }
+
+
+def _customer(number: int) -> dict[str, Any]:
+    return {
+        "id": _customer_id(number),
+        "updatedAt": "2026-11-20T08:15:30Z",
+        "firstName": "Augusta",
+        "lastName": f"Lovelace {number}",
+        "defaultEmailAddress": {
+            "emailAddress": f"augusta.{number}@example.com",
+            "marketingState": "SUBSCRIBED",
+            "marketingOptInLevel": "SINGLE_OPT_IN",
+            "marketingUpdatedAt": "2026-10-01T10:00:00Z",
+        },
+        "defaultPhoneNumber": {
+            "phoneNumber": f"+4420{number:08d}",
+            "smsMarketingConsent": {"state": "NOT_SUBSCRIBED", "optInLevel": "SINGLE_OPT_IN", "updatedAt": None},
+        },
+        "companyContactProfiles": [],
+    }
+
+
+def _address(line: int, customer: int) -> dict[str, Any]:
+    return {
+        "id": f"gid://shopify/MailingAddress/{9_000_000_000_000 + line}?model_name=CustomerAddress",
+        "name": f"Augusta Lovelace {customer}",
+        "company": None,
+        "address1": f"St James's Square {line}",
+        "address2": None,
+        "zip": "SW1Y 4JH",
+        "city": "London",
+        "province": "England",
+        "country_code": "GB",
+        "phone": None,
+        "__parentId": _customer_id(customer),
+    }
+
+
+def _customer_id(number: int) -> str:
+    return f"gid://shopify/Customer/{6_000_000_000_000 + number}"
+
+
+def _write(file: Any, record: dict[str, Any]) -> None:
+    file.write(json.dumps(record, separators=(",", ":")) + "\n")

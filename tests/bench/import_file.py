@@ -1,0 +1,84 @@
+"""One import of a local file, in a process of its own so that its memory can be told: `… KIND FILE RECORDS LINES`."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from dependency_injector import providers
+
+from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
+from novex_shopify.config.start import start
+from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from tests.bench.orders import SHOP
+
+PIECE = 65536
+
+
+class _FromDisk(httpx.BaseTransport, httpx.SyncByteStream):
+    """Answers every request with a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=self)
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written(GraphQLBulkOperations):
+    """Shopify has written the file already; from there on everything is as always."""
+
+    operation: BulkOperation
+
+    def start(self, access: ShopAccess, kind: ImportKind) -> BulkOperation:
+        """The file is there."""
+        return self.operation
+
+
+def main(kind: str, path: str, records: str, lines: str) -> None:
+    """Import, and print how it went."""
+    container = start()
+    operation = BulkOperation("gid://1", BulkStatus.COMPLETED, int(records), int(lines), "http://disk/")
+    with httpx.Client(transport=_FromDisk(Path(path))) as http:
+        written = _Written(client=container.graphql(), http=http, operation=operation)
+        container.bulk_operations.override(providers.Object(written))
+        importing = container.run_import()
+        run = importing.start(ShopDomain(SHOP), ImportKind(kind))
+        before = _megabytes()
+        began, cpu_before = time.perf_counter(), time.process_time()
+        importing.run_next()
+        seconds = time.perf_counter() - began
+        cpu = time.process_time() - cpu_before
+    with container.unit_of_work()() as tx:
+        done = tx.imports.get(run.id)
+    assert done is not None
+    assert done.status is ImportStatus.DONE, done
+    result: dict[str, Any] = {
+        "seconds": seconds,
+        "cpu": cpu,
+        "megabytes": _megabytes(),
+        "before": before,
+        "written": done.progress.written,
+    }
+    print(json.dumps(result))  # noqa: T201
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
