@@ -5,11 +5,7 @@ and after every commit and every call to Shopify; then the parent goes on where 
 sides. It ends when a child comes to its own end, so that no point is left out.
 """
 
-import os
-import signal
 import sys
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -19,85 +15,20 @@ from dependency_injector import providers
 from novex_shopify.config.connector import Connector
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
-from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
-from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.store import Store
 from tests.builders import NOON, SHOP
+from tests.chaos.mortality import Death, MortalPort, MortalUnitOfWork, dies
 
 AT_ONCE = timedelta()
 STORIES = ("ship", "correct", "cancel")
 
 
-class Death:
-    """Comes at the point of this number."""
-
-    def __init__(self, point: int) -> None:
-        self._point, self._passed = point, 0
-
-    def pass_by(self) -> None:
-        """One more point."""
-        self._passed += 1
-        if self._passed == self._point:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-class MortalTransaction:
-    """A transaction whose commit one may not live to see."""
-
-    def __init__(self, tx: Transaction, death: Death) -> None:
-        self._tx, self._death = tx, death
-
-    def commit(self) -> None:
-        """Commit, between two points."""
-        self._death.pass_by()
-        self._tx.commit()
-        self._death.pass_by()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tx, name)
-
-
-class MortalUnitOfWork:
-    """Opens such transactions."""
-
-    def __init__(self, unit_of_work: UnitOfWork, death: Death) -> None:
-        self._unit_of_work, self._death = unit_of_work, death
-
-    def __call__(self) -> AbstractContextManager[MortalTransaction]:
-        """Begin."""
-        return self._transaction()
-
-    @contextmanager
-    def _transaction(self) -> Generator[MortalTransaction]:
-        with self._unit_of_work() as tx:
-            yield MortalTransaction(tx, self._death)
-
-
-class MortalAdmin:
-    """Shopify, as one who may not live to hear its answer."""
-
-    def __init__(self, admin: ShopifyAdmin, death: Death) -> None:
-        self._admin, self._death = admin, death
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        call = getattr(self._admin, name)
-
-        def between_two_points(*arguments: Any, **named: Any) -> Any:
-            self._death.pass_by()
-            answer = call(*arguments, **named)
-            self._death.pass_by()
-            return answer
-
-        return between_two_points
-
-
-def work_until_killed(point: int) -> None:
+def work_until_killed(death: Death) -> None:
     """What the child does."""
     container = patient(Connector.from_env())
-    death = Death(point)
     container.unit_of_work.override(providers.Object(MortalUnitOfWork(container.unit_of_work(), death)))
-    container.admin.override(providers.Object(MortalAdmin(container.admin(), death)))
+    container.admin.override(providers.Object(MortalPort(container.admin(), death)))
     while container.send_fulfillments().run_next():
         pass
 
@@ -151,20 +82,6 @@ def look(connector: Connector, store: Store, story: str, number: int, order: tup
     assert push.status is (PushStatus.CANCELLED if cancelled else PushStatus.PUSHED)
 
 
-def dies(point: int) -> bool:
-    """Have a child work; True if it was killed, False if it came to its end."""
-    child = os.fork()
-    if child == 0:
-        work_until_killed(point)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
-
-
 def main() -> None:
     """Every point of one story; writes how many there are."""
     story, sandbox = sys.argv[1], sys.argv[2]
@@ -175,7 +92,7 @@ def main() -> None:
             point += 1
             order = tell(connector, store, story, point)
             connector.close()
-            killed = dies(point)
+            killed = dies(work_until_killed, point)
             connector = Connector.from_env()
             go_on(connector)
             look(connector, store, story, point, order)

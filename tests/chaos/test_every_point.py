@@ -1,4 +1,4 @@
-"""A worker that is killed anywhere between a shipment's intent and its stored result: Shopify ends with it once."""
+"""Workers that are killed anywhere in the middle of their work: in the end all of it is done, and done once."""
 
 import subprocess
 import sys
@@ -23,7 +23,20 @@ def test_a_worker_that_is_killed_at_any_point(story: str, sqlite_url: str, monke
         connector = Connector.from_env()
         connector.connect_shop(SHOP, access_token=sandbox.token(SHOP))
         connector.close()
-        script = [sys.executable, "-m", "tests.chaos.dying_worker", story, sandbox.address]
-        run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+        assert points("tests.chaos.dying_worker", story, sandbox.address) >= FEWEST_POINTS[story]
+
+
+def test_an_import_that_is_killed_at_any_point(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_sandbox("app", SECRET.value) as sandbox:
+        for name, value in sandbox.environment(sqlite_url).items():
+            monkeypatch.setenv(name, value)
+        Connector.from_env().close()
+        assert points("tests.chaos.dying_import", sandbox.address) >= 30
+
+
+def points(module: str, *arguments: str) -> int:
+    """Run it; gives at how many points it killed."""
+    script = [sys.executable, "-m", module, *arguments]
+    run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stderr[-3000:]
-    assert int(run.stdout.split()[-1]) >= FEWEST_POINTS[story]
+    return int(run.stdout.split()[-1])
