@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, or_, select
 from sqlmodel import Field, Session
 
-from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, insert_many, one_of, replacing
+from novex_shopify.adapters.persistence.bulk import by_index, columns_of, ignoring, insert_many, one_of, replacing
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.policies.near_keys import near_key, search_words
@@ -69,10 +70,17 @@ class SqlCatalog:
 
     def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
         """The items that share a key with one of these variants, by id."""
-        skus = [variant.sku for variant in variants if variant.sku]
-        barcodes = [variant.barcode for variant in variants if variant.barcode]
-        alike = or_(one_of(self.session, ItemRow, "sku", skus), one_of(self.session, ItemRow, "barcode", barcodes))
-        return self._items(_SELECT.where(alike).order_by(_C["id"]))
+        keys = {
+            "sku": [variant.sku for variant in variants if variant.sku],
+            "barcode": [variant.barcode for variant in variants if variant.barcode],
+        }
+        with by_index(self.session):
+            found = [
+                item
+                for name, values in keys.items()
+                for item in self._items(_SELECT.where(one_of(self.session, ItemRow, name, values)))
+            ]
+        return sorted({item.id: item for item in found}.values(), key=attrgetter("id"))
 
     def all(self) -> Sequence[Item]:
         """Every item, by id."""

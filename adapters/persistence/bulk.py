@@ -97,18 +97,18 @@ def _insertion_of_arrays(table: type[Row], names: tuple[str, ...], conflict: Con
 
 
 @contextmanager
-def in_key_order(session: Session) -> Generator[None]:
-    """Have PostgreSQL read pages that are ordered by a key along that key's index, and sort nothing.
+def by_index(session: Session) -> Generator[None]:
+    """Have PostgreSQL find rows by an index, and read what is ordered by a key along that key's index.
 
-    A table that was just filled has no statistics yet. Its pages would be found by reading and sorting the whole rest
-    of the table, each time.
+    A table that was just filled has no statistics yet. Each page of it would be found by reading and sorting the whole
+    table, which made an import of 150,000 variants three times as long.
     """
     if not is_postgresql(session):
         yield
         return
     connection = session.connection()
     connection.execute(_PLANNING["off"])
-    yield
+    yield  # after an error the transaction is over, and with it what was set for it
     connection.execute(_PLANNING["on"])
 
 

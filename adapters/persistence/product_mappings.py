@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, delete, false, func, literal_column, or_, select, update
 from sqlmodel import Session
 
-from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, in_key_order, insert_many, one_of, update_many
+from novex_shopify.adapters.persistence.bulk import by_index, columns_of, ignoring, insert_many, one_of, update_many
 from novex_shopify.adapters.persistence.product_list import page_of
 from novex_shopify.adapters.persistence.product_mapping_row import (
     DECISION_COLUMNS,
@@ -40,6 +40,8 @@ _TO_MATCH = and_(
     _C["deleted_at"].is_(None),
 )
 _SELECT = select(*(_C[name] for name in MAPPING_COLUMNS)).order_by(_C["variant_id"])
+
+_OTHERS = select(*(_C[name] for name in MAPPING_COLUMNS)).where(_C["deleted_at"].is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class SqlProductMappings:
     def to_match(self, shop: ShopDomain, after: int, limit: int) -> Sequence[ProductMapping]:
         """What the rule shall look at."""
         theirs = _SELECT.where(_C["shop_domain"] == shop, _C["variant_id"] > after, _TO_MATCH)
-        with in_key_order(self.session):
+        with by_index(self.session):
             return self._mappings(theirs.limit(limit))
 
     def match(self, mappings: Sequence[ProductMapping]) -> set[int]:
@@ -118,10 +120,17 @@ class SqlProductMappings:
             "sku": [variant.sku for variant in variants if variant.sku],
             "barcode": [variant.barcode for variant in variants if variant.barcode],
         }
-        alike = or_(*(one_of(self.session, ProductMappingRow, name, values) for name, values in keys.items()))
-        themselves = one_of(self.session, ProductMappingRow, "variant_id", [variant.variant_id for variant in variants])
-        others = (_C["shop_domain"] == shop, _C["deleted_at"].is_(None), ~themselves)
-        return self._mappings(_SELECT.order_by(None).where(alike, *others))
+        ids = [variant.variant_id for variant in variants]
+        # Names are in small letters anyway; no index holds lower(), so the one of the key is taken.
+        of_the_shop = func.lower(_C["shop_domain"]) == shop
+        others = _OTHERS.where(of_the_shop, ~one_of(self.session, ProductMappingRow, "variant_id", ids))
+        with by_index(self.session):
+            found = [
+                mapping
+                for name, values in keys.items()
+                for mapping in self._mappings(others.where(one_of(self.session, ProductMappingRow, name, values)))
+            ]
+        return list({mapping.variant.variant_id: mapping for mapping in found}.values())
 
     def living(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
         """Ids of living variants that were not told to have changed since."""
@@ -129,7 +138,7 @@ class SqlProductMappings:
         statement = select(_C["variant_id"]).where(
             _C["shop_domain"] == shop, _C["variant_id"] > after, _C["deleted_at"].is_(None), unchanged
         )
-        with in_key_order(self.session):
+        with by_index(self.session):
             ordered = statement.order_by(_C["variant_id"]).limit(limit)
             return self.session.connection().execute(ordered).scalars().all()
 

@@ -7,7 +7,7 @@ import msgspec
 
 from novex_shopify.adapters.shopify import order_payloads, person_payloads
 from novex_shopify.adapters.shopify import payload_shapes as shapes
-from novex_shopify.adapters.shopify.gid import number
+from novex_shopify.adapters.shopify.gid import gid, number
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, ShopifyParcel
@@ -70,7 +70,7 @@ class JsonPayloadReader:
         """A product. Where no ids are told, fewer than a hundred variants are all."""
         product = _decode(body, shapes.Product)
         variants = tuple(_variant(product, variant) for variant in product.variants or ())
-        named = frozenset(number(each.admin_graphql_api_id) for each in product.variant_gids or ())
+        named = frozenset(number(each.admin_graphql_api_id) for each in product.variant_gids or () if _is_gid(each))
         return ProductState(
             product.id,
             _status(product),
@@ -130,6 +130,10 @@ def _variant(product: shapes.Product, variant: shapes.Variant) -> Variant:
     )
 
 
+def _is_gid(name: shapes.VariantGid) -> bool:
+    return name.admin_graphql_api_id.startswith(_VARIANT) and name.admin_graphql_api_id[len(_VARIANT) :].isdecimal()
+
+
 def _status(product: shapes.Product) -> str | None:
     return product.status.lower() if product.status else None
 
@@ -160,6 +164,8 @@ PERSONAL = frozenset(
 
 TOLD_IN_FULL = 100
 """How many variants of a product are told in full; of the others only the ids are (facts.md, 4)."""
+
+_VARIANT = gid("ProductVariant", 0)[:-1]
 
 ONLY_VARIANT = "Default Title"
 """What Shopify calls the variant of a product that has no options."""
