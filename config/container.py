@@ -51,6 +51,7 @@ from novex_shopify.domain.use_cases.event_handlers.update_scopes import UpdateSc
 from novex_shopify.domain.use_cases.event_handlers.wake_waiting import wake_imports, wake_pushes
 from novex_shopify.domain.use_cases.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
+from novex_shopify.domain.use_cases.import_mappings import ExportMappings, ImportMappings
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.map_product import MapProduct
 from novex_shopify.domain.use_cases.process_event import ProcessEvent
@@ -62,6 +63,7 @@ from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
+from novex_shopify.domain.use_cases.suggest_items import SuggestItems
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
 
 SHOPIFY_TIMEOUT = httpx.Timeout(30, connect=5)
@@ -192,7 +194,7 @@ class Container(containers.DeclarativeContainer):
                 Subject.EMAIL_CONSENT: providers.Factory(ApplyConsent, read=payloads.provided.email_consent),
                 Subject.SMS_CONSENT: providers.Factory(ApplyConsent, read=payloads.provided.sms_consent),
                 Subject.PRODUCT: providers.Factory(ApplyProduct, payloads=payloads, clock=clock),
-                Subject.PRODUCT_DELETION: providers.Factory(DeleteProduct, payloads=payloads),
+                Subject.PRODUCT_DELETION: providers.Factory(DeleteProduct, payloads=payloads, clock=clock),
                 Subject.BULK_OPERATION: providers.Factory(wake_imports, wakeups=wakeups, clock=clock),
                 Subject.APP: providers.Factory(AppUninstalled, payloads=payloads),
                 Subject.SCOPES: providers.Factory(UpdateScopes, payloads=payloads),
@@ -237,6 +239,9 @@ class Container(containers.DeclarativeContainer):
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    suggest_items = providers.Factory(SuggestItems, unit_of_work=unit_of_work)
+    import_mappings = providers.Factory(ImportMappings, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
+    export_mappings = providers.Factory(ExportMappings, unit_of_work=unit_of_work)
     rescue_claims = providers.Singleton(
         RescueClaims,
         unit_of_work=unit_of_work,

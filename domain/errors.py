@@ -32,6 +32,7 @@ NovexError
 │   └── ScopesNotGranted
 ├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
 ├── InvalidShopSetting         a setting of a store that would do harm
+├── UnreadableMappingFile      a file of mappings that does not say what it holds
 ├── NotFound                   the thing asked for does not exist
 └── TokenUnreadable            a stored token does not open with the configured keys
 
@@ -302,6 +303,10 @@ class InvalidShipment(NovexError):
 
 class InvalidShopSetting(NovexError):
     """A setting of a store that would do harm."""
+
+
+class UnreadableMappingFile(NovexError):
+    """A file of mappings that does not say what it holds."""
 
 
 class NotFound(NovexError):

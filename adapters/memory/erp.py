@@ -1,6 +1,6 @@
 """An ERP in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_matching import normalised_email, normalised_phone
+from novex_shopify.domain.policies.near_keys import near_key, search_words
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
 
 
@@ -27,9 +28,23 @@ class MemoryCatalog:
         """Add items, or change those that exist."""
         self.state.items.update({item.id: item for item in items})
 
+    def add(self, items: Sequence[Item]) -> None:
+        """Create those that the ERP does not have."""
+        self.state.items.update({item.id: item for item in items if item.id not in self.state.items})
+
     def get(self, item_id: str) -> Item | None:
         """One item."""
         return self.state.items.get(item_id)
+
+    def known(self, item_ids: Collection[str]) -> set[str]:
+        """Those of these ids that are an item's."""
+        return set(item_ids) & self.state.items.keys()
+
+    def search(self, text: str, limit: int) -> Sequence[Item]:
+        """The items that fit a text best."""
+        ranks = {item.id: _rank(item, text) for item in self.all()}
+        fitting = [item for item in self.all() if ranks[item.id]]
+        return sorted(fitting, key=lambda item: (-ranks[item.id], item.id))[:limit]
 
     def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
         """The items that share a key with one of these variants, by id."""
@@ -40,6 +55,14 @@ class MemoryCatalog:
     def all(self) -> Sequence[Item]:
         """Every item, by id."""
         return [self.state.items[item_id] for item_id in sorted(self.state.items)]
+
+
+def _rank(item: Item, text: str) -> int:
+    words = search_words(text)
+    near = near_key(text)
+    if item.id == text or (near and near in (near_key(item.sku), near_key(item.barcode))):
+        return len(words) + 1
+    return sum(word in item.name.lower() for word in words)
 
 
 @dataclass(frozen=True, slots=True)

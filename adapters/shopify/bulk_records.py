@@ -22,6 +22,8 @@ class Product(Struct):
 
     id: str
     title: str
+    status: str | None = None
+    updated_at: datetime | None = None
 
 
 class Variant(Struct):
@@ -90,7 +92,16 @@ def variant(body: bytes, _children: Sequence[bytes]) -> DomainVariant:
     """A product's variant."""
     line = _decode(body, _variants)
     title = line.product.title if line.title == ONLY_VARIANT else f"{line.product.title} - {line.title}"
-    return DomainVariant(number(line.product.id), number(line.id), title, line.sku or None, line.barcode or None)
+    status = line.product.status.lower() if line.product.status else None
+    return DomainVariant(
+        number(line.product.id),
+        number(line.id),
+        title,
+        line.sku or None,
+        line.barcode or None,
+        status,
+        line.product.updated_at,
+    )
 
 
 def customer(body: bytes, children: Sequence[bytes]) -> domain.Customer:

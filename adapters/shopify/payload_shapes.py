@@ -281,13 +281,21 @@ class Variant(msgspec.Struct):
     barcode: str | None = None
 
 
+class VariantGid(msgspec.Struct):
+    """The name of a variant."""
+
+    admin_graphql_api_id: str
+
+
 class Product(msgspec.Struct):
     """`products/create` and `products/update`. Only the first hundred variants are told in full."""
 
     id: int
     title: str | None = None
+    status: str | None = None
     updated_at: datetime | None = None
     variants: list[Variant] | None = None
+    variant_gids: list[VariantGid] | None = None
 
 
 class BulkOperation(msgspec.Struct):

@@ -7,11 +7,12 @@ import msgspec
 
 from novex_shopify.adapters.shopify import order_payloads, person_payloads
 from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.adapters.shopify.gid import gid, number
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, ShopifyParcel
 from novex_shopify.domain.model.privacy import PrivacyRequest
-from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.product import ProductState, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 
@@ -65,10 +66,19 @@ class JsonPayloadReader:
         told = _decode(body, shapes.SmsConsentUpdate)
         return Customer(told.id, sms_consent=person_payloads.consent(told.sms_marketing_consent))
 
-    def variants(self, body: bytes) -> tuple[Variant, ...]:
-        """The variants of a product."""
+    def product(self, body: bytes) -> ProductState:
+        """A product. Where no ids are told, fewer than a hundred variants are all."""
         product = _decode(body, shapes.Product)
-        return tuple(_variant(product, variant) for variant in product.variants or ())
+        variants = tuple(_variant(product, variant) for variant in product.variants or ())
+        named = frozenset(number(each.admin_graphql_api_id) for each in product.variant_gids or () if _is_gid(each))
+        return ProductState(
+            product.id,
+            _status(product),
+            product.updated_at,
+            variants,
+            named - {variant.variant_id for variant in variants},
+            whole=bool(named) or 0 < len(variants) < TOLD_IN_FULL,
+        )
 
     def product_id(self, body: bytes) -> int:
         """The product that was deleted."""
@@ -109,7 +119,23 @@ def _variant(product: shapes.Product, variant: shapes.Variant) -> Variant:
     title = product.title or ""
     if variant.title and variant.title != ONLY_VARIANT:
         title = f"{title} - {variant.title}"
-    return Variant(product.id, variant.id, title, variant.sku or None, variant.barcode or None)
+    return Variant(
+        product.id,
+        variant.id,
+        title,
+        variant.sku or None,
+        variant.barcode or None,
+        _status(product),
+        product.updated_at,
+    )
+
+
+def _is_gid(name: shapes.VariantGid) -> bool:
+    return name.admin_graphql_api_id.startswith(_VARIANT) and name.admin_graphql_api_id[len(_VARIANT) :].isdecimal()
+
+
+def _status(product: shapes.Product) -> str | None:
+    return product.status.lower() if product.status else None
 
 
 PERSONAL = frozenset(
@@ -135,6 +161,11 @@ PERSONAL = frozenset(
     }
 )
 """Fields of orders, refunds, parcels and customers. An order without its customer is a guest's."""
+
+TOLD_IN_FULL = 100
+"""How many variants of a product are told in full; of the others only the ids are (facts.md, 4)."""
+
+_VARIANT = gid("ProductVariant", 0)[:-1]
 
 ONLY_VARIANT = "Default Title"
 """What Shopify calls the variant of a product that has no options."""

@@ -26,7 +26,8 @@ class ShopSettings:
     `unmapped_products`: the order waits for the mapping, is booked with lines that name no item, or is refused.
     `ship_test_orders` is whether shipments of test orders are told to Shopify. `move_to_shipping_location` is whether
     goods that Shopify expects from elsewhere are assigned to where the ERP shipped them from. `carriers` are Shopify's
-    names by the ERP's, where the usual ones do not fit.
+    names by the ERP's, where the usual ones do not fit. `create_missing_items` is whether the ERP gets an item for each
+    variant whose SKU and barcode it does not know.
     """
 
     keep_events_days: int = 90
@@ -34,6 +35,7 @@ class ShopSettings:
     ship_test_orders: bool = False
     move_to_shipping_location: bool = False
     carriers: Mapping[str, str] = field(default_factory=dict)
+    create_missing_items: bool = False
 
     def __post_init__(self) -> None:
         if self.keep_events_days < SHORTEST_STAY_DAYS:

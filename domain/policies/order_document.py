@@ -15,13 +15,13 @@ Part = tuple[LineKind, str, Decimal]
 
 
 def sales_order(
-    shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str], *, placeholders: bool = False
+    shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None], *, placeholders: bool = False
 ) -> SalesOrder:
     """Build the ERP's document, all but its customer.
 
     Raises `ProductsNotMapped` when a variant has no item and placeholders are not allowed, and `OrderTotalMismatch`
     when the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by their
-    title, gift cards are a promise to pay and need no item.
+    title, gift cards are a promise to pay and need no item. A variant whose item is None is booked as a custom line is.
     """
     if not placeholders and (missing := _missing(order, items_by_variant)):
         raise ProductsNotMapped(missing)
@@ -63,7 +63,7 @@ def sales_order(
     )
 
 
-def own_lines(order: Order, items_by_variant: Mapping[int, str]) -> tuple[SalesOrderLine, ...]:
+def own_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
     """The document's lines for what Shopify states line by line: goods and freight."""
     return (
         *(_goods(order, line, items_by_variant) for line in order.line_items),
@@ -86,7 +86,7 @@ def total_of(lines: Iterable[SalesOrderLine]) -> Decimal:
     return sum((line.total.amount for line in lines), Decimal(0))
 
 
-def _missing(order: Order, items_by_variant: Mapping[int, str]) -> list[MissingProduct]:
+def _missing(order: Order, items_by_variant: Mapping[int, str | None]) -> list[MissingProduct]:
     return [
         MissingProduct(line.variant_id, line.sku, line.title)
         for line in order.line_items
@@ -94,7 +94,7 @@ def _missing(order: Order, items_by_variant: Mapping[int, str]) -> list[MissingP
     ]
 
 
-def _goods(order: Order, line: LineItem, items_by_variant: Mapping[int, str]) -> SalesOrderLine:
+def _goods(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
     discount, tax = _sum(line.discounts), _sum(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(

@@ -1,59 +1,92 @@
 """Which ERP item a Shopify variant is: by barcode, then by SKU, and only without doubt."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from novex_shopify.domain.model.product import Item, MatchedBy, Variant
+from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
+
+Ids = dict[str, str | None]
+"""The item that has a key; None if several have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The outcome for one variant: an item and how it was found, or the reason why none was."""
+    """The outcome for one variant: an item and how it was found, or the reason why none was.
+
+    `missing` says that it is the only variant of its SKU and its barcode, and that the ERP knows neither.
+    """
 
     variant: Variant
     item_id: str | None = None
     matched_by: MatchedBy | None = None
     reason: str | None = None
+    missing: bool = False
 
 
-def match_products(variants: Sequence[Variant], items: Sequence[Item]) -> list[Match]:
-    """Match each variant, in order. A key counts only if one variant and one item have it."""
-    by_barcode = _unique_pairs(variants, items, lambda product: product.barcode)
-    by_sku = _unique_pairs(variants, items, lambda product: product.sku)
-    return [_match(variant, by_barcode, by_sku) for variant in variants]
+def match_products(variants: Sequence[Variant], others: Sequence[Variant], items: Sequence[Item]) -> list[Match]:
+    """Match each of `variants`, in order. A key counts only if one variant and one item have it.
+
+    `others` and `items` are all others that share a SKU or a barcode with one of them; more do no harm.
+    """
+    return list(map(_Keys(variants, others, items).match, variants))
 
 
-def _match(variant: Variant, by_barcode: dict[str, str | None], by_sku: dict[str, str | None]) -> Match:
-    for value, pairs, how in (
-        (variant.barcode, by_barcode, MatchedBy.BARCODE),
-        (variant.sku, by_sku, MatchedBy.SKU),
-    ):
-        item_id = pairs.get(value) if value else None
-        if item_id:
-            return Match(variant, item_id, how)
-    return Match(variant, reason=_reason(variant, by_barcode, by_sku))
+def followed(mapping: ProductMapping, match: Match) -> ProductMapping:
+    """What becomes of a mapping when the rule looks at its variant: an item that was found once is not lost again."""
+    if match.item_id:
+        return ProductMapping(mapping.shop_domain, mapping.variant, match.item_id, match.matched_by)
+    if mapping.item_id:
+        return replace(mapping, reason=f"SKU or barcode changed; still mapped as before, since {match.reason}")
+    return replace(mapping, reason=match.reason)
 
 
-def _reason(variant: Variant, by_barcode: dict[str, str | None], by_sku: dict[str, str | None]) -> str:
-    if variant.sku in by_sku:
-        return f"SKU {variant.sku} is used more than once"
-    if variant.barcode in by_barcode:
-        return f"barcode {variant.barcode} is used more than once"
-    if not (variant.sku or variant.barcode):
-        return "the variant has neither SKU nor barcode"
-    return f"no ERP item has SKU {variant.sku}" if variant.sku else f"no ERP item has barcode {variant.barcode}"
+def created_item(variant: Variant) -> Item:
+    """The item that is made for a variant that the ERP misses; its id is the same however often it is made."""
+    return Item(f"SHOPIFY-{variant.variant_id}", variant.title, variant.sku, variant.barcode)
 
 
-def _unique_pairs(
-    variants: Iterable[Variant], items: Iterable[Item], key: Callable[[Variant | Item], str | None]
-) -> dict[str, str | None]:
-    """Each key that both sides know; with the item's id where it is the only pair, None where it is not."""
-    variant_counts = Counter(filter(None, map(key, variants)))
-    items = list(items)
-    item_counts = Counter(filter(None, map(key, items)))
-    return {
-        value: item.id if item_counts[value] == 1 and variant_counts[value] == 1 else None
-        for item in items
-        if (value := key(item)) and value in variant_counts
-    }
+class _Keys:
+    """Who has which key."""
+
+    def __init__(self, variants: Sequence[Variant], others: Sequence[Variant], items: Iterable[Item]) -> None:
+        store = {variant.variant_id: variant for variant in (*others, *variants)}.values()
+        self.skus = Counter(variant.sku for variant in store if variant.sku)
+        self.barcodes = Counter(variant.barcode for variant in store if variant.barcode)
+        self.archived_skus = Counter(variant.sku for variant in store if variant.archived)
+        self.archived_barcodes = Counter(variant.barcode for variant in store if variant.archived)
+        self.by_sku: Ids = {}
+        self.by_barcode: Ids = {}
+        for item in items:
+            if item.sku:
+                self.by_sku[item.sku] = None if item.sku in self.by_sku else item.id
+            if item.barcode:
+                self.by_barcode[item.barcode] = None if item.barcode in self.by_barcode else item.id
+
+    def match(self, variant: Variant) -> Match:
+        """The outcome for one variant."""
+        sku, barcode = variant.sku, variant.barcode
+        if barcode and self.barcodes[barcode] == 1 and (item_id := self.by_barcode.get(barcode)):
+            return Match(variant, item_id, MatchedBy.BARCODE)
+        if sku and self.skus[sku] == 1 and (item_id := self.by_sku.get(sku)):
+            return Match(variant, item_id, MatchedBy.SKU)
+        return Match(variant, reason=self._reason(variant), missing=self._is_missing(variant))
+
+    def _is_missing(self, variant: Variant) -> bool:
+        known = variant.sku in self.by_sku or variant.barcode in self.by_barcode
+        shared = self.skus[variant.sku or ""] > 1 or self.barcodes[variant.barcode or ""] > 1
+        return bool(variant.sku or variant.barcode) and not (known or shared)
+
+    def _reason(self, variant: Variant) -> str:
+        sku, barcode = variant.sku, variant.barcode
+        if sku in self.by_sku:
+            return f"SKU {sku} is used more than once{self._by_an_archived(variant, self.archived_skus[sku])}"
+        if barcode in self.by_barcode:
+            archived = self.archived_barcodes[barcode]
+            return f"barcode {barcode} is used more than once{self._by_an_archived(variant, archived)}"
+        if not (sku or barcode):
+            return "the variant has neither SKU nor barcode"
+        return f"no ERP item has SKU {sku}" if sku else f"no ERP item has barcode {barcode}"
+
+    def _by_an_archived(self, variant: Variant, archived: int) -> str:
+        return ", by an archived product as well" if archived > variant.archived else ""

@@ -1,6 +1,6 @@
 """What the product needs of an ERP. The built-in one and any other keep the same promises (tests/contracts)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,8 +20,24 @@ class ErpCatalog(Protocol):
         """Add items, or change those that exist."""
         ...
 
+    def add(self, items: Sequence[Item]) -> None:
+        """Create those whose id the ERP does not have, and change none."""
+        ...
+
     def get(self, item_id: str) -> Item | None:
         """One item."""
+        ...
+
+    def known(self, item_ids: Collection[str]) -> set[str]:
+        """Those of these ids that are an item's."""
+        ...
+
+    def search(self, text: str, limit: int) -> Sequence[Item]:
+        """The items that fit a text best, so many at most.
+
+        First those whose id it is, or whose SKU or barcode is near to it (`near_keys`), then those with most of its
+        words in their names.
+        """
         ...
 
     def like(self, variants: Sequence[Variant]) -> Sequence[Item]:

@@ -5,7 +5,7 @@ from typing import Protocol
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, ShopifyParcel
 from novex_shopify.domain.model.privacy import PrivacyRequest
-from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.product import ProductState
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -48,8 +48,8 @@ class PayloadReader(Protocol):
         """A customer, of whom nothing is told but the consent to text messages."""
         ...
 
-    def variants(self, body: bytes) -> tuple[Variant, ...]:
-        """The variants in the body of a `products/*` topic; of large products only the first hundred."""
+    def product(self, body: bytes) -> ProductState:
+        """The product in the body of a `products/*` topic; of large ones only the first hundred variants are told."""
         ...
 
     def product_id(self, body: bytes) -> int:

@@ -43,10 +43,13 @@ class Importer(Protocol[Record_contra]):
         """Keep records. Storing them twice changes nothing."""
         ...
 
-    def finish(self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None) -> str | None:
+    def finish(
+        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None, began: datetime
+    ) -> str | None:
         """Do a part of what needs all records; returns where the next part begins, None after the last.
 
-        `ids` are those of all the store's records, sorted; None if the file was not whole.
+        `ids` are those of all the store's records, sorted; None if the file was not whole. It was asked for after
+        `began`.
         """
         ...
 
@@ -93,7 +96,7 @@ class BringOver:
         step = claimed.run.progress.step
         while True:
             with claimed.unit_of_work() as tx:
-                step = self.importer.finish(tx, claimed.run.shop_domain, ids, step)
+                step = self.importer.finish(tx, claimed.run.shop_domain, ids, step, claimed.run.created_at)
                 claimed.save_within(tx, _at_step(claimed.run, step))
             if step is None:
                 return

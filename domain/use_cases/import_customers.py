@@ -1,6 +1,7 @@
 """A store's customers are brought over."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from novex_shopify.domain.errors import PermanentError, describe
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
@@ -32,6 +33,8 @@ class ImportCustomers:
                 refused.append(RefusedLine(record.line, describe(error)))
         return Stored(len(apply_customers(tx, shop, states)), tuple(refused))
 
-    def finish(self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None) -> str | None:
+    def finish(
+        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None, began: datetime
+    ) -> str | None:
         """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
         return None

@@ -1,5 +1,6 @@
 """A person says which ERP item a variant is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, variant_key
@@ -13,7 +14,7 @@ from novex_shopify.domain.ports.wakeups import Wakeups
 
 @dataclass(frozen=True, slots=True)
 class MapProduct:
-    """Maps and unmaps variants. Mapping releases every order that waited for it."""
+    """Maps, ignores and unmaps variants. The first two release every order that waited for it."""
 
     unit_of_work: UnitOfWork
     wakeups: Wakeups
@@ -22,25 +23,59 @@ class MapProduct:
     def __call__(self, shop: ShopDomain, variant_id: int, item_id: str) -> int:
         """Map; returns how many waiting orders this released. Raises `NotFound` for an unknown variant or item."""
         with self.unit_of_work() as tx:
-            mapping = _known(tx, shop, variant_id)
+            mapping = known_mapping(tx, shop, variant_id)
             if tx.erp.catalog.get(item_id) is None:
                 raise NotFound(f"The ERP has no item {item_id}.")
-            tx.mappings.save(replace(mapping, item_id=item_id, matched_by=MatchedBy.PERSON, reason=None))
-            released = tx.events.release(shop, (variant_key(variant_id),), self.clock.now())
+            return self._decide(tx, mapped(mapping, item_id))
+
+    def ignore(self, shop: ShopDomain, variant_id: int) -> int:
+        """Have the variant booked without an item, as a custom line is; returns how many waiting orders this released.
+
+        Raises `NotFound` for an unknown variant.
+        """
+        with self.unit_of_work() as tx:
+            return self._decide(tx, ignored(known_mapping(tx, shop, variant_id)))
+
+    def unmap(self, shop: ShopDomain, variant_id: int) -> None:
+        """Forget a decision, and have none found by itself; orders booked by it stay as they are."""
+        with self.unit_of_work() as tx:
+            tx.mappings.save(unmapped(known_mapping(tx, shop, variant_id)))
             tx.commit()
+
+    def _decide(self, tx: Transaction, decision: ProductMapping) -> int:
+        tx.mappings.save(decision)
+        released = release(tx, [decision], self.clock)
+        tx.commit()
         if released:
             self.wakeups.wake(Work.EVENTS)
         return released
 
-    def unmap(self, shop: ShopDomain, variant_id: int) -> None:
-        """Forget a mapping, and have none found by itself; orders booked by it stay as they are."""
-        with self.unit_of_work() as tx:
-            mapping = _known(tx, shop, variant_id)
-            tx.mappings.save(replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason="unmapped by a person"))
-            tx.commit()
+
+def mapped(mapping: ProductMapping, item_id: str) -> ProductMapping:
+    """A person's decision for an item."""
+    return replace(mapping, item_id=item_id, matched_by=MatchedBy.PERSON, reason=None, ignored=False)
 
 
-def _known(tx: Transaction, shop: ShopDomain, variant_id: int) -> ProductMapping:
+def ignored(mapping: ProductMapping) -> ProductMapping:
+    """A person's decision for no item."""
+    reason = "ignored by a person"
+    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=True)
+
+
+def unmapped(mapping: ProductMapping) -> ProductMapping:
+    """A person's decision to decide later."""
+    reason = "unmapped by a person"
+    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=False)
+
+
+def release(tx: Transaction, decisions: Sequence[ProductMapping], clock: Clock) -> int:
+    """Make due the orders of one store that waited for these; returns how many."""
+    keys = [variant_key(decision.variant.variant_id) for decision in decisions]
+    return tx.events.release(decisions[0].shop_domain, keys, clock.now()) if decisions else 0
+
+
+def known_mapping(tx: Transaction, shop: ShopDomain, variant_id: int) -> ProductMapping:
+    """The mapping of a variant, or `NotFound`."""
     mapping = tx.mappings.get(shop, variant_id)
     if mapping is None:
         raise NotFound(

@@ -1,62 +1,78 @@
 """A store's products are brought over and matched with the ERP's items."""
 
-from collections.abc import Sequence, Set
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from novex_shopify.domain.errors import variant_key
-from novex_shopify.domain.model.bulk_operation import BulkRecord
-from novex_shopify.domain.model.product import Item, ProductMapping, Variant
+from novex_shopify.domain.errors import PermanentError, describe
+from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
+from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.policies.product_matching import match_products
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.bring_over import Stored
+from novex_shopify.domain.use_cases.match_variants import match_variants, note_variants
+
+MATCHED_AT_ONCE = 1000
+LOOKED_THROUGH_AT_ONCE = 10_000
+_GONE, _MATCH = "gone", "match"
 
 
 @dataclass(frozen=True, slots=True)
 class SyncProducts:
-    """An importer: reads every variant, then maps what is certain and leaves the rest for a person, with the reason."""
+    """An importer: notes every variant, then maps what is certain and leaves the rest for a person, with the reason.
+
+    After the last line come two kinds of steps: what the store has no more is noted, then the rule looks for items.
+    Each step reads a page, and writes only what changed.
+    """
 
     clock: Clock
 
     def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Variant]]) -> Stored:
-        """Note the variants; those mapped already stay mapped."""
-        tx.mappings.see(shop, [record.read() for record in records])
-        return Stored(len(records))
+        """Note the variants whose lines are not the same as last time; those mapped already stay mapped."""
+        known = tx.mappings.digests(shop, [record.id for record in records])
+        variants: list[Variant] = []
+        refused: list[RefusedLine] = []
+        for record in records:
+            if known.get(record.id) == record.digest:
+                continue
+            try:
+                variants.append(record.read())
+            except PermanentError as error:
+                refused.append(RefusedLine(record.line, describe(error)))
+        digests = {record.id: record.digest for record in records}
+        written = note_variants(tx, shop, variants, digests) if variants else set()
+        return Stored(len(written), tuple(refused))
 
-    def finish(self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None) -> str | None:
-        """Match what is unmapped, and release the orders that waited for it."""
-        mappings = tx.mappings.of(shop)
-        variant_ids = {mapping.variant.variant_id for mapping in mappings}
-        match_unmapped(tx, shop, variant_ids, mappings, tx.erp.catalog.all(), now=self.clock.now())
-        return None
+    def finish(
+        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None, began: datetime
+    ) -> str | None:
+        """Note what is gone, if the list is whole; then match what is to be matched, and release what waited for it."""
+        stage, _, place = (step or f"{_GONE}:0").partition(":")
+        if stage == _MATCH:
+            after = self._match(tx, shop, int(place))
+            return None if after is None else f"{_MATCH}:{after}"
+        after = None if ids is None else self._note_gone(tx, shop, ids, began, int(place))
+        return f"{_MATCH}:0" if after is None else f"{_GONE}:{after}"
 
+    def _note_gone(
+        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int], began: datetime, after: int
+    ) -> int | None:
+        """Note that Shopify has no more what a whole list did not hold; returns where to go on, None at the end.
 
-def match_unmapped(
-    tx: Transaction,
-    shop: ShopDomain,
-    variant_ids: Set[int],
-    known: Sequence[ProductMapping],
-    items: Sequence[Item],
-    *,
-    now: datetime,
-) -> None:
-    """Match those of the variants that nobody has decided on, and release the orders that waited for them.
+        What changed since the list began may be too new to be in it, and stays.
+        """
+        known = tx.mappings.living(shop, after, LOOKED_THROUGH_AT_ONCE, began)
+        if not known:
+            return None
+        present = set(ids[bisect_right(ids, after) : bisect_right(ids, known[-1])])
+        if missing := [variant_id for variant_id in known if variant_id not in present]:
+            tx.mappings.delete(shop, missing, self.clock.now())
+        return known[-1] if len(known) == LOOKED_THROUGH_AT_ONCE else None
 
-    `known` and `items` must hold all that share a SKU or a barcode with one, since a key counts only if it is unique.
-    """
-    undecided = {
-        mapping.variant.variant_id: mapping
-        for mapping in known
-        if mapping.variant.variant_id in variant_ids and not (mapping.item_id or mapping.matched_by)
-    }
-    matches = [
-        ProductMapping(shop, match.variant, match.item_id, match.matched_by, match.reason)
-        for match in match_products([mapping.variant for mapping in known], items)
-        if match.variant.variant_id in undecided
-    ]
-    written = tx.mappings.match(matches)
-    mapped = [match.variant.variant_id for match in matches if match.item_id]
-    if newly_mapped := [variant_key(variant_id) for variant_id in mapped if variant_id in written]:
-        tx.events.release(shop, newly_mapped, now)
+    def _match(self, tx: Transaction, shop: ShopDomain, after: int) -> int | None:
+        """Match a page of what the rule shall look at; returns where the next begins, None after the last."""
+        page = tx.mappings.to_match(shop, after, MATCHED_AT_ONCE)
+        match_variants(tx, shop, page, self.clock.now())
+        return page[-1].variant.variant_id if len(page) == MATCHED_AT_ONCE else None

@@ -75,6 +75,9 @@ def settings(
     carrier: Annotated[
         list[str] | None, typer.Option(help="OURS=SHOPIFYS, a carrier's names; may be repeated.")
     ] = None,
+    create_items: Annotated[
+        bool | None, typer.Option(help="Give the ERP an item for each variant whose SKU and barcode it does not know.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a store's settings, and change those that are given."""
@@ -85,6 +88,7 @@ def settings(
         "ship_test_orders": ship_test_orders,
         "move_to_shipping_location": move,
         "carriers": dict(map(_carrier, carrier)) if carrier else None,
+        "create_missing_items": create_items,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     with product() as container, container.unit_of_work()() as tx:

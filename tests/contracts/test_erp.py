@@ -37,6 +37,44 @@ def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
         assert tx.erp.catalog.get("ART-3") is None
 
 
+def test_items_are_added_and_none_is_changed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.erp.catalog.put([an_item("ART-1")])
+        tx.erp.catalog.add([an_item("ART-1", name="Other"), an_item("ART-2")])
+        tx.erp.catalog.add([])
+        assert list(tx.erp.catalog.all()) == [an_item("ART-1"), an_item("ART-2")]
+        assert tx.erp.catalog.known({"ART-1", "ART-3"}) == {"ART-1"}
+
+
+def test_items_that_share_a_key_with_a_variant_are_found(unit_of_work: UnitOfWork) -> None:
+    items = [an_item("ART-1"), an_item("ART-2", sku=None, barcode="401"), an_item("ART-3", sku="CUP")]
+    with unit_of_work() as tx:
+        tx.erp.catalog.put(items)
+        assert sorted(tx.erp.catalog.like([a_variant(barcode="401")]), key=lambda item: item.id) == items[:2]
+        assert list(tx.erp.catalog.like([a_variant(sku=None, barcode=None)])) == []
+
+
+def test_items_are_searched_by_id_by_near_keys_and_by_words(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.erp.catalog.put(
+            [
+                an_item("ART-1", name="Earl Grey, 100 g", sku="00-TEA.1"),
+                an_item("ART-2", name="Grey cup", sku="CUP", barcode="0401 2345"),
+                an_item("ART-3", name="Lady Grey, 100% tea", sku=None),
+            ]
+        )
+
+        def found(text: str, limit: int = 9) -> list[str]:
+            return [item.id for item in tx.erp.catalog.search(text, limit)]
+
+        assert (found("tea1"), found("401-2345"), found("ART-2")) == (["ART-1"], ["ART-2"], ["ART-2"])
+        assert found("earl GREY 100") == ["ART-1", "ART-3", "ART-2"]
+        assert found("earl grey 100", limit=2) == ["ART-1", "ART-3"]
+        assert (found("%"), found(""), found("- -")) == ([], [], [])
+        tx.erp.catalog.put([an_item("ART-1", name="Earl Grey", sku="EARL")])
+        assert (found("tea1"), found("e-a-r-l")) == ([], ["ART-1"])
+
+
 def test_a_customer_is_one_record_however_often_applied(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]

@@ -48,7 +48,9 @@ class ApplyOrder:
         return outcomes
 
 
-def _document(shop: ShopDomain, order: Order, items: Mapping[int, str], unmapped: UnmappedProducts) -> SalesOrder:
+def _document(
+    shop: ShopDomain, order: Order, items: Mapping[int, str | None], unmapped: UnmappedProducts
+) -> SalesOrder:
     try:
         return sales_order(shop, order, items, placeholders=unmapped is UnmappedProducts.PLACEHOLDER)
     except ProductsNotMapped as error:

@@ -1,10 +1,14 @@
 """Which item a variant is: by barcode, then by SKU, only without doubt."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.model.product import Item, MatchedBy, Variant
-from novex_shopify.domain.policies.product_matching import Match, match_products
+from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
+from novex_shopify.domain.policies.product_matching import Match, created_item, followed, match_products
+from tests.builders import SHOP
 
 
 def variant(number: int, sku: str | None = None, barcode: str | None = None) -> Variant:
@@ -16,7 +20,7 @@ def item(name: str, sku: str | None = None, barcode: str | None = None) -> Item:
 
 
 def only(variants: list[Variant], items: list[Item]) -> Match:
-    (match,) = match_products(variants, items)
+    (match,) = match_products(variants, [], items)
     return match
 
 
@@ -41,7 +45,7 @@ def test_a_sku_that_the_erp_has_twice_is_left_for_a_person() -> None:
 
 
 def test_a_sku_that_the_store_has_twice_is_left_for_a_person() -> None:
-    matches = match_products([variant(1, "TEA"), variant(2, "TEA")], [item("I-1", "TEA")])
+    matches = match_products([variant(1, "TEA"), variant(2, "TEA")], [], [item("I-1", "TEA")])
     assert [match.item_id for match in matches] == [None, None]
 
 
@@ -54,19 +58,77 @@ def test_every_reason_says_what_is_missing() -> None:
 KEYS = st.none() | st.sampled_from(["A", "B", "C"])
 
 
+def test_a_sku_that_an_archived_variant_has_too_is_left_for_a_person_who_is_told() -> None:
+    archived = replace(variant(2, "TEA"), status="archived")
+    (match,) = match_products([variant(1, "TEA")], [archived], [item("I-1", "TEA")])
+    assert (match.item_id, match.reason) == (None, "SKU TEA is used more than once, by an archived product as well")
+
+
+@pytest.mark.parametrize(
+    ("ours", "items", "missing"),
+    [
+        (variant(1, "TEA", "401"), [], True),
+        (variant(1, "TEA", "401"), [item("I-1", "TEA"), item("I-2", "TEA")], False),
+        (variant(1, "TEA", "401"), [item("I-1", barcode="401"), item("I-2", barcode="401")], False),
+        (variant(1, "CUP"), [], False),
+        (variant(1), [], False),
+    ],
+)
+def test_an_item_is_missing_if_the_erp_knows_no_key_and_no_other_variant_has_one(
+    ours: Variant, items: list[Item], *, missing: bool
+) -> None:
+    (match,) = match_products([ours], [variant(2, "CUP")], items)
+    assert match.missing is missing
+
+
+def test_an_item_that_is_created_is_the_same_every_time() -> None:
+    assert created_item(variant(7, "TEA", "401")) == Item("SHOPIFY-7", "Variant 7", "TEA", "401")
+
+
+def test_a_mapping_follows_the_rule_to_another_item_and_stays_where_there_is_none() -> None:
+    mapped = ProductMapping(SHOP, variant(1, "CUP"), "I-1", MatchedBy.SKU)
+    (found,) = match_products([mapped.variant], [], [item("I-2", "CUP")])
+    assert followed(mapped, found) == replace(mapped, item_id="I-2")
+    (lost,) = match_products([mapped.variant], [], [])
+    reason = "SKU or barcode changed; still mapped as before, since no ERP item has SKU CUP"
+    assert followed(mapped, lost) == replace(mapped, reason=reason)
+
+
 @given(
-    variants=st.lists(st.tuples(KEYS, KEYS), max_size=8),
+    variants=st.lists(st.tuples(KEYS, KEYS, st.booleans()), max_size=8),
     items=st.lists(st.tuples(KEYS, KEYS), max_size=8),
 )
 def test_a_match_is_never_in_doubt(
-    variants: list[tuple[str | None, str | None]], items: list[tuple[str | None, str | None]]
+    variants: list[tuple[str | None, str | None, bool]], items: list[tuple[str | None, str | None]]
 ) -> None:
-    ours = [variant(number, *keys) for number, keys in enumerate(variants)]
+    store = [variant(number, *keys) for number, (*keys, _) in enumerate(variants)]
+    ours = [each for each, (*_, asked) in zip(store, variants, strict=True) if asked]
+    others = [each for each in store if each not in ours]
     theirs = [item(f"I-{number}", *keys) for number, keys in enumerate(items)]
-    for match in match_products(ours, theirs):
+    for match in match_products(ours, others, theirs):
         assert (match.item_id is None) == (match.reason is not None)
         if match.matched_by is not None:
             key = match.matched_by.value
             value = getattr(match.variant, key)
             assert [i.id for i in theirs if getattr(i, key) == value] == [match.item_id]
-            assert [v.variant_id for v in ours if getattr(v, key) == value] == [match.variant.variant_id]
+            assert [v.variant_id for v in store if getattr(v, key) == value] == [match.variant.variant_id]
+        if match.missing:
+            keys = {match.variant.sku, match.variant.barcode} - {None}
+            assert keys
+            assert not any(i.sku and i.sku == match.variant.sku for i in theirs)
+            assert not any(i.barcode and i.barcode == match.variant.barcode for i in theirs)
+
+
+@given(
+    variants=st.lists(st.tuples(KEYS, KEYS), max_size=8),
+    items=st.lists(st.tuples(KEYS, KEYS), max_size=8),
+    cut=st.integers(0, 8),
+)
+def test_in_whatever_parts_it_is_done_the_outcome_is_the_same(
+    variants: list[tuple[str | None, str | None]], items: list[tuple[str | None, str | None]], cut: int
+) -> None:
+    store = [variant(number, *keys) for number, keys in enumerate(variants)]
+    theirs = [item(f"I-{number}", *keys) for number, keys in enumerate(items)]
+    first, second = store[:cut], store[cut:]
+    in_parts = [*match_products(first, second, theirs), *match_products(second, first, theirs)]
+    assert in_parts == match_products(store, [], theirs)

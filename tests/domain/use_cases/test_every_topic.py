@@ -220,7 +220,7 @@ def test_a_new_product_is_matched_and_releases_its_orders(connected: Container) 
 
 def test_a_sku_that_is_taken_twice_is_left_to_a_person(connected: Container) -> None:
     with connected.unit_of_work()() as tx:
-        tx.mappings.see(SHOP, [a_variant(1)])
+        tx.mappings.see(SHOP, [a_variant(1, product_id=1)])
         tx.commit()
     receive(connected, "products/update", a_product_body({"id": VARIANT_ID, "sku": "TEA"}))
     work(connected)

@@ -1,10 +1,8 @@
 """Lists on the command line: tables for people, JSON for programs."""
 
 import json
-from collections.abc import Generator
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -24,28 +22,6 @@ from tests.builders import a_new_event
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LINE = 866550311766439020
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty installation."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "SHOPIFY_CLIENT_ID": "app-1",
-        "SHOPIFY_CLIENT_SECRET": "a-planted-secret-0123456789",
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
-        "COLUMNS": "200",
-    }.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
-def connector() -> Generator[Connector]:
-    """A look into the same installation."""
-    connector = Connector.from_env()
-    yield connector
-    connector.close()
 
 
 @pytest.fixture
@@ -185,6 +161,7 @@ def test_each_store_has_settings_of_its_own(connector: Connector) -> None:
             "ship_test_orders": False,
             "move_to_shipping_location": False,
             "carriers": {},
+            "create_missing_items": False,
         }
     ]
     with connector.container.unit_of_work()() as tx:
