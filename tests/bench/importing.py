@@ -16,7 +16,7 @@ import psycopg
 from sqlmodel import Session, select
 
 from novex_shopify.adapters.erp.customers import CustomerRow
-from novex_shopify.adapters.persistence.product_mappings import ProductMappingRow
+from novex_shopify.adapters.persistence.product_mapping_row import ProductMappingRow
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.shopify import bulk_records
