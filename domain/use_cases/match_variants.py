@@ -18,11 +18,13 @@ def note_variants(
 
     Those with a digest are written anyway, so that the digest is.
     """
-    known = {each.variant.variant_id: each for each in tx.mappings.some(shop, [each.variant_id for each in variants])}
+    digested = digests or {}
+    others = [variant.variant_id for variant in variants if variant.variant_id not in digested]
+    known = {each.variant.variant_id: each for each in tx.mappings.some(shop, others)} if others else {}
     news = [
         variant
         for variant in variants
-        if (digests and variant.variant_id in digests) or _is_news(variant, known.get(variant.variant_id))
+        if variant.variant_id in digested or _is_news(variant, known.get(variant.variant_id))
     ]
     return tx.mappings.see(shop, news, digests) if news else set()
 
