@@ -54,6 +54,7 @@ class BulkLines:
     promised: int | None = None
     _count: int = 0
     _children: bytearray = field(default_factory=bytearray)
+    _whole: bool = True
 
     def records(self) -> Iterator[BulkRecord[Any] | RefusedLine]:
         """A file without children."""
@@ -75,9 +76,11 @@ class BulkLines:
         yield from self._missing()
 
     def _put_aside(self) -> Iterator[Child]:
-        """The children. Which lines these are is noted, a byte for each line."""
+        """The children. Which lines these are is noted, a byte for each line; and whether some may be missing."""
         for line, body in self._bodies():
             self._children.append(0)
+            if body is None or not body.endswith(b"\n"):
+                self._whole = False
             if body is None or _PARENT_ID not in body:
                 continue
             try:
@@ -86,7 +89,8 @@ class BulkLines:
                     yield Child(line, number(head.parent), body)
                     self._children[-1] = 1
             except (msgspec.MsgspecError, ValueError):
-                continue  # it is refused when the records are read
+                self._whole = False  # it is refused when the records are read
+        self._whole = self._whole and self.promised == self._count
 
     def _parents(self) -> Iterator[_Parent | RefusedLine]:
         """Each line but the children."""
@@ -122,7 +126,7 @@ class BulkLines:
     def _record(self, parent: _Parent, children: Sequence[bytes]) -> BulkRecord[Any]:
         digest = hashlib.blake2b(b"".join((self.salt, parent.body, *children)), digest_size=8)
         signed = int.from_bytes(digest.digest(), "big", signed=True)
-        return BulkRecord(parent.line, parent.id, signed, partial(self.read, parent.body, children))
+        return BulkRecord(parent.line, parent.id, signed, partial(self.read, parent.body, children), self._whole)
 
     def _missing(self) -> Iterator[RefusedLine]:
         if self.promised not in (None, self._count):

@@ -39,14 +39,16 @@ class BulkOperation:
 class BulkRecord(Generic[Record_co]):
     """One record of a file, not read yet.
 
-    `line` counts from 1. `digest` is equal where the record and all its children are equal to the byte.
-    `read` raises `UnreadablePayload` if it is not what was asked for.
+    `line` counts from 1. `digest` is equal where the record and all its children are equal to the byte. If it is not
+    `whole`, some of its children may be missing, since the file has a hole. `read` raises `UnreadablePayload` if it is
+    not what was asked for.
     """
 
     line: int
     id: int
     digest: int
     read: Callable[[], Record_co]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A store's customers are brought over."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import PermanentError, describe
@@ -22,13 +23,17 @@ class ImportCustomers:
     def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Stored:
         """Write the customers whose lines are not the same as last time."""
         known = tx.customer_links.digests(shop, [record.id for record in records])
+        here = _known(tx, shop, [record.id for record in records if not record.whole])
         states: list[CustomerState] = []
         refused: list[RefusedLine] = []
         for record in records:
             if known.get(record.id) == record.digest:
                 continue
             try:
-                states.append(customer_state(record.read(), digest=record.digest))
+                customer = record.read()
+                if record.id in here:
+                    customer = replace(customer, addresses=())
+                states.append(customer_state(customer, digest=record.digest if record.whole else None))
             except PermanentError as error:
                 refused.append(RefusedLine(record.line, describe(error)))
         return Stored(len(apply_customers(tx, shop, states)), tuple(refused))
@@ -38,3 +43,8 @@ class ImportCustomers:
     ) -> str | None:
         """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
         return None
+
+
+def _known(tx: Transaction, shop: ShopDomain, customer_ids: Sequence[int]) -> Set[int]:
+    """Whom the ERP has: of a file with a hole, these keep the addresses that they have, since some may be missing."""
+    return tx.customer_links.get(shop, customer_ids).keys() if customer_ids else frozenset()

@@ -90,6 +90,18 @@ def test_more_than_shopify_counted_is_told_too() -> None:
     ]
 
 
+def test_a_record_says_whether_some_of_its_children_may_be_missing() -> None:
+    sound = customer(1) + address(2, of=1)
+    assert [whole(sound, promised) for promised in (2, 3, None)] == [True, False, False]
+    assert not whole(sound + b'{"__parentId"\n', promised=3)
+    assert not whole(sound[:-4], promised=2)
+
+
+def whole(content: bytes, promised: int | None) -> bool:
+    """What the first record says."""
+    return next(each.whole for each in lines_of(content, promised) if isinstance(each, BulkRecord))
+
+
 def test_the_reason_tells_nothing_of_the_line() -> None:
     assert "Ada" not in refused_in(b'{"id": 5, "name": "Ada"}\n')[0].reason
 
