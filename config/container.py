@@ -65,6 +65,7 @@ from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
 from novex_shopify.domain.use_cases.suggest_items import SuggestItems
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
+from novex_shopify.domain.use_cases.watch_deliveries import WatchDeliveries
 
 SHOPIFY_TIMEOUT = httpx.Timeout(30, connect=5)
 SHOPIFY_DEADLINE_SECONDS = 30
@@ -163,6 +164,8 @@ class Container(containers.DeclarativeContainer):
         access=access,
         clock=clock,
         address=settings.provided.webhook_address,
+        topics=settings.provided.topics_per_shop,
+        api_version=settings.provided.shopify_api_version,
     )
     ingest_webhook = providers.Factory(
         IngestWebhook,
@@ -242,6 +245,9 @@ class Container(containers.DeclarativeContainer):
     suggest_items = providers.Factory(SuggestItems, unit_of_work=unit_of_work)
     import_mappings = providers.Factory(ImportMappings, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     export_mappings = providers.Factory(ExportMappings, unit_of_work=unit_of_work)
+    watch_deliveries = providers.Factory(
+        WatchDeliveries, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock, worker=worker_id
+    )
     rescue_claims = providers.Singleton(
         RescueClaims,
         unit_of_work=unit_of_work,
