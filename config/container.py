@@ -24,6 +24,7 @@ from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
 from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
+from novex_shopify.adapters.shopify.probe import StoreProbe
 from novex_shopify.adapters.shopify.redis_allowance import RedisAllowance
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.config.settings import Settings
@@ -140,6 +141,7 @@ class Container(containers.DeclarativeContainer):
     )
     admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql)
     bulk_operations = providers.Singleton(GraphQLBulkOperations, client=graphql, http=http)
+    probe = providers.Singleton(StoreProbe, http=http, stores=stores, api_version=settings.provided.shopify_api_version)
     payloads = providers.Singleton(JsonPayloadReader)
 
     # Use cases

@@ -1,6 +1,6 @@
 """What is remembered of webhooks, in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, takewhile
@@ -44,6 +44,10 @@ class MemoryDeliveries:
     def silence(self, shop: ShopDomain) -> Silence | None:
         """The store's silence."""
         return self.state.silences.get(shop)
+
+    def silences(self) -> Sequence[Silence]:
+        """All silences."""
+        return sorted(self.state.silences.values(), key=lambda silence: silence.shop)
 
     def note_silence(self, silence: Silence) -> None:
         """Remember that a store is silent."""

@@ -151,6 +151,12 @@ class MemoryWebhookEvents:
         """The newest events, newest first."""
         return [event for event in reversed(self._in_order()) if _matches(event, which)][:limit]
 
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
+        pending = [event for event in self.state.events.values() if event.status is EventStatus.PENDING]
+        due = [event.next_attempt_at for event in pending if event.next_attempt_at]
+        return min((at for at in due if at <= now), default=None)
+
     def counts(self) -> dict[EventStatus, int]:
         """How many events stand where."""
         return dict(Counter(event.status for event in self.state.events.values()))

@@ -1,6 +1,6 @@
 """When the stores were heard of: `shopify_topic_deliveries`, `shopify_delivery_hours` and `shopify_silences`."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -94,6 +94,11 @@ class SqlDeliveries:
         """The store's silence."""
         row = self.session.get(SilenceRow, shop, populate_existing=True)
         return Silence(shop, row.since, row.noticed_at) if row else None
+
+    def silences(self) -> Sequence[Silence]:
+        """All silences."""
+        rows = self.session.exec(select(SilenceRow).order_by(SilenceRow.shop_domain))
+        return [Silence(ShopDomain(row.shop_domain), row.since, row.noticed_at) for row in rows]
 
     def note_silence(self, silence: Silence) -> None:
         """Remember that a store is silent."""

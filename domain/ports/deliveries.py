@@ -1,6 +1,6 @@
 """When the stores were heard of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -29,6 +29,10 @@ class Deliveries(Protocol):
 
     def silence(self, shop: ShopDomain) -> Silence | None:
         """The store's silence, if one was noticed."""
+        ...
+
+    def silences(self) -> Sequence[Silence]:
+        """All that were noticed and have not ended, by store."""
         ...
 
     def note_silence(self, silence: Silence) -> None:

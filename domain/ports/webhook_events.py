@@ -85,6 +85,10 @@ class WebhookEvents(Protocol):
         """The newest events, newest first."""
         ...
 
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
+        ...
+
     def counts(self) -> dict[EventStatus, int]:
         """How many events stand where."""
         ...

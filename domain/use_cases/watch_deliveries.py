@@ -65,7 +65,7 @@ class WatchDeliveries:
 
     def _judge(self, now: datetime) -> None:
         with self.unit_of_work() as tx:
-            shops = [shop for shop in tx.shops.all() if shop.connected]
+            shops = tx.shops.all()
             tx.deliveries.forget_hours(now - KEEP_HOURS)
             tx.commit()
         for shop in shops:
@@ -77,6 +77,9 @@ class WatchDeliveries:
 
 
 def _judge_one(tx: Transaction, shop: Shop, now: datetime) -> bool:
+    if not shop.connected:
+        tx.deliveries.end_silence(shop.domain)
+        return False
     last = max(tx.deliveries.last(shop.domain).values(), default=None)
     known = tx.deliveries.silence(shop.domain)
     if last is None:

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from statistics import median
 
 from novex_shopify.adapters.persistence import webhook_queue
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
@@ -28,15 +27,17 @@ _WAITING = "SELECT count(*) FROM shopify_webhook_events WHERE status IN ('pendin
 
 
 def measure(here: Place, report: Report) -> None:
-    """The throughput of one store by turns with the claim as it is and with one that takes the oldest; then a flood."""
+    """The throughput of one store, by turns with the claim as it is and with one that takes the oldest; then a flood.
+
+    The best rounds are compared: whatever else runs on the machine only ever slows one down.
+    """
     _rate(here, fair=True)
     rounds = [{fair: _rate(here, fair=fair) for fair in (turn, not turn)} for turn in (True, False) * ROUNDS]
-    unfair, shared = (median(rates[fair] for rates in rounds) for fair in (False, True))
-    ratio = median(rates[True] / rates[False] for rates in rounds)
+    unfair, shared = (max(rates[fair] for rates in rounds) for fair in (False, True))
     report.figure(
         "orders of one store applied: the oldest first, a share for each", f"{unfair:,.0f}/s, {shared:,.0f}/s"
     )
-    report.ratio("throughput of one store, a share for each against the oldest first", ratio, at_least=0.95)
+    report.ratio("throughput of one store, a share for each against the oldest first", shared / unfair, at_least=0.95)
     with _claiming(here, fair=True):
         seconds = _behind_a_flood(here)
     report.ratio(f"one event behind {FLOOD:,} of another store: seconds until applied", seconds, at_most=1)

@@ -59,5 +59,6 @@ def test_a_silence_is_remembered_until_it_ends(unit_of_work: UnitOfWork) -> None
         tx.deliveries.note_silence(again := replace(silence, noticed_at=NOON + 2 * HOUR))
         assert tx.deliveries.silence(SHOP) == again
         assert tx.deliveries.silence(OTHER_SHOP) is None
+        assert list(tx.deliveries.silences()) == [again]
         tx.deliveries.end_silence(SHOP)
         assert tx.deliveries.silence(SHOP) is None

@@ -111,6 +111,16 @@ def test_an_event_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
     assert (again.attempts, again.last_error) == (2, "no answer")
 
 
+def test_how_long_the_oldest_due_event_waits_is_known(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, replace(a_new_event(), received_at=NOON + SECOND), a_new_event("webhook-2", "order:2"))
+    with unit_of_work() as tx:
+        assert tx.events.waiting_since(NOON - SECOND) is None
+        assert tx.events.waiting_since(NOON + HOUR) == NOON
+    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+    with unit_of_work() as tx:
+        assert tx.events.waiting_since(NOON + HOUR) == NOON + SECOND
+
+
 def test_events_of_one_resource_go_to_one_worker_in_order(unit_of_work: UnitOfWork) -> None:
     given(unit_of_work, a_new_event("first"), a_new_event("second"), a_new_event("elsewhere", "order:2"))
     assert [event.webhook_id for event in claim(unit_of_work, ANN, limit=1)] == ["first", "second"]

@@ -80,10 +80,17 @@ def test_a_store_that_is_heard_again_is_silent_no_more(
 
 
 def test_a_store_that_left_may_be_silent(connected: Container, clock: ManualClock, last_heard: datetime) -> None:
-    connected.disconnect_shop()(SHOP)
     clock.advance(12 * HOUR)
     connected.watch_deliveries()()
+    connected.disconnect_shop()(SHOP)
+    with connected.unit_of_work()() as tx:
+        assert all(tx.gaps.close(gap) for gap in tx.gaps.open())
+        tx.commit()
+    clock.advance(2 * ASK_AGAIN_AFTER)
+    connected.watch_deliveries()()
     assert gaps(connected) == []
+    with connected.unit_of_work()() as tx:
+        assert list(tx.deliveries.silences()) == []
 
 
 def test_each_round_is_done_once_whatever_the_number_of_workers(
