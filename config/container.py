@@ -24,6 +24,7 @@ from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
 from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
+from novex_shopify.adapters.shopify.probe import StoreProbe
 from novex_shopify.adapters.shopify.redis_allowance import RedisAllowance
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.config.settings import Settings
@@ -65,6 +66,7 @@ from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
 from novex_shopify.domain.use_cases.suggest_items import SuggestItems
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
+from novex_shopify.domain.use_cases.watch_deliveries import WatchDeliveries
 
 SHOPIFY_TIMEOUT = httpx.Timeout(30, connect=5)
 SHOPIFY_DEADLINE_SECONDS = 30
@@ -139,6 +141,7 @@ class Container(containers.DeclarativeContainer):
     )
     admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql)
     bulk_operations = providers.Singleton(GraphQLBulkOperations, client=graphql, http=http)
+    probe = providers.Singleton(StoreProbe, http=http, stores=stores, api_version=settings.provided.shopify_api_version)
     payloads = providers.Singleton(JsonPayloadReader)
 
     # Use cases
@@ -163,6 +166,8 @@ class Container(containers.DeclarativeContainer):
         access=access,
         clock=clock,
         address=settings.provided.webhook_address,
+        topics=settings.provided.topics_per_shop,
+        api_version=settings.provided.shopify_api_version,
     )
     ingest_webhook = providers.Factory(
         IngestWebhook,
@@ -242,6 +247,9 @@ class Container(containers.DeclarativeContainer):
     suggest_items = providers.Factory(SuggestItems, unit_of_work=unit_of_work)
     import_mappings = providers.Factory(ImportMappings, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     export_mappings = providers.Factory(ExportMappings, unit_of_work=unit_of_work)
+    watch_deliveries = providers.Factory(
+        WatchDeliveries, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock, worker=worker_id
+    )
     rescue_claims = providers.Singleton(
         RescueClaims,
         unit_of_work=unit_of_work,

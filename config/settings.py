@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,6 +13,7 @@ from novex_shopify.config import addresses
 from novex_shopify.config.errors import InvalidSettings, Problem
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 
 WEBHOOK_PATH = "/webhooks/shopify"
 CALLBACK_PATH = "/shopify/callback"
@@ -28,6 +29,7 @@ EXAMPLES = {
     "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being rotated out>",
     "SHOPIFY_SCOPES": DEFAULT_SCOPES,
     "SHOPIFY_API_VERSION": "2026-10",
+    "SHOPIFY_WEBHOOKS": "shop",
     "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
     "APP_URL": "https://erp.example.com",
     "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     shopify_client_secret_previous: _ClientSecret | None = None
     shopify_scopes: str = DEFAULT_SCOPES
     shopify_api_version: Annotated[str, Field(pattern=r"^\d{4}-(01|04|07|10)$")] = "2026-10"
+    shopify_webhooks: Literal["shop", "app"] = "shop"
     shopify_base_url: Annotated[str, AfterValidator(addresses.loopback_address)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     app_url: Annotated[str, AfterValidator(addresses.web_address)] = ""
@@ -120,6 +123,11 @@ class Settings(BaseSettings):
         """The secrets that Shopify may sign with."""
         previous = self.shopify_client_secret_previous
         return (self.client_secret, *((Secret(previous.get_secret_value()),) if previous else ()))
+
+    @property
+    def topics_per_shop(self) -> tuple[str, ...]:
+        """What each store is subscribed to one by one: nothing, where the app's own settings at Shopify do it."""
+        return SUBSCRIBED if self.shopify_webhooks == "shop" else ()
 
     @property
     def callback_address(self) -> str:

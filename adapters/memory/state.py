@@ -8,15 +8,18 @@ from itertools import count
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.gap import Gap
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.resource_link import ResourceLink
+from novex_shopify.domain.model.round import Round
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.silence import Silence
 from novex_shopify.domain.model.webhook_event import WebhookEvent
-from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
 
 ShopAndId = tuple[ShopDomain, int]
@@ -38,6 +41,14 @@ class State:
     waiting_for: dict[int, tuple[str, ...]] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
     looks: dict[ShopDomain, datetime] = field(default_factory=dict)
+    look_errors: dict[ShopDomain, str | None] = field(default_factory=dict)
+    last_seen: dict[ShopDomain, dict[str, LastSeen]] = field(default_factory=dict)
+    gaps: dict[ShopDomain, Gap] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    silences: dict[ShopDomain, Silence] = field(default_factory=dict)
+    tallied: dict[str, int] = field(default_factory=dict)
+    last_deliveries: dict[tuple[ShopDomain, str], datetime] = field(default_factory=dict)
+    delivery_hours: dict[tuple[ShopDomain, datetime], bool] = field(default_factory=dict)
     mappings: dict[ShopAndId, ProductMapping] = field(default_factory=dict)
     rekeyed_mappings: dict[ShopAndId, bool] = field(default_factory=dict)
     mapping_digests: dict[ShopAndId, int] = field(default_factory=dict)

@@ -5,23 +5,29 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
 from novex_shopify.adapters.memory.claims import MemoryClaims
+from novex_shopify.adapters.memory.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
+from novex_shopify.adapters.memory.gaps import MemoryGaps
 from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.privacy_records import MemoryPrivacyRecords
 from novex_shopify.adapters.memory.product_mappings import MemoryProductMappings
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
+from novex_shopify.adapters.memory.rounds import MemoryRounds
 from novex_shopify.adapters.memory.shops import MemoryOAuthStates, MemoryShops
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhook_subscriptions import MemoryWebhookSubscriptions
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
+from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
@@ -40,6 +46,9 @@ class MemoryTransaction:
         self.oauth_states: OAuthStates = MemoryOAuthStates(state)
         self.events: WebhookEvents = MemoryWebhookEvents(state)
         self.subscriptions: WebhookSubscriptions = MemoryWebhookSubscriptions(state)
+        self.gaps: Gaps = MemoryGaps(state)
+        self.deliveries: Deliveries = MemoryDeliveries(state)
+        self.rounds: Rounds = MemoryRounds(state)
         self.mappings: ProductMappings = MemoryProductMappings(state)
         self.order_links: ResourceLinks = MemoryResourceLinks(state, "order_links")
         self.customer_links: ResourceLinks = MemoryResourceLinks(state, "customer_links")

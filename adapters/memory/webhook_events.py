@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
+from random import sample
 
 from novex_shopify.adapters.memory.state import State, next_number
 from novex_shopify.domain.model.shop import ShopDomain
@@ -46,10 +47,9 @@ class MemoryWebhookEvents:
         resources = self._due_resources(now)
         if suspects := [events[0] for events in resources if _is_suspect(events[0])]:
             return [self._claimed(suspects[0], worker, now)]
-        followers = sorted(
-            (event for events in resources[:limit] for event in _until(_is_suspect, events)[1:]), key=_number
-        )
-        claimed = sorted([events[0] for events in resources[:limit]] + followers[:limit], key=_number)
+        chosen = _fair_share(resources, limit)
+        followers = sorted((event for events in chosen for event in _until(_is_suspect, events)[1:]), key=_number)
+        claimed = sorted([events[0] for events in chosen] + followers[:limit], key=_number)
         return [self._claimed(event, worker, now) for event in claimed]
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
@@ -151,6 +151,12 @@ class MemoryWebhookEvents:
         """The newest events, newest first."""
         return [event for event in reversed(self._in_order()) if _matches(event, which)][:limit]
 
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
+        pending = [event for event in self.state.events.values() if event.status is EventStatus.PENDING]
+        due = [event.next_attempt_at for event in pending if event.next_attempt_at]
+        return min((at for at in due if at <= now), default=None)
+
     def counts(self) -> dict[EventStatus, int]:
         """How many events stand where."""
         return dict(Counter(event.status for event in self.state.events.values()))
@@ -173,6 +179,15 @@ class MemoryWebhookEvents:
             for events in unclaimed
         ]
         return [events for events in due if events]
+
+
+def _fair_share(resources: Sequence[list[WebhookEvent]], limit: int) -> list[list[WebhookEvent]]:
+    """As many of each store; where more stores wait than may be taken, chance decides whose turn it is."""
+    waiting: dict[ShopDomain, list[list[WebhookEvent]]] = defaultdict(list)
+    for events in resources:
+        waiting[events[0].shop_domain].append(events)
+    stores = sample(list(waiting), min(limit, len(waiting)))
+    return [events for store in stores for events in waiting[store][: limit // len(stores)]]
 
 
 def _until(stop: Callable[[WebhookEvent], bool], events: Sequence[WebhookEvent]) -> list[WebhookEvent]:

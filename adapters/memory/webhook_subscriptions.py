@@ -1,12 +1,12 @@
 """Subscriptions in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,29 @@ class MemoryWebhookSubscriptions:
     def look_again(self, shop: ShopDomain, at: datetime, error: str | None = None) -> None:
         """Plan the next look."""
         self.state.looks[shop] = at
+        self.state.look_errors[shop] = error
 
     def replace(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription]) -> None:
-        """Keep what Shopify has now."""
+        """Keep these alone."""
         self.state.subscriptions[shop] = tuple(subscriptions)
+        self.state.last_seen.pop(shop, None)
+
+    def saw(
+        self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
+    ) -> None:
+        """Keep what Shopify has now, and when what is lost was seen."""
+        known = self.state.last_seen.get(shop, {})
+        gone = {topic: LastSeen(seen.at, lost=True) for topic, seen in known.items() if topic in lost}
+        self.state.subscriptions[shop] = tuple(subscriptions)
+        self.state.last_seen[shop] = {**gone, **{subscription.topic: LastSeen(now) for subscription in subscriptions}}
+
+    def last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
+        """When each topic was last found subscribed."""
+        return dict(self.state.last_seen.get(shop, {}))
+
+    def error(self, shop: ShopDomain) -> str | None:
+        """Why the last look failed."""
+        return self.state.look_errors.get(shop)
 
     def of(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
         """What Shopify had at the last look, by topic."""

@@ -10,23 +10,29 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.claims import SqlClaims
+from novex_shopify.adapters.persistence.deliveries import SqlDeliveries
 from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
+from novex_shopify.adapters.persistence.gaps import SqlGaps
 from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.privacy_records import SqlPrivacyRecords
 from novex_shopify.adapters.persistence.product_mappings import SqlProductMappings
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
+from novex_shopify.adapters.persistence.rounds import SqlRounds
 from novex_shopify.adapters.persistence.shops import SqlShops
 from novex_shopify.adapters.persistence.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import StoreUnavailable
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
+from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
@@ -45,6 +51,9 @@ class SqlTransaction:
         self.oauth_states: OAuthStates = SqlOAuthStates(session)
         self.events: WebhookEvents = SqlWebhookEvents(session)
         self.subscriptions: WebhookSubscriptions = SqlWebhookSubscriptions(session)
+        self.gaps: Gaps = SqlGaps(session)
+        self.deliveries: Deliveries = SqlDeliveries(session)
+        self.rounds: Rounds = SqlRounds(session)
         self.mappings: ProductMappings = SqlProductMappings(session)
         self.order_links: ResourceLinks = SqlResourceLinks(session, OrderLinkRow)
         self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)

@@ -29,7 +29,7 @@ class WebhookEventRow(Row, table=True):
     __tablename__ = "shopify_webhook_events"
     __table_args__ = (
         UniqueConstraint("shop_domain", "webhook_id"),
-        Index("ix_shopify_webhook_events_due", "next_attempt_at", "id", **_where("status = 'pending'")),
+        Index("ix_shopify_webhook_events_due", "shop_domain", "next_attempt_at", "id", **_where("status = 'pending'")),
         Index(
             "ix_shopify_webhook_events_suspect", "next_attempt_at", **_where("status = 'pending' AND taken_back > 0")
         ),

@@ -155,6 +155,11 @@ class SqlWebhookEvents:
         statement = _SELECT.order_by(col(WebhookEventRow.id).desc()).limit(limit)
         return [to_event(row) for row in self.session.connection().execute(statement.where(*_matches(which)))]
 
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
+        due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.is_in(EventStatus.PENDING))
+        return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
+
     def counts(self) -> dict[EventStatus, int]:
         """How many events stand where."""
         statement = select(col(WebhookEventRow.status), func.count()).group_by(col(WebhookEventRow.status))

@@ -62,33 +62,26 @@ ADD_ARRAYS = _unless_stored(
 )
 
 _CLAIM = """
-WITH heads AS (
-    SELECT id, shop_domain, resource_key FROM shopify_webhook_events AS event
-    WHERE status = 'pending' AND next_attempt_at <= :now AND taken_back {suspicion}
-        AND NOT EXISTS (
-            SELECT 1 FROM shopify_webhook_events AS other
-            WHERE other.shop_domain = event.shop_domain AND other.resource_key = event.resource_key
-                AND other.status IN ('pending', 'processing') AND (other.id < event.id OR other.status = 'processing')
-            {probe}
-        )
-    ORDER BY next_attempt_at, id LIMIT :heads {lock}
-), followers AS (
-    SELECT later.id FROM heads JOIN shopify_webhook_events AS later
-        ON later.shop_domain = heads.shop_domain AND later.resource_key = heads.resource_key AND later.id > heads.id
-    WHERE later.status IN ('pending', 'processing') AND later.status <> 'processing'
-        AND later.next_attempt_at <= :now AND later.taken_back = 0
-        AND NOT EXISTS (
-            SELECT 1 FROM shopify_webhook_events AS other
-            WHERE other.shop_domain = later.shop_domain AND other.resource_key = later.resource_key
-                AND other.status IN ('pending', 'processing') AND other.id > heads.id AND other.id < later.id
-                AND (other.next_attempt_at > :now OR other.taken_back > 0)
-            {probe}
-        )
-    ORDER BY later.id LIMIT :followers
+WITH RECURSIVE {heads}), followers AS (
+    SELECT follower.id FROM heads CROSS JOIN {followers_of_each} (
+        SELECT later.id FROM shopify_webhook_events AS later
+        WHERE later.shop_domain = heads.shop_domain AND later.resource_key = heads.resource_key
+            AND later.status IN ('pending', 'processing') AND later.id > heads.id
+            AND later.status <> 'processing' AND later.next_attempt_at <= :now AND later.taken_back = 0
+            AND NOT EXISTS (
+                SELECT 1 FROM shopify_webhook_events AS other
+                WHERE other.shop_domain = later.shop_domain AND other.resource_key = later.resource_key
+                    AND other.status IN ('pending', 'processing') AND other.id > heads.id AND other.id < later.id
+                    AND (other.next_attempt_at > :now OR other.taken_back > 0)
+                {probe}
+            )
+        {probe}
+    ) {as_follower}
+    ORDER BY follower.id LIMIT :followers
 )
 UPDATE shopify_webhook_events
 SET status = 'processing', claimed_by = :worker, claimed_at = :now, attempts = attempts + 1
-WHERE status = 'pending' AND id IN (SELECT id FROM heads UNION ALL SELECT id FROM followers)
+WHERE status {equals} 'pending' AND id {one_of} (SELECT id FROM heads UNION ALL SELECT id FROM followers){end}
 RETURNING {columns}
 """
 """Heads: due events that are the first unfinished one of their resource. Followers: what is due behind them.
@@ -96,11 +89,84 @@ RETURNING {columns}
 Whoever has locked a head has its followers too, since nobody else finds them due. SKIP LOCKED keeps workers out of each
 other's way; OFFSET 0 lets PostgreSQL look from each event in turn, and not join all with all. The states are written
 out, so that the partial indexes are known to hold for every value: the one of due events for heads, and for what is
-asked by resource only the one of unfinished events.
+asked by resource only the one of unfinished events. What is claimed is found by id alone: no index serves IS NOT
+DISTINCT FROM.
 """
+
+OLDEST_OF_ALL = """heads AS (
+    SELECT id, shop_domain, resource_key FROM shopify_webhook_events AS event
+    WHERE status = 'pending' AND next_attempt_at <= :now AND taken_back {suspicion} AND {first}
+    ORDER BY next_attempt_at, id LIMIT :heads {lock}
+"""
+"""Whichever store they are of."""
+
+_FAIR_HEADS = """waiting (shop_domain) AS (
+    SELECT (SELECT shop_domain FROM shopify_webhook_events WHERE status = 'pending' ORDER BY shop_domain LIMIT 1)
+    UNION ALL
+    SELECT (
+        SELECT following.shop_domain FROM shopify_webhook_events AS following
+        WHERE following.status = 'pending' AND following.shop_domain > waiting.shop_domain
+        ORDER BY following.shop_domain LIMIT 1
+    ) FROM waiting WHERE waiting.shop_domain IS NOT NULL
+), stores AS MATERIALIZED (
+    SELECT shop_domain FROM waiting WHERE EXISTS (
+        SELECT 1 FROM shopify_webhook_events AS due
+        WHERE due.status = 'pending' AND due.shop_domain = waiting.shop_domain AND due.next_attempt_at <= :now
+        {probe}
+    )
+    ORDER BY random() LIMIT :heads
+), heads AS (
+    SELECT head.id, head.shop_domain, head.resource_key FROM stores CROSS JOIN {heads_of_each} (
+        SELECT {found} FROM shopify_webhook_events AS event
+        WHERE event.shop_domain = stores.shop_domain
+            AND event.status = 'pending' AND event.next_attempt_at <= :now AND event.taken_back {suspicion} AND {first}
+        ORDER BY event.next_attempt_at, event.id LIMIT (SELECT :heads / count(*) FROM stores) {lock}
+    ) {as_head}
+"""
+"""The oldest of each store that has due events, an equal share for each, so that no store waits for another's flood.
+
+The stores are found by leaping from one to the next in the index of due events: one probe for each store that waits,
+however much waits there. Where more stores wait than a batch holds events, chance decides whose turn it is.
+"""
+
+_FIRST_OF_ITS_RESOURCE = """NOT EXISTS (
+    SELECT 1 FROM shopify_webhook_events AS other
+    WHERE other.shop_domain = event.shop_domain AND other.resource_key = event.resource_key
+        AND other.status IN ('pending', 'processing') AND (other.id < event.id OR other.status = 'processing')
+    {probe}
+)"""
+
+_DIALECTS = {
+    "postgresql": {
+        "lock": "FOR UPDATE SKIP LOCKED",
+        "probe": "OFFSET 0",
+        "heads_of_each": "LATERAL",
+        "found": "event.id, event.shop_domain, event.resource_key",
+        "as_head": "AS head",
+        "followers_of_each": "LATERAL",
+        "as_follower": "AS follower",
+        "equals": "IS NOT DISTINCT FROM",
+        "one_of": "= ANY (ARRAY",
+        "end": ")",
+    },
+    "sqlite": {
+        "lock": "",
+        "probe": "",
+        "heads_of_each": "shopify_webhook_events AS head ON head.id IN",
+        "found": "event.id",
+        "as_head": "",
+        "followers_of_each": "shopify_webhook_events AS follower ON follower.id IN",
+        "as_follower": "",
+        "equals": "IS",
+        "one_of": "IN",
+        "end": "",
+    },
+}
+"""SQLite has one writer at a time and locks nothing; nor has it LATERAL."""
 
 _PLANNING = {
     "plan_cache_mode": "force_custom_plan",
+    "jit": "off",
     **dict.fromkeys(("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"), "off"),
 }
 
@@ -108,23 +174,28 @@ PLAN_FOR_A_QUEUE = sqlalchemy.select(*(func.set_config(name, value, True) for na
 """For the rest of the transaction: let PostgreSQL plan for the table as it is now, and read it by index.
 
 A queue is empty at one moment and holds a hundred thousand events at the next, long before statistics are taken anew.
-A plan made for the empty table, and kept with the prepared statement, reads the full one once for every event.
+A plan made for the empty table, and kept with the prepared statement, reads the full one once for every event. What it
+takes for a costly statement is over in milliseconds; compiling that would take seconds.
 """
 
 
-def _claim(dialect: str, suspicion: str) -> TextualSelect:
-    lock, probe = ("FOR UPDATE SKIP LOCKED", "OFFSET 0") if dialect == "postgresql" else ("", "")
+def claim_of(dialect: str, heads: str, suspicion: str) -> TextualSelect:
+    """The statement that claims these heads, and what is due behind them."""
+    words = _DIALECTS[dialect]
+    first = _FIRST_OF_ITS_RESOURCE.format(**words)
     columns = [columns_of(WebhookEventRow)[name] for name in EVENT_COLUMNS]
     names = ", ".join(f"shopify_webhook_events.{name}" for name in EVENT_COLUMNS)
-    statement = text(_CLAIM.format(lock=lock, probe=probe, suspicion=suspicion, columns=names))
+    statement = text(
+        _CLAIM.format(heads=heads.format(first=first, suspicion=suspicion, **words), columns=names, **words)
+    )
     return statement.bindparams(bindparam("now", type_=UtcDateTime)).columns(*columns)
 
 
 CLAIMS = {
-    dialect: (_claim(dialect, suspicion="> 0"), _claim(dialect, suspicion="= 0"))
-    for dialect in ("sqlite", "postgresql")
+    dialect: (claim_of(dialect, OLDEST_OF_ALL, suspicion="> 0"), claim_of(dialect, _FAIR_HEADS, suspicion="= 0"))
+    for dialect in _DIALECTS
 }
-"""One event that may have killed a worker, or else others; SQLite has one writer at a time and locks nothing."""
+"""One event that may have killed a worker, or else others."""
 
 
 DELETE_FINISHED = text("""

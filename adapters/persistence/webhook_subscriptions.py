@@ -1,20 +1,20 @@
 """`shopify_webhook_subscriptions`: what the stores send us."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, false, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.row import Row, UtcDateTime
 from novex_shopify.adapters.persistence.shops import ShopRow
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 
 
 class WebhookSubscriptionRow(Row, table=True):
-    """One subscription, as Shopify listed it at the last look."""
+    """One subscription, as Shopify listed it at the last look; or, if it is lost, at the last look that found it."""
 
     __tablename__ = "shopify_webhook_subscriptions"
 
@@ -23,6 +23,8 @@ class WebhookSubscriptionRow(Row, table=True):
     topic: str
     uri: str
     api_version: str
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lost: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,29 @@ class SqlWebhookSubscriptions:
         )
 
     def replace(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription]) -> None:
-        """Keep what Shopify has now."""
-        self.session.connection().execute(
-            delete(WebhookSubscriptionRow).where(col(WebhookSubscriptionRow.shop_domain) == shop)
-        )
+        """Keep these alone."""
+        self.session.connection().execute(delete(WebhookSubscriptionRow).where(_of(shop)))
+        self._add(shop, subscriptions, None)
+
+    def saw(
+        self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
+    ) -> None:
+        """Keep what Shopify has now, and when what is lost was seen."""
+        connection, topic = self.session.connection(), col(WebhookSubscriptionRow.topic)
+        connection.execute(delete(WebhookSubscriptionRow).where(_of(shop), topic.not_in(lost)))
+        connection.execute(update(WebhookSubscriptionRow).where(_of(shop)).values(lost=True))
+        self._add(shop, subscriptions, now)
+
+    def last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
+        """When each topic was last found subscribed."""
+        seen = select(WebhookSubscriptionRow).where(_of(shop), col(WebhookSubscriptionRow.seen_at).is_not(None))
+        return {row.topic: LastSeen(row.seen_at, row.lost) for row in self.session.exec(seen) if row.seen_at}
+
+    def error(self, shop: ShopDomain) -> str | None:
+        """Why the last look failed."""
+        return self.session.exec(select(ShopRow.webhooks_error).where(ShopRow.shop_domain == shop)).one_or_none()
+
+    def _add(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], seen_at: datetime | None) -> None:
         self.session.add_all(
             WebhookSubscriptionRow(
                 subscription_id=subscription.id,
@@ -61,6 +82,7 @@ class SqlWebhookSubscriptions:
                 topic=subscription.topic,
                 uri=subscription.uri,
                 api_version=subscription.api_version,
+                seen_at=seen_at,
             )
             for subscription in subscriptions
         )
@@ -71,10 +93,14 @@ class SqlWebhookSubscriptions:
         """What Shopify had at the last look, by topic."""
         statement = (
             select(WebhookSubscriptionRow)
-            .where(WebhookSubscriptionRow.shop_domain == shop)
+            .where(_of(shop), col(WebhookSubscriptionRow.lost).is_(False))
             .order_by(col(WebhookSubscriptionRow.topic))
         )
         return [
             WebhookSubscription(row.subscription_id, row.topic, row.uri, row.api_version)
             for row in self.session.exec(statement)
         ]
+
+
+def _of(shop: ShopDomain) -> ColumnElement[bool]:
+    return col(WebhookSubscriptionRow.shop_domain) == shop

@@ -44,6 +44,7 @@ class Delivery:
     body: bytes
     event_id: str | None = None
     triggered_at: datetime | None = None
+    api_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A standing request that Shopify sends us one topic."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +12,11 @@ class WebhookSubscription:
     topic: str
     uri: str
     api_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """When a topic was last found subscribed; `lost` says that a later look did not find it."""
+
+    at: datetime
+    lost: bool = False

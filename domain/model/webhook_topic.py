@@ -3,7 +3,7 @@
 A topic is a hint: every order topic but the deletion means "bring this order to the state in the payload".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -126,3 +126,30 @@ SUBSCRIBED = tuple(dict.fromkeys(graphql_name(name) for topic in TOPICS for name
 
 WITHOUT_A_STORE = frozenset({Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE})
 """These are due to a store that has left, too."""
+
+
+def app_toml(api_version: str, address: str) -> str:
+    """The section `[webhooks]` of `shopify.app.toml`, by which Shopify delivers every topic for every store of the app.
+
+    The topics of the law have a key of their own (Shopify: app configuration, privacy compliance webhooks).
+    """
+    subscribed = tuple(dict.fromkeys(name for topic in TOPICS for name in topic.subscribed))
+    compliance = tuple(topic.name for topic in TOPICS if not topic.subscribed)
+    return f"""\
+[webhooks]
+api_version = "{api_version}"
+
+  [[webhooks.subscriptions]]
+  uri = "{address}"
+  topics = [
+{_listed(subscribed)}  ]
+
+  [[webhooks.subscriptions]]
+  uri = "{address}"
+  compliance_topics = [
+{_listed(compliance)}  ]
+"""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "".join(f'    "{name}",\n' for name in names)

@@ -4,12 +4,15 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
+from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
@@ -22,6 +25,9 @@ class Transaction(Protocol):
     oauth_states: OAuthStates
     events: WebhookEvents
     subscriptions: WebhookSubscriptions
+    gaps: Gaps
+    deliveries: Deliveries
+    rounds: Rounds
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks

@@ -30,6 +30,8 @@ class WebhookEvents(Protocol):
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
         """Take due events for `worker`, of `limit` resources at most, in order of receipt, counting the attempt.
 
+        Each store that has due events gets an equal share of `limit`, however many wait at another; where more stores
+        than `limit` have some, each gets its turn by chance.
         No two workers get the same event. An event comes only if every unfinished one of its resource that is before it
         comes too. One that was taken back from a worker that died comes alone: if it is what kills workers, it shall
         harm no other.
@@ -81,6 +83,10 @@ class WebhookEvents(Protocol):
 
     def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
         """The newest events, newest first."""
+        ...
+
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
         ...
 
     def counts(self) -> dict[EventStatus, int]:

@@ -1,11 +1,11 @@
 """What is known of the stores' webhook subscriptions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 
 
 class WebhookSubscriptions(Protocol):
@@ -20,7 +20,21 @@ class WebhookSubscriptions(Protocol):
         ...
 
     def replace(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription]) -> None:
-        """Keep what Shopify has now."""
+        """Keep these, and forget all others and when they were seen."""
+        ...
+
+    def saw(
+        self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
+    ) -> None:
+        """Keep what Shopify has now. Of the topics in `lost`, which it has no more, remember when they were seen."""
+        ...
+
+    def last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
+        """When each topic was last found subscribed."""
+        ...
+
+    def error(self, shop: ShopDomain) -> str | None:
+        """Why the last look failed, if it did."""
         ...
 
     def of(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:

@@ -10,6 +10,7 @@ from novex_shopify.domain.errors import NovexError
 from novex_shopify.entrypoints.cli import (
     customers,
     demo,
+    doctor,
     events,
     fulfillments,
     imports,
@@ -31,6 +32,7 @@ app.command()(processes.serve)
 app.command()(processes.worker)
 app.command()(processes.sandbox)
 app.command()(processes.migrate)
+app.command()(doctor.doctor)
 app.add_typer(shops.app, name="shops")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(events.app, name="events")

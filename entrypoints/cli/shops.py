@@ -21,11 +21,13 @@ Domain = Annotated[str, typer.Argument(metavar="SHOP", help="your-store.myshopif
 def list_shops(*, as_json: AsJson = False, limit: Limit = 50) -> None:
     """Show the stores."""
     with reading() as tx:
+        silent = {silence.shop: silence.since for silence in tx.deliveries.silences()}
         rows = [
             {
                 "shop": shop.domain,
                 "state": "connected" if shop.connected else "disconnected",
                 "installed_at": shop.installed_at,
+                "silent_since": silent.get(shop.domain),
                 "subscriptions": len(tx.subscriptions.of(shop.domain)),
                 "scopes": str(shop.scopes),
             }

@@ -48,4 +48,4 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
     app.state.container = container
-    return Webhooks(app, WEBHOOK_PATH, intake)
+    return Webhooks(app, WEBHOOK_PATH, intake, container.settings().shopify_api_version)

@@ -33,6 +33,7 @@ def read_delivery(raw_headers: Sequence[tuple[bytes, bytes]], body: bytes) -> De
         body=body,
         event_id=_optional(headers, b"x-shopify-event-id"),
         triggered_at=_moment(_optional(headers, b"x-shopify-triggered-at")),
+        api_version=_optional(headers, b"x-shopify-api-version"),
     )
 
 

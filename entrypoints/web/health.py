@@ -30,7 +30,8 @@ def readiness(container: Container) -> dict[str, str]:
     """Each thing we stand on, and `ok` or what is wrong with it."""
     database = _database(container)
     shipments = _shipments(container) if database == "ok" else "unknown without the database"
-    return {"database": database, "redis": _redis(container), "shipments": shipments}
+    stores = _stores(container) if database == "ok" else "unknown without the database"
+    return {"database": database, "redis": _redis(container), "shipments": shipments, "stores": stores}
 
 
 def _database(container: Container) -> str:
@@ -51,6 +52,12 @@ def _shipments(container: Container) -> str:
         f"Shopify has not been told of a shipment since {waiting_since:%Y-%m-%d %H:%M} UTC:"
         " see `novex-shopify fulfillments list`"
     )
+
+
+def _stores(container: Container) -> str:
+    with container.unit_of_work()() as tx:
+        silent = [f"{silence.shop} since {silence.since:%Y-%m-%d %H:%M} UTC" for silence in tx.deliveries.silences()]
+    return f"unusually silent: {', '.join(silent)}; see `novex-shopify doctor`" if silent else "ok"
 
 
 def _redis(container: Container) -> str:

@@ -18,12 +18,20 @@ OLDEST_PUSH = Gauge(
     "novex_fulfillment_push_oldest_seconds", "How long the oldest shipment waits for Shopify", registry=REGISTRY
 )
 
+SILENT_STORES = Gauge("novex_silent_stores", "Stores that have been silent for unusually long", registry=REGISTRY)
+OPEN_GAPS = Gauge("novex_open_gaps", "Stores whose orders are to be read again", registry=REGISTRY)
+OTHER_VERSION = Counter(
+    "novex_webhook_other_version", "Webhooks in another API version than the product's", registry=REGISTRY
+)
+
 
 def metrics(request: Request) -> Response:
     """The counters of this process, and the state of what waits."""
     container: Container = request.app.state.container
     with container.unit_of_work()() as tx:
         events, pushes, waiting_since = tx.events.counts(), tx.pushes.counts(), tx.pushes.waiting_since()
+        SILENT_STORES.set(len(tx.deliveries.silences()))
+        OPEN_GAPS.set(len(tx.gaps.open()))
     for status in EventStatus:
         EVENTS.labels(status=status).set(events.get(status, 0))
     for stage in PushStatus:

@@ -8,10 +8,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from novex_shopify.domain.errors import InvalidShopDomain
-from novex_shopify.domain.model.webhook_event import IntakeOutcome
+from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 from novex_shopify.entrypoints.web.delivery import MalformedDelivery, MissingSignature, read_delivery
 from novex_shopify.entrypoints.web.intake import Intake, IntakeClosed
-from novex_shopify.entrypoints.web.metrics import DELIVERIES
+from novex_shopify.entrypoints.web.metrics import DELIVERIES, OTHER_VERSION
 
 _log = structlog.get_logger()
 
@@ -30,8 +30,10 @@ _COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in IntakeOu
 class Webhooks:
     """Takes webhooks at one address, and leaves every other request to `app`."""
 
-    def __init__(self, app: ASGIApp, path: str, intake: Intake) -> None:
+    def __init__(self, app: ASGIApp, path: str, intake: Intake, api_version: str) -> None:
         self._app, self._path, self._intake = app, path, intake
+        self._api_version = api_version
+        self._told: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 200 once the delivery is committed; 503 when it cannot be, so that Shopify sends it again."""
@@ -68,7 +70,17 @@ class Webhooks:
             _log.exception("webhook.not_stored", shop=delivery.shop_domain, topic=delivery.topic)
             outcome = IntakeOutcome.NOT_STORED
         _COUNTERS[outcome].inc()
+        if outcome is IntakeOutcome.STORED and delivery.api_version not in (None, self._api_version):
+            self._note_other_version(delivery)
         return _ANSWERS[outcome]
+
+    def _note_other_version(self, delivery: Delivery) -> None:
+        """The payload may look otherwise than we read it: told once for each store, counted always."""
+        OTHER_VERSION.inc()
+        if delivery.shop_domain not in self._told:
+            self._told.add(delivery.shop_domain)
+            facts = {"shop": delivery.shop_domain, "delivered": delivery.api_version, "expected": self._api_version}
+            _log.warning("webhook.other_version", **facts)
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -17,6 +17,7 @@ POLL_MILLISECONDS = 100
 STOP_WITHIN_SECONDS = 8
 RESCUE_EVERY_SECONDS = 2
 DELETE_EVERY_SECONDS = 600
+WATCH_EVERY_SECONDS = 20
 
 
 class WorkerHost:
@@ -35,6 +36,7 @@ class WorkerHost:
         rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
         rounds.append(("release", period, container.release_parked()))
         rounds.append(("delete old events", DELETE_EVERY_SECONDS, container.delete_old_events()))
+        rounds.append(("watch deliveries", WATCH_EVERY_SECONDS, container.watch_deliveries()))
         self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0], daemon=True) for each in rounds]
         self._workers = [
             dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)

@@ -3,7 +3,18 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tests.bench import decoding, growth, importing, intake, latency, memory, processing, pushes, responsiveness
+from tests.bench import (
+    decoding,
+    fairness,
+    growth,
+    importing,
+    intake,
+    latency,
+    memory,
+    processing,
+    pushes,
+    responsiveness,
+)
 from tests.bench.place import Place, place
 from tests.bench.report import Report
 
@@ -12,6 +23,7 @@ MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
     "intake": intake.measure,
     "responsiveness": responsiveness.measure,
     "processing": processing.measure,
+    "fairness": fairness.measure,
     "latency": latency.measure,
     "pushes": pushes.measure,
     "importing": importing.measure,

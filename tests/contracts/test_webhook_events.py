@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     EventFilter,
     EventStatus,
@@ -110,6 +111,16 @@ def test_an_event_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
     assert (again.attempts, again.last_error) == (2, "no answer")
 
 
+def test_how_long_the_oldest_due_event_waits_is_known(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, replace(a_new_event(), received_at=NOON + SECOND), a_new_event("webhook-2", "order:2"))
+    with unit_of_work() as tx:
+        assert tx.events.waiting_since(NOON - SECOND) is None
+        assert tx.events.waiting_since(NOON + HOUR) == NOON
+    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+    with unit_of_work() as tx:
+        assert tx.events.waiting_since(NOON + HOUR) == NOON + SECOND
+
+
 def test_events_of_one_resource_go_to_one_worker_in_order(unit_of_work: UnitOfWork) -> None:
     given(unit_of_work, a_new_event("first"), a_new_event("second"), a_new_event("elsewhere", "order:2"))
     assert [event.webhook_id for event in claim(unit_of_work, ANN, limit=1)] == ["first", "second"]
@@ -204,6 +215,49 @@ def test_a_dead_or_parked_event_holds_up_nobody(unit_of_work: UnitOfWork) -> Non
         (behind,) = claim(unit_of_work)
         assert behind.webhook_id == f"next-{number}"
         settle(unit_of_work, behind, DONE)
+
+
+def test_each_store_gets_an_equal_share_of_a_batch_however_many_events_wait_at_another(
+    unit_of_work: UnitOfWork,
+) -> None:
+    with unit_of_work() as tx:
+        for shop in (SHOP, OTHER_SHOP):
+            tx.shops.save(a_shop(domain=shop))
+        tx.events.add([a_new_event(f"flood-{number}", f"order:{number}") for number in range(30)])
+        late = [a_delivery(shop_domain=OTHER_SHOP, webhook_id=f"late-{number}") for number in range(2)]
+        tx.events.add([NewEvent(delivery, f"order:{delivery.webhook_id}", NOON + SECOND) for delivery in late])
+        tx.commit()
+    names = [event.webhook_id for event in claim(unit_of_work, now=NOON + HOUR, limit=4)]
+    assert names == ["flood-0", "flood-1", "late-0", "late-1"]
+    assert len(claim(unit_of_work, now=NOON + HOUR, limit=4)) == 4
+
+
+def test_a_store_whose_events_are_not_due_takes_nothing_of_the_others_share(unit_of_work: UnitOfWork) -> None:
+    later = NewEvent(a_delivery(shop_domain=OTHER_SHOP), "order:1", NOON + HOUR)
+    with unit_of_work() as tx:
+        for shop in (SHOP, OTHER_SHOP):
+            tx.shops.save(a_shop(domain=shop))
+        tx.events.add([later, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(9))])
+        tx.commit()
+    assert len(claim(unit_of_work, limit=4)) == 4
+
+
+def test_more_stores_than_a_batch_holds_all_get_their_turn(unit_of_work: UnitOfWork) -> None:
+    stores = [ShopDomain(f"store-{number}.myshopify.com") for number in range(5)]
+    with unit_of_work() as tx:
+        for store in stores:
+            tx.shops.save(a_shop(domain=store))
+            delivery = a_delivery(shop_domain=store)
+            tx.events.add(
+                [
+                    NewEvent(replace(delivery, webhook_id=f"{store}-{number}"), f"order:{number}", NOON)
+                    for number in range(80)
+                ]
+            )
+        tx.commit()
+    batches = [claim(unit_of_work, limit=2) for _ in range(80)]
+    assert {len(batch) for batch in batches} == {2}
+    assert {event.shop_domain for batch in batches for event in batch} == set(stores)
 
 
 def test_workers_at_the_same_time_never_get_the_same_event(unit_of_work: UnitOfWork) -> None:

@@ -1,7 +1,8 @@
 """Lists on the command line: tables for people, JSON for programs."""
 
 import json
-from datetime import UTC, datetime
+import tomllib
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.cli.app import app
 from tests.builders import a_new_event
@@ -112,6 +114,28 @@ def test_every_topic_is_listed_with_its_state() -> None:
     topics = json.loads(run("webhooks", "list", SHOP, "--json").stdout)
     assert {topic["state"] for topic in topics} == {"missing", "not by subscription"}
     assert "orders/create" in {topic["topic"] for topic in topics}
+
+
+@pytest.mark.usefixtures("an_order")
+def test_a_topic_shows_its_last_delivery_and_the_version_it_comes_in(connector: Connector) -> None:
+    with connector.container.unit_of_work()() as tx:
+        tx.subscriptions.saw(SHOP, [WebhookSubscription("gid://1", "ORDERS_CREATE", "https://e", "2026-07")], (), NOON)
+        tx.events.add([a_new_event()])
+        tx.deliveries.tally(NOON + timedelta(hours=1), 9)
+        tx.subscriptions.look_again(SHOP, NOON, "no answer")
+        tx.commit()
+    listed = run("webhooks", "list", SHOP, "--json")
+    (topic,) = (row for row in json.loads(listed.stdout) if row["topic"] == "orders/create")
+    assert topic["state"] == "subscribed, but in version 2026-07"
+    assert (topic["last_seen_at"], topic["last_delivery_at"]) == (NOON.isoformat(), NOON.isoformat())
+    assert "The last look failed: no answer" in listed.stderr
+
+
+def test_the_section_of_the_apps_own_settings_is_printed() -> None:
+    section = tomllib.loads(run("webhooks", "toml").stdout)["webhooks"]
+    assert {subscription["uri"] for subscription in section["subscriptions"]} == {
+        "http://localhost:8000/webhooks/shopify"
+    }
 
 
 @pytest.mark.usefixtures("an_order")

@@ -9,8 +9,9 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.start import migrate_database
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.silence import Silence
 from novex_shopify.entrypoints.web.app import create_app
-from tests.builders import ORDER_ID, SHOP, a_shipment
+from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment
 from tests.entrypoints.conftest import SECRET
 
 
@@ -18,7 +19,8 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     answer = web.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "redis": "embedded", "shipments": "ok"}}
+    checks = {"database": "ok", "redis": "embedded", "shipments": "ok", "stores": "ok"}
+    assert answer.json() == {"status": "ready", "checks": checks}
 
 
 def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: Path) -> None:
@@ -55,3 +57,13 @@ def test_a_shipment_that_waits_too_long_is_seen_from_outside(web: TestClient, co
     assert 'novex_fulfillment_pushes{status="parked"} 1.0' in metrics
     (waits,) = [line for line in metrics.splitlines() if line.startswith("novex_fulfillment_push_oldest_seconds ")]
     assert float(waits.split()[1]) >= 1200
+
+
+def test_a_store_that_fell_silent_is_seen_from_outside(web: TestClient, container: Container) -> None:
+    with container.unit_of_work()() as tx:
+        tx.deliveries.note_silence(Silence(SHOP, NOON, NOON + HOUR))
+        tx.commit()
+    answer = web.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert f"unusually silent: {SHOP} since 2026-11-23 12:00 UTC" in answer.json()["checks"]["stores"]
+    assert "novex_silent_stores 1.0" in web.get("/metrics").text

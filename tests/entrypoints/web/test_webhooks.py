@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from types import MappingProxyType
 import pytest
 from dependency_injector import providers
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
@@ -165,3 +167,19 @@ def test_the_counters_tell_what_became_of_deliveries(web: TestClient) -> None:
     metrics = web.get("/metrics").text
     assert 'novex_webhook_deliveries_total{outcome="stored"}' in metrics
     assert 'novex_webhook_events{status="pending"} 1.0' in metrics
+
+
+def test_a_delivery_in_another_version_is_stored_and_told_of(web: TestClient) -> None:
+    def counted() -> float:
+        (line,) = re.findall(r"^novex_webhook_other_version_total (.+)$", web.get("/metrics").text, re.MULTILINE)
+        return float(line)
+
+    before = counted()
+    assert post(web, API_Version="2026-10") == 200
+    assert counted() == before
+    with capture_logs() as logs:
+        for number in range(2):
+            assert post(web, API_Version="2027-01", Webhook_Id=f"other-{number}") == 200
+    assert counted() == before + 2
+    (told,) = (log for log in logs if log["event"] == "webhook.other_version")
+    assert (told["shop"], told["delivered"], told["expected"]) == (SHOP, "2027-01", "2026-10")

@@ -1,0 +1,1 @@
+"""Every link that the product hangs on, looked at one by one."""

@@ -1,0 +1,202 @@
+"""The doctor names each broken link, its cause and what mends it, and never breaks itself.
+
+One installation runs in processes of its own, against the sandbox. Each test looks at it with something amiss.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from dependency_injector import providers
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.config.container import Container
+from novex_shopify.config.doctor.examination import examine, examine_from_env
+from novex_shopify.config.settings import read_settings
+from novex_shopify.config.start import migrate_database
+from novex_shopify.domain.model.finding import Finding, Verdict
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.silence import Silence
+from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.servers import COMMAND, stage
+from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
+from tests.e2e.test_in_process import SCOPES
+
+SHOP = ShopDomain("doctor.myshopify.com")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mapping[str, str]]:
+    """The settings of a product in which all is well."""
+    with stage(tmp_path_factory.mktemp("doctor")) as scene, httpx.Client(base_url=scene.sandbox) as sandbox:
+        token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
+        environment = {**os.environ, **scene.environment}
+        subprocess.run([*COMMAND, "shops", "add", SHOP, "--access-token", token], env=environment, check=True)
+        looked = [*COMMAND, "doctor", "--json"]
+        eventually(lambda: subprocess.run(looked, env=environment, check=False).returncode == 0, 60, "perfect health")
+        yield scene.environment
+
+
+@pytest.fixture(autouse=True)
+def environment(installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same settings for the doctor."""
+    for name, value in installation.items():
+        monkeypatch.setenv(name, value)
+
+
+@contextmanager
+def the_product() -> Generator[Container]:
+    """A look from inside, in which parts can be replaced."""
+    container = Container(settings=read_settings())
+    yield container
+    container.http().close()
+    container.engine().dispose()
+
+
+def amiss(findings: object) -> dict[str, Finding]:
+    """The links that are not well."""
+    assert isinstance(findings, list)
+    return {finding.link: finding for finding in findings if finding.verdict is not Verdict.OK}
+
+
+def broken(findings: object) -> dict[str, str]:
+    """The causes."""
+    return {link: found.found for link, found in amiss(findings).items() if found.verdict is Verdict.BROKEN}
+
+
+def test_all_is_well() -> None:
+    findings = examine_from_env()
+    assert {finding.verdict for finding in findings} == {Verdict.OK}
+    assert {"settings", "database", "worker", "signature", "token", "subscriptions"} <= {f.link for f in findings}
+    (whole,) = (finding for finding in findings if finding.link == "subscriptions")
+    assert whole.found == f"{len(SUBSCRIBED)} topics"
+    with the_product() as container, container.unit_of_work()() as tx:
+        assert [event for event in tx.events.latest(50) if "doctor-" in event.shop_domain] == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "link", "cause"),
+    [
+        ("SHOPIFY_API_VERSION", "soon", "settings", "SHOPIFY_API_VERSION must be a version"),
+        ("SHOPIFY_CLIENT_ID", "", "settings", "SHOPIFY_CLIENT_ID is missing"),
+        ("DATABASE_URL", "postgresql://u:hidden-word@127.0.0.1:1/x", "database", "cannot be reached"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "settings", "DATABASE_URL names a folder"),
+        ("REDIS_URL", "redis://:hidden-word@127.0.0.1:1/0", "redis", "cannot be reached"),
+        ("APP_URL", "http://127.0.0.1:1", "address", "cannot be reached"),
+        ("SHOPIFY_CLIENT_SECRET", "hidden-word-of-another-app", "signature", "is answered 401 instead of 200"),
+        ("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=", "token", "cannot be decrypted"),
+        ("SHOPIFY_SCOPES", "read_orders,read_themes", "scopes", "not granted: read_themes"),
+        ("SHOPIFY_API_VERSION", "2025-01", "api version", "Shopify serves 2026-01"),
+        ("SHOPIFY_BASE_URL", "http://127.0.0.1:1", "token", "Shopify cannot be reached"),
+        ("SHOPIFY_WEBHOOKS", "app", "subscriptions", "nobody wants it"),
+    ],
+)
+def test_a_broken_link_is_named_with_its_cause_and_its_fix(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, link: str, cause: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    if "postgres" in value:
+        monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=")
+    findings = examine_from_env()
+    assert cause in broken(findings)[link]
+    assert amiss(findings)[link].fix
+    assert "hidden-word" not in str(findings)
+
+
+def test_a_database_that_was_not_migrated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+    found = amiss(examine_from_env())
+    assert found["schema"].fix == "run `novex-shopify migrate`"
+    assert {found[link].verdict for link in ("writable", "worker", "backlog", "shipments", "stores")} == {
+        Verdict.UNKNOWN
+    }
+
+
+def test_a_database_that_takes_no_writes(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+    monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=")
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    with the_product() as container:
+        migrate_database(container)
+    read_only = "options=-c%20default_transaction_read_only%3Don"
+    monkeypatch.setenv("DATABASE_URL", f"{postgres_url}{'&' if '?' in postgres_url else '?'}{read_only}")
+    assert "takes no writes" in broken(examine_from_env())["writable"]
+
+
+def test_workers_and_a_clock_that_stand_still() -> None:
+    with the_product() as container:
+        clock = ManualClock()
+        clock.advance(container.clock().now() - clock.now() + timedelta(hours=1))
+        container.clock.override(providers.Object(clock))
+        causes = broken(examine(container))
+    assert "no worker does its rounds (the last was " in causes["worker"]
+    assert causes["clock"].endswith("s off")
+
+
+def test_events_and_shipments_that_wait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'waiting.db'}")
+    with the_product() as container:
+        migrate_database(container)
+        long_ago = container.clock().now() - timedelta(hours=1)
+        with container.unit_of_work()() as tx:
+            tx.shops.save(a_shop())
+            tx.events.add([replace(a_new_event(), received_at=long_ago)])
+            tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, long_ago)
+            tx.commit()
+    causes = broken(examine_from_env())
+    assert "1 events wait, the oldest since" in causes["backlog"]
+    assert "Shopify has not been told of a shipment since" in causes["shipments"]
+
+
+def test_a_store_that_was_never_connected() -> None:
+    found = amiss(examine_from_env(ShopDomain("stranger.myshopify.com")))
+    assert found["stores"].found == "stranger.myshopify.com was never connected"
+
+
+def test_a_store_that_is_silent() -> None:
+    with the_product() as container, container.unit_of_work()() as tx:
+        now = container.clock().now()
+        delivery = a_delivery(shop_domain=SHOP)
+        tx.events.add([NewEvent(delivery, "unhandled:1", now, EventStatus.IGNORED)])
+        tx.deliveries.tally(now + timedelta(hours=1), 9)
+        tx.deliveries.note_silence(Silence(SHOP, now, now))
+        tx.commit()
+    causes = broken(examine_from_env())
+    with the_product() as container, container.unit_of_work()() as tx:
+        tx.deliveries.end_silence(SHOP)
+        tx.commit()
+    assert "unusual for this store" in causes["deliveries"]
+
+
+def test_a_token_that_shopify_does_not_know() -> None:
+    with the_product() as container, container.unit_of_work()() as tx:
+        kept = tx.shops.credentials(SHOP)
+        assert kept
+        other = type(kept)(Secret("shpat_hidden-word"))
+        tx.shops.save_credentials(SHOP, other)
+        tx.commit()
+    found = amiss(examine_from_env())
+    with the_product() as container, container.unit_of_work()() as tx:
+        tx.shops.save_credentials(SHOP, kept)
+        tx.commit()
+    assert found["token"].found == "Shopify does not accept the token (401)"
+    assert found["subscriptions"].verdict is Verdict.UNKNOWN
+    assert "hidden-word" not in str(found)
+
+
+def test_the_exit_code_says_whether_all_is_well(installation: Mapping[str, str]) -> None:
+    environment = {**os.environ, **installation, "SHOPIFY_SCOPES": "read_themes"}
+    ill = subprocess.run([*COMMAND, "doctor", "--json"], env=environment, capture_output=True, text=True, check=False)
+    assert ill.returncode == 1
+    assert "Traceback" not in ill.stderr
+    assert {"link", "verdict", "found", "fix", "shop"} == set(json.loads(ill.stdout)[0])
