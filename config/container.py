@@ -56,7 +56,9 @@ from novex_shopify.domain.use_cases.import_mappings import ExportMappings, Impor
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.map_product import MapProduct
 from novex_shopify.domain.use_cases.process_event import ProcessEvent
+from novex_shopify.domain.use_cases.prove_orders import ProveOrders
 from novex_shopify.domain.use_cases.push_fulfillment import PushFulfillment
+from novex_shopify.domain.use_cases.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
 from novex_shopify.domain.use_cases.release_parked import ReleaseParked
@@ -189,7 +191,8 @@ class Container(containers.DeclarativeContainer):
         unit_of_work=unit_of_work,
         handlers=providers.Dict(
             {
-                Subject.ORDER: providers.Factory(ApplyOrder, payloads=payloads),
+                Subject.ORDER: providers.Factory(ApplyOrder, read=payloads.provided.order),
+                Subject.ORDER_READ: providers.Factory(ApplyOrder, read=payloads.provided.read_order),
                 Subject.ORDER_DELETION: providers.Factory(DeleteOrder, payloads=payloads, clock=clock),
                 Subject.REFUND: providers.Factory(add_refund, payloads=payloads),
                 Subject.PARCEL: providers.Factory(add_parcel, payloads=payloads),
@@ -240,6 +243,25 @@ class Container(containers.DeclarativeContainer):
     replay_events = providers.Factory(ReplayEvents, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     release_parked = providers.Factory(ReleaseParked, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     delete_old_events = providers.Factory(DeleteOldEvents, unit_of_work=unit_of_work, clock=clock)
+    reconcile_orders = providers.Factory(
+        ReconcileOrders,
+        unit_of_work=unit_of_work,
+        admin=admin,
+        access=access,
+        payloads=payloads,
+        wakeups=wakeups,
+        clock=clock,
+        worker=worker_id,
+    )
+    prove_orders = providers.Factory(
+        ProveOrders,
+        unit_of_work=unit_of_work,
+        admin=admin,
+        access=access,
+        reconcile=reconcile_orders,
+        clock=clock,
+        worker=worker_id,
+    )
     explain_order = providers.Factory(
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )

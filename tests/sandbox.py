@@ -52,6 +52,14 @@ class Sandbox:
         wish = {"document": document, "kind": kind, **how}
         self._control("POST", shop, "/faults", wish)
 
+    def lose_webhooks(self, shop: str, share: float) -> None:
+        """Have a share of the webhooks never be sent."""
+        self._control("POST", shop, "/losses", {"share": share})
+
+    def delete_order(self, shop: str, order_id: int) -> None:
+        """The merchant deletes an order."""
+        self._control("DELETE", shop, f"/orders/{order_id}")
+
     def bulk_goes_wrong(self, shop: str, **how: Any) -> None:
         """Have the next bulk operation go wrong; how, says `BulkFault` of the sandbox."""
         self._control("POST", shop, "/bulk-faults", how)

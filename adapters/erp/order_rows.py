@@ -47,7 +47,7 @@ class OrderRow(Row, table=True):
     shop_domain: str
     shopify_order_id: int = Field(sa_type=BigInteger)
     name: str = Field(default="", index=True)
-    ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     currency: str = ""
     total: Decimal = Field(default=Decimal(0), sa_type=Amount)
     tax: Decimal | None = Field(default=None, sa_type=Amount)

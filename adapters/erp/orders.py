@@ -1,7 +1,7 @@
 """`erp_orders` and what belongs to them: sales orders, one per Shopify order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -100,6 +100,18 @@ class SqlOrders:
         newest = statement.order_by(col(OrderRow.id).desc()).limit(1).execution_options(populate_existing=True)
         row = self.session.exec(newest).one_or_none()
         return self._documents([row])[0] if row else None
+
+    def some(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+        """The documents of these Shopify orders."""
+        these = one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
+        statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
+        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+
+    def placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """The documents of orders that were placed in this time."""
+        when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
+        statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
+        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""

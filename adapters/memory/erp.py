@@ -231,6 +231,16 @@ class MemoryOrders:
         """One document."""
         return self.state.orders.get(order_id)
 
+    def some(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+        """The documents of these Shopify orders."""
+        documents = self.state.orders.values()
+        return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
+
+    def placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """The documents of orders that were placed in this time."""
+        documents = self.state.orders.values()
+        return [each for each in documents if each.shop_domain == shop and since <= each.ordered_at < until]
+
     def latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         return list(self.state.orders.values())[::-1][:limit]

@@ -3,13 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.policies.reconciliation import FALLEN
+from novex_shopify.domain.ports.shopify_admin import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,16 @@ class MemoryShopifyAdmin:
         self._enter("delete_webhook_subscription", access)
         if self.store.subscriptions.pop(subscription_id, None) is None:
             raise ShopifyRefused(f"the end of {subscription_id}", ["Webhook subscription does not exist"])
+
+    def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
+        """A page of one order each, summed up."""
+        self._enter("stated_orders", access)
+        stated = sorted(
+            map(_stated, self.store.stated_orders.values()), key=lambda order: (_when(order, which), order.id)
+        )
+        asked_for = [order for order in stated if which.since <= _when(order, which) < which.until]
+        start = int(cursor or 0)
+        return Page(tuple(asked_for[start : start + 1]), str(start + 1) if start + 1 < len(asked_for) else None)
 
     def order(self, access: ShopAccess, order_id: int) -> Order:
         """An order."""
@@ -120,3 +135,21 @@ class MemoryShopifyAdmin:
         left = {line.id: line.remaining_quantity for order in named for line in order.lines if order.can_be_fulfilled}
         if any(quantity > left.get(line, 0) for line, quantity in taken.items()):
             raise ShopifyRefused("fulfillmentCreate", ["Invalid fulfillment order line item quantity requested."])
+
+
+def _when(order: StatedOrder, which: OrderRange) -> datetime:
+    return order.created_at if which.created else order.updated_at
+
+
+def _stated(order: Order) -> StatedOrder:
+    return StatedOrder(
+        order.id,
+        order.name,
+        order.created_at,
+        order.updated_at,
+        order.total,
+        order.stated.current or order.total,
+        frozenset(refund.id for refund in order.refunds),
+        sum((refund.repaid() for refund in order.refunds), Decimal(0)),
+        frozenset(parcel.id for parcel in order.parcels if parcel.status not in FALLEN),
+    )

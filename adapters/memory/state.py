@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
@@ -12,6 +12,7 @@ from novex_shopify.domain.model.gap import Gap
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
+from novex_shopify.domain.model.reconciliation import DayProof
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.round import Round
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -59,6 +60,8 @@ class State:
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
     import_claims: dict[int, Claim] = field(default_factory=dict)
+    watermarks: dict[ShopDomain, datetime] = field(default_factory=dict)
+    proofs: dict[tuple[ShopDomain, date], DayProof] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy: dict[int, PrivacyRecord] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from novex_shopify.adapters.memory.gaps import MemoryGaps
 from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.privacy_records import MemoryPrivacyRecords
 from novex_shopify.adapters.memory.product_mappings import MemoryProductMappings
+from novex_shopify.adapters.memory.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
 from novex_shopify.adapters.memory.rounds import MemoryRounds
 from novex_shopify.adapters.memory.shops import MemoryOAuthStates, MemoryShops
@@ -26,6 +27,7 @@ from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
@@ -53,6 +55,7 @@ class MemoryTransaction:
         self.order_links: ResourceLinks = MemoryResourceLinks(state, "order_links")
         self.customer_links: ResourceLinks = MemoryResourceLinks(state, "customer_links")
         self.pushes: FulfillmentPushes = MemoryFulfillmentPushes(state)
+        self.reconciliations: Reconciliations = MemoryReconciliations(state)
         self.imports: ImportRuns = MemoryImportRuns(state)
         self.claims: Claims = MemoryClaims(state)
         self.privacy: PrivacyRecords = MemoryPrivacyRecords(state)

@@ -17,6 +17,7 @@ from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.oauth_states import SqlOAuthStates
 from novex_shopify.adapters.persistence.privacy_records import SqlPrivacyRecords
 from novex_shopify.adapters.persistence.product_mappings import SqlProductMappings
+from novex_shopify.adapters.persistence.reconciliations import SqlReconciliations
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
 from novex_shopify.adapters.persistence.rounds import SqlRounds
 from novex_shopify.adapters.persistence.shops import SqlShops
@@ -31,6 +32,7 @@ from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
@@ -58,6 +60,7 @@ class SqlTransaction:
         self.order_links: ResourceLinks = SqlResourceLinks(session, OrderLinkRow)
         self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)
         self.pushes: FulfillmentPushes = SqlFulfillmentPushes(session)
+        self.reconciliations: Reconciliations = SqlReconciliations(session)
         self.imports: ImportRuns = SqlImportRuns(session)
         self.claims: Claims = SqlClaims(session)
         self.privacy: PrivacyRecords = SqlPrivacyRecords(session)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.adapters.shopify import answers, fulfillments, orders
+from novex_shopify.adapters.shopify import answers, fulfillments, orders, stated_orders
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.ports.shopify_admin import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class GraphQLShopifyAdmin:
             access, "webhookSubscriptionDelete", answers.SubscriptionDeleted, id=subscription_id
         ).webhook_subscription_delete
         check_user_errors(f"the end of {subscription_id}", deleted.user_errors)
+
+    def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
+        """A page of orders, summed up."""
+        return stated_orders.read(self.client, access, which, cursor)
 
     def order(self, access: ShopAccess, order_id: int) -> Order:
         """An order."""

@@ -34,6 +34,14 @@ class JsonPayloadReader:
         """An order, in the shop's currency."""
         return order_payloads.order(_decode(body, shapes.Order))
 
+    def write_order(self, order: Order) -> bytes:
+        """An order that was read, as JSON in the domain's words."""
+        return msgspec.json.encode(order)
+
+    def read_order(self, body: bytes) -> Order:
+        """The order that was read."""
+        return _decode(body, Order)
+
     def order_id(self, body: bytes) -> int:
         """The order that was deleted."""
         return _decode(body, shapes.Resource).id
@@ -208,6 +216,7 @@ def _product(body: bytes) -> str:
 
 _KEYS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.ORDER: _order,
+    Subject.ORDER_READ: _order,
     Subject.ORDER_DELETION: _order,
     Subject.REFUND: _of_order,
     Subject.PARCEL: _of_order,

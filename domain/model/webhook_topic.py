@@ -12,6 +12,7 @@ class Subject(StrEnum):
     """The kind of thing that a webhook speaks of; each kind has one handler."""
 
     ORDER = "order"
+    ORDER_READ = "order_read"
     ORDER_DELETION = "order_deletion"
     REFUND = "refund"
     PARCEL = "parcel"
@@ -32,6 +33,7 @@ class Subject(StrEnum):
 
 WHAT_IS_DONE: Mapping[Subject, str] = {
     Subject.ORDER: "the ERP's document is brought to this state, unless it has a newer one",
+    Subject.ORDER_READ: "the ERP's document is brought to this state, unless it has a newer one",
     Subject.ORDER_DELETION: "the document is marked as deleted, and nothing that comes later brings it back",
     Subject.REFUND: "the refund is booked beside the document; it waits for the order if that is not here yet",
     Subject.PARCEL: "the parcel is noted with the document, whoever made it",
@@ -120,6 +122,11 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 TOPICS_BY_NAME = {topic.name: topic for topic in TOPICS}
+
+READ_ORDER = Topic("orders/read", Subject.ORDER_READ, "an order was read, since a webhook of it may be missing", ())
+"""Not from outside: what reconciling puts into the inbox."""
+
+HANDLED_BY_NAME = TOPICS_BY_NAME | {READ_ORDER.name: READ_ORDER}
 
 SUBSCRIBED = tuple(dict.fromkeys(graphql_name(name) for topic in TOPICS for name in topic.subscribed))
 """What each store is subscribed to, in GraphQL's names."""

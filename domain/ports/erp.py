@@ -136,6 +136,14 @@ class ErpOrders(Protocol):
         """The newest document of this name, such as `#1001`."""
         ...
 
+    def some(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+        """The documents of these Shopify orders, as far as there are any."""
+        ...
+
+    def placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """The documents of orders that were placed from `since` on and before `until`."""
+        ...
+
     def latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         ...

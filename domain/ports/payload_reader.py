@@ -20,6 +20,14 @@ class PayloadReader(Protocol):
         """The order in the body of an `orders/*` topic."""
         ...
 
+    def write_order(self, order: Order) -> bytes:
+        """An order that was read, as a body that `read_order` reads."""
+        ...
+
+    def read_order(self, body: bytes) -> Order:
+        """The order that was read."""
+        ...
+
     def order_id(self, body: bytes) -> int:
         """The order in the body of an `orders/delete`."""
         ...

@@ -1,12 +1,24 @@
 """Shopify's Admin API."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+
+Record_co = TypeVar("Record_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Record_co]):
+    """Some records, and where the next page begins; None after the last."""
+
+    records: tuple[Record_co, ...]
+    next_cursor: str | None
 
 
 class ShopifyAdmin(Protocol):
@@ -30,6 +42,10 @@ class ShopifyAdmin(Protocol):
 
     def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
         """End a subscription."""
+        ...
+
+    def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
+        """A page of orders, summed up: by when they changed last or were created, the earliest first."""
         ...
 
     def order(self, access: ShopAccess, order_id: int) -> Order:

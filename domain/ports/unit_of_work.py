@@ -11,6 +11,7 @@ from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
@@ -33,6 +34,7 @@ class Transaction(Protocol):
     customer_links: ResourceLinks
     pushes: FulfillmentPushes
     imports: ImportRuns
+    reconciliations: Reconciliations
     claims: Claims
     privacy: PrivacyRecords
     erp: Erp

@@ -1,13 +1,13 @@
 """How an order's figures came about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound, UnreadablePayload
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter
-from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
+from novex_shopify.domain.model.webhook_topic import HANDLED_BY_NAME, Subject
 from novex_shopify.domain.policies.order_explanation import Figure, explain
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
@@ -38,13 +38,17 @@ class ExplainOrder:
     def _newest(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []
         for event in tx.events.latest(_STATES_TO_LOOK_AT, EventFilter(shop=shop, resource_key=f"order:{order_id}")):
-            topic = TOPICS_BY_NAME.get(event.topic)
-            if topic and topic.subject is Subject.ORDER:
+            topic = HANDLED_BY_NAME.get(event.topic)
+            read = self._readers().get(topic.subject) if topic else None
+            if read:
                 try:
-                    states.append(self.payloads.order(event.body))
+                    states.append(read(event.body))
                 except UnreadablePayload:  # erased, or never readable; another one may be
                     continue
         return max(states, key=lambda order: order.updated_at, default=None)
+
+    def _readers(self) -> Mapping[Subject, Callable[[bytes], Order]]:
+        return {Subject.ORDER: self.payloads.order, Subject.ORDER_READ: self.payloads.read_order}
 
 
 def _find(tx: Transaction, reference: str) -> tuple[ShopDomain, int]:

@@ -10,7 +10,7 @@ from typing import assert_never
 from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, unforeseen
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, WITHOUT_A_STORE, Subject
+from novex_shopify.domain.model.webhook_topic import HANDLED_BY_NAME, WITHOUT_A_STORE, Subject
 from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
 from novex_shopify.domain.ports.clock import Clock
@@ -153,7 +153,7 @@ def _resource(event: WebhookEvent) -> Resource:
 
 
 def _subject(event: WebhookEvent) -> Subject | None:
-    topic = TOPICS_BY_NAME.get(event.topic)
+    topic = HANDLED_BY_NAME.get(event.topic)
     return topic.subject if topic else None
 
 

@@ -42,6 +42,7 @@ from novex_shopify.entrypoints.sandbox.wishes import (
     ConsentWish,
     CustomerChange,
     CustomerWish,
+    Losses,
     ManyCustomers,
     ManyProducts,
     OrderChange,
@@ -186,6 +187,12 @@ async def list_deliveries(world: World, shop: Shop, request: Request, body: byte
     return {"deliveries": [delivery_view(delivery) for delivery in found]}
 
 
+async def lose_deliveries(world: World, shop: Shop, request: Request, body: bytes) -> Content:
+    """Have a share of the webhooks never be sent."""
+    shop.lost_deliveries = read_wish(Losses, body).share
+    return {"share": shop.lost_deliveries}
+
+
 async def redeliver(world: World, shop: Shop, request: Request, body: bytes) -> Content:
     """Send a delivery again, now; the answer tells how it was received."""
     wish, webhook_id = read_wish(Redelivery, body), request.path_params["webhook_id"]
@@ -259,6 +266,7 @@ routes = [
     _route("DELETE", "/variants/{id:int}", erase_variant),
     _route("GET", "/deliveries", list_deliveries),
     _route("POST", "/deliveries/{webhook_id}/redeliver", redeliver),
+    _route("POST", "/losses", lose_deliveries),
     _route("POST", "/faults", plan_fault, 201),
     _route("POST", "/bulk-faults", plan_bulk_fault, 201),
     _route("POST", "/install", install),

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import random
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
@@ -37,6 +38,7 @@ class Courier:
         self._settings = settings
         self._clock = clock
         self._background = background
+        self._dice = random.Random("deliveries")  # noqa: S311  (which ones are lost is no secret)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -62,7 +64,10 @@ class Courier:
                     body=body,
                 )
                 _record(shop, delivery)
-                self._background.spawn(self._carry(shop, delivery))
+                if self._dice.random() < shop.lost_deliveries:
+                    delivery.state = DeliveryState.LOST
+                else:
+                    self._background.spawn(self._carry(shop, delivery))
 
     async def redeliver(
         self, shop: Shop, delivery: Delivery, *, as_new: bool, forged: bool

@@ -29,7 +29,8 @@ class Shop:
 
     `orders_placed` counts deleted orders too, since their numbers are not given out again. `parts` and `parcels` list,
     by order id, the ids of its fulfillment orders and of its fulfillments. `calls` counts the GraphQL documents by
-    name, and by THROTTLED those that were refused for want of points.
+    name, and by THROTTLED those that were refused for want of points. Of the webhooks, the share `lost_deliveries` is
+    never sent.
     """
 
     domain: str
@@ -55,6 +56,7 @@ class Shop:
     faults: Faults = field(default_factory=Faults)
     bulk_operations: dict[int, BulkOperation] = field(default_factory=dict)
     bulk_faults: BulkFaults = field(default_factory=BulkFaults)
+    lost_deliveries: float = 0
     calls: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -1,7 +1,7 @@
 """What a caller of the control API may ask for, checked on the way in."""
 
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -145,6 +145,12 @@ class VariantChange(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sku: str | msgspec.UnsetType | None = msgspec.UNSET
     barcode: str | msgspec.UnsetType | None = msgspec.UNSET
     price: Decimal | msgspec.UnsetType = msgspec.UNSET
+
+
+class Losses(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The share of webhooks that are lost from now on."""
+
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class Redelivery(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -17,6 +17,8 @@ POLL_MILLISECONDS = 100
 STOP_WITHIN_SECONDS = 8
 RESCUE_EVERY_SECONDS = 2
 DELETE_EVERY_SECONDS = 600
+RECONCILE_EVERY_SECONDS = 60
+PROVE_EVERY_SECONDS = 600
 WATCH_EVERY_SECONDS = 20
 
 
@@ -35,6 +37,8 @@ class WorkerHost:
         ]
         rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
         rounds.append(("release", period, container.release_parked()))
+        rounds.append(("reconcile", RECONCILE_EVERY_SECONDS, container.reconcile_orders().run_due))
+        rounds.append(("prove", PROVE_EVERY_SECONDS, container.prove_orders().run_due))
         rounds.append(("delete old events", DELETE_EVERY_SECONDS, container.delete_old_events()))
         rounds.append(("watch deliveries", WATCH_EVERY_SECONDS, container.watch_deliveries()))
         self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0], daemon=True) for each in rounds]

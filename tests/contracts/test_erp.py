@@ -283,3 +283,14 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
         tx.erp.shipments.confirm("SHIP-1", ["gid://shopify/Fulfillment/1"], NOON)
         assert list(tx.erp.shipments.fulfillment_ids("SHIP-1")) == ["gid://shopify/Fulfillment/1"]
         assert list(tx.erp.shipments.fulfillment_ids("SHIP-2")) == []
+
+
+def test_documents_are_found_by_shopify_id_and_by_when_they_were_placed(unit_of_work: UnitOfWork) -> None:
+    first = replace(a_sales_order(), shopify_order_id=1, ordered_at=NOON)
+    later = replace(a_sales_order(), shopify_order_id=2, ordered_at=NOON + SECOND)
+    with unit_of_work() as tx:
+        tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
+        assert [each.shopify_order_id for each in tx.erp.orders.some(SHOP, [2, 3])] == [2]
+        assert tx.erp.orders.some(SHOP, []) == []
+        placed = tx.erp.orders.placed(SHOP, NOON, NOON + SECOND)
+        assert [(each.shop_domain, each.shopify_order_id) for each in placed] == [(SHOP, 1)]

@@ -1,6 +1,6 @@
 """Events that speak of an order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
@@ -12,7 +12,6 @@ from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import sales_order
 from novex_shopify.domain.policies.staleness import is_stale
-from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 from novex_shopify.domain.use_cases.event_handlers.recognise_customers import customers_of
@@ -22,12 +21,12 @@ from novex_shopify.domain.use_cases.event_handlers.recognise_customers import cu
 class ApplyOrder:
     """Brings the ERP's documents to the states in the payloads, whichever order topic they came by."""
 
-    payloads: PayloadReader
+    read: Callable[[bytes], Order]
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
         """Apply what is not older than what was applied before. The events speak of different orders."""
         outcomes = Outcomes()
-        fresh = _fresh(tx, shop, outcomes.read(events, self.payloads.order), outcomes)
+        fresh = _fresh(tx, shop, outcomes.read(events, self.read), outcomes)
         unmapped = tx.shops.settings(shop).unmapped_products
         items = tx.mappings.items(
             shop, {line.variant_id for _, order in fresh for line in order.line_items if line.variant_id is not None}

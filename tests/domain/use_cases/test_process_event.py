@@ -191,7 +191,7 @@ def test_an_event_that_kills_every_worker_is_buried_and_harms_no_other(connected
     def die(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> Outcomes:
         if any(mark in event.body for event in events for mark in deadly):
             raise SystemExit("killed")
-        return ApplyOrder(connected.payloads())(tx, shop, events)
+        return ApplyOrder(connected.payloads().order)(tx, shop, events)
 
     connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: die}))
     for _ in range(30):

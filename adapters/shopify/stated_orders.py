@@ -1,0 +1,73 @@
+"""Orders, summed up so that many can be compared at little cost."""
+
+from datetime import datetime
+
+from novex_shopify.adapters.shopify.answers import Connection, Struct
+from novex_shopify.adapters.shopify.graphql import GraphQLClient
+from novex_shopify.adapters.shopify.order_answers import MoneyBag
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
+from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.policies.reconciliation import FALLEN
+from novex_shopify.domain.ports.shopify_admin import Page
+
+
+class Numbered(Struct):
+    """A refund by its number."""
+
+    legacy_resource_id: str
+
+
+class Parcel(Struct):
+    """A fulfillment by its number."""
+
+    legacy_resource_id: str
+    status: str
+
+
+class Order(Struct):
+    """An order, summed up."""
+
+    legacy_resource_id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    total_price_set: MoneyBag
+    current_total_price_set: MoneyBag
+    total_refunded_set: MoneyBag
+    refunds: list[Numbered]
+    fulfillments: list[Parcel]
+
+
+class Orders(Struct):
+    """`statedOrders`."""
+
+    orders: Connection[Order]
+
+
+def read(client: GraphQLClient, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
+    """A page, the earliest first. Filter and order go by the same time (Shopify: orders)."""
+    field = "created_at" if which.created else "updated_at"
+    query = f"{field}:>='{which.since.isoformat()}' {field}:<'{which.until.isoformat()}'"
+    answer = client.execute(access, "statedOrders", Orders, query=query, sortKey=field.upper(), after=cursor)
+    return Page(tuple(map(_stated, answer.orders.nodes)), answer.orders.page_info.next_cursor)
+
+
+def _stated(order: Order) -> StatedOrder:
+    return StatedOrder(
+        id=int(order.legacy_resource_id),
+        name=order.name,
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+        total=_money(order.total_price_set),
+        current_total=_money(order.current_total_price_set),
+        refunds=frozenset(int(refund.legacy_resource_id) for refund in order.refunds),
+        refunded=order.total_refunded_set.shop_money.amount,
+        parcels=frozenset(
+            int(parcel.legacy_resource_id) for parcel in order.fulfillments if parcel.status.lower() not in FALLEN
+        ),
+    )
+
+
+def _money(bag: MoneyBag) -> Money:
+    return Money(bag.shop_money.amount, bag.shop_money.currency_code)

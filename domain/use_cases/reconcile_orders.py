@@ -1,0 +1,179 @@
+"""What webhooks did not bring is found, and brought."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from novex_shopify.domain.errors import NotFound, NovexError, describe
+from novex_shopify.domain.model.gap import Gap
+from novex_shopify.domain.model.reconciliation import Difference, OrderRange, StatedOrder
+from novex_shopify.domain.model.shop import Shop, ShopAccess, ShopDomain
+from novex_shopify.domain.model.webhook_event import Delivery, EventFilter, EventStatus, NewEvent, WebhookEvent
+from novex_shopify.domain.model.webhook_topic import READ_ORDER
+from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.policies.reconciliation import compare, summed_up
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=10)
+"""Shopify's search lags behind its orders, so the end of the last look is looked at again."""
+
+EVERY = timedelta(hours=1)
+A_GAP_EVERY = timedelta(minutes=1)
+_NOT_LOST = frozenset({EventStatus.PENDING, EventStatus.PROCESSING, EventStatus.PARKED})
+_EVENTS_TO_LOOK_AT = 20
+
+Watch = Callable[[datetime, int], object]
+"""Told how far a look has come: the last order's time, and how many orders were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileOrders:
+    """Reads which orders changed, compares them with the ERP's documents, and has what differs applied anew.
+
+    An order that differs is read whole and put into the inbox, as if a webhook had brought it: so it waits its turn
+    behind the order's other events, is parked and retried as they are, and never overwrites a newer state. That makes
+    it safe at any time, by any number of workers. After each page the watermark is moved, so a look that was stopped is
+    taken up there.
+    """
+
+    unit_of_work: UnitOfWork
+    admin: ShopifyAdmin
+    access: RefreshAccessToken
+    payloads: PayloadReader
+    wakeups: Wakeups
+    clock: Clock
+    worker: WorkerId
+
+    def run_due(self) -> None:
+        """Look at each connected store that was not looked at for an hour, or at once where a gap was noticed."""
+        with self.unit_of_work() as tx:
+            shops = [shop for shop in tx.shops.all() if shop.connected]
+            gaps = {gap.shop: gap for gap in tx.gaps.open()}
+            tx.commit()
+        for shop in shops:
+            gap = gaps.get(shop.domain)
+            if self._begin(shop.domain, A_GAP_EVERY if gap else EVERY):
+                try:
+                    self._catch_up(shop, gap)
+                except NovexError as error:  # the next round goes on from the watermark
+                    _log.warning("reconcile.failed", extra={"shop": shop.domain, "error": describe(error)})
+
+    def __call__(
+        self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch = lambda at, read: None
+    ) -> Sequence[Difference]:
+        """Look at the orders that changed in this time; returns what differed, with the reason.
+
+        What is already here and only waits is left alone. Raises what calls to Shopify raise.
+        """
+        return self._look(shop, since, until, watch, keep_watermark=False)
+
+    def reasons(self, tx: Transaction, shop: ShopDomain, differences: Sequence[Difference]) -> list[Difference]:
+        """The differences, each with the reason."""
+        return [replace(each, reason=_reason(tx, shop, each.order_id)) for each in differences]
+
+    def bring(self, access: ShopAccess, order_id: int) -> None:
+        """Read an order and put it into the inbox; one that Shopify has no more, as deleted."""
+        now = self.clock.now()
+        try:
+            topic, body = READ_ORDER.name, self.payloads.write_order(self.admin.order(access, order_id))
+        except NotFound:
+            topic, body = "orders/delete", b'{"id":%d}' % order_id
+        webhook_id = f"reconciled:{order_id}:{now.isoformat()}"
+        delivery = Delivery(access.shop, topic, webhook_id, signature="", body=body, triggered_at=now)
+        with self.unit_of_work() as tx:
+            tx.events.add([NewEvent(delivery, f"order:{order_id}", now)])
+            tx.commit()
+        self.wakeups.wake(Work.EVENTS)
+
+    def _begin(self, shop: ShopDomain, period: timedelta) -> bool:
+        with self.unit_of_work() as tx:
+            mine = tx.rounds.begin(f"reconcile {shop}", self.worker, self.clock.now(), period)
+            tx.commit()
+        return mine
+
+    def _catch_up(self, shop: Shop, gap: Gap | None) -> None:
+        began = self.clock.now()
+        with self.unit_of_work() as tx:
+            since = tx.reconciliations.watermark(shop.domain) or shop.installed_at
+        if gap and gap.since < since:
+            self._look(shop.domain, gap.since - OVERLAP, since, lambda at, read: None, keep_watermark=False)
+        self._look(shop.domain, since - OVERLAP, began, lambda at, read: None, keep_watermark=True)
+        with self.unit_of_work() as tx:
+            tx.reconciliations.move_watermark(shop.domain, began)
+            tx.pushes.release(shop.domain, began)
+            if gap:
+                tx.gaps.close(gap)
+            tx.commit()
+        self.wakeups.wake(Work.FULFILLMENTS)
+
+    def _look(
+        self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch, *, keep_watermark: bool
+    ) -> Sequence[Difference]:
+        found: list[Difference] = []
+        read = 0
+        for page in self._pages(shop, OrderRange(since, until)):
+            access = self.access(shop)
+            with self.unit_of_work() as tx:
+                documents = tx.erp.orders.some(shop, [order.id for order in page])
+                booked = {each.shopify_order_id: summed_up(each) for each in documents}
+                differences = self.reasons(tx, shop, compare(page, booked))
+                waiting = {each.order_id for each in differences if _waits(tx, shop, each.order_id)}
+            for order_id in sorted({each.order_id for each in differences} - waiting):
+                self.bring(access, order_id)
+            if keep_watermark:
+                self._move_watermark(shop, page[-1].updated_at)
+            found += differences
+            read += len(page)
+            watch(page[-1].updated_at, read)
+        if found:
+            _log.warning("reconcile.differences", extra={"shop": shop, "read": read, "differences": len(found)})
+        return found
+
+    def _pages(self, shop: ShopDomain, which: OrderRange) -> Iterator[tuple[StatedOrder, ...]]:
+        cursor = None
+        while True:
+            page = self.admin.stated_orders(self.access(shop), which, cursor)
+            if page.records:
+                yield page.records
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def _move_watermark(self, shop: ShopDomain, at: datetime) -> None:
+        with self.unit_of_work() as tx:
+            tx.reconciliations.move_watermark(shop, at)
+            tx.commit()
+
+
+def _waits(tx: Transaction, shop: ShopDomain, order_id: int) -> bool:
+    """Whether something of the order is here and will be applied, now or once it can be."""
+    return any(event.status in _NOT_LOST for event in _events(tx, shop, order_id))
+
+
+def _reason(tx: Transaction, shop: ShopDomain, order_id: int) -> str:
+    events = _events(tx, shop, order_id)
+    for status, words in _WORDS.items():
+        for event in events:
+            if event.status is status:
+                return f"{words}: {event.last_error}" if event.last_error else words
+    return "a later webhook never came" if events else "no webhook of it ever came"
+
+
+def _events(tx: Transaction, shop: ShopDomain, order_id: int) -> Sequence[WebhookEvent]:
+    return tx.events.latest(_EVENTS_TO_LOOK_AT, EventFilter(shop=shop, resource_key=f"order:{order_id}"))
+
+
+_WORDS = {
+    EventStatus.PROCESSING: "is being applied",
+    EventStatus.PENDING: "waits to be applied",
+    EventStatus.PARKED: "parked",
+    EventStatus.DEAD: "given up",
+}

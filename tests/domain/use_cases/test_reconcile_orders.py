@@ -1,0 +1,164 @@
+"""Orders that no webhook brought are found by the clock, and where a gap was noticed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.store import MemoryStore
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.gap import Gap
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.reconciliation import Difference
+from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
+from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, a_delivery, a_variant, an_order_body
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def shop(connected: Container, store: MemoryStore) -> Container:
+    """The store is connected and its product is mapped."""
+    store.variants = [a_variant()]
+    while connected.run_import().run_next():
+        pass
+    return connected
+
+
+def the_order(container: Container, order_id: int = ORDER_ID, **changes: object) -> Order:
+    """As the webhook's body says."""
+    order = container.payloads().order(an_order_body())
+    return replace(order, id=order_id, updated_at=NOON, **changes)  # type: ignore[arg-type]
+
+
+def work(container: Container) -> None:
+    """Until the inbox is empty."""
+    while container.process_event().run_next():
+        pass
+
+
+def look(container: Container) -> list[Difference]:
+    """At what changed within the hour."""
+    return list(container.reconcile_orders()(SHOP, NOON - HOUR, NOON + HOUR))
+
+
+def documents(container: Container) -> list[int]:
+    """The orders that the ERP has."""
+    with container.unit_of_work()() as tx:
+        return sorted(document.shopify_order_id for document in tx.erp.orders.latest(99))
+
+
+def test_an_order_without_a_webhook_is_brought_by_the_way_of_events(shop: Container, store: MemoryStore) -> None:
+    store.stated_orders = {number: the_order(shop, number) for number in (1, 2, 3)}
+    assert [each.reason for each in look(shop)] == ["no webhook of it ever came"] * 3
+    work(shop)
+    assert documents(shop) == [1, 2, 3]
+    assert look(shop) == []
+
+
+def test_an_order_that_waits_for_a_product_is_named_and_left_alone(connected: Container, store: MemoryStore) -> None:
+    store.stated_orders = {ORDER_ID: the_order(connected)}
+    connected.ingest_webhook()([a_delivery(body=an_order_body())])
+    work(connected)
+    (difference,) = look(connected)
+    assert difference.reason.startswith("parked: ProductsNotMapped")
+    assert store.calls["order"] == 0
+
+
+def test_what_was_read_never_overwrites_a_newer_state(shop: Container, store: MemoryStore) -> None:
+    store.stated_orders = {ORDER_ID: the_order(shop, note="read")}
+    look(shop)
+    newer = an_order_body(updated_at=(NOON + SECOND).isoformat(), note="by webhook")
+    shop.ingest_webhook()([a_delivery("orders/updated", newer)])
+    work(shop)
+    with shop.unit_of_work()() as tx:
+        (document,) = tx.erp.orders.latest(9)
+        by_status = {event.topic: event.status for event in tx.events.latest(9)}
+    assert document.note == "by webhook"
+    assert by_status == {"orders/read": EventStatus.DONE, "orders/updated": EventStatus.DONE}
+
+
+def test_an_order_that_shopify_has_no_more_is_marked_as_deleted(shop: Container, store: MemoryStore) -> None:
+    store.stated_orders = {ORDER_ID: the_order(shop)}
+    look(shop)
+    work(shop)
+    store.stated_orders.clear()
+    (proof,) = shop.prove_orders()(SHOP, the_order(shop).created_at.date(), the_order(shop).created_at.date())
+    shop.prove_orders().repair(proof)
+    work(shop)
+    with shop.unit_of_work()() as tx:
+        (document,) = tx.erp.orders.latest(9)
+    assert document.deleted_at is not None
+    (again,) = shop.prove_orders()(SHOP, proof.day, proof.day)
+    assert again.holds
+
+
+def test_each_store_is_looked_at_once_an_hour_whatever_the_number_of_workers(
+    shop: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    for _ in range(3):
+        shop.reconcile_orders().run_due()
+    assert store.calls["stated_orders"] == 1
+    clock.advance(HOUR)
+    store.stated_orders = {ORDER_ID: replace(the_order(shop), updated_at=clock.now() - MINUTE)}
+    shop.reconcile_orders().run_due()
+    work(shop)
+    assert documents(shop) == [ORDER_ID]
+
+
+def test_a_look_that_was_stopped_goes_on_at_the_watermark(
+    shop: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    clock.advance(HOUR)
+    store.stated_orders = {
+        number: replace(the_order(shop, number), updated_at=NOON + number * 15 * MINUTE) for number in (1, 2, 3)
+    }
+    store.at("stated_orders", 3, lambda: store.fail_next("stated_orders", ShopifyUnavailable("no answer")))
+    shop.reconcile_orders().run_due()
+    with shop.unit_of_work()() as tx:
+        assert tx.reconciliations.watermark(SHOP) == NOON + 30 * MINUTE
+    clock.advance(HOUR)
+    shop.reconcile_orders().run_due()
+    work(shop)
+    assert documents(shop) == [1, 2, 3]
+
+
+def test_a_gap_is_caught_up_at_once_from_its_beginning_and_closed(
+    shop: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    shop.reconcile_orders().run_due()
+    clock.advance(5 * MINUTE)
+    store.stated_orders = {ORDER_ID: replace(the_order(shop), updated_at=NOON - 3 * HOUR)}
+    with shop.unit_of_work()() as tx:
+        tx.gaps.note(Gap(SHOP, NOON - 3 * HOUR, "unusually silent", clock.now()))
+        tx.commit()
+    shop.reconcile_orders().run_due()
+    work(shop)
+    assert documents(shop) == [ORDER_ID]
+    with shop.unit_of_work()() as tx:
+        assert list(tx.gaps.open()) == []
+
+
+def test_days_are_proved_once_a_day(shop: Container, store: MemoryStore, clock: ManualClock) -> None:
+    shop.prove_orders().run_due()
+    shop.prove_orders().run_due()
+    assert store.calls["stated_orders"] == 7
+    with shop.unit_of_work()() as tx:
+        assert len(tx.reconciliations.proofs(SHOP)) == 7
+
+
+def test_an_order_that_was_read_can_be_explained(shop: Container, store: MemoryStore) -> None:
+    store.stated_orders = {ORDER_ID: the_order(shop)}
+    look(shop)
+    assert shop.explain_order()(str(ORDER_ID))
+    with shop.unit_of_work()() as tx:
+        (event,) = tx.events.latest(9, EventFilter(shop=SHOP, resource_key=f"order:{ORDER_ID}"))
+    assert event.topic == "orders/read"
+
+
+def test_nobody_from_outside_can_have_an_order_read(shop: Container) -> None:
+    shop.ingest_webhook()([a_delivery("orders/read", an_order_body())])
+    work(shop)
+    assert documents(shop) == []
