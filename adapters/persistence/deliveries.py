@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.bulk import insert_many, replacing
+from novex_shopify.adapters.persistence.bulk import ignoring, insert_many, replacing
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.adapters.persistence.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.shop import ShopDomain
@@ -71,7 +71,7 @@ class SqlDeliveries:
             replacing(_TOPICS_KEY, ("last_received_at", "last_event_id")),
         )
         rows = [{"shop_domain": shop, "hour": hour} for shop, hour in sorted(hours)]
-        insert_many(self.session, DeliveryHourRow, rows, replacing(_HOURS_KEY, ("hour",)))
+        insert_many(self.session, DeliveryHourRow, rows, ignoring(_HOURS_KEY))
         return len(counted)
 
     def last(self, shop: ShopDomain) -> Mapping[str, datetime]:

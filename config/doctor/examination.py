@@ -21,7 +21,10 @@ def examine_from_env(shop: ShopDomain | None = None) -> Sequence[Finding]:
         settings = read_settings()
     except InvalidSettings as error:
         return [
-            Finding("settings", Verdict.BROKEN, f"{p.variable} {p.what}", f"for example {p}") for p in error.problems
+            Finding(
+                "settings", Verdict.BROKEN, f"{problem.variable} {problem.what}", f"set it, such as {problem.example}"
+            )
+            for problem in error.problems
         ]
     container = Container(settings=settings)
     try:
@@ -42,7 +45,11 @@ def examine(container: Container, shop: ShopDomain | None = None) -> Sequence[Fi
             findings.append(_look(link, None, partial(check, container)))
     if any(finding.link in NEED_THE_DATABASE and finding.verdict is Verdict.UNKNOWN for finding in findings):
         return [*findings, _unknown("stores")]
-    return [*findings, *_stores(container, shop)]
+    try:
+        findings += _stores(container, shop)
+    except NovexError as error:  # the database went away in the middle
+        findings.append(Finding("stores", Verdict.BROKEN, str(error), "look again; the links above say what is amiss"))
+    return findings
 
 
 def _stores(container: Container, only: ShopDomain | None) -> Iterator[Finding]:
