@@ -86,7 +86,7 @@ class ReconcileOrders:
             topic, body = READ_ORDER.name, self.payloads.write_order(self.admin.order(access, order_id))
         except NotFound:
             topic, body = "orders/delete", b'{"id":%d}' % order_id
-        webhook_id = f"reconciled:{order_id}:{now.isoformat()}"
+        webhook_id = f"{topic}:{order_id}:{now.isoformat()}"
         delivery = Delivery(access.shop, topic, webhook_id, signature="", body=body, triggered_at=now)
         with self.unit_of_work() as tx:
             tx.events.add([NewEvent(delivery, f"order:{order_id}", now)])

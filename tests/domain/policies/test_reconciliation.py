@@ -53,7 +53,8 @@ def test_a_document_is_summed_up_by_what_stands() -> None:
     parcels = tuple(ShopifyParcel(number, NOON, status) for number, status in ((1, "success"), (2, "cancelled")))
     document = replace(a_sales_order(), refunds=(a_refund(5), a_refund(6, "pending")), parcels=parcels)
     booked = summed_up(document)
-    assert (booked.refunds, booked.parcels) == ({5, 6}, {1})
+    assert booked.refunds == {5, 6}
+    assert booked.parcels == {1}
     assert booked.refunded == a_refund(5).repaid()
 
 

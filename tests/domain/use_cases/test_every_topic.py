@@ -16,7 +16,7 @@ from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.domain.model.webhook_topic import SUBSCRIBED, TOPICS, Subject
+from novex_shopify.domain.model.webhook_topic import HANDLED_BY_NAME, SUBSCRIBED, Subject
 from tests.builders import (
     LINE_ID,
     NOON,
@@ -100,7 +100,9 @@ def booked(connected: Container) -> Container:
 
 
 def test_every_subject_of_the_topic_table_has_a_handler(container: Container) -> None:
-    assert set(container.process_event().handlers) == set(Subject) == {topic.subject for topic in TOPICS}
+    assert (
+        set(container.process_event().handlers) == set(Subject) == {topic.subject for topic in HANDLED_BY_NAME.values()}
+    )
 
 
 def test_what_is_subscribed_is_what_shopify_has() -> None:
