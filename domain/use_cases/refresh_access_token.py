@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from novex_shopify.domain.errors import AuthorizationCodeRefused, ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.errors import (
+    ShopifyUnavailable,
+    ShopNotConnected,
+    TokenRefreshInProgress,
+    TokenRequestRefused,
+)
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, ShopAccess, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
-REFRESH_TAKES_AT_MOST = timedelta(minutes=1)
+REFRESH_TAKES_AT_MOST = timedelta(seconds=90)
+"""Two requests, each as long as the HTTP client waits for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class RefreshAccessToken:
             return latest
         try:
             renewed = self._renewed(shop, latest)
-        except AuthorizationCodeRefused as error:
+        except TokenRequestRefused as error:
             raise ShopNotConnected(shop) from error
         return self._keep(shop, latest, renewed)
 
@@ -69,8 +76,19 @@ class RefreshAccessToken:
     def _renewed(self, shop: ShopDomain, credentials: Credentials) -> Credentials:
         """A token from client credentials comes without a refresh token: it is simply asked for again."""
         if credentials.refresh_token:
-            return self.auth.refresh(shop, credentials.refresh_token).credentials
+            return self._refreshed(shop, credentials.refresh_token)
         return self.auth.client_credentials(shop).credentials
+
+    def _refreshed(self, shop: ShopDomain, refresh_token: Secret) -> Credentials:
+        """Ask at most twice, at once, with the same token.
+
+        When the answer to the first request is lost, Shopify gives the same pair again, but only for a short while;
+        and a refusal counts only when it is repeated (Shopify: offline access tokens).
+        """
+        try:
+            return self.auth.refresh(shop, refresh_token).credentials
+        except (ShopifyUnavailable, TokenRequestRefused):
+            return self.auth.refresh(shop, refresh_token).credentials
 
     def _claim(self, shop: ShopDomain) -> bool:
         now = self.clock.now()
