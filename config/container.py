@@ -62,8 +62,10 @@ from novex_shopify.domain.use_cases.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
 from novex_shopify.domain.use_cases.release_parked import ReleaseParked
+from novex_shopify.domain.use_cases.renew_every_token import RenewEveryToken
 from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
+from novex_shopify.domain.use_cases.rotate_keys import RotateKeys
 from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
 from novex_shopify.domain.use_cases.suggest_items import SuggestItems
@@ -160,6 +162,8 @@ class Container(containers.DeclarativeContainer):
         scopes=settings.provided.scopes,
         api_version=settings.provided.shopify_api_version,
     )
+    renew_every_token = providers.Factory(RenewEveryToken, unit_of_work=unit_of_work, access=access)
+    rotate_keys = providers.Factory(RotateKeys, unit_of_work=unit_of_work)
     disconnect_shop = providers.Factory(DisconnectShop, unit_of_work=unit_of_work, clock=clock)
     register_webhooks = providers.Factory(
         RegisterWebhooks,

@@ -14,7 +14,9 @@ NovexError
 │   ├── ProductsRefused
 │   ├── WorkersDied
 │   ├── ShopifyRefused
-│   └── ShopifyAccessDenied
+│   ├── ShopifyAccessDenied
+│   ├── NotFound
+│   └── TokenUnreadable
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
 │   ├── OrderTotalMismatch
@@ -28,13 +30,11 @@ NovexError
 │   ├── UnknownState
 │   ├── ExpiredState
 │   ├── StateOfAnotherShop
-│   ├── AuthorizationCodeRefused
+│   ├── TokenRequestRefused
 │   └── ScopesNotGranted
 ├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
 ├── InvalidShopSetting         a setting of a store that would do harm
-├── UnreadableMappingFile      a file of mappings that does not say what it holds
-├── NotFound                   the thing asked for does not exist
-└── TokenUnreadable            a stored token does not open with the configured keys
+└── UnreadableMappingFile      a file of mappings that does not say what it holds
 
 A message names the thing, the cause and the fix. It never carries a secret or a customer's data.
 """
@@ -279,11 +279,11 @@ class StateOfAnotherShop(ConnectionRefused):
         super().__init__("The connection was begun for another store. Start again from that store's install link.")
 
 
-class AuthorizationCodeRefused(ConnectionRefused):
-    """Shopify would not turn the code into a token."""
+class TokenRequestRefused(ConnectionRefused):
+    """Shopify would not give a token: for a code, a refresh token, or the app's own credentials."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__(f"Shopify did not accept the connection ({cause}). Start again from the install link.")
+        super().__init__(f"Shopify did not give a token ({cause}). Start again from the install link.")
 
 
 class ScopesNotGranted(ConnectionRefused):
@@ -309,11 +309,11 @@ class UnreadableMappingFile(NovexError):
     """A file of mappings that does not say what it holds."""
 
 
-class NotFound(NovexError):
+class NotFound(PermanentError):
     """The thing asked for does not exist."""
 
 
-class TokenUnreadable(NovexError):
+class TokenUnreadable(PermanentError):
     """A stored token does not open with any of the configured keys."""
 
     def __init__(self) -> None:

@@ -12,11 +12,20 @@ class TokenCipher:
     """Encrypts with the first key, decrypts with any of them, so that keys can be changed without a gap."""
 
     def __init__(self, keys: Sequence[Secret]) -> None:
-        self._fernet = MultiFernet([Fernet(key.value) for key in keys])
+        fernets = [Fernet(key.value) for key in keys]
+        self._first, self._fernet = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, secret: Secret) -> bytes:
         """What may be stored."""
         return self._fernet.encrypt(secret.value.encode())
+
+    def is_current(self, encrypted: bytes) -> bool:
+        """Whether the first key opens it."""
+        try:
+            self._first.decrypt(encrypted)
+        except InvalidToken:
+            return False
+        return True
 
     def decrypt(self, encrypted: bytes) -> Secret:
         """The secret; raises `TokenUnreadable` when no key opens it."""

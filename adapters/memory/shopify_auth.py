@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from novex_shopify.adapters.memory.store import MemoryStore
-from novex_shopify.domain.errors import AuthorizationCodeRefused
+from novex_shopify.domain.errors import TokenRequestRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Grant, Scopes, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
@@ -28,16 +28,21 @@ class MemoryShopifyAuth:
         """Turn a code into a token, once."""
         self.store.begin("exchange_code")
         if code not in self.store.codes:
-            raise AuthorizationCodeRefused("400 invalid_request")
+            raise TokenRequestRefused("400 invalid_request")
         self.store.codes.discard(code)
-        return self._expiring("exchange_code")
+        grant = self._new_pair()
+        self.store.last_refresh = None
+        self.store.end("exchange_code")
+        return grant
 
     def refresh(self, shop: ShopDomain, refresh_token: Secret) -> Grant:
-        """Get the next pair, once for each refresh token."""
+        """Get the next pair; the same pair for the token used last, as Shopify does when its answer was lost."""
         self.store.begin("refresh")
+        if self.store.last_refresh and self.store.last_refresh[0] == refresh_token:
+            return self.store.last_refresh[1]
         if refresh_token != self.store.refresh_token:
-            raise AuthorizationCodeRefused("400 invalid_grant")
-        return self._expiring("refresh")
+            raise TokenRequestRefused("400 invalid_grant")
+        return self._next_pair(refresh_token)
 
     def client_credentials(self, shop: ShopDomain) -> Grant:
         """Get a token that cannot be refreshed."""
@@ -46,10 +51,15 @@ class MemoryShopifyAuth:
         expires_at = self.clock.now() + timedelta(hours=24)
         return Grant(Credentials(self.store.access_token, expires_at), self.store.scopes)
 
-    def _expiring(self, call: str) -> Grant:
+    def _next_pair(self, used: Secret) -> Grant:
+        grant = self._new_pair()
+        self.store.last_refresh = (used, grant)
+        self.store.end("refresh")
+        return grant
+
+    def _new_pair(self) -> Grant:
         number = self.store.next_number()
         self.store.access_token, self.store.refresh_token = Secret(f"shpat_{number}"), Secret(f"shprt_{number}")
-        self.store.end(call)
         now = self.clock.now()
         credentials = Credentials(
             self.store.access_token, now + TOKEN_LIFETIME, self.store.refresh_token, now + REFRESH_TOKEN_LIFETIME

@@ -58,6 +58,10 @@ class MemoryShops:
         """A store's tokens."""
         return self.state.credentials.get(domain)
 
+    def encrypt_anew(self, domain: ShopDomain) -> bool:
+        """Nothing is encrypted in memory."""
+        return False
+
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
         """Become the one that refreshes this store's token until then."""
         claimed_until = self.state.refresh_claims.get(domain)

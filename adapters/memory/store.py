@@ -19,7 +19,7 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.model.shop import Grant, Scopes
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 
 ALL_SCOPES = Scopes.parse(
@@ -48,6 +48,7 @@ class MemoryStore:
     subscriptions: dict[str, WebhookSubscription] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     refresh_token: Secret | None = None
+    last_refresh: tuple[Secret, Grant] | None = None
     calls: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _actions: dict[tuple[str, int], Callable[[], object]] = field(default_factory=dict)

@@ -121,6 +121,20 @@ class SqlShops:
             row.refresh_token_expires_at,
         )
 
+    def encrypt_anew(self, domain: ShopDomain) -> bool:
+        """Encrypt a store's tokens with the first key, while nobody else can replace them."""
+        row = self._row(domain, lock=True)
+        sealed = {"access_token": row.access_token, "refresh_token": row.refresh_token} if row else {}
+        changed = {
+            name: self.cipher.encrypt(self.cipher.decrypt(token))
+            for name, token in sealed.items()
+            if token and not self.cipher.is_current(token)
+        }
+        if changed:
+            statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
+            self.session.connection().execute(statement.values(**changed))
+        return bool(changed)
+
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
         """Become the one that refreshes this store's token until then."""
         free = or_(col(ShopRow.refresh_claimed_until).is_(None), col(ShopRow.refresh_claimed_until) <= now)

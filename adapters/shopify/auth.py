@@ -7,7 +7,7 @@ import httpx
 import msgspec
 
 from novex_shopify.adapters.shopify.stores import StoreAddresses
-from novex_shopify.domain.errors import AuthorizationCodeRefused, ShopifyUnavailable
+from novex_shopify.domain.errors import ShopifyUnavailable, TokenRequestRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Grant, Scopes, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
@@ -77,7 +77,7 @@ class HttpShopifyAuth:
         if response.status_code >= 500 or response.status_code == 429:
             raise ShopifyUnavailable(f"{shop} answered a token request with {response.status_code}.")
         if response.status_code != 200:
-            raise AuthorizationCodeRefused(_reason(response))
+            raise TokenRequestRefused(_reason(response))
         return _grant(response, asked_at)
 
 

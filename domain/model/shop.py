@@ -62,6 +62,11 @@ class Credentials:
     refresh_token: Secret | None = None
     refresh_token_expires_at: datetime | None = None
 
+    @property
+    def permanent(self) -> bool:
+        """Whether there is nothing to renew."""
+        return self.access_token_expires_at is None and self.refresh_token is None
+
     def expires_within(self, margin: timedelta, now: datetime) -> bool:
         """Whether the access token is over, or soon will be."""
         return self.access_token_expires_at is not None and self.access_token_expires_at - now <= margin

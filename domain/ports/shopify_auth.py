@@ -9,7 +9,7 @@ from novex_shopify.domain.model.shop import Grant, Scopes, ShopDomain
 class ShopifyAuth(Protocol):
     """Shopify's OAuth endpoints.
 
-    The token calls raise `AuthorizationCodeRefused` when Shopify declines, and `ShopifyUnavailable` without an answer.
+    The token calls raise `TokenRequestRefused` when Shopify declines, and `ShopifyUnavailable` without an answer.
     """
 
     def authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:

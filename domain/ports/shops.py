@@ -50,6 +50,13 @@ class Shops(Protocol):
         """A store's tokens. Raises `TokenUnreadable` when no configured key opens them."""
         ...
 
+    def encrypt_anew(self, domain: ShopDomain) -> bool:
+        """Encrypt a store's tokens with the first key; False if they are already, or there are none.
+
+        Raises `TokenUnreadable` when no configured key opens them.
+        """
+        ...
+
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
         """Become the one that refreshes this store's token until then; False if another is."""
         ...

@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from novex_shopify.domain.errors import AuthorizationCodeRefused, ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.errors import (
+    ShopifyUnavailable,
+    ShopNotConnected,
+    TokenRefreshInProgress,
+    TokenRequestRefused,
+)
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, ShopAccess, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
-REFRESH_TAKES_AT_MOST = timedelta(minutes=1)
+REFRESH_TAKES_AT_MOST = timedelta(seconds=90)
+"""Two requests, each as long as the HTTP client waits for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +38,44 @@ class RefreshAccessToken:
         Raises `ShopNotConnected` where there is no token, or a dead one; and `TokenRefreshInProgress` while another
         worker renews a token that is over.
         """
-        with self.unit_of_work() as tx:
-            credentials = tx.shops.credentials(shop)
-        if credentials is None:
-            raise ShopNotConnected(shop)
+        credentials = self._stored(shop)
         if credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
             credentials = self._refresh(shop, credentials)
         return ShopAccess(shop, credentials.access_token)
 
+    def renew(self, shop: ShopDomain) -> bool:
+        """Renew the token now, whatever time it has left; False for a permanent one, which is left alone.
+
+        Raises as a call does, and `TokenRefreshInProgress` also while the token has time left.
+        """
+        if self._stored(shop).permanent:
+            return False
+        if not self._claim(shop):
+            raise _in_progress(shop)
+        self._ask(shop, self._stored(shop))
+        return True
+
     def _refresh(self, shop: ShopDomain, current: Credentials) -> Credentials:
         if not self._claim(shop):
             if current.expires_within(timedelta(), self.clock.now()):
-                raise TokenRefreshInProgress(f"The token of {shop} is being renewed by another worker.")
+                raise _in_progress(shop)
             return current
+        latest = self._stored(shop)
+        return latest if latest != current else self._ask(shop, latest)
+
+    def _stored(self, shop: ShopDomain) -> Credentials:
         with self.unit_of_work() as tx:
-            latest = tx.shops.credentials(shop)
-        if latest is None:
+            credentials = tx.shops.credentials(shop)
+        if credentials is None:
             raise ShopNotConnected(shop)
-        if latest != current:
-            return latest
+        return credentials
+
+    def _ask(self, shop: ShopDomain, used: Credentials) -> Credentials:
         try:
-            renewed = self._renewed(shop, latest)
-        except AuthorizationCodeRefused as error:
+            renewed = self._renewed(shop, used)
+        except TokenRequestRefused as error:
             raise ShopNotConnected(shop) from error
-        return self._keep(shop, latest, renewed)
+        return self._keep(shop, used, renewed)
 
     def _keep(self, shop: ShopDomain, used: Credentials, renewed: Credentials) -> Credentials:
         """Stored before it is used. A store that left, or came back, while Shopify was asked is not overwritten."""
@@ -69,8 +90,19 @@ class RefreshAccessToken:
     def _renewed(self, shop: ShopDomain, credentials: Credentials) -> Credentials:
         """A token from client credentials comes without a refresh token: it is simply asked for again."""
         if credentials.refresh_token:
-            return self.auth.refresh(shop, credentials.refresh_token).credentials
+            return self._refreshed(shop, credentials.refresh_token)
         return self.auth.client_credentials(shop).credentials
+
+    def _refreshed(self, shop: ShopDomain, refresh_token: Secret) -> Credentials:
+        """Ask at most twice, at once, with the same token.
+
+        When the answer to the first request is lost, Shopify gives the same pair again, but only for a short while;
+        and a refusal counts only when it is repeated (Shopify: offline access tokens).
+        """
+        try:
+            return self.auth.refresh(shop, refresh_token).credentials
+        except (ShopifyUnavailable, TokenRequestRefused):
+            return self.auth.refresh(shop, refresh_token).credentials
 
     def _claim(self, shop: ShopDomain) -> bool:
         now = self.clock.now()
@@ -78,3 +110,7 @@ class RefreshAccessToken:
             claimed = tx.shops.claim_refresh(shop, now, now + REFRESH_TAKES_AT_MOST)
             tx.commit()
         return claimed
+
+
+def _in_progress(shop: ShopDomain) -> TokenRefreshInProgress:
+    return TokenRefreshInProgress(f"The token of {shop} is being renewed by another worker.")

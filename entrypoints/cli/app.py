@@ -14,6 +14,7 @@ from novex_shopify.entrypoints.cli import (
     events,
     fulfillments,
     imports,
+    keys,
     orders,
     privacy,
     processes,
@@ -34,6 +35,7 @@ app.command()(processes.sandbox)
 app.command()(processes.migrate)
 app.command()(doctor.doctor)
 app.add_typer(shops.app, name="shops")
+app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(events.app, name="events")
 app.add_typer(products.app, name="products")

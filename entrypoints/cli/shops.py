@@ -9,6 +9,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.use_cases.renew_every_token import Renewal
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
 from novex_shopify.entrypoints.cli.session import product, reading
 
@@ -107,6 +108,16 @@ def _carrier(text: str) -> tuple[str, str]:
     if not (ours and shopifys):
         raise typer.BadParameter(f"'{text}' is not OURS=SHOPIFYS, such as \"Post=Deutsche Post\"")
     return ours, shopifys
+
+
+@app.command("renew-tokens")
+def renew_tokens(*, as_json: AsJson = False) -> None:
+    """Renew every store's token now, as is needed before an old client secret is revoked. Exit code 1 if one failed."""
+    with product() as container:
+        report = container.renew_every_token()()
+    show([asdict(line) for line in report], as_json=as_json, empty="No store is connected.")
+    if any(line.renewal is Renewal.FAILED for line in report):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -6,10 +6,10 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
-    AuthorizationCodeRefused,
     InvalidCallbackSignature,
     NovexError,
     ScopesNotGranted,
+    TokenRequestRefused,
     TransientError,
 )
 from novex_shopify.entrypoints.web.pages import page
@@ -19,7 +19,7 @@ _log = structlog.get_logger()
 _STATUS: tuple[tuple[type[NovexError], int], ...] = (
     (InvalidCallbackSignature, 401),
     (ScopesNotGranted, 403),
-    (AuthorizationCodeRefused, 502),
+    (TokenRequestRefused, 502),
     (TransientError, 503),
 )
 

@@ -17,7 +17,7 @@ from novex_shopify.adapters.shopify.admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.auth import HttpShopifyAuth
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.stores import StoreAddresses
-from novex_shopify.domain.errors import AuthorizationCodeRefused, NotFound, ShopifyAccessDenied, ShopifyRefused
+from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused, TokenRequestRefused
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentRequest,
@@ -158,7 +158,7 @@ def test_a_code_is_good_for_one_expiring_token(shopify: Shopify) -> None:
     assert grant.credentials.access_token_expires_at is not None
     assert grant.credentials.refresh_token is not None
     assert grant.credentials.refresh_token_expires_at is not None
-    with pytest.raises(AuthorizationCodeRefused):
+    with pytest.raises(TokenRequestRefused):
         shopify.auth.exchange_code(shop, code)
 
 
@@ -173,8 +173,16 @@ def test_a_refreshed_token_works(shopify: Shopify) -> None:
     assert ALL_SCOPES.missing_from(granted) == set()
 
 
+def test_a_refresh_repeated_at_once_with_the_same_token_gives_the_same_pair(shopify: Shopify) -> None:
+    code, shop = shopify.code(), shopify.token().shop
+    first = shopify.auth.exchange_code(shop, code).credentials
+    assert first.refresh_token is not None
+    second, again = (shopify.auth.refresh(shop, first.refresh_token).credentials for _ in range(2))
+    assert (again.access_token, again.refresh_token) == (second.access_token, second.refresh_token)
+
+
 def test_a_made_up_refresh_token_is_refused(shopify: Shopify) -> None:
-    with pytest.raises(AuthorizationCodeRefused):
+    with pytest.raises(TokenRequestRefused):
         shopify.auth.refresh(shopify.token().shop, Secret("shprt_made_up"))
 
 

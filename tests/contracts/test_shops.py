@@ -92,6 +92,33 @@ def test_a_token_opens_with_every_configured_key_and_no_other(engine: Engine) ->
         tx.shops.credentials(SHOP)
 
 
+def test_tokens_are_encrypted_anew_with_the_first_key_and_only_once(engine: Engine) -> None:
+    old, new = (Secret(Fernet.generate_key().decode()) for _ in range(2))
+    with SqlUnitOfWork(engine, TokenCipher([old]), BuiltinErp)() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials())
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        tx.commit()
+    with SqlUnitOfWork(engine, TokenCipher([new, old]), BuiltinErp)() as tx:
+        assert tx.shops.encrypt_anew(SHOP)
+        assert not tx.shops.encrypt_anew(SHOP)
+        assert not tx.shops.encrypt_anew(OTHER_SHOP)
+        tx.commit()
+    with SqlUnitOfWork(engine, TokenCipher([new]), BuiltinErp)() as tx:
+        assert tx.shops.credentials(SHOP) == credentials()
+    with SqlUnitOfWork(engine, TokenCipher([old]), BuiltinErp)() as tx, pytest.raises(TokenUnreadable):
+        tx.shops.encrypt_anew(SHOP)
+
+
+def test_encrypting_anew_changes_no_token(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials())
+        assert not tx.shops.encrypt_anew(SHOP)
+        assert not tx.shops.encrypt_anew(OTHER_SHOP)
+        assert tx.shops.credentials(SHOP) == credentials()
+
+
 def test_a_state_is_given_once(unit_of_work: UnitOfWork) -> None:
     state = OAuthState("nonce-1", SHOP, NOON)
     with unit_of_work() as tx:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.errors import ProductsNotMapped, ShopifyThrottled, ShopifyUnavailable, UnreadablePayload
+from novex_shopify.domain.errors import (
+    NotFound,
+    PermanentError,
+    ProductsNotMapped,
+    ShopifyThrottled,
+    ShopifyUnavailable,
+    TokenUnreadable,
+    UnreadablePayload,
+)
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
 
 NO_LUCK = RetryPolicy(chance=lambda: 0.0)
@@ -34,8 +42,11 @@ def test_shopifys_own_wish_is_respected() -> None:
     assert NO_LUCK.decide(ShopifyThrottled("slow down", wish), 1) == TryAgain(wish)
 
 
-def test_what_a_retry_cannot_mend_is_given_up_at_once() -> None:
-    assert NO_LUCK.decide(UnreadablePayload("no order"), 1) == GiveUp()
+@pytest.mark.parametrize(
+    "error", [UnreadablePayload("no order"), NotFound("no such order"), TokenUnreadable()], ids=repr
+)
+def test_what_a_retry_cannot_mend_is_given_up_at_once(error: PermanentError) -> None:
+    assert NO_LUCK.decide(error, 1) == GiveUp()
 
 
 def test_what_a_person_has_to_supply_is_parked_for_it() -> None:

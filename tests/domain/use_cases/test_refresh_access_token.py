@@ -8,7 +8,12 @@ from dependency_injector import providers
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import ShopNotConnected, TokenRefreshInProgress
+from novex_shopify.domain.errors import (
+    ShopifyUnavailable,
+    ShopNotConnected,
+    TokenRefreshInProgress,
+    TokenRequestRefused,
+)
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Grant, ShopDomain
 from novex_shopify.domain.use_cases.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_TAKES_AT_MOST
@@ -72,6 +77,40 @@ def test_a_refresh_token_that_shopify_no_longer_knows_asks_for_a_new_connection(
     clock.advance(HOUR)
     with pytest.raises(ShopNotConnected, match="Connect it at"):
         expiring.access()(SHOP)
+
+
+def test_a_lost_answer_to_a_refresh_is_asked_for_again_at_once(
+    expiring: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    clock.advance(HOUR)
+    store.fail_next("refresh", ShopifyUnavailable("no answer"), after_the_work=True)
+    assert expiring.access()(SHOP).access_token == store.access_token
+    assert store.calls["refresh"] == 2
+    with expiring.unit_of_work()() as tx:
+        credentials = tx.shops.credentials(SHOP)
+    assert credentials is not None
+    assert credentials.refresh_token == store.refresh_token
+
+
+def test_one_refusal_of_a_refresh_is_not_believed(expiring: Container, store: MemoryStore, clock: ManualClock) -> None:
+    clock.advance(HOUR)
+    store.fail_next("refresh", TokenRequestRefused("400 invalid_grant"))
+    assert expiring.access()(SHOP).access_token == store.access_token
+    assert store.calls["refresh"] == 2
+
+
+def test_a_worker_that_dies_with_the_answer_is_followed_by_one_that_gets_the_same_pair(
+    expiring: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    clock.advance(HOUR)
+    claim(expiring)
+    with expiring.unit_of_work()() as tx:
+        credentials = tx.shops.credentials(SHOP)
+    assert credentials is not None
+    assert credentials.refresh_token is not None
+    lost = expiring.auth().refresh(SHOP, credentials.refresh_token)
+    clock.advance(REFRESH_TAKES_AT_MOST)
+    assert expiring.access()(SHOP).access_token == lost.credentials.access_token
 
 
 def test_a_permanent_token_is_never_renewed(connected: Container, store: MemoryStore, clock: ManualClock) -> None:

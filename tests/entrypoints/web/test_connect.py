@@ -127,7 +127,7 @@ def test_a_state_of_another_store_is_refused(web: TestClient, container: Contain
 def test_a_state_is_good_once(web: TestClient, container: Container, shopify: ScriptedShopify) -> None:
     query = signed(**callback(begin(web)))
     shopify.status = 400
-    refused(web, container, query, 502, "did not accept the connection")
+    refused(web, container, query, 502, "did not give a token")
     shopify.status = 200
     refused(web, container, query, 400, "used already")
 

@@ -1,0 +1,45 @@
+"""`novex-shopify keys rotate`: what an operator sees while a key is changed."""
+
+import pytest
+from cryptography.fernet import Fernet
+from typer.testing import CliRunner
+
+from novex_shopify.config.start import start
+from novex_shopify.entrypoints.cli.app import app
+from tests.builders import OTHER_SHOP, SHOP, a_shop, credentials
+
+OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
+
+
+@pytest.fixture
+def two_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two stores, whose tokens are under the old key."""
+    monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", OLD)
+    container = start()
+    with container.unit_of_work()() as tx:
+        for domain in (SHOP, OTHER_SHOP):
+            tx.shops.save(a_shop(domain=domain))
+            tx.shops.save_credentials(domain, credentials())
+        tx.commit()
+    container.engine().dispose()
+
+
+@pytest.mark.usefixtures("two_stores")
+def test_after_a_rotation_the_old_key_may_go_and_a_second_run_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", f"{NEW},{OLD}")
+    first, second = (CliRunner().invoke(app, ["keys", "rotate"]) for _ in range(2))
+    assert "the tokens of 2 stores" in first.output
+    assert "The other keys may be removed" in first.output
+    assert "the tokens of 0 stores" in second.output
+    monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", NEW)
+    assert CliRunner().invoke(app, ["keys", "rotate"]).exit_code == 0
+
+
+@pytest.mark.usefixtures("two_stores")
+def test_without_the_old_key_the_stores_are_named_and_no_key_is_given_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", FOREIGN)
+    result = CliRunner().invoke(app, ["keys", "rotate"])
+    assert result.exit_code == 1
+    assert f"opens the tokens of {SHOP}" in result.output
+    assert f"opens the tokens of {OTHER_SHOP}" in result.output
+    assert "may be removed" not in result.output
