@@ -125,7 +125,9 @@ def a_sandbox(client_id: str, client_secret: str, **settings: Any) -> Generator[
     thread.start()
     eventually(lambda: server.started, 10, "the sandbox")
     address = f"http://127.0.0.1:{port}"
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
-        yield Sandbox(address, http, client_id, client_secret)
-    server.should_exit = True
-    thread.join()
+    try:
+        with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
+            yield Sandbox(address, http, client_id, client_secret)
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from novex_shopify.config import memory
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound, NovexError
 from novex_shopify.domain.model.bulk_operation import RefusedLine
@@ -65,6 +66,7 @@ def cancel(run: RunNumber) -> None:
 def run_import(shop: str, kind: ImportKind) -> None:
     """Import now, in this process, unless a worker has it already; shows how far it is."""
     with product() as container, _renewing(container):
+        memory.settle()
         run = container.run_import().start(parse_shop_domain(shop), kind)
         with _progress_bar() if sys.stdout.isatty() else _json_lines() as watch:
             finished = _bring_about(container, run, watch)

@@ -13,6 +13,7 @@ import httpx
 from dependency_injector import providers
 
 from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
+from novex_shopify.config import memory
 from novex_shopify.config.start import start
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
@@ -57,6 +58,7 @@ def main(kind: str, path: str, records: str, lines: str) -> None:
         container.bulk_operations.override(providers.Object(written))
         importing = container.run_import()
         run = importing.start(ShopDomain(SHOP), ImportKind(kind))
+        memory.settle()  # as workers do
         before = _megabytes()
         began, cpu_before = time.perf_counter(), time.process_time()
         importing.run_next()

@@ -27,7 +27,7 @@ def test_a_worker_that_is_killed_at_any_point(story: str, sqlite_url: str, monke
 
 
 def test_an_import_that_is_killed_at_any_point(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with a_sandbox("app", SECRET.value) as sandbox:
+    with a_sandbox("app", SECRET.value, bulk_seconds=0) as sandbox:
         for name, value in sandbox.environment(sqlite_url).items():
             monkeypatch.setenv(name, value)
         Connector.from_env().close()
