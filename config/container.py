@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 from redis import Redis
 
 from novex_shopify.adapters.clock import SystemClock
+from novex_shopify.adapters.crypto.passwords import HashedPassword, hash_of
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.nonces import SystemNonces
@@ -68,6 +69,7 @@ from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.rotate_keys import RotateKeys
 from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
+from novex_shopify.domain.use_cases.sign_in import SignIn
 from novex_shopify.domain.use_cases.suggest_items import SuggestItems
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
 from novex_shopify.domain.use_cases.watch_deliveries import WatchDeliveries
@@ -149,6 +151,9 @@ class Container(containers.DeclarativeContainer):
     payloads = providers.Singleton(JsonPayloadReader)
 
     # Use cases
+    hash_of_password = providers.Callable(hash_of)
+    passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.console_password)
+    sign_in = providers.Factory(SignIn, unit_of_work=unit_of_work, passwords=passwords, nonces=nonces, clock=clock)
     access = providers.Factory(RefreshAccessToken, unit_of_work=unit_of_work, auth=auth, clock=clock)
     connect_shop = providers.Factory(
         ConnectShop,

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
 from novex_shopify.adapters.memory.claims import MemoryClaims
+from novex_shopify.adapters.memory.console_access import MemoryConsoleAccess
 from novex_shopify.adapters.memory.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
@@ -20,6 +21,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhook_subscriptions import MemoryWebhookSubscriptions
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
@@ -59,6 +61,7 @@ class MemoryTransaction:
         self.imports: ImportRuns = MemoryImportRuns(state)
         self.claims: Claims = MemoryClaims(state)
         self.privacy: PrivacyRecords = MemoryPrivacyRecords(state)
+        self.console: ConsoleAccess = MemoryConsoleAccess(state)
         self.erp: Erp = MemoryErp(state)
 
     def commit(self) -> None:

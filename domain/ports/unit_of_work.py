@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
@@ -37,6 +38,7 @@ class Transaction(Protocol):
     reconciliations: Reconciliations
     claims: Claims
     privacy: PrivacyRecords
+    console: ConsoleAccess
     erp: Erp
 
     def commit(self) -> None:

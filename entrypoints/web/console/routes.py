@@ -1,0 +1,23 @@
+"""Every page of the console in one list."""
+
+from starlette.routing import BaseRoute
+
+from novex_shopify.entrypoints.web.console import overview, sign_in
+from novex_shopify.entrypoints.web.console.rendering import refused
+from novex_shopify.entrypoints.web.console.visit import View, done, shown
+
+
+def _get(path: str, view: View, *, to_all: bool = False) -> BaseRoute:
+    return shown(f"/console{path}", view, refused, to_all=to_all)
+
+
+def _post(path: str, view: View, *, to_all: bool = False) -> BaseRoute:
+    return done(f"/console{path}", view, refused, to_all=to_all)
+
+
+routes = [
+    _get("", overview.show),
+    _get("/sign-in", sign_in.ask, to_all=True),
+    _post("/sign-in", sign_in.enter, to_all=True),
+    _post("/sign-out", sign_in.leave),
+]

@@ -1,0 +1,55 @@
+"""A real Chromium, and a running product, for each file of tests."""
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.product import Product, a_product
+from tests.browser.visitor import Visitor
+
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Generator[Browser]:
+    """The browser. Playwright's event loop is the thread's meanwhile, so other files of tests cannot share it."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("There is no `chromium` on the PATH. On Debian and Ubuntu: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[Product]:
+    """A running product with a password, and the sandbox."""
+    with a_product(tmp_path_factory.mktemp("product")) as product:
+        yield product
+
+
+@pytest.fixture
+def stranger(chromium: Browser, product: Product) -> Generator[Visitor]:
+    """Somebody who has not signed in. What the page's scripts complain of fails the test."""
+    with chromium.new_context(base_url=product.address, viewport={"width": 1280, "height": 800}) as context:
+        context.set_default_timeout(10_000)
+        visitor = Visitor(context.new_page(), Path(__file__).parents[2] / "screenshots")
+        yield visitor
+        assert visitor.complaints == []
+
+
+@pytest.fixture
+def visitor(stranger: Visitor) -> Visitor:
+    """Somebody who has signed in."""
+    stranger.sign_in()
+    return stranger
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """The page of somebody who has signed in."""
+    return visitor.page
