@@ -39,8 +39,6 @@ class State:
     oauth_states: dict[str, OAuthState] = field(default_factory=dict)
     events: dict[int, WebhookEvent] = field(default_factory=dict)
     event_claims: dict[int, Claim] = field(default_factory=dict)
-    settled_at: dict[int, datetime] = field(default_factory=dict)
-    waiting_for: dict[int, tuple[str, ...]] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
     looks: dict[ShopDomain, datetime] = field(default_factory=dict)
     look_errors: dict[ShopDomain, str | None] = field(default_factory=dict)

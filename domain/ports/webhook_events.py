@@ -81,14 +81,18 @@ class WebhookEvents(Protocol):
         """One event."""
         ...
 
-    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
-        """The newest events, newest first."""
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT, before: int | None = None) -> Sequence[WebhookEvent]:
+        """The newest events, newest first; of those before the event with the id `before`, if one is given."""
         ...
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the event that is due for longest has been due."""
         ...
 
-    def counts(self) -> dict[EventStatus, int]:
+    def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """The newest events about one thing, newest first."""
+        ...
+
+    def counts(self, which: EventFilter = EVERY_EVENT) -> dict[EventStatus, int]:
         """How many events stand where."""
         ...

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.product import Product, a_product
+from novex_shopify.domain.model.secret import Secret
+from tests.browser.product import PASSWORD, Product, a_product
 from tests.browser.visitor import Visitor
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -32,10 +33,17 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[Product]:
         yield product
 
 
+@pytest.fixture(scope="module")
+def key(product: Product) -> str:
+    """What the browser of somebody who has signed in holds."""
+    token: Secret = product.container.sign_in()(Secret(PASSWORD), "the tests")
+    return token.value
+
+
 @pytest.fixture
 def stranger(chromium: Browser, product: Product) -> Generator[Visitor]:
     """Somebody who has not signed in. What the page's scripts complain of fails the test."""
-    with chromium.new_context(base_url=product.address, viewport={"width": 1280, "height": 800}) as context:
+    with chromium.new_context(base_url=product.address, viewport={"width": 1280, "height": 900}) as context:
         context.set_default_timeout(10_000)
         visitor = Visitor(context.new_page(), Path(__file__).parents[2] / "screenshots")
         yield visitor
@@ -43,9 +51,9 @@ def stranger(chromium: Browser, product: Product) -> Generator[Visitor]:
 
 
 @pytest.fixture
-def visitor(stranger: Visitor) -> Visitor:
+def visitor(stranger: Visitor, product: Product, key: str) -> Visitor:
     """Somebody who has signed in."""
-    stranger.sign_in()
+    stranger.page.context.add_cookies([{"name": "novex", "value": key, "url": product.address}])
     return stranger
 
 

@@ -16,10 +16,11 @@ def test_a_stranger_is_sent_to_the_door_and_then_to_where_they_wanted_to_go(stra
     expect(stranger.page).to_have_url(re.compile(r"/console\?shop=x$"))
 
 
-def test_who_signs_out_has_to_sign_in_again(visitor: Visitor) -> None:
-    visitor.page.get_by_role("button", name="Sign out").click()
-    visitor.page.goto("/console")
-    expect(visitor.page.get_by_role("heading")).to_have_text("Sign in")
+def test_who_signs_out_has_to_sign_in_again(stranger: Visitor) -> None:
+    stranger.sign_in()
+    stranger.page.get_by_role("button", name="Sign out").click()
+    stranger.page.goto("/console")
+    expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
 
 
 def test_a_wrong_password_says_so(stranger: Visitor) -> None:

@@ -91,6 +91,12 @@ def _seconds(length: timedelta | None) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s" if seconds < 60 else ago(length)
 
 
+def _about(resource_key: str) -> str:
+    """What an event is about, in few words: `order 450789469`, whichever way it was named."""
+    kind, _, number = resource_key.removeprefix("gid://shopify/").replace("/", ":").partition(":")
+    return f"{kind} {number}"
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -104,6 +110,7 @@ def _environment() -> Environment:
         money=_money,
         seconds=_seconds,
         ago=ago,
+        about=_about,
         pretty=lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     )
     environment.globals["query_of"] = query_of

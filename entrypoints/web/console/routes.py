@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from novex_shopify.entrypoints.web.console import overview, sign_in
+from novex_shopify.entrypoints.web.console import event_list, event_page, overview, sign_in
 from novex_shopify.entrypoints.web.console.rendering import refused
 from novex_shopify.entrypoints.web.console.visit import View, done, shown
 
@@ -20,4 +20,9 @@ routes = [
     _get("/sign-in", sign_in.ask, to_all=True),
     _post("/sign-in", sign_in.enter, to_all=True),
     _post("/sign-out", sign_in.leave),
+    _get("/events", event_list.show),
+    _get("/events/replay", event_list.confirm),
+    _post("/events/replay", event_list.replay),
+    _get("/events/{event:int}", event_page.show),
+    _post("/events/{event:int}/replay", event_page.replay),
 ]

@@ -1,4 +1,4 @@
-"""Who is signed in to the console, and who failed to be."""
+"""The console: who is signed in, who failed to be, and what its pages look for among the events."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,11 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
+EVENTS, UNFINISHED = "shopify_webhook_events", "('pending', 'processing')"
+INDEXES = {
+    f"ix_{EVENTS}_settled_resource": (["shop_domain", "resource_key", "id"], f"status NOT IN {UNFINISHED}"),
+    f"ix_{EVENTS}_dead": (["shop_domain", "id"], "status = 'dead'"),
+}
 SESSIONS, FAILURES = "shopify_console_sessions", "shopify_console_failures"
 
 
@@ -29,9 +34,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", name=op.f(f"pk_{FAILURES}")),
     )
     op.create_index(op.f(f"ix_{FAILURES}_last_at"), FAILURES, ["last_at"])
+    for name, (columns, condition) in INDEXES.items():
+        rows = sa.text(condition)
+        op.create_index(name, EVENTS, columns, postgresql_where=rows, sqlite_where=rows)
 
 
 def downgrade() -> None:
     """Take it away."""
+    for name in INDEXES:
+        op.drop_index(name, table_name=EVENTS)
     op.drop_table(FAILURES)
     op.drop_table(SESSIONS)
