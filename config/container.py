@@ -52,6 +52,7 @@ from novex_shopify.domain.use_cases.event_handlers.privacy import (
 from novex_shopify.domain.use_cases.event_handlers.update_scopes import UpdateScopes
 from novex_shopify.domain.use_cases.event_handlers.wake_waiting import wake_imports, wake_pushes
 from novex_shopify.domain.use_cases.explain_order import ExplainOrder
+from novex_shopify.domain.use_cases.find_order import FindOrder
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.import_mappings import ExportMappings, ImportMappings
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
@@ -271,6 +272,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         worker=worker_id,
     )
+    find_order = providers.Factory(FindOrder, unit_of_work=unit_of_work, payloads=payloads)
     explain_order = providers.Factory(
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )

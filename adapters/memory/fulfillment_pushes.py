@@ -114,6 +114,16 @@ class MemoryFulfillmentPushes:
         """The push of an ERP shipment."""
         return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)
 
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this shipment or tracking number."""
+        shipments = ((push, push.shipment) for push in reversed(self._in_order()))
+        found = [
+            push
+            for push, shipment in shipments
+            if text == shipment.id or (shipment.tracking and text in shipment.tracking.numbers)
+        ]
+        return found[:limit]
+
     def latest(self, limit: int) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
         return self._in_order()[::-1][:limit]

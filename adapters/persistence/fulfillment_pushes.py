@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 from sqlalchemy import BigInteger, and_, case, func, or_, update
@@ -215,6 +216,18 @@ class SqlFulfillmentPushes:
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
         found = self._pushes(statement)
         return found[0] if found else None
+
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this shipment or tracking number. The text is looked for first, the value then."""
+        named = col(FulfillmentPushRow.shipment).contains(_json(text), autoescape=True)
+        found = self._pushes(select(FulfillmentPushRow).where(named).order_by(col(FulfillmentPushRow.id).desc()))
+        shipments = ((push, push.shipment) for push in found)
+        meant = (
+            push
+            for push, shipment in shipments
+            if text == shipment.id or (shipment.tracking and text in shipment.tracking.numbers)
+        )
+        return list(islice(meant, limit))
 
     def latest(self, limit: int) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""

@@ -72,6 +72,10 @@ class FulfillmentPushes(Protocol):
         """The push of an ERP shipment."""
         ...
 
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this ERP shipment, or with this tracking number, newest first."""
+        ...
+
     def latest(self, limit: int) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
         ...

@@ -220,3 +220,16 @@ def test_a_shipment_that_an_older_version_wrote_down_is_settled_like_any_other(e
         settled = tx.pushes.get("SHIP-1")
         assert settled is not None
         assert settled.status is PushStatus.PUSHED
+
+
+def test_pushes_are_found_by_shipment_and_by_tracking_number(unit_of_work: UnitOfWork) -> None:
+    followed = a_shipment("SHIP-2", tracking=Tracking("JD77", "DHL Express", further_numbers=('JD"02%',)))
+    with unit_of_work() as tx:
+        for shipment in (a_shipment("SHIP-1"), followed):
+            tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, NOON)
+
+        def found(text: str) -> list[str]:
+            return [push.shipment.id for push in tx.pushes.search(text, 9)]
+
+        assert [found(text) for text in ("SHIP-2", "JD77", 'JD"02%')] == [["SHIP-2"]] * 3
+        assert [found(text) for text in ("SHIP", "JD7", "DHL Express", "%")] == [[]] * 4

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from novex_shopify.entrypoints.web.console import event_list, event_page, overview, sign_in
+from novex_shopify.entrypoints.web.console import event_list, event_page, orders, overview, sign_in
 from novex_shopify.entrypoints.web.console.rendering import refused
 from novex_shopify.entrypoints.web.console.visit import View, done, shown
 
@@ -25,4 +25,7 @@ routes = [
     _post("/events/replay", event_list.replay),
     _get("/events/{event:int}", event_page.show),
     _post("/events/{event:int}/replay", event_page.replay),
+    _get("/orders", orders.search),
+    _get("/orders/{shop}/{order:int}", orders.show),
+    _post("/pushes/retry", orders.retry_push),
 ]

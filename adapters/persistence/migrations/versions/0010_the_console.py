@@ -1,4 +1,4 @@
-"""The console: who is signed in, who failed to be, and what its pages look for among the events."""
+"""The console: who is signed in, who failed to be, and what its pages look for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", name=op.f(f"pk_{FAILURES}")),
     )
     op.create_index(op.f(f"ix_{FAILURES}_last_at"), FAILURES, ["last_at"])
+    op.create_index(op.f("ix_erp_orders_email"), "erp_orders", ["email"])
     for name, (columns, condition) in INDEXES.items():
         rows = sa.text(condition)
         op.create_index(name, EVENTS, columns, postgresql_where=rows, sqlite_where=rows)
@@ -41,6 +42,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away."""
+    op.drop_index(op.f("ix_erp_orders_email"), table_name="erp_orders")
     for name in INDEXES:
         op.drop_index(name, table_name=EVENTS)
     op.drop_table(FAILURES)
