@@ -72,6 +72,7 @@ from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
 from novex_shopify.domain.use_cases.sign_in import SignIn
 from novex_shopify.domain.use_cases.suggest_items import SuggestItems
+from novex_shopify.domain.use_cases.survey import Survey
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
 from novex_shopify.domain.use_cases.watch_deliveries import WatchDeliveries
 
@@ -273,6 +274,7 @@ class Container(containers.DeclarativeContainer):
         worker=worker_id,
     )
     find_order = providers.Factory(FindOrder, unit_of_work=unit_of_work, payloads=payloads)
+    survey = providers.Factory(Survey, unit_of_work=unit_of_work, clock=clock)
     explain_order = providers.Factory(
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )

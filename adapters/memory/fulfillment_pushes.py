@@ -124,9 +124,21 @@ class MemoryFulfillmentPushes:
         ]
         return found[:limit]
 
-    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+    def latest(
+        self,
+        limit: int,
+        status: PushStatus | None = None,
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
-        return self._in_order()[::-1][:limit]
+        return [
+            push
+            for push in reversed(self._in_order())
+            if status in (None, push.status)
+            and shop in (None, push.shop_domain)
+            and (before is None or push.id < before)
+        ][:limit]
 
     def _keep(self, push: FulfillmentPush) -> FulfillmentPush:
         self.state.pushes[push.id] = push

@@ -229,9 +229,23 @@ class SqlFulfillmentPushes:
         )
         return list(islice(meant, limit))
 
-    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+    def latest(
+        self,
+        limit: int,
+        status: PushStatus | None = None,
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
-        return self._pushes(select(FulfillmentPushRow).order_by(col(FulfillmentPushRow.id).desc()).limit(limit))
+        row = FulfillmentPushRow
+        statement = select(row)
+        if status is not None:
+            statement = statement.where(row.status == status)
+        if shop is not None:
+            statement = statement.where(row.shop_domain == shop)
+        if before is not None:
+            statement = statement.where(col(row.id) < before)
+        return self._pushes(statement.order_by(col(row.id).desc()).limit(limit))
 
     def _pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
         rows = self.session.exec(statement.execution_options(populate_existing=True))

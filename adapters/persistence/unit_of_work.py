@@ -12,6 +12,7 @@ from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.claims import SqlClaims
 from novex_shopify.adapters.persistence.console_access import SqlConsoleAccess
 from novex_shopify.adapters.persistence.deliveries import SqlDeliveries
+from novex_shopify.adapters.persistence.figures import SqlFigures
 from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.gaps import SqlGaps
 from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
@@ -29,6 +30,7 @@ from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -67,6 +69,7 @@ class SqlTransaction:
         self.claims: Claims = SqlClaims(session)
         self.privacy: PrivacyRecords = SqlPrivacyRecords(session)
         self.console: ConsoleAccess = SqlConsoleAccess(session)
+        self.figures: Figures = SqlFigures(session)
         self.erp: Erp = erp(session)
 
     def commit(self) -> None:

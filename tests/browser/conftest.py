@@ -5,12 +5,13 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from novex_shopify.domain.model.secret import Secret
 from tests.browser.product import PASSWORD, Product, a_product
 from tests.browser.visitor import Visitor
 
+PATIENCE_MILLISECONDS = 10_000
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
@@ -20,6 +21,7 @@ def chromium() -> Generator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("There is no `chromium` on the PATH. On Debian and Ubuntu: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
@@ -43,8 +45,9 @@ def key(product: Product) -> str:
 @pytest.fixture
 def stranger(chromium: Browser, product: Product) -> Generator[Visitor]:
     """Somebody who has not signed in. What the page's scripts complain of fails the test."""
-    with chromium.new_context(base_url=product.address, viewport={"width": 1280, "height": 900}) as context:
-        context.set_default_timeout(10_000)
+    size: ViewportSize = {"width": 1280, "height": 900}
+    with chromium.new_context(base_url=product.address, viewport=size, reduced_motion="reduce") as context:
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         visitor = Visitor(context.new_page(), Path(__file__).parents[2] / "screenshots")
         yield visitor
         assert visitor.complaints == []

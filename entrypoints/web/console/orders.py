@@ -8,7 +8,7 @@ from novex_shopify.domain.errors import variant_of
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.use_cases.find_order import OrderStory
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.visit import Visit, back
+from novex_shopify.entrypoints.web.console.visit import Visit
 
 _LATEST = 25
 
@@ -32,14 +32,6 @@ def show(visit: Visit) -> Response:
     waiting = story.open_event.waiting_for if story.open_event else ()
     lacking = [variant for key in waiting if (variant := variant_of(key)) is not None]
     return render(visit, "order.html", story=story, lacking=lacking)
-
-
-def retry_push(visit: Visit) -> Response:
-    """Have a shipment told to Shopify again that is parked or was refused."""
-    shipment = visit.filled("shipment")
-    push = visit.container.push_fulfillment().retry(shipment)
-    to = f"/console/orders/{push.shop_domain}/{push.order_id}" if push.order_id else "/console/orders"
-    return back(to, f"Shipment {shipment} is tried again.")
 
 
 def _address(story: OrderStory) -> str:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from novex_shopify.entrypoints.web.console import event_list, event_page, orders, overview, sign_in
+from novex_shopify.entrypoints.web.console import event_list, event_page, orders, overview, pushes, sign_in
 from novex_shopify.entrypoints.web.console.rendering import refused
 from novex_shopify.entrypoints.web.console.visit import View, done, shown
 
@@ -17,6 +17,7 @@ def _post(path: str, view: View, *, to_all: bool = False) -> BaseRoute:
 
 routes = [
     _get("", overview.show),
+    _get("/arrivals", overview.arrivals),
     _get("/sign-in", sign_in.ask, to_all=True),
     _post("/sign-in", sign_in.enter, to_all=True),
     _post("/sign-out", sign_in.leave),
@@ -27,5 +28,6 @@ routes = [
     _post("/events/{event:int}/replay", event_page.replay),
     _get("/orders", orders.search),
     _get("/orders/{shop}/{order:int}", orders.show),
-    _post("/pushes/retry", orders.retry_push),
+    _get("/pushes", pushes.show),
+    _post("/pushes/retry", pushes.retry),
 ]

@@ -74,41 +74,52 @@ document.addEventListener("htmx:afterSettle", () => {
   if (chosenId) document.getElementById(chosenId)?.classList.add("here");
 });
 
-// Charts: one line per page element with data-chart, which names the address of its figures.
-async function draw(element) {
-  const colour = (name) => getComputedStyle(element).getPropertyValue(name).trim();
-  const answer = await fetch(element.dataset.chart, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return;
-  const { times, counts } = await answer.json();
-  if (element.plot) {
-    element.plot.setData([times, counts]);
-    return;
-  }
-  const probe = document.createElement("span");
-  element.append(probe);
-  const resolved = (name) => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
-  const [ink, line, accent, soft] = ["--quiet", "--line", "--accent", "--accent-soft"].map(resolved);
+// Charts: bars in each element with data-chart, which names the address of their figures.
+function plot(element, figures) {
+  const probe = element.appendChild(document.createElement("span"));
+  const [ink, line, accent] = ["--quiet", "--line", "--accent"].map((name) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  });
   probe.remove();
-  const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: `12px ${colour("font-family") || "sans-serif"}` };
-  const options = {
+  const font = `12px ${getComputedStyle(element).fontFamily}`;
+  const axis = { stroke: ink, font, ticks: { show: false } };
+  const clock = (at) => new Date(at * 1000).toTimeString().slice(0, 5);
+  return new uPlot({
     width: element.clientWidth,
     height: element.clientHeight,
+    padding: [8, 8, 0, 0],
     legend: { show: false },
-    cursor: { y: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(most, 5)] } },
-    axes: [{ ...axis, grid: { show: false }, values: (_, all) => all.map((at) => new Date(at * 1000).toTimeString().slice(0, 5)) }, { ...axis, size: 40 }],
-    series: [{}, { stroke: accent, fill: soft, width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } }],
-  };
-  element.plot = new uPlot(options, [times, counts], element);
-  new ResizeObserver(() => element.plot.setSize({ width: element.clientWidth, height: element.clientHeight })).observe(element);
+    cursor: { show: false },
+    scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, 5)] } },
+    axes: [
+      { ...axis, size: 28, grid: { show: false }, values: (_, times) => times.map(clock) },
+      { ...axis, size: 40, grid: { stroke: line, width: 1 } },
+    ],
+    series: [{}, { stroke: accent, fill: accent, width: 0, paths: uPlot.paths.bars({ size: [0.7, 40] }), points: { show: false } }],
+  }, figures, element);
 }
 
-function drawAll() {
-  for (const element of document.querySelectorAll("[data-chart]")) {
-    draw(element);
-    setInterval(() => document.hidden || draw(element), 5000);
+function keepDrawn(element) {
+  let drawn = null;
+  async function draw() {
+    const answer = await fetch(element.dataset.chart, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const { times, counts } = await answer.json();
+    if (drawn) drawn.setData([times, counts]);
+    else drawn = plot(element, [times, counts]);
   }
+  function redraw() {
+    const figures = drawn?.data;
+    if (!figures) return;
+    drawn.destroy();
+    drawn = plot(element, figures);
+  }
+  draw();
+  setInterval(() => document.hidden || draw(), 5000);
+  new ResizeObserver(redraw).observe(element);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 }
 
 setInterval(tellTimes, 10000);
-drawAll();
+document.querySelectorAll("[data-chart]").forEach(keepDrawn);
