@@ -65,6 +65,7 @@ from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessTok
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
 from novex_shopify.domain.use_cases.release_parked import ReleaseParked
 from novex_shopify.domain.use_cases.renew_every_token import RenewEveryToken
+from novex_shopify.domain.use_cases.repair_webhooks import RepairWebhooks
 from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.rotate_keys import RotateKeys
@@ -182,6 +183,7 @@ class Container(containers.DeclarativeContainer):
         topics=settings.provided.topics_per_shop,
         api_version=settings.provided.shopify_api_version,
     )
+    repair_webhooks = providers.Factory(RepairWebhooks, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     ingest_webhook = providers.Factory(
         IngestWebhook,
         unit_of_work=unit_of_work,

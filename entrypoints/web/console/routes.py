@@ -2,7 +2,16 @@
 
 from starlette.routing import BaseRoute
 
-from novex_shopify.entrypoints.web.console import event_list, event_page, orders, overview, pushes, sign_in
+from novex_shopify.entrypoints.web.console import (
+    event_list,
+    event_page,
+    imports,
+    orders,
+    overview,
+    pushes,
+    sign_in,
+    stores,
+)
 from novex_shopify.entrypoints.web.console.rendering import refused
 from novex_shopify.entrypoints.web.console.visit import View, done, shown
 
@@ -30,4 +39,14 @@ routes = [
     _get("/orders/{shop}/{order:int}", orders.show),
     _get("/pushes", pushes.show),
     _post("/pushes/retry", pushes.retry),
+    _get("/imports", imports.listed),
+    _post("/imports", imports.start),
+    _get("/imports/{run:int}", imports.show),
+    _post("/imports/{run:int}/cancel", imports.cancel),
+    _get("/stores", stores.listed),
+    _get("/stores/{shop}", stores.show),
+    _post("/stores/{shop}/settings", stores.decide),
+    _post("/stores/{shop}/repair", stores.repair),
+    _get("/stores/{shop}/disconnect", stores.confirm),
+    _post("/stores/{shop}/disconnect", stores.disconnect),
 ]
