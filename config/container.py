@@ -34,6 +34,7 @@ from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.use_cases.accept_suggestions import AcceptSuggestions
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
@@ -282,6 +283,7 @@ class Container(containers.DeclarativeContainer):
     )
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     suggest_items = providers.Factory(SuggestItems, unit_of_work=unit_of_work)
+    accept_suggestions = providers.Factory(AcceptSuggestions, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     import_mappings = providers.Factory(ImportMappings, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     export_mappings = providers.Factory(ExportMappings, unit_of_work=unit_of_work)
     watch_deliveries = providers.Factory(
