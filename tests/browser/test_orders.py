@@ -38,9 +38,8 @@ def received(product: Product, name: str) -> SalesOrder:
 
 
 def search(page: Page, text: str) -> None:
-    """Type into the search, as after pressing the key for it."""
+    """Press the key for the search, whether or not one is in its field already, and type."""
     page.goto("/console/orders")
-    page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.type(text)
     page.keyboard.press("Enter")

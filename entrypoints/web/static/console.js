@@ -42,6 +42,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input, select, textarea")) {
     if (event.key === "Escape") event.target.blur();
+    if (event.key === event.target.dataset.key && !event.target.value) event.preventDefault();
     return;
   }
   if (going) {
