@@ -277,7 +277,7 @@ class Container(containers.DeclarativeContainer):
         worker=worker_id,
     )
     find_order = providers.Factory(FindOrder, unit_of_work=unit_of_work, payloads=payloads)
-    survey = providers.Factory(Survey, unit_of_work=unit_of_work, clock=clock)
+    survey = providers.Factory(Survey, unit_of_work=unit_of_work, clock=clock, topics=settings.provided.topics_per_shop)
     explain_order = providers.Factory(
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )

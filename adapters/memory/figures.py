@@ -50,11 +50,6 @@ class MemoryFigures:
         }
         return dict(Counter(shop for shop, _ in new))
 
-    def last_deliveries(self, shop: ShopDomain, since: datetime) -> Mapping[str, datetime]:
-        """When each topic last came."""
-        ours = sorted((event.received_at, event.topic) for event in self._since(since) if event.shop_domain == shop)
-        return {topic: received_at for received_at, topic in ours}
-
     def open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
         """Pushes that are open."""
         pushes = (push for push in self.state.pushes.values() if push.status in _OPEN_PUSHES)

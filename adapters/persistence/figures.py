@@ -67,12 +67,6 @@ class SqlFigures:
         statement = select(_SHOP, counted).where(new, *received_since(self.session, since))
         return {ShopDomain(shop): count for shop, count in self.session.exec(statement.group_by(_SHOP))}
 
-    def last_deliveries(self, shop: ShopDomain, since: datetime) -> Mapping[str, datetime]:
-        """When each topic last came."""
-        topic = col(WebhookEventRow.topic)
-        statement = select(topic, func.max(_RECEIVED)).where(shop == _SHOP, *received_since(self.session, since))
-        return dict(self.session.exec(statement.group_by(topic)).all())
-
     def open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
         """Pushes that are open."""
         shop, status = col(FulfillmentPushRow.shop_domain), col(FulfillmentPushRow.status)

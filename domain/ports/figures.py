@@ -28,10 +28,6 @@ class Figures(Protocol):
         """How many orders the stores told of as new since then."""
         ...
 
-    def last_deliveries(self, shop: ShopDomain, since: datetime) -> Mapping[str, datetime]:
-        """When each topic last came from a store, of those that came since then."""
-        ...
-
     def open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
         """Pushes that are pending, sending, parked or refused, by store and state."""
         ...

@@ -1,6 +1,6 @@
 """Is all well, and if not, where?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,6 @@ from novex_shopify.domain.model.figures import Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 
@@ -43,11 +42,19 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that is wrong with a connection, in few words and in all."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFindings:
-    """One store, what is wrong with its connection (None if nothing), and its figures."""
+    """One store, what is wrong with its connection, the worst first, and its figures."""
 
     shop: Shop
-    trouble: str | None
+    troubles: tuple[Trouble, ...]
     findings: Findings
 
 
@@ -61,10 +68,11 @@ class _Figures:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Reads the figures of every store."""
+    """Reads the figures of every store. `topics` are those that each has to be subscribed to."""
 
     unit_of_work: UnitOfWork
     clock: Clock
+    topics: Collection[str]
 
     def __call__(self) -> tuple[Findings, Sequence[ShopFindings]]:
         """All stores together, and each."""
@@ -76,8 +84,8 @@ class Survey:
                 tx.figures.orders(now - DAY),
                 tx.figures.open_pushes(),
             )
-            shops = [(shop, _trouble(tx, shop)) for shop in tx.shops.all()]
-        each = [ShopFindings(shop, trouble, _findings(figures, {shop.domain})) for shop, trouble in shops]
+            shops = [(shop, tuple(self._troubles(tx, shop))) for shop in tx.shops.all()]
+        each = [ShopFindings(shop, troubles, _findings(figures, {shop.domain})) for shop, troubles in shops]
         return _findings(figures, None), each
 
     def arrivals(self, shop: ShopDomain | None = None) -> Sequence[tuple[datetime, int]]:
@@ -92,12 +100,21 @@ class Survey:
                 counts[arrival.minute] += arrival.count
         return list(counts.items())
 
-
-def _trouble(tx: Transaction, shop: Shop) -> str | None:
-    if not shop.connected:
-        return "disconnected"
-    missing = len(set(SUBSCRIBED) - {subscription.topic for subscription in tx.subscriptions.of(shop.domain)})
-    return f"{missing} of {len(SUBSCRIBED)} subscriptions are missing" if missing else None
+    def _troubles(self, tx: Transaction, shop: Shop) -> Iterator[Trouble]:
+        if not shop.connected:
+            yield Trouble("disconnected", "Nothing is read from it or told to it until it is connected anew.")
+            return
+        if error := tx.subscriptions.error(shop.domain):
+            yield Trouble("subscriptions fail", f"Its subscriptions could not be looked after: {error}")
+        missing = set(self.topics) - {subscription.topic for subscription in tx.subscriptions.of(shop.domain)}
+        if missing:
+            yield Trouble(f"{len(missing)} subscriptions missing", f"Not subscribed: {', '.join(sorted(missing))}.")
+        if silence := tx.deliveries.silence(shop.domain):
+            since = f"{silence.since:%Y-%m-%d %H:%M} UTC"
+            yield Trouble("silent", f"Nothing came since {since}, which is longer than is usual for it.")
+        for gap in tx.gaps.open():
+            if gap.shop == shop.domain:
+                yield Trouble("to be caught up", f"Its orders since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.reason}.")
 
 
 def _findings(figures: _Figures, shops: set[ShopDomain] | None) -> Findings:

@@ -78,14 +78,3 @@ def test_open_pushes_are_counted_by_store_and_state(unit_of_work: UnitOfWork) ->
         for number, status in enumerate((PushStatus.PENDING, PushStatus.PENDING, PushStatus.PARKED, PushStatus.PUSHED)):
             tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
         assert tx.figures.open_pushes() == {(SHOP, PushStatus.PENDING): 2, (SHOP, PushStatus.PARKED): 1}
-
-
-def test_the_last_delivery_of_each_topic_is_told(unit_of_work: UnitOfWork) -> None:
-    with unit_of_work() as tx:
-        for shop in (SHOP, OTHER_SHOP):
-            tx.shops.save(a_shop(domain=shop))
-        receive(tx, 1, -HOUR, topic="products/update")
-        receive(tx, 2, topic="orders/paid")
-        receive(tx, 3, SECOND, topic="orders/paid")
-        receive(tx, 4, SECOND, topic="orders/create", shop_domain=OTHER_SHOP)
-        assert tx.figures.last_deliveries(SHOP, NOON) == {"orders/paid": NOON + SECOND}

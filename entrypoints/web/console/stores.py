@@ -1,8 +1,8 @@
 """`/console/stores`: connecting one, what it sends, its settings, and letting it go."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from starlette.responses import Response
 
@@ -13,8 +13,6 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.setting_fields import fields_of, settings_from
 from novex_shopify.entrypoints.web.console.visit import Visit, back
-
-_LAST_DELIVERIES = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,9 @@ def show(visit: Visit) -> Response:
     found = next((store for store in stores if store.shop.domain == domain), None)
     if found is None:
         raise NotFound(f"{domain} was never connected.")
-    now = visit.container.clock().now()
     with visit.container.unit_of_work()() as tx:
         settings = tx.shops.settings(domain)
-        topics = _topics(tx, domain, tx.figures.last_deliveries(domain, now - _LAST_DELIVERIES))
+        topics = _topics(tx, domain, visit.settings.topics_per_shop)
     missing = sum(state.subscribed is False for state in topics)
     fields = fields_of(settings)
     return render(visit, "store.html", store=found, shop=found.shop, topics=topics, missing=missing, fields=fields)
@@ -89,12 +86,14 @@ def _known(visit: Visit) -> Shop:
     return shop
 
 
-def _topics(tx: Transaction, domain: ShopDomain, last: Mapping[str, datetime]) -> list[TopicState]:
+def _topics(tx: Transaction, domain: ShopDomain, wanted: Collection[str]) -> list[TopicState]:
+    """All topics; none has to be subscribed where the app's own settings at Shopify name them."""
     have = {subscription.topic for subscription in tx.subscriptions.of(domain)}
+    last = tx.deliveries.last(domain)
     return [
         TopicState(
             topic,
-            have.issuperset(map(graphql_name, topic.subscribed)) if topic.subscribed else None,
+            have.issuperset(map(graphql_name, topic.subscribed)) if topic.subscribed and wanted else None,
             last.get(topic.name),
         )
         for topic in TOPICS

@@ -5,6 +5,8 @@ from datetime import timedelta
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.gap import Gap
+from novex_shopify.domain.model.silence import Silence
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from tests.builders import ORDER_ID, SECOND, SHOP, a_shipment, an_order_body
 from tests.domain.use_cases.test_process_event import map_the_product, receive, work
@@ -51,15 +53,22 @@ def test_shipments_that_are_on_their_way_and_that_are_stuck(connected: Container
 
 
 def test_a_store_says_what_is_wrong_with_its_connection(connected: Container) -> None:
-    def trouble() -> str | None:
+    def troubles() -> list[str]:
         _, (store,) = connected.survey()()
-        return store.trouble
+        return [trouble.name for trouble in store.troubles]
 
-    assert trouble() == f"{len(SUBSCRIBED)} of {len(SUBSCRIBED)} subscriptions are missing"
+    assert troubles() == [f"{len(SUBSCRIBED)} subscriptions missing"]
     connected.register_webhooks()(SHOP)
-    assert trouble() is None
+    assert troubles() == []
+    now = connected.clock().now()
+    with connected.unit_of_work()() as tx:
+        tx.subscriptions.look_again(SHOP, now, "the token is not valid")
+        tx.gaps.note(Gap(SHOP, now, "not subscribed for a time", now))
+        tx.deliveries.note_silence(Silence(SHOP, now, now))
+        tx.commit()
+    assert troubles() == ["subscriptions fail", "silent", "to be caught up"]
     connected.disconnect_shop()(SHOP)
-    assert trouble() == "disconnected"
+    assert troubles() == ["disconnected"]
 
 
 def test_the_last_hour_is_counted_by_minute_with_its_quiet_ones(connected: Container, clock: ManualClock) -> None:
