@@ -1,7 +1,7 @@
 """The inbox in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -154,6 +154,11 @@ class MemoryWebhookEvents:
         pending = [event for event in self.state.events.values() if event.status is EventStatus.PENDING]
         due = [event.next_attempt_at for event in pending if event.next_attempt_at]
         return min((at for at in due if at <= now), default=None)
+
+    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these in their bodies."""
+        unfinished = (event for event in reversed(self._in_order()) if event.status not in FINISHED)
+        return [event for event in unfinished if any(f'"{value}"'.encode() in event.body for value in values)][:limit]
 
     def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         """The newest events about one thing, newest first."""

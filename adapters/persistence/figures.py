@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from novex_shopify.adapters.persistence.bulk import is_postgresql
 from novex_shopify.adapters.persistence.event_filter import received_since
 from novex_shopify.adapters.persistence.fulfillment_pushes import FulfillmentPushRow
-from novex_shopify.adapters.persistence.webhook_event_row import UNFINISHED, WebhookEventRow
+from novex_shopify.adapters.persistence.webhook_event_row import DEAD, PARKED, UNFINISHED, WebhookEventRow
 from novex_shopify.domain.model.figures import Arrivals, Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop import ShopDomain
@@ -32,7 +32,7 @@ class SqlFigures:
 
     def open_events(self) -> Sequence[OpenEvents]:
         """What is open: one statement for each partial index."""
-        conditions = (UNFINISHED, "status = 'parked'", "status = 'dead'")
+        conditions = (UNFINISHED, PARKED, DEAD)
         return [found for condition in conditions for found in self._open(condition)]
 
     def _open(self, condition: str) -> list[OpenEvents]:

@@ -17,6 +17,7 @@ from novex_shopify.domain.model.webhook_event import (
     WebhookEvent,
 )
 
+PARKED, DEAD = "status = 'parked'", "status = 'dead'"
 UNFINISHED, SETTLED = "status IN ('pending', 'processing')", "status NOT IN ('pending', 'processing')"
 
 
@@ -43,8 +44,8 @@ class WebhookEventRow(Row, table=True):
             **_where(UNFINISHED),
         ),
         Index("ix_shopify_webhook_events_settled_resource", "shop_domain", "resource_key", "id", **_where(SETTLED)),
-        Index("ix_shopify_webhook_events_dead", "shop_domain", "id", **_where("status = 'dead'")),
-        Index("ix_shopify_webhook_events_parked", "shop_domain", **_where("status = 'parked'")),
+        Index("ix_shopify_webhook_events_dead", "shop_domain", "id", **_where(DEAD)),
+        Index("ix_shopify_webhook_events_parked", "shop_domain", **_where(PARKED)),
         Index("ix_shopify_webhook_events_claimed_by", "claimed_by", **_where("claimed_by IS NOT NULL")),
         Index(
             "ix_shopify_webhook_events_finished",

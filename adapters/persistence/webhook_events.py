@@ -1,22 +1,24 @@
 """`shopify_webhook_events`: the inbox that is also the queue."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Update, func, update
+from sqlalchemy import Select, Update, func, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence import webhook_queue as queue
 from novex_shopify.adapters.persistence.bulk import Rows, as_arrays, columns_of, is_postgresql, one_of, parameter
-from novex_shopify.adapters.persistence.event_filter import matches
+from novex_shopify.adapters.persistence.event_filter import body_holds, matches
 from novex_shopify.adapters.persistence.shops import ShopRow
 from novex_shopify.adapters.persistence.webhook_event_row import (
+    DEAD,
     EVENT_COLUMNS,
+    PARKED,
     SETTLED,
     UNFINISHED,
     WebhookEventRow,
@@ -165,13 +167,28 @@ class SqlWebhookEvents:
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.is_in(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
+    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these in their bodies.
+
+        Ordered by a sum, so that no database walks through all events backwards in place of the few that are open.
+        """
+        if not values:
+            return []
+        found = or_(*(body_holds(self.session, value) for value in values))
+        newest = _SELECT.where(found).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
+        return self._newest(newest, (UNFINISHED, PARKED, DEAD), limit)
+
     def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         """The newest events about one thing: the settled and the unfinished each have an index of their own."""
         about = _SELECT.where(
             col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
         )
         newest = about.order_by(col(WebhookEventRow.id).desc()).limit(limit)
-        parts = (newest.where(sqlalchemy.text(condition)) for condition in (UNFINISHED, SETTLED))
+        return self._newest(newest, (UNFINISHED, SETTLED), limit)
+
+    def _newest(self, statement: Select[Any], conditions: Iterable[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest of what fits one of the conditions, each of which has an index of its own."""
+        parts = (statement.where(sqlalchemy.text(condition)) for condition in conditions)
         events = [to_event(row) for part in parts for row in self.session.connection().execute(part)]
         return sorted(events, key=attrgetter("id"), reverse=True)[:limit]
 

@@ -1,6 +1,6 @@
 """Stored webhooks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -87,6 +87,10 @@ class WebhookEvents(Protocol):
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the event that is due for longest has been due."""
+        ...
+
+    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these as a whole value in their bodies."""
         ...
 
     def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:

@@ -13,7 +13,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.map_product import mapped, release
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 _CANDIDATES = 5
 
 

@@ -7,12 +7,10 @@ from novex_shopify.domain.errors import NotFound, UnreadablePayload, order_key, 
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, WebhookEvent
+from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-
-OPEN = (EventStatus.PARKED, EventStatus.DEAD, EventStatus.PENDING, EventStatus.PROCESSING)
 
 _MOST_EVENTS = 100
 _LARGEST_ID = 2**63
@@ -34,7 +32,7 @@ class OrderStory:
     @property
     def open_event(self) -> WebhookEvent | None:
         """The newest delivery that is not dealt with."""
-        return next((event for event in self.events if event.status in OPEN), None)
+        return next((event for event in self.events if event.status not in FINISHED), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +91,9 @@ def _keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:
                 shop.domain, order_key(order_id), 1
             ):
                 yield shop.domain, order_id
-    for name in (text, f"#{text}"):
-        for status in OPEN:
-            for event in tx.events.latest(limit, EventFilter(status=status, text=name)):
-                if (meant := order_of(event.resource_key)) is not None:
-                    yield event.shop_domain, meant
+    for event in tx.events.open_with((text, f"#{text}"), limit):
+        if (meant := order_of(event.resource_key)) is not None:
+            yield event.shop_domain, meant
     for push in tx.pushes.search(text, limit):
         if push.shop_domain and push.order_id:
             yield push.shop_domain, push.order_id

@@ -448,6 +448,34 @@ def test_an_unfinished_event_is_found_by_a_whole_value_of_its_body(unit_of_work:
     assert not found("#1001")
 
 
+def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
+    names = ("#1001", "#1002", "#1001", "#1001", "#10011")
+    given(
+        unit_of_work,
+        *(
+            NewEvent(
+                a_delivery(webhook_id=f"webhook-{number}", body=f'{{"name":"{name}"}}'.encode()),
+                f"order:{number}",
+                NOON,
+            )
+            for number, name in enumerate(names)
+        ),
+    )
+    for event, end in zip(
+        claim(unit_of_work, limit=3), (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE), strict=True
+    ):
+        settle(unit_of_work, event, Settlement(end))
+
+    def found(*values: str, limit: int = 9) -> list[str]:
+        with unit_of_work() as tx:
+            return [event.webhook_id for event in tx.events.open_with(values, limit)]
+
+    assert found("#1001") == ["webhook-3", "webhook-0"]
+    assert found("#1001", "#1002") == ["webhook-3", "webhook-1", "webhook-0"]
+    assert found("#1001", limit=1) == ["webhook-3"]
+    assert found("1001") == found() == []
+
+
 def test_bodies_are_erased_by_resource_or_all_but_never_of_what_is_still_to_be_done(unit_of_work: UnitOfWork) -> None:
     given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
     for event in claim(unit_of_work, limit=2):
