@@ -35,6 +35,7 @@ from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.use_cases.accept_suggestions import AcceptSuggestions
+from novex_shopify.domain.use_cases.ask_for_orders import AskForOrders
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
@@ -276,6 +277,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         worker=worker_id,
     )
+    ask_for_orders = providers.Factory(AskForOrders, unit_of_work=unit_of_work, clock=clock)
     find_order = providers.Factory(FindOrder, unit_of_work=unit_of_work, payloads=payloads)
     survey = providers.Factory(Survey, unit_of_work=unit_of_work, clock=clock, topics=settings.provided.topics_per_shop)
     explain_order = providers.Factory(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from novex_shopify.domain.model.figures import Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.reconciliation import DayProof
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
@@ -16,6 +17,7 @@ LATELY = timedelta(hours=1)
 CHART = timedelta(minutes=60)
 _MINUTE = timedelta(minutes=1)
 _SAMPLE = 500
+_PROVED_DAYS = 7
 
 _BACKLOG = (EventStatus.PENDING, EventStatus.PROCESSING)
 _PUSHES_ON_THEIR_WAY = (PushStatus.PENDING, PushStatus.SENDING)
@@ -51,11 +53,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ShopFindings:
-    """One store, what is wrong with its connection, the worst first, and its figures."""
+    """One store, what is wrong with its connection, the worst first, its figures, and the proofs of the last days."""
 
     shop: Shop
     troubles: tuple[Trouble, ...]
     findings: Findings
+    proofs: tuple[DayProof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,15 @@ class Survey:
                 tx.figures.orders(now - DAY),
                 tx.figures.open_pushes(),
             )
-            shops = [(shop, tuple(self._troubles(tx, shop))) for shop in tx.shops.all()]
-        each = [ShopFindings(shop, troubles, _findings(figures, {shop.domain})) for shop, troubles in shops]
+            each = [
+                ShopFindings(
+                    shop,
+                    tuple(self._troubles(tx, shop)),
+                    _findings(figures, {shop.domain}),
+                    tuple(tx.reconciliations.proofs(shop.domain, _PROVED_DAYS)),
+                )
+                for shop in tx.shops.all()
+            ]
         return _findings(figures, None), each
 
     def arrivals(self, shop: ShopDomain | None = None) -> Sequence[tuple[datetime, int]]:

@@ -1,6 +1,7 @@
 """Where is #1234? By whatever the customer on the phone has at hand."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -95,3 +96,20 @@ def test_an_order_that_was_never_received_says_what_to_do(store: Store, visitor:
     search(visitor.page, "#99999")
     expect(visitor.page.get_by_role("heading", name="Nothing was ever received of")).to_be_visible()
     visitor.look_closely("orders-nothing")
+
+
+def test_an_order_that_no_webhook_brought_is_fetched(product: Product, store: Store, page: Page) -> None:
+    placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 1}]})
+    order = received(product, placed["name"])
+    assert order.id
+    with product.container.engine().begin() as connection:  # as if neither webhook nor document had ever been
+        connection.exec_driver_sql(f"DELETE FROM shopify_webhook_events WHERE resource_key = 'order:{placed['id']}'")
+        connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
+        connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
+        connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")
+    search(page, placed["name"])
+    page.get_by_role("button", name="Fetch it now").click()
+    expect(page.get_by_role("status")).to_contain_text("The store is being asked.")
+    now = product.container.clock().now()
+    product.container.reconcile_orders()(SHOP, now - timedelta(days=1), now)  # what a worker does within a minute
+    expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])

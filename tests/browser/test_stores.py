@@ -18,7 +18,7 @@ def settings(product: Product, shop: ShopDomain) -> ShopSettings:
         return tx.shops.settings(shop)
 
 
-def test_a_store_is_connected_on_its_own_consent_page(visitor: Visitor) -> None:
+def test_a_store_is_connected_on_its_own_consent_page(product: Product, visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/console/stores")
     visitor.look_closely("stores-none")
@@ -31,6 +31,10 @@ def test_a_store_is_connected_on_its_own_consent_page(visitor: Visitor) -> None:
     page.get_by_role("link", name=SHOP).click()
     expect(page.get_by_text("subscribed", exact=True).first).to_be_visible()
     expect(page.get_by_text("missing", exact=True)).to_have_count(0)
+    today = product.container.clock().now().date()
+    product.container.prove_orders()(SHOP, today, today)
+    page.reload()
+    expect(page.get_by_role("region", name="Proof")).to_contain_text("whole")
     visitor.look_closely("store")
 
 

@@ -38,6 +38,7 @@ routes = [
     _get("/events/{event:int}", event_page.show),
     _post("/events/{event:int}/replay", event_page.replay),
     _get("/orders", orders.search),
+    _post("/orders/ask", orders.ask),
     _get("/orders/{shop}/{order:int}", orders.show),
     _get("/pushes", pushes.show),
     _post("/pushes/retry", pushes.retry),
