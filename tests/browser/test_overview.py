@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from novex_shopify.entrypoints.demo.patience import eventually
 from tests.browser.product import Product
 from tests.browser.visitor import Visitor
 
@@ -14,6 +15,7 @@ def test_every_figure_leads_to_what_it_counts(product: Product, visitor: Visitor
     store = product.connect(SHOP)
     for _ in range(3):
         store.order_of({})
+    eventually(lambda: product.container.survey()()[0].orders == 3, 10, "three orders")
     page = visitor.page
     page.goto("/console")
     expect(page.get_by_role("region", name="Stores")).to_contain_text("connected")

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.money import Money
 from novex_shopify.entrypoints.web.console.visit import SAID, Visit, query_of
 
@@ -21,16 +22,18 @@ NOTHING = "\N{EN DASH}"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
-def headers(sandbox: str | None) -> dict[str, str]:
+def headers(settings: Settings) -> dict[str, str]:
     """No script, style or request but our own. Forms may lead to Shopify, where a store gives its consent."""
     policy = {
         "default-src": "'none'",
         **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
-        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY, sandbox))),
+        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY, settings.shopify_base_url))),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
+    https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.app_url.startswith("https://") else {}
     return {
+        **https_only,
         "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in policy.items()),
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
@@ -49,7 +52,7 @@ def render(visit: Visit, template: str, status: int = 200, **values: Any) -> Res
     html = page.render(
         visit=visit, path=visit.request.url.path, said=said, moment=lambda at: _moment(at, now), now=now, **values
     )
-    response = HTMLResponse(html, status, headers(visit.settings.shopify_base_url))
+    response = HTMLResponse(html, status, headers(visit.settings))
     if said:
         response.delete_cookie(SAID, path="/console")
     return response

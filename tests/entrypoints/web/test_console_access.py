@@ -148,6 +148,7 @@ def test_no_page_runs_foreign_code_or_can_be_framed_kept_or_told_on(public: Test
         assert "frame-ancestors 'none'" in policy
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["strict-transport-security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(
