@@ -23,6 +23,13 @@ def test_who_signs_out_has_to_sign_in_again(stranger: Visitor) -> None:
     expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
 
 
+def test_who_holds_a_phone_can_sign_out_too(stranger: Visitor) -> None:
+    stranger.page.set_viewport_size({"width": 390, "height": 844})
+    stranger.sign_in()
+    stranger.page.get_by_role("button", name="Sign out").click()
+    expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
+
+
 def test_a_wrong_password_says_so(stranger: Visitor) -> None:
     stranger.sign_in("a wrong password")
     expect(stranger.page.get_by_role("alert")).to_have_text("This is not the console's password.")
