@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from novex_shopify.config.container import Container
@@ -25,6 +25,7 @@ SAID = "novex-said"
 
 _LARGEST_FIELDS = 2_000
 _LARGEST_UPLOAD = 20 * 1024 * 1024
+_LARGEST_OF_A_STRANGER = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def done(path: str, view: View, refused: Render, *, to_all: bool = False) -> Rou
     """What a form does. It must come from a page of ours."""
 
     async def endpoint(request: Request) -> Response:
+        if not await run_in_threadpool(_has_room_for, request, to_all):
+            return PlainTextResponse("The form is too large, or does not say how large it is.", 413)
         async with request.form(max_files=1, max_fields=_LARGEST_FIELDS, max_part_size=_LARGEST_UPLOAD) as form:
             return await run_in_threadpool(_answer, request, form, view, refused, to_all)
 
@@ -116,14 +119,25 @@ def done(path: str, view: View, refused: Render, *, to_all: bool = False) -> Rou
 
 
 def _answer(request: Request, form: FormData, view: View, refused: Render, to_all: bool) -> Response:
-    container: Container = request.app.state.container
-    settings: Settings = container.settings()
-    known = request.cookies.get(cookie_name(settings), "")
-    visit = Visit(request, container, Secret(known or secrets.token_urlsafe(32)), form)
+    visit = _visit(request, form)
+    name = cookie_name(visit.settings)
     response = _checked(visit, view, refused, to_all)
-    if not known and cookie_name(settings) not in response.headers.get("set-cookie", ""):
-        remember(response, settings, visit.token)
+    if not request.cookies.get(name) and name not in response.headers.get("set-cookie", ""):
+        remember(response, visit.settings, visit.token)
     return response
+
+
+def _visit(request: Request, form: FormData) -> Visit:
+    container: Container = request.app.state.container
+    known = request.cookies.get(cookie_name(container.settings()), "")
+    return Visit(request, container, Secret(known or secrets.token_urlsafe(32)), form)
+
+
+def _has_room_for(request: Request, to_all: bool) -> bool:
+    """A form is read into memory before it is looked at, so a stranger's may be as long as a password needs."""
+    length = request.headers.get("content-length", "")
+    trusted = not to_all and _may_enter(_visit(request, FormData()))
+    return length.isdecimal() and int(length) <= (_LARGEST_UPLOAD if trusted else _LARGEST_OF_A_STRANGER)
 
 
 def _checked(visit: Visit, view: View, refused: Render, to_all: bool) -> Response:

@@ -114,6 +114,16 @@ def test_guessing_is_slowed_down_and_told_how_long(public: TestClient) -> None:
     assert "Wait" in answer.text
 
 
+def test_a_stranger_cannot_fill_the_memory(public: TestClient) -> None:
+    flood = {"csrf": proof(public), "password": "x" * 20_000}
+    assert public.post("/console/sign-in", data=flood).status_code == 413
+    assert public.post("/console/events/replay", data=flood).status_code == 413
+    unmeasured = (piece for piece in (b"csrf=1&", b"password=2"))
+    assert public.post("/console/sign-in", content=unmeasured).status_code == 413
+    assert sign_in(public) == 303
+    assert public.post("/console/events/replay", data={**flood, "csrf": proof(public, "/console")}).status_code == 303
+
+
 def test_a_public_console_without_a_password_stays_shut(settings: Settings) -> None:
     for client in browser(settings):
         assert client.get("/console").status_code == 303
