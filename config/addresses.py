@@ -3,6 +3,8 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from argon2 import extract_parameters
+from argon2.exceptions import InvalidHashError
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
@@ -22,7 +24,7 @@ def web_address(value: str) -> str:
 def loopback_address(value: str) -> str:
     """An address on this machine; tokens and the client secret are sent there."""
     address = web_address(value)
-    if not _is_loopback(urlsplit(address).hostname or ""):
+    if not is_on_this_machine(address):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return address
 
@@ -65,11 +67,25 @@ def client_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def password_hash(value: SecretStr) -> SecretStr:
+    """A hash that the console's password is checked against."""
+    try:
+        extract_parameters(value.get_secret_value())
+    except InvalidHashError:
+        raise ValueError("must be an Argon2 hash, not the password itself") from None
+    return value
+
+
 def api_token(value: SecretStr) -> SecretStr:
     """A token that nobody guesses."""
     if len(value.get_secret_value()) < 20:
         raise ValueError("must be a comma list of tokens of 20 characters or more each")
     return value
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether a web address names this machine."""
+    return _is_loopback(urlsplit(address).hostname or "")
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 from redis import Redis
 
 from novex_shopify.adapters.clock import SystemClock
+from novex_shopify.adapters.crypto.passwords import HashedPassword, hash_of
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.nonces import SystemNonces
@@ -33,6 +34,8 @@ from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.use_cases.accept_suggestions import AcceptSuggestions
+from novex_shopify.domain.use_cases.ask_for_orders import AskForOrders
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
@@ -51,6 +54,7 @@ from novex_shopify.domain.use_cases.event_handlers.privacy import (
 from novex_shopify.domain.use_cases.event_handlers.update_scopes import UpdateScopes
 from novex_shopify.domain.use_cases.event_handlers.wake_waiting import wake_imports, wake_pushes
 from novex_shopify.domain.use_cases.explain_order import ExplainOrder
+from novex_shopify.domain.use_cases.find_order import FindOrder
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.import_mappings import ExportMappings, ImportMappings
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
@@ -63,12 +67,15 @@ from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessTok
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
 from novex_shopify.domain.use_cases.release_parked import ReleaseParked
 from novex_shopify.domain.use_cases.renew_every_token import RenewEveryToken
+from novex_shopify.domain.use_cases.repair_webhooks import RepairWebhooks
 from novex_shopify.domain.use_cases.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from novex_shopify.domain.use_cases.rotate_keys import RotateKeys
 from novex_shopify.domain.use_cases.run_import import RunImport
 from novex_shopify.domain.use_cases.send_fulfillments import SendFulfillments
+from novex_shopify.domain.use_cases.sign_in import SignIn
 from novex_shopify.domain.use_cases.suggest_items import SuggestItems
+from novex_shopify.domain.use_cases.survey import Survey
 from novex_shopify.domain.use_cases.sync_products import SyncProducts
 from novex_shopify.domain.use_cases.watch_deliveries import WatchDeliveries
 
@@ -149,6 +156,9 @@ class Container(containers.DeclarativeContainer):
     payloads = providers.Singleton(JsonPayloadReader)
 
     # Use cases
+    hash_of_password = providers.Callable(hash_of)
+    passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.console_password)
+    sign_in = providers.Factory(SignIn, unit_of_work=unit_of_work, passwords=passwords, nonces=nonces, clock=clock)
     access = providers.Factory(RefreshAccessToken, unit_of_work=unit_of_work, auth=auth, clock=clock)
     connect_shop = providers.Factory(
         ConnectShop,
@@ -175,6 +185,7 @@ class Container(containers.DeclarativeContainer):
         topics=settings.provided.topics_per_shop,
         api_version=settings.provided.shopify_api_version,
     )
+    repair_webhooks = providers.Factory(RepairWebhooks, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     ingest_webhook = providers.Factory(
         IngestWebhook,
         unit_of_work=unit_of_work,
@@ -266,11 +277,15 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         worker=worker_id,
     )
+    ask_for_orders = providers.Factory(AskForOrders, unit_of_work=unit_of_work, clock=clock)
+    find_order = providers.Factory(FindOrder, unit_of_work=unit_of_work, payloads=payloads)
+    survey = providers.Factory(Survey, unit_of_work=unit_of_work, clock=clock, topics=settings.provided.topics_per_shop)
     explain_order = providers.Factory(
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )
     map_product = providers.Factory(MapProduct, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     suggest_items = providers.Factory(SuggestItems, unit_of_work=unit_of_work)
+    accept_suggestions = providers.Factory(AcceptSuggestions, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     import_mappings = providers.Factory(ImportMappings, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     export_mappings = providers.Factory(ExportMappings, unit_of_work=unit_of_work)
     watch_deliveries = providers.Factory(

@@ -35,6 +35,7 @@ EXAMPLES = {
     "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
     "REDIS_URL": "redis://localhost:6379/0",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
+    "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
 }
@@ -47,6 +48,7 @@ def _comma_list(value: object) -> object:
 _ApiToken = Annotated[SecretStr, AfterValidator(addresses.api_token)]
 _Key = Annotated[SecretStr, AfterValidator(addresses.fernet_key)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(addresses.client_secret)]
+_PasswordHash = Annotated[SecretStr, AfterValidator(addresses.password_hash)]
 
 
 class Settings(BaseSettings):
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     )
     redis_url: Annotated[str | None, AfterValidator(addresses.redis_address), Field(repr=False)] = None
     token_encryption_keys: Annotated[tuple[_Key, ...], NoDecode, BeforeValidator(_comma_list)] = ()
+    console_password_hash: _PasswordHash | None = None
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_comma_list)] = ()
 
     @model_validator(mode="before")
@@ -130,6 +133,17 @@ class Settings(BaseSettings):
         return SUBSCRIBED if self.shopify_webhooks == "shop" else ()
 
     @property
+    def console_password(self) -> Secret | None:
+        """The hash of the console's password."""
+        given = self.console_password_hash
+        return Secret(given.get_secret_value()) if given else None
+
+    @property
+    def public(self) -> bool:
+        """Whether others than the users of this machine can reach the product."""
+        return not addresses.is_on_this_machine(self.app_url)
+
+    @property
     def callback_address(self) -> str:
         """Where Shopify sends the merchant back to."""
         return f"{self.app_url}{CALLBACK_PATH}"
@@ -164,6 +178,12 @@ def read_settings() -> Settings:
     if not (settings.token_encryption_keys or settings.embedded_database):
         raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     return settings
+
+
+def refuse_an_open_console(settings: Settings) -> None:
+    """Raises `InvalidSettings` where strangers could use the console."""
+    if settings.public and settings.console_password is None:
+        raise InvalidSettings(_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine"))
 
 
 def _explain(detail: Any) -> Problem:

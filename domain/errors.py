@@ -32,6 +32,9 @@ NovexError
 │   ├── StateOfAnotherShop
 │   ├── TokenRequestRefused
 │   └── ScopesNotGranted
+├── SignInRefused              nobody was let into the console
+│   ├── WrongPassword
+│   └── SignInDelayed
 ├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
 ├── InvalidShopSetting         a setting of a store that would do harm
 └── UnreadableMappingFile      a file of mappings that does not say what it holds
@@ -336,3 +339,23 @@ def describe(error: Exception) -> str:
 def unforeseen(error: Exception) -> Exception | None:
     """The error, if it is a fault in the product and so needs its traceback in the log; ours say enough in one line."""
     return None if isinstance(error, NovexError) else error
+
+
+class SignInRefused(NovexError):
+    """Nobody was let into the console."""
+
+
+class WrongPassword(SignInRefused):
+    """The password is not the one that CONSOLE_PASSWORD_HASH was made of."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not the console's password.")
+
+
+class SignInDelayed(SignInRefused):
+    """Too many passwords were wrong; not even the right one is looked at until then."""
+
+    def __init__(self, delay: timedelta) -> None:
+        self.delay = delay
+        seconds = max(1, round(delay.total_seconds()))
+        super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")

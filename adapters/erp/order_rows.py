@@ -36,6 +36,8 @@ _AS_THEY_ARE = (
     "test",
 )
 
+_ParcelDetails = tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
+
 
 class OrderRow(Row, table=True):
     """One document. Addresses are JSON: they belong to the order as written, not to the customer."""
@@ -63,7 +65,7 @@ class OrderRow(Row, table=True):
     company_id: int | None = Field(default=None, sa_type=BigInteger)
     company_location_id: int | None = Field(default=None, sa_type=BigInteger)
     po_number: str | None = None
-    email: str | None = None
+    email: str | None = Field(default=None, index=True)
     phone: str | None = None
     shipping_address: str | None = None
     billing_address: str | None = None
@@ -143,12 +145,12 @@ def order_row(order: SalesOrder) -> dict[str, Any]:
         "cash_rounding": _amount(order.cash_rounding),
         "presentment_currency": seen.currency if seen else None,
         "presentment_total": seen.amount if seen else None,
-        "payment_gateways": _json(order.payment_gateways),
-        "discount_codes": _json(order.discount_codes),
+        "payment_gateways": json_text(order.payment_gateways),
+        "discount_codes": json_text(order.discount_codes),
         "company_id": order.company.id if order.company else None,
         "company_location_id": order.company.location_id if order.company else None,
-        "shipping_address": _json(order.shipping_address) if order.shipping_address else None,
-        "billing_address": _json(order.billing_address) if order.billing_address else None,
+        "shipping_address": json_text(order.shipping_address) if order.shipping_address else None,
+        "billing_address": json_text(order.billing_address) if order.billing_address else None,
         **{name: getattr(order, name) for name in _AS_THEY_ARE},
     }
 
@@ -169,8 +171,12 @@ def line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, ob
         "discount": line.discount.amount,
         "tax": line.tax.amount,
         "total": line.total.amount,
-        "discounts": _json([(each.title, each.amount.amount) for each in line.discounts]) if line.discounts else "[]",
-        "taxes": _json([(each.title, each.rate, each.amount.amount) for each in line.taxes]) if line.taxes else "[]",
+        "discounts": json_text([(each.title, each.amount.amount) for each in line.discounts])
+        if line.discounts
+        else "[]",
+        "taxes": json_text([(each.title, each.rate, each.amount.amount) for each in line.taxes])
+        if line.taxes
+        else "[]",
         "presentment_price": _amount(line.presentment_price),
         "requires_shipping": line.requires_shipping,
     }
@@ -185,7 +191,7 @@ def refund_row(order_id: int, refund: Refund) -> dict[str, object]:
         "repaid": refund.repaid(),
         "pending": refund.pending,
         "note": refund.note,
-        "details": _json((refund.order_id, refund.lines, refund.adjustments, refund.repayments)),
+        "details": json_text((refund.order_id, refund.lines, refund.adjustments, refund.repayments)),
     }
 
 
@@ -196,7 +202,7 @@ def parcel_row(order_id: int, parcel: ShopifyParcel) -> dict[str, object]:
         "shopify_fulfillment_id": parcel.id,
         "status": parcel.status,
         "updated_at": parcel.updated_at,
-        "details": _json((parcel.tracking_company, parcel.tracking_numbers, parcel.lines)),
+        "details": json_text((parcel.tracking_company, parcel.tracking_numbers, parcel.lines)),
     }
 
 
@@ -259,14 +265,19 @@ def _refund(row: RefundRow) -> Refund:
     return Refund(row.shopify_refund_id, order_id, row.refunded_at, lines, adjustments, repayments, row.note)
 
 
+def tracking_numbers(details: str) -> tuple[str, ...]:
+    """The tracking numbers in the details of a parcel's row."""
+    decoded: _ParcelDetails = msgspec.json.decode(details, type=_ParcelDetails)
+    return decoded[1]
+
+
 def _parcel(row: ParcelRow) -> ShopifyParcel:
-    company, numbers, lines = msgspec.json.decode(
-        row.details, type=tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
-    )
+    company, numbers, lines = msgspec.json.decode(row.details, type=_ParcelDetails)
     return ShopifyParcel(row.shopify_fulfillment_id, row.updated_at, row.status, company, numbers, lines)
 
 
-def _json(value: object) -> str:
+def json_text(value: object) -> str:
+    """As it stands in columns that hold JSON."""
     return msgspec.json.encode(value).decode()
 
 

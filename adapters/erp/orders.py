@@ -17,10 +17,12 @@ from novex_shopify.adapters.erp.order_rows import (
     ParcelRow,
     RefundRow,
     document,
+    json_text,
     line_row,
     order_row,
     parcel_row,
     refund_row,
+    tracking_numbers,
 )
 from novex_shopify.adapters.persistence.bulk import insert_many, one_of
 from novex_shopify.domain.model.order import ShopifyParcel
@@ -30,6 +32,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 _KEPT_IF_NOT_TOLD = frozenset({*PERSONAL, "customer_id"})
 _TOLD_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
+_LARGEST_ID = 2**63
 
 Part = TypeVar("Part", OrderLineRow, RefundRow, ParcelRow)
 
@@ -116,6 +119,22 @@ class SqlOrders:
     def latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
+        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+
+    def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
+        """The newest documents that are meant by a whole word."""
+        sent = select(ParcelRow.order_id, ParcelRow.details).where(
+            col(ParcelRow.details).contains(json_text(text), autoescape=True)
+        )
+        by_parcel = [order_id for order_id, details in self.session.exec(sent) if text in tracking_numbers(details)]
+        meant = [
+            col(OrderRow.name).in_((text, f"#{text}")),
+            col(OrderRow.email).in_((text, text.lower())),
+            one_of(self.session, OrderRow, "id", by_parcel),
+        ]
+        if text.isdecimal() and int(text) < _LARGEST_ID:
+            meant.append(col(OrderRow.id) == int(text))
+        statement = select(OrderRow).where(or_(*meant)).order_by(col(OrderRow.id).desc()).limit(limit)
         return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def _change(self, order_ids: Sequence[str], **columns: object) -> None:

@@ -114,9 +114,31 @@ class MemoryFulfillmentPushes:
         """The push of an ERP shipment."""
         return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)
 
-    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this shipment or tracking number."""
+        shipments = ((push, push.shipment) for push in reversed(self._in_order()))
+        found = [
+            push
+            for push, shipment in shipments
+            if text == shipment.id or (shipment.tracking and text in shipment.tracking.numbers)
+        ]
+        return found[:limit]
+
+    def latest(
+        self,
+        limit: int,
+        status: PushStatus | None = None,
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
-        return self._in_order()[::-1][:limit]
+        return [
+            push
+            for push in reversed(self._in_order())
+            if status in (None, push.status)
+            and shop in (None, push.shop_domain)
+            and (before is None or push.id < before)
+        ][:limit]
 
     def _keep(self, push: FulfillmentPush) -> FulfillmentPush:
         self.state.pushes[push.id] = push

@@ -159,11 +159,11 @@ class MemoryProductMappings:
 
     def _waiting(self, shop: ShopDomain) -> Counter[int]:
         parked = (
-            event.id
+            event
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED
         )
-        keys = (key for event_id in parked for key in self.state.waiting_for[event_id])
+        keys = (key for event in parked for key in event.waiting_for)
         return Counter(variant_id for key in keys if (variant_id := variant_of(key)) is not None)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import count
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.gap import Gap
@@ -38,8 +39,6 @@ class State:
     oauth_states: dict[str, OAuthState] = field(default_factory=dict)
     events: dict[int, WebhookEvent] = field(default_factory=dict)
     event_claims: dict[int, Claim] = field(default_factory=dict)
-    settled_at: dict[int, datetime] = field(default_factory=dict)
-    waiting_for: dict[int, tuple[str, ...]] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
     looks: dict[ShopDomain, datetime] = field(default_factory=dict)
     look_errors: dict[ShopDomain, str | None] = field(default_factory=dict)
@@ -64,6 +63,8 @@ class State:
     proofs: dict[tuple[ShopDomain, date], DayProof] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy: dict[int, PrivacyRecord] = field(default_factory=dict)
+    console_sessions: dict[str, ConsoleSession] = field(default_factory=dict)
+    console_failures: dict[str, SignInFailures] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain | None, Customer]] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)

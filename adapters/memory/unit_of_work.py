@@ -5,8 +5,10 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
 from novex_shopify.adapters.memory.claims import MemoryClaims
+from novex_shopify.adapters.memory.console_access import MemoryConsoleAccess
 from novex_shopify.adapters.memory.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.erp import MemoryErp
+from novex_shopify.adapters.memory.figures import MemoryFigures
 from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.gaps import MemoryGaps
 from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
@@ -20,8 +22,10 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhook_subscriptions import MemoryWebhookSubscriptions
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -59,6 +63,8 @@ class MemoryTransaction:
         self.imports: ImportRuns = MemoryImportRuns(state)
         self.claims: Claims = MemoryClaims(state)
         self.privacy: PrivacyRecords = MemoryPrivacyRecords(state)
+        self.console: ConsoleAccess = MemoryConsoleAccess(state)
+        self.figures: Figures = MemoryFigures(state)
         self.erp: Erp = MemoryErp(state)
 
     def commit(self) -> None:

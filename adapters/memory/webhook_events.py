@@ -1,7 +1,7 @@
 """The inbox in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -39,7 +39,6 @@ class MemoryWebhookEvents:
                 stored.add(key)
                 event = _stored(next_number(self.state.events), new)
                 self._keep(event)
-                self.state.settled_at[event.id] = event.received_at
         return stored
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
@@ -82,10 +81,10 @@ class MemoryWebhookEvents:
                 claimed_by=None,
                 failures=(*current.failures, settlement.failure) if settlement.failure else current.failures,
                 taken_back=0,
+                settled_at=now,
+                waiting_for=settlement.waiting_for,
             )
         )
-        self.state.waiting_for[event.id] = settlement.waiting_for
-        self.state.settled_at[event.id] = now
         self.state.event_claims.pop(event.id, None)
         return True
 
@@ -95,27 +94,25 @@ class MemoryWebhookEvents:
         waiting = [
             event
             for event in self.state.events.values()
-            if event.shop_domain == shop
-            and event.status is EventStatus.PARKED
-            and keys.intersection(self.state.waiting_for[event.id])
+            if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
         for event in waiting:
-            self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
+            self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
         return len(waiting)
 
     def waiting(self) -> Mapping[ShopDomain, set[str]]:
         """What parked events wait for."""
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
         for event in self.state.events.values():
-            if event.status is EventStatus.PARKED and self.state.waiting_for[event.id]:
-                keys[event.shop_domain].update(self.state.waiting_for[event.id])
+            if event.status is EventStatus.PARKED and event.waiting_for:
+                keys[event.shop_domain].update(event.waiting_for)
         return keys
 
     def replay(self, which: EventFilter, now: datetime) -> int:
         """Make settled events due once more."""
         chosen = [event for event in self._in_order() if event.status not in _UNFINISHED and _matches(event, which)]
         for event in chosen:
-            self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now))
+            self._keep(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
         return len(chosen)
 
     def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
@@ -137,19 +134,20 @@ class MemoryWebhookEvents:
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest finished events."""
-        finished = [event.id for event in self._in_order() if event.shop_domain == shop and event.status in FINISHED]
-        old = [event_id for event_id in finished if self.state.settled_at[event_id] < settled_before]
-        for event_id in old[:limit]:
-            del self.state.events[event_id]
+        finished = [event for event in self._in_order() if event.shop_domain == shop and event.status in FINISHED]
+        old = [event for event in finished if event.settled_at and event.settled_at < settled_before]
+        for event in old[:limit]:
+            del self.state.events[event.id]
         return len(old[:limit])
 
     def get(self, event_id: int) -> WebhookEvent | None:
         """One event."""
         return self.state.events.get(event_id)
 
-    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT, before: int | None = None) -> Sequence[WebhookEvent]:
         """The newest events, newest first."""
-        return [event for event in reversed(self._in_order()) if _matches(event, which)][:limit]
+        events = [event for event in reversed(self._in_order()) if before is None or event.id < before]
+        return [event for event in events if _matches(event, which)][:limit]
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the event that is due for longest has been due."""
@@ -157,9 +155,18 @@ class MemoryWebhookEvents:
         due = [event.next_attempt_at for event in pending if event.next_attempt_at]
         return min((at for at in due if at <= now), default=None)
 
-    def counts(self) -> dict[EventStatus, int]:
+    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these in their bodies."""
+        unfinished = (event for event in reversed(self._in_order()) if event.status not in FINISHED)
+        return [event for event in unfinished if any(f'"{value}"'.encode() in event.body for value in values)][:limit]
+
+    def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """The newest events about one thing, newest first."""
+        return self.latest(limit, EventFilter(shop=shop, resource_key=resource_key))
+
+    def counts(self, which: EventFilter = EVERY_EVENT) -> dict[EventStatus, int]:
         """How many events stand where."""
-        return dict(Counter(event.status for event in self.state.events.values()))
+        return dict(Counter(event.status for event in self.state.events.values() if _matches(event, which)))
 
     def _keep(self, event: WebhookEvent) -> None:
         self.state.events[event.id] = event
@@ -213,7 +220,16 @@ def _matches(event: WebhookEvent, which: EventFilter) -> bool:
         and which.shop in (None, event.shop_domain)
         and which.topic in (None, event.topic)
         and which.resource_key in (None, event.resource_key)
+        and (which.received_from is None or event.received_at >= which.received_from)
+        and (which.received_before is None or event.received_at < which.received_before)
+        and (which.text is None or _speaks_of(event, which.text))
     )
+
+
+def _speaks_of(event: WebhookEvent, text: str) -> bool:
+    ids = (event.webhook_id, event.event_id, event.resource_key, event.resource_key.partition(":")[2])
+    in_error = text.lower() in (event.last_error or "").lower()
+    return text in ids or in_error or (event.status not in FINISHED and f'"{text}"'.encode() in event.body)
 
 
 def _same_claim(current: WebhookEvent, event: WebhookEvent) -> bool:
@@ -235,4 +251,6 @@ def _stored(number: int, new: NewEvent) -> WebhookEvent:
         attempts=0,
         next_attempt_at=new.received_at,
         last_error=new.last_error,
+        event_id=new.delivery.event_id,
+        settled_at=None if new.status is EventStatus.PENDING else new.received_at,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 from sqlalchemy import BigInteger, and_, case, func, or_, update
@@ -216,9 +217,35 @@ class SqlFulfillmentPushes:
         found = self._pushes(statement)
         return found[0] if found else None
 
-    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this shipment or tracking number. The text is looked for first, the value then."""
+        named = col(FulfillmentPushRow.shipment).contains(_json(text), autoescape=True)
+        found = self._pushes(select(FulfillmentPushRow).where(named).order_by(col(FulfillmentPushRow.id).desc()))
+        shipments = ((push, push.shipment) for push in found)
+        meant = (
+            push
+            for push, shipment in shipments
+            if text == shipment.id or (shipment.tracking and text in shipment.tracking.numbers)
+        )
+        return list(islice(meant, limit))
+
+    def latest(
+        self,
+        limit: int,
+        status: PushStatus | None = None,
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
-        return self._pushes(select(FulfillmentPushRow).order_by(col(FulfillmentPushRow.id).desc()).limit(limit))
+        row = FulfillmentPushRow
+        statement = select(row)
+        if status is not None:
+            statement = statement.where(row.status == status)
+        if shop is not None:
+            statement = statement.where(row.shop_domain == shop)
+        if before is not None:
+            statement = statement.where(col(row.id) < before)
+        return self._pushes(statement.order_by(col(row.id).desc()).limit(limit))
 
     def _pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
         rows = self.session.exec(statement.execution_options(populate_existing=True))

@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.claims import SqlClaims
+from novex_shopify.adapters.persistence.console_access import SqlConsoleAccess
 from novex_shopify.adapters.persistence.deliveries import SqlDeliveries
+from novex_shopify.adapters.persistence.figures import SqlFigures
 from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.gaps import SqlGaps
 from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
@@ -25,8 +27,10 @@ from novex_shopify.adapters.persistence.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import StoreUnavailable
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -64,6 +68,8 @@ class SqlTransaction:
         self.imports: ImportRuns = SqlImportRuns(session)
         self.claims: Claims = SqlClaims(session)
         self.privacy: PrivacyRecords = SqlPrivacyRecords(session)
+        self.console: ConsoleAccess = SqlConsoleAccess(session)
+        self.figures: Figures = SqlFigures(session)
         self.erp: Erp = erp(session)
 
     def commit(self) -> None:

@@ -17,6 +17,9 @@ from novex_shopify.domain.model.webhook_event import (
     WebhookEvent,
 )
 
+PARKED, DEAD = "status = 'parked'", "status = 'dead'"
+UNFINISHED, SETTLED = "status IN ('pending', 'processing')", "status NOT IN ('pending', 'processing')"
+
 
 def _where(condition: str) -> dict[str, Any]:
     """An index of only those rows, in both databases."""
@@ -38,9 +41,11 @@ class WebhookEventRow(Row, table=True):
             "shop_domain",
             "resource_key",
             "id",
-            **_where("status IN ('pending', 'processing')"),
+            **_where(UNFINISHED),
         ),
-        Index("ix_shopify_webhook_events_parked", "shop_domain", **_where("status = 'parked'")),
+        Index("ix_shopify_webhook_events_settled_resource", "shop_domain", "resource_key", "id", **_where(SETTLED)),
+        Index("ix_shopify_webhook_events_dead", "shop_domain", "id", **_where(DEAD)),
+        Index("ix_shopify_webhook_events_parked", "shop_domain", **_where(PARKED)),
         Index("ix_shopify_webhook_events_claimed_by", "claimed_by", **_where("claimed_by IS NOT NULL")),
         Index(
             "ix_shopify_webhook_events_finished",
@@ -80,9 +85,12 @@ EVENT_COLUMNS = (
     "body",
     "received_at",
     "triggered_at",
+    "event_id",
     "status",
     "attempts",
     "claimed_by",
+    "settled_at",
+    "waiting_for",
     "next_attempt_at",
     "last_error",
     "failures",
@@ -144,4 +152,7 @@ def to_event(row: Any) -> WebhookEvent:
         last_error=row.last_error,
         failures=msgspec.json.decode(row.failures, type=tuple[FailedAttempt, ...]) if row.failures else (),
         taken_back=row.taken_back,
+        event_id=row.event_id,
+        settled_at=row.settled_at,
+        waiting_for=tuple((row.waiting_for or "").split()),
     )

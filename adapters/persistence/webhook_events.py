@@ -1,21 +1,26 @@
 """`shopify_webhook_events`: the inbox that is also the queue."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Update, func, update
+from sqlalchemy import Select, Update, func, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence import webhook_queue as queue
 from novex_shopify.adapters.persistence.bulk import Rows, as_arrays, columns_of, is_postgresql, one_of, parameter
+from novex_shopify.adapters.persistence.event_filter import body_holds, matches
 from novex_shopify.adapters.persistence.shops import ShopRow
 from novex_shopify.adapters.persistence.webhook_event_row import (
+    DEAD,
     EVENT_COLUMNS,
+    PARKED,
+    SETTLED,
+    UNFINISHED,
     WebhookEventRow,
     new_row,
     settled_row,
@@ -115,7 +120,7 @@ class SqlWebhookEvents:
     def replay(self, which: EventFilter, now: datetime) -> int:
         """Make settled events due once more."""
         settled = col(WebhookEventRow.status).not_in(_UNFINISHED)
-        return self.session.connection().execute(_made_due(now).where(settled, *_matches(which))).rowcount
+        return self.session.connection().execute(_made_due(now).where(settled, *matches(self.session, which))).rowcount
 
     def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         """Empty the bodies of what is over."""
@@ -150,32 +155,49 @@ class SqlWebhookEvents:
         row = self.session.connection().execute(statement).one_or_none()
         return to_event(row) if row else None
 
-    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT, before: int | None = None) -> Sequence[WebhookEvent]:
         """The newest events, newest first."""
-        statement = _SELECT.order_by(col(WebhookEventRow.id).desc()).limit(limit)
-        return [to_event(row) for row in self.session.connection().execute(statement.where(*_matches(which)))]
+        older = [col(WebhookEventRow.id) < before] if before is not None else []
+        statement = _SELECT.where(*older, *matches(self.session, which))
+        newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
+        return [to_event(row) for row in self.session.connection().execute(newest)]
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the event that is due for longest has been due."""
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.is_in(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
-    def counts(self) -> dict[EventStatus, int]:
+    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these in their bodies.
+
+        Ordered by a sum, so that no database walks through all events backwards in place of the few that are open.
+        """
+        if not values:
+            return []
+        found = or_(*(body_holds(self.session, value) for value in values))
+        newest = _SELECT.where(found).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
+        return self._newest(newest, (UNFINISHED, PARKED, DEAD), limit)
+
+    def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """The newest events about one thing: the settled and the unfinished each have an index of their own."""
+        about = _SELECT.where(
+            col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
+        )
+        newest = about.order_by(col(WebhookEventRow.id).desc()).limit(limit)
+        return self._newest(newest, (UNFINISHED, SETTLED), limit)
+
+    def _newest(self, statement: Select[Any], conditions: Iterable[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest of what fits one of the conditions, each of which has an index of its own."""
+        parts = (statement.where(sqlalchemy.text(condition)) for condition in conditions)
+        events = [to_event(row) for part in parts for row in self.session.connection().execute(part)]
+        return sorted(events, key=attrgetter("id"), reverse=True)[:limit]
+
+    def counts(self, which: EventFilter = EVERY_EVENT) -> dict[EventStatus, int]:
         """How many events stand where."""
-        statement = select(col(WebhookEventRow.status), func.count()).group_by(col(WebhookEventRow.status))
-        return {EventStatus(status): count for status, count in self.session.exec(statement)}
+        statement = select(col(WebhookEventRow.status), func.count()).where(*matches(self.session, which))
+        grouped = self.session.exec(statement.group_by(col(WebhookEventRow.status)))
+        return {EventStatus(status): count for status, count in grouped}
 
 
 def _made_due(now: datetime) -> Update:
     return update(WebhookEventRow).values(status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=None)
-
-
-def _matches(which: EventFilter) -> list[ColumnElement[bool]]:
-    wanted = {
-        WebhookEventRow.id: which.event_id,
-        WebhookEventRow.status: which.status,
-        WebhookEventRow.shop_domain: which.shop,
-        WebhookEventRow.topic: which.topic,
-        WebhookEventRow.resource_key: which.resource_key,
-    }
-    return [col(column) == value for column, value in wanted.items() if value is not None]

@@ -70,7 +70,10 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A stored delivery. `taken_back` counts the workers that died while they had it."""
+    """A stored delivery. `taken_back` counts the workers that died while they had it.
+
+    `event_id` is the same for all deliveries of one happening. `waiting_for` names what a parked event lacks.
+    """
 
     id: int
     shop_domain: ShopDomain
@@ -87,17 +90,27 @@ class WebhookEvent:
     last_error: str | None = None
     failures: tuple[FailedAttempt, ...] = ()
     taken_back: int = 0
+    event_id: str | None = None
+    settled_at: datetime | None = None
+    waiting_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are meant; what is None does not matter."""
+    """Which events are meant; what is None does not matter.
+
+    `text` is a whole id (Shopify's, the event's or the delivery's) or a part of the error; of an event that is not
+    finished also a whole value in its body, such as an order's name or an e-mail address.
+    """
 
     event_id: int | None = None
     status: EventStatus | None = None
     shop: ShopDomain | None = None
     topic: str | None = None
     resource_key: str | None = None
+    received_from: datetime | None = None
+    received_before: datetime | None = None
+    text: str | None = None
 
 
 EVERY_EVENT = EventFilter()

@@ -148,6 +148,13 @@ class ErpOrders(Protocol):
         """The newest documents, newest first."""
         ...
 
+    def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
+        """The newest documents that are meant by a whole word, newest first.
+
+        Their own id, the name with or without its `#`, the e-mail address, or a parcel's tracking number.
+        """
+        ...
+
 
 class ErpShipments(Protocol):
     """The parcels that left the ERP's warehouse."""

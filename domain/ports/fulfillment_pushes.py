@@ -72,6 +72,16 @@ class FulfillmentPushes(Protocol):
         """The push of an ERP shipment."""
         ...
 
-    def latest(self, limit: int) -> Sequence[FulfillmentPush]:
-        """The newest pushes, newest first."""
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this ERP shipment, or with this tracking number, newest first."""
+        ...
+
+    def latest(
+        self,
+        limit: int,
+        status: PushStatus | None = None,
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
+        """The newest pushes, newest first: in a state, of a store, before the push with the id `before`."""
         ...

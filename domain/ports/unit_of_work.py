@@ -4,8 +4,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from novex_shopify.domain.ports.claims import Claims
+from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
+from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
@@ -37,6 +39,8 @@ class Transaction(Protocol):
     reconciliations: Reconciliations
     claims: Claims
     privacy: PrivacyRecords
+    console: ConsoleAccess
+    figures: Figures
     erp: Erp
 
     def commit(self) -> None:

@@ -1,6 +1,6 @@
 """Stored webhooks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -81,14 +81,22 @@ class WebhookEvents(Protocol):
         """One event."""
         ...
 
-    def latest(self, limit: int, which: EventFilter = EVERY_EVENT) -> Sequence[WebhookEvent]:
-        """The newest events, newest first."""
+    def latest(self, limit: int, which: EventFilter = EVERY_EVENT, before: int | None = None) -> Sequence[WebhookEvent]:
+        """The newest events, newest first; of those before the event with the id `before`, if one is given."""
         ...
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """Since when the event that is due for longest has been due."""
         ...
 
-    def counts(self) -> dict[EventStatus, int]:
+    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these as a whole value in their bodies."""
+        ...
+
+    def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """The newest events about one thing, newest first."""
+        ...
+
+    def counts(self, which: EventFilter = EVERY_EVENT) -> dict[EventStatus, int]:
         """How many events stand where."""
         ...

@@ -8,6 +8,7 @@ from rich.console import Console
 from novex_shopify.config.errors import CannotStart, InvalidSettings
 from novex_shopify.domain.errors import NovexError
 from novex_shopify.entrypoints.cli import (
+    console,
     customers,
     demo,
     doctor,
@@ -34,6 +35,7 @@ app.command()(processes.worker)
 app.command()(processes.sandbox)
 app.command()(processes.migrate)
 app.command()(doctor.doctor)
+app.add_typer(console.app, name="console")
 app.add_typer(shops.app, name="shops")
 app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")

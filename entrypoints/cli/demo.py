@@ -21,7 +21,15 @@ from novex_shopify.entrypoints.demo.servers import Stage, stage
 from novex_shopify.entrypoints.demo.store import Store
 from novex_shopify.entrypoints.demo.story import SHOP, Story
 
-_SETTINGS = ("SHOPIFY_", "DATABASE_URL", "REDIS_URL", "TOKEN_ENCRYPTION_KEYS", "APP_URL", "PORT")
+_SETTINGS = (
+    "SHOPIFY_",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "TOKEN_ENCRYPTION_KEYS",
+    "CONSOLE_PASSWORD_HASH",
+    "APP_URL",
+    "PORT",
+)
 
 
 def demo(

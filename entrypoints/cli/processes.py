@@ -11,7 +11,7 @@ import typer
 from novex_shopify.config import memory
 from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
-from novex_shopify.config.settings import read_settings
+from novex_shopify.config.settings import read_settings, refuse_an_open_console
 from novex_shopify.config.start import migrate_database, start
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
 from novex_shopify.entrypoints.web.app import create_app
@@ -28,6 +28,7 @@ def serve(
     """Run the web process; without REDIS_URL the worker runs inside it."""
     configure_logging()
     settings = read_settings()
+    refuse_an_open_console(settings)
     local = urlsplit(settings.app_url).scheme == "http"
     with bind(host or ("127.0.0.1" if local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = start()

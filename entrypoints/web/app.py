@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
 from novex_shopify.entrypoints.web import api, connect, health, metrics, pages
+from novex_shopify.entrypoints.web.console import routes as console
 from novex_shopify.entrypoints.web.intake import Intake
 from novex_shopify.entrypoints.web.webhooks import Webhooks
 from novex_shopify.entrypoints.worker.host import WorkerHost
@@ -24,7 +25,7 @@ ROUTES = [
     Route("/metrics", metrics.metrics),
     Mount("/api/v1", routes=api.routes),
     Route("/", pages.root),
-    Route("/console", pages.console),
+    *console.routes,
     Mount("/static", StaticFiles(directory=pages.HERE / "static")),
 ]
 

@@ -7,8 +7,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from novex_shopify.entrypoints.web.health import readiness
-
 HERE = Path(__file__).parent
 _TEMPLATES = Jinja2Templates(HERE / "templates")
 _HEADERS = {
@@ -29,8 +27,3 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
 def root(_request: Request) -> Response:
     """People who type the bare address are looking for the console."""
     return RedirectResponse("/console", 302)
-
-
-def console(request: Request) -> Response:
-    """Whether all is well, and how to connect a store. It shows nothing that a stranger may not see."""
-    return page(request, "console.html", checks=readiness(request.app.state.container))

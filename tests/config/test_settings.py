@@ -7,8 +7,10 @@ import pytest
 from cryptography.fernet import Fernet
 
 from novex_shopify.config.connector import Connector
+from novex_shopify.config.container import Container
 from novex_shopify.config.errors import InvalidSettings
-from novex_shopify.config.settings import EXAMPLES, Settings, read_settings
+from novex_shopify.config.settings import EXAMPLES, Settings, read_settings, refuse_an_open_console
+from novex_shopify.domain.model.secret import Secret
 
 GOOD = {"SHOPIFY_CLIENT_ID": "app-1", "SHOPIFY_CLIENT_SECRET": "a-planted-secret-0123456789"}
 
@@ -64,6 +66,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
         ("DATABASE_URL", "sqlite://", "must name a file"),
         ("REDIS_URL", "localhost:6379", "must begin with redis://"),
         ("TOKEN_ENCRYPTION_KEYS", "a-planted-secret-0123456789", "must be a comma list of Fernet keys"),
+        ("CONSOLE_PASSWORD_HASH", "correct horse battery staple", "must be an Argon2 hash, not the password itself"),
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
     ],
@@ -106,6 +109,18 @@ def test_a_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) ->
     settings = read_settings()
     with pytest.raises(InvalidSettings, match=r"DATABASE_URL names a folder in which the key file .* cannot be kept"):
         _ = settings.token_keys
+
+
+def test_a_console_that_strangers_can_reach_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch)
+    refuse_an_open_console(read_settings())
+    monkeypatch.setenv("APP_URL", "https://erp.example.com")
+    with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_HASH must be set when APP_URL is not on this machine"):
+        refuse_an_open_console(read_settings())
+    password = Secret("correct horse battery staple")
+    monkeypatch.setenv("CONSOLE_PASSWORD_HASH", Container.hash_of_password(password))
+    refuse_an_open_console(read_settings())
+    assert Container(settings=read_settings()).passwords().fits(password)
 
 
 def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,6 +215,25 @@ def test_parcels_are_added_and_only_newer_states_replace_them(unit_of_work: Unit
         assert document.parcels == (cancelled,)
 
 
+def test_documents_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
+    sent = ShopifyParcel(7, NOON, "success", "DHL Express", ("JD01", 'JD"02%'), ((LINE_ID, 2),))
+    first = a_sales_order(shopify_order_id=1, name="#1001", email="ada@example.com")
+    second = a_sales_order(shopify_order_id=2, name="#1002", email="ada@example.com")
+    with unit_of_work() as tx:
+        one, two = tx.erp.orders.apply([first, second])
+        tx.erp.orders.add_parcels([(two, sent)])
+
+        def found(text: str, limit: int = 9) -> list[str | None]:
+            return [document.id for document in tx.erp.orders.search(text, limit)]
+
+        assert found("#1001") == found("1001") == [one]
+        assert found("ada@example.com") == found("Ada@Example.com") == [two, one]
+        assert found("ada@example.com", limit=1) == [two]
+        assert found("JD01") == found('JD"02%') == [two]
+        assert found(two) == [two]
+        assert [found(text) for text in ("100", "#100", "ada", "JD0", "success", "9" * 30)] == [[]] * 6
+
+
 @pytest.mark.parametrize("which", [[ORDER_ID], None])
 def test_personal_data_is_erased_and_amounts_stay(unit_of_work: UnitOfWork, which: list[int] | None) -> None:
     document = a_whole_sales_order()

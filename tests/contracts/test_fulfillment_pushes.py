@@ -1,5 +1,6 @@
 """The exam for `FulfillmentPushes`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -220,3 +221,32 @@ def test_a_shipment_that_an_older_version_wrote_down_is_settled_like_any_other(e
         settled = tx.pushes.get("SHIP-1")
         assert settled is not None
         assert settled.status is PushStatus.PUSHED
+
+
+def test_pushes_are_found_by_shipment_and_by_tracking_number(unit_of_work: UnitOfWork) -> None:
+    followed = a_shipment("SHIP-2", tracking=Tracking("JD77", "DHL Express", further_numbers=('JD"02%',)))
+    with unit_of_work() as tx:
+        for shipment in (a_shipment("SHIP-1"), followed):
+            tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, NOON)
+
+        def found(text: str) -> list[str]:
+            return [push.shipment.id for push in tx.pushes.search(text, 9)]
+
+        assert [found(text) for text in ("SHIP-2", "JD77", 'JD"02%')] == [["SHIP-2"]] * 3
+        assert [found(text) for text in ("SHIP", "JD7", "DHL Express", "%")] == [[]] * 4
+
+
+def test_the_newest_pushes_are_listed_by_state_and_store_a_page_at_a_time(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, (shop, status) in enumerate(
+            ((SHOP, PushStatus.PENDING), (SHOP, PushStatus.PARKED), (OTHER_SHOP, PushStatus.PARKED))
+        ):
+            tx.pushes.add(a_shipment(f"SHIP-{number}"), shop, ORDER_ID, status, NOON)
+
+        def listed(pushes: Sequence[FulfillmentPush]) -> list[str]:
+            return [push.shipment.id for push in pushes]
+
+        assert listed(tx.pushes.latest(2)) == ["SHIP-2", "SHIP-1"]
+        assert listed(tx.pushes.latest(2, before=tx.pushes.latest(2)[-1].id)) == ["SHIP-0"]
+        assert listed(tx.pushes.latest(9, PushStatus.PARKED)) == ["SHIP-2", "SHIP-1"]
+        assert listed(tx.pushes.latest(9, PushStatus.PARKED, SHOP)) == ["SHIP-1"]

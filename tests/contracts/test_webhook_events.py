@@ -364,6 +364,118 @@ def test_the_events_of_one_resource_are_found(unit_of_work: UnitOfWork) -> None:
         assert [event.webhook_id for event in found] == ["webhook-2"]
 
 
+def test_the_newest_events_are_paged_by_the_last_one_seen(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
+    with unit_of_work() as tx:
+        first = tx.events.latest(2)
+        second = tx.events.latest(2, before=first[-1].id)
+        assert [event.webhook_id for event in (*first, *second)] == [f"webhook-{number}" for number in (4, 3, 2, 1)]
+        assert list(tx.events.latest(2, EventFilter(resource_key="order:4"), before=first[-1].id)) == []
+
+
+def test_all_events_of_one_thing_are_found_finished_or_not(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{number}", "order:1") for number in range(3)))
+    given(unit_of_work, a_new_event("other", "order:2"))
+    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+    with unit_of_work() as tx:
+        found = tx.events.of_resource(SHOP, "order:1", 9)
+        assert [event.webhook_id for event in found] == ["webhook-2", "webhook-1", "webhook-0"]
+        assert list(tx.events.of_resource(SHOP, "order:1", 2)) == list(found[:2])
+        assert list(tx.events.of_resource(OTHER_SHOP, "order:1", 9)) == []
+
+
+def test_an_event_tells_when_it_was_settled_and_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, a_new_event())
+    (event,) = claim(unit_of_work)
+    settle(unit_of_work, event, Settlement(EventStatus.PARKED, waiting_for=("variant:1", "variant:2")))
+    with unit_of_work() as tx:
+        parked = tx.events.get(event.id)
+        assert parked
+        assert (parked.settled_at is not None, parked.waiting_for) == (True, ("variant:1", "variant:2"))
+        tx.events.release(SHOP, ["variant:2"], NOON)
+        released = tx.events.get(event.id)
+        assert released
+        assert released.waiting_for == ()
+
+
+def test_events_are_found_by_when_they_came(unit_of_work: UnitOfWork) -> None:
+    moments = [NOON + number * HOUR for number in range(6)]
+    given(
+        unit_of_work,
+        *(a_new_event(f"webhook-{number}", f"order:{number}", received_at=at) for number, at in enumerate(moments)),
+    )
+    with unit_of_work() as tx:
+        late = tx.events.latest(9, EventFilter(received_from=moments[4]))
+        between = tx.events.latest(9, EventFilter(received_from=moments[1], received_before=moments[3]))
+        assert [event.webhook_id for event in late] == ["webhook-5", "webhook-4"]
+        assert [event.webhook_id for event in between] == ["webhook-2", "webhook-1"]
+        assert list(tx.events.latest(9, EventFilter(received_from=moments[5] + SECOND))) == []
+        assert len(tx.events.latest(9, EventFilter(received_from=NOON - HOUR))) == 6
+        assert tx.events.counts(EventFilter(received_from=moments[4])) == {EventStatus.PENDING: 2}
+
+
+def test_no_event_is_found_by_time_where_there_is_none(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert list(tx.events.latest(9, EventFilter(received_from=NOON))) == []
+
+
+def test_events_are_found_by_a_whole_id_or_a_part_of_the_error(unit_of_work: UnitOfWork) -> None:
+    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:450{number}") for number in range(3)))
+    settle(unit_of_work, claim(unit_of_work)[1], Settlement(EventStatus.DEAD, error="100% Out of STOCK"))
+
+    def found(text: str) -> list[str]:
+        with unit_of_work() as tx:
+            return [event.webhook_id for event in tx.events.latest(9, EventFilter(text=text))]
+
+    assert found("webhook-2") == ["webhook-2"]
+    assert found("4502") == found("order:4502") == ["webhook-2"]
+    assert found("450") == []
+    assert found("out of stock") == found("100%") == ["webhook-1"]
+    assert found("10%k") == []
+    assert len(found("event-1")) == 3
+
+
+def test_an_unfinished_event_is_found_by_a_whole_value_of_its_body(unit_of_work: UnitOfWork) -> None:
+    body = '{"name":"#1001","email":"ada@example.com","note":"\u00e9\u0000"}'.encode() + b"\xff"
+    given(unit_of_work, NewEvent(a_delivery(body=body), "order:1", NOON))
+
+    def found(text: str) -> bool:
+        with unit_of_work() as tx:
+            return bool(tx.events.latest(9, EventFilter(text=text)))
+
+    assert [found(text) for text in ("#1001", "ada@example.com", "1001", "ada")] == [True, True, False, False]
+    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+    assert not found("#1001")
+
+
+def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
+    names = ("#1001", "#1002", "#1001", "#1001", "#10011")
+    given(
+        unit_of_work,
+        *(
+            NewEvent(
+                a_delivery(webhook_id=f"webhook-{number}", body=f'{{"name":"{name}"}}'.encode()),
+                f"order:{number}",
+                NOON,
+            )
+            for number, name in enumerate(names)
+        ),
+    )
+    for event, end in zip(
+        claim(unit_of_work, limit=3), (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE), strict=True
+    ):
+        settle(unit_of_work, event, Settlement(end))
+
+    def found(*values: str, limit: int = 9) -> list[str]:
+        with unit_of_work() as tx:
+            return [event.webhook_id for event in tx.events.open_with(values, limit)]
+
+    assert found("#1001") == ["webhook-3", "webhook-0"]
+    assert found("#1001", "#1002") == ["webhook-3", "webhook-1", "webhook-0"]
+    assert found("#1001", limit=1) == ["webhook-3"]
+    assert found("1001") == found() == []
+
+
 def test_bodies_are_erased_by_resource_or_all_but_never_of_what_is_still_to_be_done(unit_of_work: UnitOfWork) -> None:
     given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
     for event in claim(unit_of_work, limit=2):

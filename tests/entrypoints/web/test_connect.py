@@ -164,7 +164,7 @@ def test_an_install_link_for_no_store_is_refused(web: TestClient) -> None:
 
 
 def test_no_page_can_be_framed_kept_or_told_on(web: TestClient) -> None:
-    headers = web.get("/console").headers
+    headers = web.get("/shopify/install").headers
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "no-referrer"

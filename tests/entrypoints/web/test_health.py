@@ -42,7 +42,7 @@ def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: 
 
 def test_the_bare_address_leads_to_the_console(web: TestClient) -> None:
     assert web.get("/").headers["location"] == "/console"
-    assert "Connect a store" in web.get("/console").text
+    assert web.get("/console").headers["location"] == "/console/sign-in?next=/console"
 
 
 def test_a_shipment_that_waits_too_long_is_seen_from_outside(web: TestClient, container: Container) -> None:

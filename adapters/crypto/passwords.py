@@ -1,0 +1,29 @@
+"""The console's password, by Argon2id."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from novex_shopify.domain.model.secret import Secret
+
+_HASHER = PasswordHasher()
+
+
+def hash_of(password: Secret) -> str:
+    """What may stand in the environment: the password cannot be read from it."""
+    return _HASHER.hash(password.value)
+
+
+class HashedPassword:
+    """The port `Passwords`. Without a hash no password fits."""
+
+    def __init__(self, password_hash: Secret | None) -> None:
+        self._hash = password_hash
+
+    def fits(self, password: Secret) -> bool:
+        """Whether the hash was made of it."""
+        if self._hash is None:
+            return False
+        try:
+            return _HASHER.verify(self._hash.value, password.value)
+        except VerificationError:
+            return False

@@ -1,0 +1,112 @@
+"""Watching events come in, looking at one, and replaying what failed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, Settlement, WebhookEvent
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.store import Store
+from tests.browser.product import Product
+from tests.browser.visitor import Visitor
+
+SHOP = "tea-and-paper.myshopify.com"
+NOBODY = WorkerId("a-worker-of-the-test", 1)
+
+
+@pytest.fixture(scope="module")
+def store(product: Product) -> Store:
+    """A connected store."""
+    return product.connect(SHOP)
+
+
+def latest(product: Product, **which: object) -> list[WebhookEvent]:
+    """The newest events of a filter."""
+    with product.container.unit_of_work()() as tx:
+        return list(tx.events.latest(50, EventFilter(**which)))  # type: ignore[arg-type]
+
+
+def order_event(product: Product, order_id: int) -> WebhookEvent:
+    """The settled event by which an order was told."""
+
+    def settled() -> WebhookEvent | None:
+        events = latest(product, resource_key=f"order:{order_id}", topic="orders/create")
+        return next((event for event in events if event.settled_at), None)
+
+    return eventually(settled, 10, f"the event of order {order_id}")
+
+
+def bury(product: Product, event: WebhookEvent) -> None:
+    """Have an event die, as if the ERP had been out of order for hours."""
+    end = Settlement(EventStatus.DEAD, error="The ERP did not answer (tried 8 times).")
+    with product.container.unit_of_work()() as tx:
+        tx.events.replay(EventFilter(event_id=event.id), product.container.clock().now())
+        claimed = tx.events.claim(NOBODY, product.container.clock().now(), 50)
+        tx.events.settle([(each, end) for each in claimed], product.container.clock().now())
+        tx.commit()
+
+
+def test_an_order_that_is_placed_appears_by_itself(product: Product, store: Store, visitor: Visitor) -> None:
+    visitor.page.goto("/console/events?topic=orders/create")
+    placed = store.order_of({})
+    expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
+    order_event(product, placed["id"])
+    visitor.page.goto("/console/events")
+    visitor.look_closely("events")
+
+
+def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
+    product: Product, store: Store, visitor: Visitor
+) -> None:
+    placed = store.order_of({"email": "grace@example.com"})
+    event = order_event(product, placed["id"])
+    visitor.page.goto(f"/console/events/{event.id}")
+    body = visitor.page.get_by_label("The body as JSON")
+    expect(body).to_contain_text(placed["name"])
+    expect(body).not_to_contain_text("grace@example.com")
+    visitor.look_closely("event")
+    visitor.page.get_by_role("link", name="Show personal data").click()
+    expect(body).to_contain_text("grace@example.com")
+
+
+def test_a_dead_event_is_replayed(product: Product, store: Store, page: Page) -> None:
+    event = order_event(product, store.order_of({})["id"])
+    bury(product, event)
+    page.goto(f"/console/events?state=dead&text={event.webhook_id}")
+    page.get_by_role("link", name="orders/create").click()
+    expect(page.get_by_text("The ERP did not answer")).to_be_visible()
+    page.get_by_role("button", name="Replay").click()
+    expect(page.get_by_role("status")).to_have_text("It is tried once more.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("done|parked"))
+
+
+def test_what_a_filter_shows_is_replayed_after_it_was_counted(product: Product, store: Store, visitor: Visitor) -> None:
+    for _ in range(2):
+        bury(product, order_event(product, store.order_of({})["id"]))
+    dead = len(latest(product, status=EventStatus.DEAD))
+    assert dead >= 2
+    visitor.page.goto("/console/events?state=dead")
+    visitor.page.keyboard.press("r")
+    visitor.look_closely("replay")
+    visitor.page.get_by_role("button", name=f"Replay {dead} events").click()
+    expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events are tried once more.")
+    eventually(lambda: not latest(product, status=EventStatus.DEAD), 10, "the end of all dead events")
+
+
+def test_the_list_is_walked_through_by_keys(store: Store, product: Product, page: Page) -> None:
+    placed = store.order_of({})
+    event = order_event(product, placed["id"])
+    page.goto("/console")
+    page.keyboard.press("g")
+    page.keyboard.press("e")
+    expect(page).to_have_url(re.compile("/console/events$"))
+    page.keyboard.press("/")
+    page.keyboard.type(event.webhook_id)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/console/events/{event.id}$"))

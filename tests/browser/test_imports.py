@@ -1,0 +1,65 @@
+"""Bringing over products, watching it, and seeing what was refused."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+from tests.browser.product import Product
+from tests.browser.visitor import Visitor
+
+SHOP = ShopDomain("tea-and-paper.myshopify.com")
+
+
+def test_nothing_brought_over_yet_says_how_it_begins(visitor: Visitor) -> None:
+    visitor.page.goto("/console/imports")
+    expect(visitor.page.get_by_role("region", name="Imports")).to_be_visible()
+
+
+def test_an_import_is_started_and_watched_to_its_end(product: Product, visitor: Visitor) -> None:
+    product.connect(SHOP)
+    page = visitor.page
+    page.goto("/console/imports")
+    page.get_by_label("What").select_option("products")
+    page.get_by_role("button", name="Bring over").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Import of products done")
+    expect(page.get_by_text("It is done.")).to_be_visible()
+    visitor.look_closely("import")
+    page.goto("/console/imports")
+    visitor.look_closely("imports")
+
+
+def test_every_line_that_was_refused_says_why(product: Product, page: Page) -> None:
+    product.connect("refused-lines.myshopify.com")
+    shop, now = ShopDomain("refused-lines.myshopify.com"), product.container.clock().now()
+    with product.container.unit_of_work()() as tx:
+        run = tx.imports.start(shop, ImportKind.CUSTOMERS, now)
+        claimed = tx.imports.claim(WorkerId("a-worker-of-the-test", 1), now)
+        assert claimed
+        assert claimed.id == run.id
+        tx.imports.refuse(claimed, [RefusedLine(line, f"line {line} has no id") for line in range(1, 151)])
+        tx.imports.save(claimed.ended(ImportStatus.DONE, now), now)
+        tx.commit()
+    page.goto(f"/console/imports/{run.id}")
+    refused = page.get_by_role("region", name="What was refused")
+    expect(refused).to_contain_text("line 100 has no id")
+    expect(refused).not_to_contain_text("line 101 has no id")
+    page.get_by_role("link", name="Further lines").click()
+    expect(refused).to_contain_text("line 150 has no id")
+
+
+def test_an_import_is_cancelled(product: Product, page: Page) -> None:
+    product.connect("cancelled.myshopify.com")
+    shop, now = ShopDomain("cancelled.myshopify.com"), product.container.clock().now()
+    with product.container.unit_of_work()() as tx:
+        run = tx.imports.start(shop, ImportKind.CUSTOMERS, now)
+        claimed = tx.imports.claim(WorkerId("a-worker-of-the-test", 1), now)
+        assert claimed
+        tx.commit()
+    page.goto(f"/console/imports/{run.id}")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("status")).to_have_text("The import ends here.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("cancelled"))

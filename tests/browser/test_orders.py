@@ -1,0 +1,121 @@
+"""Where is #1234? By whatever the customer on the phone has at hand."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.store import Store
+from tests.browser.product import Product
+from tests.browser.visitor import Visitor
+
+SHOP = ShopDomain("tea-and-paper.myshopify.com")
+STOCKED = "TEA-MINT-050"
+
+
+@pytest.fixture(scope="module")
+def store(product: Product) -> Store:
+    """A connected store, of whose products the ERP stocks one."""
+    with product.container.unit_of_work()() as tx:
+        tx.erp.catalog.put([Item("ITEM-1", "Peppermint", STOCKED)])
+        tx.commit()
+    return product.connect(SHOP)
+
+
+def received(product: Product, name: str) -> SalesOrder:
+    """The document of an order, once the ERP has it."""
+
+    def find() -> SalesOrder | None:
+        with product.container.unit_of_work()() as tx:
+            return tx.erp.orders.find(SHOP, name)
+
+    return eventually(find, 10, f"the document of {name}")
+
+
+def search(page: Page, text: str) -> None:
+    """Press the key for the search, whether or not one is in its field already, and type."""
+    page.goto("/console/orders")
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
+    product: Product, store: Store, visitor: Visitor
+) -> None:
+    placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 2}], "email": "where.is.it@example.com"})
+    order = received(product, placed["name"])
+    lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
+    product.container.push_fulfillment()(Shipment("SHIP-1", order.id or "", lines, Tracking("JD0146", "DHL Express")))
+
+    def is_told() -> bool:
+        with product.container.unit_of_work()() as tx:
+            push = tx.pushes.get("SHIP-1")
+        return push is not None and push.status is PushStatus.PUSHED
+
+    eventually(is_told, 10, "Shopify to be told")
+    for text in (
+        placed["name"],
+        placed["name"].removeprefix("#"),
+        "where.is.it@example.com",
+        "JD0146",
+        str(placed["id"]),
+    ):
+        search(visitor.page, text)
+        expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
+    expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("JD0146")
+    expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("pushed")
+    expect(visitor.page.get_by_role("region", name="Refunds and parcels")).to_contain_text("JD0146")
+    visitor.look_closely("order")
+
+
+def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: Store, page: Page) -> None:
+    placed = store.order_of({"lines": [{"sku": "POT-SND", "quantity": 1}]})
+    search(page, placed["name"])
+    expect(page.get_by_text("No ERP product is mapped to")).to_be_visible()
+    expect(page.get_by_role("link", name="Map it here")).to_have_attribute("href", re.compile("/console/products"))
+
+
+def test_several_orders_of_one_customer_are_listed(product: Product, store: Store, visitor: Visitor) -> None:
+    for _ in range(2):
+        placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 1}], "email": "comes.again@example.com"})
+        received(product, placed["name"])
+    search(visitor.page, "comes.again@example.com")
+    expect(visitor.page.get_by_role("row")).to_have_count(3)
+    visitor.page.goto("/console/orders")
+    visitor.look_closely("orders")
+
+
+def test_an_order_that_was_never_received_says_what_to_do(store: Store, visitor: Visitor) -> None:
+    search(visitor.page, "#99999")
+    expect(visitor.page.get_by_role("heading", name="Nothing was ever received of")).to_be_visible()
+    visitor.look_closely("orders-nothing")
+
+
+def test_an_order_that_no_webhook_brought_is_fetched(product: Product, store: Store, page: Page) -> None:
+    placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 1}]})
+    order = received(product, placed["name"])
+
+    def all_was_told() -> bool:
+        with product.container.unit_of_work()() as tx:
+            events = tx.events.of_resource(SHOP, f"order:{placed['id']}", 9)
+        return {"orders/create", "orders/paid"} <= {event.topic for event in events if event.settled_at}
+
+    eventually(all_was_told, 10, "all deliveries of the order")
+    with product.container.engine().begin() as connection:  # as if neither webhook nor document had ever been
+        connection.exec_driver_sql(f"DELETE FROM shopify_webhook_events WHERE resource_key = 'order:{placed['id']}'")
+        connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
+        connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
+        connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")
+    search(page, placed["name"])
+    page.get_by_role("button", name="Fetch it now").click()
+    expect(page.get_by_role("status")).to_contain_text("The store is being asked.")
+    now = product.container.clock().now()
+    product.container.reconcile_orders()(SHOP, now - timedelta(days=1), now)  # what a worker does within a minute
+    expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])

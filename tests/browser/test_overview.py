@@ -1,0 +1,41 @@
+"""The first page: empty, and with a store."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from novex_shopify.entrypoints.demo.patience import eventually
+from tests.browser.product import Product
+from tests.browser.visitor import Visitor
+
+SHOP = "tea-and-paper.myshopify.com"
+
+
+def test_every_figure_leads_to_what_it_counts(product: Product, visitor: Visitor) -> None:
+    store = product.connect(SHOP)
+    for _ in range(3):
+        store.order_of({})
+    eventually(lambda: product.container.survey()()[0].orders == 3, 10, "three orders")
+    page = visitor.page
+    page.goto("/console")
+    expect(page.get_by_role("region", name="Stores")).to_contain_text("connected")
+    expect(page.get_by_role("link", name="new orders in 24 hours")).to_contain_text("3")
+    expect(page.locator(".chart canvas")).to_be_visible()
+    visitor.look_closely("overview")
+    page.get_by_role("link", name="new orders in 24 hours").click()
+    expect(page).to_have_url(re.compile("topic=orders/create&since=24h"))
+    expect(page.get_by_role("row")).to_have_count(4)
+
+
+def test_the_keys_are_told(page: Page) -> None:
+    page.goto("/console")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("next and previous row")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_an_empty_list_of_shipments_says_how_one_gets_there(visitor: Visitor) -> None:
+    visitor.page.goto("/console/pushes")
+    expect(visitor.page.get_by_text("connector.push_fulfillment")).to_be_visible()
+    visitor.look_closely("shipments-none")

@@ -1,0 +1,35 @@
+"""Coming into the console and going out of it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.visitor import Visitor
+
+
+def test_a_stranger_is_sent_to_the_door_and_then_to_where_they_wanted_to_go(stranger: Visitor) -> None:
+    stranger.page.goto("/console?shop=x")
+    expect(stranger.page).to_have_url(re.compile(r"/console/sign-in\?next="))
+    stranger.look_closely("sign-in")
+    stranger.page.get_by_label("password").fill("correct horse battery staple")
+    stranger.page.get_by_role("button", name="Sign in").click()
+    expect(stranger.page).to_have_url(re.compile(r"/console\?shop=x$"))
+
+
+def test_who_signs_out_has_to_sign_in_again(stranger: Visitor) -> None:
+    stranger.sign_in()
+    stranger.page.get_by_role("button", name="Sign out").click()
+    stranger.page.goto("/console")
+    expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
+
+
+def test_who_holds_a_phone_can_sign_out_too(stranger: Visitor) -> None:
+    stranger.page.set_viewport_size({"width": 390, "height": 844})
+    stranger.sign_in()
+    stranger.page.get_by_role("button", name="Sign out").click()
+    expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
+
+
+def test_a_wrong_password_says_so(stranger: Visitor) -> None:
+    stranger.sign_in("a wrong password")
+    expect(stranger.page.get_by_role("alert")).to_have_text("This is not the console's password.")

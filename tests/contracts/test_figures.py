@@ -1,0 +1,80 @@
+"""The exam for `Figures`."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from novex_shopify.domain.model.figures import Arrivals, Delay, OpenEvents
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shipment, a_shop
+
+ANN = WorkerId("ann", 1)
+MINUTE = 60 * SECOND
+
+
+def receive(tx: Transaction, number: int, after: timedelta = timedelta(), **delivery: object) -> None:
+    """An event that arrives some time after noon."""
+    event = a_new_event(f"webhook-{number}", f"order:{number}", received_at=NOON + after)
+    tx.events.add([replace(event, delivery=replace(event.delivery, **delivery))])  # type: ignore[arg-type]
+
+
+def settle(tx: Transaction, *ends: EventStatus, at: timedelta) -> None:
+    """Work off what is due, each to its end."""
+    events = tx.events.claim(ANN, NOON + HOUR, len(ends))
+    tx.events.settle([(event, Settlement(end)) for event, end in zip(events, ends, strict=True)], NOON + at)
+
+
+def test_what_is_open_is_counted_by_store_and_state_with_the_oldest(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        for number in range(4):
+            receive(tx, number, number * SECOND)
+        settle(tx, EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE, EventStatus.PARKED, at=MINUTE)
+        receive(tx, 5, MINUTE, shop_domain=OTHER_SHOP)
+        assert set(tx.figures.open_events()) == {
+            OpenEvents(SHOP, EventStatus.PARKED, 2, NOON),
+            OpenEvents(SHOP, EventStatus.DEAD, 1, NOON + SECOND),
+            OpenEvents(OTHER_SHOP, EventStatus.PENDING, 1, NOON + MINUTE),
+        }
+
+
+def test_events_are_counted_by_minute(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        for number, after in enumerate((-HOUR, SECOND, 59 * SECOND, 2 * MINUTE)):
+            receive(tx, number, after)
+        assert list(tx.figures.arrivals(NOON)) == [
+            Arrivals(SHOP, NOON, 2),
+            Arrivals(SHOP, NOON + 2 * MINUTE, 1),
+        ]
+
+
+def test_the_newest_delays_are_a_sample_of_what_is_done(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        for number in range(3):
+            receive(tx, number, number * SECOND)
+        settle(tx, EventStatus.DONE, EventStatus.DEAD, EventStatus.DONE, at=3 * SECOND)
+        assert list(tx.figures.delays(NOON, 9)) == [Delay(SHOP, SECOND), Delay(SHOP, 3 * SECOND)]
+        assert list(tx.figures.delays(NOON, 1)) == [Delay(SHOP, SECOND)]
+        assert list(tx.figures.delays(NOON + SECOND, 9)) == [Delay(SHOP, SECOND)]
+
+
+def test_new_orders_are_counted_once_each(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        receive(tx, 1, -HOUR)
+        receive(tx, 2)
+        receive(tx, 3, topic="orders/paid")
+        tx.events.add([a_new_event("webhook-9", "order:2")])
+        assert tx.figures.orders(NOON) == {SHOP: 1}
+
+
+def test_open_pushes_are_counted_by_store_and_state(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, status in enumerate((PushStatus.PENDING, PushStatus.PENDING, PushStatus.PARKED, PushStatus.PUSHED)):
+            tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
+        assert tx.figures.open_pushes() == {(SHOP, PushStatus.PENDING): 2, (SHOP, PushStatus.PARKED): 1}

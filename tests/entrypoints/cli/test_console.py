@@ -1,0 +1,25 @@
+"""`novex-shopify console password`: from a password to what stands in the environment."""
+
+from typer.testing import CliRunner
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.cli.app import app
+
+PASSWORD = "correct horse battery staple"
+
+
+def test_the_hash_that_is_printed_lets_the_password_in_and_no_other(settings: Settings) -> None:
+    result = CliRunner().invoke(app, ["console", "password"], input=f"{PASSWORD}\n{PASSWORD}\n")
+    (printed,) = [line for line in result.stdout.splitlines() if line.startswith("$argon2id$")]
+    assert PASSWORD not in result.stdout
+    changed = Settings.model_validate({**settings.model_dump(), "console_password_hash": printed})
+    passwords = Container(settings=changed).passwords()
+    assert [passwords.fits(Secret(word)) for word in (PASSWORD, "another password")] == [True, False]
+
+
+def test_a_short_password_is_refused() -> None:
+    result = CliRunner().invoke(app, ["console", "password"], input="tea\ntea\n")
+    assert result.exit_code == 2
+    assert "at least 12 characters" in result.output
