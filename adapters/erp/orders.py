@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import and_, case, delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.order_rows import (
@@ -31,6 +31,9 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
 _KEPT_IF_NOT_TOLD = frozenset({*PERSONAL, "customer_id"})
+_ADDRESSES = ("shipping_address", "billing_address")
+"""Of one that tells neither name nor street, these are withheld; city and country alone are none to send to."""
+
 _TOLD_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _LARGEST_ID = 2**63
 
@@ -174,6 +177,9 @@ def _or_replace(insert: Any) -> Any:
         for column in columns
         if column.name not in {"id", *ORDER_KEY, *_TOLD_BY_OTHER_EVENTS}
     }
+    for name in _ADDRESSES:
+        withheld = and_(new[name].contains('"name":null'), new[name].contains('"address1":null'))
+        values[name] = case((and_(withheld, columns[name].is_not(None)), columns[name]), else_=values[name])
     return insert.on_conflict_do_update(index_elements=list(ORDER_KEY), set_=values).returning(
         columns.shop_domain, columns.shopify_order_id, columns.id
     )
@@ -182,7 +188,8 @@ def _or_replace(insert: Any) -> Any:
 def _unless_it_arrived(insert: Any) -> Any:
     """Money that has arrived is not on its way again."""
     new, known = insert.excluded, insert.table.c
-    values = {name: new[name] for name in ("refunded_at", "repaid", "pending", "note", "details")}
+    values = {name: new[name] for name in ("refunded_at", "repaid", "pending", "details")}
+    values["note"] = func.coalesce(new.note, known.note)
     return insert.on_conflict_do_update(
         index_elements=["order_id", "shopify_refund_id"], set_=values, where=or_(known.pending, ~new.pending)
     )

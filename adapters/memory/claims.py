@@ -55,8 +55,10 @@ class MemoryClaims:
     def _return_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
         for key in pushes:
             push = self.state.pushes[key]
-            due = unclear_until if push.plan else now
-            self.state.pushes[key] = replace(push, status=PushStatus.PENDING, next_attempt_at=due, claimed_by=None)
+            push = replace(push, status=PushStatus.PENDING, claimed_by=None)
+            if push.plan:
+                push = replace(push, unclear_until=unclear_until)
+            self.state.pushes[key] = replace(push, next_attempt_at=push.due(now))
 
     @property
     def _kinds(self) -> Mapping[Work, dict[int, Claim]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer, KnownCustomer
+from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer, KnownCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import ShopifyParcel
 from novex_shopify.domain.model.product import Item, Variant
@@ -175,7 +175,7 @@ class MemoryOrders:
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
         self.state.orders[order_id] = replace(order, id=order_id, refunds=(), parcels=())
         if before:
-            kept: dict[str, Any] = {name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_NOT_TOLD}
+            kept: dict[str, Any] = {name: _told(order, name) or getattr(before, name) for name in _KEPT_IF_NOT_TOLD}
             told_by_others: dict[str, Any] = {name: getattr(before, name) for name in _TOLD_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept, **told_by_others)
         self.add_refunds([(order_id, refund) for refund in order.refunds])
@@ -187,8 +187,9 @@ class MemoryOrders:
         for order_id, refund in refunds:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.refunds}
-            if refund.id not in known or known[refund.id].pending or not refund.pending:
-                known[refund.id] = refund
+            before = known.get(refund.id)
+            if before is None or before.pending or not refund.pending:
+                known[refund.id] = replace(refund, note=refund.note or (before.note if before else None))
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
 
     def add_parcels(self, parcels: Sequence[tuple[str, ShopifyParcel]]) -> None:
@@ -259,6 +260,11 @@ def _is_meant(order: SalesOrder, text: str) -> bool:
 _PERSONAL = ("email", "phone", "shipping_address", "billing_address", "note")
 _KEPT_IF_NOT_TOLD = (*_PERSONAL, "customer_id")
 _TOLD_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "parcels")
+
+
+def _told(order: SalesOrder, name: str) -> Any:
+    value = getattr(order, name)
+    return None if isinstance(value, Address) and value.is_withheld else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,15 @@ class MemoryFulfillmentPushes:
         status: PushStatus,
         attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
+        unclear_until: datetime | None = None,
     ) -> bool:
         """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
         current = self.state.pushes[push.id]
         if not _same_claim(current, push):
             return False
+        current = replace(current, unclear_until=unclear_until or current.unclear_until)
         if current.shipment != push.shipment:
-            status, next_attempt_at = PushStatus.PENDING, attempt.at
+            status, next_attempt_at = PushStatus.PENDING, current.due(attempt.at)
         ended = replace(current, status=status, last_error=attempt.error, next_attempt_at=next_attempt_at)
         self._keep(replace(ended, claimed_by=None, history=(*push.history, attempt)))
         self.state.push_claims.pop(push.id, None)
@@ -79,7 +81,7 @@ class MemoryFulfillmentPushes:
         if current.status not in _AT_REST:
             return current
         again = replace(current, shipment=shipment, status=PushStatus.PENDING)
-        return self._keep(replace(again, attempts=0, next_attempt_at=now))
+        return self._keep(replace(again, attempts=0, next_attempt_at=current.due(now)))
 
     def give_up(self, push: FulfillmentPush, reason: str) -> bool:
         """Refuse a push that waits."""
@@ -107,8 +109,12 @@ class MemoryFulfillmentPushes:
         """Make due what is parked."""
         parked = [push for push in self._in_order() if push.shop_domain == shop and push.status is PushStatus.PARKED]
         for push in parked:
-            self._keep(replace(push, status=PushStatus.PENDING, attempts=0, next_attempt_at=now))
+            self._keep(replace(push, status=PushStatus.PENDING, attempts=0, next_attempt_at=push.due(now)))
         return len(parked)
+
+    def lock(self, shipment_id: str) -> FulfillmentPush | None:
+        """The same; nobody else is in the transaction anyway."""
+        return self.get(shipment_id)
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""

@@ -56,8 +56,10 @@ class SqlClaims:
                 counts = {"attempts": col(table.attempts) - 1, "taken_back": WebhookEventRow.taken_back + 1}
                 unclaimed = unclaimed.values(**counts)
             if table is FulfillmentPushRow:
-                due = case((col(FulfillmentPushRow.plan).is_not(None), unclear_until), else_=now)
-                unclaimed = unclaimed.values(next_attempt_at=due)
+                planned, before = col(FulfillmentPushRow.plan).is_not(None), col(FulfillmentPushRow.unclear_until)
+                due = case((planned, unclear_until), (before > now, before), else_=now)
+                unclear = case((planned, unclear_until), else_=before)
+                unclaimed = unclaimed.values(next_attempt_at=due, unclear_until=unclear)
             taken_back += self.session.connection().execute(unclaimed).rowcount
         return taken_back
 

@@ -1,12 +1,12 @@
 """`shopify_fulfillment_pushes`: shipments on their way to Shopify."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
 import msgspec
-from sqlalchemy import BigInteger, and_, case, func, or_, update
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -47,6 +47,7 @@ class FulfillmentPushRow(Row, table=True):
     last_error: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     history: str | None = None
+    unclear_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def to_domain(self) -> FulfillmentPush:
         """The push."""
@@ -64,6 +65,7 @@ class FulfillmentPushRow(Row, table=True):
             plan=msgspec.json.decode(self.plan, type=FulfillmentPlan) if self.plan else None,
             history=msgspec.json.decode(self.history, type=tuple[PushAttempt, ...]) if self.history else (),
             created_at=self.created_at,
+            unclear_until=self.unclear_until,
         )
 
 
@@ -152,13 +154,16 @@ class SqlFulfillmentPushes:
         status: PushStatus,
         attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
+        unclear_until: datetime | None = None,
     ) -> bool:
         """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
         unchanged = col(FulfillmentPushRow.shipment) == _json(push.shipment)
+        ended = replace(push, unclear_until=unclear_until or push.unclear_until)
         return self._update(
             push,
             status=case((unchanged, status), else_=PushStatus.PENDING),
-            next_attempt_at=case((unchanged, next_attempt_at), else_=attempt.at),
+            next_attempt_at=case((unchanged, next_attempt_at), else_=ended.due(attempt.at)),
+            unclear_until=ended.unclear_until,
             last_error=attempt.error,
             history=_json((*push.history, attempt)),
             claimed_by=None,
@@ -169,7 +174,7 @@ class SqlFulfillmentPushes:
         """Have Shopify told of the shipment as it is by now."""
         this = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id)
         status = col(FulfillmentPushRow.status)
-        again = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": now}
+        again = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": _due(now)}
         connection = self.session.connection()
         connection.execute(this.where(status.in_((*_AT_REST, PushStatus.SENDING))).values(shipment=_json(shipment)))
         connection.execute(this.where(status.in_(_AT_REST)).values(**again))
@@ -208,8 +213,14 @@ class SqlFulfillmentPushes:
         parked = update(FulfillmentPushRow).where(
             col(FulfillmentPushRow.shop_domain) == shop, col(FulfillmentPushRow.status) == PushStatus.PARKED
         )
-        due = parked.values(status=PushStatus.PENDING, attempts=0, next_attempt_at=now)
+        due = parked.values(status=PushStatus.PENDING, attempts=0, next_attempt_at=_due(now))
         return self.session.connection().execute(due).rowcount
+
+    def lock(self, shipment_id: str) -> FulfillmentPush | None:
+        """The same, locked until the transaction ends."""
+        statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
+        found = self._pushes(statement.with_for_update())
+        return found[0] if found else None
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
         """The push of an ERP shipment."""
@@ -262,3 +273,9 @@ class SqlFulfillmentPushes:
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _due(now: datetime) -> ColumnElement[datetime | None]:
+    """At once, unless Shopify may still be at it."""
+    unclear = col(FulfillmentPushRow.unclear_until)
+    return case((unclear > now, unclear), else_=now)

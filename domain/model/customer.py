@@ -18,6 +18,11 @@ class Address:
     country_code: str | None = None
     phone: str | None = None
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it tells neither name nor street: of protected data, only the rest is sent."""
+        return self.name is None and self.address1 is None
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:

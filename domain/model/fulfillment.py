@@ -214,7 +214,10 @@ class PushAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentPush:
-    """The intent to tell Shopify of a shipment, and what came of it. `order_id` is Shopify's."""
+    """The intent to tell Shopify of a shipment, and what came of it. `order_id` is Shopify's.
+
+    Until `unclear_until` Shopify may still be at a request whose answer never came: looking for its outcome is early.
+    """
 
     id: int
     shipment: Shipment
@@ -228,3 +231,8 @@ class FulfillmentPush:
     plan: FulfillmentPlan | None = None
     history: tuple[PushAttempt, ...] = ()
     created_at: datetime | None = None
+    unclear_until: datetime | None = None
+
+    def due(self, at: datetime) -> datetime:
+        """When it is tried, if it is asked for at this moment."""
+        return max(at, self.unclear_until or at)

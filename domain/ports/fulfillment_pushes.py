@@ -34,10 +34,12 @@ class FulfillmentPushes(Protocol):
         status: PushStatus,
         attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
+        unclear_until: datetime | None = None,
     ) -> bool:
         """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now.
 
-        If the shipment was changed meanwhile, the push is due again instead.
+        If the shipment was changed meanwhile, the push is due again instead. Before `unclear_until` it is not due in
+        any way: neither changed, nor asked for again, nor released.
         """
         ...
 
@@ -66,6 +68,10 @@ class FulfillmentPushes(Protocol):
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
         """Make due, with all attempts ahead of it, what is parked; returns how many."""
+        ...
+
+    def lock(self, shipment_id: str) -> FulfillmentPush | None:
+        """The same as `get`, and no other transaction can change it until the end of this one."""
         ...
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:

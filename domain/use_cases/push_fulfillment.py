@@ -74,7 +74,7 @@ class PushFulfillment:
 
 
 def _known(tx: Transaction, shipment_id: str) -> FulfillmentPush:
-    push = tx.pushes.get(shipment_id)
+    push = tx.pushes.lock(shipment_id)
     if push is None:
         raise NotFound(f"There is no push for shipment {shipment_id}.")
     return push

@@ -153,7 +153,7 @@ class SendFulfillments:
         rest = _rest(attempt.shipment, sent)
         requests = self._requests(attempt, replace(attempt.shipment, lines=rest), state) if rest else ()
         planned = replace(plan, parcels=(*sent, *map(Parcel, requests)))
-        return planned if planned == attempt.plan else self._keep(attempt, planned)
+        return self._keep(attempt, planned)  # also if it is kept already: who lost the claim must not send
 
     def _requests(
         self, attempt: _Attempt, shipment: Shipment, state: OrderFulfillments
@@ -268,8 +268,9 @@ class SendFulfillments:
         with self.unit_of_work() as tx:
             match decision:
                 case TryAgain(delay):
-                    due = self.clock.now() + max(delay, self.unclear_for if _is_unclear(error) else delay)
-                    tx.pushes.settle(push, PushStatus.PENDING, attempt, due)
+                    now = self.clock.now()
+                    unclear = now + self.unclear_for if _is_unclear(error) else None
+                    tx.pushes.settle(push, PushStatus.PENDING, attempt, max(now + delay, unclear or now), unclear)
                 case Park():
                     tx.pushes.settle(push, PushStatus.PARKED, attempt)
                 case GiveUp():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer
+from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import ShopifyParcel
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -190,6 +190,28 @@ def test_what_a_state_does_not_tell_of_an_order_stays(unit_of_work: UnitOfWork) 
         tx.erp.orders.delete([order_id], NOON)
         tx.erp.orders.apply([withheld])
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
+
+
+def test_an_address_without_name_and_street_replaces_none_that_has_them(unit_of_work: UnitOfWork) -> None:
+    document, rest = a_whole_sales_order(), Address(city="Berlin", country_code="DE")
+    assert document.shipping_address is not None
+    moved = Address(name="Ada", address1="Elsewhere 1")
+    with unit_of_work() as tx:
+        tx.erp.orders.apply([document])
+        tx.erp.orders.apply([replace(document, shipping_address=rest, billing_address=moved)])
+        found = tx.erp.orders.find(SHOP, document.name)
+        assert found is not None
+        assert (found.shipping_address, found.billing_address) == (document.shipping_address, moved)
+
+
+def test_the_note_of_a_refund_is_not_erased(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([a_sales_order()])[0]
+        for note in ("broken", None):
+            tx.erp.orders.add_refunds([(order_id, replace(a_refund(1), note=note))])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert document.refunds[0].note == "broken"
 
 
 def test_refunds_are_added_once_and_settle_once(unit_of_work: UnitOfWork) -> None:

@@ -1,6 +1,7 @@
 """The exam for `FulfillmentPushes`."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -161,6 +162,61 @@ def test_what_is_changed_while_it_is_sent_is_due_again(unit_of_work: UnitOfWork)
         again = tx.pushes.claim(ANN, NOON)
         assert again is not None
         assert again.shipment.cancelled
+
+
+def test_while_its_outcome_is_unclear_a_push_is_not_due_in_any_way(unit_of_work: UnitOfWork) -> None:
+    later = NOON + HOUR
+    with unit_of_work() as tx:
+        push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
+        claimed = tx.pushes.claim(ANN, NOON)
+        assert claimed is not None
+        tx.pushes.settle(claimed, PushStatus.PARKED, AN_ATTEMPT, None, unclear_until=later)
+        tx.pushes.release(SHOP, NOON)
+        assert tx.pushes.claim(ANN, later - SECOND) is None
+        tx.pushes.ask_again(push, replace(push.shipment, cancelled=True), NOON)
+        assert tx.pushes.claim(ANN, later - SECOND) is None
+        assert tx.pushes.claim(ANN, later) is not None
+
+
+def test_what_is_changed_while_its_outcome_becomes_unclear_waits_too(unit_of_work: UnitOfWork) -> None:
+    later = NOON + HOUR
+    with unit_of_work() as tx:
+        push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
+        claimed = tx.pushes.claim(ANN, NOON)
+        assert claimed is not None
+        tx.pushes.ask_again(push, replace(push.shipment, cancelled=True), NOON)
+        tx.pushes.settle(claimed, PushStatus.PENDING, AN_ATTEMPT, later, unclear_until=later)
+        assert tx.pushes.claim(ANN, later - SECOND) is None
+        assert tx.pushes.claim(ANN, later) is not None
+
+
+def test_who_changes_a_push_waits_for_who_is_changing_it(migrated_postgres: Engine) -> None:
+    empty(migrated_postgres)
+    unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
+        tx.commit()
+
+    def correct() -> None:
+        with unit_of_work() as tx:
+            push = tx.pushes.lock("SHIP-1")
+            assert push is not None
+            tx.pushes.ask_again(push, replace(push.shipment, tracking=Tracking("JD02")), NOON)
+            tx.commit()
+
+    with ThreadPoolExecutor(1) as other, unit_of_work() as tx:
+        push = tx.pushes.lock("SHIP-1")
+        assert push is not None
+        correcting = other.submit(correct)
+        assert wait([correcting], timeout=0.3).not_done
+        tx.pushes.ask_again(push, replace(push.shipment, cancelled=True), NOON)
+        tx.commit()
+        correcting.result(timeout=10)
+    with unit_of_work() as tx:
+        changed = tx.pushes.get("SHIP-1")
+    assert changed is not None
+    assert changed.shipment.cancelled
+    assert changed.shipment.tracking == Tracking("JD02")
 
 
 @pytest.mark.parametrize("status", [PushStatus.NOT_SHOPIFY, PushStatus.TEST_ORDER])

@@ -1,8 +1,10 @@
 """What the ERP ships is told to Shopify, once, whatever happens in between."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from dependency_injector import providers
@@ -24,6 +26,7 @@ from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrderLine,
     FulfillmentPush,
     FulfillmentRequest,
+    OrderFulfillments,
     PushStatus,
     Shipment,
     ShipmentLine,
@@ -386,3 +389,67 @@ def test_a_store_that_left_is_not_asked(shipped: Container, store: MemoryStore, 
     assert done.status is PushStatus.PARKED
     assert f"{SHOP} is not connected" in (done.last_error or "")
     assert store.calls["order_fulfillments"] == 0
+
+
+CHANGES = {
+    "correct": lambda pushes: pushes.correct_tracking("SHIP-1", Tracking("JD02")),
+    "cancel": lambda pushes: pushes.cancel("SHIP-1"),
+    "retry": lambda pushes: pushes.retry("SHIP-1"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_is_asked_meanwhile_a_late_fulfillment_is_found(
+    shipped: Container, store: MemoryStore, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    store.expect(ORDER_ID, a_fulfillment_order(4))
+    late = have_the_first_one_late(monkeypatch)
+    shipped.send_fulfillments().run_next()
+    clock.advance(timedelta(seconds=1))
+    CHANGES[change](shipped.push_fulfillment())
+    while shipped.send_fulfillments().run_next():
+        pass
+    late.pop()()
+    done = work(shipped, clock)
+    (made,) = store.orders[ORDER_ID].fulfillments
+    assert done.status is (PushStatus.CANCELLED if change == "cancel" else PushStatus.PUSHED)
+    assert made.cancelled is (change == "cancel")
+
+
+def have_the_first_one_late(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
+    """Shopify does not answer the first fulfillmentCreate, and is still at it; gives what brings it to its end."""
+    create, late = MemoryShopifyAdmin.create_fulfillment, list[Callable[[], object]]()
+    calls = count(1)
+
+    def slow(self: MemoryShopifyAdmin, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
+        if next(calls) == 1:
+            late.append(lambda: create(self, access, request))
+            raise TIMEOUT
+        return create(self, access, request)
+
+    monkeypatch.setattr(MemoryShopifyAdmin, "create_fulfillment", slow)
+    return late
+
+
+def test_a_worker_that_lost_its_claim_does_not_send(
+    shipped: Container, store: MemoryStore, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.expect(ORDER_ID, a_fulfillment_order(4))
+    store.fail_next("create_fulfillment", TIMEOUT)
+    shipped.send_fulfillments().run_next()
+    clock.advance(timedelta(hours=1))
+    read = MemoryShopifyAdmin.order_fulfillments
+
+    def suspended(self: MemoryShopifyAdmin, access: ShopAccess, order_id: int) -> OrderFulfillments:
+        state = read(self, access, order_id)
+        monkeypatch.setattr(MemoryShopifyAdmin, "order_fulfillments", read)
+        with shipped.unit_of_work()() as tx:
+            tx.claims.take_back(shipped.worker_id(), clock.now() + timedelta(hours=1), clock.now(), clock.now())
+            tx.commit()
+        shipped.send_fulfillments().run_next()
+        return state
+
+    monkeypatch.setattr(MemoryShopifyAdmin, "order_fulfillments", suspended)
+    shipped.send_fulfillments().run_next()
+    assert len(store.orders[ORDER_ID].fulfillments) == 1
+    assert push(shipped).status is PushStatus.PUSHED
