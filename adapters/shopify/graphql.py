@@ -46,9 +46,10 @@ class ErrorCode(msgspec.Struct):
 
 
 class GraphQLError(msgspec.Struct):
-    """One of the top-level errors."""
+    """One of the top-level errors. `path` leads to the field that it is about, if it is about one."""
 
     message: str
+    path: list[str | int] | None = None
     extensions: ErrorCode = msgspec.field(default_factory=ErrorCode)
 
 
@@ -110,7 +111,7 @@ class GraphQLClient:
         body = _read(reply.content, Answer, reply.call)
         self._account(access.shop, name, reservation, body.extensions.cost)
         _log_answer(access.shop, name, reply, body.extensions.cost)
-        if body.errors:
+        if body.errors and not self._are_only_withheld(access.shop, body):
             raise _error(body, reply.call)
         return _read(body.data, answer, reply.call)
 
@@ -160,6 +161,17 @@ class GraphQLClient:
             _log.warning("shopify.other_version", extra={"shop": shop, "asked": self.api_version, "served": version})
         if reason and self._first_time("deprecated", name):
             _log.warning("shopify.deprecated", extra={"document": name, "reason": reason})
+
+    def _are_only_withheld(self, shop: ShopDomain, body: Answer) -> bool:
+        """Whether some fields are null since the app is not approved for them, and nothing else is wrong."""
+        errors = body.errors if isinstance(body.errors, list) else []
+        withheld = [error.path for error in errors if error.path and error.extensions.code == "ACCESS_DENIED"]
+        if len(withheld) < len(errors) or not errors or bytes(body.data) == b"null":
+            return False
+        if self._first_time("withheld", shop):
+            fields = sorted({str(path[-1]) for path in withheld})
+            _log.warning("shopify.withheld", extra={"shop": shop, "fields": fields})
+        return True
 
     def _first_time(self, what: str, of: str) -> bool:
         first = (what, of) not in self._told

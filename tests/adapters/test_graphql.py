@@ -270,3 +270,22 @@ def test_a_deprecated_document_is_told_once(caplog: pytest.LogCaptureFixture) ->
         ("shopify.deprecated", "grantedScopes"),
         ("shopify.deprecated", "bulkOperation"),
     ]
+
+
+def test_fields_that_are_withheld_are_null_and_the_rest_is_read() -> None:
+    withheld = [{"message": "not approved", "path": ["order", "email"], "extensions": {"code": "ACCESS_DENIED"}}]
+    shop, _ = ask(httpx.Response(200, json={"data": {"name": "Tea"}, "errors": withheld}))
+    assert shop.name == "Tea"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": None, "errors": [{"message": "no", "path": ["order"], "extensions": {"code": "ACCESS_DENIED"}}]},
+        {"data": {"name": "Tea"}, "errors": [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}]},
+    ],
+    ids=["nothing came", "it is not about a field"],
+)
+def test_what_is_denied_as_a_whole_is_an_error(body: dict[str, Any]) -> None:
+    with pytest.raises(ShopifyAccessDenied):
+        ask(httpx.Response(200, json=body))
