@@ -5,10 +5,12 @@ one stopped; then everything is in the ERP once, and counted once.
 """
 
 import sys
+from functools import partial
 from typing import Any
 
 import httpx
 from dependency_injector import providers
+from sqlalchemy import Engine
 
 from novex_shopify import Item
 from novex_shopify.config.connector import Connector
@@ -22,9 +24,10 @@ from tests.sandbox import Sandbox
 ITEM = "TEA-EARL-100"
 
 
-def work_until_killed(death: Death) -> None:
-    """What the child does."""
+def work_until_killed(engine: Engine, death: Death) -> None:
+    """What the child does, with the parent's engine: it has no connection now, but knows the statements."""
     container = Connector.from_env().container
+    container.engine.override(providers.Object(engine))
     container.unit_of_work.override(providers.Object(MortalUnitOfWork(container.unit_of_work(), death)))
     container.bulk_operations.override(providers.Object(MortalPort(container.bulk_operations(), death)))
     work(container)
@@ -66,19 +69,19 @@ def main() -> None:
     address = sys.argv[1]
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
         sandbox, point, killed = Sandbox(address, http, "", ""), 0, True
+        connector = Connector.from_env()
+        connector.put_items([Item("ITEM", "Tea", sku=ITEM)])
         while killed:
             point += 1
             shop = f"mortal-{point}.myshopify.com"
-            connector = Connector.from_env()
-            connector.put_items([Item("ITEM", "Tea", sku=ITEM)])
             connector.connect_shop(shop, access_token=sandbox.token(shop))
-            connector.close()
-            killed = dies(work_until_killed, point)
-            connector = Connector.from_env()
+            engine = connector.container.engine()
+            engine.dispose()
+            killed = dies(partial(work_until_killed, engine), point)
             connector.container.rescue_claims()()
             work(connector.container)
             look(connector, sandbox.store(shop))
-            connector.close()
+        connector.close()
     sys.stdout.write(f"{point - 1}\n")
 
 
