@@ -4,6 +4,7 @@ NovexError
 ├── TransientError             try again later, by the retry policy
 │   ├── ShopifyUnavailable
 │   ├── ShopifyThrottled
+│   ├── ShopPaused
 │   ├── StoreUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileGone
@@ -14,15 +15,15 @@ NovexError
 │   ├── ProductsRefused
 │   ├── WorkersDied
 │   ├── ShopifyRefused
-│   ├── ShopifyAccessDenied
-│   ├── NotFound
-│   └── TokenUnreadable
+│   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
 │   ├── OrderTotalMismatch
 │   ├── OrderNotYetHere
 │   ├── CannotAllocate
-│   └── ShopNotConnected
+│   ├── ShopifyAccessDenied
+│   ├── ShopNotConnected
+│   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way; nothing was stored
 │   ├── InvalidShopDomain
 │   ├── InvalidCallbackSignature
@@ -123,8 +124,16 @@ class ShopifyRefused(PermanentError):
         super().__init__(f"Shopify declined {operation}: {' '.join(messages)}")
 
 
-class ShopifyAccessDenied(PermanentError):
-    """The token is not valid (any more), or lacks a scope."""
+class ShopPaused(TransientError):
+    """Shopify serves the store to nobody for now: it is frozen for want of payment, or locked. Nothing was done."""
+
+    def __init__(self, shop: str, status: int) -> None:
+        state = "frozen until its owner pays Shopify (402)" if status == _FROZEN else f"locked by Shopify ({status})"
+        super().__init__(f"{shop} is {state}. This goes on by itself once it is not any more.", _PAUSE)
+
+
+_FROZEN = 402
+_PAUSE = timedelta(minutes=30)
 
 
 class NeedsAttention(NovexError):
@@ -229,6 +238,10 @@ class CannotAllocate(NeedsAttention):
         super().__init__("The shipment does not fit what Shopify still expects: " + "; ".join(reasons))
 
 
+class ShopifyAccessDenied(NeedsAttention):
+    """The token is not valid (any more), or lacks a scope. Connecting the store again mends it."""
+
+
 class ShopNotConnected(NeedsAttention):
     """The shop was never connected, or was disconnected since."""
 
@@ -316,7 +329,7 @@ class NotFound(PermanentError):
     """The thing asked for does not exist."""
 
 
-class TokenUnreadable(PermanentError):
+class TokenUnreadable(NeedsAttention):
     """A stored token does not open with any of the configured keys."""
 
     def __init__(self) -> None:

@@ -19,6 +19,7 @@ from novex_shopify.domain.errors import (
     ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
+    ShopPaused,
     TransientError,
 )
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -201,9 +202,11 @@ def _check_status(reply: Reply, access: ShopAccess) -> None:
     status, call = reply.status, reply.call
     if status in (401, 403):
         raise ShopifyAccessDenied(f"{access.shop} refused {call} ({status}): the token or its scopes do not suffice.")
-    if status == 429:
+    if status in (402, 423):
+        raise ShopPaused(access.shop, status)
+    if status in (429, 430):
         raise ShopifyThrottled(f"{access.shop} has had enough calls; it refused {call}.", _retry_after(reply))
-    if status >= 500:
+    if status >= 500 or status == 408:
         raise ShopifyUnavailable(f"{access.shop} answered {call} with {status}.")
     if status != 200:
         raise ShopifyRefused(call, [f"HTTP {status}"])

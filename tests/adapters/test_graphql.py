@@ -19,6 +19,7 @@ from novex_shopify.domain.errors import (
     ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
+    ShopPaused,
 )
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -91,7 +92,10 @@ def test_too_many_requests_are_told_how_long_to_wait(header: dict[str, str], sec
     [
         (json(401, {"errors": "[API] Invalid API key or access token"}), ShopifyAccessDenied),
         (json(403, {"errors": "Forbidden"}), ShopifyAccessDenied),
-        (json(402, {"errors": "Unavailable Shop"}), ShopifyRefused),
+        (json(402, {"errors": "Unavailable Shop"}), ShopPaused),
+        (json(423, {"errors": "Locked"}), ShopPaused),
+        (json(430, {"errors": "Security"}), ShopifyThrottled),
+        (json(408, {"errors": "Timeout"}), ShopifyUnavailable),
         (json(404, {"errors": "Not Found"}), ShopifyRefused),
         (json(500, {}), ShopifyUnavailable),
         (json(503, {}), ShopifyUnavailable),

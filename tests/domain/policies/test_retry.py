@@ -12,7 +12,6 @@ from novex_shopify.domain.errors import (
     ProductsNotMapped,
     ShopifyThrottled,
     ShopifyUnavailable,
-    TokenUnreadable,
     UnreadablePayload,
 )
 from novex_shopify.domain.policies.retry import GiveUp, Park, RetryPolicy, TryAgain
@@ -42,9 +41,7 @@ def test_shopifys_own_wish_is_respected() -> None:
     assert NO_LUCK.decide(ShopifyThrottled("slow down", wish), 1) == TryAgain(wish)
 
 
-@pytest.mark.parametrize(
-    "error", [UnreadablePayload("no order"), NotFound("no such order"), TokenUnreadable()], ids=repr
-)
+@pytest.mark.parametrize("error", [UnreadablePayload("no order"), NotFound("no such order")], ids=repr)
 def test_what_a_retry_cannot_mend_is_given_up_at_once(error: PermanentError) -> None:
     assert NO_LUCK.decide(error, 1) == GiveUp()
 

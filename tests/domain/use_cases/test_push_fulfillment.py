@@ -17,9 +17,11 @@ from novex_shopify.domain.errors import (
     InvalidShipment,
     NotFound,
     NovexError,
+    ShopifyAccessDenied,
     ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
+    ShopPaused,
 )
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
@@ -453,3 +455,24 @@ def test_a_worker_that_lost_its_claim_does_not_send(
     shipped.send_fulfillments().run_next()
     assert len(store.orders[ORDER_ID].fulfillments) == 1
     assert push(shipped).status is PushStatus.PUSHED
+
+
+def test_a_store_that_is_paused_gets_its_shipments_once_it_is_not(
+    shipped: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.fail_next("order_fulfillments", ShopPaused(SHOP, 402))
+    shipped.send_fulfillments().run_next()
+    waiting = push(shipped)
+    assert waiting.status is PushStatus.PENDING
+    assert waiting.last_error is not None
+    assert "frozen until its owner pays" in waiting.last_error
+    assert work(shipped, clock).status is PushStatus.PUSHED
+
+
+def test_a_store_whose_token_is_refused_gets_its_shipments_once_it_is_connected_again(
+    shipped: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.fail_next("order_fulfillments", ShopifyAccessDenied("401"))
+    assert work(shipped, clock).status is PushStatus.PARKED
+    shipped.connect_shop().with_token(SHOP, store.access_token)
+    assert work(shipped, clock).status is PushStatus.PUSHED
