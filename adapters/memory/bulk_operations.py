@@ -7,7 +7,7 @@ from typing import Any
 
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import BulkFileGone, ShopifyAccessDenied
-from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus, RefusedLine
+from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkRecord, BulkStatus, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.shop import ShopAccess
 
@@ -36,12 +36,13 @@ class MemoryBulkOperations:
         return self.store.operations.get(operation_id)
 
     @contextmanager
-    def records(self, kind: ImportKind, operation: BulkOperation) -> Generator[Iterator[BulkRecord[Any] | RefusedLine]]:
+    def file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
         """Go through an operation's file."""
-        self.store.begin("bulk_records")
+        self.store.begin("bulk_file")
         if operation.url is not None and operation.url not in self.store.files:
             raise BulkFileGone("The file is not there any more.")
-        yield self._lines(self.store.files.get(operation.url or "", []))
+        records = self.store.files.get(operation.url or "", [])
+        yield BulkFile(str(hash(tuple(records))), self._lines(records))
 
     def _lines(self, records: list[Any]) -> Iterator[BulkRecord[Any] | RefusedLine]:
         for line, record in enumerate(records, start=1):

@@ -66,6 +66,13 @@ class MemoryImportRuns:
         of_run = sorted(key for key in self.state.refused_lines if key[0] == run_id and key[1] > after_line)
         return [self.state.refused_lines[key] for key in of_run[:limit]]
 
+    def last_file(self, shop: ShopDomain, kind: ImportKind) -> str | None:
+        """The digest of the file that the last done run read."""
+        for run in reversed(self._in_order()):
+            if (run.shop_domain, run.kind, run.status) == (shop, kind, ImportStatus.DONE):
+                return None if run.progress.refused else run.file_digest
+        return None
+
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished."""
         run = self.state.imports.get(run_id)

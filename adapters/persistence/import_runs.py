@@ -17,7 +17,7 @@ from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
 _PROGRESS = tuple(each.name for each in fields(ImportProgress))
-_STANDING = ("status", "operation_id", "failures", "next_attempt_at", "error", "finished_at")
+_STANDING = ("status", "operation_id", "failures", "next_attempt_at", "error", "finished_at", "file_digest")
 _IS_UNFINISHED = "status IN ('pending', 'running')"
 
 
@@ -56,6 +56,7 @@ class ImportRunRow(Row, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = None
+    file_digest: str | None = None
 
     def to_domain(self) -> ImportRun:
         """The run."""
@@ -74,6 +75,7 @@ class ImportRunRow(Row, table=True):
             finished_at=self.finished_at,
             claimed_by=self.claimed_by,
             claims=self.claims,
+            file_digest=self.file_digest,
         )
 
 
@@ -161,6 +163,13 @@ class SqlImportRuns:
             .limit(limit)
         )
         return [RefusedLine(row.line, row.reason) for row in self.session.exec(statement)]
+
+    def last_file(self, shop: ShopDomain, kind: ImportKind) -> str | None:
+        """The digest of the file that the last done run read."""
+        done = (ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, ImportRunRow.status == ImportStatus.DONE)
+        columns = select(ImportRunRow.file_digest, ImportRunRow.refused).where(*done)
+        last = self.session.exec(columns.order_by(col(ImportRunRow.id).desc()).limit(1)).one_or_none()
+        return last[0] if last and not last[1] else None
 
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished."""

@@ -1,11 +1,12 @@
 """Bulk operations: all records of a kind, in a file (Shopify: Perform bulk operations with the GraphQL Admin API)."""
 
-from collections.abc import Generator, Iterator, Mapping
+import hashlib
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 
@@ -14,7 +15,7 @@ from novex_shopify.adapters.shopify.bulk_download import fetched
 from novex_shopify.adapters.shopify.bulk_lines import BulkLines, Reader
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors, document
 from novex_shopify.domain.errors import ShopifyThrottled, ShopifyUnavailable
-from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus, RefusedLine
+from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.shop import ShopAccess
 
@@ -68,14 +69,23 @@ class GraphQLBulkOperations:
         return _operation(answer.bulk_operation) if answer.bulk_operation else None
 
     @contextmanager
-    def records(self, kind: ImportKind, operation: BulkOperation) -> Generator[Iterator[BulkRecord[Any] | RefusedLine]]:
-        """Fetch an operation's file and go through it."""
+    def file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
+        """Fetch an operation's file, to go through it."""
         query = _QUERIES[kind]
         whole = operation.status is BulkStatus.COMPLETED
         with fetched(self.http, operation.url) if operation.url else nullcontext(BytesIO()) as file:
             salt = document(query.document).encode()
             lines = BulkLines(file, query.read, salt, promised=operation.lines if whole else None)
-            yield lines.records_with_children() if query.has_children else lines.records()
+            yield BulkFile(
+                _digest(file, salt), lines.records_with_children() if query.has_children else lines.records()
+            )
+
+
+def _digest(file: BinaryIO, salt: bytes) -> str:
+    digest = hashlib.blake2b(salt)
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _operation(node: answers.BulkOperation) -> BulkOperation:

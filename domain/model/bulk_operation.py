@@ -1,6 +1,6 @@
 """Shopify's way to hand over very many records: it writes a file, which is fetched when it is done (facts.md, 8)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -49,6 +49,14 @@ class BulkRecord(Generic[Record_co]):
     digest: int
     read: Callable[[], Record_co]
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFile(Generic[Record_co]):
+    """A file that was fetched. `digest` is equal where files are, to the byte; `lines` is gone through once."""
+
+    digest: str
+    lines: "Iterator[BulkRecord[Record_co] | RefusedLine]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ class ImportProgress:
 
 @dataclass(frozen=True, slots=True)
 class ImportRun:
-    """One run. `failures` counts attempts that failed since it last came forward; `claims` how often it was claimed."""
+    """One run. `failures` counts attempts that failed since it last came forward; `claims` how often it was claimed.
+
+    `file_digest` is of the file that it reads from.
+    """
 
     id: int
     shop_domain: ShopDomain
@@ -59,6 +62,7 @@ class ImportRun:
     finished_at: datetime | None = None
     claimed_by: str | None = None
     claims: int = 0
+    file_digest: str | None = None
 
     @property
     def finished(self) -> bool:
@@ -75,4 +79,6 @@ class ImportRun:
 
     def asked_anew(self, operation_id: str | None) -> "ImportRun":
         """The run, at the beginning of another file."""
-        return replace(self, operation_id=operation_id, progress=ImportProgress(written=self.progress.written))
+        return replace(
+            self, operation_id=operation_id, file_digest=None, progress=ImportProgress(written=self.progress.written)
+        )

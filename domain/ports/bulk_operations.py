@@ -1,10 +1,9 @@
 """Files that Shopify writes with all records of a kind."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, RefusedLine
+from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.shop import ShopAccess
 
@@ -23,10 +22,8 @@ class BulkOperations(Protocol):
         """How an operation stands; None if Shopify does not know it any more."""
         ...
 
-    def records(
-        self, kind: ImportKind, operation: BulkOperation
-    ) -> AbstractContextManager[Iterator[BulkRecord[Any] | RefusedLine]]:
-        """Fetch an operation's file and go through it, by line: records with their children, and what cannot be read.
+    def file(self, kind: ImportKind, operation: BulkOperation) -> AbstractContextManager[BulkFile[Any]]:
+        """Fetch an operation's file, to go through it by line: records with their children, and what cannot be read.
 
         That ends with a refused line if there is less or more in the file than Shopify counted. Raises `BulkFileGone`
         if the file is not there any more, and `ShopifyUnavailable` if it could not be fetched whole. However large it

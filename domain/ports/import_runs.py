@@ -40,6 +40,10 @@ class ImportRuns(Protocol):
         """What was not brought over, by line."""
         ...
 
+    def last_file(self, shop: ShopDomain, kind: ImportKind) -> str | None:
+        """The digest of the file that the store's last done run of this kind read, if it refused nothing."""
+        ...
+
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished. What it has stored stays."""
         ...

@@ -105,13 +105,26 @@ class BringOver:
         """Store the records; returns the ids of all, if the file is whole."""
         ids, whole = array("q"), operation.status is BulkStatus.COMPLETED
         began, before = claimed.clock.now(), claimed.run.progress.read
-        with self.operations.records(claimed.run.kind, operation) as lines:
-            for batch in _batches(lines, self.batch_size):
+        with self.operations.file(claimed.run.kind, operation) as file:
+            if whole and self._is_the_last_one(claimed, file.digest):
+                return None
+            claimed.save(replace(claimed.run, file_digest=file.digest))
+            for batch in _batches(file.lines, self.batch_size):
                 ids.extend(line.id for line in batch if isinstance(line, BulkRecord))
                 whole = whole and not any(isinstance(line, RefusedLine) for line in batch)
                 if whole is False or batch[-1].line > claimed.run.progress.line:
                     self._store_batch(claimed, batch, began, before)
         return array("q", sorted(ids)) if whole else None
+
+    def _is_the_last_one(self, claimed: ClaimedRun, digest: str) -> bool:
+        """Whether the file is, to the byte, the one that was brought over last: then nothing has changed since."""
+        run = claimed.run
+        with claimed.unit_of_work() as tx:
+            if digest != tx.imports.last_file(run.shop_domain, run.kind):
+                return False
+            progress = replace(run.progress, read=run.progress.total or 0)
+            claimed.save_within(tx, replace(run, file_digest=digest, progress=progress))
+        return True
 
     def _store_batch(self, claimed: ClaimedRun, batch: Lines, began: datetime, before: int) -> None:
         progress = claimed.run.progress

@@ -67,6 +67,7 @@ def _measure(here: Place, report: Report, kind: _Kind, folder: Path) -> None:
     _empty(here, kind)
     first = _import(here, kind, folder, kind.size)
     again = _import(here, kind, folder, kind.size)
+    changed = _import(here, kind, folder, kind.size, change=True)
     copied = _copy(here, kind, folder)
     per_row = _loop(here, kind, folder / "file")
     records = kind.size * kind.records_of_each
@@ -79,6 +80,9 @@ def _measure(here: Place, report: Report, kind: _Kind, folder: Path) -> None:
     report.ratio(
         f"{kind.name}, again and unchanged, against the first", again["seconds"] / first["seconds"], at_most=0.25
     )
+    report.figure(
+        f"{kind.name}, again with one changed, against the first", f"{changed['seconds'] / first['seconds']:.2f}"
+    )
     report.ratio(f"{kind.name}, rows written when nothing changed", again["written"], at_most=0)
     report.ratio(f"{kind.name}, peak memory in MB", first["megabytes"], at_most=200)
     report.ratio(
@@ -88,9 +92,14 @@ def _measure(here: Place, report: Report, kind: _Kind, folder: Path) -> None:
     )
 
 
-def _import(here: Place, kind: _Kind, folder: Path, size: int) -> dict[str, float]:
+def _import(here: Place, kind: _Kind, folder: Path, size: int, *, change: bool = False) -> dict[str, float]:
     file = folder / "file"
     lines = kind.write(file, size)
+    if change:
+        with file.open("r+b") as content:
+            first = content.readline()
+            content.seek(0)
+            content.write(first.replace(b"Augusta", b"Augusto").replace(b"flush", b"Flush"))
     command = (sys.executable, "-m", "tests.bench.import_file", kind.name, file, size * kind.records_of_each, lines)
     done = subprocess.run(
         list(map(str, command)), env=os.environ | here.environment, check=True, stdout=subprocess.PIPE, text=True

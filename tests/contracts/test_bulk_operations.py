@@ -48,7 +48,7 @@ class InMemory:
         self.access = ShopAccess(SHOP, self.store.access_token)
 
     def lose_the_file(self) -> None:
-        self.store.at("bulk_records", 1, self.store.files.clear)
+        self.store.at("bulk_file", 1, self.store.files.clear)
 
 
 class OverHttp:
@@ -98,8 +98,8 @@ def written(candidate: Candidate, kind: ImportKind) -> BulkOperation:
 
 def records(candidate: Candidate, kind: ImportKind, operation: BulkOperation) -> list[BulkRecord[object]]:
     """What is in its file, all of it sound."""
-    with candidate.operations.records(kind, operation) as lines:
-        found = list(lines)
+    with candidate.operations.file(kind, operation) as file:
+        found = list(file.lines)
     assert all(isinstance(line, BulkRecord) for line in found), found
     return [line for line in found if isinstance(line, BulkRecord)]
 
@@ -123,11 +123,20 @@ def test_a_record_that_is_the_same_has_the_same_digest(candidate: Candidate) -> 
     assert len(set(first.values())) == len(first)
 
 
+def test_a_file_that_is_the_same_has_the_same_digest(candidate: Candidate) -> None:
+    digests = []
+    for _ in range(2):
+        with candidate.operations.file(ImportKind.PRODUCTS, written(candidate, ImportKind.PRODUCTS)) as file:
+            digests.append(file.digest)
+    with candidate.operations.file(ImportKind.CUSTOMERS, written(candidate, ImportKind.CUSTOMERS)) as other:
+        assert digests[0] == digests[1] != other.digest
+
+
 def test_a_file_that_is_gone_is_told(candidate: Candidate) -> None:
     candidate.lose_the_file()
     operation = written(candidate, ImportKind.CUSTOMERS)
-    with pytest.raises(BulkFileGone), candidate.operations.records(ImportKind.CUSTOMERS, operation) as lines:
-        list(lines)
+    with pytest.raises(BulkFileGone), candidate.operations.file(ImportKind.CUSTOMERS, operation) as file:
+        list(file.lines)
 
 
 def test_an_operation_that_shopify_does_not_know_is_none(candidate: Candidate) -> None:

@@ -117,6 +117,22 @@ def test_a_run_is_cancelled_once_and_its_worker_writes_nothing_more(unit_of_work
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
 
 
+def test_the_file_of_the_last_done_run_is_known_unless_it_refused_something(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for digest, status, refused, known in (
+            ("a", ImportStatus.DONE, 0, "a"),
+            ("b", ImportStatus.FAILED, 0, "a"),
+            ("c", ImportStatus.DONE, 1, None),
+            ("d", ImportStatus.DONE, 0, "d"),
+        ):
+            tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+            run = replace(claim(tx, ANN), file_digest=digest, progress=ImportProgress(refused=refused))
+            assert tx.imports.save(run.ended(status, NOON), NOON)
+            assert tx.imports.last_file(SHOP, ImportKind.PRODUCTS) == known
+        assert tx.imports.last_file(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.last_file(OTHER_SHOP, ImportKind.PRODUCTS) is None
+
+
 def test_refused_lines_are_kept_once_and_told_by_line(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)

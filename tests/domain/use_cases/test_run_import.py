@@ -165,7 +165,7 @@ def test_an_outage_in_the_middle_costs_nothing_twice(connected: Container, store
     run = latest(connected)
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 25, 25)
     assert store.calls["bulk_start"] == 2
-    assert store.calls["bulk_records"] == 3
+    assert store.calls["bulk_file"] == 3
 
 
 def test_each_batch_that_is_stored_gives_all_attempts_anew(
@@ -204,6 +204,19 @@ def test_a_second_import_of_the_same_writes_nothing(connected: Container, store:
     work(connected)
     assert (latest(connected).progress.read, latest(connected).progress.written) == (3, 1)
     assert names(connected) == ["Ada", "Augusta", "Ada"]
+
+
+def test_a_file_that_is_the_same_to_the_byte_is_not_gone_through_again(
+    connected: Container, store: MemoryStore
+) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2, 3)]
+    work(connected)
+    lines = store.calls["bulk_line"]
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    work(connected)
+    again = latest(connected)
+    assert (again.status, again.progress.read, again.progress.written) == (ImportStatus.DONE, 3, 0)
+    assert store.calls["bulk_line"] == lines
 
 
 def test_what_cannot_be_read_is_named_by_its_line_and_the_rest_is_brought_over(
