@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from novex_shopify.adapters.shopify import order_payloads, person_payloads
+from novex_shopify.adapters.shopify import order_payloads, person_payloads, refund_payloads
 from novex_shopify.adapters.shopify import payload_shapes as shapes
 from novex_shopify.adapters.shopify.gid import gid, number
 from novex_shopify.domain.errors import UnreadablePayload
@@ -48,7 +48,7 @@ class JsonPayloadReader:
 
     def refund(self, body: bytes) -> Refund:
         """A refund."""
-        return order_payloads.refund(_decode(body, shapes.Refund))
+        return refund_payloads.refund(_decode(body, shapes.Refund))
 
     def parcel(self, body: bytes) -> tuple[int, ShopifyParcel]:
         """A parcel and the order it belongs to."""
