@@ -3,16 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import quote
 
 from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.shop import ShopDomain
+
+_NUMBER = "{number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
     """How a shipment is followed. `carrier` is the ERP's name; each store knows what Shopify calls it.
 
-    `further_numbers` are of further parcels of the same shipment. `url` is the page of the first one.
+    `further_numbers` are of further parcels of the same shipment. `url` is the page of the first one; a `{number}` in
+    it stands for the number, and then each has its own.
     """
 
     number: str
@@ -29,6 +33,15 @@ class Tracking:
     def numbers(self) -> tuple[str, ...]:
         """All of them."""
         return (self.number, *self.further_numbers)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The pages of the numbers, by position, as far as they are known."""
+        if not self.url:
+            return ()
+        if _NUMBER not in self.url:
+            return (self.url,)
+        return tuple(self.url.replace(_NUMBER, quote(number, safe="")) for number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
