@@ -1,5 +1,6 @@
 """Shipping: what the ERP shipped, what Shopify expects, and how one was told to the other."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +76,15 @@ class Shipment:
             raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
         if self.tracking and not all(self.tracking.numbers):
             raise InvalidShipment(self.id, "has a tracking without a number; leave it out, or give the number")
+        if any("\0" in text for text in self._texts()):
+            raise InvalidShipment(
+                self.id.replace("\0", ""), "holds U+0000, which not every database takes; leave it out"
+            )
+
+    def _texts(self) -> Iterator[str]:
+        yield from (self.id, self.order_id)
+        if self.tracking:
+            yield from (*self.tracking.numbers, self.tracking.carrier or "", self.tracking.url or "")
 
 
 class PushStatus(StrEnum):

@@ -40,7 +40,7 @@ def ship(container: Container, _: Request, body: bytes) -> FulfillmentPush:
 
 def show(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """How far the push of a shipment is."""
-    shipment_id = request.path_params["shipment"]
+    shipment_id = _named(request)
     with container.unit_of_work()() as tx:
         push = tx.pushes.get(shipment_id)
     if push is None:
@@ -51,7 +51,7 @@ def show(container: Container, request: Request, _: bytes) -> FulfillmentPush:
 def correct(container: Container, request: Request, body: bytes) -> FulfillmentPush:
     """Correct the tracking."""
     tracking = read(body, TrackingBody).to_domain()
-    push = container.push_fulfillment().correct_tracking(request.path_params["shipment"], tracking)
+    push = container.push_fulfillment().correct_tracking(_named(request), tracking)
     if push.shipment.tracking != tracking:
         raise _settled(push, "corrected")
     return push
@@ -59,7 +59,7 @@ def correct(container: Container, request: Request, body: bytes) -> FulfillmentP
 
 def cancel(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """Take a shipment back."""
-    push = container.push_fulfillment().cancel(request.path_params["shipment"])
+    push = container.push_fulfillment().cancel(_named(request))
     if not push.shipment.cancelled:
         raise _settled(push, "taken back")
     return push
@@ -67,7 +67,15 @@ def cancel(container: Container, request: Request, _: bytes) -> FulfillmentPush:
 
 def retry(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """Try a push again that is parked or refused."""
-    return container.push_fulfillment().retry(request.path_params["shipment"])
+    return container.push_fulfillment().retry(_named(request))
+
+
+def _named(request: Request) -> str:
+    """The shipment's id. None holds U+0000, which not every database can be asked for."""
+    shipment_id = str(request.path_params["shipment"])
+    if "\0" in shipment_id:
+        raise NotFound("There is no shipment whose id holds U+0000.")
+    return shipment_id
 
 
 def _endpoint(act: Act, status: int) -> Callable[[Request], Any]:

@@ -114,6 +114,11 @@ def test_what_shopify_is_not_told_can_be_neither_corrected_nor_taken_back(api: T
     assert "Shipment SHIP-1 is not_shopify" in corrected.json()["error"]["message"]
 
 
+def test_no_shipment_has_an_id_that_not_every_database_takes(api: TestClient) -> None:
+    assert api.post("/api/v1/shipments", json={**PARCEL, "id": "SHIP\0"}).status_code == 422
+    assert api.get("/api/v1/shipments/SHIP%00").status_code == 404
+
+
 def test_an_id_may_hold_slashes(api: TestClient) -> None:
     assert api.post("/api/v1/shipments", json={**PARCEL, "id": "LS/2026/1"}).status_code == 202
     for path in ("LS/2026/1", "LS%2F2026%2F1"):
