@@ -9,6 +9,7 @@ import msgspec
 
 from novex_shopify.adapters.shopify.answers import Struct
 from novex_shopify.adapters.shopify.gid import number
+from novex_shopify.adapters.shopify.nul import without_nul
 from novex_shopify.adapters.shopify.payloads import ONLY_VARIANT
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model import customer as domain
@@ -158,6 +159,6 @@ _NO_ADDRESS = domain.Address()
 
 def _decode(body: bytes, decoder: "msgspec.json.Decoder[Shape]") -> Shape:
     try:
-        return decoder.decode(body)
+        return decoder.decode(without_nul(body))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadablePayload(f"The line is not what was asked for: {error}.") from error

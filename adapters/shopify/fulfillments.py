@@ -156,9 +156,10 @@ def _input(request: FulfillmentRequest) -> dict[str, Any]:
 
 
 def _tracking_input(tracking: Tracking) -> dict[str, object]:
-    """One number goes with its page; of several, each needs its own, and the carrier's name makes those."""
+    """Pages belong to numbers by their position; where there is none, the carrier's name makes it."""
+    given: dict[str, object]
     if tracking.further_numbers:
-        given: dict[str, object] = {"numbers": list(tracking.numbers), "company": tracking.carrier}
+        given = {"numbers": tracking.numbers, "company": tracking.carrier, "urls": tracking.urls}
     else:
-        given = {"number": tracking.number, "company": tracking.carrier, "url": tracking.url}
+        given = {"number": tracking.number, "company": tracking.carrier, "url": next(iter(tracking.urls), None)}
     return {name: value for name, value in given.items() if value}

@@ -13,6 +13,7 @@ import httpx
 import msgspec
 
 from novex_shopify.adapters.shopify.allowance import Allowance, Cost, InMemoryAllowance, Reservation, naps
+from novex_shopify.adapters.shopify.nul import without_nul
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.domain.errors import (
     ShopifyAccessDenied,
@@ -109,7 +110,7 @@ class GraphQLClient:
         reply = self._post(access, name, {"query": document(name), "variables": variables})
         self._heed(access.shop, name, reply.headers)
         _check_status(reply, access)
-        body = _read(reply.content, Answer, reply.call)
+        body = _read(without_nul(reply.content), Answer, reply.call)
         self._account(access.shop, name, reservation, body.extensions.cost)
         _log_answer(access.shop, name, reply, body.extensions.cost)
         if body.errors and not self._are_only_withheld(access.shop, body):

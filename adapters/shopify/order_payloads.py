@@ -1,10 +1,11 @@
-"""From the body of an order, a refund or a parcel to the domain's words."""
+"""From the body of an order or a parcel to the domain's words."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.adapters.shopify.amount_payloads import in_presentment, in_shop, money_or_none
 from novex_shopify.adapters.shopify.person_payloads import address, customer
+from novex_shopify.adapters.shopify.refund_payloads import refund
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import (
     Company,
@@ -16,13 +17,9 @@ from novex_shopify.domain.model.order import (
     StatedTotals,
     Tax,
 )
-from novex_shopify.domain.model.refund import Adjustment, Refund, RefundLine, Repayment
 
 ZERO = shapes.ZERO
 Titles = Mapping[int | None, str]
-
-_MONEY_BACK = frozenset({"refund", "void"})
-_FREIGHT = "shipping_refund"
 
 
 def order(body: shapes.Order) -> Order:
@@ -41,7 +38,7 @@ def order(body: shapes.Order) -> Order:
             [_shipping_line(line, currency, titles) for line in body.shipping_lines or () if not line.is_removed]
         ),
         stated=_stated(body, currency),
-        presentment_total=_in_presentment(body.total_price_set, currency),
+        presentment_total=in_presentment(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
         refunds=tuple([refund(each, currency) for each in body.refunds or ()]),
         parcels=tuple(map(parcel, body.fulfillments or ())),
@@ -62,30 +59,6 @@ def order(body: shapes.Order) -> Order:
         cancelled_at=body.cancelled_at,
         cancel_reason=body.cancel_reason,
         test=bool(body.test),
-    )
-
-
-def refund(body: shapes.Refund, currency: str | None = None) -> Refund:
-    """A refund. By itself it names its currency only within its lines."""
-    currency = currency or _currency_of(body)
-    freight = body.refund_shipping_lines or ()
-    return Refund(
-        id=body.id,
-        order_id=body.order_id,
-        refunded_at=body.processed_at or body.created_at,
-        lines=tuple([_refund_line(line, currency) for line in body.refund_line_items or ()]),
-        adjustments=(
-            *(_freight_refund(line, currency) for line in freight),
-            *(_adjustment(each, currency, counted=bool(freight)) for each in body.order_adjustments or ()),
-        ),
-        repayments=tuple(
-            [
-                Repayment(each.id, each.gateway, Money(each.amount or ZERO, currency), each.status)
-                for each in body.transactions or ()
-                if each.kind is None or each.kind in _MONEY_BACK
-            ]
-        ),
-        note=body.note or None,
     )
 
 
@@ -113,7 +86,7 @@ def _line_item(line: shapes.LineItem, currency: str, titles: Titles) -> LineItem
         discounts=_discounts(line.discount_allocations, currency, titles),
         taxes=_taxes(line.tax_lines, currency),
         current_quantity=line.quantity if line.current_quantity is None else line.current_quantity,
-        presentment_price=_in_presentment(line.price_set, currency),
+        presentment_price=in_presentment(line.price_set, currency),
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
     )
@@ -157,62 +130,17 @@ def _titles(applications: list[shapes.DiscountApplication] | None) -> Titles:
 
 def _stated(body: shapes.Order, currency: str) -> StatedTotals:
     return StatedTotals(
-        current=_money(body.current_total_price, currency),
-        discounts=_money(body.total_discounts, currency),
-        tax=_money(body.total_tax, currency),
-        tip=_money(body.total_tip_received, currency),
-        duties=_in_shop(body.original_total_duties_set, currency),
-        fees=_in_shop(body.original_total_additional_fees_set, currency),
-        outstanding=_money(body.total_outstanding, currency),
-        cash_rounding=_in_shop(body.total_cash_rounding_payment_adjustment_set, currency),
+        current=money_or_none(body.current_total_price, currency),
+        discounts=money_or_none(body.total_discounts, currency),
+        tax=money_or_none(body.total_tax, currency),
+        tip=money_or_none(body.total_tip_received, currency),
+        duties=in_shop(body.original_total_duties_set, currency),
+        fees=in_shop(body.original_total_additional_fees_set, currency),
+        outstanding=money_or_none(body.total_outstanding, currency),
+        cash_rounding=in_shop(body.total_cash_rounding_payment_adjustment_set, currency),
     )
-
-
-def _refund_line(line: shapes.RefundLine, currency: str) -> RefundLine:
-    return RefundLine(
-        line_item_id=line.line_item_id,
-        quantity=line.quantity,
-        subtotal=Money(line.subtotal or ZERO, currency),
-        tax=Money(line.total_tax or ZERO, currency),
-        restock_type=line.restock_type,
-        location_id=line.location_id,
-    )
-
-
-def _freight_refund(line: shapes.RefundShippingLine, currency: str) -> Adjustment:
-    nothing = Money(ZERO, currency)
-    amount, tax = _in_shop(line.subtotal_amount_set, currency), _in_shop(line.tax_amount_set, currency)
-    return Adjustment(_FREIGHT, amount or nothing, tax or nothing)
-
-
-def _adjustment(each: shapes.OrderAdjustment, currency: str, *, counted: bool) -> Adjustment:
-    """Negative means money for the customer. Newer versions state refunded freight in lines of its own as well."""
-    kind = each.kind or each.reason or "adjustment"
-    if counted and kind == _FREIGHT:
-        return Adjustment(kind, Money(ZERO, currency), Money(ZERO, currency))
-    return Adjustment(kind, Money(-(each.amount or ZERO), currency), Money(-(each.tax_amount or ZERO), currency))
-
-
-def _currency_of(body: shapes.Refund) -> str:
-    sets: Iterable[shapes.AmountSet | None] = (line.subtotal_set for line in body.refund_line_items or ())
-    codes = (each.shop_money.currency_code for each in sets if each and each.shop_money)
-    return next(filter(None, codes), "")
 
 
 def _tags(text: str | None) -> str | None:
     """By name: in what order Shopify writes them differs from place to place."""
     return ", ".join(sorted(filter(None, map(str.strip, text.split(","))))) if text else None
-
-
-def _money(amount: Decimal | None, currency: str) -> Money | None:
-    return None if amount is None else Money(amount, currency)
-
-
-def _in_shop(amounts: shapes.AmountSet | None, currency: str) -> Money | None:
-    return Money(amounts.shop_money.amount, currency) if amounts and amounts.shop_money else None
-
-
-def _in_presentment(amounts: shapes.AmountSet | None, currency: str) -> Money | None:
-    """What the customer saw, if that was another currency than the shop's."""
-    seen = amounts.presentment_money if amounts else None
-    return Money(seen.amount, seen.currency_code) if seen and seen.currency_code not in ("", currency) else None

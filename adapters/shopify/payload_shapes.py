@@ -144,6 +144,7 @@ class RefundLine(msgspec.Struct):
     restock_type: str | None = None
     location_id: int | None = None
     subtotal_set: AmountSet | None = None
+    total_tax_set: AmountSet | None = None
 
 
 class OrderAdjustment(msgspec.Struct):
@@ -153,6 +154,7 @@ class OrderAdjustment(msgspec.Struct):
     reason: str | None = None
     amount: Decimal | None = None
     tax_amount: Decimal | None = None
+    amount_set: AmountSet | None = None
 
 
 class RefundShippingLine(msgspec.Struct):
@@ -162,14 +164,29 @@ class RefundShippingLine(msgspec.Struct):
     tax_amount_set: AmountSet | None = None
 
 
+class UnsettledAmount(msgspec.Struct):
+    """Here the currency has another name than elsewhere."""
+
+    currency: str = ""
+
+
+class Unsettled(msgspec.Struct):
+    """What is not settled yet of a transaction; used for its currency."""
+
+    shop_money: UnsettledAmount | None = None
+
+
 class Transaction(msgspec.Struct):
-    """Money on its way."""
+    """Money on its way, in the currency that it is paid in."""
 
     id: int
     kind: str | None = None
     gateway: str | None = None
     status: str | None = None
     amount: Decimal | None = None
+    currency: str | None = None
+    amount_set: AmountSet | None = None
+    total_unsettled_set: Unsettled | None = None
 
 
 class Refund(msgspec.Struct):

@@ -5,9 +5,10 @@ from typing import TypeVar
 
 import msgspec
 
-from novex_shopify.adapters.shopify import order_payloads, person_payloads
+from novex_shopify.adapters.shopify import order_payloads, person_payloads, refund_payloads
 from novex_shopify.adapters.shopify import payload_shapes as shapes
 from novex_shopify.adapters.shopify.gid import gid, number
+from novex_shopify.adapters.shopify.nul import without_nul
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, ShopifyParcel
@@ -48,7 +49,7 @@ class JsonPayloadReader:
 
     def refund(self, body: bytes) -> Refund:
         """A refund."""
-        return order_payloads.refund(_decode(body, shapes.Refund))
+        return refund_payloads.refund(_decode(body, shapes.Refund))
 
     def parcel(self, body: bytes) -> tuple[int, ShopifyParcel]:
         """A parcel and the order it belongs to."""
@@ -118,7 +119,7 @@ class JsonPayloadReader:
 
 def _decode(body: bytes, shape: type[Shape]) -> Shape:
     try:
-        return msgspec.json.decode(body, type=shape)
+        return msgspec.json.decode(without_nul(body), type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UnreadablePayload(f"The body does not have the shape of its topic: {error}.") from error
 

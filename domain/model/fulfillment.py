@@ -1,18 +1,23 @@
 """Shipping: what the ERP shipped, what Shopify expects, and how one was told to the other."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import quote
 
 from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.shop import ShopDomain
+
+_NUMBER = "{number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
     """How a shipment is followed. `carrier` is the ERP's name; each store knows what Shopify calls it.
 
-    `further_numbers` are of further parcels of the same shipment. `url` is the page of the first one.
+    `further_numbers` are of further parcels of the same shipment. `url` is the page of the first one; a `{number}` in
+    it stands for the number, and then each has its own.
     """
 
     number: str
@@ -29,6 +34,15 @@ class Tracking:
     def numbers(self) -> tuple[str, ...]:
         """All of them."""
         return (self.number, *self.further_numbers)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The pages of the numbers, by position, as far as they are known."""
+        if not self.url:
+            return ()
+        if _NUMBER not in self.url:
+            return (self.url,)
+        return tuple(self.url.replace(_NUMBER, quote(number, safe="")) for number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,15 @@ class Shipment:
             raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
         if self.tracking and not all(self.tracking.numbers):
             raise InvalidShipment(self.id, "has a tracking without a number; leave it out, or give the number")
+        if any("\0" in text for text in self._texts()):
+            raise InvalidShipment(
+                self.id.replace("\0", ""), "holds U+0000, which not every database takes; leave it out"
+            )
+
+    def _texts(self) -> Iterator[str]:
+        yield from (self.id, self.order_id)
+        if self.tracking:
+            yield from (*self.tracking.numbers, self.tracking.carrier or "", self.tracking.url or "")
 
 
 class PushStatus(StrEnum):

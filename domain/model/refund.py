@@ -1,6 +1,6 @@
 """Money that goes back to the customer, and goods that come back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,12 +30,23 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Repayment:
-    """A transaction by which the money goes back. It may be pending, and it may fail."""
+    """A transaction by which the money goes back. It may be pending, and it may fail.
+
+    `amount` is in the shop's currency, and None where Shopify tells only what the customer got in another one; that is
+    `presentment`.
+    """
 
     id: int
     gateway: str | None
-    amount: Money
+    amount: Money | None
     status: str | None
+    presentment: Money | None = None
+
+    def in_currency(self, currency: str) -> "Repayment":
+        """In a shop of this currency, as far as it was not known when this was read."""
+        if self.amount is None and self.presentment and self.presentment.currency == currency:
+            return replace(self, amount=self.presentment, presentment=None)
+        return replace(self, amount=_in_currency(self.amount, currency)) if self.amount else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +68,45 @@ class Refund:
         return worth if taxes_included else worth + sum((part.tax.amount for part in parts), Decimal(0))
 
     def repaid(self) -> Decimal:
-        """The money that has really gone back by now."""
-        return sum((each.amount.amount for each in self.repayments if each.status == "success"), Decimal(0))
+        """The money that has really gone back by now, in the shop's currency."""
+        arrived = (each.amount for each in self.repayments if each.status == "success")
+        return sum((money.amount for money in arrived if money), Decimal(0))
+
+    def repaid_elsewhere(self) -> tuple[Money, ...]:
+        """The money that has gone back and is known in the customer's currency only."""
+        arrived = (each for each in self.repayments if each.status == "success" and each.amount is None)
+        return tuple(each.presentment for each in arrived if each.presentment)
 
     @property
     def pending(self) -> bool:
         """Whether some of the money is still on its way."""
         return any(each.status == "pending" for each in self.repayments)
+
+    @property
+    def names_its_currency(self) -> bool:
+        """Whether each amount is known in a currency that is the shop's for sure."""
+        amounts = (each.amount for each in self.repayments)
+        parts = (*map(_net, self.lines), *map(_net, self.adjustments))
+        return all(money and money.currency for money in (*amounts, *parts))
+
+    def in_currency(self, currency: str) -> "Refund":
+        """The refund in its document's currency, as far as it names none itself."""
+        return replace(
+            self,
+            lines=tuple(
+                replace(line, subtotal=_in_currency(line.subtotal, currency), tax=_in_currency(line.tax, currency))
+                for line in self.lines
+            ),
+            adjustments=tuple(
+                replace(each, amount=_in_currency(each.amount, currency), tax=_in_currency(each.tax, currency))
+                for each in self.adjustments
+            ),
+            repayments=tuple(each.in_currency(currency) for each in self.repayments),
+        )
+
+
+def _in_currency(money: Money, currency: str) -> Money:
+    return money if money.currency else Money(money.amount, currency)
 
 
 def _net(part: RefundLine | Adjustment) -> Money:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
 from novex_shopify.domain.model.fulfillment import Tracking
 
@@ -61,7 +60,6 @@ KNOWN = (
 """From the description of Shopify's `FulfillmentTrackingInfo.company`, worldwide and by country."""
 
 _OTHER_NAMES = {
-    "correos express": "Correos",
     "deutsche post dhl": "DHL",
     "dhl paket": "DHL",
     "federal express": "FedEx",
@@ -77,12 +75,8 @@ def for_shopify(tracking: Tracking | None, carriers: Mapping[str, str]) -> Track
     """The tracking with Shopify's name of the carrier: by the store's own table, else by what is commonly meant.
 
     An unknown carrier is sent as the ERP writes it; then the tracking page's address is what the customer clicks.
-    A `{number}` in that address stands for the number.
     """
-    if tracking is None:
-        return None
-    url = tracking.url.replace("{number}", quote(tracking.number, safe="")) if tracking.url else None
-    return replace(tracking, carrier=_name(tracking.carrier, carriers), url=url)
+    return replace(tracking, carrier=_name(tracking.carrier, carriers)) if tracking else None
 
 
 def _name(carrier: str | None, carriers: Mapping[str, str]) -> str | None:

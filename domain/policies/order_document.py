@@ -165,14 +165,12 @@ def _has_parts(order: Order) -> bool:
 
 def _parts_that_add_up(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[Part]:
     beside, corrections = _beside_the_lines(order), _not_on_any_line(order, lines)
-    missing = order.total.amount - total
+    charged = _may_have_been_charged(order)
     for parts in _choices(beside, corrections):
-        if sum((amount for _, _, amount in parts), Decimal(0)) == missing:
+        if total + sum((amount for _, _, amount in parts), Decimal(0)) in charged:
             return parts
     computed = total + sum((amount for _, _, amount in beside), Decimal(0))
-    if _edited_to(order, computed):
-        return beside
-    rounding = order.total.amount - computed
+    rounding = min((each - computed for each in charged), key=abs)
     if abs(rounding) <= _conversion_may_differ_by(order):
         return [*beside, (LineKind.ROUNDING, "Conversion of the customer's currency", rounding)]
     located = "; ".join(f"{title.lower()}: {amount}" for _, title, amount in corrections)
@@ -208,15 +206,15 @@ def _choices(beside: Sequence[Part], corrections: Sequence[Part]) -> Iterator[Se
                     yield [*some, *others]
 
 
-def _edited_to(order: Order, computed: Decimal) -> bool:
-    """Whether what was ordered, without what was refunded or removed, is Shopify's total of today.
+def _may_have_been_charged(order: Order) -> Sequence[Decimal]:
+    """Shopify's first total, which stays when an order is edited; and its total of today with what was returned.
 
-    An edit adds lines to the order, while its first total stays.
+    They differ by what edits added. Neither is better: what a refund was worth is not always stated in full.
     """
-    if order.stated.current is None or order.stated.current == order.total:
-        return False
+    if order.stated.current is None:
+        return [order.total.amount]
     returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
-    return computed - returned == order.stated.current.amount
+    return [order.total.amount, order.stated.current.amount + returned]
 
 
 def _conversion_may_differ_by(order: Order) -> Decimal:

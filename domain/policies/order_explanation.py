@@ -75,7 +75,8 @@ def _sums(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[Figure]:
 def _refunds(order: Order) -> Iterator[Figure]:
     for index, refund in enumerate(order.refunds):
         value = refund.value(taxes_included=order.taxes_included)
-        repaid = f"{refund.repaid()} repaid" + (", more is pending" if refund.pending else "")
+        money = " and ".join(map(str, (refund.repaid(), *refund.repaid_elsewhere())))
+        repaid = f"{money} repaid" + (", more is pending" if refund.pending else "")
         yield Figure(f"refund {refund.id}", -value, repaid, f"refunds[{index}]")
     if order.refunds and order.stated.current is not None:
         returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))

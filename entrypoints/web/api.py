@@ -2,7 +2,8 @@
 
 import hmac
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import fields, replace
+from typing import Any
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -12,27 +13,34 @@ from starlette.routing import Route
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import InvalidShipment, NotFound, NovexError, TransientError
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.entrypoints.web.api_bodies import MalformedBody, ShipmentBody, TrackingBody, read, told
 
-Body = TypeVar("Body")
 Act = Callable[[Container, Request, bytes], FulfillmentPush]
 
 _HOW_TO_GET_IN = "The request needs `Authorization: Bearer` with one of API_TOKENS."
 _STATUS: tuple[tuple[type[NovexError], int], ...] = ((NotFound, 404), (InvalidShipment, 422), (TransientError, 503))
 
 
-class _Malformed(Exception):
-    """The body is not what the address takes."""
+class _Conflict(Exception):
+    """What is asked for contradicts what is recorded."""
 
 
 def ship(container: Container, _: Request, body: bytes) -> FulfillmentPush:
-    """Record that an order was shipped; the same shipment again gives the same push."""
-    return container.push_fulfillment()(_read(body, Shipment))
+    """Record that an order was shipped; the same shipment again gives the same push, another of its id is refused."""
+    shipment = read(body, ShipmentBody).to_domain()
+    push = container.push_fulfillment()(shipment)
+    if different := _different(shipment, push.shipment):
+        raise _Conflict(
+            f"Shipment {shipment.id} is recorded already, with other {', '.join(different)}. Its tracking is corrected"
+            " by PUT to its /tracking, it is taken back by DELETE; other goods are a shipment with an id of their own."
+        )
+    return push
 
 
 def show(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """How far the push of a shipment is."""
-    shipment_id = request.path_params["shipment"]
+    shipment_id = _named(request)
     with container.unit_of_work()() as tx:
         push = tx.pushes.get(shipment_id)
     if push is None:
@@ -42,17 +50,32 @@ def show(container: Container, request: Request, _: bytes) -> FulfillmentPush:
 
 def correct(container: Container, request: Request, body: bytes) -> FulfillmentPush:
     """Correct the tracking."""
-    return container.push_fulfillment().correct_tracking(request.path_params["shipment"], _read(body, Tracking))
+    tracking = read(body, TrackingBody).to_domain()
+    push = container.push_fulfillment().correct_tracking(_named(request), tracking)
+    if push.shipment.tracking != tracking:
+        raise _settled(push, "corrected")
+    return push
 
 
 def cancel(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """Take a shipment back."""
-    return container.push_fulfillment().cancel(request.path_params["shipment"])
+    push = container.push_fulfillment().cancel(_named(request))
+    if not push.shipment.cancelled:
+        raise _settled(push, "taken back")
+    return push
 
 
 def retry(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """Try a push again that is parked or refused."""
-    return container.push_fulfillment().retry(request.path_params["shipment"])
+    return container.push_fulfillment().retry(_named(request))
+
+
+def _named(request: Request) -> str:
+    """The shipment's id. None holds U+0000, which not every database can be asked for."""
+    shipment_id = str(request.path_params["shipment"])
+    if "\0" in shipment_id:
+        raise NotFound("There is no shipment whose id holds U+0000.")
+    return shipment_id
 
 
 def _endpoint(act: Act, status: int) -> Callable[[Request], Any]:
@@ -63,12 +86,14 @@ def _endpoint(act: Act, status: int) -> Callable[[Request], Any]:
         body = await request.body()
         try:
             push = await run_in_threadpool(act, container, request, body)
-        except _Malformed as error:
+        except MalformedBody as error:
             return _refusal(400, "Malformed", str(error))
+        except _Conflict as error:
+            return _refusal(409, "Conflict", str(error))
         except NovexError as error:
             code = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
             return _refusal(code, type(error).__name__, str(error))
-        return Response(msgspec.json.encode(_told(push)), status, media_type="application/json")
+        return Response(msgspec.json.encode(told(push)), status, media_type="application/json")
 
     return endpoint
 
@@ -81,29 +106,15 @@ def _is_allowed(container: Container, request: Request) -> bool:
     return scheme.lower() == "bearer" and any(fits)
 
 
-def _read(body: bytes, shape: type[Body]) -> Body:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except msgspec.ValidationError as error:
-        if isinstance(error.__cause__, NovexError):
-            raise error.__cause__ from error
-        raise _Malformed(str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _Malformed(f"The body is not JSON: {error}") from error
+def _different(asked: Shipment, recorded: Shipment) -> list[str]:
+    """What differs. One that was taken back since is still the same shipment."""
+    if recorded.cancelled:
+        asked = replace(asked, cancelled=True)
+    return [each.name for each in fields(Shipment) if getattr(asked, each.name) != getattr(recorded, each.name)]
 
 
-def _told(push: FulfillmentPush) -> dict[str, Any]:
-    return {
-        "shipment": push.shipment,
-        "shop": push.shop_domain,
-        "shopify_order_id": str(push.order_id) if push.order_id else None,
-        "status": push.status,
-        "attempts": push.attempts,
-        "next_attempt_at": push.next_attempt_at,
-        "last_error": push.last_error,
-        "fulfillment_ids": push.plan.fulfillment_ids if push.plan else (),
-        "history": push.history,
-    }
+def _settled(push: FulfillmentPush, how: str) -> _Conflict:
+    return _Conflict(f"Shipment {push.shipment.id} is {push.status}, so it cannot be {how} at Shopify.")
 
 
 def _refusal(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> Response:
@@ -112,8 +123,9 @@ def _refusal(status: int, kind: str, message: str, headers: dict[str, str] | Non
 
 routes = [
     Route("/shipments", _endpoint(ship, 202), methods=["POST"]),
-    Route("/shipments/{shipment}", _endpoint(show, 200), methods=["GET"]),
-    Route("/shipments/{shipment}", _endpoint(cancel, 202), methods=["DELETE"]),
-    Route("/shipments/{shipment}/tracking", _endpoint(correct, 202), methods=["PUT"]),
-    Route("/shipments/{shipment}/retry", _endpoint(retry, 202), methods=["POST"]),
+    Route("/shipments/{shipment:path}/tracking", _endpoint(correct, 202), methods=["PUT"]),
+    Route("/shipments/{shipment:path}/retry", _endpoint(retry, 202), methods=["POST"]),
+    Route("/shipments/{shipment:path}", _endpoint(show, 200), methods=["GET"]),
+    Route("/shipments/{shipment:path}", _endpoint(cancel, 202), methods=["DELETE"]),
 ]
+"""The ERP's ids may hold slashes."""

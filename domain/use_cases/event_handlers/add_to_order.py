@@ -53,7 +53,18 @@ def add_refund(payloads: PayloadReader) -> AddToOrder[Refund]:
         refund = payloads.refund(body)
         return refund.order_id, refund
 
-    return AddToOrder(read, lambda orders, refunds: orders.add_refunds(refunds))
+    def write(orders: ErpOrders, refunds: Sequence[tuple[str, Refund]]) -> None:
+        orders.add_refunds([(order_id, _in_its_currency(orders, order_id, refund)) for order_id, refund in refunds])
+
+    return AddToOrder(read, write)
+
+
+def _in_its_currency(orders: ErpOrders, order_id: str, refund: Refund) -> Refund:
+    """A refund of money alone may not say what the shop's currency is; its document does."""
+    if refund.names_its_currency:
+        return refund
+    document = orders.get(order_id)
+    return refund.in_currency(document.total.currency) if document else refund
 
 
 def add_parcel(payloads: PayloadReader) -> AddToOrder[ShopifyParcel]:

@@ -128,6 +128,20 @@ def test_a_shipment_of_no_order_or_without_a_number_is_refused(number: str, orde
         Shipment(number, order, (ShipmentLine(1, 1),))
 
 
+@pytest.mark.parametrize(
+    ("number", "tracking"),
+    [
+        ("SHIP\0-1", None),
+        ("SHIP-1", Tracking("JD\x0001")),
+        ("SHIP-1", Tracking("JD01", "D\0HL")),
+        ("SHIP-1", Tracking("JD01", further_numbers=("JD\x0002",))),
+    ],
+)
+def test_a_shipment_whose_texts_not_every_database_takes_is_refused(number: str, tracking: Tracking | None) -> None:
+    with pytest.raises(InvalidShipment, match=r"Shipment SHIP-1 holds U\+0000"):
+        Shipment(number, "SO-1", (ShipmentLine(1, 1),), tracking)
+
+
 @pytest.mark.parametrize("lines", [[], [(1, 0)], [(1, -1)]])
 def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
     with pytest.raises(InvalidShipment):

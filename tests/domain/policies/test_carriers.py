@@ -29,9 +29,14 @@ def test_the_stores_own_table_comes_first() -> None:
     assert name("DHL", {"dhl": "DHL Express"}) == "DHL Express"
 
 
+def test_another_company_of_nearly_the_same_name_is_not_taken_for_it() -> None:
+    assert name("Correos Express") == "Correos Express"
+
+
 def test_an_unknown_carrier_stays_as_it_is_written_with_its_page() -> None:
     tracking = for_shopify(Tracking("A/1", "Bike Boys", "https://follow.example/{number}"), {})
-    assert tracking == Tracking("A/1", "Bike Boys", "https://follow.example/A%2F1")
+    assert tracking
+    assert (tracking.carrier, tracking.urls) == ("Bike Boys", ("https://follow.example/A%2F1",))
 
 
 def test_without_tracking_or_carrier_there_is_nothing_to_name() -> None:

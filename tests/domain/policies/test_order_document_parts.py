@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, StatedTotals, Tax
-from novex_shopify.domain.model.refund import Refund, RefundLine
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_document import sales_order
@@ -97,14 +96,6 @@ def test_a_total_in_another_currency_may_differ_by_what_conversion_rounds() -> N
         booked(replace(stated, presentment_total=None))
     with pytest.raises(OrderTotalMismatch):
         booked(replace(stated, total=eur("10.50")))
-
-
-def test_an_edited_order_is_measured_by_the_total_of_today() -> None:
-    removed = RefundLine(1, 1, eur("10.00"), eur("0"))
-    edit = Refund(5, 1, NOON, (removed,))
-    added = tea("4.00", id=2)
-    document = booked(order("10.00", tea(), added, refunds=(edit,), stated=StatedTotals(current=eur("4.00"))))
-    assert (document.total, document.current_total) == (eur("14.00"), eur("4.00"))
 
 
 def test_what_does_not_add_up_is_refused_with_the_place_of_the_difference() -> None:

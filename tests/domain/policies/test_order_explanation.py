@@ -3,8 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, ShippingLine, StatedTotals, Tax
-from novex_shopify.domain.model.refund import Refund, RefundLine
+from novex_shopify.domain.model.refund import Refund, RefundLine, Repayment
 from novex_shopify.domain.policies.order_explanation import explain
 from tests.builders import NOON
 from tests.domain.policies.test_order_document_parts import eur, order, tea
@@ -53,3 +54,10 @@ def test_refunds_lead_to_the_total_of_today() -> None:
         ("refund 5", "-10.00", "0 repaid"),
         ("total after refunds", "0.00", "agrees"),
     ]
+
+
+def test_money_that_is_known_in_the_customers_currency_only_is_told_as_such() -> None:
+    paid = Repayment(9, "bogus", None, "success", presentment=Money(Decimal("11.00"), "USD"))
+    refund = Refund(5, 1, NOON, (RefundLine(1, 1, eur("10.00"), eur("0")),), repayments=(paid,))
+    figures = explain(order("10.00", refunds=(refund,)))
+    assert figures[-1].computed == "0 and 11.00 USD repaid"

@@ -32,6 +32,7 @@ from tests.builders import (
     a_variant,
     an_item,
     an_order_body,
+    euros,
 )
 from tests.domain.use_cases.test_process_event import inbox, map_the_product, orders, receive, work
 
@@ -119,6 +120,15 @@ def test_a_refund_is_booked_beside_the_document(booked: Container) -> None:
     assert (refund.id, str(refund.repaid()), refund.lines[0].restock_type) == (5, "5.36", "return")
     assert str(refund.lines[0].tax.amount) == "0.86"
     assert str(the_order(booked).total) == "15.71 EUR"
+
+
+def test_a_refund_of_money_alone_is_in_the_currency_of_its_document(booked: Container) -> None:
+    paid = {"id": 9, "kind": "refund", "amount": "5.00", "currency": "EUR", "status": "success"}
+    body = json.loads(a_refund_body()) | {"refund_line_items": [], "transactions": [paid]}
+    receive(booked, "refunds/create", json.dumps(body).encode())
+    work(booked)
+    (refund,) = the_order(booked).refunds
+    assert refund.repayments[0].amount == euros("5.00")
 
 
 def test_a_refund_that_comes_before_its_order_waits_for_it(connected: Container, clock: ManualClock) -> None:

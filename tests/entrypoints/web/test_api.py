@@ -63,6 +63,10 @@ def test_tracking_is_corrected_and_a_shipment_taken_back(api: TestClient) -> Non
         (b"{", 400, "not JSON"),
         (b"\xff", 400, "not JSON"),
         (b'{"id": "SHIP-1"}', 400, "missing required field `order_id`"),
+        (b'{"id": "S", "order_id": "1", "lines": [], "notifyCustomer": false}', 400, "unknown field `notifyCustomer`"),
+        (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": "A1", "quantity": 1}]}', 400, "line_item_id"),
+        (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": 1, "sku": "A"}]}', 400, "`sku`"),
+        (b'{"id": "S", "order_id": "1", "lines": [], "tracking": {"number": "A", "page": ""}}', 400, "`page`"),
         (b'{"id": "S", "order_id": "1", "lines": []}', 422, "must have lines"),
         (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": 0}]}', 422, "at least 1"),
     ],
@@ -71,6 +75,66 @@ def test_bad_input_gets_a_clear_refusal(api: TestClient, body: bytes, status: in
     answer = api.post("/api/v1/shipments", content=body)
     assert answer.status_code == status
     assert message in answer.json()["error"]["message"]
+
+
+def test_a_correction_with_an_unknown_key_is_refused(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json=PARCEL)
+    answer = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02", "trackingUrl": "https://a.example"})
+    assert (answer.status_code, "`trackingUrl`" in answer.json()["error"]["message"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"lines": [{"line_item_id": LINE_ID, "quantity": 1}]}, "other lines."),
+        ({"tracking": {"number": "JD09"}}, "other tracking."),
+        ({"notify_customer": False}, "other notify_customer."),
+        ({"order_id": "2", "cancelled": True}, "other order_id, cancelled."),
+    ],
+)
+def test_another_shipment_of_the_same_id_is_refused(api: TestClient, change: dict[str, Any], named: str) -> None:
+    first = api.post("/api/v1/shipments", json=PARCEL)
+    answer = api.post("/api/v1/shipments", json={**PARCEL, **change})
+    assert (answer.status_code, answer.json()["error"]["type"]) == (409, "Conflict")
+    assert named in answer.json()["error"]["message"]
+    assert api.get("/api/v1/shipments/SHIP-1").json() == first.json()
+
+
+def test_a_shipment_that_was_taken_back_is_still_the_same(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json=PARCEL)
+    api.delete("/api/v1/shipments/SHIP-1")
+    assert api.post("/api/v1/shipments", json=PARCEL).status_code == 202
+
+
+def test_what_shopify_is_not_told_can_be_neither_corrected_nor_taken_back(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json={**PARCEL, "order_id": "777"})
+    corrected = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02"})
+    taken_back = api.delete("/api/v1/shipments/SHIP-1")
+    assert (corrected.status_code, taken_back.status_code) == (409, 409)
+    assert "Shipment SHIP-1 is not_shopify" in corrected.json()["error"]["message"]
+
+
+def test_no_shipment_has_an_id_that_not_every_database_takes(api: TestClient) -> None:
+    assert api.post("/api/v1/shipments", json={**PARCEL, "id": "SHIP\0"}).status_code == 422
+    assert api.get("/api/v1/shipments/SHIP%00").status_code == 404
+
+
+def test_an_id_may_hold_slashes(api: TestClient) -> None:
+    assert api.post("/api/v1/shipments", json={**PARCEL, "id": "LS/2026/1"}).status_code == 202
+    for path in ("LS/2026/1", "LS%2F2026%2F1"):
+        assert api.get(f"/api/v1/shipments/{path}").json()["shipment"]["id"] == "LS/2026/1"
+        assert api.put(f"/api/v1/shipments/{path}/tracking", json={"number": "JD02"}).status_code == 202
+        assert api.post(f"/api/v1/shipments/{path}/retry").status_code == 202
+        assert api.delete(f"/api/v1/shipments/{path}").status_code == 202
+
+
+def test_ids_of_shopify_are_taken_as_text_or_numbers_and_told_as_text(api: TestClient) -> None:
+    as_text = {**PARCEL, "lines": [{"line_item_id": str(LINE_ID), "quantity": 2}], "location_id": "5"}
+    first = api.post("/api/v1/shipments", json=as_text)
+    assert first.json()["shipment"]["lines"] == [{"line_item_id": str(LINE_ID), "quantity": 2}]
+    assert first.json()["shipment"]["location_id"] == "5"
+    assert api.post("/api/v1/shipments", json={**PARCEL, "location_id": 5}).json() == first.json()
+    assert api.post("/api/v1/shipments", json=first.json()["shipment"]).json() == first.json()
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/retry")])
