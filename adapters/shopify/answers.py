@@ -226,6 +226,18 @@ class OrderFulfillments(Struct):
     order: Order | None
 
 
+class ShippedOrder(Struct):
+    """What was shipped of an order."""
+
+    fulfillments: list[Fulfillment]
+
+
+class ManyFulfillments(Struct):
+    """`manyFulfillments`."""
+
+    order: ShippedOrder | None
+
+
 class FulfillmentOrderLinesPage(Struct):
     """One fulfillment order's lines."""
 

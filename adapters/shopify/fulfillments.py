@@ -19,15 +19,17 @@ from novex_shopify.domain.model.fulfillment import (
 )
 from novex_shopify.domain.model.shop import ShopAccess
 
-_MOST_FULFILLMENTS = 50
+_USUAL_FULFILLMENTS = 50
+_MOST_FULFILLMENTS = 250
+"""As many as the documents ask for. There is no cursor for more, and points are reserved for each."""
 
 
 def read(client: GraphQLClient, access: ShopAccess, order_id: int) -> OrderFulfillments:
     """The shipping side of an order, with every page of it."""
     orders = list(_pages(client, access, order_id))
     fulfillments = orders[0].fulfillments
-    if len(fulfillments) >= _MOST_FULFILLMENTS:
-        raise ShopifyRefused("orderFulfillments", [f"the order has {_MOST_FULFILLMENTS} or more fulfillments."])
+    if len(fulfillments) >= _USUAL_FULFILLMENTS:
+        fulfillments = _many(client, access, order_id)
     return OrderFulfillments(
         tuple(_fulfillment_order(client, access, node) for order in orders for node in order.fulfillment_orders.nodes),
         tuple(map(_fulfillment, fulfillments)),
@@ -102,11 +104,24 @@ def _pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Iterator
             access, "orderFulfillments", answers.OrderFulfillments, id=gid("Order", order_id), after=cursor
         )
         if answer.order is None:
-            raise NotFound(f"{access.shop} has no order {order_id}.")
+            raise _unknown(access, order_id)
         yield answer.order
         cursor = answer.order.fulfillment_orders.page_info.next_cursor
         if cursor is None:
             return
+
+
+def _many(client: GraphQLClient, access: ShopAccess, order_id: int) -> list[answers.Fulfillment]:
+    order = client.execute(access, "manyFulfillments", answers.ManyFulfillments, id=gid("Order", order_id)).order
+    if order is None:
+        raise _unknown(access, order_id)
+    if len(order.fulfillments) >= _MOST_FULFILLMENTS:
+        raise ShopifyRefused("manyFulfillments", [f"the order has {_MOST_FULFILLMENTS} or more fulfillments."])
+    return order.fulfillments
+
+
+def _unknown(access: ShopAccess, order_id: int) -> NotFound:
+    return NotFound(f"{access.shop} has no order {order_id}.")
 
 
 def _fulfillment_order(client: GraphQLClient, access: ShopAccess, node: answers.FulfillmentOrder) -> FulfillmentOrder:
