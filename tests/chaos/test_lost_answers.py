@@ -21,7 +21,7 @@ LOST = [
     pytest.param("error", {"status": 502}, id="an error"),
     pytest.param("error", {"status": 503}, id="unavailable"),
     pytest.param("cut", {}, id="the connection is cut"),
-    pytest.param("slow", {"seconds": 4}, id="too late"),
+    pytest.param("slow", {"seconds": 2}, id="too late"),
 ]
 
 
@@ -39,7 +39,7 @@ def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
     container = connector.container
-    container.http.override(providers.Singleton(httpx.Client, timeout=1.5, trust_env=False))
+    container.http.override(providers.Singleton(httpx.Client, timeout=1, trust_env=False))
     container.retry_policy.override(providers.Object(RetryPolicy(lambda: 0.5, first_delay=timedelta(microseconds=1))))
     container.send_fulfillments.add_kwargs(unclear_for=AT_ONCE)
     connector.connect_shop(SHOP, access_token=sandbox.token(SHOP))
