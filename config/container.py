@@ -137,6 +137,7 @@ class Container(containers.DeclarativeContainer):
         client_secret=settings.provided.client_secret,
         redirect_uri=settings.provided.callback_address,
     )
+    access = providers.Factory(RefreshAccessToken, unit_of_work=unit_of_work, auth=auth, clock=clock)
     allowance = providers.Selector(
         settings.provided.worker,
         redis=providers.Singleton(RedisAllowance, redis=redis),
@@ -148,6 +149,7 @@ class Container(containers.DeclarativeContainer):
         stores=stores,
         api_version=settings.provided.shopify_api_version,
         allowance=allowance,
+        renewed=access.provided.instead_of,
         deadline=SHOPIFY_DEADLINE_SECONDS,
     )
     admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql)
@@ -159,7 +161,6 @@ class Container(containers.DeclarativeContainer):
     hash_of_password = providers.Callable(hash_of)
     passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.console_password)
     sign_in = providers.Factory(SignIn, unit_of_work=unit_of_work, passwords=passwords, nonces=nonces, clock=clock)
-    access = providers.Factory(RefreshAccessToken, unit_of_work=unit_of_work, auth=auth, clock=clock)
     connect_shop = providers.Factory(
         ConnectShop,
         unit_of_work=unit_of_work,

@@ -91,7 +91,8 @@ class Reply:
 class GraphQLClient:
     """Sends a document once, when the store's allowance lets it, and raises the domain's errors.
 
-    It never sends anything twice. `deadline` is how many seconds a call may take, its turn's waiting not counted.
+    Only what Shopify refused for its token (401), and so did not execute, is sent again: once, when `renewed` has
+    another token for it. `deadline` is how many seconds a request may take, its turn's waiting not counted.
     """
 
     http: httpx.Client
@@ -101,13 +102,14 @@ class GraphQLClient:
     deadline: float = 30
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+    renewed: Callable[[ShopAccess], ShopAccess] | None = None
     _costs: dict[str, float] = field(default_factory=dict, init=False, repr=False)
     _told: set[tuple[str, str]] = field(default_factory=set, init=False, repr=False)
 
     def execute(self, access: ShopAccess, name: str, answer: type[Data], **variables: Any) -> Data:
         """Run the document `name`; the data is read into `answer`."""
         reservation = self._await_turn(access.shop, name)
-        reply = self._post(access, name, {"query": document(name), "variables": variables})
+        reply = self._answered(access, name, {"query": document(name), "variables": variables})
         self._heed(access.shop, name, reply.headers)
         _check_status(reply, access)
         body = _read(without_nul(reply.content), Answer, reply.call)
@@ -122,6 +124,13 @@ class GraphQLClient:
         for seconds in naps(self.allowance, shop, reservation):
             self.sleep(seconds)
         return reservation
+
+    def _answered(self, access: ShopAccess, name: str, body: dict[str, Any]) -> Reply:
+        reply = self._post(access, name, body)
+        if reply.status != 401 or not access.renewable or self.renewed is None:
+            return reply
+        _log.info("shopify.token_refused", extra={"shop": access.shop, "document": name})
+        return self._post(self.renewed(access), name, body)
 
     def _post(self, access: ShopAccess, name: str, body: dict[str, Any]) -> Reply:
         give_up = self.clock() + self.deadline

@@ -82,10 +82,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class ShopAccess:
-    """A store together with a token that is good for a call now."""
+    """A store together with a token that is good for a call now.
+
+    `renewable` where the token is a stored one that can be renewed, should Shopify refuse it before its time.
+    """
 
     shop: ShopDomain
     access_token: Secret
+    renewable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,20 @@ class RefreshAccessToken:
         credentials = self._stored(shop)
         if credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
             credentials = self._refresh(shop, credentials)
-        return ShopAccess(shop, credentials.access_token)
+        return _access(shop, credentials)
+
+    def instead_of(self, refused: ShopAccess) -> ShopAccess:
+        """A token in place of one that Shopify refused before its time: the stored one, renewed if it is the same.
+
+        Raises as a call does, and `TokenRefreshInProgress` also while another worker renews the refused token.
+        """
+        credentials = self._stored(refused.shop)
+        if credentials.access_token == refused.access_token and not credentials.permanent:
+            if not self._claim(refused.shop):
+                raise _in_progress(refused.shop)
+            latest = self._stored(refused.shop)
+            credentials = latest if latest != credentials else self._ask(refused.shop, latest)
+        return _access(refused.shop, credentials)
 
     def renew(self, shop: ShopDomain) -> bool:
         """Renew the token now, whatever time it has left; False for a permanent one, which is left alone.
@@ -110,6 +123,10 @@ class RefreshAccessToken:
             claimed = tx.shops.claim_refresh(shop, now, now + REFRESH_TAKES_AT_MOST)
             tx.commit()
         return claimed
+
+
+def _access(shop: ShopDomain, credentials: Credentials) -> ShopAccess:
+    return ShopAccess(shop, credentials.access_token, renewable=not credentials.permanent)
 
 
 def _in_progress(shop: ShopDomain) -> TokenRefreshInProgress:

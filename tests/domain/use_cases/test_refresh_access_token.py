@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from dependency_injector import providers
 
@@ -117,6 +118,50 @@ def test_a_permanent_token_is_never_renewed(connected: Container, store: MemoryS
     clock.advance(10_000 * HOUR)
     assert connected.access()(SHOP).access_token == store.access_token
     assert store.calls["refresh"] == 0
+
+
+def test_a_token_refused_before_its_time_is_renewed_once_for_all_who_hold_it(
+    expiring: Container, store: MemoryStore
+) -> None:
+    refused = expiring.access()(SHOP)
+    first, second = expiring.access().instead_of(refused), expiring.access().instead_of(refused)
+    assert first == second
+    assert first.access_token == store.access_token != refused.access_token
+    assert store.calls["refresh"] == 1
+
+
+def test_a_refused_token_that_another_worker_renews_has_to_wait(expiring: Container, store: MemoryStore) -> None:
+    refused = expiring.access()(SHOP)
+    claim(expiring)
+    with pytest.raises(TokenRefreshInProgress):
+        expiring.access().instead_of(refused)
+    assert store.calls["refresh"] == 0
+
+
+def test_a_refused_token_that_cannot_be_renewed_asks_for_a_new_connection(
+    expiring: Container, store: MemoryStore
+) -> None:
+    refused = expiring.access()(SHOP)
+    store.refresh_token = None
+    with pytest.raises(ShopNotConnected, match="Connect it at"):
+        expiring.access().instead_of(refused)
+
+
+def test_a_permanent_token_is_not_renewable(connected: Container) -> None:
+    assert not connected.access()(SHOP).renewable
+
+
+def test_a_call_with_a_token_refused_before_its_time_goes_through(expiring: Container, store: MemoryStore) -> None:
+    access = expiring.access()(SHOP)
+
+    def shopify(request: httpx.Request) -> httpx.Response:
+        good = request.headers["X-Shopify-Access-Token"] != access.access_token.value
+        return httpx.Response(200 if good else 401, json={"data": {}})
+
+    with httpx.Client(transport=httpx.MockTransport(shopify)) as http:
+        expiring.http.override(providers.Object(http))
+        expiring.graphql().execute(access, "grantedScopes", dict[str, str])
+    assert store.calls["refresh"] == 1
 
 
 def test_a_store_without_a_token_is_not_connected(container: Container) -> None:
