@@ -20,6 +20,7 @@ from psycopg.pq import Format
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
@@ -173,6 +174,11 @@ def unnest(table: type[Row], names: Sequence[str], alias: str) -> Subquery:
     return select(*(_unnested(columns_of(table)[name]).label(name) for name in names)).subquery(alias)
 
 
+def among_those_sent(table: type[Row], name: str) -> ColumnElement[bool]:
+    """Whether a column has one of the values that `as_arrays` sends for it."""
+    return columns_of(table)[name] == func.any(_array(columns_of(table)[name]))
+
+
 def as_arrays(rows: Rows) -> dict[str, list[Any]]:
     """One list per column."""
     return {parameter(name): [row[name] for row in rows] for name in rows[0]}
@@ -185,8 +191,12 @@ def parameter(name: str) -> str:
 
 def _unnested(column: Column[Any]) -> ColumnElement[Any]:
     wire = _WIRES[type(column.type)]
-    values = func.unnest(bindparam(parameter(column.name), type_=_ArrayOf(wire)))
+    values = func.unnest(_array(column))
     return cast(values, wire.cast) if wire.cast else values
+
+
+def _array(column: Column[Any]) -> BindParameter[Any]:
+    return bindparam(parameter(column.name), type_=_ArrayOf(_WIRES[type(column.type)]))
 
 
 @dataclass(frozen=True, slots=True)

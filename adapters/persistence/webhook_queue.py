@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, parameter, unnest
+from novex_shopify.adapters.persistence.bulk import among_those_sent, columns_of, ignoring, parameter, unnest
 from novex_shopify.adapters.persistence.row import UtcDateTime
 from novex_shopify.adapters.persistence.shops import ShopRow
 from novex_shopify.adapters.persistence.webhook_event_row import EVENT_COLUMNS, WebhookEventRow
@@ -243,9 +243,13 @@ def _held_still(new: Any) -> Update:
 
 
 SETTLE_ARRAYS, RETURN_ARRAYS = (
-    build(unnest(WebhookEventRow, names, "new").c).returning(col(WebhookEventRow.id))
+    build(unnest(WebhookEventRow, names, "new").c)
+    .where(among_those_sent(WebhookEventRow, "id"))
+    .returning(col(WebhookEventRow.id))
     for build, names in ((_settlement, _SETTLED_COLUMNS), (_return, CLAIM_COLUMNS))
 )
+"""Joined by id alone, a table that was small when statistics were taken is read from end to end to find a few rows."""
+
 SETTLE_ONE, RETURN_ONE = (
     build({name: bindparam(parameter(name), type_=columns_of(WebhookEventRow)[name].type) for name in names})
     for build, names in ((_settlement, _SETTLED_COLUMNS), (_return, CLAIM_COLUMNS))
