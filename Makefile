@@ -29,7 +29,7 @@ demo: setup ## Show the main job on this machine (ONCE=1 ends after the story)
 	@$(BIN)/novex-shopify demo $(if $(ONCE),--once)
 
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 # For developers
 

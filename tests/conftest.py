@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -28,10 +29,11 @@ def postgres_server() -> Generator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_server() -> Generator[str]:
-    """The address of a Redis server, started when the first test asks for it."""
+def redis_server(worker_id: str) -> Generator[str]:
+    """The address of a Redis server, started when the first test asks for it, or of a place in a given one."""
     if url := given("TEST_REDIS_URL"):
-        yield url
+        number = worker_id.removeprefix("gw")
+        yield urlsplit(url)._replace(path=f"/{number}").geturl() if number.isdecimal() else url
         return
     with RedisServer() as server:
         yield server.url

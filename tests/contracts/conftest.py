@@ -22,14 +22,15 @@ CIPHER = TokenCipher([Secret(Fernet.generate_key().decode())])
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: str) -> Generator[Engine]:
+def migrated_postgres(postgres_server: str, worker_id: str) -> Generator[Engine]:
     """One PostgreSQL database with all tables; each test finds them empty."""
-    drop_database(postgres_server, "novex_contracts")
-    engine = open_engine(make_url(new_database(postgres_server, "novex_contracts")))
+    name = f"novex_contracts_{worker_id}"
+    drop_database(postgres_server, name)
+    engine = open_engine(make_url(new_database(postgres_server, name)))
     upgrade(engine)
     yield engine
     engine.dispose()
-    drop_database(postgres_server, "novex_contracts")
+    drop_database(postgres_server, name)
 
 
 @pytest.fixture(scope="session")
