@@ -22,6 +22,8 @@ NovexError
 │   ├── OrderNotYetHere
 │   ├── CannotAllocate
 │   ├── ShopifyAccessDenied
+│   │   └── TokenRefused
+│   ├── ShopClosed
 │   ├── ShopNotConnected
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way; nothing was stored
@@ -239,7 +241,24 @@ class CannotAllocate(NeedsAttention):
 
 
 class ShopifyAccessDenied(NeedsAttention):
-    """The token is not valid (any more), or lacks a scope. Connecting the store again mends it."""
+    """The token is not valid, or lacks a scope or an approval. Connecting the store again may mend it."""
+
+
+class TokenRefused(ShopifyAccessDenied):
+    """The token is not valid (any more), and there is no other."""
+
+    def __init__(self, shop: str, call: str) -> None:
+        super().__init__(f"{shop} refused {call} (401): its token is not valid any more. Connect the store again.")
+
+
+class ShopClosed(NeedsAttention):
+    """Shopify knows no store at this address (any more)."""
+
+    def __init__(self, shop: str, call: str) -> None:
+        super().__init__(
+            f"Shopify knows no store {shop} any more (404 for {call}). If it was closed for good, disconnect it;"
+            " if it is opened again, this goes on by itself."
+        )
 
 
 class ShopNotConnected(NeedsAttention):

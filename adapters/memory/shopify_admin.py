@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.adapters.memory.store import MemoryStore
-from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused
+from novex_shopify.domain.errors import NotFound, ShopifyRefused, TokenRefused
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
@@ -118,7 +118,7 @@ class MemoryShopifyAdmin:
     def _enter(self, call: str, access: ShopAccess) -> None:
         self.store.begin(call)
         if access.access_token != self.store.access_token:
-            raise ShopifyAccessDenied(f"{access.shop} refused {call} (401): the token does not suffice.")
+            raise TokenRefused(access.shop, call)
 
     def _order_of(self, request: FulfillmentRequest) -> int:
         wanted = request.lines[0].fulfillment_order_id

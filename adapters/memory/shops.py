@@ -1,10 +1,11 @@
 """Stores in memory."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.connection import Hindrance
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
@@ -16,8 +17,15 @@ class MemoryShops:
     state: State
 
     def save(self, shop: Shop) -> None:
-        """Add a store or replace what is known of it."""
-        self.state.shops[shop.domain] = shop
+        """Add a store or replace what is known of it, but for its hindrance."""
+        known = self.state.shops.get(shop.domain)
+        self.state.shops[shop.domain] = replace(shop, hindrance=known.hindrance if known else None)
+
+    def hinder(self, shop: Shop, hindrance: Hindrance | None) -> None:
+        """Note why nothing can be done there, or that it can."""
+        known = self.state.shops.get(shop.domain)
+        if known and known.installed_at == shop.installed_at:
+            self.state.shops[shop.domain] = replace(known, hindrance=hindrance)
 
     def get(self, domain: ShopDomain) -> Shop | None:
         """One store."""

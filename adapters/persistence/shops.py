@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, col, select
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.bulk import insert_many, replacing
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.domain.model.connection import Connection, Hindrance
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -28,6 +29,9 @@ class ShopRow(Row, table=True):
     api_version: str
     installed_at: datetime = Field(sa_type=UtcDateTime)
     uninstalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hindrance: str | None = None
+    hindered_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hindered_by: str | None = None
     access_token: bytes | None = None
     access_token_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refresh_token: bytes | None = None
@@ -45,7 +49,13 @@ class ShopRow(Row, table=True):
             self.api_version,
             self.installed_at,
             self.uninstalled_at,
+            self._hindrance(),
         )
+
+    def _hindrance(self) -> Hindrance | None:
+        if self.hindrance is None or self.hindered_since is None:
+            return None
+        return Hindrance(Connection(self.hindrance), self.hindered_since, self.hindered_by or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class SqlShops:
     cipher: TokenCipher
 
     def save(self, shop: Shop) -> None:
-        """Add a store or replace what is known of it."""
+        """Add a store or replace what is known of it, but for its hindrance."""
         row = {
             "shop_domain": shop.domain,
             "scopes": str(shop.scopes),
@@ -65,6 +75,16 @@ class SqlShops:
             "uninstalled_at": shop.uninstalled_at,
         }
         insert_many(self.session, ShopRow, [row | {"metadata": {}}], replacing(("shop_domain",), tuple(row)[1:]))
+
+    def hinder(self, shop: Shop, hindrance: Hindrance | None) -> None:
+        """Note why nothing can be done there, or that it can."""
+        same = (col(ShopRow.shop_domain) == shop.domain, col(ShopRow.installed_at) == shop.installed_at)
+        columns = {
+            "hindrance": hindrance.connection if hindrance else None,
+            "hindered_since": hindrance.since if hindrance else None,
+            "hindered_by": hindrance.cause if hindrance else None,
+        }
+        self.session.connection().execute(update(ShopRow).where(*same).values(**columns))
 
     def get(self, domain: ShopDomain) -> Shop | None:
         """One store."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import httpx
 import msgspec
 
-from novex_shopify.adapters.shopify.stores import StoreAddresses
+from novex_shopify.adapters.shopify.stores import StoreAddresses, check_the_store_is_served
 from novex_shopify.domain.errors import ShopifyUnavailable, TokenRequestRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Grant, Scopes, ShopDomain
@@ -76,6 +76,7 @@ class HttpShopifyAuth:
             raise ShopifyUnavailable(f"{shop} did not answer a token request ({type(error).__name__}).") from error
         if response.status_code >= 500 or response.status_code == 429:
             raise ShopifyUnavailable(f"{shop} answered a token request with {response.status_code}.")
+        check_the_store_is_served(shop, response.status_code, "a token request")
         if response.status_code != 200:
             raise TokenRequestRefused(_reason(response))
         return _grant(response, asked_at)

@@ -14,13 +14,13 @@ import msgspec
 
 from novex_shopify.adapters.shopify.allowance import Allowance, Cost, InMemoryAllowance, Reservation, naps
 from novex_shopify.adapters.shopify.nul import without_nul
-from novex_shopify.adapters.shopify.stores import StoreAddresses
+from novex_shopify.adapters.shopify.stores import StoreAddresses, check_the_store_is_served
 from novex_shopify.domain.errors import (
     ShopifyAccessDenied,
     ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
-    ShopPaused,
+    TokenRefused,
     TransientError,
 )
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -210,10 +210,11 @@ def _log_answer(shop: ShopDomain, name: str, reply: Reply, cost: Cost | None) ->
 
 def _check_status(reply: Reply, access: ShopAccess) -> None:
     status, call = reply.status, reply.call
-    if status in (401, 403):
-        raise ShopifyAccessDenied(f"{access.shop} refused {call} ({status}): the token or its scopes do not suffice.")
-    if status in (402, 423):
-        raise ShopPaused(access.shop, status)
+    if status == 401:
+        raise TokenRefused(access.shop, call)
+    if status == 403:
+        raise ShopifyAccessDenied(f"{access.shop} refused {call} (403): the token lacks a scope or an approval.")
+    check_the_store_is_served(access.shop, status, call)
     if status in (429, 430):
         raise ShopifyThrottled(f"{access.shop} has had enough calls; it refused {call}.", _retry_after(reply))
     if status >= 500 or status == 408:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from novex_shopify.domain.errors import ShopClosed, ShopPaused
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -24,3 +25,11 @@ class StoreAddresses:
         """Where a browser is sent. It cannot be given a header, so the sandbox reads the store from the query."""
         parameters = query | ({"sandbox_shop": shop} if self.sandbox else {})
         return f"{self.api(shop, path)}?{urlencode(parameters)}"
+
+
+def check_the_store_is_served(shop: ShopDomain, status: int, call: str) -> None:
+    """Raise `ShopPaused` or `ShopClosed` where Shopify answers so for any call (Shopify: API response status codes)."""
+    if status in (402, 423):
+        raise ShopPaused(shop, status)
+    if status == 404:
+        raise ShopClosed(shop, call)

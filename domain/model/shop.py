@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NewType
 
 from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.model.connection import Connection, Hindrance
 from novex_shopify.domain.model.secret import Secret
 
 ShopDomain = NewType("ShopDomain", str)
@@ -94,18 +95,37 @@ class ShopAccess:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A store that is, or once was, connected."""
+    """A store that is, or once was, connected. `hindrance` is why nothing can be done there though it is connected."""
 
     domain: ShopDomain
     scopes: Scopes
     api_version: str
     installed_at: datetime
     uninstalled_at: datetime | None = None
+    hindrance: Hindrance | None = None
 
     @property
     def connected(self) -> bool:
         """Whether we may work for this store."""
         return self.uninstalled_at is None
+
+    @property
+    def connection(self) -> Connection:
+        """How we stand with it."""
+        if self.uninstalled_at:
+            return Connection.DISCONNECTED
+        return self.hindrance.connection if self.hindrance else Connection.CONNECTED
+
+    @property
+    def reachable(self) -> bool:
+        """Whether calls to it are answered, as far as we know."""
+        return self.connection is Connection.CONNECTED
+
+    @property
+    def away_since(self) -> datetime | None:
+        """Since when they are not: from the first of several reasons."""
+        since = self.hindrance.since if self.hindrance else None
+        return min(filter(None, (since, self.uninstalled_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

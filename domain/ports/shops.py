@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from novex_shopify.domain.model.connection import Hindrance
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
@@ -12,7 +13,11 @@ class Shops(Protocol):
     """The stores. Credentials are encrypted at rest and never part of a `Shop`."""
 
     def save(self, shop: Shop) -> None:
-        """Add a store or replace what is known of it."""
+        """Add a store or replace what is known of it, but for its hindrance."""
+        ...
+
+    def hinder(self, shop: Shop, hindrance: Hindrance | None) -> None:
+        """Note why nothing can be done there, or that it can; not if the store was connected again since `shop`."""
         ...
 
     def get(self, domain: ShopDomain) -> Shop | None:

@@ -33,6 +33,7 @@ from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.note_connection import come_back
 
 STATE_LIFETIME = timedelta(minutes=10)
 CALLBACK_LIFETIME = timedelta(minutes=5)
@@ -125,6 +126,8 @@ class ConnectShop:
         now = self.clock.now()
         shop = Shop(domain, grant.scopes, self.api_version, installed_at=now)
         with self.unit_of_work() as tx:
+            if before := tx.shops.get(domain):
+                come_back(tx, before, now)
             tx.shops.save(shop)
             tx.shops.save_credentials(domain, grant.credentials)
             _queue_first_work(tx, domain, now)

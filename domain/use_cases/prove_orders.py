@@ -44,7 +44,7 @@ class ProveOrders:
     def run_due(self) -> None:
         """Prove the last days of each connected store, once a day."""
         with self.unit_of_work() as tx:
-            shops = [shop.domain for shop in tx.shops.all() if shop.connected]
+            shops = [shop.domain for shop in tx.shops.all() if shop.reachable]
         for shop in shops:
             now = self.clock.now()
             if self._begin(shop, now):

@@ -18,6 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.note_connection import note_failure
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class ReconcileOrders:
     def run_due(self) -> None:
         """Look at each connected store that was not looked at for an hour, or at once where a gap was noticed."""
         with self.unit_of_work() as tx:
-            shops = [shop for shop in tx.shops.all() if shop.connected]
+            shops = [shop for shop in tx.shops.all() if shop.reachable]
             gaps = {gap.shop: gap for gap in tx.gaps.open()}
             tx.commit()
         for shop in shops:
@@ -65,6 +66,7 @@ class ReconcileOrders:
                     self._catch_up(shop, gap)
                 except NovexError as error:  # the next round goes on from the watermark
                     _log.warning("reconcile.failed", extra={"shop": shop.domain, "error": describe(error)})
+                    self._note_failure(shop.domain, error)
 
     def __call__(
         self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch = lambda at, read: None
@@ -98,6 +100,11 @@ class ReconcileOrders:
             mine = tx.rounds.begin(f"reconcile {shop}", self.worker, self.clock.now(), period)
             tx.commit()
         return mine
+
+    def _note_failure(self, shop: ShopDomain, error: NovexError) -> None:
+        with self.unit_of_work() as tx:
+            note_failure(tx, shop, error, self.clock.now())
+            tx.commit()
 
     def _catch_up(self, shop: Shop, gap: Gap | None) -> None:
         began = self.clock.now()

@@ -12,6 +12,12 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.note_connection import (
+    LOOK_WHILE_AWAY_EVERY,
+    note_failure,
+    note_success,
+    told_by,
+)
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -89,6 +95,7 @@ class RegisterWebhooks:
                 tx.gaps.note(Gap(shop, min(gaps.values()), reason, now))
             tx.subscriptions.saw(shop, subscriptions, set(missing) - there, now)
             tx.subscriptions.look_again(shop, now + LOOK_EVERY)
+            note_success(tx, shop, now)
             tx.commit()
         if gaps:
             _log.warning("subscriptions.lost", extra={"shop": shop, "topics": sorted(gaps)})
@@ -114,8 +121,11 @@ class RegisterWebhooks:
 
     def _note_failure(self, shop: ShopDomain, error: Exception) -> None:
         _log.warning("subscriptions.failed", extra={"shop": shop, "error": describe(error)}, exc_info=unforeseen(error))
+        now = self.clock.now()
+        pause = LOOK_WHILE_AWAY_EVERY if told_by(error) else LOOK_AGAIN_AFTER_FAILURE
         with self.unit_of_work() as tx:
-            tx.subscriptions.look_again(shop, self.clock.now() + LOOK_AGAIN_AFTER_FAILURE, describe(error))
+            note_failure(tx, shop, error, now)
+            tx.subscriptions.look_again(shop, now + pause, describe(error))
             tx.commit()
 
 

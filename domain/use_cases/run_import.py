@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from novex_shopify.domain.errors import BulkFileGone, BulkOperationFailed, ShopifyAccessDenied, describe, unforeseen
@@ -17,6 +17,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
 from novex_shopify.domain.use_cases.bring_over import BringOver, ClaimedRun, ClaimLost, Importer
+from novex_shopify.domain.use_cases.note_connection import LOOK_WHILE_AWAY_EVERY, note_failure, told_by
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -121,11 +122,20 @@ class RunImport:
         run, now, message = claimed.run, self.clock.now(), describe(error)
         facts = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
         _log.warning("import.failed", extra=facts, exc_info=unforeseen(error))
-        decision = self.retry.decide(error, run.failures + 1)
         try:
-            if isinstance(decision, TryAgain):
-                claimed.save(run.waiting(now + decision.delay, message, run.failures + 1))
-            else:
-                claimed.save(run.ended(ImportStatus.FAILED, now, message))
+            claimed.save(self._after(run, error, now))
         except ClaimLost:
             _log.warning("import.stopped", extra=facts)
+        with self.unit_of_work() as tx:
+            note_failure(tx, run.shop_domain, error, now)
+            tx.commit()
+
+    def _after(self, run: ImportRun, error: Exception, now: datetime) -> ImportRun:
+        """A store that cannot be reached is waited for, however long that takes."""
+        message = describe(error)
+        if told_by(error):
+            return run.waiting(now + LOOK_WHILE_AWAY_EVERY, message, run.failures)
+        decision = self.retry.decide(error, run.failures + 1)
+        if isinstance(decision, TryAgain):
+            return run.waiting(now + decision.delay, message, run.failures + 1)
+        return run.ended(ImportStatus.FAILED, now, message)

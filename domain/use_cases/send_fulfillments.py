@@ -40,6 +40,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.note_connection import note_failure
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -266,6 +267,8 @@ class SendFulfillments:
         attempt = self._done(push, steps, message)
         decision = self.retry.decide(error, self._counted(push, error))
         with self.unit_of_work() as tx:
+            if push.shop_domain:
+                note_failure(tx, push.shop_domain, error, self.clock.now())
             match decision:
                 case TryAgain(delay):
                     now = self.clock.now()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from novex_shopify.domain.model.connection import CONSEQUENCES
 from novex_shopify.domain.model.figures import Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.reconciliation import DayProof
@@ -111,10 +112,11 @@ class Survey:
         return list(counts.items())
 
     def _troubles(self, tx: Transaction, shop: Shop) -> Iterator[Trouble]:
+        if not shop.reachable:
+            yield Trouble(shop.connection, _meaning(shop))
         if not shop.connected:
-            yield Trouble("disconnected", "Nothing is read from it or told to it until it is connected anew.")
             return
-        if error := tx.subscriptions.error(shop.domain):
+        if (error := tx.subscriptions.error(shop.domain)) and shop.reachable:
             yield Trouble("subscriptions fail", f"Its subscriptions could not be looked after: {error}")
         missing = set(self.topics) - {subscription.topic for subscription in tx.subscriptions.of(shop.domain)}
         if missing:
@@ -125,6 +127,13 @@ class Survey:
         for gap in tx.gaps.open():
             if gap.shop == shop.domain:
                 yield Trouble("to be caught up", f"Its orders since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.reason}.")
+
+
+def _meaning(shop: Shop) -> str:
+    consequence = CONSEQUENCES[shop.connection]
+    since = f"Since {shop.away_since:%Y-%m-%d %H:%M} UTC. " if shop.away_since else ""
+    cause = f"{shop.hindrance.cause} " if shop.hindrance else ""
+    return f"{since}{cause}{consequence.stops} How it ends: {consequence.ends}"
 
 
 def _findings(figures: _Figures, shops: set[ShopDomain] | None) -> Findings:

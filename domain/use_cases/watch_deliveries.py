@@ -77,7 +77,7 @@ class WatchDeliveries:
 
 
 def _judge_one(tx: Transaction, shop: Shop, now: datetime) -> bool:
-    if not shop.connected:
+    if not shop.reachable:
         tx.deliveries.end_silence(shop.domain)
         return False
     last = max(tx.deliveries.last(shop.domain).values(), default=None)

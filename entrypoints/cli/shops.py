@@ -26,7 +26,9 @@ def list_shops(*, as_json: AsJson = False, limit: Limit = 50) -> None:
         rows = [
             {
                 "shop": shop.domain,
-                "state": "connected" if shop.connected else "disconnected",
+                "state": shop.connection,
+                "away_since": shop.away_since,
+                "cause": shop.hindrance.cause if shop.hindrance else None,
                 "installed_at": shop.installed_at,
                 "silent_since": silent.get(shop.domain),
                 "subscriptions": len(tx.subscriptions.of(shop.domain)),

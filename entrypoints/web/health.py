@@ -56,8 +56,13 @@ def _shipments(container: Container) -> str:
 
 def _stores(container: Container) -> str:
     with container.unit_of_work()() as tx:
-        silent = [f"{silence.shop} since {silence.since:%Y-%m-%d %H:%M} UTC" for silence in tx.deliveries.silences()]
-    return f"unusually silent: {', '.join(silent)}; see `novex-shopify doctor`" if silent else "ok"
+        silent = [
+            f"{silence.shop} unusually silent since {silence.since:%Y-%m-%d %H:%M} UTC"
+            for silence in tx.deliveries.silences()
+        ]
+        hindered = [f"{shop.domain} {shop.connection}" for shop in tx.shops.all() if shop.hindrance and shop.connected]
+    troubles = [*hindered, *silent]
+    return f"{'; '.join(troubles)}. See `novex-shopify doctor`" if troubles else "ok"
 
 
 def _redis(container: Container) -> str:

@@ -15,11 +15,13 @@ from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.domain.errors import (
     NovexError,
+    ShopClosed,
     ShopifyAccessDenied,
     ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
     ShopPaused,
+    TokenRefused,
 )
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -90,13 +92,13 @@ def test_too_many_requests_are_told_how_long_to_wait(header: dict[str, str], sec
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (json(401, {"errors": "[API] Invalid API key or access token"}), ShopifyAccessDenied),
+        (json(401, {"errors": "[API] Invalid API key or access token"}), TokenRefused),
         (json(403, {"errors": "Forbidden"}), ShopifyAccessDenied),
         (json(402, {"errors": "Unavailable Shop"}), ShopPaused),
         (json(423, {"errors": "Locked"}), ShopPaused),
         (json(430, {"errors": "Security"}), ShopifyThrottled),
         (json(408, {"errors": "Timeout"}), ShopifyUnavailable),
-        (json(404, {"errors": "Not Found"}), ShopifyRefused),
+        (json(404, {"errors": "Not Found"}), ShopClosed),
         (json(500, {}), ShopifyUnavailable),
         (json(503, {}), ShopifyUnavailable),
         (json(200, {"errors": "a text instead of a list"}), ShopifyRefused),

@@ -10,6 +10,7 @@ from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import InvalidShopSetting, TokenUnreadable
+from novex_shopify.domain.model.connection import Connection, Hindrance
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, OAuthState
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -25,6 +26,26 @@ def test_a_store_is_replaced_without_losing_its_tokens(unit_of_work: UnitOfWork)
         tx.shops.save(left)
         assert tx.shops.get(SHOP) == left
         assert tx.shops.credentials(SHOP) == credentials()
+
+
+HINDRANCE = Hindrance(Connection.PAUSED, NOON, "frozen until its owner pays")
+
+
+def test_what_hinders_a_store_is_kept_until_it_ends(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.hinder(a_shop(), HINDRANCE)
+        tx.shops.save(replace(a_shop(), api_version="2027-01"))
+        assert tx.shops.get(SHOP) == replace(a_shop(), api_version="2027-01", hindrance=HINDRANCE)
+        tx.shops.hinder(a_shop(), None)
+        assert tx.shops.get(SHOP) == replace(a_shop(), api_version="2027-01")
+
+
+def test_what_hindered_an_earlier_connection_does_not_hinder_this_one(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop(installed_at=NOON))
+        tx.shops.hinder(a_shop(installed_at=NOON - HOUR), HINDRANCE)
+        assert tx.shops.get(SHOP) == a_shop(installed_at=NOON)
 
 
 def test_stores_are_listed_by_name(unit_of_work: UnitOfWork) -> None:

@@ -8,10 +8,11 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.start import migrate_database
+from novex_shopify.domain.model.connection import Connection, Hindrance
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.silence import Silence
 from novex_shopify.entrypoints.web.app import create_app
-from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment
+from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment, a_shop
 from tests.entrypoints.conftest import SECRET
 
 
@@ -65,5 +66,14 @@ def test_a_store_that_fell_silent_is_seen_from_outside(web: TestClient, containe
         tx.commit()
     answer = web.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
-    assert f"unusually silent: {SHOP} since 2026-11-23 12:00 UTC" in answer.json()["checks"]["stores"]
+    assert f"{SHOP} unusually silent since 2026-11-23 12:00 UTC" in answer.json()["checks"]["stores"]
     assert "novex_silent_stores 1.0" in web.get("/metrics").text
+
+
+def test_a_store_that_cannot_be_reached_is_seen_from_outside(web: TestClient, container: Container) -> None:
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.hinder(a_shop(), Hindrance(Connection.PAUSED, NOON, "frozen"))
+        tx.commit()
+    assert web.get("/readyz").json()["checks"]["stores"].startswith(f"{SHOP} paused")
+    assert 'novex_stores{connection="paused"} 1.0' in web.get("/metrics").text
