@@ -44,6 +44,15 @@ class MemoryShopifyAuth:
             raise TokenRequestRefused("400 invalid_grant")
         return self._next_pair(refresh_token)
 
+    def exchange_permanent(self, shop: ShopDomain, access_token: Secret) -> Grant:
+        """Trade a permanent token for an expiring pair."""
+        self.store.begin("exchange_permanent")
+        if access_token != self.store.access_token or self.store.refresh_token is not None:
+            raise TokenRequestRefused("400 invalid_subject_token")
+        grant = self._new_pair()
+        self.store.end("exchange_permanent")
+        return grant
+
     def client_credentials(self, shop: ShopDomain) -> Grant:
         """Get a token that cannot be refreshed."""
         self.store.begin("client_credentials")

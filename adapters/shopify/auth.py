@@ -13,6 +13,7 @@ from novex_shopify.domain.model.shop import Credentials, Grant, Scopes, ShopDoma
 from novex_shopify.domain.ports.clock import Clock
 
 _TOKEN_PATH = "/admin/oauth/access_token"  # noqa: S105 - a path, not a token
+_OFFLINE = "urn:shopify:params:oauth:token-type:offline-access-token"
 
 
 class TokenAnswer(msgspec.Struct):
@@ -59,6 +60,17 @@ class HttpShopifyAuth:
     def refresh(self, shop: ShopDomain, refresh_token: Secret) -> Grant:
         """Get the next pair of tokens."""
         return self._request(shop, {"grant_type": "refresh_token", "refresh_token": refresh_token.value})
+
+    def exchange_permanent(self, shop: ShopDomain, access_token: Secret) -> Grant:
+        """Trade a permanent token for an expiring pair (Shopify: migrate to expiring offline tokens)."""
+        form = {
+            "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+            "subject_token": access_token.value,
+            "subject_token_type": _OFFLINE,
+            "requested_token_type": _OFFLINE,
+            "expiring": "1",
+        }
+        return self._request(shop, form)
 
     def client_credentials(self, shop: ShopDomain) -> Grant:
         """Get a token for a store of the app's own organisation."""

@@ -24,6 +24,10 @@ class ShopifyAuth(Protocol):
         """Get the next pair of tokens. The refresh token given here is used up."""
         ...
 
+    def exchange_permanent(self, shop: ShopDomain, access_token: Secret) -> Grant:
+        """Trade a permanent token for an expiring pair. The permanent one is revoked, and there is no way back."""
+        ...
+
     def client_credentials(self, shop: ShopDomain) -> Grant:
         """Get a token for a store of the app's own organisation."""
         ...

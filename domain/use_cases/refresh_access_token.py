@@ -68,6 +68,20 @@ class RefreshAccessToken:
         self._ask(shop, self._stored(shop))
         return True
 
+    def exchange(self, shop: ShopDomain) -> bool:
+        """Trade a permanent token for an expiring pair; False where there is a pair already.
+
+        From 2027 Shopify takes no permanent tokens from public apps (Shopify: offline access tokens). Raises
+        `TokenRequestRefused`, and the permanent token stays, where Shopify declines, as it does for custom apps.
+        """
+        used = self._stored(shop)
+        if not used.permanent:
+            return False
+        if not self._claim(shop):
+            raise _in_progress(shop)
+        self._keep(shop, used, self.auth.exchange_permanent(shop, used.access_token).credentials)
+        return True
+
     def _refresh(self, shop: ShopDomain, current: Credentials) -> Credentials:
         if not self._claim(shop):
             if current.expires_within(timedelta(), self.clock.now()):

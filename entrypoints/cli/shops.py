@@ -122,6 +122,14 @@ def renew_tokens(*, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("exchange-token")
+def exchange_token(shop: Domain) -> None:
+    """Trade a public app's permanent token for one that expires and is renewed; there is no way back."""
+    with product() as container:
+        exchanged = container.access().exchange(parse_shop_domain(shop))
+    typer.echo(f"{shop} has an expiring token now." if exchanged else f"{shop} has an expiring token already.")
+
+
 @app.command()
 def disconnect(shop: Domain) -> None:
     """Forget a store's tokens; its orders and mappings stay."""

@@ -85,7 +85,11 @@ async def access_token(request: Request) -> Response:
     shop = world.shop_of(request)
     given = await _parameters(request)
     _check_client(world.settings, given)
+    shop.calls[given.get("grant_type", "authorization_code")] += 1
     match given.get("grant_type"):
+        case "urn:ietf:params:oauth:grant-type:token-exchange":
+            pair = shop.installation.exchange(given.get("subject_token", ""), world.settings, world.clock())
+            return JSONResponse(_pair(world, pair))
         case "refresh_token":
             pair = shop.installation.refresh(given.get("refresh_token", ""), world.settings, world.clock())
             return JSONResponse(_pair(world, pair))

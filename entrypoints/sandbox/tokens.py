@@ -79,6 +79,14 @@ class Installation:
         self._spent_refresh, self._spent_at = refresh_token, now
         return pair
 
+    def exchange(self, permanent_token: str, settings: SandboxSettings, now: datetime) -> TokenPair:
+        """Trade a permanent token, which is revoked, for a pair. Raises `OAuthError` when it is no such token."""
+        token = self.token(permanent_token, now)
+        if token is None or token.expires_at is not None:
+            raise OAuthError("invalid_subject_token", "This request requires an active, non-expiring offline token")
+        del self._tokens[permanent_token]
+        return self.issue_pair(settings, now)
+
     def _is_repeated(self, refresh_token: str, settings: SandboxSettings, now: datetime) -> bool:
         if self._spent_refresh is None or self._spent_at is None:
             return False

@@ -186,6 +186,21 @@ def test_a_made_up_refresh_token_is_refused(shopify: Shopify) -> None:
         shopify.auth.refresh(shopify.token().shop, Secret("shprt_made_up"))
 
 
+def test_a_permanent_token_is_traded_once_for_an_expiring_pair(shopify: Shopify) -> None:
+    permanent = shopify.token()
+    pair = shopify.auth.exchange_permanent(permanent.shop, permanent.access_token).credentials
+    assert pair.access_token != permanent.access_token
+    assert pair.access_token_expires_at is not None
+    assert pair.refresh_token is not None
+    granted = shopify.admin.granted_scopes(ShopAccess(permanent.shop, pair.access_token))
+    assert not ALL_SCOPES.missing_from(granted)
+    with pytest.raises(ShopifyAccessDenied):
+        shopify.admin.granted_scopes(permanent)
+    for spent in (permanent.access_token, pair.access_token):
+        with pytest.raises(TokenRequestRefused):
+            shopify.auth.exchange_permanent(permanent.shop, spent)
+
+
 def test_the_consent_page_is_the_stores_own(shopify: Shopify) -> None:
     link = shopify.auth.authorize_url(SHOP, Scopes.parse("read_orders"), "state-1")
     query = dict(parse_qsl(urlsplit(link).query))

@@ -18,7 +18,10 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Grant, ShopDomain
 from novex_shopify.domain.use_cases.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_TAKES_AT_MOST
-from tests.builders import HOUR, SECOND, SHOP, a_shop
+from novex_shopify.domain.use_cases.register_webhooks import LOOK_EVERY
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_shop
+
+MONTHS = timedelta(days=200)
 
 
 @pytest.fixture
@@ -203,3 +206,35 @@ def test_a_store_that_leaves_while_its_token_is_renewed_stays_away(
         expiring.access()(SHOP)
     with expiring.unit_of_work()() as tx:
         assert tx.shops.credentials(SHOP) is None
+
+
+def test_a_permanent_token_is_traded_for_one_that_is_renewed(connected: Container, store: MemoryStore) -> None:
+    assert connected.access().exchange(SHOP)
+    assert not connected.access().exchange(SHOP)
+    with connected.unit_of_work()() as tx:
+        credentials = tx.shops.credentials(SHOP)
+    assert credentials is not None
+    assert (credentials.access_token, credentials.refresh_token) == (store.access_token, store.refresh_token)
+
+
+def test_a_permanent_token_that_shopify_will_not_trade_stays(connected: Container, store: MemoryStore) -> None:
+    store.fail_next("exchange_permanent", TokenRequestRefused("400 invalid_subject_token"))
+    with pytest.raises(TokenRequestRefused, match="invalid_subject_token"):
+        connected.access().exchange(SHOP)
+    assert connected.access()(SHOP).access_token == store.access_token
+
+
+def test_the_look_at_the_subscriptions_keeps_a_quiet_stores_token_alive(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    connected.access().exchange(SHOP)
+    while clock.now() < NOON + MONTHS:
+        connected.register_webhooks().run_next()
+        clock.advance(LOOK_EVERY)
+    assert connected.register_webhooks().run_next()
+    with connected.unit_of_work()() as tx:
+        shop, credentials = tx.shops.get(SHOP), tx.shops.credentials(SHOP)
+    assert shop is not None
+    assert shop.reachable
+    assert credentials is not None
+    assert credentials.refresh_token == store.refresh_token
