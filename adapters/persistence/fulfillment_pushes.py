@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import islice
 
 import msgspec
+import sqlalchemy
 from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
+from novex_shopify.adapters.persistence.bulk import ignoring, insert_many, is_postgresql
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.domain.model.fulfillment import (
     MOST_OF_ONE_STORE,
@@ -98,6 +99,7 @@ class SqlFulfillmentPushes:
         """Take the oldest due push that is the first unfinished one of its order.
 
         An earlier one blocks while it waits, too: whether another worker has just taken it cannot be seen from here.
+        One that begins to wait at this moment, such as a parked one that is released, is seen at the second look.
         """
         other = aliased(FulfillmentPushRow)
         unfinished_before = (
@@ -134,7 +136,7 @@ class SqlFulfillmentPushes:
             .with_for_update(skip_locked=True)
         )
         row = self.session.exec(statement).one_or_none()
-        if row is None:
+        if row is None or self._order_is_being_sent(row):
             return None
         row.status, row.claimed_by, row.claimed_at = PushStatus.SENDING, str(worker), now
         row.attempts += 1
@@ -143,6 +145,19 @@ class SqlFulfillmentPushes:
         self.session.add(row)
         self.session.flush()
         return push
+
+    def _order_is_being_sent(self, row: FulfillmentPushRow) -> bool:
+        """Whether another worker has claimed a push of this order meanwhile; from now on nobody else can."""
+        if not is_postgresql(self.session):  # SQLite has one writer at a time
+            return False
+        order = func.hashtextextended(f"push of {row.shop_domain} {row.shopify_order_id}", 0)
+        self.session.connection().execute(sqlalchemy.select(func.pg_advisory_xact_lock(order)))
+        sent = select(FulfillmentPushRow.id).where(
+            FulfillmentPushRow.shop_domain == row.shop_domain,
+            FulfillmentPushRow.shopify_order_id == row.shopify_order_id,
+            FulfillmentPushRow.status == PushStatus.SENDING,
+        )
+        return self.session.exec(sent).first() is not None
 
     def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
         """Keep what will be sent, or is known to be sent, if the claim still stands."""

@@ -24,7 +24,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import AN_ATTEMPT, HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
 from tests.contracts.conftest import CIPHER, empty
 
-ANN = WorkerId("ann", 1)
+ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 REQUEST = FulfillmentRequest((AllocatedLine("FO", "FOL", LINE_ID, 2),), Tracking("JD01", "DHL Express", None), True)
 PLAN = FulfillmentPlan((Parcel(REQUEST), Parcel(REQUEST, "gid://shopify/Fulfillment/1")), frozenset({"gid://x"}))
 
@@ -79,6 +79,31 @@ def test_two_workers_at_the_same_moment_do_not_send_two_pushes_of_one_order(migr
     with unit_of_work() as ann, unit_of_work() as bob:
         assert ann.pushes.claim(ANN, NOON) is not None
         assert bob.pushes.claim(ANN, NOON) is None
+
+
+def test_a_parked_push_that_is_released_while_a_later_one_of_its_order_is_claimed_waits(
+    migrated_postgres: Engine,
+) -> None:
+    empty(migrated_postgres)
+    unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        tx.pushes.add(a_shipment("SHIP-1"), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
+        add(tx, "SHIP-2")
+        tx.commit()
+
+    def claim() -> FulfillmentPush | None:
+        with unit_of_work() as bob:
+            return bob.pushes.claim(BOB, NOON)
+
+    with ThreadPoolExecutor(1) as other, unit_of_work() as ann:
+        assert ann.pushes.claim(ANN, NOON) is not None
+        with unit_of_work() as tx:
+            assert tx.pushes.release(SHOP, NOON) == 1
+            tx.commit()
+        claiming = other.submit(claim)
+        assert wait([claiming], timeout=0.3).not_done
+        ann.commit()
+        assert claiming.result(timeout=10) is None
 
 
 def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
