@@ -1,7 +1,7 @@
 """Files of bulk operations: one JSON object a line, a record's children anywhere in the file (facts.md, 8)."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -56,13 +56,13 @@ class BulkLines:
     _children: bytearray = field(default_factory=bytearray)
     _whole: bool = True
 
-    def records(self) -> Iterator[BulkRecord[Any] | RefusedLine]:
+    def records(self) -> Generator[BulkRecord[Any] | RefusedLine]:
         """A file without children."""
         for line in self._parents():
             yield line if isinstance(line, RefusedLine) else self._record(line, ())
         yield from self._missing()
 
-    def records_with_children(self) -> Iterator[BulkRecord[Any] | RefusedLine]:
+    def records_with_children(self) -> Generator[BulkRecord[Any] | RefusedLine]:
         """Records with their children. A first pass puts these aside, on disk, since they may not fit into memory."""
         with BulkChildren() as children:
             children.put(self._put_aside())

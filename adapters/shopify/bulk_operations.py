@@ -14,6 +14,7 @@ from novex_shopify.adapters.shopify import answers, bulk_records
 from novex_shopify.adapters.shopify.bulk_download import fetched
 from novex_shopify.adapters.shopify.bulk_lines import BulkLines, Reader
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors, document
+from novex_shopify.adapters.shopify.read_ahead import read_ahead
 from novex_shopify.domain.errors import ShopifyThrottled, ShopifyUnavailable
 from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind
@@ -76,9 +77,8 @@ class GraphQLBulkOperations:
         with fetched(self.http, operation.url) if operation.url else nullcontext(BytesIO()) as file:
             salt = document(query.document).encode()
             lines = BulkLines(file, query.read, salt, promised=operation.lines if whole else None)
-            yield BulkFile(
-                _digest(file, salt), lines.records_with_children() if query.has_children else lines.records()
-            )
+            records = lines.records_with_children() if query.has_children else lines.records()
+            yield BulkFile(_digest(file, salt), read_ahead(records))
 
 
 def _digest(file: BinaryIO, salt: bytes) -> str:
