@@ -280,7 +280,13 @@ class Container(containers.DeclarativeContainer):
     )
     ask_for_orders = providers.Factory(AskForOrders, unit_of_work=unit_of_work, clock=clock)
     find_order = providers.Factory(FindOrder, unit_of_work=unit_of_work, payloads=payloads)
-    survey = providers.Factory(Survey, unit_of_work=unit_of_work, clock=clock, topics=settings.provided.topics_per_shop)
+    survey = providers.Factory(
+        Survey,
+        unit_of_work=unit_of_work,
+        clock=clock,
+        topics=settings.provided.topics_per_shop,
+        scopes=settings.provided.scopes,
+    )
     explain_order = providers.Factory(
         ExplainOrder, unit_of_work=unit_of_work, payloads=payloads, admin=admin, access=access
     )

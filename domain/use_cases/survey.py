@@ -8,7 +8,7 @@ from novex_shopify.domain.model.connection import CONSEQUENCES
 from novex_shopify.domain.model.figures import Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.reconciliation import DayProof
-from novex_shopify.domain.model.shop import Shop, ShopDomain
+from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -72,11 +72,15 @@ class _Figures:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Reads the figures of every store. `topics` are those that each has to be subscribed to."""
+    """Reads the figures of every store.
+
+    `topics` are those that each has to be subscribed to, `scopes` what each has to allow.
+    """
 
     unit_of_work: UnitOfWork
     clock: Clock
     topics: Collection[str]
+    scopes: Scopes
 
     def __call__(self) -> tuple[Findings, Sequence[ShopFindings]]:
         """All stores together, and each."""
@@ -116,6 +120,9 @@ class Survey:
             yield Trouble(shop.connection, _meaning(shop))
         if not shop.connected:
             return
+        if not_allowed := self.scopes.missing_from(shop.scopes):
+            what = f"It does not allow {', '.join(sorted(not_allowed))}. What needs that waits; connect it anew."
+            yield Trouble(f"{len(not_allowed)} scopes missing", what)
         if (error := tx.subscriptions.error(shop.domain)) and shop.reachable:
             yield Trouble("subscriptions fail", f"Its subscriptions could not be looked after: {error}")
         missing = set(self.topics) - {subscription.topic for subscription in tx.subscriptions.of(shop.domain)}

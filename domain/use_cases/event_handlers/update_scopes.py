@@ -12,7 +12,7 @@ from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 
 @dataclass(frozen=True, slots=True)
 class UpdateScopes:
-    """Notes what the store allows, unless it was connected again since."""
+    """Notes what the store allows, unless it was connected again since. Shipments that lacked a scope go on."""
 
     payloads: PayloadReader
 
@@ -24,6 +24,9 @@ class UpdateScopes:
             if known is None or (event.triggered_at or event.received_at) < known.installed_at:
                 outcomes.settle(event, EventStatus.SUPERSEDED)
                 continue
-            tx.shops.save(replace(known, scopes=Scopes.of(scopes)))
+            allowed = Scopes.of(scopes)
+            if allowed.missing_from(known.scopes):
+                tx.pushes.release(shop, event.received_at)
+            tx.shops.save(replace(known, scopes=allowed))
             outcomes.settle(event, EventStatus.DONE)
         return outcomes

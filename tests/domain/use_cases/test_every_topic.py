@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.store import ALL_SCOPES
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory import in_memory_container
 from novex_shopify.domain.model.fulfillment import PushStatus
@@ -288,6 +289,27 @@ def test_changed_scopes_are_noted_unless_the_store_was_connected_since(connected
         shop = tx.shops.get(SHOP)
     assert shop is not None
     assert str(shop.scopes) == "read_orders"
+
+
+def test_scopes_that_are_allowed_anew_let_shipments_go_on_and_scopes_that_are_missing_are_said(
+    connected: Container,
+) -> None:
+    with connected.unit_of_work()() as tx:
+        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, connected.clock().now())
+        tx.commit()
+    fewer, all_of_them = ["read_orders"], sorted(ALL_SCOPES.handles)
+    receive(connected, "app/scopes_update", json.dumps({"current": fewer}).encode(), "webhook-1")
+    work(connected)
+    _, (store,) = connected.survey()()
+    assert f"{len(all_of_them) - 1} scopes missing" in [trouble.name for trouble in store.troubles]
+    receive(connected, "app/scopes_update", json.dumps({"current": all_of_them}).encode(), "webhook-2")
+    work(connected)
+    _, (store,) = connected.survey()()
+    assert not [trouble.name for trouble in store.troubles if "scopes" in trouble.name]
+    with connected.unit_of_work()() as tx:
+        push = tx.pushes.get(a_shipment().id)
+    assert push is not None
+    assert push.status is PushStatus.PENDING
 
 
 def test_a_customer_who_asks_gets_a_report(booked: Container) -> None:
