@@ -3,6 +3,7 @@
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -103,6 +104,8 @@ def _fill(here: Place, store: Store, amount: int) -> None:
         tx.order_links.save(
             [ResourceLink(ShopDomain(SHOP), order["id"], str(order["id"]), StateVersion(now)) for order in orders]
         )
+        for done_just_now in (f"reconcile {SHOP}", f"prove {SHOP}"):
+            tx.rounds.begin(done_just_now, here.container.worker_id(), now, timedelta())
         for order in orders:
             here.container.push_fulfillment().within(tx, _shipment(order))
         tx.commit()
