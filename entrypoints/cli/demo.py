@@ -61,7 +61,7 @@ def _tell(report: Report, scene: Stage) -> None:
             httpx.Client(timeout=10, trust_env=False) as browser,
             httpx.Client(base_url=scene.sandbox, timeout=10, trust_env=False) as sandbox,
         ):
-            Story(report, scene.product, browser, Store(sandbox, SHOP), connector).tell()
+            Story(report, scene.product, browser, Store(sandbox, SHOP), connector, scene.server).tell()
     finally:
         connector.close()
 
@@ -73,7 +73,7 @@ def _forget_settings() -> None:
 
 
 def _keep_running(console: Console, scene: Stage) -> None:
-    console.print(f"\nThe product is running at [bold]{scene.product}[/bold]")
+    console.print(f"\nThe product is running; its console: [bold]{scene.product}/console[/bold]")
     console.print(f"The store in the sandbox: [bold]{scene.sandbox}/sandbox/stores/{SHOP}[/bold] - place orders there.")
     console.print("Press Ctrl-C to end.")
     ended = threading.Event()

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -64,6 +65,7 @@ def sandbox(
     client_secret: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_SECRET", help="The app's secret.")],
     points: Annotated[int, typer.Option(help="How many points of GraphQL a store's bucket holds.")] = 20_000,
     restore: Annotated[int, typer.Option(help="How many of them come back each second.")] = 1_000,
+    hurry: Annotated[float, typer.Option(help="How many times sooner than by Shopify webhooks are sent again.")] = 1,
 ) -> None:
     """Run a stand-in for Shopify on this machine, to try the product without a store."""
     configure_logging()
@@ -72,4 +74,5 @@ def sandbox(
         app = SandboxSettings(
             client_id=client_id, client_secret=client_secret, bucket_size=points, restore_rate=restore
         )
-        serve_http(create_sandbox(app), listener)
+        sooner = tuple(delay / hurry for delay in app.retry_delays)
+        serve_http(create_sandbox(replace(app, retry_delays=sooner)), listener)

@@ -17,22 +17,28 @@ from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from novex_shopify.entrypoints.demo.consent import install
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.report import Report
+from novex_shopify.entrypoints.demo.servers import Server
 from novex_shopify.entrypoints.demo.store import Store
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 PATIENCE = 20
 TRACKING = Tracking("JD014600003SE", "DHL Express")
+ORDERS = 20
 
 
 @dataclass(slots=True)
 class Story:
-    """The chapters, in order. `connector` is the ERP: it runs in another process than the product."""
+    """The chapters, in order. `connector` is the ERP: it runs in another process than the product.
+
+    `server` is the product's process, where its plug may be pulled.
+    """
 
     report: Report
     product: str
     browser: httpx.Client
     store: Store
     connector: Connector
+    server: Server | None = None
 
     def tell(self) -> None:
         """All of it."""
@@ -42,6 +48,8 @@ class Story:
         orders = self.receive_orders()
         self.survive_bad_deliveries(orders[0])
         self.ship(orders[-1])
+        if self.server:
+            self.pull_the_plug(self.server, orders[0])
 
     def stock_the_erp(self) -> None:
         """The ERP has an item for every SKU that is unambiguous in the store."""
@@ -108,9 +116,7 @@ class Story:
     def ship(self, order: SalesOrder) -> None:
         """The ERP ships an order; Shopify is told, once, and writes to the customer."""
         self.report.chapter("The ERP ships an order")
-        assert order.id is not None
-        lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
-        shipment = Shipment(f"SHIP-{order.id}", order.id, lines, TRACKING, notify_customer=True)
+        shipment = _whole(order)
         self.connector.push_fulfillment(shipment)
         eventually(lambda: self.connector.push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push")
         self.connector.push_fulfillment(shipment)
@@ -124,6 +130,32 @@ class Story:
         self.report.check("Shopify told the customer", notified == [True] and mails == 1, f"{mails} mail")
         eventually(lambda: self._is_fulfilled(order), PATIENCE, "the news of the fulfillment")
         self.report.check("and the ERP heard it back by webhook", True, "fulfilled")
+
+    def pull_the_plug(self, server: Server, shipped: SalesOrder) -> None:
+        """The product is killed while orders come in. The ERP ships on, customers buy on; then it is started again."""
+        self.report.chapter("The plug is pulled")
+        sku = self.store.unique_skus()[0]
+        placed = [self.store.place_order(sku)["id"] for _ in range(ORDERS // 2)]
+        server.kill()
+        there = len(self._documents(placed))
+        shipment = _whole(shipped)
+        self.connector.push_fulfillment(shipment)
+        placed += [self.store.place_order(sku)["id"] for _ in range(ORDERS // 2)]
+        server.start()
+        server.wait()
+        eventually(lambda: len(self._documents(placed)) >= ORDERS, PATIENCE, "the orders in the ERP")
+        eventually(lambda: self.connector.push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push")
+        self.report.check(
+            f"killed with {there} of {ORDERS} orders in the ERP, started again: none missing or doubled",
+            sorted(self._documents(placed)) == sorted(placed),
+            f"{len(self._documents(placed))} orders",
+        )
+        made = len(self.store.order(shipped.shopify_order_id)["fulfillments"])
+        self.report.check("shipped meanwhile: one fulfillment in Shopify", made == 1, made)
+
+    def _documents(self, placed: Sequence[int]) -> list[int]:
+        """Of these orders, those in the ERP, as often as they are there."""
+        return [order.shopify_order_id for order in self.connector.orders() if order.shopify_order_id in set(placed)]
 
     def _stale_update(self, order: SalesOrder, first: str) -> None:
         changed = self.store.change_note(order.shopify_order_id, "please gift-wrap")
@@ -170,3 +202,10 @@ class Story:
     def _settled(self, webhook_id: str) -> bool:
         unfinished = (EventStatus.PENDING, EventStatus.PROCESSING)
         return any(event.status not in unfinished for event in self._events(webhook_id))
+
+
+def _whole(order: SalesOrder) -> Shipment:
+    """All goods of an order in one parcel."""
+    assert order.id is not None
+    lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
+    return Shipment(f"SHIP-{order.id}", order.id, lines, TRACKING, notify_customer=True)

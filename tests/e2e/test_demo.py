@@ -10,4 +10,4 @@ def test_the_demonstration_ends_with_every_check_held() -> None:
     demo = subprocess.run([*COMMAND, "demo", "--once"], capture_output=True, text=True, timeout=60, check=False)
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert "✗" not in demo.stdout
-    assert "15 of 15 checks held" in demo.stdout
+    assert "17 of 17 checks held" in demo.stdout
