@@ -1,6 +1,8 @@
 """Orders, summed up so that many can be compared at little cost."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from novex_shopify.adapters.shopify.answers import Connection, Struct
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
@@ -10,6 +12,9 @@ from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.policies.reconciliation import FALLEN
 from novex_shopify.domain.ports.shopify_admin import Page
+
+_MOST = 50
+"""As many refunds and parcels of an order as the document asks for."""
 
 
 class Numbered(Struct):
@@ -23,6 +28,9 @@ class Parcel(Struct):
 
     legacy_resource_id: str
     status: str
+
+
+Counted = TypeVar("Counted", Numbered, Parcel)
 
 
 class Order(Struct):
@@ -61,12 +69,17 @@ def _stated(order: Order) -> StatedOrder:
         updated_at=order.updated_at,
         total=_money(order.total_price_set),
         current_total=_money(order.current_total_price_set),
-        refunds=frozenset(int(refund.legacy_resource_id) for refund in order.refunds),
+        refunds=_all_of(order.refunds, lambda refund: True),
         refunded=order.total_refunded_set.shop_money.amount,
-        parcels=frozenset(
-            int(parcel.legacy_resource_id) for parcel in order.fulfillments if parcel.status.lower() not in FALLEN
-        ),
+        parcels=_all_of(order.fulfillments, lambda parcel: parcel.status.lower() not in FALLEN),
     )
+
+
+def _all_of(listed: Sequence[Counted], counts: Callable[[Counted], bool]) -> frozenset[int] | None:
+    """The ids of those that count; None where the list is full, since there may be more."""
+    if len(listed) >= _MOST:
+        return None
+    return frozenset(int(each.legacy_resource_id) for each in listed if counts(each))
 
 
 def _money(bag: MoneyBag) -> Money:

@@ -13,6 +13,7 @@ NovexError
 ├── PermanentError             no retry mends it; a person looks at it
 │   ├── UnreadablePayload
 │   ├── ProductsRefused
+│   ├── OrdersNotShown
 │   ├── WorkersDied
 │   ├── ShopifyRefused
 │   └── NotFound
@@ -73,6 +74,7 @@ from novex_shopify.domain.errors.orders import (
     CannotAllocate,
     InvalidShipment,
     OrderNotYetHere,
+    OrdersNotShown,
     OrderTotalMismatch,
     ProductsNotMapped,
     ProductsRefused,
@@ -117,6 +119,7 @@ __all__ = [
     "NovexError",
     "OrderNotYetHere",
     "OrderTotalMismatch",
+    "OrdersNotShown",
     "PermanentError",
     "ProductsNotMapped",
     "ProductsRefused",

@@ -1,6 +1,7 @@
 """What an order, a refund or a shipment lacks."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError, PermanentError
@@ -62,3 +63,13 @@ class InvalidShipment(NovexError):
 
     def __init__(self, shipment_id: str, what: str) -> None:
         super().__init__(f"Shipment {shipment_id} {what}.")
+
+
+class OrdersNotShown(PermanentError):
+    """Orders are asked for that Shopify hides from the app."""
+
+    def __init__(self, shop: str, first: date) -> None:
+        super().__init__(
+            f"Shopify shows the app only the orders of the last 60 days of {shop}. Ask from {first} on; or ask Shopify"
+            " for the scope read_all_orders, add it to SHOPIFY_SCOPES and connect the store again."
+        )

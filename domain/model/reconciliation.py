@@ -10,20 +10,12 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRange:
-    """Orders that were created, or else that changed last, from `since` on and before `until`."""
-
-    since: datetime
-    until: datetime
-    created: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StatedOrder:
     """An order as Shopify sums it up.
 
     `total` is what the customer was charged, `current_total` the same after refunds and edits. `refunds` are the ids of
-    refunds, `refunded` is the money that went back; `parcels` are the ids of fulfillments that stand.
+    refunds, `refunded` is the money that went back; `parcels` are the ids of fulfillments that stand. None of them are
+    told where there are more than fit into the answer.
     """
 
     id: int
@@ -32,9 +24,22 @@ class StatedOrder:
     updated_at: datetime
     total: Money
     current_total: Money
-    refunds: frozenset[int] = frozenset()
+    refunds: frozenset[int] | None = frozenset()
     refunded: Decimal = Decimal(0)
-    parcels: frozenset[int] = frozenset()
+    parcels: frozenset[int] | None = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRange:
+    """Orders that were created, or else that changed last, from `since` on and before `until`."""
+
+    since: datetime
+    until: datetime
+    created: bool = False
+
+    def time_of(self, order: StatedOrder) -> datetime:
+        """The time of an order that this is about."""
+        return order.created_at if self.created else order.updated_at
 
 
 @dataclass(frozen=True, slots=True)

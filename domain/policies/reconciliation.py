@@ -1,6 +1,6 @@
 """What differs between Shopify's orders and the ERP's documents."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -52,9 +52,9 @@ def stated_tally(stated: Sequence[StatedOrder], booked: Mapping[int, BookedOrder
     return Tally(
         orders=len(stated),
         total=sum((_comparable(order, booked.get(order.id)) for order in stated), Decimal(0)),
-        refunds=sum(len(order.refunds) for order in stated),
+        refunds=sum(len(_refunds(order, booked.get(order.id))) for order in stated),
         refunded=sum((order.refunded for order in stated), Decimal(0)),
-        fulfillments=sum(len(order.parcels) for order in stated),
+        fulfillments=sum(len(_parcels(order, booked.get(order.id))) for order in stated),
     )
 
 
@@ -79,10 +79,21 @@ def _differences(order: StatedOrder, booked: BookedOrder | None) -> Iterable[Dif
         return
     if booked.total not in (order.total, order.current_total):
         yield differs(Drift.TOTAL, order.total, booked.total)
-    if (order.refunds, order.refunded) != (booked.refunds, booked.refunded):
-        yield differs(Drift.REFUNDS, _sum_up(order), _sum_up(booked))
-    if order.parcels != booked.parcels:
-        yield differs(Drift.FULFILLMENTS, _list(order.parcels), _list(booked.parcels))
+    refunds, parcels = _refunds(order, booked), _parcels(order, booked)
+    if (refunds, order.refunded) != (booked.refunds, booked.refunded):
+        yield differs(Drift.REFUNDS, _sum_up(refunds, order.refunded), _sum_up(booked.refunds, booked.refunded))
+    if parcels != booked.parcels:
+        yield differs(Drift.FULFILLMENTS, _list(parcels), _list(booked.parcels))
+
+
+def _refunds(order: StatedOrder, booked: BookedOrder | None) -> frozenset[int]:
+    """Shopify's; those of the ERP where Shopify does not tell them all: then only the money is compared."""
+    return order.refunds if order.refunds is not None else booked.refunds if booked else frozenset()
+
+
+def _parcels(order: StatedOrder, booked: BookedOrder | None) -> frozenset[int]:
+    """Shopify's; those of the ERP where Shopify does not tell them all: they are not compared."""
+    return order.parcels if order.parcels is not None else booked.parcels if booked else frozenset()
 
 
 def _comparable(order: StatedOrder, booked: BookedOrder | None) -> Decimal:
@@ -90,8 +101,8 @@ def _comparable(order: StatedOrder, booked: BookedOrder | None) -> Decimal:
     return (order.current_total if edited else order.total).amount
 
 
-def _sum_up(order: StatedOrder | BookedOrder) -> str:
-    return f"{order.refunded} in {len(order.refunds)} refunds"
+def _sum_up(refunds: Collection[int], refunded: Decimal) -> str:
+    return f"{refunded} in {len(refunds)} refunds"
 
 
 def _list(ids: Iterable[int]) -> str:

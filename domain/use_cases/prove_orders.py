@@ -10,6 +10,7 @@ from novex_shopify.domain.model.reconciliation import DayProof, OrderRange, Stat
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.reconciliation import booked_tally, compare, day_of, gone, stated_tally, summed_up
+from novex_shopify.domain.policies.shown_orders import check_shown
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -38,7 +39,10 @@ class ProveOrders:
     worker: WorkerId
 
     def __call__(self, shop: ShopDomain, first: date, last: date) -> Sequence[DayProof]:
-        """Prove the days from `first` to `last`. Raises what calls to Shopify raise."""
+        """Prove the days from `first` to `last`. Raises `OrdersNotShown`, and what calls to Shopify raise."""
+        with self.unit_of_work() as tx:
+            if known := tx.shops.get(shop):
+                check_shown(known, datetime.combine(first, time(), UTC), self.clock.now())
         return [self._prove(shop, first + number * DAY) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
@@ -54,7 +58,7 @@ class ProveOrders:
                     _log.warning("proof.failed", extra={"shop": shop, "error": describe(error)})
 
     def repair(self, proof: DayProof) -> None:
-        """Bring every order that differs, by the way of events."""
+        """Bring every order that differs, by the way of events: so one that is gone is marked as deleted."""
         access = self.access(proof.shop)
         for order_id in sorted({each.order_id for each in proof.differences}):
             self.reconcile.bring(access, order_id)

@@ -1,11 +1,11 @@
 """What webhooks did not bring is found, and brought."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from novex_shopify.domain.errors import NotFound, NovexError, describe
+from novex_shopify.domain.errors import NotFound, NovexError, PermanentError, describe
 from novex_shopify.domain.model.gap import Gap
 from novex_shopify.domain.model.reconciliation import Difference, OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import Shop, ShopAccess, ShopDomain
@@ -13,6 +13,7 @@ from novex_shopify.domain.model.webhook_event import Delivery, EventFilter, Even
 from novex_shopify.domain.model.webhook_topic import READ_ORDER
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.reconciliation import compare, summed_up
+from novex_shopify.domain.policies.shown_orders import check_shown
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
@@ -33,6 +34,10 @@ _EVENTS_TO_LOOK_AT = 20
 
 Watch = Callable[[datetime, int], object]
 """Told how far a look has come: the last order's time, and how many orders were read."""
+
+
+def _unwatched(_at: datetime, _read: int) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,20 @@ class ReconcileOrders:
                     self._note_failure(shop.domain, error)
 
     def __call__(
-        self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch = lambda at, read: None
+        self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch = _unwatched
     ) -> Sequence[Difference]:
-        """Look at the orders that changed in this time; returns what differed, with the reason.
+        """Look at the orders that were placed, and then at those that changed, in this time.
 
-        What is already here and only waits is left alone. Raises what calls to Shopify raise.
+        Returns what differed, with the reason. What is already here and only waits is left alone. Raises what calls to
+        Shopify raise, and `OrdersNotShown`; an order that cannot be read is among what differs.
         """
-        return self._look(shop, since, until, watch, keep_watermark=False)
+        with self.unit_of_work() as tx:
+            if known := tx.shops.get(shop):
+                check_shown(known, since, self.clock.now())
+        placed = self._look(shop, OrderRange(since, until, created=True), watch)
+        changed = self._look(shop, OrderRange(since, until), watch)
+        told = {each.order_id for each in placed}
+        return [*placed, *(each for each in changed if each.order_id not in told)]
 
     def reasons(self, tx: Transaction, shop: ShopDomain, differences: Sequence[Difference]) -> list[Difference]:
         """The differences, each with the reason."""
@@ -111,8 +123,8 @@ class ReconcileOrders:
         with self.unit_of_work() as tx:
             since = tx.reconciliations.watermark(shop.domain) or shop.installed_at
         if gap and gap.since < since:
-            self._look(shop.domain, gap.since - OVERLAP, since, lambda at, read: None, keep_watermark=False)
-        self._look(shop.domain, since - OVERLAP, began, lambda at, read: None, keep_watermark=True)
+            self._look(shop.domain, OrderRange(gap.since - OVERLAP, since))
+        self._look(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
         with self.unit_of_work() as tx:
             tx.reconciliations.move_watermark(shop.domain, began)
             tx.pushes.release(shop.domain, began)
@@ -122,27 +134,38 @@ class ReconcileOrders:
         self.wakeups.wake(Work.FULFILLMENTS)
 
     def _look(
-        self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch, *, keep_watermark: bool
+        self, shop: ShopDomain, which: OrderRange, watch: Watch = _unwatched, *, keep_watermark: bool = False
     ) -> Sequence[Difference]:
         found: list[Difference] = []
         read = 0
-        for page in self._pages(shop, OrderRange(since, until)):
-            access = self.access(shop)
+        for page in self._pages(shop, which):
             with self.unit_of_work() as tx:
                 documents = tx.erp.orders.some(shop, [order.id for order in page])
                 booked = {each.shopify_order_id: summed_up(each) for each in documents}
                 differences = self.reasons(tx, shop, compare(page, booked))
-                waiting = {each.order_id for each in differences if _waits(tx, shop, each.order_id)}
-            for order_id in sorted({each.order_id for each in differences} - waiting):
-                self.bring(access, order_id)
+                differing = {each.order_id for each in differences}
+                lost = [order for order in page if order.id in differing and not _waits(tx, shop, order)]
+            unreadable = self._bring_all(shop, lost)
+            found += [replace(each, reason=unreadable.get(each.order_id, each.reason)) for each in differences]
             if keep_watermark:
                 self._move_watermark(shop, page[-1].updated_at)
-            found += differences
             read += len(page)
-            watch(page[-1].updated_at, read)
+            watch(which.time_of(page[-1]), read)
         if found:
             _log.warning("reconcile.differences", extra={"shop": shop, "read": read, "differences": len(found)})
         return found
+
+    def _bring_all(self, shop: ShopDomain, orders: Sequence[StatedOrder]) -> Mapping[int, str]:
+        """Bring orders; returns why some could not be read. One of them must not hold up those that come after it."""
+        access = self.access(shop)
+        unreadable = {}
+        for order in orders:
+            try:
+                self.bring(access, order.id)
+            except PermanentError as error:
+                unreadable[order.id] = f"could not be read: {describe(error)}"
+                _log.warning("reconcile.unreadable", extra={"shop": shop, "order": order.id, "error": describe(error)})
+        return unreadable
 
     def _pages(self, shop: ShopDomain, which: OrderRange) -> Iterator[tuple[StatedOrder, ...]]:
         cursor = None
@@ -160,9 +183,12 @@ class ReconcileOrders:
             tx.commit()
 
 
-def _waits(tx: Transaction, shop: ShopDomain, order_id: int) -> bool:
-    """Whether something of the order is here and will be applied, now or once it can be."""
-    return any(event.status in _NOT_LOST for event in _events(tx, shop, order_id))
+def _waits(tx: Transaction, shop: ShopDomain, order: StatedOrder) -> bool:
+    """Whether this state of the order, or a later one, is here and will be applied, now or once it can be."""
+    return any(
+        event.status in _NOT_LOST and (event.triggered_at or event.received_at) >= order.updated_at
+        for event in _events(tx, shop, order.id)
+    )
 
 
 def _reason(tx: Transaction, shop: ShopDomain, order_id: int) -> str:

@@ -16,6 +16,7 @@ from novex_shopify.entrypoints.cli.shops import Domain
 
 DAY = timedelta(days=1)
 DAYS = 7
+_IN_THE_INBOX = "What was lost is in the inbox now, and applied as if its webhook had come."
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC.")]
 
@@ -30,6 +31,9 @@ def reconcile_orders(
     since: Day = None,
     until: Day = None,
     prove: Annotated[bool, typer.Option(help="Compare day by day, and change nothing.")] = False,
+    repair: Annotated[
+        bool, typer.Option(help="Compare day by day, and bring what differs; what is gone is marked as deleted.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the store's orders with the ERP's, and bring what is missing; the last week, unless told otherwise.
@@ -40,22 +44,26 @@ def reconcile_orders(
     with product() as container:
         last = until.date() if until else container.clock().now().date()
         first = since.date() if since else last - DAYS * DAY
-        if prove:
-            _prove(container, domain, first, last, as_json=as_json)
+        if prove or repair:
+            _prove(container, domain, first, last, as_json=as_json, repair=repair)
         else:
             _reconcile(container, domain, first, last, as_json=as_json)
 
 
-def _prove(container: Container, shop: ShopDomain, first: date, last: date, *, as_json: bool) -> None:
+def _prove(container: Container, shop: ShopDomain, first: date, last: date, *, as_json: bool, repair: bool) -> None:
     proofs = container.prove_orders()(shop, first, last)
     show([_day(proof) for proof in proofs], as_json=as_json, empty="No day was asked for.")
     differences = [each for proof in proofs for each in proof.differences]
     if not as_json and differences:
         show([_difference(each) for each in differences], as_json=False, empty="")
-    if differences:
+    if repair:
+        for proof in proofs:
+            container.prove_orders().repair(proof)
+        typer.echo(_IN_THE_INBOX if differences else "Nothing differs.", err=as_json)
+    elif differences:
         raise DoesNotHold(
             f"{len(differences)} differences. What was lost is brought by: novex-shopify orders reconcile {shop}"
-            f" --since {first} --until {last}"
+            f" --repair --since {first} --until {last}"
         )
 
 
@@ -71,7 +79,7 @@ def _reconcile(container: Container, shop: ShopDomain, first: date, last: date, 
         found = container.reconcile_orders()(shop, since, until, watch)
     show([_difference(each) for each in found], as_json=as_json, empty="Nothing differs.")
     if found and not as_json:
-        typer.echo("What was lost is in the inbox now, and applied as if its webhook had come.")
+        typer.echo(_IN_THE_INBOX)
 
 
 def _day(proof: DayProof) -> Row:

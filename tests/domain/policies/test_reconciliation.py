@@ -37,6 +37,13 @@ def test_each_kind_of_difference_is_named() -> None:
     assert drifts(replace(BOOKED, parcels=frozenset({8, 9}))) == [Drift.FULFILLMENTS]
 
 
+def test_what_shopify_does_not_tell_whole_is_not_compared() -> None:
+    many = replace(STATED, refunds=None, parcels=None)
+    assert compare([many], {1: replace(BOOKED, refunds=frozenset({5, 6}), parcels=frozenset({8, 9}))}) == []
+    assert [each.drift for each in compare([many], {1: replace(BOOKED, refunded=Decimal(0))})] == [Drift.REFUNDS]
+    assert stated_tally([many], {1: BOOKED}) == booked_tally([BOOKED])
+
+
 def test_an_edited_order_may_be_booked_with_either_of_shopifys_totals() -> None:
     edited = replace(BOOKED, total=euros("7.00"))
     assert drifts(edited) == []

@@ -8,14 +8,17 @@ import pytest
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.errors import OrdersNotShown, ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.gap import Gap
+from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.reconciliation import Difference
+from novex_shopify.domain.model.reconciliation import Difference, Drift
+from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
-from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, a_delivery, a_variant, an_order_body
+from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, a_delivery, a_refund, a_variant, an_order_body
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -162,3 +165,70 @@ def test_nobody_from_outside_can_have_an_order_read(shop: Container) -> None:
     shop.ingest_webhook()([a_delivery("orders/read", an_order_body())])
     work(shop)
     assert documents(shop) == []
+
+
+def test_orders_that_were_placed_in_the_time_are_brought_whenever_they_changed_last(
+    shop: Container, store: MemoryStore
+) -> None:
+    placed = NOON - 30 * DAY
+    store.stated_orders = {1: replace(the_order(shop, 1), created_at=placed, updated_at=NOON)}
+    (difference,) = shop.reconcile_orders()(SHOP, placed - DAY, placed + DAY)
+    assert difference.drift is Drift.MISSING
+    work(shop)
+    assert documents(shop) == [1]
+
+
+def test_an_order_that_was_placed_and_changed_in_the_time_is_told_once(shop: Container, store: MemoryStore) -> None:
+    store.stated_orders = {1: replace(the_order(shop, 1), created_at=NOON, updated_at=NOON)}
+    assert len(look(shop)) == 1
+    assert store.calls["order"] == 1
+
+
+def test_days_whose_orders_shopify_hides_are_refused_unless_the_app_may_see_all(
+    shop: Container, store: MemoryStore
+) -> None:
+    since = NOON - 61 * DAY
+    for ask in (
+        lambda: shop.reconcile_orders()(SHOP, since, NOON),
+        lambda: shop.prove_orders()(SHOP, since.date(), since.date()),
+    ):
+        with pytest.raises(OrdersNotShown, match="read_all_orders"):
+            ask()
+    store.scopes = Scopes.of({*store.scopes.handles, "read_all_orders"})
+    shop.connect_shop().with_token(SHOP, store.access_token)
+    assert shop.reconcile_orders()(SHOP, since, NOON) == []
+
+
+def test_what_was_lost_while_an_older_state_is_parked_is_brought(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    connected.ingest_webhook()([a_delivery(body=an_order_body())])
+    work(connected)
+    connected.reconcile_orders().run_due()
+    clock.advance(HOUR)
+    refunded = replace(the_order(connected), refunds=(a_refund(5),), updated_at=clock.now() - 20 * MINUTE)
+    store.stated_orders = {ORDER_ID: refunded}
+    connected.reconcile_orders().run_due()
+    store.variants = [a_variant()]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    while connected.run_import().run_next():
+        pass
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        (document,) = tx.erp.orders.latest(9)
+    assert [refund.id for refund in document.refunds] == [5]
+
+
+def test_an_order_that_cannot_be_read_is_named_and_holds_up_no_other(
+    shop: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    shop.reconcile_orders().run_due()
+    clock.advance(HOUR)
+    changed = clock.now() - 30 * MINUTE
+    store.stated_orders = {number: replace(the_order(shop, number), updated_at=changed) for number in (1, 2, 3)}
+    store.fail_next("order", ShopifyRefused("order", ["#1 has 50 or more parcels or refunds."]))
+    (first, *others) = shop.reconcile_orders()(SHOP, changed, clock.now())
+    assert first.reason.startswith("could not be read: ShopifyRefused: Shopify declined order: #1 has 50 or more")
+    assert {each.reason for each in others} == {"no webhook of it ever came"}
+    work(shop)
+    assert documents(shop) == [2, 3]
