@@ -71,9 +71,10 @@ class SqlCustomers:
         wanted = [one_of(self.session, CustomerRow, name, sorted(values)) for name, values in keys.items() if values]
         if not wanted:
             return []
-        columns = [columns_of(CustomerRow)[name] for name in ("id", "email", "phone")]
+        told = ("id", "email", "phone", "first_name", "last_name")
+        columns = [columns_of(CustomerRow)[name] for name in told]
         alike = select(*columns).where(or_(*wanted)).order_by(columns[0]).with_for_update()
-        return [KnownCustomer(str(row.id), row.email, row.phone) for row in self.session.connection().execute(alike)]
+        return [KnownCustomer(str(row_id), *known) for row_id, *known in self.session.connection().execute(alike)]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         """Bring the records to these states; what is None stays."""

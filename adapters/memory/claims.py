@@ -50,7 +50,13 @@ class MemoryClaims:
             )
         for key in imports:
             run = self.state.imports[key]
-            self.state.imports[key] = replace(run, status=ImportStatus.PENDING, next_attempt_at=now, claimed_by=None)
+            self.state.imports[key] = replace(
+                run,
+                status=ImportStatus.PENDING,
+                next_attempt_at=now,
+                claimed_by=None,
+                taken_back=run.taken_back + 1,
+            )
 
     def _return_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
         for key in pushes:

@@ -80,7 +80,7 @@ class MemoryCustomers:
         emails = {normalised_email(customer.email) for customer in customers} - {None}
         phones = {normalised_phone(customer.phone) for customer in customers} - {None}
         return [
-            KnownCustomer(customer_id, known.email, known.phone)
+            KnownCustomer(customer_id, known.email, known.phone, known.first_name, known.last_name)
             for customer_id, (_, known) in self.state.customers.items()
             if normalised_email(known.email) in emails or normalised_phone(known.phone) in phones
         ]

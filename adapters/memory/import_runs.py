@@ -73,6 +73,12 @@ class MemoryImportRuns:
                 return None if run.progress.refused else run.file_digest
         return None
 
+    def forget_files(self, shop: ShopDomain) -> None:
+        """Have no file be taken for the last one."""
+        for run in self._in_order():
+            if run.shop_domain == shop:
+                self._keep(replace(run, file_digest=None))
+
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished."""
         run = self.state.imports.get(run_id)

@@ -111,6 +111,14 @@ class MemoryProductMappings:
             and keys.intersection(_keys(mapping.variant))
         ]
 
+    def newest(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
+        """When each of these products last changed."""
+        newest: dict[int, datetime] = {}
+        for mapping in self.of_products(shop, product_ids):
+            if at := mapping.variant.updated_at:
+                newest[mapping.variant.product_id] = max(at, newest.get(mapping.variant.product_id, at))
+        return newest
+
     def living(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
         """Ids of living variants that were not told to have changed since."""
         return [

@@ -1,7 +1,7 @@
 """Links in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from novex_shopify.adapters.memory.state import ShopAndId, State
@@ -43,6 +43,11 @@ class MemoryResourceLinks:
         """Add links, unless there are."""
         for link in links:
             self._links.setdefault((link.shop_domain, link.shopify_id), link)
+
+    def forget_digests(self, shop: ShopDomain) -> None:
+        """Have no line of a file be taken for one that was applied already."""
+        for link in self.of(shop):
+            self._links[shop, link.shopify_id] = replace(link, digest=None)
 
     def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
         """The store's records that these ERP records stand for."""

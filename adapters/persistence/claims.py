@@ -55,6 +55,8 @@ class SqlClaims:
             if table is WebhookEventRow:
                 counts = {"attempts": col(table.attempts) - 1, "taken_back": WebhookEventRow.taken_back + 1}
                 unclaimed = unclaimed.values(**counts)
+            if table is ImportRunRow:
+                unclaimed = unclaimed.values(taken_back=ImportRunRow.taken_back + 1)
             if table is FulfillmentPushRow:
                 planned, before = col(FulfillmentPushRow.plan).is_not(None), col(FulfillmentPushRow.unclear_until)
                 due = case((planned, unclear_until), (before > now, before), else_=now)

@@ -17,7 +17,17 @@ from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
 _PROGRESS = tuple(each.name for each in fields(ImportProgress))
-_STANDING = ("status", "operation_id", "failures", "next_attempt_at", "error", "finished_at", "file_digest")
+_STANDING = (
+    "status",
+    "operation_id",
+    "failures",
+    "asked",
+    "taken_back",
+    "next_attempt_at",
+    "error",
+    "finished_at",
+    "file_digest",
+)
 _IS_UNFINISHED = "status IN ('pending', 'running')"
 
 
@@ -53,6 +63,8 @@ class ImportRunRow(Row, table=True):
     claimed_by: str | None = Field(default=None, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claims: int = 0
+    asked: int = 0
+    taken_back: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = None
@@ -75,6 +87,8 @@ class ImportRunRow(Row, table=True):
             finished_at=self.finished_at,
             claimed_by=self.claimed_by,
             claims=self.claims,
+            asked=self.asked,
+            taken_back=self.taken_back,
             file_digest=self.file_digest,
         )
 
@@ -103,7 +117,7 @@ class SqlImportRuns:
             "status": ImportStatus.PENDING,
             "next_attempt_at": now,
             "created_at": now,
-            **dict.fromkeys(("line", "read", "written", "refused", "failures", "claims"), 0),
+            **dict.fromkeys(("line", "read", "written", "refused", "failures", "claims", "asked", "taken_back"), 0),
         }
         insert_many(self.session, ImportRunRow, [row], _unless_unfinished)
         statement = select(ImportRunRow).where(
@@ -170,6 +184,13 @@ class SqlImportRuns:
         columns = select(ImportRunRow.file_digest, ImportRunRow.refused).where(*done)
         last = self.session.exec(columns.order_by(col(ImportRunRow.id).desc()).limit(1)).one_or_none()
         return last[0] if last and not last[1] else None
+
+    def forget_files(self, shop: ShopDomain) -> None:
+        """Have no file be taken for the last one."""
+        read = update(ImportRunRow).where(
+            col(ImportRunRow.shop_domain) == shop, col(ImportRunRow.file_digest).is_not(None)
+        )
+        self.session.connection().execute(read.values(file_digest=None))
 
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished."""

@@ -132,6 +132,16 @@ class SqlProductMappings:
             ]
         return list({mapping.variant.variant_id: mapping for mapping in found}.values())
 
+    def newest(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
+        """When each of these products last changed."""
+        theirs = one_of(self.session, ProductMappingRow, "product_id", product_ids)
+        told = (_C["shop_domain"] == shop, theirs, _C["product_updated_at"].is_not(None))
+        statement = select(_C["product_id"], func.max(_C["product_updated_at"])).where(*told)
+        changed: dict[int, datetime] = dict(
+            self.session.connection().execute(statement.group_by(_C["product_id"])).all()
+        )
+        return changed
+
     def living(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
         """Ids of living variants that were not told to have changed since."""
         unchanged = or_(_C["product_updated_at"].is_(None), _C["product_updated_at"] < before)

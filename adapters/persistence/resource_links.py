@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, or_
+from sqlalchemy import BigInteger, and_, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, insert_many, one_of
@@ -77,6 +77,12 @@ class SqlResourceLinks:
     def add(self, links: Sequence[ResourceLink]) -> None:
         """Add links, unless there are."""
         insert_many(self.session, self.table, _rows(links), ignoring(_KEY))
+
+    def forget_digests(self, shop: ShopDomain) -> None:
+        """Have no line of a file be taken for one that was applied already."""
+        columns = columns_of(self.table)
+        statement = update(self.table).where(columns["shop_domain"] == shop, columns["digest"].is_not(None))
+        self.session.connection().execute(statement.values(digest=None))
 
     def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
         """The store's records that these ERP records stand for."""

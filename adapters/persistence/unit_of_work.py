@@ -79,7 +79,7 @@ class SqlTransaction:
     @contextmanager
     def savepoint(self) -> Generator[None]:
         """A part that is undone by itself."""
-        with self._session.begin_nested():
+        with _translated(), self._session.begin_nested():
             yield
 
 
@@ -101,11 +101,16 @@ class SqlUnitOfWork:
 
     @contextmanager
     def _transaction(self) -> Generator[Transaction]:
-        try:
-            with Session(self.engine, expire_on_commit=False) as session:
-                yield SqlTransaction(session, self.cipher, self.erp)
-        except OperationalError as error:
-            raise StoreUnavailable(f"The database could not be used ({_cause(error)}).") from error
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            yield SqlTransaction(session, self.cipher, self.erp)
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailable(f"The database could not be used ({_cause(error)}).") from error
 
 
 def _cause(error: OperationalError) -> str:

@@ -38,6 +38,7 @@ class _Parent(NamedTuple):
 
 _heads = msgspec.json.Decoder(_Head)
 _PARENT_ID = b'"__parentId"'
+_MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 @dataclass(slots=True)
@@ -79,16 +80,14 @@ class BulkLines:
         """The children. Which lines these are is noted, a byte for each line; and whether some may be missing."""
         for line, body in self._bodies():
             self._children.append(0)
-            if body is None or not body.endswith(b"\n"):
-                self._whole = False
-            if body is None or _PARENT_ID not in body:
+            if body and body.endswith(b"\n") and _PARENT_ID not in body:
                 continue
             try:
-                head = _heads.decode(body)
+                head = _heads.decode(body or b"")
                 if head.parent:
-                    yield Child(line, number(head.parent), body)
+                    yield Child(line, number(head.parent), body or b"")
                     self._children[-1] = 1
-            except (msgspec.MsgspecError, ValueError):
+            except _MALFORMED:
                 self._whole = False  # it is refused when the records are read
         self._whole = self._whole and self.promised == self._count
 
@@ -102,8 +101,11 @@ class BulkLines:
                 yield RefusedLine(line, f"the line is longer than {LONGEST_LINE} bytes")
                 continue
             try:
-                yield _Parent(line, number(_heads.decode(body).id), body)
-            except (msgspec.MsgspecError, ValueError) as error:
+                head = _heads.decode(body)
+                if head.parent and children:
+                    raise ValueError("It was not put aside, since its record has no number.")
+                yield _Parent(line, number(head.id), body)
+            except _MALFORMED as error:
                 yield RefusedLine(line, _why(error, body))
 
     def _bodies(self) -> Iterator[tuple[int, bytes | None]]:
@@ -140,4 +142,6 @@ def _why(error: Exception, body: bytes) -> str:
         return "the line is not UTF-8"
     if not body.endswith(b"\n"):
         return "the line is cut off"
+    if isinstance(error, RecursionError):
+        return "the line is nested too deeply"
     return "the line is not a JSON object with an id" if isinstance(error, msgspec.MsgspecError) else "the id is no id"

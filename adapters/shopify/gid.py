@@ -1,5 +1,7 @@
 """Shopify's global ids, such as `gid://shopify/Order/450789469`."""
 
+_TOO_LARGE = 2**63
+
 
 def gid(kind: str, number: int) -> str:
     """The global id of a record."""
@@ -7,6 +9,9 @@ def gid(kind: str, number: int) -> str:
 
 
 def number(gid: str) -> int:
-    """The number in a global id; some carry a query behind it."""
+    """The number in a global id; some carry a query behind it. Raises `ValueError` if it is no number of Shopify's."""
     digits = gid[gid.rfind("/") + 1 :]
-    return int(digits if digits.isdecimal() else digits.partition("?")[0])
+    found = int(digits if digits.isdecimal() else digits.partition("?")[0])
+    if not 0 < found < _TOO_LARGE:
+        raise ValueError("Shopify's numbers have 63 bits.")
+    return found

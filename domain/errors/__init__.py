@@ -16,6 +16,7 @@ NovexError
 │   ├── OrdersNotShown
 │   ├── WorkersDied
 │   ├── ShopifyRefused
+│   ├── ListNeverFinished
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
@@ -82,6 +83,7 @@ from novex_shopify.domain.errors.orders import (
 from novex_shopify.domain.errors.shopify import (
     BulkFileGone,
     BulkOperationFailed,
+    ListNeverFinished,
     ShopClosed,
     ShopifyAccessDenied,
     ShopifyRefused,
@@ -112,6 +114,7 @@ __all__ = [
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
+    "ListNeverFinished",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",

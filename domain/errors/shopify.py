@@ -71,3 +71,13 @@ class BulkOperationFailed(TransientError):
         super().__init__(
             f"Shopify did not finish the list of {kind} ({why}). {read} of it were brought over; it is asked for anew."
         )
+
+
+class ListNeverFinished(PermanentError):
+    """Shopify was asked for a list again and again, and never wrote all of it."""
+
+    def __init__(self, kind: str, times: int, last: str | None) -> None:
+        super().__init__(
+            f"Shopify was asked {times} times for the list of {kind} and never finished it. What it had written was"
+            f" brought over. The last time: {last or 'no reason given'} Start the import again later."
+        )

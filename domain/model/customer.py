@@ -63,9 +63,11 @@ class Customer:
     sms_consent: Consent | None = None
     companies: tuple[CompanyContact, ...] | None = None
 
-    def consents_only(self) -> "Customer":
-        """What is welcome even if the rest is older than what is known."""
-        return Customer(self.id, email_consent=self.email_consent, sms_consent=self.sms_consent)
+    def beside_webhooks(self) -> "Customer":
+        """What webhooks of customers do not tell: it is welcome even if the rest is older than what is known."""
+        return Customer(
+            self.id, email_consent=self.email_consent, sms_consent=self.sms_consent, companies=self.companies
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,5 @@ class KnownCustomer:
     id: str
     email: str | None = None
     phone: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None

@@ -14,6 +14,10 @@ class ImportKind(StrEnum):
     CUSTOMERS = "customers"
 
 
+WHOLE_LISTS = (ImportKind.PRODUCTS, ImportKind.CUSTOMERS)
+"""What is read whole when a store is connected, and whenever it may not have told us of a change."""
+
+
 class ImportStatus(StrEnum):
     """Where a run stands. It is pending also while Shopify writes the file."""
 
@@ -46,7 +50,8 @@ class ImportProgress:
 class ImportRun:
     """One run. `failures` counts attempts that failed since it last came forward; `claims` how often it was claimed.
 
-    `file_digest` is of the file that it reads from.
+    `asked` counts the files that Shopify was asked for, `taken_back` the workers that died while they had the run,
+    since it last came forward. `file_digest` is of the file that it reads from.
     """
 
     id: int
@@ -62,6 +67,8 @@ class ImportRun:
     finished_at: datetime | None = None
     claimed_by: str | None = None
     claims: int = 0
+    asked: int = 0
+    taken_back: int = 0
     file_digest: str | None = None
 
     @property
@@ -78,7 +85,15 @@ class ImportRun:
         return replace(self, status=ImportStatus.PENDING, next_attempt_at=until, error=error, failures=failures)
 
     def asked_anew(self, operation_id: str | None) -> "ImportRun":
-        """The run, at the beginning of another file."""
+        """The run, at the beginning of another file; or, without an operation, before that is asked for."""
         return replace(
-            self, operation_id=operation_id, file_digest=None, progress=ImportProgress(written=self.progress.written)
+            self,
+            operation_id=operation_id,
+            asked=self.asked + (operation_id is not None),
+            file_digest=None,
+            progress=ImportProgress(written=self.progress.written),
         )
+
+    def came_forward(self, progress: ImportProgress) -> "ImportRun":
+        """The run, further than before: what went wrong until here counts no more."""
+        return replace(self, progress=progress, failures=0, taken_back=0, error=None)

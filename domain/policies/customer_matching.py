@@ -18,8 +18,11 @@ class CustomerMatch:
 
 
 def normalised_email(email: str | None) -> str | None:
-    """For comparison: without blanks around it, in small letters. Everything else may be another person's."""
-    return email.strip().casefold() or None if email else None
+    """For comparison: without blanks around it, in small letters. Everything else may be another person's.
+
+    Not `casefold`, which makes `strasse` of `straße`.
+    """
+    return email.strip().lower() or None if email else None
 
 
 def normalised_phone(phone: str | None) -> str | None:
@@ -41,7 +44,7 @@ def match_customers(
 
     `known` has to hold all of the ERP's that share an address or a number with one of them; `taken` are those of them
     that stand for another customer of the same store. Two customers of a store are two people, so these, and a second
-    one for the same record, are doubtful. So is a phone number that people with different addresses share.
+    one for the same record, are doubtful. So is a phone number that people with different addresses, or names, share.
     """
     people = _People(set(taken))
     for each in known:
@@ -73,6 +76,8 @@ class _People:
             return _NOBODY
         if email and any(normalised_email(person.email) for person in same_phone):
             return _doubt(same_phone, "phone number, but another e-mail address")
+        if any(_have_other_names(customer, person) for person in same_phone):
+            return _doubt(same_phone, "phone number, but another name")
         return self._only(same_phone, "phone number")
 
     def _only(self, candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:
@@ -86,6 +91,14 @@ class _People:
 
 
 _NOBODY = CustomerMatch()
+
+
+def _have_other_names(customer: Customer, person: KnownCustomer) -> bool:
+    """Whether both have a name, and not the same: an e-mail address that would tell may be withheld."""
+    names = [
+        " ".join(filter(None, (each.first_name, each.last_name))).casefold().split() for each in (customer, person)
+    ]
+    return all(names) and names[0] != names[1]
 
 
 def _doubt(candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:

@@ -44,6 +44,10 @@ class ImportRuns(Protocol):
         """The digest of the file that the store's last done run of this kind read, if it refused nothing."""
         ...
 
+    def forget_files(self, shop: ShopDomain) -> None:
+        """Have no file be taken for the last one."""
+        ...
+
     def cancel(self, run_id: int, now: datetime) -> bool:
         """End a run that is not finished. What it has stored stays."""
         ...

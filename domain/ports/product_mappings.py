@@ -76,6 +76,10 @@ class ProductMappings(Protocol):
         """The other living variants that share a SKU or a barcode with one of these."""
         ...
 
+    def newest(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
+        """When each of these products last changed, as far as any of its variants tells."""
+        ...
+
     def living(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
         """Ids of living variants that were not told to have changed at that time or later, in order."""
         ...

@@ -33,6 +33,10 @@ class ResourceLinks(Protocol):
         """Add links; those that exist stay as they are."""
         ...
 
+    def forget_digests(self, shop: ShopDomain) -> None:
+        """Have no line of a file be taken for one that was applied already."""
+        ...
+
     def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
         """The store's records that these ERP records stand for, by ERP id."""
         ...

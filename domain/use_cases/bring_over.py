@@ -142,7 +142,7 @@ class BringOver:
                 refused=progress.refused + tx.imports.refuse(claimed.run, stored.refused),
                 rate=(read - before) / seconds if seconds > 0 else progress.rate,
             )
-            claimed.save_within(tx, replace(claimed.run, progress=advanced, failures=0, error=None))
+            claimed.save_within(tx, claimed.run.came_forward(advanced))
 
     def _store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Any]]) -> Stored:
         """Store records. If the database refuses them, the halves are tried, until it is known which one it is."""
@@ -159,7 +159,7 @@ class BringOver:
 
 
 def _at_step(run: ImportRun, step: str | None) -> ImportRun:
-    return replace(run, progress=replace(run.progress, step=step), failures=0, error=None)
+    return run.came_forward(replace(run.progress, step=step))
 
 
 def _batches(lines: Iterable[BulkRecord[Any] | RefusedLine], size: int) -> Iterator[Lines]:

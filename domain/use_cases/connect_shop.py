@@ -13,7 +13,7 @@ from novex_shopify.domain.errors import (
     UnknownState,
     shop_key,
 )
-from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.import_run import WHOLE_LISTS
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import (
     Credentials,
@@ -139,7 +139,7 @@ class ConnectShop:
 
 def _queue_first_work(tx: Transaction, shop: ShopDomain, now: datetime) -> None:
     tx.subscriptions.look_again(shop, now)
-    for kind in ImportKind:
+    for kind in WHOLE_LISTS:
         tx.imports.start(shop, kind, now)
     tx.events.release(shop, (shop_key(shop),), now)
     tx.pushes.release(shop, now)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from novex_shopify.domain.errors import ShopClosed, ShopNotConnected, ShopPaused, TokenRefused, describe
 from novex_shopify.domain.model.connection import Connection, Hindrance
 from novex_shopify.domain.model.gap import Gap
-from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.catch_up import ask_for_catch_up
 
 _log = logging.getLogger(__name__)
 
@@ -53,9 +53,7 @@ def come_back(tx: Transaction, shop: Shop, now: datetime) -> None:
     if shop.away_since is None:
         return
     tx.shops.hinder(shop, None)
-    tx.gaps.note(Gap(shop.domain, shop.away_since, f"was {shop.connection}", now))
-    for kind in ImportKind:
-        tx.imports.start(shop.domain, kind, now)
+    ask_for_catch_up(tx, Gap(shop.domain, shop.away_since, f"was {shop.connection}", now))
     tx.imports.release(shop.domain, now)
     tx.pushes.release(shop.domain, now)
     _log.info("store.back", extra={"shop": shop.domain, "was": str(shop.connection)})

@@ -12,6 +12,7 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.catch_up import ask_for_catch_up
 from novex_shopify.domain.use_cases.note_connection import (
     LOOK_WHILE_AWAY_EVERY,
     note_failure,
@@ -66,6 +67,8 @@ class RegisterWebhooks:
         kept = self._without_strangers(access, self.admin.webhook_subscriptions(access))
         subscribed = {subscription.topic for subscription in kept}
         missing = [topic for topic in self.topics if topic not in subscribed]
+        if missing:  # noted before it is mended: whoever dies in between leaves the gap behind
+            self._keep(shop, kept, missing)
         made, refusals = self._subscribe(access, missing)
         self._keep(shop, [*kept, *made], missing)
         self._tell_of_other_versions(shop, made)
@@ -92,7 +95,7 @@ class RegisterWebhooks:
             gaps = {topic: seen[topic].at for topic in missing if topic in seen and _is_news(topic, seen, there)}
             if gaps:
                 reason = f"not subscribed for a time: {', '.join(sorted(gaps))}"
-                tx.gaps.note(Gap(shop, min(gaps.values()), reason, now))
+                ask_for_catch_up(tx, Gap(shop, min(gaps.values()), reason, now))
             tx.subscriptions.saw(shop, subscriptions, set(missing) - there, now)
             tx.subscriptions.look_again(shop, now + LOOK_EVERY)
             note_success(tx, shop, now)

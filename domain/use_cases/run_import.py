@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from novex_shopify.domain.errors import BulkFileGone, BulkOperationFailed, ShopifyAccessDenied, describe, unforeseen
+from novex_shopify.domain.errors import (
+    BulkFileGone,
+    BulkOperationFailed,
+    ListNeverFinished,
+    ShopifyAccessDenied,
+    WorkersDied,
+    describe,
+    unforeseen,
+)
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
@@ -79,6 +87,8 @@ class RunImport:
         return True
 
     def _go_on(self, claimed: ClaimedRun) -> None:
+        if claimed.run.taken_back > self.retry.attempts:
+            raise WorkersDied(claimed.run.taken_back)
         operation = self._operation(claimed)
         if operation.status is BulkStatus.RUNNING:
             self._wait(claimed, operation)
@@ -99,6 +109,8 @@ class RunImport:
         access = self.access(run.shop_domain)
         operation = self.operations.get(access, run.operation_id) if run.operation_id else None
         if operation is None or operation.status is BulkStatus.EXPIRED:
+            if run.asked >= self.retry.attempts:
+                raise ListNeverFinished(run.kind, run.asked, run.error)
             operation = self.operations.start(access, run.kind)
             claimed.ask_anew(operation.id)
         return operation

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from novex_shopify.domain.errors import PermanentError, describe
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
@@ -17,6 +17,9 @@ from novex_shopify.domain.use_cases.match_variants import match_variants, note_v
 MATCHED_AT_ONCE = 1000
 LOOKED_THROUGH_AT_ONCE = 10_000
 _GONE, _MATCH = "gone", "match"
+
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+"""At most. What changed so shortly before the list began may not be in it, and is looked at the next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class SyncProducts:
             except PermanentError as error:
                 refused.append(RefusedLine(record.line, describe(error)))
         digests = {record.id: record.digest for record in records}
-        written = note_variants(tx, shop, variants, digests) if variants else set()
+        fresh = _not_older_than_their_products(tx, shop, variants)
+        written = note_variants(tx, shop, fresh, digests) if fresh else set()
         return Stored(len(written), tuple(refused))
 
     def finish(
@@ -63,7 +67,7 @@ class SyncProducts:
 
         What changed since the list began may be too new to be in it, and stays.
         """
-        known = tx.mappings.living(shop, after, LOOKED_THROUGH_AT_ONCE, began)
+        known = tx.mappings.living(shop, after, LOOKED_THROUGH_AT_ONCE, began - _CLOCKS_DIFFER_BY)
         if not known:
             return None
         present = set(ids[bisect_right(ids, after) : bisect_right(ids, known[-1])])
@@ -76,3 +80,9 @@ class SyncProducts:
         page = tx.mappings.to_match(shop, after, MATCHED_AT_ONCE)
         match_variants(tx, shop, page, self.clock.now())
         return page[-1].variant.variant_id if len(page) == MATCHED_AT_ONCE else None
+
+
+def _not_older_than_their_products(tx: Transaction, shop: ShopDomain, variants: Sequence[Variant]) -> list[Variant]:
+    """Without lines that are older than what a webhook told of their product: it may have removed that very variant."""
+    known = tx.mappings.newest(shop, {variant.product_id for variant in variants}) if variants else {}
+    return [variant for variant in variants if not variant.is_older_than(known.get(variant.product_id))]

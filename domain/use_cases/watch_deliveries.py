@@ -12,6 +12,7 @@ from novex_shopify.domain.policies.silence import MOST_WEEKS, WEEK, is_unusual
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.catch_up import ask_for_catch_up
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ def _judge_one(tx: Transaction, shop: Shop, now: datetime) -> bool:
     if not (known or is_unusual(heard, last, shop.installed_at, now)):
         return False
     tx.deliveries.note_silence(Silence(shop.domain, last, now))
-    tx.gaps.note(Gap(shop.domain, last, "unusually silent", now))
+    ask_for_catch_up(tx, Gap(shop.domain, last, "unusually silent", now))
     tx.subscriptions.look_again(shop.domain, now)
     _log.warning("store.silent", extra={"shop": shop.domain, "silent_since": last.isoformat()})
     return True

@@ -63,8 +63,11 @@ def test_a_file_without_children_is_read_in_one_go() -> None:
         (b'{"id": "gid://shopify/Customer/\xff"}\n', "the line is not UTF-8"),
         (customer(9, note="x" * LONGEST_LINE), f"the line is longer than {LONGEST_LINE} bytes"),
         (address(1, of=5), "the record that it belongs to is not in the file"),
+        (customer(2**63), "the id is no id"),
+        (address(1, of=2**63), "the id is no id"),
+        (customer(9, deep=0).replace(b"0", b"[" * 5000 + b"]" * 5000), "the line is nested too deeply"),
     ],
-    ids=["cut", "list", "empty", "no id", "no number", "latin-1", "very long", "orphan"],
+    ids=["cut", "list", "empty", "no id", "no number", "latin-1", "very long", "orphan", "huge", "of huge", "deep"],
 )
 def test_a_broken_line_is_named_and_the_rest_is_read(line: bytes, reason: str) -> None:
     content = customer(1) + line + customer(2)
@@ -88,6 +91,12 @@ def test_more_than_shopify_counted_is_told_too() -> None:
     assert refused_in(customer(1), promised=0) == [
         RefusedLine(2, "the file ends after 1 lines, though Shopify counted 0")
     ]
+
+
+def test_a_whole_file_whose_last_line_has_no_end_is_whole() -> None:
+    content = (customer(1) + address(2, of=1)).rstrip()
+    assert whole(content, promised=2)
+    assert not whole(content[:-3], promised=2)
 
 
 def test_a_record_says_whether_some_of_its_children_may_be_missing() -> None:

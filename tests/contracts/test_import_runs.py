@@ -167,3 +167,25 @@ def claim(tx: Transaction, worker: WorkerId, now: datetime = NOON) -> ImportRun:
     run = tx.imports.claim(worker, now)
     assert run is not None
     return run
+
+
+def test_the_files_of_one_store_are_forgotten(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for shop in (SHOP, OTHER_SHOP):
+            tx.imports.start(shop, ImportKind.CUSTOMERS, NOON)
+            run = tx.imports.claim(ANN, NOON)
+            assert run is not None
+            tx.imports.save(replace(run, file_digest="f").ended(ImportStatus.DONE, NOON), NOON)
+        tx.imports.forget_files(SHOP)
+        assert tx.imports.last_file(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.last_file(OTHER_SHOP, ImportKind.CUSTOMERS) == "f"
+
+
+def test_workers_that_died_over_a_run_are_counted(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
+        tx.imports.claim(ANN, NOON)
+        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
+        run = tx.imports.claim(ANN, NOON)
+    assert run is not None
+    assert run.taken_back == 1

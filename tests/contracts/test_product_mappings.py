@@ -14,7 +14,7 @@ from novex_shopify.domain.model.product import (
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import NOON, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shop, a_variant
+from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shop, a_variant
 
 LARGE = 2**60
 MAPPED = ProductMapping(SHOP, a_variant(11), "ART-1", MatchedBy.SKU)
@@ -239,3 +239,12 @@ def test_the_list_is_filtered_by_state_and_text(unit_of_work: UnitOfWork) -> Non
         assert found(text="GREEN") == [13]
         assert (found(text="% OFF_"), found(text="%_")) == ([12], [])
         assert (found(text="ART-1"), found(text="14"), found(text="4012345678901")) == ([11], [14], [11, 12, 13, 14])
+
+
+def test_it_is_known_when_a_product_changed_last(unit_of_work: UnitOfWork) -> None:
+    times = {1: NOON, 2: NOON + SECOND, 3: None}
+    with unit_of_work() as tx:
+        tx.mappings.see(SHOP, [a_variant(number, product_id=9, updated_at=at) for number, at in times.items()])
+        tx.mappings.see(OTHER_SHOP, [a_variant(4, product_id=9, updated_at=NOON + HOUR)])
+        assert tx.mappings.newest(SHOP, {9, 10}) == {9: NOON + SECOND}
+        assert tx.mappings.newest(SHOP, set()) == {}

@@ -61,3 +61,12 @@ def test_it_is_known_whom_a_record_stands_for_in_a_store(unit_of_work: UnitOfWor
         assert tx.customer_links.owners(SHOP, ["1", "3"]) == {"1": 7}
         assert tx.customer_links.owners(OTHER_SHOP, ["1", "2"]) == {"1": 9}
         assert tx.customer_links.owners(SHOP, []) == {}
+
+
+def test_digests_of_one_store_are_forgotten(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        ours, others = replace(a_link(1), digest=5), replace(a_link(1), shop_domain=OTHER_SHOP, digest=6)
+        tx.customer_links.save([ours, others])
+        tx.customer_links.forget_digests(SHOP)
+        assert tx.customer_links.digests(SHOP, [1]) == {}
+        assert tx.customer_links.digests(OTHER_SHOP, [1]) == {1: 6}

@@ -1,9 +1,15 @@
 """The exam for `UnitOfWork`."""
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.errors import StoreUnavailable
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import OTHER_SHOP, SHOP, a_shop
+from tests.contracts.conftest import CIPHER
 
 
 def test_what_is_not_committed_never_was(unit_of_work: UnitOfWork) -> None:
@@ -55,3 +61,10 @@ def fail_inside_a_savepoint(tx: Transaction) -> None:
     with tx.savepoint():
         tx.shops.save(a_shop(domain=OTHER_SHOP))
         raise ZeroDivisionError
+
+
+def test_a_database_that_chose_a_savepoint_as_its_victim_is_told_as_such(engine: Engine) -> None:
+    deadlock = OperationalError("INSERT", None, Exception("deadlock detected"))
+    unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+    with unit_of_work() as tx, pytest.raises(StoreUnavailable, match="deadlock"), tx.savepoint():
+        raise deadlock

@@ -87,14 +87,15 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
         ]
     )
     written = {customer.id for customer in customers}
-    _apply_consents(tx, shop, [state for state in states if state.customer.id not in written and state.digest], links)
+    older = [state for state in states if state.customer.id not in written and state.digest]
+    _apply_what_webhooks_do_not_tell(tx, shop, older, links)
     return written
 
 
-def _apply_consents(
+def _apply_what_webhooks_do_not_tell(
     tx: Transaction, shop: ShopDomain, older: Sequence[CustomerState], links: Mapping[int, ResourceLink]
 ) -> None:
-    """Webhooks of customers tell no consents, so those of an older line of a file may still be the newest."""
+    """Consents and companies of an older line of a file may still be the newest."""
     known = {each: link.erp_id for each, link in links.items()}
-    tx.erp.customers.apply(shop, [state.customer.consents_only() for state in older], known)
+    tx.erp.customers.apply(shop, [state.customer.beside_webhooks() for state in older], known)
     tx.customer_links.save([replace(links[state.customer.id], digest=state.digest) for state in older])

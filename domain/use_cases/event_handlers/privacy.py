@@ -1,19 +1,22 @@
 """The three topics by which Shopify passes on what privacy law asks for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
+from novex_shopify.domain.model.resource_link import StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.privacy_report import privacy_report
+from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_handlers.outcomes import Outcomes
 
-Meet = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader], str | None]
-"""Does what is asked; returns the report, where one is asked for."""
+Meet = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
+"""Does what was asked at that time; returns the report, where one is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class MeetPrivacyRequest:
             elif self.kind is PrivacyRequestKind.SHOP_ERASURE and _is_back(tx, shop, event):
                 outcomes.settle(event, EventStatus.SUPERSEDED, "the store was connected again")
             else:
-                report = self.meet(tx, shop, request, self.payloads)
                 asked_at = event.triggered_at or event.received_at
+                report = self.meet(tx, shop, request, self.payloads, asked_at)
                 tx.privacy.add(PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report))
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
@@ -51,7 +54,7 @@ def _is_back(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> bool:
     return known is not None and known.connected and known.installed_at > asked_at
 
 
-def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader) -> str:
+def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime) -> str:
     """Put together what the ERP has of the customer and of the orders named."""
     customer_id = _erp_customer(tx, shop, request)
     customer = tx.erp.customers.get(customer_id) if customer_id else None
@@ -63,10 +66,13 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, 
     return privacy_report(customer, documents)
 
 
-def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, payloads: PayloadReader) -> None:
+def erase_customer(
+    tx: Transaction, shop: ShopDomain, request: PrivacyRequest, payloads: PayloadReader, asked_at: datetime
+) -> None:
     """Erase a customer: the record, the orders, the stored webhooks of both, and past reports.
 
-    What still waits to be applied is applied without anything personal.
+    What still waits to be applied is applied without anything personal; what is older than the request, such as a file
+    that was written before it, brings nothing back.
     """
     customer_id = _erp_customer(tx, shop, request)
     bought = [document.shopify_order_id for document in tx.erp.orders.of_customer(customer_id)] if customer_id else []
@@ -75,6 +81,7 @@ def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, p
     tx.erp.orders.erase(shop, orders)
     tx.erp.customers.erase(people)
     if request.customer_id is not None:
+        _outdate(tx, shop, request.customer_id, StateVersion(asked_at))
         tx.privacy.erase_reports(shop, request.customer_id)
     keys = [f"order:{each}" for each in orders] + ([f"customer:{request.customer_id}"] if request.customer_id else [])
     for event in tx.events.parked(shop, keys):
@@ -82,10 +89,18 @@ def erase_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, p
     tx.events.erase(shop, keys)
 
 
-def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader) -> None:
-    """Erase everyone who bought in the store."""
+def _outdate(tx: Transaction, shop: ShopDomain, customer_id: int, version: StateVersion) -> None:
+    link = tx.customer_links.lock(shop, [customer_id]).get(customer_id)
+    if link and is_stale(link.version, version):
+        tx.customer_links.save([replace(link, version=version)])
+
+
+def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader, ___: datetime) -> None:
+    """Erase everyone who bought in the store. Should it come back, all of them are read anew."""
     tx.erp.orders.erase(shop, None)
     tx.erp.customers.erase([link.erp_id for link in tx.customer_links.of(shop)])
+    tx.customer_links.forget_digests(shop)
+    tx.imports.forget_files(shop)
     tx.privacy.erase_reports(shop, None)
     tx.events.erase(shop, None)
 

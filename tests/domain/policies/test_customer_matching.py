@@ -1,5 +1,7 @@
 """Who a Shopify customer is in the ERP: only ever one person, and only without doubt."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +123,15 @@ def test_nobody_is_merged_by_accident(customers: list[Customer], known: list[Kno
             person = by_id[match.erp_id]
             emails = {normalised_email(customer.email), normalised_email(person.email)} - {None}
             assert len(emails) < 2, "people with different addresses"
+
+
+def test_another_mailbox_is_another_person() -> None:
+    assert match(Customer(7, email="straße@example.de"), KnownCustomer("1", "strasse@example.de")) == CustomerMatch()
+
+
+def test_the_same_phone_and_another_name_are_doubtful_since_the_address_that_would_tell_may_be_withheld() -> None:
+    bob = Customer(7, first_name="Bob", last_name="Miller", phone="+442079460000")
+    ada = KnownCustomer("1", None, "+442079460000", "Ada", "Lovelace")
+    assert match(bob, ada).erp_id is None
+    assert "the same phone number, but another name" in (match(bob, ada).doubt or "")
+    assert match(bob, replace(ada, first_name="bob", last_name="MILLER")).erp_id == "1"

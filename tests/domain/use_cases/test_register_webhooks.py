@@ -10,6 +10,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
 from novex_shopify.domain.use_cases.register_webhooks import LOOK_AGAIN_AFTER_FAILURE, LOOK_EVERY
@@ -144,3 +145,32 @@ def test_another_version_than_the_products_is_told(connected: Container, caplog:
     replace(connected.register_webhooks(), api_version="2027-01")(SHOP)
     (record,) = (record for record in caplog.records if record.message == "subscriptions.other_version")
     assert (record.shop, record.subscribed, record.expected) == (SHOP, ["2026-10"], "2027-01")  # type: ignore[attr-defined]
+
+
+def test_a_lost_subscription_has_everything_read_that_it_would_have_told(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    while connected.run_import().run_next():
+        pass
+    connected.register_webhooks()(SHOP)
+    clock.advance(LOOK_EVERY)
+    lose(store, "CUSTOMERS_UPDATE")
+    connected.register_webhooks()(SHOP)
+    with connected.unit_of_work()() as tx:
+        waiting = {run.kind for run in tx.imports.latest(9) if run.status is ImportStatus.PENDING}
+    assert waiting == {ImportKind.PRODUCTS, ImportKind.CUSTOMERS}
+
+
+def test_who_dies_between_the_repair_and_its_note_leaves_the_gap_behind(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    connected.register_webhooks()(SHOP)
+    last_seen = clock.now()
+    clock.advance(LOOK_EVERY)
+    lose(store, "PRODUCTS_UPDATE")
+    store.fail_next("create_webhook_subscription", ShopifyUnavailable("no answer"), after_the_work=True)
+    with suppress(ShopifyUnavailable):
+        connected.register_webhooks()(SHOP)
+    clock.advance(LOOK_EVERY)
+    connected.register_webhooks()(SHOP)
+    assert gaps(connected) == [(last_seen, "not subscribed for a time: PRODUCTS_UPDATE")]

@@ -1,5 +1,6 @@
 """Products and customers are brought over by way of Shopify's file, and go on where they were stopped."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,12 +13,14 @@ from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyUnavailable
 from novex_shopify.domain.model.bulk_operation import BulkStatus, RefusedLine
+from novex_shopify.domain.model.customer import CompanyContact
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
-from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.model.work import Work, WorkerId
 from tests.builders import NOON, SECOND, SHOP, a_customer, a_customer_body, a_delivery, a_variant, an_order_body
 
 MINUTE = timedelta(minutes=1)
+ATTEMPTS = 8
 
 
 @pytest.fixture(autouse=True)
@@ -338,3 +341,114 @@ def test_a_product_that_nobody_has_cannot_be_mapped(connected: Container, store:
         connected.map_product()(SHOP, 3, "ART-1")
     with pytest.raises(NotFound, match="no item ART-9"):
         connected.map_product()(SHOP, 2, "ART-9")
+
+
+def test_a_list_that_shopify_never_finishes_is_asked_for_so_many_times_and_no_more(
+    connected: Container, slow: MemoryStore, clock: ManualClock
+) -> None:
+    work(connected)
+    slow.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
+    asked_before = slow.calls["bulk_start"]
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    for _ in range(3 * ATTEMPTS):
+        while connected.run_import().run_next():
+            change_operation(slow, status=BulkStatus.FAILED, error="TIMEOUT")
+        clock.advance(timedelta(hours=1))
+    failed = latest(connected)
+    assert (failed.status, slow.calls["bulk_start"] - asked_before) == (ImportStatus.FAILED, ATTEMPTS)
+    assert failed.error is not None
+    assert failed.error.startswith(f"ListNeverFinished: Shopify was asked {ATTEMPTS} times for the list of customers")
+
+
+def test_a_run_over_which_worker_after_worker_dies_is_given_up(connected: Container, clock: ManualClock) -> None:
+    for number in range(ATTEMPTS + 1):
+        worker = WorkerId("gone", number)
+        with connected.unit_of_work()() as tx:
+            assert tx.imports.claim(worker, clock.now())
+            clock.advance(timedelta(seconds=1))
+            tx.claims.take_back(worker, clock.now(), clock.now(), clock.now())
+            tx.commit()
+    assert connected.run_import().run_next()
+    failed = latest(connected, ImportKind.PRODUCTS)
+    assert failed.status is ImportStatus.FAILED
+    assert failed.error is not None
+    assert failed.error.startswith(f"WorkersDied: {ATTEMPTS + 1} workers died")
+
+
+def test_companies_come_also_for_a_customer_whom_a_webhook_told_first(connected: Container, store: MemoryStore) -> None:
+    work(connected)
+    connected.ingest_webhook()([a_delivery("customers/create", a_customer_body())])
+    work(connected)
+    for_tea = CompanyContact(5, "Tea Ltd", None, "buyer", is_main=True)
+    store.customers = [a_customer(companies=(for_tea,))]
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        (link,) = tx.customer_links.of(SHOP)
+        customer = tx.erp.customers.get(link.erp_id)
+    assert customer is not None
+    assert customer.companies == (for_tea,)
+
+
+def test_customers_are_read_anew_after_the_store_was_erased_and_came_back(
+    connected: Container, store: MemoryStore, clock: ManualClock
+) -> None:
+    store.customers = [a_customer()]
+    work(connected)
+    connected.disconnect_shop()(SHOP)
+    request = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
+    connected.ingest_webhook()([a_delivery("shop/redact", request, "redact", triggered_at=clock.now())])
+    work(connected)
+    assert names(connected) == [None]
+    clock.advance(timedelta(days=3))
+    connected.connect_shop().with_token(SHOP, store.access_token)
+    work(connected)
+    assert names(connected) == ["Ada"]
+
+
+def test_who_was_erased_is_not_written_again_from_an_older_file(
+    connected: Container, slow: MemoryStore, clock: ManualClock
+) -> None:
+    work(connected)
+    connected.ingest_webhook()([a_delivery("customers/create", a_customer_body(), "create")])
+    work(connected)
+    slow.customers = [a_customer(updated_at=NOON + timedelta(seconds=1))]
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    connected.run_import().run_next()
+    clock.advance(timedelta(seconds=5))
+    request = json.dumps({"shop_domain": SHOP, "shop_id": 1, "customer": {"id": a_customer().id}}).encode()
+    connected.ingest_webhook()([a_delivery("customers/redact", request, "redact", triggered_at=clock.now())])
+    work(connected)
+    assert latest(connected).status is ImportStatus.DONE
+    assert names(connected) == [None]
+
+
+def test_a_variant_that_a_newer_webhook_removed_does_not_come_back_by_an_older_line(
+    connected: Container, slow: MemoryStore
+) -> None:
+    work(connected)
+    slow.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    connected.run_import().run_next()
+    body = {"id": 1, "title": "Tea", "updated_at": (NOON + timedelta(seconds=5)).isoformat(), "status": "active"}
+    one_variant = json.dumps(body | {"variants": [{"id": 1, "sku": "SKU-1"}]}).encode()
+    connected.ingest_webhook()([a_delivery("products/update", one_variant, "update")])
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP)] == [1]
+
+
+def test_what_was_made_when_the_list_was_asked_for_is_not_taken_for_gone(
+    connected: Container, slow: MemoryStore, clock: ManualClock
+) -> None:
+    work(connected)
+    clock.advance(timedelta(milliseconds=500))
+    slow.variants = [a_variant(1, product_id=1, updated_at=NOON - timedelta(hours=1))]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    connected.run_import().run_next()
+    this_second = clock.now().replace(microsecond=0).isoformat()
+    body = {"id": 77, "title": "New", "updated_at": this_second, "status": "active", "variants": [{"id": 700}]}
+    connected.ingest_webhook()([a_delivery("products/create", json.dumps(body).encode(), "create")])
+    work(connected)
+    with connected.unit_of_work()() as tx:
+        assert {mapping.variant.variant_id for mapping in tx.mappings.of(SHOP)} == {1, 700}
