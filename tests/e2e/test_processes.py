@@ -1,6 +1,7 @@
 """The same code as several processes: the Procfile's own commands, on real PostgreSQL and Redis."""
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +13,22 @@ from rich.console import Console
 
 from novex_shopify.adapters.persistence.migrate import newest
 from novex_shopify.config.connector import Connector
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.servers import stage
 from novex_shopify.entrypoints.demo.store import Store
 from novex_shopify.entrypoints.demo.story import SHOP, Story
+from tests.e2e.evidence import kept_in, kept_in_redis, told_by_the_commands, told_by_the_pages, written
 
+PASSWORD = "the planted password of the console"
+SECRETS = (
+    "SHOPIFY_CLIENT_SECRET",
+    "SHOPIFY_CLIENT_SECRET_PREVIOUS",
+    "TOKEN_ENCRYPTION_KEYS",
+    "API_TOKENS",
+    "CONSOLE_PASSWORD_HASH",
+)
 ROOT = Path(__file__).parents[2]
 HONCHO = (sys.executable, "-m", "honcho", "-f", str(ROOT / "Procfile"), "start")
 
@@ -28,6 +40,9 @@ def test_web_and_worker_tell_the_whole_story_together(
         "DATABASE_URL": postgres_url,
         "REDIS_URL": redis_url,
         "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "SHOPIFY_CLIENT_SECRET_PREVIOUS": secrets.token_hex(16),
+        "API_TOKENS": secrets.token_hex(16),
+        "CONSOLE_PASSWORD_HASH": Container.hash_of_password(Secret(PASSWORD)),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     release(settings)
@@ -39,14 +54,36 @@ def test_web_and_worker_tell_the_whole_story_together(
         with httpx.Client(timeout=10) as browser, httpx.Client(base_url=scene.sandbox, timeout=10) as sandbox:
             Story(report, scene.product, browser, Store(sandbox, SHOP), connector).tell()
         readiness = httpx.get(f"{scene.product}/readyz").json()
+        with connector.container.unit_of_work()() as tx:
+            tokens = tx.shops.credentials(SHOP)
+        assert tokens is not None
+        assert tokens.refresh_token is not None
+        planted = {name: scene.environment[name] for name in SECRETS} | {
+            "the access token": tokens.access_token.value,
+            "the refresh token": tokens.refresh_token.value,
+            "the password": PASSWORD,
+            "a token that was refused": (refused := f"shpat_{secrets.token_hex(16)}"),
+        }
+        evidence = {
+            "commands": "".join(told_by_the_commands({**os.environ, **scene.environment}, SHOP, refused)),
+            "pages": "".join(told_by_the_pages(scene.product, PASSWORD)),
+            "database": "".join(kept_in(connector.container.engine())),
+            "Redis": "".join(kept_in_redis(redis_url)),
+            "logs": scene.log.read_text(),
+        }
         connector.close()
     assert [check.what for check in report.checks if not check.held] == []
     assert len(report.checks) == 15
     assert readiness == {"status": "ready", "checks": dict.fromkeys(("database", "redis", "shipments", "stores"), "ok")}
-    log = scene.log.read_text()
-    assert "worker.started" in log
-    planted = (scene.environment["SHOPIFY_CLIENT_SECRET"], settings["TOKEN_ENCRYPTION_KEYS"], "shpat_", "shprt_")
-    assert [secret for secret in planted if secret in log] == []
+    assert "worker.started" in evidence["logs"]
+    assert all("#1001" in evidence[where] for where in ("commands", "pages", "database"))
+    leaks = [
+        (name, where)
+        for name, secret in planted.items()
+        for where, all_of_it in evidence.items()
+        if any(form in all_of_it for form in written(secret))
+    ]
+    assert leaks == []
 
 
 def release(settings: dict[str, str]) -> None:
