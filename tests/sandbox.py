@@ -52,6 +52,14 @@ class Sandbox:
         wish = {"document": document, "kind": kind, **how}
         self._control("POST", shop, "/faults", wish)
 
+    def add_secret(self, secret: str) -> None:
+        """The app gets another client secret beside those that it has."""
+        self.http.post("/sandbox/secrets", json={"secret": secret}).raise_for_status()
+
+    def revoke_the_oldest_secret(self) -> None:
+        """One of them ends."""
+        self.http.delete("/sandbox/secrets").raise_for_status()
+
     def lose_webhooks(self, shop: str, share: float) -> None:
         """Have a share of the webhooks never be sent."""
         self._control("POST", shop, "/losses", {"share": share})

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from novex_shopify.entrypoints.sandbox import bulk_files, control, oauth, store_pages
+from novex_shopify.entrypoints.sandbox.app_secrets import AppSecrets
 from novex_shopify.entrypoints.sandbox.background import Background
 from novex_shopify.entrypoints.sandbox.clock import Clock, system_clock
 from novex_shopify.entrypoints.sandbox.consent import Codes
@@ -39,8 +40,10 @@ def create_sandbox(
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         background = Background()
-        courier = Courier(settings, clock, background, transport)
-        app.state.world = World(settings, clock, Ids(clock()), background, courier, Codes(settings.code_lifetime))
+        secrets = AppSecrets(settings.client_secret)
+        courier = Courier(settings, secrets, clock, background, transport)
+        codes = Codes(settings.code_lifetime)
+        app.state.world = World(settings, clock, Ids(clock()), background, courier, codes, secrets)
         for domain in settings.stores:
             app.state.world.shop(domain)
         try:

@@ -52,6 +52,7 @@ from novex_shopify.entrypoints.sandbox.wishes import (
     Redelivery,
     RefundWish,
     ScopeWish,
+    SecretWish,
     VariantChange,
     changes,
     read_wish,
@@ -241,7 +242,21 @@ def _route(method: str, path: str, act: Act, status: int = 200) -> Route:
     return Route("/sandbox/shops/{shop}" + path, _answer(act, status), methods=[method])
 
 
+async def add_secret(request: Request) -> Response:
+    """Have the app have another client secret beside those it has; its own text is the body's `secret`."""
+    world_of(request).secrets.add(read_wish(SecretWish, await request.body()).secret)
+    return Response(status_code=201)
+
+
+async def revoke_secret(request: Request) -> Response:
+    """End the oldest client secret."""
+    world_of(request).revoke_the_oldest_secret()
+    return Response(status_code=204)
+
+
 routes = [
+    Route("/sandbox/secrets", add_secret, methods=["POST"]),
+    Route("/sandbox/secrets", revoke_secret, methods=["DELETE"]),
     _route("GET", "", show_shop),
     _route("GET", "/orders", list_orders),
     _route("POST", "/orders", new_order, 201),

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import httpx
 
+from novex_shopify.entrypoints.sandbox.app_secrets import AppSecrets
 from novex_shopify.entrypoints.sandbox.background import Background
 from novex_shopify.entrypoints.sandbox.clock import Clock, nanosecond_time
 from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
@@ -27,6 +28,7 @@ class Courier:
     def __init__(
         self,
         settings: SandboxSettings,
+        secrets: AppSecrets,
         clock: Clock,
         background: Background,
         transport: httpx.AsyncBaseTransport | None,
@@ -36,6 +38,7 @@ class Courier:
         self._client = httpx.AsyncClient(transport=transport, timeout=timeout, limits=limits, trust_env=False)
         self._turns = asyncio.Semaphore(settings.parallel_deliveries)
         self._settings = settings
+        self._secrets = secrets
         self._clock = clock
         self._background = background
         self._dice = random.Random("deliveries")  # noqa: S311  (which ones are lost is no secret)
@@ -100,7 +103,7 @@ class Courier:
         return attempt
 
     async def _post(self, shop: Shop, delivery: Delivery, *, forged: bool) -> Attempt:
-        secret = f"not {self._settings.client_secret}" if forged else self._settings.client_secret
+        secret = f"not {self._secrets.signing}" if forged else self._secrets.signing
         headers = _headers(shop.domain, delivery, secret)
         at = self._clock()
         try:

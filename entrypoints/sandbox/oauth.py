@@ -1,6 +1,5 @@
 """The OAuth pages and the token endpoint of a shop's admin."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -66,7 +65,7 @@ def _callback(world: World, shop: Shop, form: FormData) -> str:
         answer["state"] = str(form["state"])
     redirect_uri = str(form["redirect_uri"])
     glue = "&" if urlsplit(redirect_uri).query else "?"
-    return redirect_uri + glue + urlencode(signed_query(world.settings.client_secret, answer))
+    return redirect_uri + glue + urlencode(signed_query(world.secrets.signing, answer))
 
 
 def _check_link(settings: SandboxSettings, given: Mapping[str, Any]) -> None:
@@ -84,7 +83,8 @@ async def access_token(request: Request) -> Response:
     world = world_of(request)
     shop = world.shop_of(request)
     given = await _parameters(request)
-    _check_client(world.settings, given)
+    _check_client(world, given)
+    shop.installation.made_with = given.get("client_secret", "")
     shop.calls[given.get("grant_type", "authorization_code")] += 1
     match given.get("grant_type"):
         case "urn:ietf:params:oauth:grant-type:token-exchange":
@@ -130,10 +130,10 @@ def _pair(world: World, pair: TokenPair) -> dict[str, Any]:
     }
 
 
-def _check_client(settings: SandboxSettings, given: Mapping[str, str]) -> None:
-    if given.get("client_id") != settings.client_id:
+def _check_client(world: World, given: Mapping[str, str]) -> None:
+    if given.get("client_id") != world.settings.client_id:
         raise OAuthError("application_cannot_be_found", "Could not find Shopify API application with this client_id")
-    if not secrets.compare_digest(given.get("client_secret", "").encode(), settings.client_secret.encode()):
+    if not world.secrets.accept(given.get("client_secret", "")):
         raise OAuthError("invalid_client", "The client secret is wrong", status=401)
 
 

@@ -19,6 +19,7 @@ class AccessToken:
     value: str = field(repr=False)
     scopes: tuple[str, ...]
     expires_at: datetime | None = None
+    made_with: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,14 @@ class TokenPair:
 
 @dataclass(slots=True)
 class Installation:
-    """The app on one shop: whether it is there, what it may do, and by which tokens."""
+    """The app on one shop: whether it is there, what it may do, and by which tokens.
+
+    `made_with` is the client secret that the next token will belong to.
+    """
 
     installed_at: datetime | None = None
     scopes: tuple[str, ...] = ()
+    made_with: str = field(default="", repr=False)
     _tokens: dict[str, AccessToken] = field(default_factory=dict, repr=False)
     _pair: TokenPair | None = field(default=None, repr=False)
     _spent_refresh: str | None = field(default=None, repr=False)
@@ -47,6 +52,12 @@ class Installation:
         self._tokens.clear()
         self._pair = self._spent_refresh = self._spent_at = None
 
+    def forget_made_with(self, secret: str) -> None:
+        """End the tokens that belong to a client secret which was revoked."""
+        self._tokens = {value: token for value, token in self._tokens.items() if token.made_with != secret}
+        if self._pair and self._pair.access.made_with == secret:
+            self._pair = self._spent_refresh = self._spent_at = None
+
     def token(self, value: str, now: datetime) -> AccessToken | None:
         """Find a living token; None stands for unknown, expired and uninstalled alike."""
         token = self._tokens.get(value)
@@ -55,7 +66,7 @@ class Installation:
     def issue(self, *, lifetime: float | None, now: datetime) -> AccessToken:
         """Make a token without refresh token: permanent, or for a stated number of seconds."""
         expires_at = None if lifetime is None else now + timedelta(seconds=lifetime)
-        token = AccessToken(f"shpat_{secrets.token_hex(16)}", self.scopes, expires_at)
+        token = AccessToken(f"shpat_{secrets.token_hex(16)}", self.scopes, expires_at, self.made_with)
         self._tokens[token.value] = token
         return token
 

@@ -162,6 +162,10 @@ class ScopeWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     scopes: tuple[str, ...]
 
 
+class SecretWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    secret: str
+
+
 Wish = TypeVar("Wish", bound=msgspec.Struct)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
+from novex_shopify.entrypoints.sandbox.app_secrets import AppSecrets
 from novex_shopify.entrypoints.sandbox.background import Background
 from novex_shopify.entrypoints.sandbox.clock import Clock
 from novex_shopify.entrypoints.sandbox.consent import Codes
@@ -34,6 +35,7 @@ class World:
     background: Background
     courier: Courier
     codes: Codes
+    secrets: AppSecrets
     shops: dict[str, Shop] = field(default_factory=dict)
 
     def shop(self, domain: str) -> Shop:
@@ -70,6 +72,12 @@ class World:
     async def _route_later(self, shop: Shop, order: Order) -> None:
         await asyncio.sleep(self.settings.routing_delay)
         self.courier.announce(shop, route_order(shop, order.id))
+
+    def revoke_the_oldest_secret(self) -> None:
+        """End a client secret, and with it every token that was made with it."""
+        revoked = self.secrets.revoke_the_oldest()
+        for shop in self.shops.values():
+            shop.installation.forget_made_with(revoked)
 
     def uninstall(self, shop: Shop) -> None:
         """Remove the app: say so, then end its tokens and subscriptions. Raises `Unknown` if it is not installed."""

@@ -9,6 +9,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from novex_shopify.entrypoints.sandbox.app_secrets import AppSecrets
 from novex_shopify.entrypoints.sandbox.background import Background
 from novex_shopify.entrypoints.sandbox.consent import Codes
 from novex_shopify.entrypoints.sandbox.courier import Courier
@@ -30,13 +31,15 @@ from tests.entrypoints.sandbox.harness import ALL_SCOPES, Receiver
 from tests.entrypoints.sandbox.statements import ORDER, by_graphql, by_webhook
 from tests.entrypoints.sandbox.wishes import SETTINGS, SHOP, TIME, order_wishes
 
+SECRETS = AppSecrets(SETTINGS.client_secret)
 WORLD = World(
     SETTINGS,
     TIME,
     Ids(TIME()),
     Background(),
-    Courier(SETTINGS, TIME, Background(), httpx.MockTransport(Receiver())),
+    Courier(SETTINGS, SECRETS, TIME, Background(), httpx.MockTransport(Receiver())),
     Codes(SETTINGS.code_lifetime),
+    SECRETS,
 )
 Act = Callable[[Shop, Order, int], object]
 
