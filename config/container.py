@@ -36,6 +36,7 @@ from novex_shopify.domain.model.work import WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.use_cases.accept_suggestions import AcceptSuggestions
 from novex_shopify.domain.use_cases.ask_for_orders import AskForOrders
+from novex_shopify.domain.use_cases.catch_up import CatchUp
 from novex_shopify.domain.use_cases.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.delete_old_events import DeleteOldEvents
 from novex_shopify.domain.use_cases.disconnect_shop import DisconnectShop
@@ -62,6 +63,7 @@ from novex_shopify.domain.use_cases.map_product import MapProduct
 from novex_shopify.domain.use_cases.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.prove_orders import ProveOrders
 from novex_shopify.domain.use_cases.push_fulfillment import PushFulfillment
+from novex_shopify.domain.use_cases.reconcile_customers import ReconcileCustomers
 from novex_shopify.domain.use_cases.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.register_webhooks import RegisterWebhooks
@@ -259,6 +261,7 @@ class Container(containers.DeclarativeContainer):
     replay_events = providers.Factory(ReplayEvents, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     release_parked = providers.Factory(ReleaseParked, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     delete_old_events = providers.Factory(DeleteOldEvents, unit_of_work=unit_of_work, clock=clock)
+    reconcile_customers = providers.Factory(ReconcileCustomers, unit_of_work=unit_of_work, admin=admin, access=access)
     reconcile_orders = providers.Factory(
         ReconcileOrders,
         unit_of_work=unit_of_work,
@@ -267,12 +270,19 @@ class Container(containers.DeclarativeContainer):
         payloads=payloads,
         wakeups=wakeups,
         clock=clock,
+    )
+    catch_up = providers.Factory(
+        CatchUp,
+        unit_of_work=unit_of_work,
+        orders=reconcile_orders,
+        customers=reconcile_customers,
+        wakeups=wakeups,
+        clock=clock,
         worker=worker_id,
     )
     prove_orders = providers.Factory(
         ProveOrders,
         unit_of_work=unit_of_work,
-        admin=admin,
         access=access,
         reconcile=reconcile_orders,
         clock=clock,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import NotFound, ShopifyRefused, TokenRefused
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
@@ -59,6 +60,15 @@ class MemoryShopifyAdmin:
         asked_for = [order for order in stated if which.since <= _when(order, which) < which.until]
         start = int(cursor or 0)
         return Page(tuple(asked_for[start : start + 1]), str(start + 1) if start + 1 < len(asked_for) else None)
+
+    def changed_customers(
+        self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
+    ) -> Page[Customer]:
+        """A page of one customer each."""
+        self._enter("changed_customers", access)
+        changed = [each for each in self.store.customers if each.updated_at and since <= each.updated_at < until]
+        start = int(cursor or 0)
+        return Page(tuple(changed[start : start + 1]), str(start + 1) if start + 1 < len(changed) else None)
 
     def order(self, access: ShopAccess, order_id: int) -> Order:
         """An order."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from novex_shopify.adapters.shopify import answers, fulfillments, orders, stated_orders
+from novex_shopify.adapters.shopify import answers, changed_customers, fulfillments, orders, stated_orders
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
 from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
@@ -56,6 +58,12 @@ class GraphQLShopifyAdmin:
     def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
         """A page of orders, summed up."""
         return stated_orders.read(self.client, access, which, cursor)
+
+    def changed_customers(
+        self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
+    ) -> Page[Customer]:
+        """A page of customers that changed in this time."""
+        return changed_customers.read(self.client, access, since, until, cursor)
 
     def order(self, access: ShopAccess, order_id: int) -> Order:
         """An order."""

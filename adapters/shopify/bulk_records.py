@@ -1,6 +1,6 @@
 """The lines of bulk files, in the domain's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TypeVar
@@ -107,7 +107,11 @@ def variant(body: bytes, _children: Sequence[bytes]) -> DomainVariant:
 
 def customer(body: bytes, children: Sequence[bytes]) -> domain.Customer:
     """A customer, with the addresses among its children."""
-    line = _decode(body, _customers)
+    return customer_of(_decode(body, _customers), map(_address, children))
+
+
+def customer_of(line: Customer, addresses: Iterable[domain.Address | None]) -> domain.Customer:
+    """A customer with these addresses, as far as they tell anything."""
     email, phone, contacts = line.default_email_address, line.default_phone_number, line.company_contact_profiles
     return domain.Customer(
         id=number(line.id),
@@ -116,19 +120,23 @@ def customer(body: bytes, children: Sequence[bytes]) -> domain.Customer:
         last_name=line.last_name or None,
         email=email.email_address or None if email else None,
         phone=phone.phone_number or None if phone else None,
-        addresses=tuple([told for each in children if (told := _address(each))]),
+        addresses=tuple([address for address in addresses if address]),
         email_consent=_email_consent(email) if email else None,
         sms_consent=_sms_consent(phone.sms_marketing_consent) if phone and phone.sms_marketing_consent else None,
         companies=None if contacts is None else tuple([_contact(each) for each in contacts]),
     )
 
 
+def told_address(address: domain.Address) -> domain.Address | None:
+    """What is asked for is named as in the domain; only empty texts are not. None if it tells nothing."""
+    told = domain.Address(**{name: value or None for name, value in asdict(address).items()})
+    return None if told == _NO_ADDRESS else told
+
+
 def _address(body: bytes) -> domain.Address | None:
-    """What is asked for is named as in the domain, so a line is an address as it is. None if it tells nothing."""
+    """An address that has no empty text is taken as it is: there are many."""
     address = _decode(body, _addresses)
-    if b'""' in body:
-        address = domain.Address(**{name: value or None for name, value in asdict(address).items()})
-    return None if address == _NO_ADDRESS else address
+    return told_address(address) if b'""' in body or address == _NO_ADDRESS else address
 
 
 def _email_consent(email: Email) -> domain.Consent:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
@@ -46,6 +48,12 @@ class ShopifyAdmin(Protocol):
 
     def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
         """A page of orders, summed up: by when they changed last or were created, the earliest first."""
+        ...
+
+    def changed_customers(
+        self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
+    ) -> Page[Customer]:
+        """A page of customers that changed last from `since` on and before `until`, the earliest first."""
         ...
 
     def order(self, access: ShopAccess, order_id: int) -> Order:

@@ -1,12 +1,83 @@
-"""A store may not have told us all that happened there."""
+"""A store may not have told us all that happened there: it is asked."""
 
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.gap import Gap
-from novex_shopify.domain.model.import_run import WHOLE_LISTS
-from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.shop import Shop, ShopDomain
+from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.use_cases.note_connection import note_failure
+from novex_shopify.domain.use_cases.reconcile_customers import ReconcileCustomers
+from novex_shopify.domain.use_cases.reconcile_orders import ReconcileOrders
+
+_log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=10)
+"""Shopify's search lags behind its records, so the end of the last look is looked at again."""
+
+EVERY = timedelta(hours=1)
+A_GAP_EVERY = timedelta(minutes=1)
 
 
-def ask_for_catch_up(tx: Transaction, gap: Gap) -> None:
-    """Have its orders be read since then, and its products and customers whole; what did not change costs little."""
-    tx.gaps.note(gap)
-    for kind in WHOLE_LISTS:
-        tx.imports.start(gap.shop, kind, gap.noticed_at)
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """Has what changed in the stores be looked at: every hour, and at once where a gap was noticed."""
+
+    unit_of_work: UnitOfWork
+    orders: ReconcileOrders
+    customers: ReconcileCustomers
+    wakeups: Wakeups
+    clock: Clock
+    worker: WorkerId
+
+    def __call__(self) -> None:
+        """Look at each store that can be reached and is due. However many workers do so, each is looked at once."""
+        with self.unit_of_work() as tx:
+            shops = [shop for shop in tx.shops.all() if shop.reachable]
+            gaps = {gap.shop: gap for gap in tx.gaps.open()}
+        for shop in shops:
+            gap = gaps.get(shop.domain)
+            if self._begin(shop.domain, A_GAP_EVERY if gap else EVERY):
+                try:
+                    self._look(shop, gap)
+                except NovexError as error:  # the next round goes on from the watermark
+                    _log.warning("reconcile.failed", extra={"shop": shop.domain, "error": describe(error)})
+                    self._note_failure(shop.domain, error)
+
+    def _begin(self, shop: ShopDomain, period: timedelta) -> bool:
+        with self.unit_of_work() as tx:
+            mine = tx.rounds.begin(f"reconcile {shop}", self.worker, self.clock.now(), period)
+            tx.commit()
+        return mine
+
+    def _look(self, shop: Shop, gap: Gap | None) -> None:
+        """The watermark moves with the orders, so they come last."""
+        began = self.clock.now()
+        with self.unit_of_work() as tx:
+            since = tx.reconciliations.watermark(shop.domain) or shop.installed_at
+        earliest = min(since, gap.since) if gap else since
+        self.customers(shop.domain, earliest - OVERLAP, began)
+        if earliest < since:
+            self.orders.look(shop.domain, OrderRange(earliest - OVERLAP, since))
+        self.orders.look(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
+        self._note_end(shop, gap, began)
+
+    def _note_end(self, shop: Shop, gap: Gap | None, began: datetime) -> None:
+        with self.unit_of_work() as tx:
+            tx.reconciliations.move_watermark(shop.domain, began)
+            tx.pushes.release(shop.domain, began)
+            if gap:
+                tx.gaps.close(gap)
+            tx.commit()
+        self.wakeups.wake(Work.FULFILLMENTS)
+
+    def _note_failure(self, shop: ShopDomain, error: NovexError) -> None:
+        with self.unit_of_work() as tx:
+            note_failure(tx, shop, error, self.clock.now())
+            tx.commit()

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.connection import Connection, Hindrance
 from novex_shopify.domain.model.gap import Gap
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.catch_up import ask_for_catch_up
+from novex_shopify.domain.use_cases.ask_for_catch_up import ask_for_catch_up
 
 _log = logging.getLogger(__name__)
 

@@ -1,18 +1,17 @@
 """The proof that nothing is missing."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from novex_shopify.domain.errors import NovexError, describe
-from novex_shopify.domain.model.reconciliation import DayProof, OrderRange, StatedOrder
+from novex_shopify.domain.model.reconciliation import DayProof, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.reconciliation import booked_tally, compare, day_of, gone, stated_tally, summed_up
 from novex_shopify.domain.policies.shown_orders import check_shown
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
@@ -32,7 +31,6 @@ class ProveOrders:
     """
 
     unit_of_work: UnitOfWork
-    admin: ShopifyAdmin
     access: RefreshAccessToken
     reconcile: ReconcileOrders
     clock: Clock
@@ -71,7 +69,8 @@ class ProveOrders:
 
     def _prove(self, shop: ShopDomain, day: date) -> DayProof:
         since = datetime.combine(day, time(), UTC)
-        stated = list(self._stated(shop, OrderRange(since, since + DAY, created=True)))
+        pages = self.reconcile.pages(shop, OrderRange(since, since + DAY, created=True))
+        stated = [order for page in pages for order in page]
         with self.unit_of_work() as tx:
             of_day = list(map(summed_up, tx.erp.orders.placed(shop, since, since + DAY)))
             booked = {each.shopify_order_id: each for each in of_day}
@@ -92,12 +91,3 @@ class ProveOrders:
             facts = {"shop": shop, "day": day.isoformat(), "differences": len(differences)}
             _log.warning("proof.differences", extra=facts)
         return proof
-
-    def _stated(self, shop: ShopDomain, which: OrderRange) -> Iterator[StatedOrder]:
-        cursor = None
-        while True:
-            page = self.admin.stated_orders(self.access(shop), which, cursor)
-            yield from page.records
-            cursor = page.next_cursor
-            if cursor is None:
-                return

@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from novex_shopify.domain.errors import NotFound, NovexError, PermanentError, describe
-from novex_shopify.domain.model.gap import Gap
+from novex_shopify.domain.errors import NotFound, PermanentError, describe
 from novex_shopify.domain.model.reconciliation import Difference, OrderRange, StatedOrder
-from novex_shopify.domain.model.shop import Shop, ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventFilter, EventStatus, NewEvent, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import READ_ORDER
-from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.reconciliation import compare, summed_up
 from novex_shopify.domain.policies.shown_orders import check_shown
 from novex_shopify.domain.ports.clock import Clock
@@ -19,16 +18,10 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
-from novex_shopify.domain.use_cases.note_connection import note_failure
 from novex_shopify.domain.use_cases.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
 
-OVERLAP = timedelta(minutes=10)
-"""Shopify's search lags behind its orders, so the end of the last look is looked at again."""
-
-EVERY = timedelta(hours=1)
-A_GAP_EVERY = timedelta(minutes=1)
 _NOT_LOST = frozenset({EventStatus.PENDING, EventStatus.PROCESSING, EventStatus.PARKED})
 _EVENTS_TO_LOOK_AT = 20
 
@@ -46,8 +39,7 @@ class ReconcileOrders:
 
     An order that differs is read whole and put into the inbox, as if a webhook had brought it: so it waits its turn
     behind the order's other events, is parked and retried as they are, and never overwrites a newer state. That makes
-    it safe at any time, by any number of workers. After each page the watermark is moved, so a look that was stopped is
-    taken up there.
+    it safe at any time, by any number of workers.
     """
 
     unit_of_work: UnitOfWork
@@ -56,22 +48,6 @@ class ReconcileOrders:
     payloads: PayloadReader
     wakeups: Wakeups
     clock: Clock
-    worker: WorkerId
-
-    def run_due(self) -> None:
-        """Look at each connected store that was not looked at for an hour, or at once where a gap was noticed."""
-        with self.unit_of_work() as tx:
-            shops = [shop for shop in tx.shops.all() if shop.reachable]
-            gaps = {gap.shop: gap for gap in tx.gaps.open()}
-            tx.commit()
-        for shop in shops:
-            gap = gaps.get(shop.domain)
-            if self._begin(shop.domain, A_GAP_EVERY if gap else EVERY):
-                try:
-                    self._catch_up(shop, gap)
-                except NovexError as error:  # the next round goes on from the watermark
-                    _log.warning("reconcile.failed", extra={"shop": shop.domain, "error": describe(error)})
-                    self._note_failure(shop.domain, error)
 
     def __call__(
         self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch = _unwatched
@@ -84,8 +60,8 @@ class ReconcileOrders:
         with self.unit_of_work() as tx:
             if known := tx.shops.get(shop):
                 check_shown(known, since, self.clock.now())
-        placed = self._look(shop, OrderRange(since, until, created=True), watch)
-        changed = self._look(shop, OrderRange(since, until), watch)
+        placed = self.look(shop, OrderRange(since, until, created=True), watch)
+        changed = self.look(shop, OrderRange(since, until), watch)
         told = {each.order_id for each in placed}
         return [*placed, *(each for each in changed if each.order_id not in told)]
 
@@ -107,38 +83,13 @@ class ReconcileOrders:
             tx.commit()
         self.wakeups.wake(Work.EVENTS)
 
-    def _begin(self, shop: ShopDomain, period: timedelta) -> bool:
-        with self.unit_of_work() as tx:
-            mine = tx.rounds.begin(f"reconcile {shop}", self.worker, self.clock.now(), period)
-            tx.commit()
-        return mine
-
-    def _note_failure(self, shop: ShopDomain, error: NovexError) -> None:
-        with self.unit_of_work() as tx:
-            note_failure(tx, shop, error, self.clock.now())
-            tx.commit()
-
-    def _catch_up(self, shop: Shop, gap: Gap | None) -> None:
-        began = self.clock.now()
-        with self.unit_of_work() as tx:
-            since = tx.reconciliations.watermark(shop.domain) or shop.installed_at
-        if gap and gap.since < since:
-            self._look(shop.domain, OrderRange(gap.since - OVERLAP, since))
-        self._look(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
-        with self.unit_of_work() as tx:
-            tx.reconciliations.move_watermark(shop.domain, began)
-            tx.pushes.release(shop.domain, began)
-            if gap:
-                tx.gaps.close(gap)
-            tx.commit()
-        self.wakeups.wake(Work.FULFILLMENTS)
-
-    def _look(
+    def look(
         self, shop: ShopDomain, which: OrderRange, watch: Watch = _unwatched, *, keep_watermark: bool = False
     ) -> Sequence[Difference]:
+        """Look at one range; with `keep_watermark`, a look that is stopped can be taken up after its last page."""
         found: list[Difference] = []
         read = 0
-        for page in self._pages(shop, which):
+        for page in self.pages(shop, which):
             with self.unit_of_work() as tx:
                 documents = tx.erp.orders.some(shop, [order.id for order in page])
                 booked = {each.shopify_order_id: summed_up(each) for each in documents}
@@ -167,7 +118,8 @@ class ReconcileOrders:
                 _log.warning("reconcile.unreadable", extra={"shop": shop, "order": order.id, "error": describe(error)})
         return unreadable
 
-    def _pages(self, shop: ShopDomain, which: OrderRange) -> Iterator[tuple[StatedOrder, ...]]:
+    def pages(self, shop: ShopDomain, which: OrderRange) -> Iterator[tuple[StatedOrder, ...]]:
+        """What Shopify states of these orders."""
         cursor = None
         while True:
             page = self.admin.stated_orders(self.access(shop), which, cursor)

@@ -12,7 +12,7 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.catch_up import ask_for_catch_up
+from novex_shopify.domain.use_cases.ask_for_catch_up import ask_for_catch_up
 from novex_shopify.domain.use_cases.note_connection import (
     LOOK_WHILE_AWAY_EVERY,
     note_failure,

@@ -12,7 +12,7 @@ from novex_shopify.domain.policies.silence import MOST_WEEKS, WEEK, is_unusual
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.wakeups import Wakeups
-from novex_shopify.domain.use_cases.catch_up import ask_for_catch_up
+from novex_shopify.domain.use_cases.ask_for_catch_up import ask_for_catch_up
 
 _log = logging.getLogger(__name__)
 

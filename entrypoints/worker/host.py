@@ -37,7 +37,7 @@ class WorkerHost:
         ]
         rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
         rounds.append(("release", period, container.release_parked()))
-        rounds.append(("reconcile", RECONCILE_EVERY_SECONDS, container.reconcile_orders().run_due))
+        rounds.append(("reconcile", RECONCILE_EVERY_SECONDS, container.catch_up()))
         rounds.append(("prove", PROVE_EVERY_SECONDS, container.prove_orders().run_due))
         rounds.append(("delete old events", DELETE_EVERY_SECONDS, container.delete_old_events()))
         rounds.append(("watch deliveries", WATCH_EVERY_SECONDS, container.watch_deliveries()))

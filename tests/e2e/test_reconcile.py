@@ -147,6 +147,22 @@ def test_reconciling_brings_what_changed_since_the_last_time(connector: Connecto
     assert prove(connector).holds
 
 
+def test_customers_that_no_webhook_told_of_are_brought_too(connector: Connector, sandbox: Sandbox) -> None:
+    eventually(lambda: is_settled(connector), 30, "the inbox")
+    sandbox.lose_webhooks(SHOP, 1)
+    with connector.transaction() as tx:
+        known = tx.customer_links.of(SHOP)[0]
+    sandbox.change_customer(SHOP, known.shopify_id, first_name="Augusta")
+    now = connector.container.clock().now()
+    look = connector.container.reconcile_customers()
+    assert look(SHOP, now - timedelta(hours=1), now + timedelta(minutes=1)) == 1
+    assert look(SHOP, now - timedelta(hours=1), now + timedelta(minutes=1)) == 0
+    with connector.transaction() as tx:
+        customer = tx.erp.customers.get(known.erp_id)
+    assert customer is not None
+    assert customer.first_name == "Augusta"
+
+
 def reconcile(connector: Connector) -> Sequence[Difference]:
     """Whatever changed within the hour."""
     now = connector.container.clock().now()

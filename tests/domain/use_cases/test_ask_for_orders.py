@@ -14,7 +14,7 @@ def test_what_is_asked_for_is_read_by_a_worker(connected: Container, clock: Manu
     with connected.unit_of_work()() as tx:
         (gap,) = tx.gaps.open()
     assert (gap.shop, gap.since, gap.reason) == (SHOP, since, "a person looks for an order")
-    connected.reconcile_orders().run_due()
+    connected.catch_up()()
     with connected.unit_of_work()() as tx:
         assert list(tx.gaps.open()) == []
 

@@ -110,7 +110,7 @@ def test_a_refusal_that_is_about_something_else_says_nothing_of_the_connection(
 def test_nothing_is_read_from_a_store_that_cannot_be_reached(shipped: Container, store: MemoryStore) -> None:
     store.fail_next("order_fulfillments", ShopPaused(SHOP, 402))
     shipped.send_fulfillments().run_next()
-    shipped.reconcile_orders().run_due()
+    shipped.catch_up()()
     shipped.prove_orders().run_due()
     assert store.calls["stated_orders"] == 0
 

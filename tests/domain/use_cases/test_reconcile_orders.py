@@ -102,11 +102,11 @@ def test_each_store_is_looked_at_once_an_hour_whatever_the_number_of_workers(
     shop: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
     for _ in range(3):
-        shop.reconcile_orders().run_due()
+        shop.catch_up()()
     assert store.calls["stated_orders"] == 1
     clock.advance(HOUR)
     store.stated_orders = {ORDER_ID: replace(the_order(shop), updated_at=clock.now() - MINUTE)}
-    shop.reconcile_orders().run_due()
+    shop.catch_up()()
     work(shop)
     assert documents(shop) == [ORDER_ID]
 
@@ -119,11 +119,11 @@ def test_a_look_that_was_stopped_goes_on_at_the_watermark(
         number: replace(the_order(shop, number), updated_at=NOON + number * 15 * MINUTE) for number in (1, 2, 3)
     }
     store.at("stated_orders", 3, lambda: store.fail_next("stated_orders", ShopifyUnavailable("no answer")))
-    shop.reconcile_orders().run_due()
+    shop.catch_up()()
     with shop.unit_of_work()() as tx:
         assert tx.reconciliations.watermark(SHOP) == NOON + 30 * MINUTE
     clock.advance(HOUR)
-    shop.reconcile_orders().run_due()
+    shop.catch_up()()
     work(shop)
     assert documents(shop) == [1, 2, 3]
 
@@ -131,13 +131,13 @@ def test_a_look_that_was_stopped_goes_on_at_the_watermark(
 def test_a_gap_is_caught_up_at_once_from_its_beginning_and_closed(
     shop: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
-    shop.reconcile_orders().run_due()
+    shop.catch_up()()
     clock.advance(5 * MINUTE)
     store.stated_orders = {ORDER_ID: replace(the_order(shop), updated_at=NOON - 3 * HOUR)}
     with shop.unit_of_work()() as tx:
         tx.gaps.note(Gap(SHOP, NOON - 3 * HOUR, "unusually silent", clock.now()))
         tx.commit()
-    shop.reconcile_orders().run_due()
+    shop.catch_up()()
     work(shop)
     assert documents(shop) == [ORDER_ID]
     with shop.unit_of_work()() as tx:
@@ -204,11 +204,11 @@ def test_what_was_lost_while_an_older_state_is_parked_is_brought(
 ) -> None:
     connected.ingest_webhook()([a_delivery(body=an_order_body())])
     work(connected)
-    connected.reconcile_orders().run_due()
+    connected.catch_up()()
     clock.advance(HOUR)
     refunded = replace(the_order(connected), refunds=(a_refund(5),), updated_at=clock.now() - 20 * MINUTE)
     store.stated_orders = {ORDER_ID: refunded}
-    connected.reconcile_orders().run_due()
+    connected.catch_up()()
     store.variants = [a_variant()]
     connected.run_import().start(SHOP, ImportKind.PRODUCTS)
     while connected.run_import().run_next():
@@ -222,7 +222,7 @@ def test_what_was_lost_while_an_older_state_is_parked_is_brought(
 def test_an_order_that_cannot_be_read_is_named_and_holds_up_no_other(
     shop: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
-    shop.reconcile_orders().run_due()
+    shop.catch_up()()
     clock.advance(HOUR)
     changed = clock.now() - 30 * MINUTE
     store.stated_orders = {number: replace(the_order(shop, number), updated_at=changed) for number in (1, 2, 3)}
