@@ -8,6 +8,7 @@ from datetime import datetime
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.figures import Arrivals, Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import FINISHED, EventStatus, WebhookEvent
 
@@ -54,6 +55,15 @@ class MemoryFigures:
         """Pushes that are open."""
         pushes = (push for push in self.state.pushes.values() if push.status in _OPEN_PUSHES)
         return dict(Counter((push.shop_domain or ShopDomain(""), push.status) for push in pushes))
+
+    def unmapped(self) -> Mapping[ShopDomain, int]:
+        """Variants that wait to be mapped."""
+        waiting = (
+            mapping.shop_domain
+            for mapping in self.state.mappings.values()
+            if mapping.status is MappingStatus.UNMAPPED and not (mapping.variant.archived or mapping.deleted_at)
+        )
+        return Counter(waiting)
 
     def _since(self, since: datetime) -> list[WebhookEvent]:
         return [event for event in self.state.events.values() if event.received_at >= since]

@@ -1,7 +1,7 @@
 """Pushes in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -133,7 +133,7 @@ class MemoryFulfillmentPushes:
     def latest(
         self,
         limit: int,
-        status: PushStatus | None = None,
+        states: Collection[PushStatus] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
@@ -141,7 +141,7 @@ class MemoryFulfillmentPushes:
         return [
             push
             for push in reversed(self._in_order())
-            if status in (None, push.status)
+            if (not states or push.status in states)
             and shop in (None, push.shop_domain)
             and (before is None or push.id < before)
         ][:limit]

@@ -171,8 +171,8 @@ class MemoryProductMappings:
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED
         )
-        keys = (key for event in parked for key in event.waiting_for)
-        return Counter(variant_id for key in keys if (variant_id := variant_of(key)) is not None)
+        waiting = {(event.resource_key, key) for event in parked for key in event.waiting_for}
+        return Counter(variant_id for _, key in waiting if (variant_id := variant_of(key)) is not None)
 
 
 def _fits(mapping: ProductMapping, which: MappingFilter) -> bool:

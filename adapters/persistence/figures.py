@@ -11,9 +11,12 @@ from sqlmodel import Session, col, select
 from novex_shopify.adapters.persistence.bulk import is_postgresql
 from novex_shopify.adapters.persistence.event_filter import received_since
 from novex_shopify.adapters.persistence.fulfillment_pushes import FulfillmentPushRow
+from novex_shopify.adapters.persistence.product_list import ON_SALE
+from novex_shopify.adapters.persistence.product_mapping_row import ProductMappingRow
 from novex_shopify.adapters.persistence.webhook_event_row import DEAD, PARKED, UNFINISHED, WebhookEventRow
 from novex_shopify.domain.model.figures import Arrivals, Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
 
@@ -74,6 +77,12 @@ class SqlFigures:
         return {
             (ShopDomain(name or ""), PushStatus(stage)): count for name, stage, count in self.session.exec(statement)
         }
+
+    def unmapped(self) -> Mapping[ShopDomain, int]:
+        """Variants that wait to be mapped."""
+        shop, status = col(ProductMappingRow.shop_domain), col(ProductMappingRow.status)
+        statement = select(shop, func.count()).where(status == MappingStatus.UNMAPPED, *ON_SALE).group_by(shop)
+        return {ShopDomain(name): count for name, count in self.session.exec(statement)}
 
     def _minute(self) -> ColumnElement[Any]:
         """The number of the minute since 1970."""

@@ -1,6 +1,6 @@
 """`shopify_fulfillment_pushes`: shipments on their way to Shopify."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -258,15 +258,15 @@ class SqlFulfillmentPushes:
     def latest(
         self,
         limit: int,
-        status: PushStatus | None = None,
+        states: Collection[PushStatus] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
         """The newest pushes, newest first."""
         row = FulfillmentPushRow
         statement = select(row)
-        if status is not None:
-            statement = statement.where(row.status == status)
+        if states:
+            statement = statement.where(col(row.status).in_(states))
         if shop is not None:
             statement = statement.where(row.shop_domain == shop)
         if before is not None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select, true
 from sqlmodel import Session
 
 from novex_shopify.adapters.persistence.bulk import columns_of, one_of
@@ -22,6 +22,8 @@ from novex_shopify.domain.model.webhook_event import EventStatus
 
 _C = columns_of(ProductMappingRow)
 _SELECT = select(*(_C[name] for name in MAPPING_COLUMNS)).order_by(_C["variant_id"])
+
+ON_SALE = (_C["deleted_at"].is_(None), _C["product_status"].is_distinct_from(ARCHIVED))
 
 
 def page_of(
@@ -57,17 +59,14 @@ def _order(place: Place) -> tuple[int, int]:
 
 
 def _waiting(session: Session, shop: ShopDomain) -> Counter[int]:
-    """How many parked orders wait for each variant; what waits for the same is counted by the database."""
+    """How many parked orders wait for each variant, however many events of an order do."""
     events = columns_of(WebhookEventRow)
-    parked = select(events["waiting_for"], func.count()).where(
+    parked = select(events["resource_key"], events["waiting_for"]).where(
         events["shop_domain"] == shop, is_in(EventStatus.PARKED), events["waiting_for"].is_not(None)
     )
-    counts: Counter[int] = Counter()
-    for keys, count in session.connection().execute(parked.group_by(events["waiting_for"])):
-        for key in keys.split():
-            if (variant_id := variant_of(key)) is not None:
-                counts[variant_id] += count
-    return counts
+    waiting = {(order, key) for order, keys in session.connection().execute(parked) for key in keys.split()}
+    variants = (variant_of(key) for _, key in waiting)
+    return Counter(variant_id for variant_id in variants if variant_id is not None)
 
 
 def _fitting(shop: ShopDomain, which: MappingFilter) -> list[ColumnElement[bool]]:
@@ -75,7 +74,7 @@ def _fitting(shop: ShopDomain, which: MappingFilter) -> list[ColumnElement[bool]
     if which.status:
         conditions.append(_C["status"] == which.status)
     if which.status is MappingStatus.UNMAPPED and not which.retired:
-        conditions += [_C["deleted_at"].is_(None), _C["product_status"].is_distinct_from(ARCHIVED)]
+        conditions += ON_SALE
     if which.text is not None:
         within = [_C[name].icontains(which.text, autoescape=True) for name in ("title", "sku", "barcode")]
         conditions.append(

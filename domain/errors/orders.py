@@ -15,7 +15,8 @@ class ProductsNotMapped(NeedsAttention):
         self.missing = tuple(missing)
         names = ", ".join(f"'{product.title}' (SKU {product.sku or 'none'})" for product in missing)
         super().__init__(
-            f"No ERP product is mapped to {names}. Map it with `novex-shopify products map`; the order then continues.",
+            f"No ERP product is mapped to {names}. Map it in the console, under Products, or with"
+            " `novex-shopify products map`; the order then continues.",
             (product.key for product in missing),
         )
 

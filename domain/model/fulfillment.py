@@ -100,6 +100,10 @@ class PushStatus(StrEnum):
     TEST_ORDER = "test_order"
 
 
+ON_THEIR_WAY = (PushStatus.PENDING, PushStatus.SENDING)
+STUCK = (PushStatus.PARKED, PushStatus.REFUSED)
+"""What Shopify or a person has to do something about."""
+
 MOST_OF_ONE_STORE = 3
 """So many pushes of one store does a worker process have under way at a time: its slowness is not that of others."""
 

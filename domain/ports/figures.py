@@ -31,3 +31,7 @@ class Figures(Protocol):
     def open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
         """Pushes that are pending, sending, parked or refused, by store and state."""
         ...
+
+    def unmapped(self) -> Mapping[ShopDomain, int]:
+        """How many variants wait to be mapped, by store; without what is archived or deleted."""
+        ...

@@ -1,6 +1,6 @@
 """Shipments on their way to Shopify."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -85,9 +85,9 @@ class FulfillmentPushes(Protocol):
     def latest(
         self,
         limit: int,
-        status: PushStatus | None = None,
+        states: Collection[PushStatus] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
-        """The newest pushes, newest first: in a state, of a store, before the push with the id `before`."""
+        """The newest pushes, newest first: in one of these states, of a store, before the push with the id `before`."""
         ...

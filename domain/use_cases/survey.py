@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from novex_shopify.domain.model.connection import CONSEQUENCES
 from novex_shopify.domain.model.figures import Delay, OpenEvents
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import ON_THEIR_WAY, PushStatus
 from novex_shopify.domain.model.reconciliation import DayProof
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -20,8 +20,7 @@ _MINUTE = timedelta(minutes=1)
 _SAMPLE = 500
 _PROVED_DAYS = 7
 
-_BACKLOG = (EventStatus.PENDING, EventStatus.PROCESSING)
-_PUSHES_ON_THEIR_WAY = (PushStatus.PENDING, PushStatus.SENDING)
+_BACKLOG = (EventStatus.PENDING,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Findings:
 
     `backlog` waits for a worker, the oldest of it since `backlog_since`. `half_within` and `most_within` are how long
     half, and 95 of 100, of the last hour's events took to the ERP. `orders` are of the last 24 hours. `pushes_stuck`
-    wait for a person or were refused.
+    wait for a person or were refused. `unmapped` are products that are on sale and have no item.
     """
 
     backlog: int
@@ -42,6 +41,7 @@ class Findings:
     orders: int
     pushes: int
     pushes_stuck: int
+    unmapped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class _Figures:
     delays: Sequence[Delay]
     orders: Mapping[ShopDomain, int]
     pushes: Mapping[tuple[ShopDomain, PushStatus], int]
+    unmapped: Mapping[ShopDomain, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Survey:
                 tx.figures.delays(now - LATELY, _SAMPLE),
                 tx.figures.orders(now - DAY),
                 tx.figures.open_pushes(),
+                tx.figures.unmapped(),
             )
             each = [
                 ShopFindings(
@@ -150,7 +152,7 @@ def _findings(figures: _Figures, shops: set[ShopDomain] | None) -> Findings:
     events = [each for each in figures.events if ours(each.shop)]
     took = sorted(delay.took for delay in figures.delays if ours(delay.shop))
     pushes = {key: count for key, count in figures.pushes.items() if ours(key[0])}
-    on_their_way = sum(count for (_, status), count in pushes.items() if status in _PUSHES_ON_THEIR_WAY)
+    on_their_way = sum(count for (_, status), count in pushes.items() if status in ON_THEIR_WAY)
     return Findings(
         backlog=_count(events, _BACKLOG),
         backlog_since=min((each.oldest for each in events if each.status in _BACKLOG), default=None),
@@ -161,6 +163,7 @@ def _findings(figures: _Figures, shops: set[ShopDomain] | None) -> Findings:
         orders=sum(count for shop, count in figures.orders.items() if ours(shop)),
         pushes=on_their_way,
         pushes_stuck=sum(pushes.values()) - on_their_way,
+        unmapped=sum(count for shop, count in figures.unmapped.items() if ours(shop)),
     )
 
 

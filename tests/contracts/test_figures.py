@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from novex_shopify.domain.model.figures import Arrivals, Delay, OpenEvents
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.product import ARCHIVED, ProductMapping
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shipment, a_shop
+from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shipment, a_shop, a_variant
 
 ANN = WorkerId("ann", 1)
 MINUTE = 60 * SECOND
@@ -78,3 +79,16 @@ def test_open_pushes_are_counted_by_store_and_state(unit_of_work: UnitOfWork) ->
         for number, status in enumerate((PushStatus.PENDING, PushStatus.PENDING, PushStatus.PARKED, PushStatus.PUSHED)):
             tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
         assert tx.figures.open_pushes() == {(SHOP, PushStatus.PENDING): 2, (SHOP, PushStatus.PARKED): 1}
+
+
+def test_variants_that_are_on_sale_and_have_no_item_are_counted_by_store(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.mappings.save(
+            ProductMapping(SHOP, a_variant(11)),
+            ProductMapping(SHOP, a_variant(12)),
+            ProductMapping(SHOP, a_variant(13), "ITEM-1"),
+            ProductMapping(SHOP, a_variant(14, status=ARCHIVED)),
+            ProductMapping(SHOP, a_variant(15), deleted_at=NOON),
+            ProductMapping(OTHER_SHOP, a_variant(11)),
+        )
+        assert tx.figures.unmapped() == {SHOP: 2, OTHER_SHOP: 1}

@@ -329,5 +329,5 @@ def test_the_newest_pushes_are_listed_by_state_and_store_a_page_at_a_time(unit_o
 
         assert listed(tx.pushes.latest(2)) == ["SHIP-2", "SHIP-1"]
         assert listed(tx.pushes.latest(2, before=tx.pushes.latest(2)[-1].id)) == ["SHIP-0"]
-        assert listed(tx.pushes.latest(9, PushStatus.PARKED)) == ["SHIP-2", "SHIP-1"]
-        assert listed(tx.pushes.latest(9, PushStatus.PARKED, SHOP)) == ["SHIP-1"]
+        assert listed(tx.pushes.latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
+        assert listed(tx.pushes.latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]

@@ -196,12 +196,12 @@ def test_mappings_are_read_in_pages(unit_of_work: UnitOfWork) -> None:
         assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP, after=12, limit=2)] == [LARGE]
 
 
-def parked(tx: Transaction, *orders: str) -> None:
-    """Orders that wait for variants, such as `variant:1 variant:2`."""
+def parked(tx: Transaction, *waiting_for: str, order: str | None = None) -> None:
+    """Events that wait for variants, such as `variant:1 variant:2`; each of an order of its own, if none is named."""
     tx.shops.save(a_shop())
-    tx.events.add([a_new_event(f"webhook-{n}", f"order:{n}") for n in range(len(orders))])
-    events = tx.events.claim(WorkerId("host", 1), NOON, len(orders))
-    settled = (Settlement(EventStatus.PARKED, "unmapped", waiting_for=tuple(waits.split())) for waits in orders)
+    tx.events.add([a_new_event(f"webhook-{n}", order or f"order:{n}") for n in range(len(waiting_for))])
+    events = tx.events.claim(WorkerId("host", 1), NOON, len(waiting_for))
+    settled = (Settlement(EventStatus.PARKED, "unmapped", waiting_for=tuple(keys.split())) for keys in waiting_for)
     tx.events.settle(list(zip(events, settled, strict=True)), NOON)
 
 
@@ -221,6 +221,13 @@ def test_what_most_orders_wait_for_comes_first(unit_of_work: UnitOfWork) -> None
             while page := tx.mappings.page(SHOP, MappingFilter(), size, page[-1].place):
                 pages += page
             assert pages == list(whole)
+
+
+def test_an_order_waits_once_however_many_of_its_events_do(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        parked(tx, "variant:11", "variant:11", order="order:1")
+        tx.mappings.see(SHOP, [a_variant(11)])
+        assert listed(tx.mappings.page(SHOP, MappingFilter(), 9)) == [(11, 1)]
 
 
 def test_the_list_is_filtered_by_state_and_text(unit_of_work: UnitOfWork) -> None:

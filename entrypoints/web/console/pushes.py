@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import ON_THEIR_WAY, STUCK, PushStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.visit import Visit, back, query_of
@@ -20,18 +20,29 @@ STATES = {
     PushStatus.TEST_ORDER: "of a test order, so nobody is told",
 }
 
+GROUPS = {"on their way": ON_THEIR_WAY, "stuck": STUCK}
+"""What the figures of the overview count."""
+
 
 def show(visit: Visit) -> Response:
     """The newest first, a page at a time."""
     state, shop, before = visit.asked("state"), visit.asked("shop"), visit.asked("before")
-    status = PushStatus(state) if state in {str(each) for each in STATES} else None
+    asked_for = GROUPS.get(state) or [each for each in STATES if each == state]
     with visit.container.unit_of_work()() as tx:
         shops = [each.domain for each in tx.shops.all()]
         start = int(before) if before.isdecimal() else None
-        pushes = tx.pushes.latest(PAGE + 1, status, ShopDomain(shop) if shop else None, start)
+        pushes = tx.pushes.latest(PAGE + 1, asked_for, ShopDomain(shop) if shop else None, start)
     older = query_of(state=state, shop=shop, before=pushes[PAGE - 1].id) if len(pushes) > PAGE else ""
     return render(
-        visit, "pushes.html", pushes=pushes[:PAGE], states=STATES, state=state, shop=shop, shops=shops, older=older
+        visit,
+        "pushes.html",
+        pushes=pushes[:PAGE],
+        states=STATES,
+        groups=GROUPS,
+        state=state,
+        shop=shop,
+        shops=shops,
+        older=older,
     )
 
 
