@@ -58,6 +58,7 @@ from novex_shopify.domain.use_cases.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.find_order import FindOrder
 from novex_shopify.domain.use_cases.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.import_mappings import ExportMappings, ImportMappings
+from novex_shopify.domain.use_cases.import_orders import ImportOrders
 from novex_shopify.domain.use_cases.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.map_product import MapProduct
 from novex_shopify.domain.use_cases.process_event import ProcessEvent
@@ -241,6 +242,15 @@ class Container(containers.DeclarativeContainer):
         worker=worker_id,
         in_hand=in_hand,
     )
+    reconcile_orders = providers.Factory(
+        ReconcileOrders,
+        unit_of_work=unit_of_work,
+        admin=admin,
+        access=access,
+        payloads=payloads,
+        wakeups=wakeups,
+        clock=clock,
+    )
     run_import = providers.Factory(
         RunImport,
         unit_of_work=unit_of_work,
@@ -249,6 +259,14 @@ class Container(containers.DeclarativeContainer):
             {
                 ImportKind.PRODUCTS: providers.Factory(SyncProducts, clock=clock),
                 ImportKind.CUSTOMERS: providers.Factory(ImportCustomers),
+                ImportKind.ORDERS: providers.Factory(
+                    ImportOrders,
+                    unit_of_work=unit_of_work,
+                    reconcile=reconcile_orders,
+                    access=access,
+                    wakeups=wakeups,
+                    clock=clock,
+                ),
             }
         ),
         access=access,
@@ -262,15 +280,6 @@ class Container(containers.DeclarativeContainer):
     release_parked = providers.Factory(ReleaseParked, unit_of_work=unit_of_work, wakeups=wakeups, clock=clock)
     delete_old_events = providers.Factory(DeleteOldEvents, unit_of_work=unit_of_work, clock=clock)
     reconcile_customers = providers.Factory(ReconcileCustomers, unit_of_work=unit_of_work, admin=admin, access=access)
-    reconcile_orders = providers.Factory(
-        ReconcileOrders,
-        unit_of_work=unit_of_work,
-        admin=admin,
-        access=access,
-        payloads=payloads,
-        wakeups=wakeups,
-        clock=clock,
-    )
     catch_up = providers.Factory(
         CatchUp,
         unit_of_work=unit_of_work,

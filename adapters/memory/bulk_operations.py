@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from novex_shopify.adapters.memory.stated_orders import stated_in
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import BulkFileGone, ShopifyAccessDenied
 from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkRecord, BulkStatus, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopAccess
 
 
@@ -18,10 +20,10 @@ class MemoryBulkOperations:
 
     store: MemoryStore
 
-    def start(self, access: ShopAccess, kind: ImportKind) -> BulkOperation:
+    def start(self, access: ShopAccess, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
         """Ask for all records of a kind. The file is there at once, or at the next look if Shopify takes its time."""
         self._enter("bulk_start", access)
-        records: list[Any] = list(self.store.customers if kind is ImportKind.CUSTOMERS else self.store.variants)
+        records = self._records(kind, orders)
         operation_id = f"gid://shopify/BulkOperation/{self.store.next_number()}"
         self.store.files[operation_id] = records
         self.store.operations[operation_id] = BulkOperation(
@@ -43,6 +45,16 @@ class MemoryBulkOperations:
             raise BulkFileGone("The file is not there any more.")
         records = self.store.files.get(operation.url or "", [])
         yield BulkFile(str(hash(tuple(records))), self._lines(records))
+
+    def _records(self, kind: ImportKind, orders: OrderRange | None) -> list[Any]:
+        match kind:
+            case ImportKind.PRODUCTS:
+                return list(self.store.variants)
+            case ImportKind.CUSTOMERS:
+                return list(self.store.customers)
+            case ImportKind.ORDERS:
+                assert orders is not None
+                return list(stated_in(orders, self.store.stated_orders.values()))
 
     def _lines(self, records: list[Any]) -> Iterator[BulkRecord[Any] | RefusedLine]:
         for line, record in enumerate(records, start=1):

@@ -7,10 +7,9 @@ from datetime import datetime
 from novex_shopify.adapters.memory.state import State, next_number
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
-
-_UNFINISHED = (ImportStatus.PENDING, ImportStatus.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +18,19 @@ class MemoryImportRuns:
 
     state: State
 
-    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
+    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime, orders: OrderRange | None = None) -> ImportRun:
         """Plan a run, unless one of this kind is unfinished."""
-        for run in self._in_order():
-            if (run.shop_domain, run.kind) == (shop, kind) and run.status in _UNFINISHED:
-                return run
+        if run := self.unfinished(shop, kind):
+            return run
         number = next_number(self.state.imports)
-        return self._keep(ImportRun(number, shop, kind, ImportStatus.PENDING, created_at=now, next_attempt_at=now))
+        return self._keep(
+            ImportRun(number, shop, kind, ImportStatus.PENDING, created_at=now, next_attempt_at=now, orders=orders)
+        )
+
+    def unfinished(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+        """The run that is not finished."""
+        runs = (run for run in self._in_order() if (run.shop_domain, run.kind) == (shop, kind))
+        return next((run for run in runs if not run.finished), None)
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         """Take the oldest run that is due."""

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
+from novex_shopify.adapters.memory.stated_orders import stated_in
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.domain.errors import NotFound, ShopifyRefused, TokenRefused
 from novex_shopify.domain.model.customer import Customer
@@ -14,7 +14,6 @@ from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.policies.reconciliation import FALLEN
 from novex_shopify.domain.ports.shopify_admin import Page
 
 
@@ -54,10 +53,7 @@ class MemoryShopifyAdmin:
     def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
         """A page of one order each, summed up."""
         self._enter("stated_orders", access)
-        stated = sorted(
-            map(_stated, self.store.stated_orders.values()), key=lambda order: (_when(order, which), order.id)
-        )
-        asked_for = [order for order in stated if which.since <= _when(order, which) < which.until]
+        asked_for = stated_in(which, self.store.stated_orders.values())
         start = int(cursor or 0)
         return Page(tuple(asked_for[start : start + 1]), str(start + 1) if start + 1 < len(asked_for) else None)
 
@@ -145,21 +141,3 @@ class MemoryShopifyAdmin:
         left = {line.id: line.remaining_quantity for order in named for line in order.lines if order.can_be_fulfilled}
         if any(quantity > left.get(line, 0) for line, quantity in taken.items()):
             raise ShopifyRefused("fulfillmentCreate", ["Invalid fulfillment order line item quantity requested."])
-
-
-def _when(order: StatedOrder, which: OrderRange) -> datetime:
-    return order.created_at if which.created else order.updated_at
-
-
-def _stated(order: Order) -> StatedOrder:
-    return StatedOrder(
-        order.id,
-        order.name,
-        order.created_at,
-        order.updated_at,
-        order.total,
-        order.stated.current or order.total,
-        frozenset(refund.id for refund in order.refunds),
-        sum((refund.repaid() for refund in order.refunds), Decimal(0)),
-        frozenset(parcel.id for parcel in order.parcels if parcel.status not in FALLEN),
-    )

@@ -12,6 +12,7 @@ from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
@@ -69,6 +70,9 @@ class ImportRunRow(Row, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = None
     file_digest: str | None = None
+    orders_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    orders_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    orders_by_creation: bool | None = None
 
     def to_domain(self) -> ImportRun:
         """The run."""
@@ -90,7 +94,13 @@ class ImportRunRow(Row, table=True):
             asked=self.asked,
             taken_back=self.taken_back,
             file_digest=self.file_digest,
+            orders=self._orders(),
         )
+
+    def _orders(self) -> OrderRange | None:
+        if self.orders_since is None or self.orders_until is None:
+            return None
+        return OrderRange(self.orders_since, self.orders_until, bool(self.orders_by_creation))
 
 
 class RefusedLineRow(Row, table=True):
@@ -109,7 +119,7 @@ class SqlImportRuns:
 
     session: Session
 
-    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
+    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime, orders: OrderRange | None = None) -> ImportRun:
         """Plan a run, unless one of this kind is unfinished: of two who ask at once, one plans it."""
         row = {
             "shop_domain": shop,
@@ -117,13 +127,23 @@ class SqlImportRuns:
             "status": ImportStatus.PENDING,
             "next_attempt_at": now,
             "created_at": now,
+            "orders_since": orders.since if orders else None,
+            "orders_until": orders.until if orders else None,
+            "orders_by_creation": orders.created if orders else None,
             **dict.fromkeys(("line", "read", "written", "refused", "failures", "claims", "asked", "taken_back"), 0),
         }
         insert_many(self.session, ImportRunRow, [row], _unless_unfinished)
+        run = self.unfinished(shop, kind)
+        assert run is not None
+        return run
+
+    def unfinished(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+        """The run that is not finished."""
         statement = select(ImportRunRow).where(
             ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, col(ImportRunRow.status).in_(_UNFINISHED)
         )
-        return self.session.exec(statement.execution_options(populate_existing=True)).one().to_domain()
+        row = self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+        return row.to_domain() if row else None
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         """Take the oldest run that is due."""

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
 from novex_shopify.adapters.shopify.answers import Connection, Struct
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
 from novex_shopify.adapters.shopify.order_answers import MoneyBag
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.shop import ShopAccess
@@ -55,10 +58,30 @@ class Orders(Struct):
 
 def read(client: GraphQLClient, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
     """A page, the earliest first. Filter and order go by the same time (Shopify: orders)."""
-    field = "created_at" if which.created else "updated_at"
-    query = f"{field}:>='{which.since.isoformat()}' {field}:<'{which.until.isoformat()}'"
-    answer = client.execute(access, "statedOrders", Orders, query=query, sortKey=field.upper(), after=cursor)
+    sort_key, query = _time_of(which).upper(), search(which)
+    answer = client.execute(access, "statedOrders", Orders, query=query, sortKey=sort_key, after=cursor)
     return Page(tuple(map(_stated, answer.orders.nodes)), answer.orders.page_info.next_cursor)
+
+
+def line(body: bytes, _children: Sequence[bytes]) -> StatedOrder:
+    """A line of `bulkOrders`."""
+    try:
+        return _stated(_lines.decode(body))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnreadablePayload(f"The line is not what was asked for: {error}.") from error
+
+
+def search(which: OrderRange) -> str:
+    """The orders of a range, in Shopify's words (Shopify: search syntax)."""
+    field = _time_of(which)
+    return f"{field}:>='{which.since.isoformat()}' {field}:<'{which.until.isoformat()}'"
+
+
+_lines = msgspec.json.Decoder(Order)
+
+
+def _time_of(which: OrderRange) -> str:
+    return "created_at" if which.created else "updated_at"
 
 
 def _stated(order: Order) -> StatedOrder:

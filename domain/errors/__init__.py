@@ -40,6 +40,7 @@ NovexError
 ├── SignInRefused              nobody was let into the console
 │   ├── WrongPassword
 │   └── SignInDelayed
+├── InvalidDays                days that end before they begin, or are none
 ├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
 ├── InvalidShopSetting         a setting of a store that would do harm
 └── UnreadableMappingFile      a file of mappings that does not say what it holds
@@ -73,6 +74,7 @@ from novex_shopify.domain.errors.kinds import (
 )
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
+    InvalidDays,
     InvalidShipment,
     OrderNotYetHere,
     OrdersNotShown,
@@ -111,6 +113,7 @@ __all__ = [
     "ConnectionRefused",
     "ExpiredState",
     "InvalidCallbackSignature",
+    "InvalidDays",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",

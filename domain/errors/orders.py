@@ -66,6 +66,13 @@ class InvalidShipment(NovexError):
         super().__init__(f"Shipment {shipment_id} {what}.")
 
 
+class InvalidDays(NovexError):
+    """Days that end before they begin, or are none."""
+
+    def __init__(self, first: object, last: object) -> None:
+        super().__init__(f"There is no day from '{first}' to '{last}'. Name the earlier day first, each as 2026-12-31.")
+
+
 class OrdersNotShown(PermanentError):
     """Orders are asked for that Shopify hides from the app."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -12,6 +13,7 @@ class ImportKind(StrEnum):
 
     PRODUCTS = "products"
     CUSTOMERS = "customers"
+    ORDERS = "orders"
 
 
 WHOLE_LISTS = (ImportKind.PRODUCTS, ImportKind.CUSTOMERS)
@@ -51,7 +53,8 @@ class ImportRun:
     """One run. `failures` counts attempts that failed since it last came forward; `claims` how often it was claimed.
 
     `asked` counts the files that Shopify was asked for, `taken_back` the workers that died while they had the run,
-    since it last came forward. `file_digest` is of the file that it reads from.
+    since it last came forward. `file_digest` is of the file that it reads from. `orders` says which orders are brought
+    over; other kinds are brought over whole.
     """
 
     id: int
@@ -70,6 +73,7 @@ class ImportRun:
     asked: int = 0
     taken_back: int = 0
     file_digest: str | None = None
+    orders: OrderRange | None = None
 
     @property
     def finished(self) -> bool:

@@ -1,12 +1,15 @@
 """Whether the ERP has what Shopify has, order by order and day by day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from novex_shopify.domain.errors import InvalidDays
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import ShopDomain
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,17 @@ class OrderRange:
     since: datetime
     until: datetime
     created: bool = False
+
+    @classmethod
+    def placed_on(cls, first: date, last: date) -> "OrderRange":
+        """The orders of some days (UTC), the last one included. Raises `InvalidDays`."""
+        if last < first:
+            raise InvalidDays(first, last)
+        return cls(datetime.combine(first, time(), UTC), datetime.combine(last + _DAY, time(), UTC), created=True)
+
+    def __str__(self) -> str:
+        verb, last = "placed" if self.created else "changed", self.until - timedelta(microseconds=1)
+        return f"{verb} from {self.since.date()} to {last.date()}"
 
     def time_of(self, order: StatedOrder) -> datetime:
         """The time of an order that this is about."""

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopAccess
 
 
@@ -14,8 +15,11 @@ class BulkOperations(Protocol):
     Each call raises what the calls of `ShopifyAdmin` raise.
     """
 
-    def start(self, access: ShopAccess, kind: ImportKind) -> BulkOperation:
-        """Ask for all records of a kind. Raises `ShopifyThrottled` while too many operations are under way."""
+    def start(self, access: ShopAccess, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
+        """Ask for all records of a kind; of orders, for those in a range, summed up (`StatedOrder`).
+
+        Raises `ShopifyThrottled` while too many operations are under way.
+        """
         ...
 
     def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
@@ -13,8 +14,12 @@ from novex_shopify.domain.model.work import WorkerId
 class ImportRuns(Protocol):
     """The runs, oldest unfinished first."""
 
-    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime) -> ImportRun:
-        """Plan a run; if one of this kind is unfinished for the store, give that one."""
+    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime, orders: OrderRange | None = None) -> ImportRun:
+        """Plan a run; if one of this kind is unfinished for the store, give that one, whatever orders it is about."""
+        ...
+
+    def unfinished(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+        """The store's run of this kind that is not finished; it has one at most."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from novex_shopify.domain.errors import TransientError, describe, unforeseen
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus, RefusedLine
-from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.import_run import WHOLE_LISTS, ImportRun
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
@@ -39,17 +39,24 @@ class Stored:
 class Importer(Protocol[Record_contra]):
     """What one kind of import does with its records."""
 
+    @property
+    def at_once(self) -> int:
+        """As many records are fetched and stored together."""
+        ...
+
+    def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Record_contra]]) -> "Lines":
+        """Ask Shopify for what the file does not say, before the transaction; gives the records to be stored."""
+        ...
+
     def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Record_contra]]) -> Stored:
         """Keep records. Storing them twice changes nothing."""
         ...
 
-    def finish(
-        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None, began: datetime
-    ) -> str | None:
+    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
         """Do a part of what needs all records; returns where the next part begins, None after the last.
 
-        `ids` are those of all the store's records, sorted; None if the file was not whole. It was asked for after
-        `began`.
+        `ids` are those of all the file's records, sorted; None if the file was not whole. It was asked for after the
+        run was planned.
         """
         ...
 
@@ -87,7 +94,7 @@ class BringOver:
 
     operations: BulkOperations
     importer: Importer[Any]
-    batch_size: int
+    most_at_once: int
 
     def __call__(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
         """Store all that is not stored yet. Raises `ClaimLost`, and what the ports raise."""
@@ -96,7 +103,7 @@ class BringOver:
         step = claimed.run.progress.step
         while True:
             with claimed.unit_of_work() as tx:
-                step = self.importer.finish(tx, claimed.run.shop_domain, ids, step, claimed.run.created_at)
+                step = self.importer.finish(tx, claimed.run, ids, step)
                 claimed.save_within(tx, _at_step(claimed.run, step))
             if step is None:
                 return
@@ -106,10 +113,10 @@ class BringOver:
         ids, whole = array("q"), operation.status is BulkStatus.COMPLETED
         began, before = claimed.clock.now(), claimed.run.progress.read
         with self.operations.file(claimed.run.kind, operation) as file:
-            if whole and self._is_the_last_one(claimed, file.digest):
+            if whole and claimed.run.kind in WHOLE_LISTS and self._is_the_last_one(claimed, file.digest):
                 return None
             claimed.save(replace(claimed.run, file_digest=file.digest))
-            for batch in _batches(file.lines, self.batch_size):
+            for batch in _batches(file.lines, min(self.importer.at_once, self.most_at_once)):
                 ids.extend(line.id for line in batch if isinstance(line, BulkRecord))
                 whole = whole and not any(isinstance(line, RefusedLine) for line in batch)
                 if whole is False or batch[-1].line > claimed.run.progress.line:
@@ -128,10 +135,12 @@ class BringOver:
 
     def _store_batch(self, claimed: ClaimedRun, batch: Lines, began: datetime, before: int) -> None:
         progress = claimed.run.progress
+        shop = claimed.run.shop_domain
         records = [line for line in batch if isinstance(line, BulkRecord) and line.line > progress.line]
-        unreadable = Stored(refused=tuple(line for line in batch if isinstance(line, RefusedLine)))
+        fetched = self.importer.fetch(shop, records)
+        unreadable = Stored(refused=tuple(line for line in (*batch, *fetched) if isinstance(line, RefusedLine)))
         with claimed.unit_of_work() as tx:
-            stored = unreadable + self._store(tx, claimed.run.shop_domain, records)
+            stored = unreadable + self._store(tx, shop, [line for line in fetched if isinstance(line, BulkRecord)])
             read = progress.read + len(records)
             seconds = (claimed.clock.now() - began).total_seconds()
             advanced = replace(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.gap import Gap
+from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId
@@ -20,6 +21,9 @@ _log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=10)
 """Shopify's search lags behind its records, so the end of the last look is looked at again."""
+
+A_LONG_TIME = timedelta(days=7)
+"""What changed in so long a time is listed by a bulk operation, which costs nothing of the store's allowance."""
 
 EVERY = timedelta(hours=1)
 A_GAP_EVERY = timedelta(minutes=1)
@@ -61,12 +65,26 @@ class CatchUp:
         began = self.clock.now()
         with self.unit_of_work() as tx:
             since = tx.reconciliations.watermark(shop.domain) or shop.installed_at
+            importing = tx.imports.unfinished(shop.domain, ImportKind.ORDERS)
         earliest = min(since, gap.since) if gap else since
+        is_long = began - earliest > A_LONG_TIME
+        if is_long and importing:
+            return
         self.customers(shop.domain, earliest - OVERLAP, began)
+        if is_long:
+            self._plan_import(shop.domain, OrderRange(earliest - OVERLAP, began))
+            return
         if earliest < since:
             self.orders.look(shop.domain, OrderRange(earliest - OVERLAP, since))
         self.orders.look(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
         self._note_end(shop, gap, began)
+
+    def _plan_import(self, shop: ShopDomain, orders: OrderRange) -> None:
+        """Its end moves the watermark; if it fails, the next round plans another."""
+        with self.unit_of_work() as tx:
+            tx.imports.start(shop, ImportKind.ORDERS, orders.until, orders)
+            tx.commit()
+        self.wakeups.wake(Work.IMPORTS)
 
     def _note_end(self, shop: Shop, gap: Gap | None, began: datetime) -> None:
         with self.unit_of_work() as tx:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import datetime
 
 from novex_shopify.domain.errors import PermanentError, describe
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.bring_over import Stored
+from novex_shopify.domain.use_cases.bring_over import Lines, Stored
 from novex_shopify.domain.use_cases.event_handlers.apply_customer import (
     CustomerState,
     apply_customers,
@@ -19,6 +19,12 @@ from novex_shopify.domain.use_cases.event_handlers.apply_customer import (
 
 class ImportCustomers:
     """An importer: writes each customer to the ERP, unless a webhook brought a newer state meanwhile."""
+
+    at_once = 1000
+
+    def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Lines:
+        """The file says all."""
+        return records
 
     def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Stored:
         """Write the customers whose lines are not the same as last time."""
@@ -38,9 +44,7 @@ class ImportCustomers:
                 refused.append(RefusedLine(record.line, describe(error)))
         return Stored(len(apply_customers(tx, shop, states)), tuple(refused))
 
-    def finish(
-        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None, began: datetime
-    ) -> str | None:
+    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
         """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
         return None
 

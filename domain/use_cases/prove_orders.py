@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.reconciliation import DayProof, OrderRange
@@ -40,7 +40,7 @@ class ProveOrders:
         """Prove the days from `first` to `last`. Raises `OrdersNotShown`, and what calls to Shopify raise."""
         with self.unit_of_work() as tx:
             if known := tx.shops.get(shop):
-                check_shown(known, datetime.combine(first, time(), UTC), self.clock.now())
+                check_shown(known, OrderRange.placed_on(first, last).since, self.clock.now())
         return [self._prove(shop, first + number * DAY) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
@@ -68,11 +68,11 @@ class ProveOrders:
         return mine
 
     def _prove(self, shop: ShopDomain, day: date) -> DayProof:
-        since = datetime.combine(day, time(), UTC)
-        pages = self.reconcile.pages(shop, OrderRange(since, since + DAY, created=True))
+        orders = OrderRange.placed_on(day, day)
+        pages = self.reconcile.pages(shop, orders)
         stated = [order for page in pages for order in page]
         with self.unit_of_work() as tx:
-            of_day = list(map(summed_up, tx.erp.orders.placed(shop, since, since + DAY)))
+            of_day = list(map(summed_up, tx.erp.orders.placed(shop, orders.since, orders.until)))
             booked = {each.shopify_order_id: each for each in of_day}
             differences = self.reconcile.reasons(tx, shop, [*compare(stated, booked), *gone(stated, of_day)])
             currency = (stated[0].total if stated else of_day[0].total).currency if stated or of_day else ""

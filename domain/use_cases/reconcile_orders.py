@@ -69,8 +69,18 @@ class ReconcileOrders:
         """The differences, each with the reason."""
         return [replace(each, reason=_reason(tx, shop, each.order_id)) for each in differences]
 
-    def bring(self, access: ShopAccess, order_id: int) -> None:
-        """Read an order and put it into the inbox; one that Shopify has no more, as deleted."""
+    def compared(
+        self, tx: Transaction, shop: ShopDomain, page: Sequence[StatedOrder]
+    ) -> tuple[Sequence[Difference], Sequence[StatedOrder]]:
+        """What of these orders differs, and which of them must be read: those that are not here already and wait."""
+        documents = tx.erp.orders.some(shop, [order.id for order in page])
+        booked = {each.shopify_order_id: summed_up(each) for each in documents}
+        differences = self.reasons(tx, shop, compare(page, booked))
+        differing = {each.order_id for each in differences}
+        return differences, [order for order in page if order.id in differing and not _waits(tx, shop, order)]
+
+    def read(self, access: ShopAccess, order_id: int) -> NewEvent:
+        """Read an order, as an event for the inbox; one that Shopify has no more, as its deletion."""
         now = self.clock.now()
         try:
             topic, body = READ_ORDER.name, self.payloads.write_order(self.admin.order(access, order_id))
@@ -78,8 +88,13 @@ class ReconcileOrders:
             topic, body = "orders/delete", b'{"id":%d}' % order_id
         webhook_id = f"{topic}:{order_id}:{now.isoformat()}"
         delivery = Delivery(access.shop, topic, webhook_id, signature="", body=body, triggered_at=now)
+        return NewEvent(delivery, f"order:{order_id}", now)
+
+    def bring(self, access: ShopAccess, order_id: int) -> None:
+        """Read an order and put it into the inbox."""
+        event = self.read(access, order_id)
         with self.unit_of_work() as tx:
-            tx.events.add([NewEvent(delivery, f"order:{order_id}", now)])
+            tx.events.add([event])
             tx.commit()
         self.wakeups.wake(Work.EVENTS)
 
@@ -91,11 +106,7 @@ class ReconcileOrders:
         read = 0
         for page in self.pages(shop, which):
             with self.unit_of_work() as tx:
-                documents = tx.erp.orders.some(shop, [order.id for order in page])
-                booked = {each.shopify_order_id: summed_up(each) for each in documents}
-                differences = self.reasons(tx, shop, compare(page, booked))
-                differing = {each.order_id for each in differences}
-                lost = [order for order in page if order.id in differing and not _waits(tx, shop, order)]
+                differences, lost = self.compared(tx, shop, page)
             unreadable = self._bring_all(shop, lost)
             found += [replace(each, reason=unreadable.get(each.order_id, each.reason)) for each in differences]
             if keep_watermark:

@@ -11,15 +11,18 @@ from novex_shopify.domain.errors import (
     BulkOperationFailed,
     ListNeverFinished,
     ShopifyAccessDenied,
+    ShopNotConnected,
     WorkersDied,
     describe,
     unforeseen,
 )
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId, WorkInHand
 from novex_shopify.domain.policies.retry import RetryPolicy, TryAgain
+from novex_shopify.domain.policies.shown_orders import check_shown
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -52,12 +55,22 @@ class RunImport:
     clock: Clock
     worker: WorkerId
     in_hand: WorkInHand
-    batch_size: int = 1000
+    most_at_once: int = 1000
 
-    def start(self, shop: ShopDomain, kind: ImportKind) -> ImportRun:
-        """Plan a run; an unfinished one of the same kind and store serves instead."""
+    def start(self, shop: ShopDomain, kind: ImportKind, orders: OrderRange | None = None) -> ImportRun:
+        """Plan a run; an unfinished one of the same kind and store serves instead.
+
+        An import of orders needs to be told which. Raises `ShopNotConnected` and `OrdersNotShown`.
+        """
+        if (kind is ImportKind.ORDERS) is not (orders is not None):
+            raise ValueError("A range of orders is what an import of orders is about, and no other.")
         with self.unit_of_work() as tx:
-            run = tx.imports.start(shop, kind, self.clock.now())
+            known = tx.shops.get(shop)
+            if known is None or not known.connected:
+                raise ShopNotConnected(shop)
+            if orders:
+                check_shown(known, orders.since, self.clock.now())
+            run = tx.imports.start(shop, kind, self.clock.now(), orders)
             tx.commit()
         self.wakeups.wake(Work.IMPORTS)
         return run
@@ -94,7 +107,7 @@ class RunImport:
             self._wait(claimed, operation)
             return
         try:
-            BringOver(self.operations, self.importers[claimed.run.kind], self.batch_size)(claimed, operation)
+            BringOver(self.operations, self.importers[claimed.run.kind], self.most_at_once)(claimed, operation)
         except BulkFileGone:
             claimed.ask_anew()
             raise
@@ -111,7 +124,7 @@ class RunImport:
         if operation is None or operation.status is BulkStatus.EXPIRED:
             if run.asked >= self.retry.attempts:
                 raise ListNeverFinished(run.kind, run.asked, run.error)
-            operation = self.operations.start(access, run.kind)
+            operation = self.operations.start(access, run.kind, run.orders)
             claimed.ask_anew(operation.id)
         return operation
 

@@ -4,14 +4,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from novex_shopify.domain.errors import PermanentError, describe
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
+from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.bring_over import Stored
+from novex_shopify.domain.use_cases.bring_over import Lines, Stored
 from novex_shopify.domain.use_cases.match_variants import match_variants, note_variants
 
 MATCHED_AT_ONCE = 1000
@@ -31,6 +33,11 @@ class SyncProducts:
     """
 
     clock: Clock
+    at_once: ClassVar[int] = 1000
+
+    def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Variant]]) -> Lines:
+        """The file says all."""
+        return records
 
     def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Variant]]) -> Stored:
         """Note the variants whose lines are not the same as last time; those mapped already stay mapped."""
@@ -49,15 +56,14 @@ class SyncProducts:
         written = note_variants(tx, shop, fresh, digests) if fresh else set()
         return Stored(len(written), tuple(refused))
 
-    def finish(
-        self, tx: Transaction, shop: ShopDomain, ids: Sequence[int] | None, step: str | None, began: datetime
-    ) -> str | None:
+    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
         """Note what is gone, if the list is whole; then match what is to be matched, and release what waited for it."""
+        shop = run.shop_domain
         stage, _, place = (step or f"{_GONE}:0").partition(":")
         if stage == _MATCH:
             after = self._match(tx, shop, int(place))
             return None if after is None else f"{_MATCH}:{after}"
-        after = None if ids is None else self._note_gone(tx, shop, ids, began, int(place))
+        after = None if ids is None else self._note_gone(tx, shop, ids, run.created_at, int(place))
         return f"{_MATCH}:0" if after is None else f"{_GONE}:{after}"
 
     def _note_gone(

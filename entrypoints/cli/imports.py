@@ -17,6 +17,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound, NovexError
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
 from novex_shopify.entrypoints.cli.session import product, reading
@@ -63,11 +64,11 @@ def cancel(run: RunNumber) -> None:
     typer.echo(f"Import {run} is cancelled.")
 
 
-def run_import(shop: str, kind: ImportKind) -> None:
+def run_import(shop: str, kind: ImportKind, orders: OrderRange | None = None) -> None:
     """Import now, in this process, unless a worker has it already; shows how far it is."""
     with product() as container, _renewing(container):
         memory.settle()
-        run = container.run_import().start(parse_shop_domain(shop), kind)
+        run = container.run_import().start(parse_shop_domain(shop), kind, orders)
         with _progress_bar() if sys.stdout.isatty() else _json_lines() as watch:
             finished = _bring_about(container, run, watch)
         with container.unit_of_work()() as tx:
@@ -172,6 +173,7 @@ def _row(run: ImportRun) -> dict[str, Any]:
         "run": run.id,
         "shop": run.shop_domain,
         "kind": run.kind,
+        "which": str(run.orders) if run.orders else None,
         "status": run.status,
         "read": progress.read,
         "total": progress.total,

@@ -10,10 +10,12 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.cli.listing import AsJson, Limit, Row, show
+from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.reconcile import reconcile_orders
 from novex_shopify.entrypoints.cli.session import product, reading
 
 app = typer.Typer(no_args_is_help=True, help="The ERP's sales orders.")
+app.command("import")(import_orders)
 app.command("reconcile")(reconcile_orders)
 
 OrderId = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, as `orders list` shows it.")]

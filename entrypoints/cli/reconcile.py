@@ -1,6 +1,6 @@
 """`novex-shopify orders reconcile`."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError
-from novex_shopify.domain.model.reconciliation import DayProof, Difference
+from novex_shopify.domain.model.reconciliation import DayProof, Difference, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.entrypoints.cli.listing import AsJson, Row, show
 from novex_shopify.entrypoints.cli.session import product
@@ -16,7 +16,7 @@ from novex_shopify.entrypoints.cli.shops import Domain
 
 DAY = timedelta(days=1)
 DAYS = 7
-_IN_THE_INBOX = "What was lost is in the inbox now, and applied as if its webhook had come."
+IN_THE_INBOX = "What was lost is in the inbox now, and applied as if its webhook had come."
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC.")]
 
@@ -38,7 +38,7 @@ def reconcile_orders(
 ) -> None:
     """Compare the store's orders with the ERP's, and bring what is missing; the last week, unless told otherwise.
 
-    Orders of any age can be brought so, as far as the app's scopes let it see them.
+    For more than some weeks, `orders import` is quicker.
     """
     domain = parse_shop_domain(shop)
     with product() as container:
@@ -59,7 +59,7 @@ def _prove(container: Container, shop: ShopDomain, first: date, last: date, *, a
     if repair:
         for proof in proofs:
             container.prove_orders().repair(proof)
-        typer.echo(_IN_THE_INBOX if differences else "Nothing differs.", err=as_json)
+        typer.echo(IN_THE_INBOX if differences else "Nothing differs.", err=as_json)
     elif differences:
         raise DoesNotHold(
             f"{len(differences)} differences. What was lost is brought by: novex-shopify orders reconcile {shop}"
@@ -68,8 +68,8 @@ def _prove(container: Container, shop: ShopDomain, first: date, last: date, *, a
 
 
 def _reconcile(container: Container, shop: ShopDomain, first: date, last: date, *, as_json: bool) -> None:
-    since, until = (datetime.combine(day, time(), UTC) for day in (first, last + DAY))
-    until = min(until, container.clock().now())
+    orders = OrderRange.placed_on(first, last)
+    since, until = orders.since, min(orders.until, container.clock().now())
     with Progress(transient=True) as progress:
         task = progress.add_task("comparing", total=(until - since).total_seconds())
 
@@ -79,7 +79,7 @@ def _reconcile(container: Container, shop: ShopDomain, first: date, last: date, 
         found = container.reconcile_orders()(shop, since, until, watch)
     show([_difference(each) for each in found], as_json=as_json, empty="Nothing differs.")
     if found and not as_json:
-        typer.echo(_IN_THE_INBOX)
+        typer.echo(IN_THE_INBOX)
 
 
 def _day(proof: DayProof) -> Row:

@@ -17,6 +17,7 @@ from novex_shopify.config import memory
 from novex_shopify.config.start import start
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from tests.bench.orders import SHOP
 
@@ -44,7 +45,7 @@ class _Written(GraphQLBulkOperations):
 
     operation: BulkOperation
 
-    def start(self, access: ShopAccess, kind: ImportKind) -> BulkOperation:
+    def start(self, access: ShopAccess, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
         """The file is there."""
         return self.operation
 

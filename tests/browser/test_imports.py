@@ -32,6 +32,32 @@ def test_an_import_is_started_and_watched_to_its_end(product: Product, visitor: 
     visitor.look_closely("imports")
 
 
+def test_the_orders_of_some_days_are_brought_over(product: Product, visitor: Visitor) -> None:
+    shop = "history.myshopify.com"
+    product.sandbox.store(shop).order_of({})
+    product.connect(shop)
+    page = visitor.page
+    page.goto("/console/imports")
+    expect(page.get_by_label("Placed from")).to_be_hidden()
+    page.get_by_label("Store").select_option(shop)
+    page.get_by_label("What").select_option("orders")
+    visitor.look_closely("imports-orders")
+    page.get_by_role("button", name="Bring over").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Import of orders done")
+    expect(page.get_by_text("1 of 1 read.")).to_be_visible()
+    expect(page.get_by_text("placed from")).to_be_visible()
+
+
+def test_days_that_are_none_are_refused_with_words(product: Product, page: Page) -> None:
+    product.connect("no-days.myshopify.com")
+    page.goto("/console/imports")
+    page.get_by_label("What").select_option("orders")
+    page.get_by_label("Placed from").fill("2026-11-22")
+    page.get_by_label("to", exact=True).fill("2026-11-21")
+    page.get_by_role("button", name="Bring over").click()
+    expect(page.get_by_text("There is no day from '2026-11-22' to '2026-11-21'.")).to_be_visible()
+
+
 def test_every_line_that_was_refused_says_why(product: Product, page: Page) -> None:
     product.connect("refused-lines.myshopify.com")
     shop, now = ShopDomain("refused-lines.myshopify.com"), product.container.clock().now()

@@ -40,6 +40,7 @@ def test_the_keys_are_told(page: Page) -> None:
 
 
 def test_an_empty_list_of_shipments_says_how_one_gets_there(visitor: Visitor) -> None:
-    visitor.page.goto("/console/pushes")
+    visitor.page.goto("/console")
+    visitor.page.get_by_role("link", name="Shipments", exact=True).click()
     expect(visitor.page.get_by_text("connector.push_fulfillment")).to_be_visible()
     visitor.look_closely("shipments-none")

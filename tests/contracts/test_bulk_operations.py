@@ -1,6 +1,7 @@
 """The exam for `BulkOperations`: in memory, and the real adapter against the sandbox."""
 
 from collections.abc import Generator
+from datetime import UTC, datetime
 from typing import Protocol
 
 import httpx
@@ -10,18 +11,22 @@ from novex_shopify.adapters.memory.bulk_operations import MemoryBulkOperations
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
 from novex_shopify.adapters.shopify.graphql import GraphQLClient
+from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
 from novex_shopify.adapters.shopify.stores import StoreAddresses
 from novex_shopify.domain.errors import BulkFileGone, ShopifyAccessDenied
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.entrypoints.demo.patience import eventually
-from tests.builders import SHOP, a_customer, a_variant
+from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_variant, an_order_body
 from tests.sandbox import Sandbox, a_sandbox
+
+LONG_AGO, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Candidate(Protocol):
@@ -32,6 +37,10 @@ class Candidate(Protocol):
 
     def lose_the_file(self) -> None:
         """The next file is not there when it is fetched."""
+        ...
+
+    def place_order(self) -> int:
+        """Have an order; gives its id."""
         ...
 
 
@@ -50,6 +59,10 @@ class InMemory:
     def lose_the_file(self) -> None:
         self.store.at("bulk_file", 1, self.store.files.clear)
 
+    def place_order(self) -> int:
+        self.store.stated_orders[ORDER_ID] = JsonPayloadReader().order(an_order_body())
+        return ORDER_ID
+
 
 class OverHttp:
     """The real adapter, and the sandbox on the other side of the wire."""
@@ -62,6 +75,10 @@ class OverHttp:
 
     def lose_the_file(self) -> None:
         self.sandbox.bulk_goes_wrong(self.access.shop, expired_url=True)
+
+    def place_order(self) -> int:
+        order_id: int = self.sandbox.store(self.access.shop).order_of({})["id"]
+        return order_id
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +99,9 @@ def candidate(request: pytest.FixtureRequest) -> Generator[Candidate]:
         yield OverHttp(request.getfixturevalue("sandbox"), http, shop)
 
 
-def written(candidate: Candidate, kind: ImportKind) -> BulkOperation:
+def written(candidate: Candidate, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
     """An operation that is done."""
-    started = candidate.operations.start(candidate.access, kind)
+    started = candidate.operations.start(candidate.access, kind, orders)
     assert started.status is BulkStatus.RUNNING
 
     def done() -> BulkOperation | None:
@@ -112,6 +129,27 @@ def test_every_record_is_in_the_file_once_and_counted(candidate: Candidate, kind
     assert len(found) == len({record.id for record in found}) == operation.records > 2
     assert all(isinstance(record.read(), what) for record in found)
     assert [record.line for record in found] == sorted(record.line for record in found)
+
+
+@pytest.mark.parametrize("created", [True, False])
+def test_orders_come_summed_up_from_the_beginning_of_a_range_and_before_its_end(
+    candidate: Candidate, *, created: bool
+) -> None:
+    order_id = candidate.place_order()
+    (order,) = orders_in(candidate, OrderRange(LONG_AGO, FAR_OFF, created))
+    assert order.id == order_id
+    placed = OrderRange(LONG_AGO, FAR_OFF, created).time_of(order)
+    assert orders_in(candidate, OrderRange(placed, FAR_OFF, created)) == [order]
+    assert orders_in(candidate, OrderRange(placed + SECOND, FAR_OFF, created)) == []
+    assert orders_in(candidate, OrderRange(LONG_AGO, placed, created)) == []
+
+
+def orders_in(candidate: Candidate, orders: OrderRange) -> list[StatedOrder]:
+    """What is listed, read."""
+    found = records(candidate, ImportKind.ORDERS, written(candidate, ImportKind.ORDERS, orders))
+    read = [record.read() for record in found]
+    assert [record.id for record in found] == [order.id for order in read if isinstance(order, StatedOrder)]
+    return [order for order in read if isinstance(order, StatedOrder)]
 
 
 def test_a_record_that_is_the_same_has_the_same_digest(candidate: Candidate) -> None:

@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from sqlalchemy import Engine
 
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
@@ -31,6 +33,28 @@ def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfW
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
         assert tx.imports.save(claimed.ended(ImportStatus.DONE, NOON), NOON)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
+
+
+def test_the_unfinished_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        assert tx.imports.unfinished(SHOP, ImportKind.PRODUCTS) is None
+        run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        assert tx.imports.unfinished(SHOP, ImportKind.PRODUCTS) == run
+        assert tx.imports.unfinished(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.unfinished(OTHER_SHOP, ImportKind.PRODUCTS) is None
+        tx.imports.cancel(run.id, NOON)
+        assert tx.imports.unfinished(SHOP, ImportKind.PRODUCTS) is None
+
+
+@pytest.mark.parametrize("created", [True, False])
+def test_which_orders_a_run_is_about_is_kept(unit_of_work: UnitOfWork, *, created: bool) -> None:
+    orders = OrderRange(NOON, NOON + HOUR, created)
+    with unit_of_work() as tx:
+        run = tx.imports.start(SHOP, ImportKind.ORDERS, NOON, orders)
+        assert run.orders == orders
+        assert claim(tx, ANN).orders == orders
+        other = tx.imports.start(SHOP, ImportKind.ORDERS, NOON, OrderRange(NOON - HOUR, NOON))
+        assert (other.id, other.orders) == (run.id, orders)
 
 
 def test_a_run_is_claimed_by_one_worker(unit_of_work: UnitOfWork) -> None:

@@ -14,6 +14,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.product import Item, MatchedBy, Variant
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -44,10 +45,11 @@ def bring_over(
         written = SYNC.store(tx, SHOP, lines(variants)).written
         tx.commit()
     ids = array("q", sorted(each.variant_id for each in variants)) if whole else None
+    run = ImportRun(1, SHOP, ImportKind.PRODUCTS, ImportStatus.RUNNING, created_at=NOON + began)
     step: str | None = None
     while True:
         with unit_of_work() as tx:
-            step = SYNC.finish(tx, SHOP, ids, step, NOON + began)
+            step = SYNC.finish(tx, run, ids, step)
             tx.commit()
         if step is None:
             return written

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from novex_shopify import Item
 from novex_shopify.config.connector import Connector
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
-from novex_shopify.domain.model.reconciliation import DayProof, Difference, Drift
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun
+from novex_shopify.domain.model.reconciliation import DayProof, Difference, Drift, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.reconciliation import day_of
 from novex_shopify.entrypoints.demo.patience import eventually
@@ -145,6 +147,27 @@ def test_reconciling_brings_what_changed_since_the_last_time(connector: Connecto
     eventually(lambda: is_settled(connector), 30, "the inbox")
     assert reconcile(connector) == []
     assert prove(connector).holds
+
+
+def test_the_history_of_a_long_time_is_imported(connector: Connector, sandbox: Sandbox) -> None:
+    sandbox.lose_webhooks(SHOP, 1)
+    orders = a_day_of_trade(connector, sandbox)
+    history = OrderRange.placed_on(today(connector) - timedelta(days=30), today(connector))
+    importing = connector.container.run_import()
+    run = importing.start(SHOP, ImportKind.ORDERS, history)
+    eventually(lambda: finished(connector, run).finished, 60, "the import")
+    assert finished(connector, run).progress == replace(
+        finished(connector, run).progress, read=len(orders), written=len(orders), refused=0
+    )
+    eventually(lambda: is_settled(connector), 30, "the inbox")
+    assert all(is_same(connector, sandbox, each) for each in orders)
+    assert prove(connector).holds
+
+
+def finished(connector: Connector, run: ImportRun) -> ImportRun:
+    """How it stands now."""
+    with connector.transaction() as tx:
+        return tx.imports.get(run.id) or run
 
 
 def test_customers_that_no_webhook_told_of_are_brought_too(connector: Connector, sandbox: Sandbox) -> None:

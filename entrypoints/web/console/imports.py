@@ -1,12 +1,14 @@
-"""`/console/imports`: bringing over products and customers, and watching it."""
+"""`/console/imports`: bringing over products, customers and orders, and watching it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidDays, NotFound
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun
+from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.shown_orders import first_shown
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.visit import Visit, back
 
@@ -20,7 +22,17 @@ def listed(visit: Visit) -> Response:
         runs = tx.imports.latest(_LATEST)
         shops = [shop.domain for shop in tx.shops.all() if shop.connected]
     unfinished = any(not run.finished for run in runs)
-    return render(visit, "imports.html", runs=runs, shops=shops, kinds=list(ImportKind), unfinished=unfinished)
+    now = visit.container.clock().now()
+    return render(
+        visit,
+        "imports.html",
+        runs=runs,
+        shops=shops,
+        kinds=list(ImportKind),
+        earliest=first_shown(now),
+        today=now.date(),
+        unfinished=unfinished,
+    )
 
 
 def start(visit: Visit) -> Response:
@@ -28,7 +40,8 @@ def start(visit: Visit) -> Response:
     kind = visit.filled("kind")
     if kind not in set(ImportKind):
         raise NotFound(f"There is no import of {kind or 'nothing'}.")
-    run = visit.container.run_import().start(parse_shop_domain(visit.filled("shop")), ImportKind(kind))
+    orders = _orders(visit.filled("since"), visit.filled("until")) if kind == ImportKind.ORDERS else None
+    run = visit.container.run_import().start(parse_shop_domain(visit.filled("shop")), ImportKind(kind), orders)
     return back(f"/console/imports/{run.id}")
 
 
@@ -51,12 +64,22 @@ def cancel(visit: Visit) -> Response:
     return back(f"/console/imports/{run_id}", "The import ends here." if cancelled else "The import was over already.")
 
 
+def _orders(since: str, until: str) -> OrderRange:
+    try:
+        first, last = date.fromisoformat(since), date.fromisoformat(until)
+    except ValueError:
+        raise InvalidDays(since, until) from None
+    return OrderRange.placed_on(first, last)
+
+
 def stage(run: ImportRun) -> str:
     """What is being done, in words."""
     if run.finished:
         return f"It is {run.status}."
     if run.error:
         return "It is tried again soon."
+    if run.progress.line and run.kind is ImportKind.ORDERS:
+        return "The orders are compared with the ERP's; those that differ are read one by one."
     if run.progress.step:
         return "The products are matched with the ERP's items."
     if run.progress.line:

@@ -6,7 +6,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.store import MemoryStore
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ExpiredState, ScopesNotGranted, ShopifyAccessDenied
-from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.import_run import WHOLE_LISTS
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes
 from novex_shopify.domain.model.work import Work
@@ -29,7 +29,7 @@ def test_a_connected_store_has_its_first_work_queued(container: Container, store
     with container.unit_of_work()() as tx:
         assert tx.shops.get(SHOP) == shop
         assert tx.subscriptions.due(container.clock().now()) == SHOP
-        assert {run.kind for run in tx.imports.latest(9)} == set(ImportKind)
+        assert {run.kind for run in tx.imports.latest(9)} == set(WHOLE_LISTS)
         credentials = tx.shops.credentials(SHOP)
     assert credentials is not None
     assert credentials.refresh_token == store.refresh_token

@@ -26,7 +26,7 @@ ATTEMPTS = 8
 @pytest.fixture(autouse=True)
 def small_batches(container: Container) -> None:
     """Ten lines each."""
-    container.run_import.add_kwargs(batch_size=10)
+    container.run_import.add_kwargs(most_at_once=10)
 
 
 @pytest.fixture
