@@ -66,7 +66,7 @@ def cancel(run: RunNumber) -> None:
 
 def run_import(shop: str, kind: ImportKind, orders: OrderRange | None = None) -> None:
     """Import now, in this process, unless a worker has it already; shows how far it is."""
-    with product() as container, _renewing(container):
+    with product() as container, renewing_claims(container):
         memory.settle()
         run = container.run_import().start(parse_shop_domain(shop), kind, orders)
         with _progress_bar() if sys.stdout.isatty() else _json_lines() as watch:
@@ -97,13 +97,16 @@ def _bring_about(container: Container, run: ImportRun, watch: Watch) -> ImportRu
 
 
 @contextmanager
-def _renewing(container: Container) -> Generator[None]:
-    """Other hosts' workers take over what was not renewed for a while."""
-    over = threading.Event()
+def renewing_claims(container: Container) -> Generator[None]:
+    """Other hosts' workers take over what was not renewed for a while.
+
+    It is made ready before anything is claimed: what was claimed before then is taken for another process's.
+    """
+    rescue, over = container.rescue_claims(), threading.Event()
 
     def renew() -> None:
         while not over.wait(RENEW_EVERY_SECONDS):
-            container.rescue_claims()()
+            rescue()
 
     threading.Thread(target=renew, daemon=True).start()
     yield

@@ -11,6 +11,7 @@ from novex_shopify.config.connector import Connector
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.entrypoints.cli.imports import renewing_claims
 from tests.builders import SECRET
 from tests.sandbox import Sandbox, a_sandbox
 
@@ -94,6 +95,15 @@ def test_all_customers_come_with_their_addresses_and_a_second_time_nothing_is_wr
     assert first.progress.written == CUSTOMERS
     assert (second.progress.read, second.progress.written) == (shop.all, 0)
     assert shop.customers() == shop.all
+
+
+def test_what_a_command_imports_is_not_taken_back_from_it(shop: Shop) -> None:
+    container = shop.connector.container
+    with renewing_claims(container):
+        container.run_import().start(shop.domain, ImportKind.CUSTOMERS)
+        with shop.connector.transaction() as tx:
+            assert tx.imports.claim(container.worker_id(), container.clock().now())
+        assert container.rescue_claims()() == 0
 
 
 @pytest.mark.parametrize(
