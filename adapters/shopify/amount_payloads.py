@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.adapters.shopify import order_shapes as shapes
 from novex_shopify.domain.model.money import Money
 
 

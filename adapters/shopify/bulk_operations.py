@@ -34,7 +34,10 @@ _ASK_AGAIN_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """What is asked for a kind, and how its lines are read."""
+    """What is asked for a kind, and how its lines are read.
+
+    The document has no fragments: Shopify does not say whether a bulk operation takes them.
+    """
 
     document: str
     read: Reader

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from novex_shopify.adapters.shopify import answers
+from novex_shopify.adapters.shopify import fulfillment_answers as answers
 from novex_shopify.adapters.shopify.gid import gid, number
 from novex_shopify.adapters.shopify.graphql import GraphQLClient, check_user_errors
 from novex_shopify.domain.errors import NotFound, ShopifyRefused, ShopifyUnavailable

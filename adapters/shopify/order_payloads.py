@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.adapters.shopify import order_shapes as shapes
 from novex_shopify.adapters.shopify.amount_payloads import in_presentment, in_shop, money_or_none
 from novex_shopify.adapters.shopify.person_payloads import address, customer
 from novex_shopify.adapters.shopify.refund_payloads import refund

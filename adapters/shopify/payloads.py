@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from novex_shopify.adapters.shopify import order_payloads, person_payloads, refund_payloads
+from novex_shopify.adapters.shopify import order_payloads, order_shapes, person_payloads, person_shapes, refund_payloads
 from novex_shopify.adapters.shopify import payload_shapes as shapes
 from novex_shopify.adapters.shopify.gid import gid, number
 from novex_shopify.adapters.shopify.nul import without_nul
@@ -33,7 +33,7 @@ class JsonPayloadReader:
 
     def order(self, body: bytes) -> Order:
         """An order, in the shop's currency."""
-        return order_payloads.order(_decode(body, shapes.Order))
+        return order_payloads.order(_decode(body, order_shapes.Order))
 
     def write_order(self, order: Order) -> bytes:
         """An order that was read, as JSON in the domain's words."""
@@ -49,30 +49,30 @@ class JsonPayloadReader:
 
     def refund(self, body: bytes) -> Refund:
         """A refund."""
-        return refund_payloads.refund(_decode(body, shapes.Refund))
+        return refund_payloads.refund(_decode(body, order_shapes.Refund))
 
     def parcel(self, body: bytes) -> tuple[int, ShopifyParcel]:
         """A parcel and the order it belongs to."""
-        fulfillment = _decode(body, shapes.Fulfillment)
+        fulfillment = _decode(body, order_shapes.Fulfillment)
         return fulfillment.order_id, order_payloads.parcel(fulfillment)
 
     def risk(self, body: bytes) -> tuple[int, str]:
         """An order and its risk."""
-        assessment = _decode(body, shapes.RiskAssessment)
+        assessment = _decode(body, order_shapes.RiskAssessment)
         return assessment.order_id, assessment.risk_level
 
     def customer(self, body: bytes) -> Customer:
         """A customer."""
-        return person_payloads.customer(_decode(body, shapes.Customer))
+        return person_payloads.customer(_decode(body, person_shapes.Customer))
 
     def email_consent(self, body: bytes) -> Customer:
         """A customer's consent to e-mail."""
-        told = _decode(body, shapes.EmailConsentUpdate)
+        told = _decode(body, person_shapes.EmailConsentUpdate)
         return Customer(told.customer_id, email_consent=person_payloads.consent(told.email_marketing_consent))
 
     def sms_consent(self, body: bytes) -> Customer:
         """A customer's consent to text messages."""
-        told = _decode(body, shapes.SmsConsentUpdate)
+        told = _decode(body, person_shapes.SmsConsentUpdate)
         return Customer(told.id, sms_consent=person_payloads.consent(told.sms_marketing_consent))
 
     def product(self, body: bytes) -> ProductState:
@@ -224,8 +224,8 @@ _KEYS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.RISK: _of_order,
     Subject.ROUTING: _routed,
     Subject.CUSTOMER: lambda body: f"customer:{_decode(body, shapes.Resource).id}",
-    Subject.EMAIL_CONSENT: lambda body: f"customer:{_decode(body, shapes.EmailConsentUpdate).customer_id}",
-    Subject.SMS_CONSENT: lambda body: f"customer:{_decode(body, shapes.SmsConsentUpdate).id}",
+    Subject.EMAIL_CONSENT: lambda body: f"customer:{_decode(body, person_shapes.EmailConsentUpdate).customer_id}",
+    Subject.SMS_CONSENT: lambda body: f"customer:{_decode(body, person_shapes.SmsConsentUpdate).id}",
     Subject.PRODUCT: _product,
     Subject.PRODUCT_DELETION: _product,
     Subject.BULK_OPERATION: lambda body: _decode(body, shapes.BulkOperation).admin_graphql_api_id,

@@ -1,6 +1,6 @@
 """From the body of a customer to the domain's words."""
 
-from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.adapters.shopify import person_shapes as shapes
 from novex_shopify.domain.model.customer import Address, Consent, Customer
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from novex_shopify.adapters.shopify import payload_shapes as shapes
+from novex_shopify.adapters.shopify import order_shapes as shapes
 from novex_shopify.adapters.shopify.amount_payloads import in_shop
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.refund import Adjustment, Refund, RefundLine, Repayment
