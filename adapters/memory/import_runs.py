@@ -20,17 +20,17 @@ class MemoryImportRuns:
 
     def start(self, shop: ShopDomain, kind: ImportKind, now: datetime, orders: OrderRange | None = None) -> ImportRun:
         """Plan a run, unless one of this kind is unfinished."""
-        if run := self.unfinished(shop, kind):
+        if (run := self.last(shop, kind)) and not run.finished:
             return run
         number = next_number(self.state.imports)
         return self._keep(
             ImportRun(number, shop, kind, ImportStatus.PENDING, created_at=now, next_attempt_at=now, orders=orders)
         )
 
-    def unfinished(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The run that is not finished."""
-        runs = (run for run in self._in_order() if (run.shop_domain, run.kind) == (shop, kind))
-        return next((run for run in runs if not run.finished), None)
+    def last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+        """The newest run of a kind."""
+        runs = (run for run in reversed(self._in_order()) if (run.shop_domain, run.kind) == (shop, kind))
+        return next(runs, None)
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         """Take the oldest run that is due."""

@@ -133,16 +133,15 @@ class SqlImportRuns:
             **dict.fromkeys(("line", "read", "written", "refused", "failures", "claims", "asked", "taken_back"), 0),
         }
         insert_many(self.session, ImportRunRow, [row], _unless_unfinished)
-        run = self.unfinished(shop, kind)
+        run = self.last(shop, kind)
         assert run is not None
         return run
 
-    def unfinished(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The run that is not finished."""
-        statement = select(ImportRunRow).where(
-            ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, col(ImportRunRow.status).in_(_UNFINISHED)
-        )
-        row = self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+    def last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+        """The newest run of a kind."""
+        of_kind = select(ImportRunRow).where(ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind)
+        newest = of_kind.order_by(col(ImportRunRow.id).desc()).limit(1)
+        row = self.session.exec(newest.execution_options(populate_existing=True)).one_or_none()
         return row.to_domain() if row else None
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:

@@ -18,8 +18,8 @@ class ImportRuns(Protocol):
         """Plan a run; if one of this kind is unfinished for the store, give that one, whatever orders it is about."""
         ...
 
-    def unfinished(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The store's run of this kind that is not finished; it has one at most."""
+    def last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+        """The store's newest run of this kind: the one that is not finished, if there is one."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:

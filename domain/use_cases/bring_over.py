@@ -137,7 +137,7 @@ class BringOver:
         progress = claimed.run.progress
         shop = claimed.run.shop_domain
         records = [line for line in batch if isinstance(line, BulkRecord) and line.line > progress.line]
-        fetched = self.importer.fetch(shop, records)
+        fetched = self.importer.fetch(shop, records) if records else ()
         unreadable = Stored(refused=tuple(line for line in (*batch, *fetched) if isinstance(line, RefusedLine)))
         with claimed.unit_of_work() as tx:
             stored = unreadable + self._store(tx, shop, [line for line in fetched if isinstance(line, BulkRecord)])

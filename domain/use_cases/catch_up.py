@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.gap import Gap
-from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId
@@ -65,10 +65,10 @@ class CatchUp:
         began = self.clock.now()
         with self.unit_of_work() as tx:
             since = tx.reconciliations.watermark(shop.domain) or shop.installed_at
-            importing = tx.imports.unfinished(shop.domain, ImportKind.ORDERS)
+            last_import = tx.imports.last(shop.domain, ImportKind.ORDERS)
         earliest = min(since, gap.since) if gap else since
         is_long = began - earliest > A_LONG_TIME
-        if is_long and importing:
+        if is_long and last_import and _is_to_be_waited_for(last_import, began):
             return
         self.customers(shop.domain, earliest - OVERLAP, began)
         if is_long:
@@ -99,3 +99,10 @@ class CatchUp:
         with self.unit_of_work() as tx:
             note_failure(tx, shop, error, self.clock.now())
             tx.commit()
+
+
+def _is_to_be_waited_for(run: ImportRun, now: datetime) -> bool:
+    """Whether an import is under way, or has failed lately and would do so again."""
+    if run.finished_at is None:
+        return True
+    return run.status is not ImportStatus.DONE and now - run.finished_at < EVERY

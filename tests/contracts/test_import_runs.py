@@ -35,15 +35,17 @@ def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfW
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
 
 
-def test_the_unfinished_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
+def test_the_newest_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert tx.imports.unfinished(SHOP, ImportKind.PRODUCTS) is None
-        run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        assert tx.imports.unfinished(SHOP, ImportKind.PRODUCTS) == run
-        assert tx.imports.unfinished(SHOP, ImportKind.CUSTOMERS) is None
-        assert tx.imports.unfinished(OTHER_SHOP, ImportKind.PRODUCTS) is None
-        tx.imports.cancel(run.id, NOON)
-        assert tx.imports.unfinished(SHOP, ImportKind.PRODUCTS) is None
+        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) is None
+        first = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) == first
+        assert tx.imports.last(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.last(OTHER_SHOP, ImportKind.PRODUCTS) is None
+        tx.imports.cancel(first.id, NOON)
+        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) == tx.imports.get(first.id)
+        second = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) == second
 
 
 @pytest.mark.parametrize("created", [True, False])

@@ -186,7 +186,7 @@ def test_while_the_orders_of_a_long_time_are_imported_no_other_import_is_planned
         assert tx.reconciliations.watermark(SHOP) is None
 
 
-def test_an_import_that_failed_moves_no_watermark_and_is_planned_anew(
+def test_an_import_that_failed_moves_no_watermark_and_is_planned_anew_an_hour_later(
     shop: Container, store: MemoryStore, clock: ManualClock
 ) -> None:
     clock.advance(20 * DAY)
@@ -194,7 +194,13 @@ def test_an_import_that_failed_moves_no_watermark_and_is_planned_anew(
     store.fail_next("bulk_start", ShopifyRefused("the list of orders", ["Not now."]))
     shop.catch_up()()
     assert go_on(shop).status is ImportStatus.FAILED
-    clock.advance(HOUR)
+    with shop.unit_of_work()() as tx:
+        tx.gaps.note(Gap(SHOP, NOON, "a person looks for an order", clock.now()))
+        tx.commit()
+    clock.advance(HOUR / 2)
+    shop.catch_up()()
+    assert go_on(shop).status is ImportStatus.FAILED
+    clock.advance(HOUR / 2)
     shop.catch_up()()
     assert go_on(shop).status is ImportStatus.DONE
     assert documents(shop) == [1]
