@@ -115,7 +115,19 @@ def test_an_order_that_no_webhook_brought_is_fetched(product: Product, store: St
         connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")
     search(page, placed["name"])
     page.get_by_role("button", name="Fetch it now").click()
-    expect(page.get_by_role("status")).to_contain_text("The store is being asked.")
+    expect(page.get_by_role("status")).to_contain_text(f"{SHOP} is being asked.")
     now = product.container.clock().now()
     product.container.reconcile_orders()(SHOP, now - timedelta(days=1), now)  # what a worker does within a minute
     expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
+
+
+def test_an_order_that_the_store_has_not_either_ends_the_waiting(product: Product, store: Store, page: Page) -> None:
+    search(page, "#88888")
+    page.get_by_role("button", name="Fetch it now").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    with product.container.unit_of_work()() as tx:  # what a worker does within a minute, when it has looked
+        assert [tx.gaps.close(gap) for gap in tx.gaps.open()] == [True]
+        tx.commit()
+    expect(page.get_by_role("status")).to_contain_text(f"{SHOP} was asked, and has nothing of “#88888”")
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    expect(page.get_by_role("button", name="Fetch it now")).to_be_visible()

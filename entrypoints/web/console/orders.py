@@ -25,9 +25,17 @@ def search(visit: Visit) -> Response:
     with visit.container.unit_of_work()() as tx:
         latest = [] if text else tx.erp.orders.latest(_LATEST)
         shops = [shop.domain for shop in tx.shops.all() if shop.connected]
-    asked = bool(visit.asked("asked"))
+        being_asked = [gap.shop for gap in tx.gaps.open()]
     return render(
-        visit, "orders.html", text=text, stories=stories, latest=latest, shops=shops, asked=asked, spans=SPANS
+        visit,
+        "orders.html",
+        text=text,
+        stories=stories,
+        latest=latest,
+        shops=shops,
+        asked=visit.asked("asked"),
+        being_asked=being_asked,
+        spans=SPANS,
     )
 
 
@@ -36,7 +44,7 @@ def ask(visit: Visit) -> Response:
     span = SPANS.get(visit.filled("span"), SPANS["1 day"])
     now = visit.container.clock().now()
     visit.container.ask_for_orders()(parse_shop_domain(visit.filled("shop")), now - span)
-    return back("/console/orders" + query_of(text=visit.filled("text"), asked="yes"))
+    return back("/console/orders" + query_of(text=visit.filled("text"), asked=visit.filled("shop")))
 
 
 def show(visit: Visit) -> Response:
