@@ -39,13 +39,23 @@ def order_event(product: Product, order_id: int) -> WebhookEvent:
 
 
 def bury(product: Product, event: WebhookEvent) -> None:
-    """Have an event die, as if the ERP had been out of order for hours."""
+    """Have an event die, as if the ERP had been out of order for hours.
+
+    It cannot be claimed while the product applies another event of its order, so that is waited for.
+    """
     end = Settlement(EventStatus.DEAD, error="The ERP did not answer (tried 8 times).")
-    with product.container.unit_of_work()() as tx:
-        tx.events.replay(EventFilter(event_id=event.id), product.container.clock().now())
-        claimed = tx.events.claim(NOBODY, product.container.clock().now(), 50)
-        tx.events.settle([(each, end) for each in claimed], product.container.clock().now())
-        tx.commit()
+
+    def buried() -> bool:
+        with product.container.unit_of_work()() as tx:
+            tx.events.replay(EventFilter(event_id=event.id), product.container.clock().now())
+            claimed = tx.events.claim(NOBODY, product.container.clock().now(), 50)
+            if [each.id for each in claimed] != [event.id]:
+                return False
+            tx.events.settle([(each, end) for each in claimed], product.container.clock().now())
+            tx.commit()
+            return True
+
+    eventually(buried, 10, f"the end of event {event.id}")
 
 
 def test_an_order_that_is_placed_appears_by_itself(product: Product, store: Store, visitor: Visitor) -> None:
