@@ -1,18 +1,22 @@
 """Lists: a table for people, JSON for programs. Times are in UTC."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.measure import Measurement
+from rich.table import Column, Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")]
 Limit = Annotated[int, typer.Option(min=1, help="Show at most this many.")]
 
 WIDTH_WITHOUT_TERMINAL = 200
+UNBOUNDED = 10_000
 
 Row = Mapping[str, Any]
 
@@ -24,8 +28,24 @@ def show(rows: Sequence[Row], *, as_json: bool, empty: str) -> None:
     elif not rows:
         typer.echo(empty, err=True)
     else:
-        console = Console()
-        console.print(_table(rows), width=None if console.is_terminal else WIDTH_WITHOUT_TERMINAL)
+        console = Console() if sys.stdout.isatty() else Console(width=WIDTH_WITHOUT_TERMINAL)
+        table = _table(rows)
+        console.print(table if _width(console, table) <= console.width else Group(*map(_card, rows)))
+
+
+def _width(console: Console, table: Table) -> int:
+    """The columns that a table needs for no word to be broken."""
+    return Measurement.get(console, console.options.update(max_width=UNBOUNDED), table).minimum
+
+
+def _card(row: Row) -> Table:
+    """One row, where a table would break words: a line for each value that there is."""
+    card = Table.grid("", Column(overflow="fold"), padding=(0, 2, 0, 0))
+    for name, value in row.items():
+        if text := _cell(value):
+            card.add_row(f"[bold]{name}[/bold]", escape(text))
+    card.add_row()
+    return card
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -33,13 +53,15 @@ def _table(rows: Sequence[Row]) -> Table:
     for name in rows[0]:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*map(_cell, row.values()))
+        table.add_row(*(escape(_cell(value)) for value in row.values()))
     return table
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
     return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
 
 

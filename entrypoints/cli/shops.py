@@ -32,7 +32,7 @@ def list_shops(*, as_json: AsJson = False, limit: Limit = 50) -> None:
                 "installed_at": shop.installed_at,
                 "silent_since": silent.get(shop.domain),
                 "subscriptions": len(tx.subscriptions.of(shop.domain)),
-                "scopes": str(shop.scopes),
+                "scopes": sorted(shop.scopes.handles),
             }
             for shop in tx.shops.all()[:limit]
         ]

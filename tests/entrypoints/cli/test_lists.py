@@ -1,11 +1,14 @@
 """Lists on the command line: tables for people, JSON for programs."""
 
 import json
+import sys
 import tomllib
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from rich.text import Text
 from typer.testing import CliRunner, Result
 
 from novex_shopify.config.connector import Connector
@@ -19,6 +22,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt,
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.cli.app import app
+from novex_shopify.entrypoints.cli.listing import show
 from tests.builders import a_new_event
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -190,3 +194,61 @@ def test_each_store_has_settings_of_its_own(connector: Connector) -> None:
     ]
     with connector.container.unit_of_work()() as tx:
         assert tx.shops.settings(SHOP) == ShopSettings(30, UnmappedProducts.PLACEHOLDER)
+
+
+class Terminal(StringIO):
+    """What a person looks at."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+    def lines(self) -> list[str]:
+        """What is to be read on it."""
+        return [line.rstrip() for line in Text.from_ansi(self.getvalue()).plain.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        (80, ["shop        state      scopes", "tea-shop    connected  read_orders", "paper-shop  away"]),
+        (
+            20,
+            [
+                "shop    tea-shop",
+                "state   connected",
+                "scopes  read_orders",
+                "",
+                "shop   paper-shop",
+                "state  away",
+                "",
+            ],
+        ),
+    ],
+)
+def test_a_terminal_too_narrow_for_a_table_shows_each_row_by_itself(
+    monkeypatch: pytest.MonkeyPatch, columns: int, lines: list[str]
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "xterm")
+    rows = [
+        {"shop": "tea-shop", "state": "connected", "scopes": ["read_orders"]},
+        {"shop": "paper-shop", "state": "away", "scopes": []},
+    ]
+    show(rows, as_json=False, empty="")
+    assert terminal.lines() == lines
+
+
+def test_what_goes_into_a_file_is_not_cut_to_a_terminals_width(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    show([{"shop": "tea-and-paper", "state": "connected"}], as_json=False, empty="")
+    assert capsys.readouterr().out.split() == ["shop", "state", "tea-and-paper", "connected"]
+
+
+def test_what_looks_like_markup_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    show([{"title": "Tea [bold] 50 g"}], as_json=False, empty="")
+    assert "Tea [bold] 50 g" in capsys.readouterr().out
