@@ -20,7 +20,14 @@ CATALOG = [
     Item("ITEM-2", "Sencha, 500 g", "tea senc 500"),
     Item("ITEM-3", "Teapot in sand", "TP-9"),
     Item("ITEM-4", "A gift box", "BOX-1"),
+    Item("ITEM-5", "Darjeeling, 100 g", "tea darj 100"),
 ]
+
+UNDO_WHEN_MAPPED = """new MutationObserver((_, watch) => {
+  if (!document.querySelector("tr.here")?.textContent.includes("Mapped to")) return;
+  watch.disconnect();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "u", bubbles: true }));
+}).observe(document.body, { subtree: true, childList: true, attributes: true })"""
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +85,16 @@ def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
     expect(row.get_by_role("button", name="Accept")).to_be_visible()
     page.keyboard.press("i")
     expect(row).to_contain_text("Booked without an item.")
+
+
+def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_place(store: Store, page: Page) -> None:
+    page.goto(f"/console/products?shop={SHOP}&text=TEA-DARJ-100")
+    row = page.get_by_role("row").nth(1)
+    page.keyboard.press("j")
+    page.evaluate(UNDO_WHEN_MAPPED)
+    page.keyboard.press("a")
+    expect(row).to_contain_text("Open again")
+    expect(page).to_have_url(re.compile("text=TEA-DARJ-100$"))
 
 
 def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
