@@ -61,7 +61,7 @@ class TestBeforeItIsRouted:
 
     @pytest.fixture
     def settings(self) -> SandboxSettings:
-        return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, routing_delay=0.01)
+        return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, routing_delay=0.5)
 
     def test_what_is_refunded_is_not_to_be_shipped(self, connected: Store) -> None:
         order = connected.order(lines=[{"sku": "POT-BLK", "quantity": 3}, {"sku": "TEA-EARL-100"}])
