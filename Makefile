@@ -53,13 +53,13 @@ walls: .venv/.dev ## Who may import whom
 	@$(BIN)/lint-imports
 
 graphql: .venv/.dev ## Check GraphQL documents against Shopify's real schema (SCHEMA=path), where it is at hand
-	@$(BIN)/python -m tests.shopify_schema $(SCHEMA)
+	@$(BIN)/python -m tests.check_graphql_schema $(SCHEMA)
 
-payloads: .venv/.dev ## Send Shopify's own payloads through the product (SHARED=path), where they are at hand
-	@$(BIN)/python -m tests.shopify_payloads $(SHARED)
+payloads: .venv/.dev ## Send Shopify's own payloads through the product (DEFAULT_FOLDER=path), where they are at hand
+	@$(BIN)/python -m tests.check_payloads $(DEFAULT_FOLDER)
 
 docs: .venv/.dev ## Write docs/topics.md anew from the topic table
-	@$(BIN)/python -m tests.topics_page > docs/topics.md
+	@$(BIN)/python -m tests.generate_topics_page > docs/topics.md
 
 wheel: .venv/.dev ## Build the wheel and import all of it beside a foreign ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py

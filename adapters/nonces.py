@@ -6,6 +6,6 @@ import secrets
 class SystemNonces:
     """The port `Nonces`."""
 
-    def new(self) -> str:
+    def generate(self) -> str:
         """A fresh value of 256 bits."""
         return secrets.token_urlsafe(32)

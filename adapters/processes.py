@@ -8,7 +8,7 @@ import psutil
 class SystemProcesses:
     """The port `Processes`."""
 
-    def started_at(self, pid: int) -> datetime | None:
+    def find_start_time(self, pid: int) -> datetime | None:
         """When the process began; None if there is none, or it has ended and only waits to be collected."""
         try:
             process = psutil.Process(pid)

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SettingProblem:
     """One setting that is wrong. The value itself is never told: it may be a secret."""
 
     variable: str
-    what: str
+    message: str
     example: str
 
     def __str__(self) -> str:
-        return f"{self.variable} {self.what}. Example: {self.variable}={self.example}"
+        return f"{self.variable} {self.message}. Example: {self.variable}={self.example}"
 
 
 class InvalidSettings(Exception):
     """The environment does not suffice to start; `problems` lists everything at once."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: SettingProblem) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
 

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-_QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic", "dramatiq")
+_QUIET_LOGGERS = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic", "dramatiq")
 
 
 def configure_logging(*, level: int = logging.INFO) -> None:
@@ -14,13 +14,13 @@ def configure_logging(*, level: int = logging.INFO) -> None:
     Libraries that would log addresses or bodies only speak up from warnings on. Locals are never shown: they may hold
     tokens or customers' data.
     """
-    shared: list[structlog.typing.Processor] = [
+    shared_processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared_processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -28,27 +28,27 @@ def configure_logging(*, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(), _without_colours],
+            foreign_pre_chain=[*shared_processors, structlog.stdlib.ExtraAdder(), _drop_color_message],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_renderer(terminal=sys.stderr.isatty()),
+                *_build_renderers(terminal=sys.stderr.isatty()),
             ],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in _QUIET:
+    for name in _QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _renderer(*, terminal: bool) -> list[structlog.typing.Processor]:
+def _build_renderers(*, terminal: bool) -> list[structlog.typing.Processor]:
     if terminal:
         return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
-def _without_colours(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _drop_color_message(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Drop the second copy of a message that uvicorn adds for terminals."""
     event.pop("color_message", None)
     return event

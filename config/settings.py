@@ -8,12 +8,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
-from novex_shopify.adapters.crypto.key_file import key_from_file
-from novex_shopify.config import addresses
-from novex_shopify.config.errors import InvalidSettings, Problem
+from novex_shopify.adapters.crypto.key_file import load_or_create_key
+from novex_shopify.config import validators
+from novex_shopify.config.errors import InvalidSettings, SettingProblem
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
-from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 
 WEBHOOK_PATH = "/webhooks/shopify"
 CALLBACK_PATH = "/shopify/callback"
@@ -23,7 +23,7 @@ DEFAULT_SCOPES = (
     "write_merchant_managed_fulfillment_orders"
 )
 
-EXAMPLES = {
+EXAMPLE_VALUES = {
     "SHOPIFY_CLIENT_ID": "2f1c0e7b9a4d4c0f8f0f2f7f3a6b9c1d",
     "SHOPIFY_CLIENT_SECRET": "<the client secret on the app's page in the Dev Dashboard>",
     "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being rotated out>",
@@ -41,14 +41,14 @@ EXAMPLES = {
 }
 
 
-def _comma_list(value: object) -> object:
+def _split_comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-_ApiToken = Annotated[SecretStr, AfterValidator(addresses.api_token)]
-_Key = Annotated[SecretStr, AfterValidator(addresses.fernet_key)]
-_ClientSecret = Annotated[SecretStr, AfterValidator(addresses.client_secret)]
-_PasswordHash = Annotated[SecretStr, AfterValidator(addresses.password_hash)]
+_ApiToken = Annotated[SecretStr, AfterValidator(validators.validate_api_token)]
+_EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_key)]
+_ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
+_PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password_hash)]
 
 
 class Settings(BaseSettings):
@@ -62,46 +62,46 @@ class Settings(BaseSettings):
     shopify_scopes: str = DEFAULT_SCOPES
     shopify_api_version: Annotated[str, Field(pattern=r"^\d{4}-(01|04|07|10)$")] = "2026-10"
     shopify_webhooks: Literal["shop", "app"] = "shop"
-    shopify_base_url: Annotated[str, AfterValidator(addresses.loopback_address)] | None = None
+    shopify_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
-    app_url: Annotated[str, AfterValidator(addresses.web_address)] = ""
-    database_url: Annotated[str, AfterValidator(addresses.database_address), Field(repr=False)] = (
+    app_url: Annotated[str, AfterValidator(validators.validate_web_url)] = ""
+    database_url: Annotated[str, AfterValidator(validators.validate_database_url), Field(repr=False)] = (
         "sqlite:///novex-shopify.db"
     )
-    redis_url: Annotated[str | None, AfterValidator(addresses.redis_address), Field(repr=False)] = None
-    token_encryption_keys: Annotated[tuple[_Key, ...], NoDecode, BeforeValidator(_comma_list)] = ()
+    redis_url: Annotated[str | None, AfterValidator(validators.validate_redis_url), Field(repr=False)] = None
+    token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
-    api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_comma_list)] = ()
+    api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _default_address(cls, values: dict[str, Any]) -> dict[str, Any]:
+    def _set_default_app_url(cls, values: dict[str, Any]) -> dict[str, Any]:
         return {"app_url": f"http://localhost:{values.get('port', 8000)}", **values}
 
     @property
-    def database(self) -> URL:
+    def parsed_database_url(self) -> URL:
         """The database's address."""
         return make_url(self.database_url)
 
     @property
-    def embedded_database(self) -> bool:
+    def uses_sqlite(self) -> bool:
         """Whether the database is a file of ours."""
         return self.database_kind == "sqlite"
 
     @property
-    def worker(self) -> str:
+    def worker_mode(self) -> str:
         """Where the worker runs: `redis` for processes of its own, `embedded` for inside the web process."""
         return "redis" if self.redis_url else "embedded"
 
     @property
     def database_kind(self) -> str:
         """`sqlite` or `postgresql`."""
-        return self.database.get_backend_name()
+        return self.parsed_database_url.get_backend_name()
 
     @property
     def intake_writers(self) -> int:
         """How many transactions store webhooks at once: one waits for the disk, one works. SQLite has one."""
-        return 1 if self.embedded_database else 2
+        return 1 if self.uses_sqlite else 2
 
     @property
     def sweep_seconds(self) -> float:
@@ -130,26 +130,26 @@ class Settings(BaseSettings):
     @property
     def topics_per_shop(self) -> tuple[str, ...]:
         """What each store is subscribed to one by one: nothing, where the app's own settings at Shopify do it."""
-        return SUBSCRIBED if self.shopify_webhooks == "shop" else ()
+        return SUBSCRIBED_TOPICS if self.shopify_webhooks == "shop" else ()
 
     @property
-    def console_password(self) -> Secret | None:
+    def password_hash(self) -> Secret | None:
         """The hash of the console's password."""
         given = self.console_password_hash
         return Secret(given.get_secret_value()) if given else None
 
     @property
-    def public(self) -> bool:
+    def is_public(self) -> bool:
         """Whether others than the users of this machine can reach the product."""
-        return not addresses.is_on_this_machine(self.app_url)
+        return not validators.is_loopback_url(self.app_url)
 
     @property
-    def callback_address(self) -> str:
+    def callback_url(self) -> str:
         """Where Shopify sends the merchant back to."""
         return f"{self.app_url}{CALLBACK_PATH}"
 
     @property
-    def webhook_address(self) -> str:
+    def webhook_url(self) -> str:
         """Where Shopify sends webhooks."""
         return f"{self.app_url}{WEBHOOK_PATH}"
 
@@ -161,12 +161,12 @@ class Settings(BaseSettings):
         """
         if self.token_encryption_keys:
             return tuple(Secret(key.get_secret_value()) for key in self.token_encryption_keys)
-        path = Path(self.database.database or "").with_suffix(".key")
+        path = Path(self.parsed_database_url.database or "").with_suffix(".key")
         try:
-            return (key_from_file(path),)
+            return (load_or_create_key(path),)
         except OSError as error:
-            what = f"names a folder in which the key file {path} cannot be kept ({error.strerror})"
-            raise InvalidSettings(_problem("DATABASE_URL", what)) from error
+            message = f"names a folder in which the key file {path} cannot be kept ({error.strerror})"
+            raise InvalidSettings(_build_problem("DATABASE_URL", message)) from error
 
 
 def read_settings() -> Settings:
@@ -174,29 +174,31 @@ def read_settings() -> Settings:
     try:
         settings = Settings()  # type: ignore[call-arg]  # the environment supplies them
     except ValidationError as error:
-        raise InvalidSettings(*(_explain(detail) for detail in error.errors(include_input=False))) from None
-    if not (settings.token_encryption_keys or settings.embedded_database):
-        raise InvalidSettings(_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
+        raise InvalidSettings(*(_convert_error(detail) for detail in error.errors(include_input=False))) from None
+    if not (settings.token_encryption_keys or settings.uses_sqlite):
+        raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     return settings
 
 
-def refuse_an_open_console(settings: Settings) -> None:
+def require_console_password(settings: Settings) -> None:
     """Raises `InvalidSettings` where strangers could use the console."""
-    if settings.public and settings.console_password is None:
-        raise InvalidSettings(_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine"))
+    if settings.is_public and settings.password_hash is None:
+        raise InvalidSettings(
+            _build_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine")
+        )
 
 
-def _explain(detail: Any) -> Problem:
+def _convert_error(detail: Any) -> SettingProblem:
     variable = str(detail["loc"][0]).upper()
     match detail["type"]:
         case "missing":
-            return _problem(variable, "is missing")
+            return _build_problem(variable, "is missing")
         case "value_error":
-            return _problem(variable, str(detail["ctx"]["error"]))
+            return _build_problem(variable, str(detail["ctx"]["error"]))
         case "string_pattern_mismatch":
-            return _problem(variable, "must be a version of Shopify's API: a year and 01, 04, 07 or 10")
-    return _problem(variable, detail["msg"][:1].lower() + detail["msg"][1:])
+            return _build_problem(variable, "must be a version of Shopify's API: a year and 01, 04, 07 or 10")
+    return _build_problem(variable, detail["msg"][:1].lower() + detail["msg"][1:])
 
 
-def _problem(variable: str, what: str) -> Problem:
-    return Problem(variable, what, EXAMPLES[variable])
+def _build_problem(variable: str, message: str) -> SettingProblem:
+    return SettingProblem(variable, message, EXAMPLE_VALUES[variable])

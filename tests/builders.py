@@ -16,15 +16,15 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Company, Discount, ShopifyParcel, Tax
+from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
 from novex_shopify.domain.model.product import Item, Variant
-from novex_shopify.domain.model.refund import Adjustment, Refund, RefundLine, Repayment
+from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
-from novex_shopify.domain.policies.signatures import webhook_signature
+from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 OTHER_SHOP = ShopDomain("other-store.myshopify.com")
@@ -51,7 +51,7 @@ def a_delivery(
     topic: str = "orders/create", body: bytes = b"{}", webhook_id: str = "webhook-1", **changes: Any
 ) -> Delivery:
     """A genuine delivery."""
-    delivery = Delivery(SHOP, topic, webhook_id, webhook_signature(SECRET, body), body, "event-1", NOON)
+    delivery = Delivery(SHOP, topic, webhook_id, sign_webhook(SECRET, body), body, "event-1", NOON)
     return replace(delivery, **changes)
 
 
@@ -142,7 +142,7 @@ def a_whole_sales_order() -> SalesOrder:
         current_quantity=1,
         discounts=(Discount("SUMMER", euros("0.00")),),
         taxes=(Tax("VAT", Decimal("0.19"), euros("1.71")), Tax("City", None, euros("0.00"))),
-        presentment_price=Money(Decimal("5.10"), "USD"),
+        presentment_unit_price=Money(Decimal("5.10"), "USD"),
         requires_shipping=True,
     )
     tip = replace(goods, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
@@ -155,7 +155,7 @@ def a_whole_sales_order() -> SalesOrder:
         cash_rounding=euros("-0.02"),
         presentment_total=Money(Decimal("12.10"), "USD"),
         refunds=(a_refund(),),
-        parcels=(ShopifyParcel(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
         customer_id="7",
@@ -183,8 +183,8 @@ def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
         order_id=ORDER_ID,
         refunded_at=NOON,
         lines=(RefundLine(LINE_ID, 1, euros("4.50"), euros("0.86"), "return", 5),),
-        adjustments=(Adjustment("shipping_refund", euros("5.00"), euros("0.95")),),
-        repayments=(Repayment(9, "bogus", euros("11.31"), status),),
+        adjustments=(RefundAdjustment("shipping_refund", euros("5.00"), euros("0.95")),),
+        transactions=(RefundTransaction(9, "bogus", euros("11.31"), status),),
         note="Ada did not like it",
     )
 
@@ -200,7 +200,7 @@ def a_shipment(shipment_id: str = "SHIP-1", order_id: str = "1", **changes: Any)
     return replace(parcel, **changes)
 
 
-AN_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order", "fulfillmentCreate"))
+PUSH_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order", "fulfillmentCreate"))
 
 
 def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: Any) -> FulfillmentOrder:

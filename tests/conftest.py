@@ -9,8 +9,16 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from redis import Redis
+from sqlalchemy import Engine, make_url
 
-from tests.servers import PostgresServer, RedisServer, drop_database, given, new_database
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.persistence.engine import open_engine
+from novex_shopify.adapters.persistence.migrate import upgrade
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.databases import CIPHER, truncate_tables
+from tests.servers import PostgresServer, RedisServer, create_database, drop_database, get_server_url
 
 # Hypothesis notices CI and would repeat the same examples for ever; new ones each time find more.
 settings.register_profile("default", settings.get_profile("default"), deadline=None)
@@ -21,7 +29,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 @pytest.fixture(scope="session")
 def postgres_server() -> Generator[str]:
     """The address of a PostgreSQL server, started when the first test asks for it."""
-    if url := given("TEST_DATABASE_URL"):
+    if url := get_server_url("TEST_DATABASE_URL"):
         yield url
         return
     with PostgresServer() as server:
@@ -31,7 +39,7 @@ def postgres_server() -> Generator[str]:
 @pytest.fixture(scope="session")
 def redis_server(worker_id: str) -> Generator[str]:
     """The address of a Redis server, started when the first test asks for it, or of a place in a given one."""
-    if url := given("TEST_REDIS_URL"):
+    if url := get_server_url("TEST_REDIS_URL"):
         number = worker_id.removeprefix("gw")
         yield urlsplit(url)._replace(path=f"/{number}").geturl() if number.isdecimal() else url
         return
@@ -43,7 +51,7 @@ def redis_server(worker_id: str) -> Generator[str]:
 def postgres_url(postgres_server: str) -> Generator[str]:
     """An empty PostgreSQL database."""
     name = f"novex_{uuid4().hex}"
-    yield new_database(postgres_server, name)
+    yield create_database(postgres_server, name)
     drop_database(postgres_server, name)
 
 
@@ -59,6 +67,48 @@ def redis_url(redis_server: str) -> str:
 def sqlite_url(tmp_path: Path) -> str:
     """The address of a SQLite file that is not there yet."""
     return f"sqlite:///{tmp_path / 'novex-shopify.db'}"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str, worker_id: str) -> Generator[Engine]:
+    """One PostgreSQL database with all tables; each test finds them empty."""
+    name = f"novex_contracts_{worker_id}"
+    drop_database(postgres_server, name)
+    engine = open_engine(make_url(create_database(postgres_server, name)))
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+    drop_database(postgres_server, name)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
+    """One SQLite file with all tables; each test finds them empty."""
+    path: Path = tmp_path_factory.mktemp("sqlite") / "contracts.db"
+    engine = open_engine(make_url(f"sqlite:///{path}"))
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """A real database, empty."""
+    name = {"sqlite": "migrated_sqlite", "postgresql": "migrated_postgres"}[request.param]
+    engine: Engine = request.getfixturevalue(name)
+    truncate_tables(engine)
+    return engine
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def unit_of_work(request: pytest.FixtureRequest) -> UnitOfWork:
+    """Every candidate for the transaction and all that is in it."""
+    if request.param == "memory":
+        return MemoryUnitOfWork()
+    name = {"sqlite": "migrated_sqlite", "postgresql": "migrated_postgres"}[request.param]
+    engine: Engine = request.getfixturevalue(name)
+    truncate_tables(engine)
+    return SqlUnitOfWork(engine, CIPHER, BuiltinErp)
 
 
 @pytest.hookimpl(wrapper=True)

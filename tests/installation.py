@@ -2,16 +2,16 @@
 
 from cryptography.fernet import Fernet
 
-from novex_shopify.config.connector import Connector
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import read_settings
-from novex_shopify.config.start import migrate_database
+from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.entrypoints.demo.servers import free_port
+from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP, a_shop, a_variant, an_item
 
 
-def an_environment(database_url: str, redis_url: str) -> dict[str, str]:
+def build_environment(database_url: str, redis_url: str) -> dict[str, str]:
     """Settings with a port of one's own."""
     port = free_port()
     return {
@@ -25,7 +25,7 @@ def an_environment(database_url: str, redis_url: str) -> dict[str, str]:
     }
 
 
-def a_furnished_database() -> Connector:
+def seed_database() -> Connector:
     """Migrated, with a connected store and its only product mapped. The settings are those of this process."""
     container = Container(settings=read_settings())
     migrate_database(container)

@@ -10,7 +10,7 @@ import httpx
 import uvicorn
 from cryptography.fernet import Fernet
 
-from novex_shopify.adapters.memory.store import ALL_SCOPES
+from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.servers import free_port
 from novex_shopify.entrypoints.demo.store import Store
@@ -21,110 +21,110 @@ from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbo
 class Sandbox:
     """Where it is, and how to reach behind its counter."""
 
-    address: str
+    url: str
     http: httpx.Client
     client_id: str
     client_secret: str
 
-    def environment(self, database_url: str) -> dict[str, str]:
+    def build_environment(self, database_url: str) -> dict[str, str]:
         """The settings of a product in one process that takes this for Shopify."""
         return {
             "SHOPIFY_CLIENT_ID": self.client_id,
             "SHOPIFY_CLIENT_SECRET": self.client_secret,
-            "SHOPIFY_BASE_URL": self.address,
+            "SHOPIFY_BASE_URL": self.url,
             "DATABASE_URL": database_url,
             "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         }
 
-    def store(self, shop: str) -> Store:
+    def get_shop(self, shop: str) -> Store:
         """One of its stores."""
         return Store(self.http, shop)
 
-    def token(self, shop: str) -> str:
+    def create_token(self, shop: str) -> str:
         """A permanent token for a store."""
         wish = {"scopes": sorted(ALL_SCOPES.handles)}
         answer = self.http.post(f"/sandbox/shops/{shop}/tokens", json=wish)
         token: str = answer.raise_for_status().json()["access_token"]
         return token
 
-    def go_wrong(self, shop: str, document: str, kind: str, **how: Any) -> None:
+    def fail_next_call(self, shop: str, document: str, kind: str, **options: Any) -> None:
         """Have the next call of a document go wrong."""
-        wish = {"document": document, "kind": kind, **how}
-        self._control("POST", shop, "/faults", wish)
+        wish = {"document": document, "kind": kind, **options}
+        self._send_request("POST", shop, "/faults", wish)
 
     def add_secret(self, secret: str) -> None:
         """The app gets another client secret beside those that it has."""
         self.http.post("/sandbox/secrets", json={"secret": secret}).raise_for_status()
 
-    def revoke_the_oldest_secret(self) -> None:
+    def revoke_oldest_secret(self) -> None:
         """One of them ends."""
         self.http.delete("/sandbox/secrets").raise_for_status()
 
-    def lose_webhooks(self, shop: str, share: float) -> None:
+    def set_drop_rate(self, shop: str, rate: float) -> None:
         """Have a share of the webhooks never be sent."""
-        self._control("POST", shop, "/losses", {"share": share})
+        self._send_request("POST", shop, "/losses", {"share": rate})
 
     def delete_order(self, shop: str, order_id: int) -> None:
         """The merchant deletes an order."""
-        self._control("DELETE", shop, f"/orders/{order_id}")
+        self._send_request("DELETE", shop, f"/orders/{order_id}")
 
-    def bulk_goes_wrong(self, shop: str, **how: Any) -> None:
+    def fail_next_bulk_operation(self, shop: str, **options: Any) -> None:
         """Have the next bulk operation go wrong; how, says `BulkFault` of the sandbox."""
-        self._control("POST", shop, "/bulk-faults", how)
+        self._send_request("POST", shop, "/bulk-faults", options)
 
     def add_customers(self, shop: str, count: int, addresses: int = 1) -> None:
         """Have many customers who have always been there: nobody is told."""
-        self._control("POST", shop, "/customers/many", {"count": count, "addresses": addresses})
+        self._send_request("POST", shop, "/customers/many", {"count": count, "addresses": addresses})
 
-    def change_customer(self, shop: str, customer_id: int, **changed: Any) -> None:
+    def update_customer(self, shop: str, customer_id: int, **changed: Any) -> None:
         """A customer's name, mail address, phone or note changes."""
-        self._control("PATCH", shop, f"/customers/{customer_id}", changed)
+        self._send_request("PATCH", shop, f"/customers/{customer_id}", changed)
 
-    def consent(self, shop: str, customer_id: int, channel: str, state: str) -> None:
+    def set_marketing_consent(self, shop: str, customer_id: int, channel: str, state: str) -> None:
         """A customer says yes or no to advertising by `email` or `sms`."""
-        self._control("POST", shop, f"/customers/{customer_id}/consent", {"channel": channel, "state": state})
+        self._send_request("POST", shop, f"/customers/{customer_id}/consent", {"channel": channel, "state": state})
 
     def delete_customer(self, shop: str, customer_id: int) -> None:
         """The merchant deletes a customer."""
-        self._control("DELETE", shop, f"/customers/{customer_id}")
+        self._send_request("DELETE", shop, f"/customers/{customer_id}")
 
-    def products(self, shop: str) -> list[dict[str, Any]]:
+    def list_products(self, shop: str) -> list[dict[str, Any]]:
         """The store's products with their variants."""
-        found: list[dict[str, Any]] = self._control("GET", shop, "/products")["products"]
+        found: list[dict[str, Any]] = self._send_request("GET", shop, "/products")["products"]
         return found
 
     def add_products(self, shop: str, count: int, variants: int = 1) -> None:
         """Have many products that have always been there: nobody is told."""
-        self._control("POST", shop, "/products/many", {"count": count, "variants": variants})
+        self._send_request("POST", shop, "/products/many", {"count": count, "variants": variants})
 
     def add_product(self, shop: str, title: str, *variants: dict[str, Any]) -> dict[str, Any]:
         """The merchant adds a product; a variant has title, sku, barcode and price."""
-        return self._control("POST", shop, "/products", {"title": title, "variants": variants})
+        return self._send_request("POST", shop, "/products", {"title": title, "variants": variants})
 
-    def change_product(self, shop: str, product_id: int, **changed: Any) -> None:
+    def update_product(self, shop: str, product_id: int, **changed: Any) -> None:
         """The merchant changes a product's title, vendor or status."""
-        self._control("PATCH", shop, f"/products/{product_id}", changed)
+        self._send_request("PATCH", shop, f"/products/{product_id}", changed)
 
     def delete_product(self, shop: str, product_id: int) -> None:
         """The merchant deletes a product."""
-        self._control("DELETE", shop, f"/products/{product_id}")
+        self._send_request("DELETE", shop, f"/products/{product_id}")
 
-    def change_variant(self, shop: str, variant_id: int, **changed: Any) -> None:
+    def update_variant(self, shop: str, variant_id: int, **changed: Any) -> None:
         """The merchant changes a variant's title, SKU, barcode or price."""
-        self._control("PATCH", shop, f"/variants/{variant_id}", changed)
+        self._send_request("PATCH", shop, f"/variants/{variant_id}", changed)
 
     def delete_variant(self, shop: str, variant_id: int) -> None:
         """The merchant deletes a variant."""
-        self._control("DELETE", shop, f"/variants/{variant_id}")
+        self._send_request("DELETE", shop, f"/variants/{variant_id}")
 
-    def _control(self, method: str, shop: str, path: str, wish: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = self.http.request(method, f"/sandbox/shops/{shop}{path}", json=wish)
+    def _send_request(self, method: str, shop: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer = self.http.request(method, f"/sandbox/shops/{shop}{path}", json=body)
         content: dict[str, Any] = answer.raise_for_status().json()
         return content
 
 
 @contextmanager
-def a_sandbox(client_id: str, client_secret: str, **settings: Any) -> Generator[Sandbox]:
+def run_sandbox(client_id: str, client_secret: str, **settings: Any) -> Generator[Sandbox]:
     """Start it, and stop it at the end."""
     port = free_port()
     app = create_sandbox(SandboxSettings(client_id=client_id, client_secret=client_secret, **settings))

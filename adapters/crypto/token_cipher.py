@@ -13,7 +13,7 @@ class TokenCipher:
 
     def __init__(self, keys: Sequence[Secret]) -> None:
         fernets = [Fernet(key.value) for key in keys]
-        self._first, self._fernet = fernets[0], MultiFernet(fernets)
+        self._current_fernet, self._fernet = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, secret: Secret) -> bytes:
         """What may be stored."""
@@ -22,7 +22,7 @@ class TokenCipher:
     def is_current(self, encrypted: bytes) -> bool:
         """Whether the first key opens it."""
         try:
-            self._first.decrypt(encrypted)
+            self._current_fernet.decrypt(encrypted)
         except InvalidToken:
             return False
         return True

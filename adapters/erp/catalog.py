@@ -8,14 +8,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, cast, or_, select
 from sqlmodel import Field, Session
 
-from novex_shopify.adapters.persistence.bulk import by_index, columns_of, ignoring, insert_many, one_of, replacing
+from novex_shopify.adapters.persistence.batch_statements import (
+    force_index_scans,
+    get_columns,
+    ignore_on_conflict,
+    insert_many,
+    is_one_of,
+    overwrite_on_conflict,
+)
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.product import Item, Variant
-from novex_shopify.domain.policies.near_keys import near_key, search_words
+from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 
 class ItemRow(Row, table=True):
-    """One item. `near_sku` and `near_barcode` are its keys as `near_keys` compares them."""
+    """One item. `normalized_sku` and `normalized_barcode` are its keys as `near_keys` compares them."""
 
     __tablename__ = "erp_items"
 
@@ -23,13 +30,13 @@ class ItemRow(Row, table=True):
     name: str
     sku: str | None = Field(default=None, index=True)
     barcode: str | None = Field(default=None, index=True)
-    near_sku: str | None = Field(default=None, index=True)
-    near_barcode: str | None = Field(default=None, index=True)
+    normalized_sku: str | None = Field(default=None, index=True)
+    normalized_barcode: str | None = Field(default=None, index=True)
 
 
-_C = columns_of(ItemRow)
-_SELECT = select(_C["id"], _C["name"], _C["sku"], _C["barcode"])
-_OR_CHANGE = replacing(("id",), ("name", "sku", "barcode", "near_sku", "near_barcode"))
+_COLUMNS = get_columns(ItemRow)
+_SELECT_ITEMS = select(_COLUMNS["id"], _COLUMNS["name"], _COLUMNS["sku"], _COLUMNS["barcode"])
+_OVERWRITE = overwrite_on_conflict(("id",), ("name", "sku", "barcode", "normalized_sku", "normalized_barcode"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,60 +47,64 @@ class SqlCatalog:
 
     def put(self, items: Iterable[Item]) -> None:
         """Add items, or change those that exist."""
-        latest = {item.id: _row(item) for item in items}
-        insert_many(self.session, ItemRow, list(latest.values()), _OR_CHANGE)
+        latest = {item.id: _build_row(item) for item in items}
+        insert_many(self.session, ItemRow, list(latest.values()), _OVERWRITE)
 
     def add(self, items: Sequence[Item]) -> None:
         """Create those that the ERP does not have."""
-        insert_many(self.session, ItemRow, list(map(_row, items)), ignoring(("id",)))
+        insert_many(self.session, ItemRow, list(map(_build_row, items)), ignore_on_conflict(("id",)))
 
     def get(self, item_id: str) -> Item | None:
         """One item."""
-        return next(iter(self._items(_SELECT.where(_C["id"] == item_id))), None)
+        return next(iter(self._fetch_items(_SELECT_ITEMS.where(_COLUMNS["id"] == item_id))), None)
 
-    def known(self, item_ids: Collection[str]) -> set[str]:
+    def filter_known(self, item_ids: Collection[str]) -> set[str]:
         """Those of these ids that are an item's."""
-        these = select(_C["id"]).where(one_of(self.session, ItemRow, "id", item_ids))
+        these = select(_COLUMNS["id"]).where(is_one_of(self.session, ItemRow, "id", item_ids))
         return set(self.session.connection().execute(these).scalars())
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
         """The items that fit a text best; by key from the indexes, by name from one look through the table."""
-        key = near_key(text)
-        near = [_C[name] == key for name in ("near_sku", "near_barcode")] if key else []
-        found = self._items(_SELECT.where(or_(_C["id"] == text, *near)).order_by(_C["id"]).limit(limit))
-        words = [_C["name"].icontains(word, autoescape=True) for word in search_words(text)]
+        key = normalize_key(text)
+        key_matches = [_COLUMNS[name] == key for name in ("normalized_sku", "normalized_barcode")] if key else []
+        found = self._fetch_items(
+            _SELECT_ITEMS.where(or_(_COLUMNS["id"] == text, *key_matches)).order_by(_COLUMNS["id"]).limit(limit)
+        )
+        words = [_COLUMNS["name"].icontains(word, autoescape=True) for word in split_search_words(text)]
         if words and len(found) < limit:
-            others = ~one_of(self.session, ItemRow, "id", [item.id for item in found])
-            fitting = _SELECT.where(or_(*words), others).order_by(_hits(words).desc(), _C["id"])
-            found += self._items(fitting.limit(limit - len(found)))
+            others = ~is_one_of(self.session, ItemRow, "id", [item.id for item in found])
+            name_matches = _SELECT_ITEMS.where(or_(*words), others).order_by(
+                _count_matching_words(words).desc(), _COLUMNS["id"]
+            )
+            found += self._fetch_items(name_matches.limit(limit - len(found)))
         return found
 
-    def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
+    def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
         """The items that share a key with one of these variants, by id."""
         keys = {
             "sku": [variant.sku for variant in variants if variant.sku],
             "barcode": [variant.barcode for variant in variants if variant.barcode],
         }
-        with by_index(self.session):
+        with force_index_scans(self.session):
             found = [
                 item
                 for name, values in keys.items()
-                for item in self._items(_SELECT.where(one_of(self.session, ItemRow, name, values)))
+                for item in self._fetch_items(_SELECT_ITEMS.where(is_one_of(self.session, ItemRow, name, values)))
             ]
         return sorted({item.id: item for item in found}.values(), key=attrgetter("id"))
 
-    def all(self) -> Sequence[Item]:
+    def list_all(self) -> Sequence[Item]:
         """Every item, by id."""
-        return self._items(_SELECT.order_by(_C["id"]))
+        return self._fetch_items(_SELECT_ITEMS.order_by(_COLUMNS["id"]))
 
-    def _items(self, statement: Select[Any]) -> list[Item]:
+    def _fetch_items(self, statement: Select[Any]) -> list[Item]:
         return [Item(*row) for row in self.session.connection().execute(statement).all()]
 
 
-def _row(item: Item) -> dict[str, Any]:
-    return asdict(item) | {"near_sku": near_key(item.sku), "near_barcode": near_key(item.barcode)}
+def _build_row(item: Item) -> dict[str, Any]:
+    return asdict(item) | {"normalized_sku": normalize_key(item.sku), "normalized_barcode": normalize_key(item.barcode)}
 
 
-def _hits(words: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
+def _count_matching_words(words: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
     first, *others = (cast(word, Integer) for word in words)
     return sum(others, start=first)

@@ -10,12 +10,18 @@ import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint, and_, case, func, or_, update
 from sqlmodel import Field, Session, select
 
-from novex_shopify.adapters.erp.organisations import companies_of, keep_contacts
-from novex_shopify.adapters.persistence.bulk import Conflict, columns_of, ignoring, insert_many, one_of
+from novex_shopify.adapters.erp.companies import fetch_companies, replace_contacts
+from novex_shopify.adapters.persistence.batch_statements import (
+    ConflictAction,
+    get_columns,
+    ignore_on_conflict,
+    insert_many,
+    is_one_of,
+)
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.domain.model.customer import Address, Consent, Customer, KnownCustomer
+from novex_shopify.domain.model.customer import Address, Consent, Customer, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.policies.customer_matching import normalised_email, normalised_phone
+from novex_shopify.domain.policies.customer_matching import normalize_email, normalize_phone
 
 
 class CustomerRow(Row, table=True):
@@ -35,8 +41,8 @@ class CustomerRow(Row, table=True):
     last_name: str | None = None
     email: str | None = None
     phone: str | None = None
-    email_key: str | None = Field(default=None, index=True)
-    phone_key: str | None = Field(default=None, index=True)
+    normalized_email: str | None = Field(default=None, index=True)
+    normalized_phone: str | None = Field(default=None, index=True)
     addresses: str = "[]"
     email_consent: str | None = None
     email_consent_level: str | None = None
@@ -56,43 +62,47 @@ class SqlCustomers:
     def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
         """Add a customer of the ERP's own."""
         row = CustomerRow.model_validate(
-            {"first_name": first_name, "last_name": last_name, **_reachable_at(email, phone)}
+            {"first_name": first_name, "last_name": last_name, **_build_contact_columns(email, phone)}
         )
         self.session.add(row)
         self.session.flush()
         return str(row.id)
 
-    def like(self, customers: Sequence[Customer]) -> Sequence[KnownCustomer]:
+    def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
         """The customers that share an address or a number with one of these."""
         keys = {
-            "email_key": {key for customer in customers if (key := normalised_email(customer.email))},
-            "phone_key": {key for customer in customers if (key := normalised_phone(customer.phone))},
+            "normalized_email": {key for customer in customers if (key := normalize_email(customer.email))},
+            "normalized_phone": {key for customer in customers if (key := normalize_phone(customer.phone))},
         }
-        wanted = [one_of(self.session, CustomerRow, name, sorted(values)) for name, values in keys.items() if values]
+        wanted = [is_one_of(self.session, CustomerRow, name, sorted(values)) for name, values in keys.items() if values]
         if not wanted:
             return []
-        told = ("id", "email", "phone", "first_name", "last_name")
-        columns = [columns_of(CustomerRow)[name] for name in told]
-        alike = select(*columns).where(or_(*wanted)).order_by(columns[0]).with_for_update()
-        return [KnownCustomer(str(row_id), *known) for row_id, *known in self.session.connection().execute(alike)]
+        column_names = ("id", "email", "phone", "first_name", "last_name")
+        columns = [get_columns(CustomerRow)[name] for name in column_names]
+        statement = select(*columns).where(or_(*wanted)).order_by(columns[0]).with_for_update()
+        return [ErpCustomer(str(row_id), *known) for row_id, *known in self.session.connection().execute(statement)]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         """Bring the records to these states; what is None stays."""
-        new = [row for row in _rows(shop, customers) if row["shopify_customer_id"] not in known]
-        ids: dict[int, str] = {each: str(erp_id) for each, erp_id in insert_many(self.session, CustomerRow, new, _NEW)}
+        new = [row for row in _build_rows(shop, customers) if row["shopify_customer_id"] not in known]
+        ids: dict[int, str] = {
+            each: str(erp_id) for each, erp_id in insert_many(self.session, CustomerRow, new, _UPSERT_BY_SHOPIFY_ID)
+        }
         ids |= {customer.id: known[customer.id] for customer in customers if customer.id in known}
-        told = _rows(shop, [customer for customer in customers if customer.id in known])
-        there = sorted((row | {"id": int(ids[row["shopify_customer_id"]])} for row in told), key=lambda row: row["id"])
-        insert_many(self.session, CustomerRow, there, _KNOWN)
-        keep_contacts(self.session, shop, {int(ids[each.id]): each.companies for each in customers})
+        known_rows = _build_rows(shop, [customer for customer in customers if customer.id in known])
+        updates = sorted(
+            (row | {"id": int(ids[row["shopify_customer_id"]])} for row in known_rows), key=lambda row: row["id"]
+        )
+        insert_many(self.session, CustomerRow, updates, _UPSERT_BY_ID)
+        replace_contacts(self.session, shop, {int(ids[each.id]): each.companies for each in customers})
         return [ids[customer.id] for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
         """Create the unknown ones."""
-        insert_many(self.session, CustomerRow, _rows(shop, customers), ignoring(_ORIGIN))
+        insert_many(self.session, CustomerRow, _build_rows(shop, customers), ignore_on_conflict(_SHOPIFY_KEY))
         known = select(CustomerRow.shopify_customer_id, CustomerRow.id).where(
             CustomerRow.shop_domain == shop,
-            one_of(self.session, CustomerRow, "shopify_customer_id", [customer.id for customer in customers]),
+            is_one_of(self.session, CustomerRow, "shopify_customer_id", [customer.id for customer in customers]),
         )
         ids = {shopify_id: str(erp_id) for shopify_id, erp_id in self.session.connection().execute(known)}
         return [ids[customer.id] for customer in customers]
@@ -102,13 +112,13 @@ class SqlCustomers:
         row = (
             self.session.get(CustomerRow, int(customer_id), populate_existing=True) if customer_id.isdecimal() else None
         )
-        return replace(_customer(row), companies=companies_of(self.session, int(customer_id))) if row else None
+        return replace(_to_customer(row), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         """Forget who these customers are."""
-        whose = one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
-        nothing = {**dict.fromkeys(_PERSONAL), "addresses": "[]"}
-        self.session.connection().execute(update(CustomerRow).where(whose).values(nothing))
+        whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
+        emptied = {**dict.fromkeys(_PERSONAL_COLUMNS), "addresses": "[]"}
+        self.session.connection().execute(update(CustomerRow).where(whose).values(emptied))
 
     def count(self, shop: ShopDomain) -> int:
         """How many customers were created for this shop."""
@@ -116,20 +126,22 @@ class SqlCustomers:
         return self.session.exec(statement).one()
 
 
-_ORIGIN = ("shop_domain", "shopify_customer_id")
-_PERSONAL = ("first_name", "last_name", "email", "phone", "email_key", "phone_key")
-_CONSENTS = ("email_consent", "sms_consent")
+_SHOPIFY_KEY = ("shop_domain", "shopify_customer_id")
+_PERSONAL_COLUMNS = ("first_name", "last_name", "email", "phone", "normalized_email", "normalized_phone")
+_CONSENT_COLUMNS = ("email_consent", "sms_consent")
 
 
 @cache
-def _or_fill(key: tuple[str, ...]) -> Conflict:
+def _fill_on_conflict(key: tuple[str, ...]) -> ConflictAction:
     """Where the record exists, what is not told stays."""
 
-    def conflict(insert: Any) -> Any:
+    def apply(insert: Any) -> Any:
         new, known = insert.excluded, insert.table.c
-        values: dict[str, Any] = {name: func.coalesce(new[name], known[name]) for name in (*_PERSONAL, "updated_at")}
+        values: dict[str, Any] = {
+            name: func.coalesce(new[name], known[name]) for name in (*_PERSONAL_COLUMNS, "updated_at")
+        }
         values["addresses"] = case((new.addresses == "[]", known.addresses), else_=new.addresses)
-        for consent in _CONSENTS:
+        for consent in _CONSENT_COLUMNS:
             at = f"{consent}_at"
             older = and_(known[at].is_not(None), or_(new[at].is_(None), new[at] < known[at]))
             stays = or_(new[consent].is_(None), older)
@@ -138,13 +150,13 @@ def _or_fill(key: tuple[str, ...]) -> Conflict:
         updated = insert.on_conflict_do_update(index_elements=list(key), set_=values)
         return updated.returning(known.shopify_customer_id, known.id)
 
-    return conflict
+    return apply
 
 
-_NEW, _KNOWN = _or_fill(_ORIGIN), _or_fill(("id",))
+_UPSERT_BY_SHOPIFY_ID, _UPSERT_BY_ID = _fill_on_conflict(_SHOPIFY_KEY), _fill_on_conflict(("id",))
 
 
-def _rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:
+def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:
     """In one order, so that no two transactions wait for each other."""
     return [
         {
@@ -152,31 +164,31 @@ def _rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any
             "shopify_customer_id": customer.id,
             "first_name": customer.first_name,
             "last_name": customer.last_name,
-            "addresses": _ADDRESSES.encode(customer.addresses).decode(),
+            "addresses": _ADDRESS_ENCODER.encode(customer.addresses).decode(),
             "updated_at": customer.updated_at,
-            **_reachable_at(customer.email, customer.phone),
-            **_consent("email_consent", customer.email_consent),
-            **_consent("sms_consent", customer.sms_consent),
+            **_build_contact_columns(customer.email, customer.phone),
+            **_build_consent_columns("email_consent", customer.email_consent),
+            **_build_consent_columns("sms_consent", customer.sms_consent),
         }
         for customer in sorted(customers, key=lambda customer: customer.id)
     ]
 
 
-_ADDRESSES = msgspec.json.Encoder()
+_ADDRESS_ENCODER = msgspec.json.Encoder()
 
 
-def _reachable_at(email: str | None, phone: str | None) -> dict[str, str | None]:
-    keys = {"email_key": normalised_email(email), "phone_key": normalised_phone(phone)}
+def _build_contact_columns(email: str | None, phone: str | None) -> dict[str, str | None]:
+    keys = {"normalized_email": normalize_email(email), "normalized_phone": normalize_phone(phone)}
     return {"email": email, "phone": phone, **keys}
 
 
-def _consent(name: str, consent: Consent | None) -> dict[str, Any]:
+def _build_consent_columns(name: str, consent: Consent | None) -> dict[str, Any]:
     if consent is None:
         return {name: None, f"{name}_level": None, f"{name}_at": None}
     return {name: consent.state, f"{name}_level": consent.opt_in_level, f"{name}_at": consent.updated_at}
 
 
-def _customer(row: CustomerRow) -> Customer:
+def _to_customer(row: CustomerRow) -> Customer:
     return Customer(
         row.shopify_customer_id or 0,
         row.updated_at,

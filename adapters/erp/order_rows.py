@@ -12,13 +12,13 @@ from sqlmodel import Field
 from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Company, Discount, ShopifyParcel, Tax
-from novex_shopify.domain.model.refund import Adjustment, Refund, RefundLine, Repayment
+from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
+from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
-PERSONAL = ("email", "phone", "shipping_address", "billing_address", "note")
-_AS_THEY_ARE = (
+PERSONAL_COLUMNS = ("email", "phone", "shipping_address", "billing_address", "note")
+_COPIED_COLUMNS = (
     "name",
     "ordered_at",
     "taxes_included",
@@ -36,7 +36,7 @@ _AS_THEY_ARE = (
     "test",
 )
 
-_ParcelDetails = tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
+_FulfillmentDetails = tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
 
 
 class OrderRow(Row, table=True):
@@ -62,8 +62,8 @@ class OrderRow(Row, table=True):
     payment_gateways: str = "[]"
     discount_codes: str = "[]"
     customer_id: str | None = Field(default=None, index=True)
-    company_id: int | None = Field(default=None, sa_type=BigInteger)
-    company_location_id: int | None = Field(default=None, sa_type=BigInteger)
+    shopify_company_id: int | None = Field(default=None, sa_type=BigInteger)
+    shopify_company_location_id: int | None = Field(default=None, sa_type=BigInteger)
     po_number: str | None = None
     email: str | None = Field(default=None, index=True)
     phone: str | None = None
@@ -88,7 +88,7 @@ class OrderLineRow(Row, table=True):
 
     order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
     position: int = Field(primary_key=True)
-    kind: str = LineKind.GOODS
+    kind: str = LineKind.ITEM
     line_item_id: int = Field(sa_type=BigInteger)
     item_id: str | None = None
     sku: str | None = None
@@ -113,16 +113,16 @@ class RefundRow(Row, table=True):
     order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
     shopify_refund_id: int = Field(primary_key=True, sa_type=BigInteger)
     refunded_at: datetime = Field(sa_type=UtcDateTime)
-    repaid: Decimal = Field(sa_type=Amount)
+    refunded_amount: Decimal = Field(sa_type=Amount)
     pending: bool = False
     note: str | None = None
     details: str
 
 
-class ParcelRow(Row, table=True):
+class FulfillmentRow(Row, table=True):
     """One parcel that Shopify knows of. `details` is JSON: tracking, and pieces by line item."""
 
-    __tablename__ = "erp_order_parcels"
+    __tablename__ = "erp_order_fulfillments"
 
     order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
     shopify_fulfillment_id: int = Field(primary_key=True, sa_type=BigInteger)
@@ -131,31 +131,31 @@ class ParcelRow(Row, table=True):
     details: str
 
 
-def order_row(order: SalesOrder) -> dict[str, Any]:
+def build_order_row(order: SalesOrder) -> dict[str, Any]:
     """The document's own row, all but what other events tell of it."""
-    seen = order.presentment_total
+    presentment = order.presentment_total
     return {
         "shop_domain": order.shop_domain,
         "shopify_order_id": order.shopify_order_id,
         "currency": order.total.currency,
         "total": order.total.amount,
-        "tax": _amount(order.tax),
-        "current_total": _amount(order.current_total),
-        "outstanding": _amount(order.outstanding),
-        "cash_rounding": _amount(order.cash_rounding),
-        "presentment_currency": seen.currency if seen else None,
-        "presentment_total": seen.amount if seen else None,
-        "payment_gateways": json_text(order.payment_gateways),
-        "discount_codes": json_text(order.discount_codes),
-        "company_id": order.company.id if order.company else None,
-        "company_location_id": order.company.location_id if order.company else None,
-        "shipping_address": json_text(order.shipping_address) if order.shipping_address else None,
-        "billing_address": json_text(order.billing_address) if order.billing_address else None,
-        **{name: getattr(order, name) for name in _AS_THEY_ARE},
+        "tax": _to_amount(order.tax),
+        "current_total": _to_amount(order.current_total),
+        "outstanding": _to_amount(order.outstanding),
+        "cash_rounding": _to_amount(order.cash_rounding),
+        "presentment_currency": presentment.currency if presentment else None,
+        "presentment_total": presentment.amount if presentment else None,
+        "payment_gateways": to_json(order.payment_gateways),
+        "discount_codes": to_json(order.discount_codes),
+        "shopify_company_id": order.company.id if order.company else None,
+        "shopify_company_location_id": order.company.location_id if order.company else None,
+        "shipping_address": to_json(order.shipping_address) if order.shipping_address else None,
+        "billing_address": to_json(order.billing_address) if order.billing_address else None,
+        **{name: getattr(order, name) for name in _COPIED_COLUMNS},
     }
 
 
-def line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
+def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
     """One line's row."""
     return {
         "order_id": order_id,
@@ -171,43 +171,39 @@ def line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, ob
         "discount": line.discount.amount,
         "tax": line.tax.amount,
         "total": line.total.amount,
-        "discounts": json_text([(each.title, each.amount.amount) for each in line.discounts])
-        if line.discounts
-        else "[]",
-        "taxes": json_text([(each.title, each.rate, each.amount.amount) for each in line.taxes])
-        if line.taxes
-        else "[]",
-        "presentment_price": _amount(line.presentment_price),
+        "discounts": to_json([(each.title, each.amount.amount) for each in line.discounts]) if line.discounts else "[]",
+        "taxes": to_json([(each.title, each.rate, each.amount.amount) for each in line.taxes]) if line.taxes else "[]",
+        "presentment_price": _to_amount(line.presentment_unit_price),
         "requires_shipping": line.requires_shipping,
     }
 
 
-def refund_row(order_id: int, refund: Refund) -> dict[str, object]:
+def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
     """One refund's row."""
     return {
         "order_id": order_id,
         "shopify_refund_id": refund.id,
         "refunded_at": refund.refunded_at,
-        "repaid": refund.repaid(),
+        "refunded_amount": refund.refunded_amount(),
         "pending": refund.pending,
         "note": refund.note,
-        "details": json_text((refund.order_id, refund.lines, refund.adjustments, refund.repayments)),
+        "details": to_json((refund.order_id, refund.lines, refund.adjustments, refund.transactions)),
     }
 
 
-def parcel_row(order_id: int, parcel: ShopifyParcel) -> dict[str, object]:
+def build_fulfillment_row(order_id: int, fulfillment: OrderFulfillment) -> dict[str, object]:
     """One parcel's row."""
     return {
         "order_id": order_id,
-        "shopify_fulfillment_id": parcel.id,
-        "status": parcel.status,
-        "updated_at": parcel.updated_at,
-        "details": json_text((parcel.tracking_company, parcel.tracking_numbers, parcel.lines)),
+        "shopify_fulfillment_id": fulfillment.id,
+        "status": fulfillment.status,
+        "updated_at": fulfillment.updated_at,
+        "details": to_json((fulfillment.tracking_company, fulfillment.tracking_numbers, fulfillment.lines)),
     }
 
 
-def document(
-    row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], parcels: Sequence[ParcelRow]
+def to_sales_order(
+    row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], fulfillments: Sequence[FulfillmentRow]
 ) -> SalesOrder:
     """The document that the rows hold."""
     assert row.ordered_at is not None
@@ -215,27 +211,27 @@ def document(
         shop_domain=row.shop_domain,
         shopify_order_id=row.shopify_order_id,
         total=Money(row.total, row.currency),
-        tax=_money(row.tax, row.currency),
-        current_total=_money(row.current_total, row.currency),
-        outstanding=_money(row.outstanding, row.currency),
-        cash_rounding=_money(row.cash_rounding, row.currency),
-        presentment_total=_money(row.presentment_total, row.presentment_currency),
+        tax=_to_money(row.tax, row.currency),
+        current_total=_to_money(row.current_total, row.currency),
+        outstanding=_to_money(row.outstanding, row.currency),
+        cash_rounding=_to_money(row.cash_rounding, row.currency),
+        presentment_total=_to_money(row.presentment_total, row.presentment_currency),
         payment_gateways=msgspec.json.decode(row.payment_gateways, type=tuple[str, ...]),
         discount_codes=msgspec.json.decode(row.discount_codes, type=tuple[str, ...]),
-        company=Company(row.company_id, row.company_location_id) if row.company_id else None,
-        shipping_address=_address(row.shipping_address),
-        billing_address=_address(row.billing_address),
-        lines=tuple(_line(line, row) for line in lines),
-        refunds=tuple(map(_refund, refunds)),
-        parcels=tuple(map(_parcel, parcels)),
+        company=Company(row.shopify_company_id, row.shopify_company_location_id) if row.shopify_company_id else None,
+        shipping_address=_to_address(row.shipping_address),
+        billing_address=_to_address(row.billing_address),
+        lines=tuple(_to_line(line, row) for line in lines),
+        refunds=tuple(map(_to_refund, refunds)),
+        fulfillments=tuple(map(_to_fulfillment, fulfillments)),
         deleted_at=row.deleted_at,
         risk=row.risk,
         id=str(row.id),
-        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+        **{name: getattr(row, name) for name in _COPIED_COLUMNS},
     )
 
 
-def _line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
+def _to_line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
     currency = order.currency
     discounts = msgspec.json.decode(row.discounts, type=list[tuple[str, Decimal]])
     taxes = msgspec.json.decode(row.taxes, type=list[tuple[str, Decimal | None, Decimal]])
@@ -253,41 +249,42 @@ def _line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
         total=Money(row.total, currency),
         discounts=tuple(Discount(title, Money(amount, currency)) for title, amount in discounts),
         taxes=tuple(Tax(title, rate, Money(amount, currency)) for title, rate, amount in taxes),
-        presentment_price=_money(row.presentment_price, order.presentment_currency),
+        presentment_unit_price=_to_money(row.presentment_price, order.presentment_currency),
         requires_shipping=row.requires_shipping,
     )
 
 
-def _refund(row: RefundRow) -> Refund:
+def _to_refund(row: RefundRow) -> Refund:
     order_id, lines, adjustments, repayments = msgspec.json.decode(
-        row.details, type=tuple[int, tuple[RefundLine, ...], tuple[Adjustment, ...], tuple[Repayment, ...]]
+        row.details,
+        type=tuple[int, tuple[RefundLine, ...], tuple[RefundAdjustment, ...], tuple[RefundTransaction, ...]],
     )
     return Refund(row.shopify_refund_id, order_id, row.refunded_at, lines, adjustments, repayments, row.note)
 
 
-def tracking_numbers(details: str) -> tuple[str, ...]:
+def decode_tracking_numbers(details: str) -> tuple[str, ...]:
     """The tracking numbers in the details of a parcel's row."""
-    decoded: _ParcelDetails = msgspec.json.decode(details, type=_ParcelDetails)
+    decoded: _FulfillmentDetails = msgspec.json.decode(details, type=_FulfillmentDetails)
     return decoded[1]
 
 
-def _parcel(row: ParcelRow) -> ShopifyParcel:
-    company, numbers, lines = msgspec.json.decode(row.details, type=_ParcelDetails)
-    return ShopifyParcel(row.shopify_fulfillment_id, row.updated_at, row.status, company, numbers, lines)
+def _to_fulfillment(row: FulfillmentRow) -> OrderFulfillment:
+    company, numbers, lines = msgspec.json.decode(row.details, type=_FulfillmentDetails)
+    return OrderFulfillment(row.shopify_fulfillment_id, row.updated_at, row.status, company, numbers, lines)
 
 
-def json_text(value: object) -> str:
+def to_json(value: object) -> str:
     """As it stands in columns that hold JSON."""
     return msgspec.json.encode(value).decode()
 
 
-def _address(text: str | None) -> Address | None:
+def _to_address(text: str | None) -> Address | None:
     return msgspec.json.decode(text, type=Address) if text else None
 
 
-def _amount(money: Money | None) -> Decimal | None:
+def _to_amount(money: Money | None) -> Decimal | None:
     return money.amount if money else None
 
 
-def _money(amount: Decimal | None, currency: str | None) -> Money | None:
+def _to_money(amount: Decimal | None, currency: str | None) -> Money | None:
     return Money(amount, currency) if amount is not None and currency else None

@@ -11,33 +11,33 @@ from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.order_rows import (
     ORDER_KEY,
-    PERSONAL,
+    PERSONAL_COLUMNS,
+    FulfillmentRow,
     OrderLineRow,
     OrderRow,
-    ParcelRow,
     RefundRow,
-    document,
-    json_text,
-    line_row,
-    order_row,
-    parcel_row,
-    refund_row,
-    tracking_numbers,
+    build_fulfillment_row,
+    build_line_row,
+    build_order_row,
+    build_refund_row,
+    decode_tracking_numbers,
+    to_json,
+    to_sales_order,
 )
-from novex_shopify.adapters.persistence.bulk import insert_many, one_of
-from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
+from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
-_KEPT_IF_NOT_TOLD = frozenset({*PERSONAL, "customer_id"})
-_ADDRESSES = ("shipping_address", "billing_address")
+_KEPT_IF_MISSING = frozenset({*PERSONAL_COLUMNS, "customer_id"})
+_ADDRESS_COLUMNS = ("shipping_address", "billing_address")
 """Of one that tells neither name nor street, these are withheld; city and country alone are none to send to."""
 
-_TOLD_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
-_LARGEST_ID = 2**63
+_SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
+_ID_LIMIT = 2**63
 
-Part = TypeVar("Part", OrderLineRow, RefundRow, ParcelRow)
+OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, FulfillmentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,136 +48,146 @@ class SqlOrders:
 
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
         """Create the documents or bring them to these states."""
-        written = insert_many(self.session, OrderRow, _in_one_order(map(order_row, orders)), _or_replace)
+        written = insert_many(
+            self.session, OrderRow, _sort_by_key(map(build_order_row, orders)), _overwrite_on_conflict
+        )
         ids = {(shop, shopify_order_id): order_id for shop, shopify_order_id, order_id in written}
-        numbered = [(ids[order.shop_domain, order.shopify_order_id], order) for order in orders]
-        if numbered:
-            old_lines = delete(OrderLineRow).where(one_of(self.session, OrderLineRow, "order_id", ids.values()))
+        orders_with_ids = [(ids[order.shop_domain, order.shopify_order_id], order) for order in orders]
+        if orders_with_ids:
+            old_lines = delete(OrderLineRow).where(is_one_of(self.session, OrderLineRow, "order_id", ids.values()))
             self.session.connection().execute(old_lines)
         lines = [
-            line_row(order_id, position, line)
-            for order_id, order in numbered
+            build_line_row(order_id, position, line)
+            for order_id, order in orders_with_ids
             for position, line in enumerate(order.lines, start=1)
         ]
         insert_many(self.session, OrderLineRow, lines)
-        self._write_refunds([(order_id, refund) for order_id, order in numbered for refund in order.refunds])
-        self._write_parcels([(order_id, parcel) for order_id, order in numbered for parcel in order.parcels])
-        return [str(order_id) for order_id, _ in numbered]
+        self._write_refunds([(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds])
+        self._write_fulfillments(
+            [(order_id, parcel) for order_id, order in orders_with_ids for parcel in order.fulfillments]
+        )
+        return [str(order_id) for order_id, _ in orders_with_ids]
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         """Book refunds beside their documents."""
         self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
 
-    def add_parcels(self, parcels: Sequence[tuple[str, ShopifyParcel]]) -> None:
+    def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         """Note parcels with their documents."""
-        self._write_parcels([(int(order_id), parcel) for order_id, parcel in parcels])
+        self._write_fulfillments([(int(order_id), parcel) for order_id, parcel in fulfillments])
 
-    def note_risk(self, order_id: str, risk: str) -> None:
+    def set_risk(self, order_id: str, risk: str) -> None:
         """Note how a document was judged."""
-        self._change([order_id], risk=risk)
+        self._update_orders([order_id], risk=risk)
 
     def delete(self, order_ids: Sequence[str], at: datetime) -> None:
         """Mark documents as deleted."""
-        self._change(order_ids, deleted_at=at)
+        self._update_orders(order_ids, deleted_at=at)
 
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
         """Take everything personal out."""
-        whose = [col(OrderRow.shop_domain) == shop]
+        conditions = [col(OrderRow.shop_domain) == shop]
         if shopify_ids is not None:
-            whose.append(one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
+            conditions.append(is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
         connection = self.session.connection()
-        connection.execute(update(OrderRow).where(*whose).values(dict.fromkeys(PERSONAL)))
-        theirs = col(RefundRow.order_id).in_(select(OrderRow.id).where(*whose))
+        connection.execute(update(OrderRow).where(*conditions).values(dict.fromkeys(PERSONAL_COLUMNS)))
+        theirs = col(RefundRow.order_id).in_(select(OrderRow.id).where(*conditions))
         connection.execute(update(RefundRow).where(theirs).values(note=None))
 
-    def of_customer(self, customer_id: str) -> Sequence[SalesOrder]:
+    def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         """A customer's documents, oldest first."""
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
-        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
         """One document."""
         row = self.session.get(OrderRow, int(order_id), populate_existing=True) if order_id.isdecimal() else None
-        return self._documents([row])[0] if row else None
+        return self._load_sales_orders([row])[0] if row else None
 
-    def find(self, shop: ShopDomain, name: str) -> SalesOrder | None:
+    def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
         """The newest document of this name."""
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, OrderRow.name == name)
         newest = statement.order_by(col(OrderRow.id).desc()).limit(1).execution_options(populate_existing=True)
         row = self.session.exec(newest).one_or_none()
-        return self._documents([row])[0] if row else None
+        return self._load_sales_orders([row])[0] if row else None
 
-    def some(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
         """The documents of these Shopify orders."""
-        these = one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
+        these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
-        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
-    def placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         """The documents of orders that were placed in this time."""
         when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
-        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
-    def latest(self, limit: int) -> Sequence[SalesOrder]:
+    def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
-        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
         """The newest documents that are meant by a whole word."""
-        sent = select(ParcelRow.order_id, ParcelRow.details).where(
-            col(ParcelRow.details).contains(json_text(text), autoescape=True)
+        fulfillments = select(FulfillmentRow.order_id, FulfillmentRow.details).where(
+            col(FulfillmentRow.details).contains(to_json(text), autoescape=True)
         )
-        by_parcel = [order_id for order_id, details in self.session.exec(sent) if text in tracking_numbers(details)]
-        meant = [
+        tracked_order_ids = [
+            order_id
+            for order_id, details in self.session.exec(fulfillments)
+            if text in decode_tracking_numbers(details)
+        ]
+        conditions = [
             col(OrderRow.name).in_((text, f"#{text}")),
             col(OrderRow.email).in_((text, text.lower())),
-            one_of(self.session, OrderRow, "id", by_parcel),
+            is_one_of(self.session, OrderRow, "id", tracked_order_ids),
         ]
-        if text.isdecimal() and int(text) < _LARGEST_ID:
-            meant.append(col(OrderRow.id) == int(text))
-        statement = select(OrderRow).where(or_(*meant)).order_by(col(OrderRow.id).desc()).limit(limit)
-        return self._documents(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        if text.isdecimal() and int(text) < _ID_LIMIT:
+            conditions.append(col(OrderRow.id) == int(text))
+        statement = select(OrderRow).where(or_(*conditions)).order_by(col(OrderRow.id).desc()).limit(limit)
+        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
-    def _change(self, order_ids: Sequence[str], **columns: object) -> None:
+    def _update_orders(self, order_ids: Sequence[str], **values: object) -> None:
         if order_ids:
-            these = one_of(self.session, OrderRow, "id", map(int, order_ids))
-            self.session.connection().execute(update(OrderRow).where(these).values(**columns))
+            these = is_one_of(self.session, OrderRow, "id", map(int, order_ids))
+            self.session.connection().execute(update(OrderRow).where(these).values(**values))
 
     def _write_refunds(self, refunds: Iterable[tuple[int, Refund]]) -> None:
-        rows = {(order_id, refund.id): refund_row(order_id, refund) for order_id, refund in refunds}
-        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _unless_it_arrived)
+        rows = {(order_id, refund.id): build_refund_row(order_id, refund) for order_id, refund in refunds}
+        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_unless_refunded)
 
-    def _write_parcels(self, parcels: Iterable[tuple[int, ShopifyParcel]]) -> None:
-        rows = {(order_id, parcel.id): parcel_row(order_id, parcel) for order_id, parcel in parcels}
-        insert_many(self.session, ParcelRow, [rows[key] for key in sorted(rows)], _unless_older)
+    def _write_fulfillments(self, fulfillments: Iterable[tuple[int, OrderFulfillment]]) -> None:
+        rows = {(order_id, parcel.id): build_fulfillment_row(order_id, parcel) for order_id, parcel in fulfillments}
+        insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
-    def _documents(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+    def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
         ids = [row.id for row in rows if row.id is not None]
-        lines = self._parts(OrderLineRow, ids, "position")
-        refunds = self._parts(RefundRow, ids, "shopify_refund_id")
-        parcels = self._parts(ParcelRow, ids, "shopify_fulfillment_id")
-        return [document(row, lines[row.id], refunds[row.id], parcels[row.id]) for row in rows]
+        lines = self._fetch_parts(OrderLineRow, ids, "position")
+        refunds = self._fetch_parts(RefundRow, ids, "shopify_refund_id")
+        fulfillments = self._fetch_parts(FulfillmentRow, ids, "shopify_fulfillment_id")
+        return [to_sales_order(row, lines[row.id], refunds[row.id], fulfillments[row.id]) for row in rows]
 
-    def _parts(self, table: type[Part], order_ids: Sequence[int], order_by: str) -> Mapping[int | None, list[Part]]:
-        parts: dict[int | None, list[Part]] = defaultdict(list)
-        statement = select(table).where(one_of(self.session, table, "order_id", order_ids))
+    def _fetch_parts(
+        self, table: type[OrderPartRow], order_ids: Sequence[int], order_by: str
+    ) -> Mapping[int | None, list[OrderPartRow]]:
+        parts: dict[int | None, list[OrderPartRow]] = defaultdict(list)
+        statement = select(table).where(is_one_of(self.session, table, "order_id", order_ids))
         ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
         for part in self.session.exec(ordered.execution_options(populate_existing=True)):
             parts[part.order_id].append(part)
         return parts
 
 
-def _or_replace(insert: Any) -> Any:
+def _overwrite_on_conflict(insert: Any) -> Any:
     """What is not told of a person stays as it is, and so does what other events tell of the order."""
     new, columns = insert.excluded, insert.table.c
     values = {
-        column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_NOT_TOLD else new[column.name]
+        column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_MISSING else new[column.name]
         for column in columns
-        if column.name not in {"id", *ORDER_KEY, *_TOLD_BY_OTHER_EVENTS}
+        if column.name not in {"id", *ORDER_KEY, *_SET_BY_OTHER_EVENTS}
     }
-    for name in _ADDRESSES:
+    for name in _ADDRESS_COLUMNS:
         withheld = and_(new[name].contains('"name":null'), new[name].contains('"address1":null'))
         values[name] = case((and_(withheld, columns[name].is_not(None)), columns[name]), else_=values[name])
     return insert.on_conflict_do_update(index_elements=list(ORDER_KEY), set_=values).returning(
@@ -185,17 +195,17 @@ def _or_replace(insert: Any) -> Any:
     )
 
 
-def _unless_it_arrived(insert: Any) -> Any:
+def _upsert_unless_refunded(insert: Any) -> Any:
     """Money that has arrived is not on its way again."""
     new, known = insert.excluded, insert.table.c
-    values = {name: new[name] for name in ("refunded_at", "repaid", "pending", "details")}
+    values = {name: new[name] for name in ("refunded_at", "refunded_amount", "pending", "details")}
     values["note"] = func.coalesce(new.note, known.note)
     return insert.on_conflict_do_update(
         index_elements=["order_id", "shopify_refund_id"], set_=values, where=or_(known.pending, ~new.pending)
     )
 
 
-def _unless_older(insert: Any) -> Any:
+def _upsert_unless_older(insert: Any) -> Any:
     """An older state of a parcel changes nothing."""
     new, known = insert.excluded, insert.table.c
     values = {name: new[name] for name in ("status", "updated_at", "details")}
@@ -206,6 +216,6 @@ def _unless_older(insert: Any) -> Any:
     )
 
 
-def _in_one_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _sort_by_key(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """So that no two transactions wait for each other."""
     return sorted(rows, key=lambda row: tuple(row[name] for name in ORDER_KEY))

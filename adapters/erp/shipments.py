@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import update
 from sqlmodel import Field, Session, col
 
-from novex_shopify.adapters.persistence.bulk import ignoring, insert_many
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
 from novex_shopify.domain.model.fulfillment import Shipment
 
@@ -41,7 +41,7 @@ class SqlShipments:
             "tracking_number": shipment.tracking.number if shipment.tracking else None,
             "fulfillment_ids": "[]",
         }
-        return bool(insert_many(self.session, ShipmentRow, [row], ignoring(("id",), returning=("id",))))
+        return bool(insert_many(self.session, ShipmentRow, [row], ignore_on_conflict(("id",), returning=("id",))))
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
         """Note that Shopify knows the shipment."""
@@ -49,7 +49,7 @@ class SqlShipments:
         statement = update(ShipmentRow).where(col(ShipmentRow.id) == shipment_id)
         self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
 
-    def fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
+    def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
         """Shopify's ids of a shipment."""
         row = self.session.get(ShipmentRow, shipment_id, populate_existing=True)
         return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []

@@ -17,27 +17,32 @@ class MemoryClaims:
 
     state: State
 
-    def holders(self) -> Sequence[WorkerId]:
+    def list_holders(self) -> Sequence[WorkerId]:
         """Every worker that holds a claim."""
-        return sorted({worker for claims in self._kinds.values() for worker, _ in claims.values()}, key=str)
+        return sorted({worker for claims in self._claims_by_work.values() for worker, _ in claims.values()}, key=str)
 
     def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
         """Mark these claims as still being worked on."""
-        for work, claims in self._kinds.items():
-            mine = _of(worker, claims, before) & set(held.get(work, ()))
-            claims.update(dict.fromkeys(mine, (worker, now)))
+        for work, claims in self._claims_by_work.items():
+            renewed = _find_claimed_ids(worker, claims, before) & set(held.get(work, ()))
+            claims.update(dict.fromkeys(renewed, (worker, now)))
 
-    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime, unclear_until: datetime) -> int:
+    def reclaim(
+        self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
+    ) -> int:
         """Return to the queue what the worker claimed before that."""
-        abandoned = {work: sorted(_of(worker, claims, claimed_before)) for work, claims in self._kinds.items()}
+        abandoned = {
+            work: sorted(_find_claimed_ids(worker, claims, claimed_before))
+            for work, claims in self._claims_by_work.items()
+        }
         for work, keys in abandoned.items():
             for key in keys:
-                del self._kinds[work][key]
-        self._return(abandoned[Work.EVENTS], abandoned[Work.IMPORTS], now)
-        self._return_pushes(abandoned[Work.FULFILLMENTS], now, unclear_until)
+                del self._claims_by_work[work][key]
+        self._requeue_events_and_imports(abandoned[Work.EVENTS], abandoned[Work.IMPORTS], now)
+        self._requeue_pushes(abandoned[Work.FULFILLMENTS], now, outcome_unknown_until)
         return sum(map(len, abandoned.values()))
 
-    def _return(self, events: list[int], imports: list[int], now: datetime) -> None:
+    def _requeue_events_and_imports(self, events: list[int], imports: list[int], now: datetime) -> None:
         for key in events:
             event = self.state.events[key]
             self.state.events[key] = replace(
@@ -46,7 +51,7 @@ class MemoryClaims:
                 next_attempt_at=now,
                 claimed_by=None,
                 attempts=event.attempts - 1,
-                taken_back=event.taken_back + 1,
+                crash_count=event.crash_count + 1,
             )
         for key in imports:
             run = self.state.imports[key]
@@ -55,19 +60,19 @@ class MemoryClaims:
                 status=ImportStatus.PENDING,
                 next_attempt_at=now,
                 claimed_by=None,
-                taken_back=run.taken_back + 1,
+                crash_count=run.crash_count + 1,
             )
 
-    def _return_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
+    def _requeue_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
         for key in pushes:
             push = self.state.pushes[key]
             push = replace(push, status=PushStatus.PENDING, claimed_by=None)
             if push.plan:
-                push = replace(push, unclear_until=unclear_until)
-            self.state.pushes[key] = replace(push, next_attempt_at=push.due(now))
+                push = replace(push, outcome_unknown_until=unclear_until)
+            self.state.pushes[key] = replace(push, next_attempt_at=push.next_due_at(now))
 
     @property
-    def _kinds(self) -> Mapping[Work, dict[int, Claim]]:
+    def _claims_by_work(self) -> Mapping[Work, dict[int, Claim]]:
         return {
             Work.EVENTS: self.state.event_claims,
             Work.FULFILLMENTS: self.state.push_claims,
@@ -75,5 +80,5 @@ class MemoryClaims:
         }
 
 
-def _of(worker: WorkerId, claims: Mapping[int, Claim], claimed_before: datetime) -> set[int]:
-    return {key for key, (holder, at) in claims.items() if holder == worker and at < claimed_before}
+def _find_claimed_ids(worker: WorkerId, claims: Mapping[int, Claim], claimed_before: datetime) -> set[int]:
+    return {key for key, (holder, claimed_at) in claims.items() if holder == worker and claimed_at < claimed_before}

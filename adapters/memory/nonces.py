@@ -3,12 +3,12 @@
 from itertools import count
 
 
-class CountedNonces:
+class SequentialNonces:
     """The port `Nonces`: nonce-1, nonce-2, and so on."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
 
-    def new(self) -> str:
+    def generate(self) -> str:
         """The next one."""
         return f"nonce-{next(self._numbers)}"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 
-class ListedProcesses:
+class FakeProcesses:
     """The port `Processes`: those in `running` run, with the time when they began."""
 
     def __init__(self) -> None:
-        self.running: dict[int, datetime] = {}
+        self.started_at_by_pid: dict[int, datetime] = {}
 
-    def started_at(self, pid: int) -> datetime | None:
+    def find_start_time(self, pid: int) -> datetime | None:
         """When it began, if it is listed."""
-        return self.running.get(pid)
+        return self.started_at_by_pid.get(pid)

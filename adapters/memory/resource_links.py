@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from novex_shopify.adapters.memory.state import ShopAndId, State
+from novex_shopify.adapters.memory.state import ShopRecordKey, State
 from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.shop import ShopDomain
@@ -18,18 +18,18 @@ class MemoryResourceLinks:
     state: State
     kind: Literal["order_links", "customer_links"]
 
-    def get(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+    def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The links of Shopify records."""
         return {each: self._links[shop, each] for each in shopify_ids if (shop, each) in self._links}
 
-    def digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
+    def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
         """The digests of the lines that these were last applied from."""
-        links = self.get(shop, shopify_ids)
+        links = self.get_many(shop, shopify_ids)
         return {each: link.digest for each, link in links.items() if link.digest is not None}
 
-    def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+    def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The same; nobody else is in the transaction anyway."""
-        return self.get(shop, shopify_ids)
+        return self.get_many(shop, shopify_ids)
 
     def save(self, links: Sequence[ResourceLink]) -> None:
         """Add links or replace them, but none whose version is newer."""
@@ -44,29 +44,29 @@ class MemoryResourceLinks:
         for link in links:
             self._links.setdefault((link.shop_domain, link.shopify_id), link)
 
-    def forget_digests(self, shop: ShopDomain) -> None:
+    def clear_digests(self, shop: ShopDomain) -> None:
         """Have no line of a file be taken for one that was applied already."""
-        for link in self.of(shop):
+        for link in self.list_for_shop(shop):
             self._links[shop, link.shopify_id] = replace(link, digest=None)
 
-    def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
         """The store's records that these ERP records stand for."""
         wanted = set(erp_ids)
-        return {link.erp_id: link.shopify_id for link in self.of(shop) if link.erp_id in wanted}
+        return {link.erp_id: link.shopify_id for link in self.list_for_shop(shop) if link.erp_id in wanted}
 
-    def doubtful(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
+    def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         """Links with a doubt."""
-        return [link for link in self.of(shop) if link.doubt and link.shopify_id > after][:limit]
+        return [link for link in self.list_for_shop(shop) if link.review_reason and link.shopify_id > after][:limit]
 
-    def by_erp_id(self, erp_id: str) -> ResourceLink | None:
+    def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
         return next((link for link in self._links.values() if link.erp_id == erp_id), None)
 
-    def of(self, shop: ShopDomain) -> Sequence[ResourceLink]:
+    def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
         """All links of a store, by Shopify id."""
         return [self._links[key] for key in sorted(self._links) if key[0] == shop]
 
     @property
-    def _links(self) -> dict[ShopAndId, ResourceLink]:
-        links: dict[ShopAndId, ResourceLink] = getattr(self.state, self.kind)
+    def _links(self) -> dict[ShopRecordKey, ResourceLink]:
+        links: dict[ShopRecordKey, ResourceLink] = getattr(self.state, self.kind)
         return links

@@ -8,23 +8,23 @@ from itertools import count
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
-from novex_shopify.domain.model.gap import Gap
 from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.job_run import JobRun
+from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
-from novex_shopify.domain.model.reconciliation import DayProof
+from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.resource_link import ResourceLink
-from novex_shopify.domain.model.round import Round
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
-from novex_shopify.domain.model.silence import Silence
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
 
-ShopAndId = tuple[ShopDomain, int]
+ShopRecordKey = tuple[ShopDomain, int]
 Claim = tuple[WorkerId, datetime]
 
 
@@ -40,36 +40,36 @@ class State:
     events: dict[int, WebhookEvent] = field(default_factory=dict)
     event_claims: dict[int, Claim] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
-    looks: dict[ShopDomain, datetime] = field(default_factory=dict)
-    look_errors: dict[ShopDomain, str | None] = field(default_factory=dict)
-    last_seen: dict[ShopDomain, dict[str, LastSeen]] = field(default_factory=dict)
-    gaps: dict[ShopDomain, Gap] = field(default_factory=dict)
-    rounds: dict[str, Round] = field(default_factory=dict)
-    silences: dict[ShopDomain, Silence] = field(default_factory=dict)
-    tallied: dict[str, int] = field(default_factory=dict)
+    subscriptions_due_at: dict[ShopDomain, datetime] = field(default_factory=dict)
+    subscription_errors: dict[ShopDomain, str | None] = field(default_factory=dict)
+    subscriptions_last_seen: dict[ShopDomain, dict[str, LastSeen]] = field(default_factory=dict)
+    missed_windows: dict[ShopDomain, MissedWindow] = field(default_factory=dict)
+    job_runs: dict[str, JobRun] = field(default_factory=dict)
+    delivery_outages: dict[ShopDomain, DeliveryOutage] = field(default_factory=dict)
+    last_counted_ids: dict[str, int] = field(default_factory=dict)
     last_deliveries: dict[tuple[ShopDomain, str], datetime] = field(default_factory=dict)
     delivery_hours: dict[tuple[ShopDomain, datetime], bool] = field(default_factory=dict)
-    mappings: dict[ShopAndId, ProductMapping] = field(default_factory=dict)
-    rekeyed_mappings: dict[ShopAndId, bool] = field(default_factory=dict)
-    mapping_digests: dict[ShopAndId, int] = field(default_factory=dict)
-    deleted_products: dict[ShopAndId, datetime] = field(default_factory=dict)
-    order_links: dict[ShopAndId, ResourceLink] = field(default_factory=dict)
-    customer_links: dict[ShopAndId, ResourceLink] = field(default_factory=dict)
+    mappings: dict[ShopRecordKey, ProductMapping] = field(default_factory=dict)
+    mappings_with_changed_keys: dict[ShopRecordKey, bool] = field(default_factory=dict)
+    mapping_digests: dict[ShopRecordKey, int] = field(default_factory=dict)
+    deleted_products: dict[ShopRecordKey, datetime] = field(default_factory=dict)
+    order_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
+    customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
     import_claims: dict[int, Claim] = field(default_factory=dict)
     watermarks: dict[ShopDomain, datetime] = field(default_factory=dict)
-    proofs: dict[tuple[ShopDomain, date], DayProof] = field(default_factory=dict)
+    daily_audits: dict[tuple[ShopDomain, date], DailyAudit] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
-    privacy: dict[int, PrivacyRecord] = field(default_factory=dict)
+    privacy_records: dict[int, PrivacyRecord] = field(default_factory=dict)
     console_sessions: dict[str, ConsoleSession] = field(default_factory=dict)
-    console_failures: dict[str, SignInFailures] = field(default_factory=dict)
+    sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain | None, Customer]] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
-    confirmations: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """A state that can change without this one."""
@@ -81,6 +81,6 @@ class State:
             setattr(self, name, getattr(other, name))
 
 
-def next_number(used: Iterable[int]) -> int:
+def allocate_id(used: Iterable[int]) -> int:
     """A key that is free and larger than all before it."""
     return next(count(max(used, default=0) + 1))

@@ -5,56 +5,56 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
 from novex_shopify.adapters.memory.claims import MemoryClaims
-from novex_shopify.adapters.memory.console_access import MemoryConsoleAccess
-from novex_shopify.adapters.memory.deliveries import MemoryDeliveries
+from novex_shopify.adapters.memory.console.console_access import MemoryConsoleAccess
+from novex_shopify.adapters.memory.console.statistics import MemoryStatistics
+from novex_shopify.adapters.memory.customers.privacy_records import MemoryPrivacyRecords
 from novex_shopify.adapters.memory.erp import MemoryErp
-from novex_shopify.adapters.memory.figures import MemoryFigures
-from novex_shopify.adapters.memory.fulfillment_pushes import MemoryFulfillmentPushes
-from novex_shopify.adapters.memory.gaps import MemoryGaps
-from novex_shopify.adapters.memory.import_runs import MemoryImportRuns
-from novex_shopify.adapters.memory.privacy_records import MemoryPrivacyRecords
-from novex_shopify.adapters.memory.product_mappings import MemoryProductMappings
-from novex_shopify.adapters.memory.reconciliations import MemoryReconciliations
+from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
+from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
+from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
+from novex_shopify.adapters.memory.products.product_mappings import MemoryProductMappings
+from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMissedWindows
+from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
-from novex_shopify.adapters.memory.rounds import MemoryRounds
-from novex_shopify.adapters.memory.shops import MemoryOAuthStates, MemoryShops
+from novex_shopify.adapters.memory.shops.shops import MemoryOAuthStates, MemoryShops
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.adapters.memory.webhook_events import MemoryWebhookEvents
-from novex_shopify.adapters.memory.webhook_subscriptions import MemoryWebhookSubscriptions
+from novex_shopify.adapters.memory.webhooks.deliveries import MemoryDeliveries
+from novex_shopify.adapters.memory.webhooks.webhook_events import MemoryWebhookEvents
+from novex_shopify.adapters.memory.webhooks.webhook_subscriptions import MemoryWebhookSubscriptions
 from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
-from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
-from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.job_runs import JobRuns
+from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
-PATIENCE_SECONDS = 10
+LOCK_TIMEOUT_SECONDS = 10
 
 
 class MemoryTransaction:
     """The port `Transaction` over a copy of the state."""
 
-    def __init__(self, uow: "MemoryUnitOfWork") -> None:
-        self._unit_of_work = uow
-        self._state = state = uow.state.copy()
+    def __init__(self, unit_of_work: "MemoryUnitOfWork") -> None:
+        self._unit_of_work = unit_of_work
+        self._state = state = unit_of_work.state.copy()
         self.shops: Shops = MemoryShops(state)
         self.oauth_states: OAuthStates = MemoryOAuthStates(state)
         self.events: WebhookEvents = MemoryWebhookEvents(state)
         self.subscriptions: WebhookSubscriptions = MemoryWebhookSubscriptions(state)
-        self.gaps: Gaps = MemoryGaps(state)
+        self.missed_windows: MissedWindows = MemoryMissedWindows(state)
         self.deliveries: Deliveries = MemoryDeliveries(state)
-        self.rounds: Rounds = MemoryRounds(state)
+        self.job_runs: JobRuns = MemoryJobRuns(state)
         self.mappings: ProductMappings = MemoryProductMappings(state)
         self.order_links: ResourceLinks = MemoryResourceLinks(state, "order_links")
         self.customer_links: ResourceLinks = MemoryResourceLinks(state, "customer_links")
@@ -64,7 +64,7 @@ class MemoryTransaction:
         self.claims: Claims = MemoryClaims(state)
         self.privacy: PrivacyRecords = MemoryPrivacyRecords(state)
         self.console: ConsoleAccess = MemoryConsoleAccess(state)
-        self.figures: Figures = MemoryFigures(state)
+        self.statistics: Statistics = MemoryStatistics(state)
         self.erp: Erp = MemoryErp(state)
 
     def commit(self) -> None:
@@ -91,11 +91,11 @@ class MemoryUnitOfWork:
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         """Begin; leaving without a commit drops the copy."""
-        return self._transaction()
+        return self._begin_transaction()
 
     @contextmanager
-    def _transaction(self) -> Generator[Transaction]:
-        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+    def _begin_transaction(self) -> Generator[Transaction]:
+        if not self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS):
             raise TimeoutError("another transaction is still open; was one begun inside another?")
         try:
             yield MemoryTransaction(self)

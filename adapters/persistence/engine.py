@@ -14,56 +14,56 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_SECONDS = 10
 CONNECT_TIMEOUT_SECONDS = 5
-ASK_AFTER_SECONDS = 1
+PING_AFTER_IDLE_SECONDS = 1
 
-_POSTGRESQL: Any = {"hide_parameters": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
+_POSTGRESQL_OPTIONS: Any = {"hide_parameters": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_SECONDS}}
 _IDLE_SINCE = "idle since"
 
 
 def open_engine(url: URL) -> Engine:
     """Make the engine for a SQLite or PostgreSQL address. Statements are never logged with their values."""
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
-    return _postgresql(create_engine(url, pool_size=10, max_overflow=10, **_POSTGRESQL))
+        return _open_sqlite_engine(url)
+    return _add_ping_listeners(create_engine(url, pool_size=10, max_overflow=10, **_POSTGRESQL_OPTIONS))
 
 
-def open_engine_for_the_event_loop(url: URL) -> Engine:
+def open_event_loop_engine(url: URL) -> Engine:
     """An engine for PostgreSQL that gives way to the event loop while it waits; for use in `in_event_loop` only.
 
     Each statement is a transaction of its own, so that what takes one statement takes one answer of the server.
     """
-    engine = create_async_engine(url, pool_size=4, isolation_level="AUTOCOMMIT", **_POSTGRESQL)
-    return _postgresql(engine.sync_engine)
+    engine = create_async_engine(url, pool_size=4, isolation_level="AUTOCOMMIT", **_POSTGRESQL_OPTIONS)
+    return _add_ping_listeners(engine.sync_engine)
 
 
-def _postgresql(engine: Engine) -> Engine:
-    event.listen(engine, "checkin", _note_the_time)
-    event.listen(engine, "checkout", _ask_whether_it_lives)
+def _add_ping_listeners(engine: Engine) -> Engine:
+    event.listen(engine, "checkin", _record_checkin_time)
+    event.listen(engine, "checkout", _ping_if_idle)
     return engine
 
 
-def _sqlite(url: URL) -> Engine:
+def _open_sqlite_engine(url: URL) -> Engine:
     """The file holds customers' data, so it is made for its owner's eyes only."""
     if url.database:
         with suppress(OSError):  # what is wrong with the file is told when it is opened
             Path(url.database).touch(mode=0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", _configure_sqlite_connection)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
-def _note_the_time(_connection: Any, record: ConnectionPoolEntry) -> None:
+def _record_checkin_time(_connection: Any, record: ConnectionPoolEntry) -> None:
     record.info[_IDLE_SINCE] = monotonic()
 
 
-def _ask_whether_it_lives(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+def _ping_if_idle(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
     """The pool's own ping asks before each use; a connection that was used a moment ago need not be asked.
 
     One that is gone is replaced; so are all that were opened before it, if it dies in use.
     """
     idle_since = record.info.get(_IDLE_SINCE)
-    if idle_since is None or monotonic() - idle_since < ASK_AFTER_SECONDS:
+    if idle_since is None or monotonic() - idle_since < PING_AFTER_IDLE_SECONDS:
         return
     try:
         connection.cursor().execute("SELECT 1")
@@ -72,7 +72,7 @@ def _ask_whether_it_lives(connection: Any, record: ConnectionPoolEntry, _proxy: 
         raise DisconnectionError from error
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
     """Take transactions out of the driver's hands (its own break savepoints), and make commits durable."""
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

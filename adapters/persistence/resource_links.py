@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, or_, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.bulk import columns_of, ignoring, insert_many, one_of
+from novex_shopify.adapters.persistence.batch_statements import get_columns, ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
 from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -17,7 +17,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 _KEY = ("shop_domain", "shopify_id")
 
 
-class LinkRow(Row):
+class ResourceLinkRow(Row):
     """The columns of both tables."""
 
     shop_domain: str = Field(primary_key=True)
@@ -27,16 +27,16 @@ class LinkRow(Row):
     triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted: bool = False
     digest: int | None = Field(default=None, sa_type=BigInteger)
-    doubt: str | None = None
+    review_reason: str | None = None
 
 
-class OrderLinkRow(LinkRow, table=True):
+class OrderLinkRow(ResourceLinkRow, table=True):
     """A Shopify order and its ERP document."""
 
     __tablename__ = "shopify_order_links"
 
 
-class CustomerLinkRow(LinkRow, table=True):
+class CustomerLinkRow(ResourceLinkRow, table=True):
     """A Shopify customer and the ERP's."""
 
     __tablename__ = "shopify_customer_links"
@@ -49,84 +49,88 @@ class SqlResourceLinks:
     session: Session
     table: type[OrderLinkRow] | type[CustomerLinkRow]
 
-    def get(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+    def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The links of Shopify records."""
-        return self._find(shop, shopify_ids)
+        return self._fetch_links(shop, shopify_ids)
 
-    def digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
+    def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
         """The digests of the lines that these were last applied from."""
-        columns = columns_of(self.table)
+        columns = get_columns(self.table)
         statement = select(columns["shopify_id"], columns["digest"]).where(
             columns["shop_domain"] == shop,
-            one_of(self.session, self.table, "shopify_id", shopify_ids),
+            is_one_of(self.session, self.table, "shopify_id", shopify_ids),
             columns["digest"].is_not(None),
         )
         digests: dict[int, int] = dict(self.session.connection().execute(statement).all())
         return digests
 
-    def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+    def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The same, locked until the transaction ends; always in one order, so that no two wait for each other."""
-        return self._find(shop, shopify_ids, lock=True)
+        return self._fetch_links(shop, shopify_ids, lock=True)
 
     def save(self, links: Sequence[ResourceLink]) -> None:
         """Add links or replace them, but none whose version is newer by now."""
-        saved = insert_many(self.session, self.table, _rows(links), _unless_newer)
+        saved = insert_many(self.session, self.table, _build_rows(links), _upsert_unless_newer)
         if len(saved) < len(links):
             raise NewerStateApplied("Another worker applied a newer state of the same record meanwhile.")
 
     def add(self, links: Sequence[ResourceLink]) -> None:
         """Add links, unless there are."""
-        insert_many(self.session, self.table, _rows(links), ignoring(_KEY))
+        insert_many(self.session, self.table, _build_rows(links), ignore_on_conflict(_KEY))
 
-    def forget_digests(self, shop: ShopDomain) -> None:
+    def clear_digests(self, shop: ShopDomain) -> None:
         """Have no line of a file be taken for one that was applied already."""
-        columns = columns_of(self.table)
+        columns = get_columns(self.table)
         statement = update(self.table).where(columns["shop_domain"] == shop, columns["digest"].is_not(None))
         self.session.connection().execute(statement.values(digest=None))
 
-    def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
         """The store's records that these ERP records stand for."""
         if not (ids := list(erp_ids)):
             return {}
-        columns = columns_of(self.table)
+        columns = get_columns(self.table)
         statement = select(columns["erp_id"], columns["shopify_id"]).where(
-            columns["shop_domain"] == shop, one_of(self.session, self.table, "erp_id", ids)
+            columns["shop_domain"] == shop, is_one_of(self.session, self.table, "erp_id", ids)
         )
         found: dict[str, int] = dict(self.session.connection().execute(statement).all())
         return found
 
-    def doubtful(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
+    def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         """Links with a doubt."""
         table = self.table
         doubtful = select(table).where(
-            table.shop_domain == shop, table.shopify_id > after, col(table.doubt).is_not(None)
+            table.shop_domain == shop, table.shopify_id > after, col(table.review_reason).is_not(None)
         )
         ordered = doubtful.order_by(col(table.shopify_id)).limit(limit).execution_options(populate_existing=True)
-        return [_link(row) for row in self.session.exec(ordered)]
+        return [_to_resource_link(row) for row in self.session.exec(ordered)]
 
-    def by_erp_id(self, erp_id: str) -> ResourceLink | None:
+    def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
         row = self.session.exec(select(self.table).where(self.table.erp_id == erp_id)).one_or_none()
-        return _link(row) if row else None
+        return _to_resource_link(row) if row else None
 
-    def of(self, shop: ShopDomain) -> Sequence[ResourceLink]:
+    def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
         """All links of a store, by Shopify id."""
         statement = select(self.table).where(self.table.shop_domain == shop).order_by(col(self.table.shopify_id))
-        return [_link(row) for row in self.session.exec(statement.execution_options(populate_existing=True))]
+        return [
+            _to_resource_link(row) for row in self.session.exec(statement.execution_options(populate_existing=True))
+        ]
 
-    def _find(self, shop: ShopDomain, shopify_ids: Iterable[int], *, lock: bool = False) -> Mapping[int, ResourceLink]:
+    def _fetch_links(
+        self, shop: ShopDomain, shopify_ids: Iterable[int], *, lock: bool = False
+    ) -> Mapping[int, ResourceLink]:
         if not (ids := list(shopify_ids)):
             return {}
-        columns = columns_of(self.table)
+        columns = get_columns(self.table)
         statement = select(*columns.values()).where(
-            columns["shop_domain"] == shop, one_of(self.session, self.table, "shopify_id", ids)
+            columns["shop_domain"] == shop, is_one_of(self.session, self.table, "shopify_id", ids)
         )
         if lock:
             statement = statement.order_by(columns["shopify_id"]).with_for_update()
-        return {row.shopify_id: _link(row) for row in self.session.connection().execute(statement).all()}
+        return {row.shopify_id: _to_resource_link(row) for row in self.session.connection().execute(statement).all()}
 
 
-def _unless_newer(insert: Any) -> Any:
+def _upsert_unless_newer(insert: Any) -> Any:
     """Whole seconds first, then the moment of the webhook, as in the policy on staleness; a tie replaces."""
     new, known = insert.excluded, insert.table.c
     not_older = or_(
@@ -136,13 +140,15 @@ def _unless_newer(insert: Any) -> Any:
             or_(known.triggered_at.is_(None), new.triggered_at >= known.triggered_at),
         ),
     )
-    values = {name: new[name] for name in ("erp_id", "updated_at", "triggered_at", "deleted", "digest", "doubt")}
+    values = {
+        name: new[name] for name in ("erp_id", "updated_at", "triggered_at", "deleted", "digest", "review_reason")
+    }
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
         known.shopify_id
     )
 
 
-def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
+def _build_rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
     """In one order, so that no two transactions wait for each other."""
     return [
         {
@@ -153,14 +159,14 @@ def _rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
             "triggered_at": link.version.triggered_at,
             "deleted": link.deleted,
             "digest": link.digest,
-            "doubt": link.doubt,
+            "review_reason": link.review_reason,
         }
         for link in sorted(links, key=lambda link: link.shopify_id)
     ]
 
 
-def _link(row: Any) -> ResourceLink:
+def _to_resource_link(row: Any) -> ResourceLink:
     version = StateVersion(row.updated_at, row.triggered_at)
     return ResourceLink(
-        ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version, row.deleted, row.digest, row.doubt
+        ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version, row.deleted, row.digest, row.review_reason
     )

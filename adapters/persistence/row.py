@@ -10,7 +10,7 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
-_NAMES = {
+_NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
@@ -18,7 +18,7 @@ _NAMES = {
 }
 
 
-class Row(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+class Row(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMING_CONVENTION))):
     """The base of every table. Its registry is ours alone: an ERP in the same process may use SQLModel too."""
 
 

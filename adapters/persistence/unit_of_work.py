@@ -10,56 +10,56 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.claims import SqlClaims
-from novex_shopify.adapters.persistence.console_access import SqlConsoleAccess
-from novex_shopify.adapters.persistence.deliveries import SqlDeliveries
-from novex_shopify.adapters.persistence.figures import SqlFigures
-from novex_shopify.adapters.persistence.fulfillment_pushes import SqlFulfillmentPushes
-from novex_shopify.adapters.persistence.gaps import SqlGaps
-from novex_shopify.adapters.persistence.import_runs import SqlImportRuns
-from novex_shopify.adapters.persistence.oauth_states import SqlOAuthStates
-from novex_shopify.adapters.persistence.privacy_records import SqlPrivacyRecords
-from novex_shopify.adapters.persistence.product_mappings import SqlProductMappings
-from novex_shopify.adapters.persistence.reconciliations import SqlReconciliations
+from novex_shopify.adapters.persistence.console.console_access import SqlConsoleAccess
+from novex_shopify.adapters.persistence.console.statistics import SqlStatistics
+from novex_shopify.adapters.persistence.customers.privacy_records import SqlPrivacyRecords
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import SqlFulfillmentPushes
+from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
+from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
+from novex_shopify.adapters.persistence.products.product_mappings import SqlProductMappings
+from novex_shopify.adapters.persistence.reconciliation.missed_windows import SqlMissedWindows
+from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
 from novex_shopify.adapters.persistence.resource_links import CustomerLinkRow, OrderLinkRow, SqlResourceLinks
-from novex_shopify.adapters.persistence.rounds import SqlRounds
-from novex_shopify.adapters.persistence.shops import SqlShops
-from novex_shopify.adapters.persistence.webhook_events import SqlWebhookEvents
-from novex_shopify.adapters.persistence.webhook_subscriptions import SqlWebhookSubscriptions
-from novex_shopify.domain.errors import StoreUnavailable
+from novex_shopify.adapters.persistence.shops.oauth_states import SqlOAuthStates
+from novex_shopify.adapters.persistence.shops.shops import SqlShops
+from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
+from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
+from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
+from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
-from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
-from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.job_runs import JobRuns
+from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
-ErpInTransaction = Callable[[Session], Erp]
+ErpFactory = Callable[[Session], Erp]
 """Makes the ERP's view of one transaction. An ERP outside this database may ignore the session."""
 
 
 class SqlTransaction:
     """The port `Transaction`."""
 
-    def __init__(self, session: Session, cipher: TokenCipher, erp: ErpInTransaction) -> None:
+    def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory) -> None:
         self._session = session
         self.shops: Shops = SqlShops(session, cipher)
         self.oauth_states: OAuthStates = SqlOAuthStates(session)
         self.events: WebhookEvents = SqlWebhookEvents(session)
         self.subscriptions: WebhookSubscriptions = SqlWebhookSubscriptions(session)
-        self.gaps: Gaps = SqlGaps(session)
+        self.missed_windows: MissedWindows = SqlMissedWindows(session)
         self.deliveries: Deliveries = SqlDeliveries(session)
-        self.rounds: Rounds = SqlRounds(session)
+        self.job_runs: JobRuns = SqlJobRuns(session)
         self.mappings: ProductMappings = SqlProductMappings(session)
         self.order_links: ResourceLinks = SqlResourceLinks(session, OrderLinkRow)
         self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)
@@ -69,7 +69,7 @@ class SqlTransaction:
         self.claims: Claims = SqlClaims(session)
         self.privacy: PrivacyRecords = SqlPrivacyRecords(session)
         self.console: ConsoleAccess = SqlConsoleAccess(session)
-        self.figures: Figures = SqlFigures(session)
+        self.statistics: Statistics = SqlStatistics(session)
         self.erp: Erp = erp(session)
 
     def commit(self) -> None:
@@ -79,7 +79,7 @@ class SqlTransaction:
     @contextmanager
     def savepoint(self) -> Generator[None]:
         """A part that is undone by itself."""
-        with _translated(), self._session.begin_nested():
+        with _translate_database_errors(), self._session.begin_nested():
             yield
 
 
@@ -89,30 +89,30 @@ class SqlUnitOfWork:
 
     engine: Engine
     cipher: TokenCipher
-    erp: ErpInTransaction
+    erp: ErpFactory
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         """Begin; leaving without a commit rolls back."""
-        return self._transaction()
+        return self._begin_transaction()
 
-    def within(self, session: orm.Session) -> Transaction:
+    def join_session(self, session: orm.Session) -> Transaction:
         """What is done in a session that somebody else opened on this database, and will commit or roll back."""
         return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
 
     @contextmanager
-    def _transaction(self) -> Generator[Transaction]:
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+    def _begin_transaction(self) -> Generator[Transaction]:
+        with _translate_database_errors(), Session(self.engine, expire_on_commit=False) as session:
             yield SqlTransaction(session, self.cipher, self.erp)
 
 
 @contextmanager
-def _translated() -> Generator[None]:
+def _translate_database_errors() -> Generator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StoreUnavailable(f"The database could not be used ({_cause(error)}).") from error
+        raise DatabaseUnavailable(f"The database could not be used ({_get_driver_message(error)}).") from error
 
 
-def _cause(error: OperationalError) -> str:
+def _get_driver_message(error: OperationalError) -> str:
     """The driver's words for it; the statement and its values are not among them."""
     return str(error.orig).strip().splitlines()[0]

@@ -1,17 +1,17 @@
 """Shopify's global ids, such as `gid://shopify/Order/450789469`."""
 
-_TOO_LARGE = 2**63
+_ID_LIMIT = 2**63
 
 
-def gid(kind: str, number: int) -> str:
+def build_gid(kind: str, number: int) -> str:
     """The global id of a record."""
     return f"gid://shopify/{kind}/{number}"
 
 
-def number(gid: str) -> int:
+def parse_gid(gid: str) -> int:
     """The number in a global id; some carry a query behind it. Raises `ValueError` if it is no number of Shopify's."""
     digits = gid[gid.rfind("/") + 1 :]
     found = int(digits if digits.isdecimal() else digits.partition("?")[0])
-    if not 0 < found < _TOO_LARGE:
+    if not 0 < found < _ID_LIMIT:
         raise ValueError("Shopify's numbers have 63 bits.")
     return found

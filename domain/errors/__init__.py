@@ -5,23 +5,23 @@ NovexError
 │   ├── ShopifyUnavailable
 │   ├── ShopifyThrottled
 │   ├── ShopPaused
-│   ├── StoreUnavailable
+│   ├── DatabaseUnavailable
 │   ├── NewerStateApplied
-│   ├── BulkFileGone
+│   ├── BulkFileExpired
 │   ├── BulkOperationFailed
 │   └── TokenRefreshInProgress
 ├── PermanentError             no retry mends it; a person looks at it
 │   ├── UnreadablePayload
 │   ├── ProductsRefused
-│   ├── OrdersNotShown
+│   ├── OrdersNotAccessible
 │   ├── WorkersDied
 │   ├── ShopifyRefused
-│   ├── ListNeverFinished
+│   ├── BulkOperationRetriesExhausted
 │   └── NotFound
 ├── NeedsAttention             wait until a person (or a later event) supplies what is missing
 │   ├── ProductsNotMapped
 │   ├── OrderTotalMismatch
-│   ├── OrderNotYetHere
+│   ├── OrderNotFoundYet
 │   ├── CannotAllocate
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
@@ -34,13 +34,13 @@ NovexError
 │   ├── StaleCallback
 │   ├── UnknownState
 │   ├── ExpiredState
-│   ├── StateOfAnotherShop
+│   ├── StateShopMismatch
 │   ├── TokenRequestRefused
 │   └── ScopesNotGranted
 ├── SignInRefused              nobody was let into the console
 │   ├── WrongPassword
 │   └── SignInDelayed
-├── InvalidDays                days that end before they begin, or are none
+├── InvalidDateRange                days that end before they begin, or are none
 ├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
 ├── InvalidShopSetting         a setting of a store that would do harm
 └── UnreadableMappingFile      a file of mappings that does not say what it holds
@@ -58,7 +58,7 @@ from novex_shopify.domain.errors.connecting import (
     SignInDelayed,
     SignInRefused,
     StaleCallback,
-    StateOfAnotherShop,
+    StateShopMismatch,
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
@@ -70,22 +70,22 @@ from novex_shopify.domain.errors.kinds import (
     PermanentError,
     TransientError,
     describe,
-    unforeseen,
+    unexpected,
 )
 from novex_shopify.domain.errors.orders import (
     CannotAllocate,
-    InvalidDays,
+    InvalidDateRange,
     InvalidShipment,
-    OrderNotYetHere,
-    OrdersNotShown,
+    OrderNotFoundYet,
+    OrdersNotAccessible,
     OrderTotalMismatch,
     ProductsNotMapped,
     ProductsRefused,
 )
 from novex_shopify.domain.errors.shopify import (
-    BulkFileGone,
+    BulkFileExpired,
     BulkOperationFailed,
-    ListNeverFinished,
+    BulkOperationRetriesExhausted,
     ShopClosed,
     ShopifyAccessDenied,
     ShopifyRefused,
@@ -95,37 +95,45 @@ from novex_shopify.domain.errors.shopify import (
     TokenRefreshInProgress,
     TokenRefused,
 )
-from novex_shopify.domain.errors.waiting import MissingProduct, order_key, order_of, shop_key, variant_key, variant_of
 from novex_shopify.domain.errors.work import (
+    DatabaseUnavailable,
     InvalidShopSetting,
     NewerStateApplied,
     NotFound,
-    StoreUnavailable,
     UnreadableMappingFile,
     UnreadablePayload,
     WorkersDied,
 )
+from novex_shopify.domain.resource_keys import (
+    MissingProduct,
+    order_key,
+    parse_order_key,
+    parse_variant_key,
+    shop_key,
+    variant_key,
+)
 
 __all__ = [
-    "BulkFileGone",
+    "BulkFileExpired",
     "BulkOperationFailed",
+    "BulkOperationRetriesExhausted",
     "CannotAllocate",
     "ConnectionRefused",
+    "DatabaseUnavailable",
     "ExpiredState",
     "InvalidCallbackSignature",
-    "InvalidDays",
+    "InvalidDateRange",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
-    "ListNeverFinished",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NotFound",
     "NovexError",
-    "OrderNotYetHere",
+    "OrderNotFoundYet",
     "OrderTotalMismatch",
-    "OrdersNotShown",
+    "OrdersNotAccessible",
     "PermanentError",
     "ProductsNotMapped",
     "ProductsRefused",
@@ -140,8 +148,7 @@ __all__ = [
     "SignInDelayed",
     "SignInRefused",
     "StaleCallback",
-    "StateOfAnotherShop",
-    "StoreUnavailable",
+    "StateShopMismatch",
     "TokenRefreshInProgress",
     "TokenRefused",
     "TokenRequestRefused",
@@ -154,9 +161,9 @@ __all__ = [
     "WrongPassword",
     "describe",
     "order_key",
-    "order_of",
+    "parse_order_key",
+    "parse_variant_key",
     "shop_key",
-    "unforeseen",
+    "unexpected",
     "variant_key",
-    "variant_of",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError
-from novex_shopify.domain.errors.waiting import shop_key
+from novex_shopify.domain.resource_keys import shop_key
 
 
 class ShopNotConnected(NeedsAttention):
@@ -63,7 +63,7 @@ class ExpiredState(ConnectionRefused):
         super().__init__("The connection was begun too long ago. Start again from the install link.")
 
 
-class StateOfAnotherShop(ConnectionRefused):
+class StateShopMismatch(ConnectionRefused):
     """The connection was begun for one store and finished for another."""
 
     def __init__(self) -> None:

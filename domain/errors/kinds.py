@@ -44,6 +44,6 @@ def describe(error: Exception) -> str:
     return f"{type(error).__name__} (an error in the product; the log of this time says more)"
 
 
-def unforeseen(error: Exception) -> Exception | None:
+def unexpected(error: Exception) -> Exception | None:
     """The error, if it is a fault in the product and so needs its traceback in the log; ours say enough in one line."""
     return None if isinstance(error, NovexError) else error

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError, PermanentError
-from novex_shopify.domain.errors.waiting import MissingProduct, order_key
+from novex_shopify.domain.resource_keys import MissingProduct, order_key
 
 
 class ProductsNotMapped(NeedsAttention):
@@ -42,7 +42,7 @@ class OrderTotalMismatch(NeedsAttention):
         )
 
 
-class OrderNotYetHere(NeedsAttention):
+class OrderNotFoundYet(NeedsAttention):
     """Something came before the order that it is about."""
 
     def __init__(self, order_id: int) -> None:
@@ -62,18 +62,18 @@ class CannotAllocate(NeedsAttention):
 class InvalidShipment(NovexError):
     """A shipment that names no goods, or a tracking that names no parcel."""
 
-    def __init__(self, shipment_id: str, what: str) -> None:
-        super().__init__(f"Shipment {shipment_id} {what}.")
+    def __init__(self, shipment_id: str, problem: str) -> None:
+        super().__init__(f"Shipment {shipment_id} {problem}.")
 
 
-class InvalidDays(NovexError):
+class InvalidDateRange(NovexError):
     """Days that end before they begin, or are none."""
 
     def __init__(self, first: object, last: object) -> None:
         super().__init__(f"There is no day from '{first}' to '{last}'. Name the earlier day first, each as 2026-12-31.")
 
 
-class OrdersNotShown(PermanentError):
+class OrdersNotAccessible(PermanentError):
     """Orders are asked for that Shopify hides from the app."""
 
     def __init__(self, shop: str, first: date) -> None:

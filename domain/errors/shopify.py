@@ -59,7 +59,7 @@ class TokenRefreshInProgress(TransientError):
     """The shop's token has expired and another worker is fetching the next one."""
 
 
-class BulkFileGone(TransientError):
+class BulkFileExpired(TransientError):
     """The file that Shopify wrote lies there no more; they are kept for a week. It is asked for anew."""
 
 
@@ -73,7 +73,7 @@ class BulkOperationFailed(TransientError):
         )
 
 
-class ListNeverFinished(PermanentError):
+class BulkOperationRetriesExhausted(PermanentError):
     """Shopify was asked for a list again and again, and never wrote all of it."""
 
     def __init__(self, kind: str, times: int, last: str | None) -> None:

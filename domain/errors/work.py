@@ -3,7 +3,7 @@
 from novex_shopify.domain.errors.kinds import NovexError, PermanentError, TransientError
 
 
-class StoreUnavailable(TransientError):
+class DatabaseUnavailable(TransientError):
     """The database did not answer, or could not finish a transaction; nothing of it was stored."""
 
 

@@ -29,8 +29,8 @@ class BulkOperation:
 
     id: str
     status: BulkStatus
-    records: int = 0
-    lines: int = 0
+    record_count: int = 0
+    line_count: int = 0
     url: str | None = field(default=None, repr=False)
     error: str | None = None
 
@@ -48,7 +48,7 @@ class BulkRecord(Generic[Record_co]):
     id: int
     digest: int
     read: Callable[[], Record_co]
-    whole: bool = True
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

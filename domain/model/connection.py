@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Connection(StrEnum):
+class ConnectionState(StrEnum):
     """The states of a connection; a store is in one of them."""
 
     CONNECTED = "connected"
@@ -17,36 +17,37 @@ class Connection(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hindrance:
+class ConnectionProblem:
     """Why a store that was not disconnected lets us do nothing there, and since when. `cause` is for people."""
 
-    connection: Connection
+    state: ConnectionState
     since: datetime
     cause: str
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
+class ConnectionEffect:
     """What a state means for the merchant's business, in sentences."""
 
-    stops: str
-    ends: str
+    impact: str
+    resolution: str
 
 
-_CALLS = "Shipments and imports wait, and nothing is read from the store. Webhooks that arrive are applied."
+_CALLS_WAIT = "Shipments and imports wait, and nothing is read from the store. Webhooks that arrive are applied."
 
-CONSEQUENCES: Mapping[Connection, Consequence] = {
-    Connection.CONNECTED: Consequence("Nothing.", "It need not."),
-    Connection.RECONNECT: Consequence(
-        _CALLS, "Connect the store again. If Shopify takes the token after all, it ends by itself."
+CONNECTION_EFFECTS: Mapping[ConnectionState, ConnectionEffect] = {
+    ConnectionState.CONNECTED: ConnectionEffect("Nothing.", "It need not."),
+    ConnectionState.RECONNECT: ConnectionEffect(
+        _CALLS_WAIT, "Connect the store again. If Shopify takes the token after all, it ends by itself."
     ),
-    Connection.PAUSED: Consequence(
-        _CALLS, "By itself, within half an hour after Shopify serves the store again; its owner may owe Shopify money."
+    ConnectionState.PAUSED: ConnectionEffect(
+        _CALLS_WAIT,
+        "By itself, within half an hour after Shopify serves the store again; its owner may owe Shopify money.",
     ),
-    Connection.CLOSED: Consequence(
-        _CALLS, "By itself, should the store be opened again. If it never will be, disconnect it."
+    ConnectionState.CLOSED: ConnectionEffect(
+        _CALLS_WAIT, "By itself, should the store be opened again. If it never will be, disconnect it."
     ),
-    Connection.DISCONNECTED: Consequence(
+    ConnectionState.DISCONNECTED: ConnectionEffect(
         "Everything: the tokens are wiped, shipments and events wait. Orders, mappings and links stay.",
         "Connect the store again.",
     ),

@@ -9,12 +9,12 @@ class SignInFailures:
     """The wrong passwords in a row that came from one source, such as a network address."""
 
     count: int
-    last_at: datetime
+    last_failed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSession:
     """A sign-in. `key` is a hash of the browser's secret, so that who reads the database cannot use it."""
 
-    key: str
+    token_hash: str
     expires_at: datetime

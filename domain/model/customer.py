@@ -63,7 +63,7 @@ class Customer:
     sms_consent: Consent | None = None
     companies: tuple[CompanyContact, ...] | None = None
 
-    def beside_webhooks(self) -> "Customer":
+    def without_withheld_fields(self) -> "Customer":
         """What webhooks of customers do not tell: it is welcome even if the rest is older than what is known."""
         return Customer(
             self.id, email_consent=self.email_consent, sms_consent=self.sms_consent, companies=self.companies
@@ -71,7 +71,7 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownCustomer:
+class ErpCustomer:
     """A customer as the ERP has it, as far as it tells who that is."""
 
     id: str

@@ -16,24 +16,24 @@ _NUMBER = "{number}"
 class Tracking:
     """How a shipment is followed. `carrier` is the ERP's name; each store knows what Shopify calls it.
 
-    `further_numbers` are of further parcels of the same shipment. `url` is the page of the first one; a `{number}` in
+    `additional_numbers` are of further parcels of the same shipment. `url` is the page of the first one; a `{number}` in
     it stands for the number, and then each has its own.
     """
 
     number: str
     carrier: str | None = None
     url: str | None = None
-    further_numbers: tuple[str, ...] = ()
+    additional_numbers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """By its numbers a parcel is found again after an unclear answer, so they are kept as Shopify gives them."""
         object.__setattr__(self, "number", self.number.strip())
-        object.__setattr__(self, "further_numbers", tuple(number.strip() for number in self.further_numbers))
+        object.__setattr__(self, "additional_numbers", tuple(number.strip() for number in self.additional_numbers))
 
     @property
-    def numbers(self) -> tuple[str, ...]:
+    def all_numbers(self) -> tuple[str, ...]:
         """All of them."""
-        return (self.number, *self.further_numbers)
+        return (self.number, *self.additional_numbers)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ class Tracking:
             return ()
         if _NUMBER not in self.url:
             return (self.url,)
-        return tuple(self.url.replace(_NUMBER, quote(number, safe="")) for number in self.numbers)
+        return tuple(self.url.replace(_NUMBER, quote(number, safe="")) for number in self.all_numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,17 @@ class Shipment:
             raise InvalidShipment(self.id or "without a number", "must have a number of its own and name its order")
         if not self.lines or any(line.quantity < 1 for line in self.lines):
             raise InvalidShipment(self.id, "must have lines, each with a quantity of at least 1")
-        if self.tracking and not all(self.tracking.numbers):
+        if self.tracking and not all(self.tracking.all_numbers):
             raise InvalidShipment(self.id, "has a tracking without a number; leave it out, or give the number")
-        if any("\0" in text for text in self._texts()):
+        if any("\0" in text for text in self._all_texts()):
             raise InvalidShipment(
                 self.id.replace("\0", ""), "holds U+0000, which not every database takes; leave it out"
             )
 
-    def _texts(self) -> Iterator[str]:
+    def _all_texts(self) -> Iterator[str]:
         yield from (self.id, self.order_id)
         if self.tracking:
-            yield from (*self.tracking.numbers, self.tracking.carrier or "", self.tracking.url or "")
+            yield from (*self.tracking.all_numbers, self.tracking.carrier or "", self.tracking.url or "")
 
 
 class PushStatus(StrEnum):
@@ -100,11 +100,11 @@ class PushStatus(StrEnum):
     TEST_ORDER = "test_order"
 
 
-ON_THEIR_WAY = (PushStatus.PENDING, PushStatus.SENDING)
-STUCK = (PushStatus.PARKED, PushStatus.REFUSED)
+WAITING_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING)
+STUCK_PUSH_STATUSES = (PushStatus.PARKED, PushStatus.REFUSED)
 """What Shopify or a person has to do something about."""
 
-MOST_OF_ONE_STORE = 3
+MAX_CONCURRENT_PUSHES_PER_SHOP = 3
 """So many pushes of one store does a worker process have under way at a time: its slowness is not that of others."""
 
 
@@ -132,7 +132,7 @@ class FulfillmentOrder:
     actions: frozenset[str] = frozenset({"CREATE_FULFILLMENT"})
     status: str = "OPEN"
     holds: tuple[str, ...] = ()
-    by_third_party: bool = False
+    is_third_party: bool = False
 
     @property
     def can_be_fulfilled(self) -> bool:
@@ -144,7 +144,7 @@ class FulfillmentOrder:
         """Whether it may be assigned to another location."""
         return "MOVE" in self.actions
 
-    def remaining(self, line_item_id: int) -> int:
+    def remaining_quantity_of(self, line_item_id: int) -> int:
         """How many pieces of an order line it still expects."""
         return sum(line.remaining_quantity for line in self.lines if line.line_item_id == line_item_id)
 
@@ -167,7 +167,7 @@ class OrderFulfillments:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class FulfillmentOrderMove:
     """Pieces of a fulfillment order that must be assigned to another location before they are shipped from there."""
 
     fulfillment_order_id: str
@@ -196,7 +196,7 @@ class FulfillmentRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class PlannedFulfillment:
     """One planned request, and the fulfillment that Shopify made of it, once known.
 
     The request's tracking is what Shopify was told last.
@@ -211,21 +211,21 @@ class Parcel:
 class FulfillmentPlan:
     """What will be sent, decided once and stored before anything is sent.
 
-    `seen_before` holds the order's fulfillments of that moment: after an unclear answer, only a fulfillment that is
+    `known_fulfillment_ids` holds the order's fulfillments of that moment: after an unclear answer, only a fulfillment that is
     not among them can be ours.
     """
 
-    parcels: tuple[Parcel, ...]
-    seen_before: frozenset[str]
+    fulfillments: tuple[PlannedFulfillment, ...]
+    known_fulfillment_ids: frozenset[str]
 
-    def with_parcel(self, index: int, parcel: Parcel) -> "FulfillmentPlan":
+    def with_fulfillment(self, index: int, fulfillment: PlannedFulfillment) -> "FulfillmentPlan":
         """The plan with what is now known of one parcel."""
-        return replace(self, parcels=(*self.parcels[:index], parcel, *self.parcels[index + 1 :]))
+        return replace(self, fulfillments=(*self.fulfillments[:index], fulfillment, *self.fulfillments[index + 1 :]))
 
     @property
     def fulfillment_ids(self) -> tuple[str, ...]:
         """Shopify's ids of the parcels sent so far."""
-        return tuple(parcel.fulfillment_id for parcel in self.parcels if parcel.fulfillment_id)
+        return tuple(parcel.fulfillment_id for parcel in self.fulfillments if parcel.fulfillment_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +258,8 @@ class FulfillmentPush:
     plan: FulfillmentPlan | None = None
     history: tuple[PushAttempt, ...] = ()
     created_at: datetime | None = None
-    unclear_until: datetime | None = None
+    outcome_unknown_until: datetime | None = None
 
-    def due(self, at: datetime) -> datetime:
+    def next_due_at(self, at: datetime) -> datetime:
         """When it is tried, if it is asked for at this moment."""
-        return max(at, self.unclear_until or at)
+        return max(at, self.outcome_unknown_until or at)

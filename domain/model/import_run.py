@@ -16,7 +16,7 @@ class ImportKind(StrEnum):
     ORDERS = "orders"
 
 
-WHOLE_LISTS = (ImportKind.PRODUCTS, ImportKind.CUSTOMERS)
+COMPLETE_LIST_KINDS = (ImportKind.PRODUCTS, ImportKind.CUSTOMERS)
 """What is read whole when a store is connected, and whenever it may not have told us of a change."""
 
 
@@ -39,12 +39,12 @@ class ImportProgress:
     is how many records Shopify counted: until the file is there, so far. `rate` is records per second, lately.
     """
 
-    line: int = 0
+    last_line: int = 0
     read: int = 0
     written: int = 0
     refused: int = 0
     total: int | None = None
-    rate: float | None = None
+    records_per_second: float | None = None
     step: str | None = None
 
 
@@ -70,34 +70,34 @@ class ImportRun:
     finished_at: datetime | None = None
     claimed_by: str | None = None
     claims: int = 0
-    asked: int = 0
-    taken_back: int = 0
+    files_requested: int = 0
+    crash_count: int = 0
     file_digest: str | None = None
-    orders: OrderRange | None = None
+    order_range: OrderRange | None = None
 
     @property
     def finished(self) -> bool:
         """Whether nothing more will be brought over."""
         return self.status in (ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED)
 
-    def ended(self, status: ImportStatus, at: datetime, error: str | None = None) -> "ImportRun":
+    def finish(self, status: ImportStatus, at: datetime, error: str | None = None) -> "ImportRun":
         """The run, at its end."""
         return replace(self, status=status, finished_at=at, error=error, next_attempt_at=None)
 
-    def waiting(self, until: datetime, error: str | None = None, failures: int = 0) -> "ImportRun":
+    def wait_until(self, at: datetime, error: str | None = None, failures: int = 0) -> "ImportRun":
         """The run, to be looked at again later."""
-        return replace(self, status=ImportStatus.PENDING, next_attempt_at=until, error=error, failures=failures)
+        return replace(self, status=ImportStatus.PENDING, next_attempt_at=at, error=error, failures=failures)
 
-    def asked_anew(self, operation_id: str | None) -> "ImportRun":
+    def restart_with_file(self, operation_id: str | None) -> "ImportRun":
         """The run, at the beginning of another file; or, without an operation, before that is asked for."""
         return replace(
             self,
             operation_id=operation_id,
-            asked=self.asked + (operation_id is not None),
+            files_requested=self.files_requested + (operation_id is not None),
             file_digest=None,
             progress=ImportProgress(written=self.progress.written),
         )
 
-    def came_forward(self, progress: ImportProgress) -> "ImportRun":
+    def advance(self, progress: ImportProgress) -> "ImportRun":
         """The run, further than before: what went wrong until here counts no more."""
-        return replace(self, progress=progress, failures=0, taken_back=0, error=None)
+        return replace(self, progress=progress, failures=0, crash_count=0, error=None)

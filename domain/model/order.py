@@ -43,7 +43,7 @@ class LineItem:
     discounts: tuple[Discount, ...] = ()
     taxes: tuple[Tax, ...] = ()
     current_quantity: int | None = None
-    presentment_price: Money | None = None
+    presentment_unit_price: Money | None = None
     gift_card: bool = False
     requires_shipping: bool = True
 
@@ -60,7 +60,7 @@ class ShippingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class StatedTotals:
+class OrderTotals:
     """Shopify's own sums, to check ours against. None where the order does not say.
 
     `duties` and `fees` are of the whole order. `cash_rounding` is of the payment, and not part of the total.
@@ -85,7 +85,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopifyParcel:
+class OrderFulfillment:
     """A fulfillment that Shopify knows of, whoever made it. `lines` are pieces by line item."""
 
     id: int
@@ -111,11 +111,11 @@ class Order:
     taxes_included: bool
     line_items: tuple[LineItem, ...]
     shipping_lines: tuple[ShippingLine, ...] = ()
-    stated: StatedTotals = StatedTotals()
+    totals: OrderTotals = OrderTotals()
     presentment_total: Money | None = None
     duties_included: bool = False
     refunds: tuple[Refund, ...] = ()
-    parcels: tuple[ShopifyParcel, ...] = ()
+    fulfillments: tuple[OrderFulfillment, ...] = ()
     customer: Customer | None = None
     company: Company | None = None
     po_number: str | None = None

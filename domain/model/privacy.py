@@ -33,6 +33,6 @@ class PrivacyRecord:
     kind: PrivacyRequestKind
     customer_id: int | None
     requested_at: datetime
-    handled_at: datetime
+    completed_at: datetime
     report: str | None = None
     id: int = 0

@@ -52,13 +52,13 @@ class ProductState:
     status: str | None
     updated_at: datetime | None
     variants: tuple[Variant, ...] = ()
-    untold: frozenset[int] = frozenset()
-    whole: bool = True
+    truncated_variant_ids: frozenset[int] = frozenset()
+    complete: bool = True
 
     @property
     def variant_ids(self) -> frozenset[int]:
         """All that are told or named."""
-        return self.untold.union(variant.variant_id for variant in self.variants)
+        return self.truncated_variant_ids.union(variant.variant_id for variant in self.variants)
 
     def is_older_than(self, moment: datetime | None) -> bool:
         """Whether the product changed after that."""
@@ -136,27 +136,27 @@ class MappingFilter:
 
     status: MappingStatus | None = None
     text: str | None = None
-    retired: bool = False
+    include_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ListedMapping:
+class MappingWithDemand:
     """A mapping, and how many parked orders wait for it."""
 
     mapping: ProductMapping
-    waiting: int = 0
+    waiting_orders: int = 0
 
     @property
-    def place(self) -> "Place":
+    def cursor(self) -> "MappingCursor":
         """Where it stands in the list."""
-        return Place(self.waiting, self.mapping.variant.variant_id)
+        return MappingCursor(self.waiting_orders, self.mapping.variant.variant_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MappingCursor:
     """A place in the list of mappings: what most orders wait for comes first, then by variant id."""
 
-    waiting: int
+    waiting_orders: int
     variant_id: int
 
 
@@ -165,4 +165,4 @@ class Suggestion:
     """An item that a variant may be, and why."""
 
     item: Item
-    why: str
+    reason: str

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from novex_shopify.domain.errors import InvalidDays
+from novex_shopify.domain.errors import InvalidDateRange
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class StatedOrder:
+class OrderSummary:
     """An order as Shopify sums it up.
 
     `total` is what the customer was charged, `current_total` the same after refunds and edits. `refunds` are the ids of
@@ -27,9 +27,9 @@ class StatedOrder:
     updated_at: datetime
     total: Money
     current_total: Money
-    refunds: frozenset[int] | None = frozenset()
+    refund_ids: frozenset[int] | None = frozenset()
     refunded: Decimal = Decimal(0)
-    parcels: frozenset[int] | None = frozenset()
+    fulfillments: frozenset[int] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,22 @@ class OrderRange:
 
     since: datetime
     until: datetime
-    created: bool = False
+    by_creation: bool = False
 
     @classmethod
     def placed_on(cls, first: date, last: date) -> "OrderRange":
-        """The orders of some days (UTC), the last one included. Raises `InvalidDays`."""
+        """The orders of some days (UTC), the last one included. Raises `InvalidDateRange`."""
         if last < first:
-            raise InvalidDays(first, last)
-        return cls(datetime.combine(first, time(), UTC), datetime.combine(last + _DAY, time(), UTC), created=True)
+            raise InvalidDateRange(first, last)
+        return cls(datetime.combine(first, time(), UTC), datetime.combine(last + _DAY, time(), UTC), by_creation=True)
 
     def __str__(self) -> str:
-        verb, last = "placed" if self.created else "changed", self.until - timedelta(microseconds=1)
+        verb, last = "placed" if self.by_creation else "changed", self.until - timedelta(microseconds=1)
         return f"{verb} from {self.since.date()} to {last.date()}"
 
-    def time_of(self, order: StatedOrder) -> datetime:
+    def timestamp_of(self, order: OrderSummary) -> datetime:
         """The time of an order that this is about."""
-        return order.created_at if self.created else order.updated_at
+        return order.created_at if self.by_creation else order.updated_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class BookedOrder:
     name: str
     ordered_at: datetime
     total: Money
-    refunds: frozenset[int] = frozenset()
+    refund_ids: frozenset[int] = frozenset()
     refunded: Decimal = Decimal(0)
-    parcels: frozenset[int] = frozenset()
+    fulfillments: frozenset[int] = frozenset()
     deleted: bool = False
 
 
-class Drift(StrEnum):
+class DifferenceKind(StrEnum):
     """What is not the same on both sides."""
 
     MISSING = "missing"
@@ -87,14 +87,14 @@ class Difference:
     order_id: int
     name: str
     day: date
-    drift: Drift
+    kind: DifferenceKind
     shopify: str
     erp: str
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class OrderCounts:
     """One side of a day: how many orders, refunds and fulfillments, and the money."""
 
     orders: int = 0
@@ -105,18 +105,18 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class DayProof:
+class DailyAudit:
     """Both sides of the orders that were placed on one day (UTC), in the shop's currency, and every difference."""
 
     shop: ShopDomain
     day: date
-    proved_at: datetime
+    audited_at: datetime
     currency: str
-    shopify: Tally
-    erp: Tally
+    shopify_counts: OrderCounts
+    erp_counts: OrderCounts
     differences: tuple[Difference, ...] = ()
 
     @property
-    def holds(self) -> bool:
+    def matches(self) -> bool:
         """Whether nothing differs."""
         return not self.differences

@@ -20,7 +20,7 @@ class RefundLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment:
+class RefundAdjustment:
     """What is refunded beside goods, such as freight. `amount` and `tax` are what the customer gets."""
 
     kind: str
@@ -29,7 +29,7 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
-class Repayment:
+class RefundTransaction:
     """A transaction by which the money goes back. It may be pending, and it may fail.
 
     `amount` is in the shop's currency, and None where Shopify tells only what the customer got in another one; that is
@@ -42,11 +42,11 @@ class Repayment:
     status: str | None
     presentment: Money | None = None
 
-    def in_currency(self, currency: str) -> "Repayment":
+    def with_currency(self, currency: str) -> "RefundTransaction":
         """In a shop of this currency, as far as it was not known when this was read."""
         if self.amount is None and self.presentment and self.presentment.currency == currency:
             return replace(self, amount=self.presentment, presentment=None)
-        return replace(self, amount=_in_currency(self.amount, currency)) if self.amount else self
+        return replace(self, amount=_convert(self.amount, currency)) if self.amount else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,57 +57,57 @@ class Refund:
     order_id: int
     refunded_at: datetime
     lines: tuple[RefundLine, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
-    repayments: tuple[Repayment, ...] = ()
+    adjustments: tuple[RefundAdjustment, ...] = ()
+    transactions: tuple[RefundTransaction, ...] = ()
     note: str | None = None
 
     def value(self, *, taxes_included: bool) -> Decimal:
         """What the refunded goods and freight were worth to the customer, in the shop's currency."""
-        parts: tuple[RefundLine | Adjustment, ...] = (*self.lines, *self.adjustments)
-        worth = sum((_net(part).amount for part in parts), Decimal(0))
+        parts: tuple[RefundLine | RefundAdjustment, ...] = (*self.lines, *self.adjustments)
+        worth = sum((_net_amount(part).amount for part in parts), Decimal(0))
         return worth if taxes_included else worth + sum((part.tax.amount for part in parts), Decimal(0))
 
-    def repaid(self) -> Decimal:
+    def refunded_amount(self) -> Decimal:
         """The money that has really gone back by now, in the shop's currency."""
-        arrived = (each.amount for each in self.repayments if each.status == "success")
+        arrived = (each.amount for each in self.transactions if each.status == "success")
         return sum((money.amount for money in arrived if money), Decimal(0))
 
-    def repaid_elsewhere(self) -> tuple[Money, ...]:
+    def refunded_in_other_currencies(self) -> tuple[Money, ...]:
         """The money that has gone back and is known in the customer's currency only."""
-        arrived = (each for each in self.repayments if each.status == "success" and each.amount is None)
+        arrived = (each for each in self.transactions if each.status == "success" and each.amount is None)
         return tuple(each.presentment for each in arrived if each.presentment)
 
     @property
     def pending(self) -> bool:
         """Whether some of the money is still on its way."""
-        return any(each.status == "pending" for each in self.repayments)
+        return any(each.status == "pending" for each in self.transactions)
 
     @property
-    def names_its_currency(self) -> bool:
+    def has_currency(self) -> bool:
         """Whether each amount is known in a currency that is the shop's for sure."""
-        amounts = (each.amount for each in self.repayments)
-        parts = (*map(_net, self.lines), *map(_net, self.adjustments))
+        amounts = (each.amount for each in self.transactions)
+        parts = (*map(_net_amount, self.lines), *map(_net_amount, self.adjustments))
         return all(money and money.currency for money in (*amounts, *parts))
 
-    def in_currency(self, currency: str) -> "Refund":
+    def with_currency(self, currency: str) -> "Refund":
         """The refund in its document's currency, as far as it names none itself."""
         return replace(
             self,
             lines=tuple(
-                replace(line, subtotal=_in_currency(line.subtotal, currency), tax=_in_currency(line.tax, currency))
+                replace(line, subtotal=_convert(line.subtotal, currency), tax=_convert(line.tax, currency))
                 for line in self.lines
             ),
             adjustments=tuple(
-                replace(each, amount=_in_currency(each.amount, currency), tax=_in_currency(each.tax, currency))
+                replace(each, amount=_convert(each.amount, currency), tax=_convert(each.tax, currency))
                 for each in self.adjustments
             ),
-            repayments=tuple(each.in_currency(currency) for each in self.repayments),
+            transactions=tuple(each.with_currency(currency) for each in self.transactions),
         )
 
 
-def _in_currency(money: Money, currency: str) -> Money:
+def _convert(money: Money, currency: str) -> Money:
     return money if money.currency else Money(money.amount, currency)
 
 
-def _net(part: RefundLine | Adjustment) -> Money:
+def _net_amount(part: RefundLine | RefundAdjustment) -> Money:
     return part.subtotal if isinstance(part, RefundLine) else part.amount

@@ -29,4 +29,4 @@ class ResourceLink:
     version: StateVersion
     deleted: bool = False
     digest: int | None = None
-    doubt: str | None = None
+    review_reason: str | None = None

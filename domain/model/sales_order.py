@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Company, Discount, ShopifyParcel, Tax
+from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
 from novex_shopify.domain.model.refund import Refund
 
 
 class LineKind(StrEnum):
     """What a line of a document is for, and so to which account it goes."""
 
-    GOODS = "goods"
+    ITEM = "goods"
     GIFT_CARD = "gift_card"
     SHIPPING = "shipping"
     TIP = "tip"
@@ -42,10 +42,10 @@ class SalesOrderLine:
     discount: Money
     tax: Money
     total: Money
-    kind: LineKind = LineKind.GOODS
+    kind: LineKind = LineKind.ITEM
     discounts: tuple[Discount, ...] = ()
     taxes: tuple[Tax, ...] = ()
-    presentment_price: Money | None = None
+    presentment_unit_price: Money | None = None
     requires_shipping: bool = False
 
 
@@ -70,7 +70,7 @@ class SalesOrder:
     cash_rounding: Money | None = None
     presentment_total: Money | None = None
     refunds: tuple[Refund, ...] = ()
-    parcels: tuple[ShopifyParcel, ...] = ()
+    fulfillments: tuple[OrderFulfillment, ...] = ()
     payment_gateways: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()
     customer_id: str | None = None

@@ -1,13 +1,13 @@
 """A connected store: its address, what it allowed, and its tokens."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
 
 from novex_shopify.domain.errors import InvalidShopDomain
-from novex_shopify.domain.model.connection import Connection, Hindrance
+from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
 
 ShopDomain = NewType("ShopDomain", str)
@@ -35,14 +35,14 @@ class Scopes:
     @classmethod
     def parse(cls, text: str) -> "Scopes":
         """Read a comma list, as settings and token answers hold it."""
-        return cls.of(part.strip() for part in text.split(","))
+        return cls.from_handles(part.strip() for part in text.split(","))
 
     @classmethod
-    def of(cls, handles: Iterable[str]) -> "Scopes":
+    def from_handles(cls, handles: Iterable[str]) -> "Scopes":
         """Gather handles; empty ones fall out."""
         return cls(frozenset(handle for handle in handles if handle))
 
-    def missing_from(self, granted: "Scopes") -> frozenset[str]:
+    def missing_in(self, granted: "Scopes") -> frozenset[str]:
         """What was asked for and not granted. Writing includes reading (Shopify: access scopes)."""
         implied = {handle.replace("write_", "read_", 1) for handle in granted.handles if handle.startswith("write_")}
         return self.handles - granted.handles - implied
@@ -74,7 +74,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class TokenGrant:
     """Shopify's answer to a token request."""
 
     credentials: Credentials
@@ -83,14 +83,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class ShopAccess:
-    """A store together with a token that is good for a call now.
+    """A shop together with a token that is valid now.
 
-    `renewable` where the token is a stored one that can be renewed, should Shopify refuse it before its time.
+    `renew` gets another token when Shopify rejects this one before it expires; None for a permanent token.
     """
 
     shop: ShopDomain
     access_token: Secret
-    renewable: bool = False
+    renew: Callable[[], "ShopAccess"] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Shop:
     api_version: str
     installed_at: datetime
     uninstalled_at: datetime | None = None
-    hindrance: Hindrance | None = None
+    connection_problem: ConnectionProblem | None = None
 
     @property
     def connected(self) -> bool:
@@ -110,21 +110,21 @@ class Shop:
         return self.uninstalled_at is None
 
     @property
-    def connection(self) -> Connection:
+    def connection_state(self) -> ConnectionState:
         """How we stand with it."""
         if self.uninstalled_at:
-            return Connection.DISCONNECTED
-        return self.hindrance.connection if self.hindrance else Connection.CONNECTED
+            return ConnectionState.DISCONNECTED
+        return self.connection_problem.state if self.connection_problem else ConnectionState.CONNECTED
 
     @property
     def reachable(self) -> bool:
         """Whether calls to it are answered, as far as we know."""
-        return self.connection is Connection.CONNECTED
+        return self.connection_state is ConnectionState.CONNECTED
 
     @property
-    def away_since(self) -> datetime | None:
+    def unavailable_since(self) -> datetime | None:
         """Since when they are not: from the first of several reasons."""
-        since = self.hindrance.since if self.hindrance else None
+        since = self.connection_problem.since if self.connection_problem else None
         return min(filter(None, (since, self.uninstalled_at)), default=None)
 
 

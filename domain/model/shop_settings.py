@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidShopSetting
 
-SHORTEST_STAY_DAYS = 7
+MIN_KEEP_EVENTS_DAYS = 7
 """Shopify repeats a delivery for up to 48 hours; while its row is there, the repeat is recognised."""
 
 
@@ -38,10 +38,10 @@ class ShopSettings:
     create_missing_items: bool = False
 
     def __post_init__(self) -> None:
-        if self.keep_events_days < SHORTEST_STAY_DAYS:
-            raise InvalidShopSetting(f"Events must be kept for at least {SHORTEST_STAY_DAYS} days.")
+        if self.keep_events_days < MIN_KEEP_EVENTS_DAYS:
+            raise InvalidShopSetting(f"Events must be kept for at least {MIN_KEEP_EVENTS_DAYS} days.")
 
     @property
-    def keep_events(self) -> timedelta:
+    def keep_events_for(self) -> timedelta:
         """The same as a duration."""
         return timedelta(days=self.keep_events_days)

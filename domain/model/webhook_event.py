@@ -89,7 +89,7 @@ class WebhookEvent:
     next_attempt_at: datetime | None = None
     last_error: str | None = None
     failures: tuple[FailedAttempt, ...] = ()
-    taken_back: int = 0
+    crash_count: int = 0
     event_id: str | None = None
     settled_at: datetime | None = None
     waiting_for: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class EventFilter:
     text: str | None = None
 
 
-EVERY_EVENT = EventFilter()
+ALL_EVENTS = EventFilter()
 
 
 @dataclass(frozen=True, slots=True)

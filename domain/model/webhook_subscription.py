@@ -18,5 +18,5 @@ class WebhookSubscription:
 class LastSeen:
     """When a topic was last found subscribed; `lost` says that a later look did not find it."""
 
-    at: datetime
-    lost: bool = False
+    seen_at: datetime
+    missing: bool = False

@@ -15,7 +15,7 @@ class Subject(StrEnum):
     ORDER_READ = "order_read"
     ORDER_DELETION = "order_deletion"
     REFUND = "refund"
-    PARCEL = "parcel"
+    FULFILLMENT = "parcel"
     RISK = "risk"
     ROUTING = "routing"
     CUSTOMER = "customer"
@@ -31,12 +31,12 @@ class Subject(StrEnum):
     SHOP_ERASURE = "shop_erasure"
 
 
-WHAT_IS_DONE: Mapping[Subject, str] = {
+HANDLING: Mapping[Subject, str] = {
     Subject.ORDER: "the ERP's document is brought to this state, unless it has a newer one",
     Subject.ORDER_READ: "the ERP's document is brought to this state, unless it has a newer one",
     Subject.ORDER_DELETION: "the document is marked as deleted, and nothing that comes later brings it back",
     Subject.REFUND: "the refund is booked beside the document; it waits for the order if that is not here yet",
-    Subject.PARCEL: "the parcel is noted with the document, whoever made it",
+    Subject.FULFILLMENT: "the parcel is noted with the document, whoever made it",
     Subject.RISK: "the risk is noted with the document",
     Subject.ROUTING: "shipments that wait for Shopify to assign the goods are tried again",
     Subject.CUSTOMER: "the ERP's customer is brought to this state, unless it has a newer one",
@@ -67,55 +67,61 @@ class Topic:
     subscribed: tuple[str, ...]
 
     @property
-    def what_is_done(self) -> str:
+    def handling(self) -> str:
         """Who handles it, in words."""
-        return WHAT_IS_DONE[self.subject]
+        return HANDLING[self.subject]
 
 
-def graphql_name(topic: str) -> str:
+def to_graphql_name(topic: str) -> str:
     """The value of the enum `WebhookSubscriptionTopic`."""
     return topic.upper().replace("/", "_").replace(".", "_")
 
 
-def _topic(name: str, subject: Subject, meaning: str) -> Topic:
+def _subscribe(name: str, subject: Subject, meaning: str) -> Topic:
     return Topic(name, subject, meaning, (name,))
 
 
 _ROUTED, _MOVED = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
-_CLOSED_BY = ("orders/fulfilled", "orders/partially_fulfilled", "fulfillments/create", "fulfillments/update")
+_FULFILLED_TOPICS = ("orders/fulfilled", "orders/partially_fulfilled", "fulfillments/create", "fulfillments/update")
 
 TOPICS: tuple[Topic, ...] = (
-    _topic("orders/create", Subject.ORDER, "an order was placed"),
-    _topic("orders/updated", Subject.ORDER, "an order changed"),
-    _topic("orders/paid", Subject.ORDER, "an order was paid in full"),
-    _topic("orders/cancelled", Subject.ORDER, "an order was cancelled"),
-    _topic("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
-    _topic("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
-    _topic("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
-    _topic("orders/risk_assessment_changed", Subject.RISK, "an order was judged for fraud"),
-    _topic("refunds/create", Subject.REFUND, "money or goods of an order go back"),
+    _subscribe("orders/create", Subject.ORDER, "an order was placed"),
+    _subscribe("orders/updated", Subject.ORDER, "an order changed"),
+    _subscribe("orders/paid", Subject.ORDER, "an order was paid in full"),
+    _subscribe("orders/cancelled", Subject.ORDER, "an order was cancelled"),
+    _subscribe("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
+    _subscribe("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
+    _subscribe("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
+    _subscribe("orders/risk_assessment_changed", Subject.RISK, "an order was judged for fraud"),
+    _subscribe("refunds/create", Subject.REFUND, "money or goods of an order go back"),
     # Not at Shopify, but in use among its partners: accepted, and what carries their meaning is subscribed.
     Topic("fulfillment_orders/assigned", Subject.ROUTING, "goods were assigned to a location", (_ROUTED, _MOVED)),
-    Topic("fulfillment_orders/closed", Subject.ROUTING, "nothing remains to be shipped from a location", _CLOSED_BY),
-    _topic(_ROUTED, Subject.ROUTING, "an order's goods were assigned to locations"),
-    _topic(_MOVED, Subject.ROUTING, "goods were assigned to another location"),
-    _topic("fulfillment_orders/cancelled", Subject.ROUTING, "an assignment of goods was cancelled"),
-    _topic("fulfillment_orders/hold_released", Subject.ROUTING, "goods that were held back may be shipped"),
-    _topic(
+    Topic(
+        "fulfillment_orders/closed", Subject.ROUTING, "nothing remains to be shipped from a location", _FULFILLED_TOPICS
+    ),
+    _subscribe(_ROUTED, Subject.ROUTING, "an order's goods were assigned to locations"),
+    _subscribe(_MOVED, Subject.ROUTING, "goods were assigned to another location"),
+    _subscribe("fulfillment_orders/cancelled", Subject.ROUTING, "an assignment of goods was cancelled"),
+    _subscribe("fulfillment_orders/hold_released", Subject.ROUTING, "goods that were held back may be shipped"),
+    _subscribe(
         "fulfillment_orders/scheduled_fulfillment_order_ready", Subject.ROUTING, "the day of a later delivery is here"
     ),
-    _topic("fulfillments/create", Subject.PARCEL, "a parcel was sent"),
-    _topic("fulfillments/update", Subject.PARCEL, "a parcel was cancelled, or its tracking changed"),
-    _topic("customers/create", Subject.CUSTOMER, "a customer was added"),
-    _topic("customers/update", Subject.CUSTOMER, "a customer changed"),
-    _topic("customers_email_marketing_consent/update", Subject.EMAIL_CONSENT, "a customer allowed or forbade e-mail"),
-    _topic("customers_marketing_consent/update", Subject.SMS_CONSENT, "a customer allowed or forbade text messages"),
-    _topic("products/create", Subject.PRODUCT, "a product was added"),
-    _topic("products/update", Subject.PRODUCT, "a product or its variants changed"),
-    _topic("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
-    _topic("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation came to its end"),
-    _topic("app/uninstalled", Subject.APP, "the merchant removed the app"),
-    _topic("app/scopes_update", Subject.SCOPES, "the merchant allowed more or less"),
+    _subscribe("fulfillments/create", Subject.FULFILLMENT, "a parcel was sent"),
+    _subscribe("fulfillments/update", Subject.FULFILLMENT, "a parcel was cancelled, or its tracking changed"),
+    _subscribe("customers/create", Subject.CUSTOMER, "a customer was added"),
+    _subscribe("customers/update", Subject.CUSTOMER, "a customer changed"),
+    _subscribe(
+        "customers_email_marketing_consent/update", Subject.EMAIL_CONSENT, "a customer allowed or forbade e-mail"
+    ),
+    _subscribe(
+        "customers_marketing_consent/update", Subject.SMS_CONSENT, "a customer allowed or forbade text messages"
+    ),
+    _subscribe("products/create", Subject.PRODUCT, "a product was added"),
+    _subscribe("products/update", Subject.PRODUCT, "a product or its variants changed"),
+    _subscribe("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
+    _subscribe("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation came to its end"),
+    _subscribe("app/uninstalled", Subject.APP, "the merchant removed the app"),
+    _subscribe("app/scopes_update", Subject.SCOPES, "the merchant allowed more or less"),
     Topic("customers/data_request", Subject.DATA_REQUEST, "a customer asks what is known of them", ()),
     Topic("customers/redact", Subject.CUSTOMER_ERASURE, "a customer's data shall be erased", ()),
     Topic("shop/redact", Subject.SHOP_ERASURE, "a store left 48 hours ago; its data shall be erased", ()),
@@ -123,19 +129,23 @@ TOPICS: tuple[Topic, ...] = (
 
 TOPICS_BY_NAME = {topic.name: topic for topic in TOPICS}
 
-READ_ORDER = Topic("orders/read", Subject.ORDER_READ, "an order was read, since a webhook of it may be missing", ())
+ORDER_READ_TOPIC = Topic(
+    "orders/read", Subject.ORDER_READ, "an order was read, since a webhook of it may be missing", ()
+)
 """Not from outside: what reconciling puts into the inbox."""
 
-HANDLED_BY_NAME = TOPICS_BY_NAME | {READ_ORDER.name: READ_ORDER}
+HANDLED_TOPICS = TOPICS_BY_NAME | {ORDER_READ_TOPIC.name: ORDER_READ_TOPIC}
 
-SUBSCRIBED = tuple(dict.fromkeys(graphql_name(name) for topic in TOPICS for name in topic.subscribed))
+SUBSCRIBED_TOPICS = tuple(dict.fromkeys(to_graphql_name(name) for topic in TOPICS for name in topic.subscribed))
 """What each store is subscribed to, in GraphQL's names."""
 
-WITHOUT_A_STORE = frozenset({Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE})
+SUBJECTS_WITHOUT_CONNECTION = frozenset(
+    {Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE}
+)
 """These are due to a store that has left, too."""
 
 
-def app_toml(api_version: str, address: str) -> str:
+def build_app_toml(api_version: str, address: str) -> str:
     """The section `[webhooks]` of `shopify.app.toml`, by which Shopify delivers every topic for every store of the app.
 
     The topics of the law have a key of their own (Shopify: app configuration, privacy compliance webhooks).
@@ -149,14 +159,14 @@ api_version = "{api_version}"
   [[webhooks.subscriptions]]
   uri = "{address}"
   topics = [
-{_listed(subscribed)}  ]
+{_format_list(subscribed)}  ]
 
   [[webhooks.subscriptions]]
   uri = "{address}"
   compliance_topics = [
-{_listed(compliance)}  ]
+{_format_list(compliance)}  ]
 """
 
 
-def _listed(names: Iterable[str]) -> str:
+def _format_list(names: Iterable[str]) -> str:
     return "".join(f'    "{name}",\n' for name in names)

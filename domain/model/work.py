@@ -17,7 +17,7 @@ class Work(StrEnum):
     IMPORTS = "run_imports"
 
 
-UNCLEAR_FOR = timedelta(seconds=60)
+OUTCOME_UNKNOWN_FOR = timedelta(seconds=60)
 """How long Shopify may still be at a request whose answer never came; until then, looking for its outcome is early."""
 
 
@@ -38,7 +38,7 @@ class WorkerId:
         return f"{self.hostname}:{self.pid}"
 
 
-class WorkInHand:
+class ActiveClaims:
     """The claims that this process is really working on: those of its threads that are between claiming and settling.
 
     A claim of ours that is not among them was left behind by a failure of the database.
@@ -49,7 +49,7 @@ class WorkInHand:
         self._lock = Lock()
 
     @contextmanager
-    def holding(self, work: Work, ids: Iterable[int]) -> Generator[None]:
+    def hold(self, work: Work, ids: Iterable[int]) -> Generator[None]:
         """Hold these rows for as long as the block lasts."""
         mine = set(ids)
         with self._lock:
@@ -60,7 +60,7 @@ class WorkInHand:
             with self._lock:
                 self._ids[work] -= mine
 
-    def held(self) -> Mapping[Work, frozenset[int]]:
+    def snapshot(self) -> Mapping[Work, frozenset[int]]:
         """What is held now."""
         with self._lock:
             return {work: frozenset(ids) for work, ids in self._ids.items()}

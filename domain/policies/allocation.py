@@ -13,8 +13,8 @@ from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,
     Fulfillment,
     FulfillmentOrder,
+    FulfillmentOrderMove,
     FulfillmentRequest,
-    Move,
     Shipment,
     ShipmentLine,
     Tracking,
@@ -26,7 +26,7 @@ class Allocation:
     """What to send. Where there are moves, they come first, and then the order is read and allocated anew."""
 
     requests: tuple[FulfillmentRequest, ...]
-    moves: tuple[Move, ...] = ()
+    moves: tuple[FulfillmentOrderMove, ...] = ()
 
 
 def allocate(
@@ -34,41 +34,41 @@ def allocate(
     fulfillment_orders: Sequence[FulfillmentOrder],
     tracking: Tracking | None = None,
     *,
-    may_move: bool = False,
+    allow_moves: bool = False,
 ) -> Allocation:
     """One request per location, in order of location; never more than remains, and all of the shipment or nothing.
 
     Raises `CannotAllocate` with a reason for each line that Shopify does not expect so much of.
     """
     allocated: list[tuple[FulfillmentOrder, AllocatedLine]] = []
-    moves: list[Move] = []
+    moves: list[FulfillmentOrderMove] = []
     reasons = []
-    for line_item_id, quantity in quantities_of(shipment.lines).items():
-        short = quantity
-        for order in _usable(shipment, fulfillment_orders):
-            for line in _take(order, line_item_id, short):
+    for line_item_id, quantity in sum_quantities(shipment.lines).items():
+        missing = quantity
+        for order in _fulfillable_orders(shipment, fulfillment_orders):
+            for line in _take_from(order, line_item_id, missing):
                 allocated.append((order, line))
-                short -= line.quantity
-        if short and may_move:
-            for move in _moves(shipment, fulfillment_orders, line_item_id, short):
+                missing -= line.quantity
+        if missing and allow_moves:
+            for move in _plan_moves(shipment, fulfillment_orders, line_item_id, missing):
                 moves.append(move)
-                short -= move.quantity
-        if short:
-            reasons.append(_explained(shipment, line_item_id, quantity, short, fulfillment_orders))
+                missing -= move.quantity
+        if missing:
+            reasons.append(_explain_shortage(shipment, line_item_id, quantity, missing, fulfillment_orders))
     if reasons:
         raise CannotAllocate(reasons)
-    return Allocation(tuple(_requests(shipment, allocated, tracking)), tuple(moves))
+    return Allocation(tuple(_build_requests(shipment, allocated, tracking)), tuple(moves))
 
 
-def already_made(request: FulfillmentRequest, candidates: Iterable[Fulfillment]) -> Iterator[Fulfillment]:
+def find_matching_fulfillments(request: FulfillmentRequest, candidates: Iterable[Fulfillment]) -> Iterator[Fulfillment]:
     """The candidates that an earlier, unclear attempt at `request` may have made, as far as tracking tells."""
-    numbers = request.tracking.numbers if request.tracking else ()
+    numbers = request.tracking.all_numbers if request.tracking else ()
     for fulfillment in candidates:
         if sorted(fulfillment.tracking_numbers) == sorted(numbers) and not fulfillment.cancelled:
             yield fulfillment
 
 
-def quantities_of(lines: Iterable[ShipmentLine | AllocatedLine]) -> Mapping[int, int]:
+def sum_quantities(lines: Iterable[ShipmentLine | AllocatedLine]) -> Mapping[int, int]:
     """Pieces by line item: a shipment may name one twice, as two batches of it, and two orders may each hold some."""
     quantities: Counter[int] = Counter()
     for line in lines:
@@ -76,7 +76,7 @@ def quantities_of(lines: Iterable[ShipmentLine | AllocatedLine]) -> Mapping[int,
     return quantities
 
 
-def _requests(
+def _build_requests(
     shipment: Shipment, allocated: Iterable[tuple[FulfillmentOrder, AllocatedLine]], tracking: Tracking | None
 ) -> Iterator[FulfillmentRequest]:
     by_location: dict[str, list[AllocatedLine]] = defaultdict(list)
@@ -86,48 +86,53 @@ def _requests(
         yield FulfillmentRequest(tuple(lines), tracking or shipment.tracking, shipment.notify_customer)
 
 
-def _usable(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
-    return (order for order in orders if order.can_be_fulfilled and _is_there(shipment, order))
+def _fulfillable_orders(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
+    return (order for order in orders if order.can_be_fulfilled and _is_at_shipping_location(shipment, order))
 
 
-def _is_there(shipment: Shipment, order: FulfillmentOrder) -> bool:
+def _is_at_shipping_location(shipment: Shipment, order: FulfillmentOrder) -> bool:
     return shipment.location_id is None or order.location_id.endswith(f"/{shipment.location_id}")
 
 
-def _take(order: FulfillmentOrder, line_item_id: int, short: int) -> Iterator[AllocatedLine]:
+def _take_from(order: FulfillmentOrder, line_item_id: int, missing: int) -> Iterator[AllocatedLine]:
     for line in order.lines:
-        quantity = min(short, line.remaining_quantity) if line.line_item_id == line_item_id else 0
+        quantity = min(missing, line.remaining_quantity) if line.line_item_id == line_item_id else 0
         if quantity:
             yield AllocatedLine(order.id, line.id, line.line_item_id, quantity)
-            short -= quantity
+            missing -= quantity
 
 
-def _moves(shipment: Shipment, orders: Iterable[FulfillmentOrder], line_item_id: int, short: int) -> Iterator[Move]:
+def _plan_moves(
+    shipment: Shipment, orders: Iterable[FulfillmentOrder], line_item_id: int, missing: int
+) -> Iterator[FulfillmentOrderMove]:
     for order in orders:
-        if order.can_be_moved and not _is_there(shipment, order):
-            for line in _take(order, line_item_id, short):
-                yield Move(order.id, line.fulfillment_order_line_id, line.quantity, shipment.location_id or 0)
-                short -= line.quantity
+        if order.can_be_moved and not _is_at_shipping_location(shipment, order):
+            for line in _take_from(order, line_item_id, missing):
+                yield FulfillmentOrderMove(
+                    order.id, line.fulfillment_order_line_id, line.quantity, shipment.location_id or 0
+                )
+                missing -= line.quantity
 
 
-def _explained(
-    shipment: Shipment, line_item_id: int, quantity: int, short: int, orders: Iterable[FulfillmentOrder]
+def _explain_shortage(
+    shipment: Shipment, line_item_id: int, quantity: int, missing: int, orders: Iterable[FulfillmentOrder]
 ) -> str:
     waiting = [
-        f"{order.remaining(line_item_id)} {_why_not(shipment, order)}"
+        f"{order.remaining_quantity_of(line_item_id)} {_explain_order(shipment, order)}"
         for order in orders
-        if order.remaining(line_item_id) and not (order.can_be_fulfilled and _is_there(shipment, order))
+        if order.remaining_quantity_of(line_item_id)
+        and not (order.can_be_fulfilled and _is_at_shipping_location(shipment, order))
     ]
     rest = ", ".join(waiting) or "nothing more of it is left to ship: fulfilled already, removed, or not to be shipped"
-    return f"line {line_item_id}: {quantity} shipped, {quantity - short} expected from there; {rest}"
+    return f"line {line_item_id}: {quantity} shipped, {quantity - missing} expected from there; {rest}"
 
 
-def _why_not(shipment: Shipment, order: FulfillmentOrder) -> str:
+def _explain_order(shipment: Shipment, order: FulfillmentOrder) -> str:
     place = f"at {order.location_name}"
     if order.holds:
         return f"{place} on hold ({', '.join(order.holds)})"
-    if order.by_third_party:
+    if order.is_third_party:
         return f"{place}, which another app fulfils"
-    if not _is_there(shipment, order):
+    if not _is_at_shipping_location(shipment, order):
         return f"{place}, not where it was shipped from (the store's settings may allow to move it)"
     return f"{place} in state {order.status.lower()}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from novex_shopify.domain.model.fulfillment import Tracking
 
-KNOWN = (
+KNOWN_CARRIERS = (
     "4PX",
     "APC",
     "Amazon",
@@ -59,7 +59,7 @@ KNOWN = (
 )
 """From the description of Shopify's `FulfillmentTrackingInfo.company`, worldwide and by country."""
 
-_OTHER_NAMES = {
+_ALIASES = {
     "deutsche post dhl": "DHL",
     "dhl paket": "DHL",
     "federal express": "FedEx",
@@ -71,24 +71,26 @@ _OTHER_NAMES = {
 }
 
 
-def for_shopify(tracking: Tracking | None, carriers: Mapping[str, str]) -> Tracking | None:
+def to_shopify_tracking(tracking: Tracking | None, carriers: Mapping[str, str]) -> Tracking | None:
     """The tracking with Shopify's name of the carrier: by the store's own table, else by what is commonly meant.
 
     An unknown carrier is sent as the ERP writes it; then the tracking page's address is what the customer clicks.
     """
-    return replace(tracking, carrier=_name(tracking.carrier, carriers)) if tracking else None
+    return replace(tracking, carrier=_to_shopify_name(tracking.carrier, carriers)) if tracking else None
 
 
-def _name(carrier: str | None, carriers: Mapping[str, str]) -> str | None:
+def _to_shopify_name(carrier: str | None, carriers: Mapping[str, str]) -> str | None:
     if not carrier:
         return None
-    own = {_key(name): shopify for name, shopify in carriers.items()}
-    return own.get(_key(carrier)) or _BY_KEY.get(_key(carrier)) or carrier
+    own = {_normalize(name): shopify for name, shopify in carriers.items()}
+    return own.get(_normalize(carrier)) or _SHOPIFY_NAMES.get(_normalize(carrier)) or carrier
 
 
-def _key(name: str) -> str:
+def _normalize(name: str) -> str:
     """Case, blanks and punctuation do not tell carriers apart."""
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-_BY_KEY = {_key(name): shopify for name, shopify in _OTHER_NAMES.items()} | {_key(name): name for name in KNOWN}
+_SHOPIFY_NAMES = {_normalize(name): shopify for name, shopify in _ALIASES.items()} | {
+    _normalize(name): name for name in KNOWN_CARRIERS
+}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from novex_shopify.domain.model.customer import Customer, KnownCustomer
+from novex_shopify.domain.model.customer import Customer, ErpCustomer
 
 _FOREIGN_PREFIX = "00"
 
@@ -14,10 +14,10 @@ class CustomerMatch:
     """The ERP's customer that this one is; or why the ERP may have the same person, and a new record is made anyway."""
 
     erp_id: str | None = None
-    doubt: str | None = None
+    review_reason: str | None = None
 
 
-def normalised_email(email: str | None) -> str | None:
+def normalize_email(email: str | None) -> str | None:
     """For comparison: without blanks around it, in small letters. Everything else may be another person's.
 
     Not `casefold`, which makes `strasse` of `straße`.
@@ -25,7 +25,7 @@ def normalised_email(email: str | None) -> str | None:
     return email.strip().lower() or None if email else None
 
 
-def normalised_phone(phone: str | None) -> str | None:
+def normalize_phone(phone: str | None) -> str | None:
     """For comparison: `+`, country code and digits. None without a country code, since that may be anybody's."""
     if not phone:
         return None
@@ -38,7 +38,7 @@ def normalised_phone(phone: str | None) -> str | None:
 
 
 def match_customers(
-    customers: Sequence[Customer], known: Iterable[KnownCustomer], taken: Collection[str]
+    customers: Sequence[Customer], known: Iterable[ErpCustomer], linked_ids: Collection[str]
 ) -> Mapping[int, CustomerMatch]:
     """Match customers that the ERP does not have under their Shopify id; the result is by that id.
 
@@ -46,54 +46,54 @@ def match_customers(
     that stand for another customer of the same store. Two customers of a store are two people, so these, and a second
     one for the same record, are doubtful. So is a phone number that people with different addresses, or names, share.
     """
-    people = _People(set(taken))
+    people = _CustomerIndex(set(linked_ids))
     for each in known:
         people.add(each)
     return {customer.id: people.find(customer) for customer in customers}
 
 
 @dataclass(slots=True)
-class _People:
+class _CustomerIndex:
     """Whom the ERP has."""
 
-    taken: set[str]
-    by_email: dict[str, list[KnownCustomer]] = field(default_factory=lambda: defaultdict(list))
-    by_phone: dict[str, list[KnownCustomer]] = field(default_factory=lambda: defaultdict(list))
+    linked_ids: set[str]
+    by_email: dict[str, list[ErpCustomer]] = field(default_factory=lambda: defaultdict(list))
+    by_phone: dict[str, list[ErpCustomer]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, person: KnownCustomer) -> None:
-        if email := normalised_email(person.email):
+    def add(self, person: ErpCustomer) -> None:
+        if email := normalize_email(person.email):
             self.by_email[email].append(person)
-        if phone := normalised_phone(person.phone):
+        if phone := normalize_phone(person.phone):
             self.by_phone[phone].append(person)
 
     def find(self, customer: Customer) -> CustomerMatch:
-        email, phone = normalised_email(customer.email), normalised_phone(customer.phone)
+        email, phone = normalize_email(customer.email), normalize_phone(customer.phone)
         same_email = self.by_email.get(email, []) if email else []
         if same_email:
-            return self._only(same_email, "e-mail address")
+            return self._pick_only(same_email, "e-mail address")
         same_phone = self.by_phone.get(phone, []) if phone else []
         if not same_phone:
-            return _NOBODY
-        if email and any(normalised_email(person.email) for person in same_phone):
-            return _doubt(same_phone, "phone number, but another e-mail address")
-        if any(_have_other_names(customer, person) for person in same_phone):
-            return _doubt(same_phone, "phone number, but another name")
-        return self._only(same_phone, "phone number")
+            return _NO_MATCH
+        if email and any(normalize_email(person.email) for person in same_phone):
+            return _explain_doubt(same_phone, "phone number, but another e-mail address")
+        if any(_names_differ(customer, person) for person in same_phone):
+            return _explain_doubt(same_phone, "phone number, but another name")
+        return self._pick_only(same_phone, "phone number")
 
-    def _only(self, candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:
+    def _pick_only(self, candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
         if len(candidates) > 1:
-            return _doubt(candidates, what)
+            return _explain_doubt(candidates, what)
         erp_id = candidates[0].id
-        if erp_id in self.taken:
-            return _doubt(candidates, f"{what}, and stands for another customer of this store")
-        self.taken.add(erp_id)
+        if erp_id in self.linked_ids:
+            return _explain_doubt(candidates, f"{what}, and stands for another customer of this store")
+        self.linked_ids.add(erp_id)
         return CustomerMatch(erp_id)
 
 
-_NOBODY = CustomerMatch()
+_NO_MATCH = CustomerMatch()
 
 
-def _have_other_names(customer: Customer, person: KnownCustomer) -> bool:
+def _names_differ(customer: Customer, person: ErpCustomer) -> bool:
     """Whether both have a name, and not the same: an e-mail address that would tell may be withheld."""
     names = [
         " ".join(filter(None, (each.first_name, each.last_name))).casefold().split() for each in (customer, person)
@@ -101,7 +101,7 @@ def _have_other_names(customer: Customer, person: KnownCustomer) -> bool:
     return all(names) and names[0] != names[1]
 
 
-def _doubt(candidates: Sequence[KnownCustomer], what: str) -> CustomerMatch:
+def _explain_doubt(candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
     ids = ", ".join(sorted(person.id for person in candidates))
     has = "has" if len(candidates) == 1 else "have"
-    return CustomerMatch(doubt=f"customer {ids} of the ERP {has} the same {what}")
+    return CustomerMatch(review_reason=f"customer {ids} of the ERP {has} the same {what}")

@@ -10,13 +10,13 @@ from novex_shopify.domain.errors import UnreadableMappingFile
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 
 HEADER = ("variant", "product", "title", "sku", "barcode", "status", "item", "matched_by", "reason")
-NEEDED = ("variant", "item")
+REQUIRED_COLUMNS = ("variant", "item")
 """All that is read, besides `status`. The other columns are for the reader's eyes."""
 
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 _SEPARATORS = ",;\t"
 _BYTE_ORDER_MARK = "\ufeff"
-_STATES = {"", *MappingStatus}
+_STATUSES = {"", *MappingStatus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class MappingLine:
     variant_id: int = 0
     item_id: str | None = None
     ignored: bool = False
-    fault: str | None = None
+    error: str | None = None
 
 
-def mapping_row(mapping: ProductMapping) -> Sequence[str]:
+def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
     """A mapping as a row under `HEADER`."""
     variant = mapping.variant
     values = (
@@ -47,7 +47,7 @@ def mapping_row(mapping: ProductMapping) -> Sequence[str]:
     return ["" if value is None else str(value) for value in values]
 
 
-def read_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
+def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
     """The lines of a file with commas, semicolons or tabs, with or without a byte order mark; empty ones left out.
 
     Raises `UnreadableMappingFile` if the first line does not name the columns that are needed.
@@ -55,22 +55,22 @@ def read_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
     lines = iter(lines)
     first = next(lines, "").removeprefix(_BYTE_ORDER_MARK)
     rows = csv.reader(chain([first], lines), delimiter=max(_SEPARATORS, key=first.count))
-    columns = _columns(next(rows, []))
-    for number, row in _numbered(rows):
+    columns = _parse_header(next(rows, []))
+    for number, row in _number_rows(rows):
         if row is None:
-            yield MappingLine(number, fault="it is no CSV")
+            yield MappingLine(number, error="it is no CSV")
         elif any(cell.strip() for cell in row):
-            yield _line(number, {name: row[place].strip() for name, place in columns.items() if place < len(row)})
+            yield _parse_line(number, {name: row[place].strip() for name, place in columns.items() if place < len(row)})
 
 
-def _columns(header: Sequence[str]) -> Mapping[str, int]:
+def _parse_header(header: Sequence[str]) -> Mapping[str, int]:
     columns = {name.strip().lower(): place for place, name in enumerate(header)}
-    if missing := [name for name in NEEDED if name not in columns]:
+    if missing := [name for name in REQUIRED_COLUMNS if name not in columns]:
         raise UnreadableMappingFile(f"The first line names no column {' and '.join(missing)}.")
     return columns
 
 
-class _Rows(Protocol):
+class _CsvReader(Protocol):
     """What `csv.reader` gives."""
 
     @property
@@ -79,7 +79,7 @@ class _Rows(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-def _numbered(rows: _Rows) -> Iterator[tuple[int, list[str] | None]]:
+def _number_rows(rows: _CsvReader) -> Iterator[tuple[int, list[str] | None]]:
     """Each row and the line it ends in; None for what the reader does not understand."""
     while True:
         try:
@@ -92,16 +92,16 @@ def _numbered(rows: _Rows) -> Iterator[tuple[int, list[str] | None]]:
             yield rows.line_num, row
 
 
-def _line(number: int, cells: Mapping[str, str]) -> MappingLine:
+def _parse_line(number: int, cells: Mapping[str, str]) -> MappingLine:
     variant, item, status = cells.get("variant", ""), cells.get("item", ""), cells.get("status", "").lower()
-    if not (variant.isascii() and variant.isdigit() and int(variant) <= LARGEST_ID):
-        return MappingLine(number, fault=f"'{variant}' is no variant's number")
+    if not (variant.isascii() and variant.isdigit() and int(variant) <= MAX_ID):
+        return MappingLine(number, error=f"'{variant}' is no variant's number")
     variant_id = int(variant)
-    if status not in _STATES:
-        return MappingLine(number, variant_id, fault=f"there is no status '{status}'")
+    if status not in _STATUSES:
+        return MappingLine(number, variant_id, error=f"there is no status '{status}'")
     ignored = status == MappingStatus.IGNORED
     if ignored and item:
-        return MappingLine(number, variant_id, fault="it is ignored and names an item; empty one of the two")
+        return MappingLine(number, variant_id, error="it is ignored and names an item; empty one of the two")
     if status == MappingStatus.MAPPED and not item:
-        return MappingLine(number, variant_id, fault="it is mapped and names no item")
+        return MappingLine(number, variant_id, error="it is mapped and names no item")
     return MappingLine(number, variant_id, item or None, ignored)

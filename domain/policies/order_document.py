@@ -14,7 +14,7 @@ Part = tuple[LineKind, str, Decimal]
 """An amount that Shopify states for the order as a whole."""
 
 
-def sales_order(
+def build_sales_order(
     shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None], *, placeholders: bool = False
 ) -> SalesOrder:
     """Build the ERP's document, all but its customer.
@@ -23,12 +23,12 @@ def sales_order(
     when the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by their
     title, gift cards are a promise to pay and need no item. A variant whose item is None is booked as a custom line is.
     """
-    if not placeholders and (missing := _missing(order, items_by_variant)):
+    if not placeholders and (missing := _find_unmapped(order, items_by_variant)):
         raise ProductsNotMapped(missing)
-    lines = own_lines(order, items_by_variant)
-    if total_of(lines) != order.total.amount or _has_parts(order):
-        lines += lines_that_add_up(order, lines)
-    total = total_of(lines)
+    lines = build_lines(order, items_by_variant)
+    if sum_lines(lines) != order.total.amount or _has_tax_and_discounts(order):
+        lines += reconcile_lines(order, lines)
+    total = sum_lines(lines)
     return SalesOrder(
         shop_domain=shop,
         shopify_order_id=order.id,
@@ -38,12 +38,12 @@ def sales_order(
         lines=lines,
         tax=Money(sum((line.tax.amount for line in lines), Decimal(0)), order.total.currency),
         taxes_included=order.taxes_included,
-        current_total=order.stated.current,
-        outstanding=order.stated.outstanding,
-        cash_rounding=order.stated.cash_rounding,
+        current_total=order.totals.current,
+        outstanding=order.totals.outstanding,
+        cash_rounding=order.totals.cash_rounding,
         presentment_total=order.presentment_total,
         refunds=order.refunds,
-        parcels=order.parcels,
+        fulfillments=order.fulfillments,
         payment_gateways=order.payment_gateways,
         discount_codes=order.discount_codes,
         company=order.company,
@@ -63,30 +63,30 @@ def sales_order(
     )
 
 
-def own_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
+def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
     """The document's lines for what Shopify states line by line: goods and freight."""
     return (
-        *(_goods(order, line, items_by_variant) for line in order.line_items),
-        *(_freight(order, line) for line in order.shipping_lines),
+        *(_item_line(order, line, items_by_variant) for line in order.line_items),
+        *(_shipping_line(order, line) for line in order.shipping_lines),
     )
 
 
-def lines_that_add_up(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[SalesOrderLine, ...]:
+def reconcile_lines(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[SalesOrderLine, ...]:
     """The lines for what Shopify states for the order as a whole.
 
     Tips, duties and fees come as lines of their own from some channels and only as a sum from others, and orders made
     through the API may state discounts and taxes for the whole order only. Which it is, the total tells: taken is what
     makes it exact, and of several ways the one that leaves out least and corrects least. Raises `OrderTotalMismatch`.
     """
-    return tuple(_for_the_whole(order, part) for part in _parts_that_add_up(order, lines, total_of(lines)))
+    return tuple(_order_level_line(order, part) for part in _reconcile_parts(order, lines, sum_lines(lines)))
 
 
-def total_of(lines: Iterable[SalesOrderLine]) -> Decimal:
+def sum_lines(lines: Iterable[SalesOrderLine]) -> Decimal:
     """What lines come to."""
     return sum((line.total.amount for line in lines), Decimal(0))
 
 
-def _missing(order: Order, items_by_variant: Mapping[int, str | None]) -> list[MissingProduct]:
+def _find_unmapped(order: Order, items_by_variant: Mapping[int, str | None]) -> list[MissingProduct]:
     return [
         MissingProduct(line.variant_id, line.sku, line.title)
         for line in order.line_items
@@ -94,11 +94,11 @@ def _missing(order: Order, items_by_variant: Mapping[int, str | None]) -> list[M
     ]
 
 
-def _goods(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
-    discount, tax = _sum(line.discounts), _sum(line.taxes)
+def _item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
+    discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
-        kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
+        kind=LineKind.GIFT_CARD if line.gift_card else LineKind.ITEM,
         line_item_id=line.id,
         item_id=items_by_variant.get(line.variant_id) if line.variant_id is not None else None,
         sku=line.sku,
@@ -108,16 +108,16 @@ def _goods(order: Order, line: LineItem, items_by_variant: Mapping[int, str | No
         unit_price=line.unit_price,
         discount=Money(discount, order.total.currency),
         tax=Money(tax, order.total.currency),
-        total=Money(_charged(order, price - discount, tax), order.total.currency),
+        total=Money(_charged_total(order, price - discount, tax), order.total.currency),
         discounts=line.discounts,
         taxes=line.taxes,
-        presentment_price=line.presentment_price,
+        presentment_unit_price=line.presentment_unit_price,
         requires_shipping=line.requires_shipping,
     )
 
 
-def _freight(order: Order, line: ShippingLine) -> SalesOrderLine:
-    discount, tax = _sum(line.discounts), _sum(line.taxes)
+def _shipping_line(order: Order, line: ShippingLine) -> SalesOrderLine:
+    discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     return SalesOrderLine(
         kind=LineKind.SHIPPING,
         line_item_id=line.id,
@@ -129,13 +129,13 @@ def _freight(order: Order, line: ShippingLine) -> SalesOrderLine:
         unit_price=line.price,
         discount=Money(discount, order.total.currency),
         tax=Money(tax, order.total.currency),
-        total=Money(_charged(order, line.price.amount - discount, tax), order.total.currency),
+        total=Money(_charged_total(order, line.price.amount - discount, tax), order.total.currency),
         discounts=line.discounts,
         taxes=line.taxes,
     )
 
 
-def _for_the_whole(order: Order, part: Part) -> SalesOrderLine:
+def _order_level_line(order: Order, part: Part) -> SalesOrderLine:
     kind, title, amount = part
     money, zero = Money(amount, order.total.currency), order.zero
     is_tax = kind is LineKind.TAX
@@ -154,51 +154,51 @@ def _for_the_whole(order: Order, part: Part) -> SalesOrderLine:
     )
 
 
-def _charged(order: Order, discounted: Decimal, tax: Decimal) -> Decimal:
+def _charged_total(order: Order, discounted: Decimal, tax: Decimal) -> Decimal:
     return discounted if order.taxes_included else discounted + tax
 
 
-def _has_parts(order: Order) -> bool:
-    stated = order.stated
-    return bool(_amount(stated.tip) or _amount(stated.duties) or _amount(stated.fees))
+def _has_tax_and_discounts(order: Order) -> bool:
+    stated = order.totals
+    return bool(_amount_or_zero(stated.tip) or _amount_or_zero(stated.duties) or _amount_or_zero(stated.fees))
 
 
-def _parts_that_add_up(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[Part]:
-    beside, corrections = _beside_the_lines(order), _not_on_any_line(order, lines)
-    charged = _may_have_been_charged(order)
-    for parts in _choices(beside, corrections):
+def _reconcile_parts(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[Part]:
+    beside, corrections = _amounts_outside_lines(order), _unallocated_amounts(order, lines)
+    charged = _possible_corrections(order)
+    for parts in _candidate_combinations(beside, corrections):
         if total + sum((amount for _, _, amount in parts), Decimal(0)) in charged:
             return parts
     computed = total + sum((amount for _, _, amount in beside), Decimal(0))
     rounding = min((each - computed for each in charged), key=abs)
-    if abs(rounding) <= _conversion_may_differ_by(order):
+    if abs(rounding) <= _conversion_tolerance(order):
         return [*beside, (LineKind.ROUNDING, "Conversion of the customer's currency", rounding)]
     located = "; ".join(f"{title.lower()}: {amount}" for _, title, amount in corrections)
     raise OrderTotalMismatch(order.name, order.total.amount, computed, order.total.currency, located)
 
 
-def _beside_the_lines(order: Order) -> list[Part]:
-    stated = order.stated
+def _amounts_outside_lines(order: Order) -> list[Part]:
+    stated = order.totals
     duties = None if order.duties_included else stated.duties
     parts = ((LineKind.DUTY, "Duties", duties), (LineKind.FEE, "Fees", stated.fees), (LineKind.TIP, "Tip", stated.tip))
     return [(kind, title, money.amount) for kind, title, money in parts if money and money.amount]
 
 
-def _not_on_any_line(order: Order, lines: Iterable[SalesOrderLine]) -> list[Part]:
+def _unallocated_amounts(order: Order, lines: Iterable[SalesOrderLine]) -> list[Part]:
     lines = list(lines)
     corrections = []
-    if order.stated.discounts:
+    if order.totals.discounts:
         allocated = sum((line.discount.amount for line in lines), Decimal(0))
         corrections.append(
-            (LineKind.DISCOUNT, "Discount on no line in particular", allocated - order.stated.discounts.amount)
+            (LineKind.DISCOUNT, "Discount on no line in particular", allocated - order.totals.discounts.amount)
         )
-    if order.stated.tax and not order.taxes_included:
+    if order.totals.tax and not order.taxes_included:
         on_lines = sum((line.tax.amount for line in lines), Decimal(0))
-        corrections.append((LineKind.TAX, "Tax on no line in particular", order.stated.tax.amount - on_lines))
+        corrections.append((LineKind.TAX, "Tax on no line in particular", order.totals.tax.amount - on_lines))
     return [part for part in corrections if part[2]]
 
 
-def _choices(beside: Sequence[Part], corrections: Sequence[Part]) -> Iterator[Sequence[Part]]:
+def _candidate_combinations(beside: Sequence[Part], corrections: Sequence[Part]) -> Iterator[Sequence[Part]]:
     for corrected in range(len(corrections) + 1):
         for kept in range(len(beside), -1, -1):
             for some in combinations(beside, kept):
@@ -206,18 +206,18 @@ def _choices(beside: Sequence[Part], corrections: Sequence[Part]) -> Iterator[Se
                     yield [*some, *others]
 
 
-def _may_have_been_charged(order: Order) -> Sequence[Decimal]:
+def _possible_corrections(order: Order) -> Sequence[Decimal]:
     """Shopify's first total, which stays when an order is edited; and its total of today with what was returned.
 
     They differ by what edits added. Neither is better: what a refund was worth is not always stated in full.
     """
-    if order.stated.current is None:
+    if order.totals.current is None:
         return [order.total.amount]
     returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
-    return [order.total.amount, order.stated.current.amount + returned]
+    return [order.total.amount, order.totals.current.amount + returned]
 
 
-def _conversion_may_differ_by(order: Order) -> Decimal:
+def _conversion_tolerance(order: Order) -> Decimal:
     """Each amount is rounded by itself when it is converted, by half of the smallest coin at most."""
     if order.presentment_total is None or order.presentment_total.currency == order.total.currency:
         return Decimal(0)
@@ -229,9 +229,9 @@ def _conversion_may_differ_by(order: Order) -> Decimal:
     return coin * (amounts + pieces) / 2
 
 
-def _sum(parts: Iterable[Tax | Discount]) -> Decimal:
+def _sum_amounts(parts: Iterable[Tax | Discount]) -> Decimal:
     return sum((part.amount.amount for part in parts), Decimal(0))
 
 
-def _amount(money: Money | None) -> Decimal:
+def _amount_or_zero(money: Money | None) -> Decimal:
     return money.amount if money else Decimal(0)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-HIDDEN = "\N{BULLET}\N{BULLET}\N{BULLET}"
+MASK = "\N{BULLET}\N{BULLET}\N{BULLET}"
 
-_PERSONAL = frozenset(
+_PERSONAL_KEYS = frozenset(
     {
         "email",
         "contact_email",
@@ -33,14 +33,14 @@ _PERSONAL = frozenset(
 """Keys whose values are a person's (Shopify: protected customer data), or open a page that shows such."""
 
 
-def without_personal_data(value: Any) -> Any:
+def mask_personal_data(value: Any) -> Any:
     """The same JSON, with everything personal replaced. A `name` is a person's only where an address stands with it."""
     if isinstance(value, Mapping):
-        hidden = _PERSONAL | ({"name"} if "address1" in value else set())
+        hidden = _PERSONAL_KEYS | ({"name"} if "address1" in value else set())
         return {
-            key: HIDDEN if key in hidden and part not in (None, "", [], {}) else without_personal_data(part)
+            key: MASK if key in hidden and part not in (None, "", [], {}) else mask_personal_data(part)
             for key, part in value.items()
         }
     if isinstance(value, list):
-        return [without_personal_data(part) for part in value]
+        return [mask_personal_data(part) for part in value]
     return value

@@ -10,11 +10,11 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.sales_order import SalesOrder
 
 
-def privacy_report(customer: Customer | None, orders: Sequence[SalesOrder]) -> str:
+def build_privacy_report(customer: Customer | None, orders: Sequence[SalesOrder]) -> str:
     """The customer's record and orders as JSON; times in ISO 8601, amounts as they are written."""
     known = {"customer": asdict(customer) if customer else None, "orders": [asdict(order) for order in orders]}
-    return json.dumps(known, default=_written, ensure_ascii=False, indent=2)
+    return json.dumps(known, default=_to_json, ensure_ascii=False, indent=2)
 
 
-def _written(value: Any) -> str:
+def _to_json(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -29,10 +29,10 @@ def match_products(variants: Sequence[Variant], others: Sequence[Variant], items
 
     `others` and `items` are all others that share a SKU or a barcode with one of them; more do no harm.
     """
-    return list(map(_Keys(variants, others, items).match, variants))
+    return list(map(_KeyIndex(variants, others, items).match, variants))
 
 
-def followed(mapping: ProductMapping, match: Match) -> ProductMapping:
+def apply_match(mapping: ProductMapping, match: Match) -> ProductMapping:
     """What becomes of a mapping when the rule looks at its variant: an item that was found once is not lost again."""
     if match.item_id:
         return ProductMapping(mapping.shop_domain, mapping.variant, match.item_id, match.matched_by)
@@ -41,12 +41,12 @@ def followed(mapping: ProductMapping, match: Match) -> ProductMapping:
     return replace(mapping, reason=match.reason)
 
 
-def created_item(variant: Variant) -> Item:
+def build_item(variant: Variant) -> Item:
     """The item that is made for a variant that the ERP misses; its id is the same however often it is made."""
     return Item(f"SHOPIFY-{variant.variant_id}", variant.title, variant.sku, variant.barcode)
 
 
-class _Keys:
+class _KeyIndex:
     """Who has which key."""
 
     def __init__(self, variants: Sequence[Variant], others: Sequence[Variant], items: Iterable[Item]) -> None:
@@ -70,23 +70,23 @@ class _Keys:
             return Match(variant, item_id, MatchedBy.BARCODE)
         if sku and self.skus[sku] == 1 and (item_id := self.by_sku.get(sku)):
             return Match(variant, item_id, MatchedBy.SKU)
-        return Match(variant, reason=self._reason(variant), missing=self._is_missing(variant))
+        return Match(variant, reason=self._explain_no_match(variant), missing=self._is_missing(variant))
 
     def _is_missing(self, variant: Variant) -> bool:
         known = variant.sku in self.by_sku or variant.barcode in self.by_barcode
         shared = self.skus[variant.sku or ""] > 1 or self.barcodes[variant.barcode or ""] > 1
         return bool(variant.sku or variant.barcode) and not (known or shared)
 
-    def _reason(self, variant: Variant) -> str:
+    def _explain_no_match(self, variant: Variant) -> str:
         sku, barcode = variant.sku, variant.barcode
         if sku in self.by_sku:
-            return f"SKU {sku} is used more than once{self._by_an_archived(variant, self.archived_skus[sku])}"
+            return f"SKU {sku} is used more than once{self._explain_archived(variant, self.archived_skus[sku])}"
         if barcode in self.by_barcode:
             archived = self.archived_barcodes[barcode]
-            return f"barcode {barcode} is used more than once{self._by_an_archived(variant, archived)}"
+            return f"barcode {barcode} is used more than once{self._explain_archived(variant, archived)}"
         if not (sku or barcode):
             return "the variant has neither SKU nor barcode"
         return f"no ERP item has SKU {sku}" if sku else f"no ERP item has barcode {barcode}"
 
-    def _by_an_archived(self, variant: Variant, archived: int) -> str:
+    def _explain_archived(self, variant: Variant, archived: int) -> str:
         return ", by an archived product as well" if archived > variant.archived else ""

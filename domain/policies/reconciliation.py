@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from novex_shopify.domain.model.reconciliation import BookedOrder, Difference, Drift, StatedOrder, Tally
+from novex_shopify.domain.model.reconciliation import BookedOrder, Difference, DifferenceKind, OrderCounts, OrderSummary
 from novex_shopify.domain.model.sales_order import SalesOrder
 
-FALLEN = frozenset({"cancelled", "error", "failure"})
+INACTIVE_FULFILLMENT_STATUSES = frozenset({"cancelled", "error", "failure"})
 """States of a fulfillment that is none."""
 
 _NOTHING = ""
 
 
-def summed_up(document: SalesOrder) -> BookedOrder:
+def summarize(document: SalesOrder) -> BookedOrder:
     """A document, as far as it is compared."""
     return BookedOrder(
         document.shopify_order_id,
@@ -21,89 +21,95 @@ def summed_up(document: SalesOrder) -> BookedOrder:
         document.ordered_at,
         document.total,
         frozenset(refund.id for refund in document.refunds),
-        sum((refund.repaid() for refund in document.refunds), Decimal(0)),
-        frozenset(parcel.id for parcel in document.parcels if parcel.status not in FALLEN),
+        sum((refund.refunded_amount() for refund in document.refunds), Decimal(0)),
+        frozenset(parcel.id for parcel in document.fulfillments if parcel.status not in INACTIVE_FULFILLMENT_STATUSES),
         deleted=document.deleted_at is not None,
     )
 
 
-def compare(stated: Iterable[StatedOrder], booked: Mapping[int, BookedOrder]) -> list[Difference]:
+def compare_orders(stated: Iterable[OrderSummary], booked: Mapping[int, BookedOrder]) -> list[Difference]:
     """What of these orders is not the same in the ERP; `booked` has its documents by Shopify's id."""
-    return [difference for order in stated for difference in _differences(order, booked.get(order.id))]
+    return [difference for order in stated for difference in _find_differences(order, booked.get(order.id))]
 
 
-def gone(stated: Iterable[StatedOrder], booked: Iterable[BookedOrder]) -> list[Difference]:
+def find_deleted(stated: Iterable[OrderSummary], booked: Iterable[BookedOrder]) -> list[Difference]:
     """Documents of orders that Shopify does not list; both sides are of the same days."""
     listed = {order.id for order in stated}
     return [
-        Difference(each.shopify_order_id, each.name, day_of(each.ordered_at), Drift.GONE, _NOTHING, str(each.total))
+        Difference(
+            each.shopify_order_id, each.name, to_day(each.ordered_at), DifferenceKind.GONE, _NOTHING, str(each.total)
+        )
         for each in booked
         if each.shopify_order_id not in listed and not each.deleted
     ]
 
 
-def day_of(moment: datetime) -> date:
+def to_day(moment: datetime) -> date:
     """The day in UTC."""
     return moment.astimezone(UTC).date()
 
 
-def stated_tally(stated: Sequence[StatedOrder], booked: Mapping[int, BookedOrder]) -> Tally:
+def count_shopify(stated: Sequence[OrderSummary], booked: Mapping[int, BookedOrder]) -> OrderCounts:
     """Shopify's side. An edited order counts with the total that the ERP booked, if that is either of Shopify's two."""
-    return Tally(
+    return OrderCounts(
         orders=len(stated),
-        total=sum((_comparable(order, booked.get(order.id)) for order in stated), Decimal(0)),
-        refunds=sum(len(_refunds(order, booked.get(order.id))) for order in stated),
+        total=sum((_comparable_total(order, booked.get(order.id)) for order in stated), Decimal(0)),
+        refunds=sum(len(_comparable_refunds(order, booked.get(order.id))) for order in stated),
         refunded=sum((order.refunded for order in stated), Decimal(0)),
-        fulfillments=sum(len(_parcels(order, booked.get(order.id))) for order in stated),
+        fulfillments=sum(len(_comparable_fulfillments(order, booked.get(order.id))) for order in stated),
     )
 
 
-def booked_tally(booked: Iterable[BookedOrder]) -> Tally:
+def count_erp(booked: Iterable[BookedOrder]) -> OrderCounts:
     """The ERP's side."""
     standing = [each for each in booked if not each.deleted]
-    return Tally(
+    return OrderCounts(
         orders=len(standing),
         total=sum((each.total.amount for each in standing), Decimal(0)),
-        refunds=sum(len(each.refunds) for each in standing),
+        refunds=sum(len(each.refund_ids) for each in standing),
         refunded=sum((each.refunded for each in standing), Decimal(0)),
-        fulfillments=sum(len(each.parcels) for each in standing),
+        fulfillments=sum(len(each.fulfillments) for each in standing),
     )
 
 
-def _differences(order: StatedOrder, booked: BookedOrder | None) -> Iterable[Difference]:
-    def differs(drift: Drift, shopify: object, erp: object) -> Difference:
-        return Difference(order.id, order.name, day_of(order.created_at), drift, str(shopify), str(erp))
+def _find_differences(order: OrderSummary, booked: BookedOrder | None) -> Iterable[Difference]:
+    def differs(drift: DifferenceKind, shopify: object, erp: object) -> Difference:
+        return Difference(order.id, order.name, to_day(order.created_at), drift, str(shopify), str(erp))
 
     if booked is None or booked.deleted:
-        yield differs(Drift.MISSING, order.total, _NOTHING)
+        yield differs(DifferenceKind.MISSING, order.total, _NOTHING)
         return
     if booked.total not in (order.total, order.current_total):
-        yield differs(Drift.TOTAL, order.total, booked.total)
-    refunds, parcels = _refunds(order, booked), _parcels(order, booked)
-    if (refunds, order.refunded) != (booked.refunds, booked.refunded):
-        yield differs(Drift.REFUNDS, _sum_up(refunds, order.refunded), _sum_up(booked.refunds, booked.refunded))
-    if parcels != booked.parcels:
-        yield differs(Drift.FULFILLMENTS, _list(parcels), _list(booked.parcels))
+        yield differs(DifferenceKind.TOTAL, order.total, booked.total)
+    refunds, parcels = _comparable_refunds(order, booked), _comparable_fulfillments(order, booked)
+    if (refunds, order.refunded) != (booked.refund_ids, booked.refunded):
+        yield differs(
+            DifferenceKind.REFUNDS,
+            _format_refunds(refunds, order.refunded),
+            _format_refunds(booked.refund_ids, booked.refunded),
+        )
+    if parcels != booked.fulfillments:
+        yield differs(DifferenceKind.FULFILLMENTS, _format_ids(parcels), _format_ids(booked.fulfillments))
 
 
-def _refunds(order: StatedOrder, booked: BookedOrder | None) -> frozenset[int]:
+def _comparable_refunds(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
     """Shopify's; those of the ERP where Shopify does not tell them all: then only the money is compared."""
-    return order.refunds if order.refunds is not None else booked.refunds if booked else frozenset()
+    return order.refund_ids if order.refund_ids is not None else booked.refund_ids if booked else frozenset()
 
 
-def _parcels(order: StatedOrder, booked: BookedOrder | None) -> frozenset[int]:
+def _comparable_fulfillments(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
     """Shopify's; those of the ERP where Shopify does not tell them all: they are not compared."""
-    return order.parcels if order.parcels is not None else booked.parcels if booked else frozenset()
+    return order.fulfillments if order.fulfillments is not None else booked.fulfillments if booked else frozenset()
 
 
-def _comparable(order: StatedOrder, booked: BookedOrder | None) -> Decimal:
+def _comparable_total(order: OrderSummary, booked: BookedOrder | None) -> Decimal:
     edited = booked is not None and booked.total == order.current_total
     return (order.current_total if edited else order.total).amount
 
 
-def _sum_up(refunds: Collection[int], refunded: Decimal) -> str:
+def _format_refunds(refunds: Collection[int], refunded: Decimal) -> str:
     return f"{refunded} in {len(refunds)} refunds"
 
 
-def _list(ids: Iterable[int]) -> str:
+def _format_ids(ids: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(ids))) or "none"

@@ -9,7 +9,7 @@ from novex_shopify.domain.errors import NeedsAttention, PermanentError, Transien
 
 
 @dataclass(frozen=True, slots=True)
-class TryAgain:
+class Retry:
     """Try again after `delay`."""
 
     delay: timedelta
@@ -27,21 +27,21 @@ class GiveUp:
     """Never again by itself."""
 
 
-Decision = TryAgain | Park | GiveUp
+Decision = Retry | Park | GiveUp
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """Exponential back-off with jitter and a cap.
 
-    The delay before attempt n+1 lies between half and all of `first_delay * 2**(n-1)`, at most `longest_delay`,
+    The delay before attempt n+1 lies between half and all of `first_delay * 2**(n-1)`, at most `max_delay`,
     but never less than what Shopify asked for. `chance` gives a number in [0, 1).
     """
 
-    chance: Callable[[], float]
-    attempts: int = 8
+    random: Callable[[], float]
+    max_attempts: int = 8
     first_delay: timedelta = timedelta(seconds=5)
-    longest_delay: timedelta = timedelta(minutes=30)
+    max_delay: timedelta = timedelta(minutes=30)
 
     def decide(self, error: Exception, attempt: int) -> Decision:
         """What to do after `attempt` (counted from 1) failed with `error`. An unknown error counts as transient."""
@@ -50,17 +50,17 @@ class RetryPolicy:
                 return Park(error.waiting_for)
             case PermanentError():
                 return GiveUp()
-        if attempt >= self.attempts:
+        if attempt >= self.max_attempts:
             return GiveUp()
         asked_for = error.retry_after if isinstance(error, TransientError) else None
-        return TryAgain(max(self.delay(attempt), asked_for or timedelta()))
+        return Retry(max(self.compute_delay(attempt), asked_for or timedelta()))
 
-    def delay(self, attempt: int) -> timedelta:
+    def compute_delay(self, attempt: int) -> timedelta:
         """The pause after the given attempt."""
         doublings = min(attempt - 1, self._doublings_to_the_cap)
-        full = min(self.first_delay * float(2**doublings), self.longest_delay)
-        return full * (0.5 + self.chance() / 2)
+        full = min(self.first_delay * float(2**doublings), self.max_delay)
+        return full * (0.5 + self.random() / 2)
 
     @property
     def _doublings_to_the_cap(self) -> int:
-        return ceil(log2(self.longest_delay / self.first_delay))
+        return ceil(log2(self.max_delay / self.first_delay))

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.work import Work, WorkerId
 class Claims(Protocol):
     """The claims on events, pushes and imports, whichever kind of work it is."""
 
-    def holders(self) -> Sequence[WorkerId]:
+    def list_holders(self) -> Sequence[WorkerId]:
         """Every worker that holds a claim."""
         ...
 
@@ -18,7 +18,9 @@ class Claims(Protocol):
         """Mark those of these claims that are older as still being worked on."""
         ...
 
-    def take_back(self, worker: WorkerId, claimed_before: datetime, now: datetime, unclear_until: datetime) -> int:
+    def reclaim(
+        self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
+    ) -> int:
         """Return to the queue what the worker claimed, and last renewed, before that; returns how many pieces.
 
         It is due at once; but a push that may be under way at Shopify only when that is no longer unclear. For an

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.customer import Customer, KnownCustomer
+from novex_shopify.domain.model.customer import Customer, ErpCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
-from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -28,7 +28,7 @@ class ErpCatalog(Protocol):
         """One item."""
         ...
 
-    def known(self, item_ids: Collection[str]) -> set[str]:
+    def filter_known(self, item_ids: Collection[str]) -> set[str]:
         """Those of these ids that are an item's."""
         ...
 
@@ -40,11 +40,11 @@ class ErpCatalog(Protocol):
         """
         ...
 
-    def like(self, variants: Sequence[Variant]) -> Sequence[Item]:
+    def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
         """The items that share a SKU or a barcode with one of these variants, by id."""
         ...
 
-    def all(self) -> Sequence[Item]:
+    def list_all(self) -> Sequence[Item]:
         """Every item, by id."""
         ...
 
@@ -56,7 +56,7 @@ class ErpCustomers(Protocol):
         """Add a customer of the ERP's own, that no store has told of; returns the ERP's id."""
         ...
 
-    def like(self, customers: Sequence[Customer]) -> Sequence[KnownCustomer]:
+    def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
         """The ERP's customers that share an e-mail address or a phone number with one of these, by id.
 
         Addresses and numbers are compared as `customer_matching` normalises them. No other transaction can find or
@@ -108,11 +108,11 @@ class ErpOrders(Protocol):
         """
         ...
 
-    def add_parcels(self, parcels: Sequence[tuple[str, ShopifyParcel]]) -> None:
+    def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         """Note parcels with their documents, each by the ERP's id. An older state never replaces a newer one."""
         ...
 
-    def note_risk(self, order_id: str, risk: str) -> None:
+    def set_risk(self, order_id: str, risk: str) -> None:
         """Note how a document was judged for fraud."""
         ...
 
@@ -124,7 +124,7 @@ class ErpOrders(Protocol):
         """Take everything personal out of these orders, or out of all of the store's; amounts stay."""
         ...
 
-    def of_customer(self, customer_id: str) -> Sequence[SalesOrder]:
+    def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         """A customer's documents, oldest first."""
         ...
 
@@ -132,19 +132,19 @@ class ErpOrders(Protocol):
         """One document."""
         ...
 
-    def find(self, shop: ShopDomain, name: str) -> SalesOrder | None:
+    def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
         """The newest document of this name, such as `#1001`."""
         ...
 
-    def some(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
         """The documents of these Shopify orders, as far as there are any."""
         ...
 
-    def placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         """The documents of orders that were placed from `since` on and before `until`."""
         ...
 
-    def latest(self, limit: int) -> Sequence[SalesOrder]:
+    def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         """The newest documents, newest first."""
         ...
 
@@ -167,7 +167,7 @@ class ErpShipments(Protocol):
         """Note that Shopify knows the shipment, under these ids."""
         ...
 
-    def fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
+    def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
         """Shopify's ids of a shipment; empty until confirmed."""
         ...
 

@@ -24,7 +24,7 @@ class FulfillmentPushes(Protocol):
         """
         ...
 
-    def plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
+    def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
         """Keep what will be sent, or is known to be sent; False, and nothing kept, if the claim is another's by now."""
         ...
 
@@ -34,7 +34,7 @@ class FulfillmentPushes(Protocol):
         status: PushStatus,
         attempt: PushAttempt,
         next_attempt_at: datetime | None = None,
-        unclear_until: datetime | None = None,
+        outcome_unknown_until: datetime | None = None,
     ) -> bool:
         """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now.
 
@@ -43,26 +43,26 @@ class FulfillmentPushes(Protocol):
         """
         ...
 
-    def ask_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+    def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
         """Have Shopify told of the shipment as it is by now, with all attempts ahead; returns the push.
 
         Pushes that end without Shopify, and cancelled ones, stay as they are.
         """
         ...
 
-    def give_up(self, push: FulfillmentPush, reason: str) -> bool:
+    def abandon(self, push: FulfillmentPush, reason: str) -> bool:
         """Refuse a push that waits; False if it does not wait."""
         ...
 
-    def of_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
+    def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
         """The pushes of a Shopify order, oldest first."""
         ...
 
-    def counts(self) -> Mapping[PushStatus, int]:
+    def count_by_status(self) -> Mapping[PushStatus, int]:
         """How many pushes stand where."""
         ...
 
-    def waiting_since(self) -> datetime | None:
+    def find_oldest_waiting(self) -> datetime | None:
         """When the oldest push was asked for that Shopify does not know of yet and that nobody gave up."""
         ...
 
@@ -70,7 +70,7 @@ class FulfillmentPushes(Protocol):
         """Make due, with all attempts ahead of it, what is parked; returns how many."""
         ...
 
-    def lock(self, shipment_id: str) -> FulfillmentPush | None:
+    def get_locked(self, shipment_id: str) -> FulfillmentPush | None:
         """The same as `get`, and no other transaction can change it until the end of this one."""
         ...
 
@@ -82,10 +82,10 @@ class FulfillmentPushes(Protocol):
         """The newest pushes of this ERP shipment, or with this tracking number, newest first."""
         ...
 
-    def latest(
+    def list_latest(
         self,
         limit: int,
-        states: Collection[PushStatus] = (),
+        statuses: Collection[PushStatus] = (),
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:

@@ -14,11 +14,13 @@ from novex_shopify.domain.model.work import WorkerId
 class ImportRuns(Protocol):
     """The runs, oldest unfinished first."""
 
-    def start(self, shop: ShopDomain, kind: ImportKind, now: datetime, orders: OrderRange | None = None) -> ImportRun:
+    def start(
+        self, shop: ShopDomain, kind: ImportKind, now: datetime, order_range: OrderRange | None = None
+    ) -> ImportRun:
         """Plan a run; if one of this kind is unfinished for the store, give that one, whatever orders it is about."""
         ...
 
-    def last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
+    def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
         """The store's newest run of this kind: the one that is not finished, if there is one."""
         ...
 
@@ -33,23 +35,23 @@ class ImportRuns(Protocol):
         """
         ...
 
-    def refuse(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
+    def add_refused_lines(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
         """Keep what was not brought over; returns how many of the lines were not kept already."""
         ...
 
-    def forget_refused(self, run: ImportRun) -> None:
+    def delete_refused_lines(self, run: ImportRun) -> None:
         """Forget what was not brought over."""
         ...
 
-    def refused(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
+    def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
         """What was not brought over, by line."""
         ...
 
-    def last_file(self, shop: ShopDomain, kind: ImportKind) -> str | None:
+    def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
         """The digest of the file that the store's last done run of this kind read, if it refused nothing."""
         ...
 
-    def forget_files(self, shop: ShopDomain) -> None:
+    def clear_file_digests(self, shop: ShopDomain) -> None:
         """Have no file be taken for the last one."""
         ...
 
@@ -65,6 +67,6 @@ class ImportRuns(Protocol):
         """One run."""
         ...
 
-    def latest(self, limit: int) -> Sequence[ImportRun]:
+    def list_latest(self, limit: int) -> Sequence[ImportRun]:
         """The newest runs, newest first."""
         ...

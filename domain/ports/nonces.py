@@ -6,6 +6,6 @@ from typing import Protocol
 class Nonces(Protocol):
     """Makes unguessable values."""
 
-    def new(self) -> str:
+    def generate(self) -> str:
         """A fresh value of `[A-Za-z0-9_-]`, at least 128 bits strong."""
         ...

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.order import Order, ShopifyParcel
+from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
 from novex_shopify.domain.model.refund import Refund
@@ -12,70 +12,70 @@ from novex_shopify.domain.model.refund import Refund
 class PayloadReader(Protocol):
     """Turns Shopify's JSON into the domain's words. Every method raises `UnreadablePayload` for what it cannot read."""
 
-    def resource_key(self, topic: str, body: bytes) -> str | None:
+    def parse_resource_key(self, topic: str, body: bytes) -> str | None:
         """What a delivery is about, such as `order:450789469`; None for a topic that nothing is done for."""
         ...
 
-    def order(self, body: bytes) -> Order:
+    def parse_order(self, body: bytes) -> Order:
         """The order in the body of an `orders/*` topic."""
         ...
 
-    def write_order(self, order: Order) -> bytes:
+    def serialize_order(self, order: Order) -> bytes:
         """An order that was read, as a body that `read_order` reads."""
         ...
 
-    def read_order(self, body: bytes) -> Order:
+    def deserialize_order(self, body: bytes) -> Order:
         """The order that was read."""
         ...
 
-    def order_id(self, body: bytes) -> int:
+    def parse_order_id(self, body: bytes) -> int:
         """The order in the body of an `orders/delete`."""
         ...
 
-    def refund(self, body: bytes) -> Refund:
+    def parse_refund(self, body: bytes) -> Refund:
         """The refund in the body of a `refunds/create`."""
         ...
 
-    def parcel(self, body: bytes) -> tuple[int, ShopifyParcel]:
+    def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
         """The order and the parcel in the body of a `fulfillments/*` topic."""
         ...
 
-    def risk(self, body: bytes) -> tuple[int, str]:
+    def parse_order_risk(self, body: bytes) -> tuple[int, str]:
         """The order and its risk in the body of an `orders/risk_assessment_changed`."""
         ...
 
-    def customer(self, body: bytes) -> Customer:
+    def parse_customer(self, body: bytes) -> Customer:
         """The customer in the body of a `customers/*` topic."""
         ...
 
-    def email_consent(self, body: bytes) -> Customer:
+    def parse_email_consent(self, body: bytes) -> Customer:
         """A customer, of whom nothing is told but the consent to e-mail."""
         ...
 
-    def sms_consent(self, body: bytes) -> Customer:
+    def parse_sms_consent(self, body: bytes) -> Customer:
         """A customer, of whom nothing is told but the consent to text messages."""
         ...
 
-    def product(self, body: bytes) -> ProductState:
+    def parse_product(self, body: bytes) -> ProductState:
         """The product in the body of a `products/*` topic; of large ones only the first hundred variants are told."""
         ...
 
-    def product_id(self, body: bytes) -> int:
+    def parse_product_id(self, body: bytes) -> int:
         """The product in the body of a `products/delete`."""
         ...
 
-    def shop_domain(self, body: bytes) -> str:
+    def parse_shop_domain(self, body: bytes) -> str:
         """The store that the body of an `app/uninstalled` names."""
         ...
 
-    def scopes(self, body: bytes) -> frozenset[str]:
+    def parse_scopes(self, body: bytes) -> frozenset[str]:
         """The scopes in the body of an `app/scopes_update`."""
         ...
 
-    def without_personal_data(self, body: bytes) -> bytes:
+    def remove_personal_data(self, body: bytes) -> bytes:
         """The same body without anything that tells who somebody is; amounts and goods stay."""
         ...
 
-    def privacy_request(self, body: bytes) -> PrivacyRequest:
+    def parse_privacy_request(self, body: bytes) -> PrivacyRequest:
         """The request in the body of a compliance topic."""
         ...

@@ -18,7 +18,7 @@ class PrivacyRecords(Protocol):
         """Forget what was told about a customer, or about all of the store's; that it was told stays."""
         ...
 
-    def latest(self, limit: int) -> Sequence[PrivacyRecord]:
+    def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         """The newest, newest first."""
         ...
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.product import (
-    ListedMapping,
+    MappingCursor,
     MappingFilter,
     MappingStatus,
-    Place,
+    MappingWithDemand,
     ProductMapping,
     Variant,
 )
@@ -18,7 +18,9 @@ from novex_shopify.domain.model.shop import ShopDomain
 class ProductMappings(Protocol):
     """The mappings of all stores, one per store and variant. A variant is living unless Shopify has it no more."""
 
-    def see(self, shop: ShopDomain, variants: Iterable[Variant], digests: Mapping[int, int] | None = None) -> set[int]:
+    def upsert_variants(
+        self, shop: ShopDomain, variants: Iterable[Variant], digests: Mapping[int, int] | None = None
+    ) -> set[int]:
         """Write that the store has these variants, and that they live; returns the ids of those written.
 
         New ones are unmapped, known ones keep their mapping. An older state never replaces a newer one, and what is of
@@ -27,7 +29,7 @@ class ProductMappings(Protocol):
         """
         ...
 
-    def digests(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, int]:
+    def get_digests(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, int]:
         """The digests that variants were written with, where nothing has changed them since."""
         ...
 
@@ -35,13 +37,13 @@ class ProductMappings(Protocol):
         """Add mappings, or replace what was decided on variants that are known."""
         ...
 
-    def to_match(self, shop: ShopDomain, after: int, limit: int) -> Sequence[ProductMapping]:
+    def list_to_match(self, shop: ShopDomain, after: int, limit: int) -> Sequence[ProductMapping]:
         """What the rule shall look at, by variant id: living variants that nobody has decided on, and those mapped by
         the rule whose SKU or barcode changed since.
         """
         ...
 
-    def match(self, mappings: Sequence[ProductMapping]) -> set[int]:
+    def save_matches(self, mappings: Sequence[ProductMapping]) -> set[int]:
         """Write what the rule found; returns the ids of those written.
 
         What is not to be looked at any more, since a person decided or the variant is gone, is left as it is.
@@ -52,50 +54,50 @@ class ProductMappings(Protocol):
         """One mapping."""
         ...
 
-    def some(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Sequence[ProductMapping]:
+    def get_many(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Sequence[ProductMapping]:
         """The mappings of these variants, by variant id."""
         ...
 
-    def of(
+    def list_for_shop(
         self, shop: ShopDomain, status: MappingStatus | None = None, *, after: int = 0, limit: int | None = None
     ) -> Sequence[ProductMapping]:
         """A store's mappings, by variant id: those after a variant, so many at most."""
         ...
 
-    def of_products(self, shop: ShopDomain, product_ids: Collection[int]) -> Sequence[ProductMapping]:
+    def list_for_products(self, shop: ShopDomain, product_ids: Collection[int]) -> Sequence[ProductMapping]:
         """The mappings of all variants of these products, by variant id."""
         ...
 
-    def page(
-        self, shop: ShopDomain, which: MappingFilter, limit: int, after: Place | None = None
-    ) -> Sequence[ListedMapping]:
+    def list_page(
+        self, shop: ShopDomain, which: MappingFilter, limit: int, after: MappingCursor | None = None
+    ) -> Sequence[MappingWithDemand]:
         """The list of mappings that people work with, in the order of `Place`: those after a place."""
         ...
 
-    def like(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
+    def find_sharing_keys(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
         """The other living variants that share a SKU or a barcode with one of these."""
         ...
 
-    def newest(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
+    def find_newest_updates(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
         """When each of these products last changed, as far as any of its variants tells."""
         ...
 
-    def living(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
+    def list_active_ids(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
         """Ids of living variants that were not told to have changed at that time or later, in order."""
         ...
 
-    def delete(self, shop: ShopDomain, variant_ids: Collection[int], at: datetime) -> None:
+    def mark_deleted(self, shop: ShopDomain, variant_ids: Collection[int], at: datetime) -> None:
         """Shopify has these variants no more: the unmapped are forgotten, the others are marked."""
         ...
 
-    def delete_products(self, shop: ShopDomain, product_ids: Collection[int], at: datetime) -> None:
+    def mark_products_deleted(self, shop: ShopDomain, product_ids: Collection[int], at: datetime) -> None:
         """Shopify has these products and their variants no more, and never will again."""
         ...
 
-    def deleted_products(self, shop: ShopDomain, product_ids: Collection[int]) -> set[int]:
+    def find_deleted_products(self, shop: ShopDomain, product_ids: Collection[int]) -> set[int]:
         """Those of these products that were deleted."""
         ...
 
-    def items(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
+    def get_item_ids(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
         """ERP item ids by variant id, for those that are mapped; None for those that are ignored."""
         ...

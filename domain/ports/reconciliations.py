@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.reconciliation import DayProof
+from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class Reconciliations(Protocol):
     """One watermark per store, one proof per store and day."""
 
-    def watermark(self, shop: ShopDomain) -> datetime | None:
+    def get_watermark(self, shop: ShopDomain) -> datetime | None:
         """Up to when every change of the store's orders was looked at."""
         ...
 
@@ -19,10 +19,10 @@ class Reconciliations(Protocol):
         """Move it forward; it never goes back."""
         ...
 
-    def keep(self, proof: DayProof) -> None:
+    def save_audit(self, audit: DailyAudit) -> None:
         """Keep a proof in place of the day's last one."""
         ...
 
-    def proofs(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DayProof]:
+    def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
         """The proofs of the newest days, newest first."""
         ...

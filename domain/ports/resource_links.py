@@ -10,15 +10,15 @@ from novex_shopify.domain.model.shop import ShopDomain
 class ResourceLinks(Protocol):
     """Links of one kind of record (orders, or customers)."""
 
-    def get(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+    def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The links of Shopify records, by Shopify id, as far as there are any."""
         ...
 
-    def digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
+    def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
         """The digests of the lines that these Shopify records were last applied from, as far as there are any."""
         ...
 
-    def lock(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
+    def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
         """The same, and no other transaction can change them until the end of this one."""
         ...
 
@@ -33,22 +33,22 @@ class ResourceLinks(Protocol):
         """Add links; those that exist stay as they are."""
         ...
 
-    def forget_digests(self, shop: ShopDomain) -> None:
+    def clear_digests(self, shop: ShopDomain) -> None:
         """Have no line of a file be taken for one that was applied already."""
         ...
 
-    def owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
         """The store's records that these ERP records stand for, by ERP id."""
         ...
 
-    def doubtful(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
+    def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         """Links with a doubt, by Shopify id."""
         ...
 
-    def by_erp_id(self, erp_id: str) -> ResourceLink | None:
+    def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
         """The link of an ERP record."""
         ...
 
-    def of(self, shop: ShopDomain) -> Sequence[ResourceLink]:
+    def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
         """All links of a store, by Shopify id."""
         ...

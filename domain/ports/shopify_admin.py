@@ -6,9 +6,15 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.fulfillment import Fulfillment, FulfillmentRequest, Move, OrderFulfillments, Tracking
+from novex_shopify.domain.model.fulfillment import (
+    Fulfillment,
+    FulfillmentOrderMove,
+    FulfillmentRequest,
+    OrderFulfillments,
+    Tracking,
+)
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
+from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 
@@ -30,11 +36,11 @@ class ShopifyAdmin(Protocol):
     `ShopifyAccessDenied` (token or scope) or `ShopifyRefused` (Shopify's own words). Nothing is sent twice.
     """
 
-    def granted_scopes(self, access: ShopAccess) -> Scopes:
+    def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         """What the token allows."""
         ...
 
-    def webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
+    def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         """All subscriptions that this app made for the store."""
         ...
 
@@ -46,25 +52,27 @@ class ShopifyAdmin(Protocol):
         """End a subscription."""
         ...
 
-    def stated_orders(self, access: ShopAccess, which: OrderRange, cursor: str | None) -> Page[StatedOrder]:
+    def fetch_order_summaries(
+        self, access: ShopAccess, order_range: OrderRange, cursor: str | None
+    ) -> Page[OrderSummary]:
         """A page of orders, summed up: by when they changed last or were created, the earliest first."""
         ...
 
-    def changed_customers(
+    def fetch_changed_customers(
         self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
     ) -> Page[Customer]:
         """A page of customers that changed last from `since` on and before `until`, the earliest first."""
         ...
 
-    def order(self, access: ShopAccess, order_id: int) -> Order:
+    def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
         """An order, as its webhooks state it. Raises `NotFound` for an unknown order."""
         ...
 
-    def order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
+    def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         """What is still to be shipped of an order, and what was shipped. Raises `NotFound` for an unknown order."""
         ...
 
-    def fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
+    def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
         """How many pieces of each line item are in a fulfillment."""
         ...
 
@@ -82,6 +90,6 @@ class ShopifyAdmin(Protocol):
         """Take a fulfillment back; its goods are expected anew, by new fulfillment orders."""
         ...
 
-    def move_fulfillment_order(self, access: ShopAccess, parts: Sequence[Move]) -> None:
+    def move_fulfillment_order(self, access: ShopAccess, moves: Sequence[FulfillmentOrderMove]) -> None:
         """Assign pieces of one fulfillment order to another location; they get a fulfillment order of their own."""
         ...

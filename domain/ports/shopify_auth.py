@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Grant, Scopes, ShopDomain
+from novex_shopify.domain.model.shop import Scopes, ShopDomain, TokenGrant
 
 
 class ShopifyAuth(Protocol):
@@ -12,22 +12,22 @@ class ShopifyAuth(Protocol):
     The token calls raise `TokenRequestRefused` when Shopify declines, and `ShopifyUnavailable` without an answer.
     """
 
-    def authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:
+    def build_authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:
         """Where the merchant is sent to give consent."""
         ...
 
-    def exchange_code(self, shop: ShopDomain, code: str) -> Grant:
+    def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
         """Turn the code of a callback into an expiring token."""
         ...
 
-    def refresh(self, shop: ShopDomain, refresh_token: Secret) -> Grant:
+    def refresh_access_token(self, shop: ShopDomain, refresh_token: Secret) -> TokenGrant:
         """Get the next pair of tokens. The refresh token given here is used up."""
         ...
 
-    def exchange_permanent(self, shop: ShopDomain, access_token: Secret) -> Grant:
+    def exchange_permanent_token(self, shop: ShopDomain, access_token: Secret) -> TokenGrant:
         """Trade a permanent token for an expiring pair. The permanent one is revoked, and there is no way back."""
         ...
 
-    def client_credentials(self, shop: ShopDomain) -> Grant:
+    def request_client_credentials_token(self, shop: ShopDomain) -> TokenGrant:
         """Get a token for a store of the app's own organisation."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.connection import Hindrance
+from novex_shopify.domain.model.connection import ConnectionProblem
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
@@ -16,7 +16,7 @@ class Shops(Protocol):
         """Add a store or replace what is known of it, but for its hindrance."""
         ...
 
-    def hinder(self, shop: Shop, hindrance: Hindrance | None) -> None:
+    def set_connection_problem(self, shop: Shop, problem: ConnectionProblem | None) -> None:
         """Note why nothing can be done there, or that it can; not if the store was connected again since `shop`."""
         ...
 
@@ -24,15 +24,15 @@ class Shops(Protocol):
         """One store."""
         ...
 
-    def all(self) -> Sequence[Shop]:
+    def list_all(self) -> Sequence[Shop]:
         """Every store ever connected, by name."""
         ...
 
-    def known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
+    def filter_known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
         """Those of `domains` that are, or once were, connected."""
         ...
 
-    def settings(self, domain: ShopDomain) -> ShopSettings:
+    def get_settings(self, domain: ShopDomain) -> ShopSettings:
         """What was decided for a store; the defaults for what was not."""
         ...
 
@@ -51,11 +51,11 @@ class Shops(Protocol):
         """
         ...
 
-    def credentials(self, domain: ShopDomain) -> Credentials | None:
+    def get_credentials(self, domain: ShopDomain) -> Credentials | None:
         """A store's tokens. Raises `TokenUnreadable` when no configured key opens them."""
         ...
 
-    def encrypt_anew(self, domain: ShopDomain) -> bool:
+    def reencrypt_credentials(self, domain: ShopDomain) -> bool:
         """Encrypt a store's tokens with the first key; False if they are already, or there are none.
 
         Raises `TokenUnreadable` when no configured key opens them.
@@ -74,10 +74,10 @@ class OAuthStates(Protocol):
         """Remember an attempt."""
         ...
 
-    def take(self, nonce: str) -> OAuthState | None:
+    def pop(self, nonce: str) -> OAuthState | None:
         """Give an attempt and forget it: each is good once, whoever asks first."""
         ...
 
-    def forget_expired(self, now: datetime) -> int:
+    def delete_expired(self, now: datetime) -> int:
         """Drop attempts that nobody finished; returns how many."""
         ...

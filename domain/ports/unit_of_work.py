@@ -7,16 +7,16 @@ from novex_shopify.domain.ports.claims import Claims
 from novex_shopify.domain.ports.console_access import ConsoleAccess
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
-from novex_shopify.domain.ports.figures import Figures
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
-from novex_shopify.domain.ports.gaps import Gaps
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.job_runs import JobRuns
+from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.rounds import Rounds
 from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
@@ -28,9 +28,9 @@ class Transaction(Protocol):
     oauth_states: OAuthStates
     events: WebhookEvents
     subscriptions: WebhookSubscriptions
-    gaps: Gaps
+    missed_windows: MissedWindows
     deliveries: Deliveries
-    rounds: Rounds
+    job_runs: JobRuns
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks
@@ -40,7 +40,7 @@ class Transaction(Protocol):
     claims: Claims
     privacy: PrivacyRecords
     console: ConsoleAccess
-    figures: Figures
+    statistics: Statistics
     erp: Erp
 
     def commit(self) -> None:

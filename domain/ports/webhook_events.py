@@ -6,7 +6,7 @@ from typing import Protocol
 
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
-    EVERY_EVENT,
+    ALL_EVENTS,
     EventFilter,
     EventStatus,
     NewEvent,
@@ -45,27 +45,27 @@ class WebhookEvents(Protocol):
         """
         ...
 
-    def give_back(self, events: Sequence[WebhookEvent]) -> None:
+    def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         """Undo claims that still stand, as if they had not been made."""
         ...
 
-    def release(self, shop: ShopDomain, supplied: Iterable[str], now: datetime) -> int:
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
         """Make due every parked event that waits for one of `supplied`; returns how many."""
         ...
 
-    def waiting(self) -> Mapping[ShopDomain, set[str]]:
+    def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         """What parked events wait for, by store."""
         ...
 
-    def replay(self, which: EventFilter, now: datetime) -> int:
+    def replay(self, event_filter: EventFilter, now: datetime) -> int:
         """Make settled events due once more, with all their attempts; returns how many. Unsettled ones stay."""
         ...
 
-    def erase(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
+    def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         """Empty the bodies of these resources' events that are over; or of all of the store's, parked ones too."""
         ...
 
-    def parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
+    def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
         """The events of these resources that wait for something."""
         ...
 
@@ -81,22 +81,24 @@ class WebhookEvents(Protocol):
         """One event."""
         ...
 
-    def latest(self, limit: int, which: EventFilter = EVERY_EVENT, before: int | None = None) -> Sequence[WebhookEvent]:
+    def list_latest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
+    ) -> Sequence[WebhookEvent]:
         """The newest events, newest first; of those before the event with the id `before`, if one is given."""
         ...
 
-    def waiting_since(self, now: datetime) -> datetime | None:
+    def find_oldest_due(self, now: datetime) -> datetime | None:
         """Since when the event that is due for longest has been due."""
         ...
 
-    def open_with(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+    def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
         """The newest events that are not finished and have one of these as a whole value in their bodies."""
         ...
 
-    def of_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+    def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         """The newest events about one thing, newest first."""
         ...
 
-    def counts(self, which: EventFilter = EVERY_EVENT) -> dict[EventStatus, int]:
+    def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
         """How many events stand where."""
         ...

@@ -11,11 +11,11 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 class WebhookSubscriptions(Protocol):
     """Each store's subscriptions as last seen, and when to look again."""
 
-    def due(self, now: datetime) -> ShopDomain | None:
+    def list_due_shops(self, now: datetime) -> ShopDomain | None:
         """A connected store whose subscriptions should be looked at."""
         ...
 
-    def look_again(self, shop: ShopDomain, at: datetime, error: str | None = None) -> None:
+    def schedule_check(self, shop: ShopDomain, at: datetime, error: str | None = None) -> None:
         """Plan the next look; `error` says why the last one failed."""
         ...
 
@@ -23,20 +23,20 @@ class WebhookSubscriptions(Protocol):
         """Keep these, and forget all others and when they were seen."""
         ...
 
-    def saw(
+    def record_last_seen(
         self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
     ) -> None:
         """Keep what Shopify has now. Of the topics in `lost`, which it has no more, remember when they were seen."""
         ...
 
-    def last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
+    def get_last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
         """When each topic was last found subscribed."""
         ...
 
-    def error(self, shop: ShopDomain) -> str | None:
+    def get_error(self, shop: ShopDomain) -> str | None:
         """Why the last look failed, if it did."""
         ...
 
-    def of(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
+    def list_for_shop(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
         """What Shopify had at the last look, by topic."""
         ...

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from novex_shopify.domain.model.work import UNCLEAR_FOR, Work, WorkerId, WorkInHand
+from novex_shopify.domain.model.work import OUTCOME_UNKNOWN_FOR, ActiveClaims, Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.processes import Processes
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.ports.wakeups import Wakeups
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
 
-LEASE = timedelta(minutes=1)
-RENEW_AFTER = timedelta(seconds=5)
-LEFT_BEHIND_AFTER = timedelta(seconds=10)
-START_IS_KNOWN_TO_WITHIN = timedelta(seconds=2)
+CLAIM_LEASE = timedelta(minutes=1)
+RENEW_CLAIMS_AFTER = timedelta(seconds=5)
+ABANDONED_AFTER = timedelta(seconds=10)
+START_TIME_PRECISION = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +27,37 @@ class RescueClaims:
 
     unit_of_work: UnitOfWork
     processes: Processes
-    wakeups: Wakeups
+    notifier: WorkNotifier
     clock: Clock
     worker: WorkerId
-    in_hand: WorkInHand
-    born: datetime
-    unclear_for: timedelta = UNCLEAR_FOR
+    active_claims: ActiveClaims
+    process_started_at: datetime
+    outcome_unknown_for: timedelta = OUTCOME_UNKNOWN_FOR
 
     def __call__(self) -> int:
         """Look once; returns how many pieces of work were taken back."""
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            tx.claims.renew(self.worker, self.in_hand.held(), now - RENEW_AFTER, now)
-            holders = tx.claims.holders()
+            tx.claims.renew(self.worker, self.active_claims.snapshot(), now - RENEW_CLAIMS_AFTER, now)
+            holders = tx.claims.list_holders()
             taken_back = sum(
-                tx.claims.take_back(holder, self._valid_since(holder, now), now, now + self.unclear_for)
+                tx.claims.reclaim(holder, self._abandoned_before(holder, now), now, now + self.outcome_unknown_for)
                 for holder in holders
             )
             tx.commit()
         if taken_back:
             for work in Work:
-                self.wakeups.wake(work)
+                self.notifier.notify(work)
         return taken_back
 
-    def _valid_since(self, holder: WorkerId, now: datetime) -> datetime:
+    def _abandoned_before(self, holder: WorkerId, now: datetime) -> datetime:
         """What the holder claimed, and last renewed, before this moment is abandoned."""
         if holder == self.worker:
-            return max(self.born, now - LEFT_BEHIND_AFTER)
-        lease_began = now - LEASE
+            return max(self.process_started_at, now - ABANDONED_AFTER)
+        lease_began = now - CLAIM_LEASE
         if holder.hostname != self.worker.hostname:
             return lease_began
-        started_at = self.processes.started_at(holder.pid)
+        started_at = self.processes.find_start_time(holder.pid)
         if started_at is None:
-            return now + LEASE
-        return max(started_at - START_IS_KNOWN_TO_WITHIN, lease_began)
+            return now + CLAIM_LEASE
+        return max(started_at - START_TIME_PRECISION, lease_began)

@@ -53,14 +53,14 @@ def main() -> None:
     try:
         app()
     except (InvalidSettings, CannotStart) as error:
-        _complain(error, code=2)
+        _exit_with_error(error, exit_code=2)
     except NovexError as error:
-        _complain(error, code=1)
+        _exit_with_error(error, exit_code=1)
 
 
-def _complain(error: Exception, *, code: int) -> None:
+def _exit_with_error(error: Exception, *, exit_code: int) -> None:
     Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(code)
+    sys.exit(exit_code)
 
 
 if __name__ == "__main__":

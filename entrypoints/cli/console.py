@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from novex_shopify.config.container import Container
+from novex_shopify.config.console_password import hash_password
 from novex_shopify.domain.model.secret import Secret
 
 app = typer.Typer(no_args_is_help=True, help="The web console.")
 
-SHORTEST_PASSWORD = 12
+MIN_PASSWORD_LENGTH = 12
 
 
 @app.callback()
@@ -22,6 +22,6 @@ def password(
     new: Annotated[str, typer.Option("--password", prompt="New password", hide_input=True, confirmation_prompt=True)],
 ) -> None:
     """Ask for a password, and print the hash for CONSOLE_PASSWORD_HASH."""
-    if len(new) < SHORTEST_PASSWORD:
-        raise typer.BadParameter(f"A password of the console has at least {SHORTEST_PASSWORD} characters.")
-    typer.echo(Container.hash_of_password(Secret(new)))
+    if len(new) < MIN_PASSWORD_LENGTH:
+        raise typer.BadParameter(f"A password of the console has at least {MIN_PASSWORD_LENGTH} characters.")
+    typer.echo(hash_password(Secret(new)))

@@ -13,15 +13,15 @@ import httpx
 import typer
 from rich.console import Console
 
-from novex_shopify.config.connector import Connector
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.entrypoints.demo.patience import NeverCame
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.servers import Stage, stage
 from novex_shopify.entrypoints.demo.store import Store
 from novex_shopify.entrypoints.demo.story import SHOP, Story
+from novex_shopify.entrypoints.embedded.connector import Connector
 
-_SETTINGS = (
+_SETTING_PREFIXES = (
     "SHOPIFY_",
     "DATABASE_URL",
     "REDIS_URL",
@@ -38,22 +38,22 @@ def demo(
     """Show the main job on this machine: no account, no service, nothing kept."""
     configure_logging(level=logging.ERROR)
     report = Report(Console())
-    began = time.monotonic()
-    _forget_settings()
-    with tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder, stage(Path(folder)) as scene:
+    started_at = time.monotonic()
+    _clear_settings()
+    with tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder, stage(Path(folder)) as environment:
         try:
-            _tell(report, scene)
+            _run_scenario(report, environment)
         except (NeverCame, httpx.HTTPError) as error:
             report.check("the story goes on", False, error)
-        report.summary(time.monotonic() - began)
+        report.summary(time.monotonic() - started_at)
         if not report.all_held:
-            report.console.print(scene.log.read_text()[-4000:], style="dim", markup=False)
+            report.console.print(environment.log.read_text()[-4000:], style="dim", markup=False)
         if not once:
-            _keep_running(report.console, scene)
+            _wait_for_interrupt(report.console, environment)
     raise typer.Exit(0 if report.all_held else 1)
 
 
-def _tell(report: Report, scene: Stage) -> None:
+def _run_scenario(report: Report, scene: Stage) -> None:
     os.environ.update(scene.environment)
     connector = Connector.from_env()
     try:
@@ -66,15 +66,17 @@ def _tell(report: Report, scene: Stage) -> None:
         connector.close()
 
 
-def _forget_settings() -> None:
+def _clear_settings() -> None:
     """The demonstration never touches a real installation that the environment may name."""
-    for name in [name for name in os.environ if name.startswith(_SETTINGS)]:
+    for name in [name for name in os.environ if name.startswith(_SETTING_PREFIXES)]:
         del os.environ[name]
 
 
-def _keep_running(console: Console, scene: Stage) -> None:
-    console.print(f"\nThe product is running; its console: [bold]{scene.product}/console[/bold]")
-    console.print(f"The store in the sandbox: [bold]{scene.sandbox}/sandbox/stores/{SHOP}[/bold] - place orders there.")
+def _wait_for_interrupt(console: Console, environment: Stage) -> None:
+    console.print(f"\nThe product is running; its console: [bold]{environment.product}/console[/bold]")
+    console.print(
+        f"The store in the sandbox: [bold]{environment.sandbox}/sandbox/stores/{SHOP}[/bold] - place orders there."
+    )
     console.print("Press Ctrl-C to end.")
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,104 +7,110 @@ import typer
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
-from novex_shopify.entrypoints.cli.listing import AsJson, Limit, Row, show
-from novex_shopify.entrypoints.cli.orders import OrderId
-from novex_shopify.entrypoints.cli.session import product, reading
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
+from novex_shopify.entrypoints.cli.orders import OrderIdArgument
+from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Shipments on their way to Shopify.")
 
 
-ShipmentId = Annotated[str, typer.Argument(metavar="SHIPMENT", help="The ERP's number of the shipment.")]
-Numbers = Annotated[list[str] | None, typer.Option(help="A tracking number; may be repeated for further parcels.")]
-Carrier = Annotated[str | None, typer.Option(help="The carrier; usual names are put into Shopify's words.")]
-Page = Annotated[str | None, typer.Option(help="The tracking page, for carriers that Shopify does not know.")]
+ShipmentIdArgument = Annotated[str, typer.Argument(metavar="SHIPMENT", help="The ERP's number of the shipment.")]
+TrackingNumbersOption = Annotated[
+    list[str] | None, typer.Option(help="A tracking number; may be repeated for further parcels.")
+]
+CarrierOption = Annotated[str | None, typer.Option(help="The carrier; usual names are put into Shopify's words.")]
+TrackingUrlOption = Annotated[
+    str | None, typer.Option(help="The tracking page, for carriers that Shopify does not know.")
+]
 
 
 @app.command()
 def push(
-    order: OrderId,
+    order: OrderIdArgument,
     shipment: Annotated[str, typer.Option(help="The ERP's number of the shipment; the same number is pushed once.")],
     *,
     line: Annotated[list[str], typer.Option(help="LINE=QUANTITY, as `orders show` names lines; may be repeated.")],
-    tracking: Numbers = None,
-    carrier: Carrier = None,
-    url: Page = None,
-    location: Annotated[int | None, typer.Option(help="Shopify's id of the place that the goods left from.")] = None,
-    notify: Annotated[bool, typer.Option(help="Have Shopify write to the customer.")] = True,
+    tracking_number: TrackingNumbersOption = None,
+    carrier: CarrierOption = None,
+    tracking_url: TrackingUrlOption = None,
+    location_id: Annotated[int | None, typer.Option(help="Shopify's id of the place that the goods left from.")] = None,
+    notify_customer: Annotated[bool, typer.Option(help="Have Shopify write to the customer.")] = True,
 ) -> None:
     """Record that an order was shipped, and tell Shopify."""
-    lines = tuple(map(_line, line))
-    parcel = Shipment(shipment, order, lines, _tracking(tracking, carrier, url), notify, location)
-    with product() as container:
-        recorded = container.push_fulfillment()(parcel)
-    if recorded.status is PushStatus.NOT_SHOPIFY:
+    lines = tuple(map(_parse_line, line))
+    new_shipment = Shipment(
+        shipment, order, lines, _parse_tracking(tracking_number, carrier, tracking_url), notify_customer, location_id
+    )
+    with open_container() as container:
+        fulfillment_push = container.push_fulfillment()(new_shipment)
+    if fulfillment_push.status is PushStatus.NOT_SHOPIFY:
         typer.echo(f"Shipment {shipment} is kept. Order {order} did not come from Shopify, so nobody is told.")
-    elif recorded.status is PushStatus.TEST_ORDER:
+    elif fulfillment_push.status is PushStatus.TEST_ORDER:
         typer.echo(f"Shipment {shipment} is kept. Order {order} is a test order, so nobody is told.")
     else:
-        _tell(recorded)
+        _print_status(fulfillment_push)
 
 
 @app.command()
-def track(
-    shipment: ShipmentId,
+def update_tracking(
+    shipment: ShipmentIdArgument,
     *,
-    tracking: Annotated[list[str], typer.Option(help="A tracking number; may be repeated for further parcels.")],
-    carrier: Carrier = None,
-    url: Page = None,
+    tracking_number: Annotated[list[str], typer.Option(help="A tracking number; may be repeated for further parcels.")],
+    carrier: CarrierOption = None,
+    tracking_url: TrackingUrlOption = None,
 ) -> None:
     """Correct the tracking of a shipment, in Shopify too."""
-    corrected = _tracking(tracking, carrier, url)
-    assert corrected is not None
-    with product() as container:
-        _tell(container.push_fulfillment().correct_tracking(shipment, corrected))
+    new_tracking = _parse_tracking(tracking_number, carrier, tracking_url)
+    assert new_tracking is not None
+    with open_container() as container:
+        _print_status(container.push_fulfillment().update_tracking(shipment, new_tracking))
 
 
 @app.command()
-def cancel(shipment: ShipmentId) -> None:
+def cancel(shipment: ShipmentIdArgument) -> None:
     """Take a shipment back, in Shopify too."""
-    with product() as container:
-        _tell(container.push_fulfillment().cancel(shipment))
+    with open_container() as container:
+        _print_status(container.push_fulfillment().cancel(shipment))
 
 
 @app.command()
-def retry(shipment: ShipmentId) -> None:
+def retry(shipment: ShipmentIdArgument) -> None:
     """Try a push again that is parked or refused."""
-    with product() as container:
-        _tell(container.push_fulfillment().retry(shipment))
+    with open_container() as container:
+        _print_status(container.push_fulfillment().retry(shipment))
 
 
 @app.command("give-up")
-def give_up(shipment: ShipmentId, *, reason: Annotated[str, typer.Option(help="Why; it is kept.")]) -> None:
+def give_up(shipment: ShipmentIdArgument, *, reason: Annotated[str, typer.Option(help="Why; it is kept.")]) -> None:
     """Try a push no more."""
-    with product() as container:
-        _tell(container.push_fulfillment().give_up(shipment, reason))
+    with open_container() as container:
+        _print_status(container.push_fulfillment().abandon(shipment, reason))
 
 
 @app.command("show")
-def show_push(shipment: ShipmentId, *, as_json: AsJson = False) -> None:
+def show_push(shipment: ShipmentIdArgument, *, as_json: JsonOption = False) -> None:
     """Show one push, what Shopify knows of it, and what each attempt asked for and got."""
-    with reading() as tx:
+    with open_transaction() as tx:
         push = tx.pushes.get(shipment)
     if push is None:
         raise NotFound(f"There is no push for shipment {shipment}.")
     attempts: list[Row] = [{**asdict(attempt), "steps": "; ".join(attempt.steps)} for attempt in push.history]
     if as_json:
-        show([{**_row(push), "history": attempts}], as_json=True, empty="")
+        print_rows([{**_build_row(push), "history": attempts}], as_json=True, empty_message="")
         return
-    show([_row(push)], as_json=False, empty="")
-    show(attempts, as_json=False, empty="No attempt was made yet.")
+    print_rows([_build_row(push)], as_json=False, empty_message="")
+    print_rows(attempts, as_json=False, empty_message="No attempt was made yet.")
 
 
 @app.command("list")
-def list_pushes(*, as_json: AsJson = False, limit: Limit = 50) -> None:
+def list_pushes(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show the newest pushes."""
-    with reading() as tx:
-        rows = [_row(push) for push in tx.pushes.latest(limit)]
-    show(rows, as_json=as_json, empty="Nothing was shipped yet.")
+    with open_transaction() as tx:
+        rows = [_build_row(push) for push in tx.pushes.list_latest(limit)]
+    print_rows(rows, as_json=as_json, empty_message="Nothing was shipped yet.")
 
 
-def _row(push: FulfillmentPush) -> Row:
+def _build_row(push: FulfillmentPush) -> Row:
     tracking = push.shipment.tracking
     return {
         "shipment": push.shipment.id,
@@ -113,21 +119,21 @@ def _row(push: FulfillmentPush) -> Row:
         "status": push.status,
         "attempts": push.attempts,
         "next_attempt_at": push.next_attempt_at if push.status is PushStatus.PENDING else None,
-        "tracking": " ".join(tracking.numbers) if tracking else None,
+        "tracking": " ".join(tracking.all_numbers) if tracking else None,
         "fulfillments": " ".join(push.plan.fulfillment_ids) if push.plan else None,
         "last_error": push.last_error,
     }
 
 
-def _tell(push: FulfillmentPush) -> None:
+def _print_status(push: FulfillmentPush) -> None:
     typer.echo(f"Shipment {push.shipment.id} is {push.status}; see: novex-shopify fulfillments show {push.shipment.id}")
 
 
-def _tracking(numbers: list[str] | None, carrier: str | None, url: str | None) -> Tracking | None:
+def _parse_tracking(numbers: list[str] | None, carrier: str | None, url: str | None) -> Tracking | None:
     return Tracking(numbers[0], carrier, url, tuple(numbers[1:])) if numbers else None
 
 
-def _line(text: str) -> ShipmentLine:
+def _parse_line(text: str) -> ShipmentLine:
     line, _, quantity = text.partition("=")
     if not (line.isdecimal() and quantity.isdecimal()):
         raise typer.BadParameter(f"'{text}' is not LINE=QUANTITY, such as 866550311766439020=1")

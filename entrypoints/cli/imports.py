@@ -12,24 +12,24 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from novex_shopify.config import memory
+from novex_shopify.config import gc_tuning
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound, NovexError
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
-from novex_shopify.entrypoints.cli.session import product, reading
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
+from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-LOOK_EVERY_SECONDS = 0.2
-RENEW_EVERY_SECONDS = 5
-SHOWN_REFUSALS = 10
+POLL_SECONDS = 0.2
+RENEW_CLAIMS_EVERY_SECONDS = 5
+MAX_REFUSED_LINES_SHOWN = 10
 
 app = typer.Typer(no_args_is_help=True, help="What was brought over from stores, and what is being brought over.")
 
-RunNumber = Annotated[int, typer.Argument(metavar="RUN", help="The run's number, as `imports list` shows it.")]
-Watch = Callable[[ImportRun], None]
+RunIdArgument = Annotated[int, typer.Argument(metavar="RUN", help="The run's number, as `imports list` shows it.")]
+ProgressCallback = Callable[[ImportRun], None]
 
 
 class ImportFailed(NovexError):
@@ -37,84 +37,88 @@ class ImportFailed(NovexError):
 
 
 @app.command("list")
-def list_runs(*, as_json: AsJson = False, limit: Limit = 20) -> None:
+def list_runs(*, as_json: JsonOption = False, limit: LimitOption = 20) -> None:
     """Show the imports, newest first."""
-    with reading() as tx:
-        rows = [_row(run) for run in tx.imports.latest(limit)]
-    show(rows, as_json=as_json, empty="Nothing was brought over yet. Start with: novex-shopify products sync SHOP")
+    with open_transaction() as tx:
+        rows = [_build_row(run) for run in tx.imports.list_latest(limit)]
+    print_rows(
+        rows,
+        as_json=as_json,
+        empty_message="Nothing was brought over yet. Start with: novex-shopify products sync SHOP",
+    )
 
 
 @app.command("show")
-def show_refused(run: RunNumber, *, as_json: AsJson = False, limit: Limit = 100) -> None:
+def show_refused_lines(run_id: RunIdArgument, *, as_json: JsonOption = False, limit: LimitOption = 100) -> None:
     """Show the lines of Shopify's file that were not brought over, and why."""
-    with reading() as tx:
-        if tx.imports.get(run) is None:
-            raise NotFound(f"There is no import {run}. `novex-shopify imports list` shows those there are.")
-        refused = [asdict(each) for each in tx.imports.refused(run, limit=limit)]
-    show(refused, as_json=as_json, empty=f"Import {run} refused nothing.")
+    with open_transaction() as tx:
+        if tx.imports.get(run_id) is None:
+            raise NotFound(f"There is no import {run_id}. `novex-shopify imports list` shows those there are.")
+        refused_lines = [asdict(each) for each in tx.imports.list_refused_lines(run_id, limit=limit)]
+    print_rows(refused_lines, as_json=as_json, empty_message=f"Import {run_id} refused nothing.")
 
 
 @app.command()
-def cancel(run: RunNumber) -> None:
+def cancel(run_id: RunIdArgument) -> None:
     """End an import after the batch that is being stored. What it has brought over stays."""
-    with product() as container:
-        cancelled = container.run_import().cancel(run)
+    with open_container() as container:
+        cancelled = container.run_import().cancel(run_id)
     if not cancelled:
-        raise NotFound(f"Import {run} is not under way.")
-    typer.echo(f"Import {run} is cancelled.")
+        raise NotFound(f"Import {run_id} is not under way.")
+    typer.echo(f"Import {run_id} is cancelled.")
 
 
 def run_import(shop: str, kind: ImportKind, orders: OrderRange | None = None) -> None:
     """Import now, in this process, unless a worker has it already; shows how far it is."""
-    with product() as container, renewing_claims(container):
-        memory.settle()
+    with open_container() as container, keep_renewing_claims(container):
+        gc_tuning.tune_gc()
         run = container.run_import().start(parse_shop_domain(shop), kind, orders)
-        with _progress_bar() if sys.stdout.isatty() else _json_lines() as watch:
-            finished = _bring_about(container, run, watch)
+        with _show_progress_bar() if sys.stdout.isatty() else _print_json_lines() as report_progress:
+            finished = _run_until_finished(container, run, report_progress)
         with container.unit_of_work()() as tx:
-            refused = tx.imports.refused(run.id, limit=SHOWN_REFUSALS)
+            refused = tx.imports.list_refused_lines(run.id, limit=MAX_REFUSED_LINES_SHOWN)
     if sys.stdout.isatty():
-        _tell(finished, refused)
+        _print_summary(finished, refused)
     if finished.status is not ImportStatus.DONE:
         raise ImportFailed(f"The import of {kind} from {shop} {finished.status}: {finished.error or 'by a person'}")
 
 
-def _bring_about(container: Container, run: ImportRun, watch: Watch) -> ImportRun:
+def _run_until_finished(container: Container, run: ImportRun, report_progress: ProgressCallback) -> ImportRun:
     """Work on what is due, in a thread of its own so that it can be watched, until this run is finished."""
     importing = container.run_import()
     worker: threading.Thread | None = None
     while True:
         with container.unit_of_work()() as tx:
             latest = tx.imports.get(run.id) or run
-        watch(latest)
+        report_progress(latest)
         if latest.finished:
             return latest
         if worker is None or not worker.is_alive():
             worker = threading.Thread(target=importing.run_next, daemon=True)
             worker.start()
-        worker.join(LOOK_EVERY_SECONDS)
-        time.sleep(0 if worker.is_alive() else LOOK_EVERY_SECONDS)
+        worker.join(POLL_SECONDS)
+        time.sleep(0 if worker.is_alive() else POLL_SECONDS)
 
 
 @contextmanager
-def renewing_claims(container: Container) -> Generator[None]:
+def keep_renewing_claims(container: Container) -> Generator[None]:
     """Other hosts' workers take over what was not renewed for a while.
 
     It is made ready before anything is claimed: what was claimed before then is taken for another process's.
     """
-    rescue, over = container.rescue_claims(), threading.Event()
+    rescue_claims, stopped = container.rescue_claims(), threading.Event()
 
     def renew() -> None:
-        while not over.wait(RENEW_EVERY_SECONDS):
-            rescue()
+        while not stopped.wait(RENEW_CLAIMS_EVERY_SECONDS):
+            rescue_claims()
 
     threading.Thread(target=renew, daemon=True).start()
     yield
-    over.set()
+    stopped.set()
 
 
 @contextmanager
-def _progress_bar() -> Generator[Watch]:
+def _show_progress_bar() -> Generator[ProgressCallback]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -126,39 +130,39 @@ def _progress_bar() -> Generator[Watch]:
         task = progress.add_task("", total=None, rate="")
 
         def watch(run: ImportRun) -> None:
-            rate = f"{run.progress.rate:,.0f}/s" if run.progress.rate else ""
-            total = run.progress.total if run.progress.line else None
-            progress.update(task, description=_stage(run), completed=run.progress.read, total=total, rate=rate)
+            rate = f"{run.progress.records_per_second:,.0f}/s" if run.progress.records_per_second else ""
+            total = run.progress.total if run.progress.last_line else None
+            progress.update(task, description=_describe_stage(run), completed=run.progress.read, total=total, rate=rate)
 
         yield watch
 
 
 @contextmanager
-def _json_lines() -> Generator[Watch]:
+def _print_json_lines() -> Generator[ProgressCallback]:
     """A line for each change."""
-    told: list[str] = []
+    last_line: list[str] = []
 
     def watch(run: ImportRun) -> None:
-        line = json.dumps(_row(run), default=str)
-        if line not in told[-1:]:
-            told[:] = [line]
+        line = json.dumps(_build_row(run), default=str)
+        if line not in last_line[-1:]:
+            last_line[:] = [line]
             typer.echo(line)
 
     yield watch
 
 
-def _stage(run: ImportRun) -> str:
+def _describe_stage(run: ImportRun) -> str:
     if run.error:
         return f"{run.kind}: trying again ({run.error})"
     if run.progress.step:
         return f"{run.kind}: matching"
-    if run.progress.line:
+    if run.progress.last_line:
         return f"{run.kind}: storing"
     so_far = f", {run.progress.total:,} so far" if run.progress.total else ""
     return f"{run.kind}: Shopify writes the list{so_far}"
 
 
-def _tell(run: ImportRun, refused: Sequence[RefusedLine]) -> None:
+def _print_summary(run: ImportRun, refused: Sequence[RefusedLine]) -> None:
     progress = run.progress
     typer.echo(
         f"{progress.read:,} {run.kind} read from {run.shop_domain}: {progress.written:,} changed something,"
@@ -170,19 +174,19 @@ def _tell(run: ImportRun, refused: Sequence[RefusedLine]) -> None:
         typer.echo(f"  and more: novex-shopify imports show {run.id}")
 
 
-def _row(run: ImportRun) -> dict[str, Any]:
+def _build_row(run: ImportRun) -> dict[str, Any]:
     progress = run.progress
     return {
         "run": run.id,
         "shop": run.shop_domain,
         "kind": run.kind,
-        "which": str(run.orders) if run.orders else None,
+        "which": str(run.order_range) if run.order_range else None,
         "status": run.status,
         "read": progress.read,
         "total": progress.total,
         "written": progress.written,
         "refused": progress.refused,
-        "rate": round(progress.rate, 1) if progress.rate else None,
+        "rate": round(progress.records_per_second, 1) if progress.records_per_second else None,
         "created_at": run.created_at,
         "finished_at": run.finished_at,
         "error": run.error,

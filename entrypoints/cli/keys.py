@@ -2,7 +2,7 @@
 
 import typer
 
-from novex_shopify.entrypoints.cli.session import product
+from novex_shopify.entrypoints.cli.session import open_container
 
 app = typer.Typer(no_args_is_help=True, help="The keys that stored tokens are encrypted with.")
 
@@ -15,9 +15,9 @@ def keys() -> None:
 @app.command()
 def rotate() -> None:
     """Encrypt every stored token with the first of TOKEN_ENCRYPTION_KEYS; workers may run meanwhile."""
-    with product() as container:
+    with open_container() as container:
         rotated = container.rotate_keys()()
-    typer.echo(f"Encrypted anew: the tokens of {rotated.encrypted_anew} stores.")
+    typer.echo(f"Encrypted anew: the tokens of {rotated.reencrypted} stores.")
     for domain in rotated.unreadable:
         typer.echo(f"No configured key opens the tokens of {domain}: put its key back, or connect it again.", err=True)
     if rotated.unreadable:

@@ -12,58 +12,58 @@ from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Column, Table
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")]
-Limit = Annotated[int, typer.Option(min=1, help="Show at most this many.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")]
+LimitOption = Annotated[int, typer.Option(min=1, help="Show at most this many.")]
 
 WIDTH_WITHOUT_TERMINAL = 200
-UNBOUNDED = 10_000
+MAX_TABLE_WIDTH = 10_000
 
 Row = Mapping[str, Any]
 
 
-def show(rows: Sequence[Row], *, as_json: bool, empty: str) -> None:
+def print_rows(rows: Sequence[Row], *, as_json: bool, empty_message: str) -> None:
     """Print rows, which share their keys; `empty` says what to do when there are none."""
     if as_json:
-        typer.echo(json.dumps(rows, default=_plain))
+        typer.echo(json.dumps(rows, default=_to_json_value))
     elif not rows:
-        typer.echo(empty, err=True)
+        typer.echo(empty_message, err=True)
     else:
         console = Console() if sys.stdout.isatty() else Console(width=WIDTH_WITHOUT_TERMINAL)
-        table = _table(rows)
-        console.print(table if _width(console, table) <= console.width else Group(*map(_card, rows)))
+        table = _build_table(rows)
+        console.print(table if _measure_min_width(console, table) <= console.width else Group(*map(_build_card, rows)))
 
 
-def _width(console: Console, table: Table) -> int:
+def _measure_min_width(console: Console, table: Table) -> int:
     """The columns that a table needs for no word to be broken."""
-    return Measurement.get(console, console.options.update(max_width=UNBOUNDED), table).minimum
+    return Measurement.get(console, console.options.update(max_width=MAX_TABLE_WIDTH), table).minimum
 
 
-def _card(row: Row) -> Table:
+def _build_card(row: Row) -> Table:
     """One row, where a table would break words: a line for each value that there is."""
     card = Table.grid("", Column(overflow="fold"), padding=(0, 2, 0, 0))
     for name, value in row.items():
-        if text := _cell(value):
+        if text := _format_cell(value):
             card.add_row(f"[bold]{name}[/bold]", escape(text))
     card.add_row()
     return card
 
 
-def _table(rows: Sequence[Row]) -> Table:
+def _build_table(rows: Sequence[Row]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(_cell(value)) for value in row.values()))
+        table.add_row(*(escape(_format_cell(value)) for value in row.values()))
     return table
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(map(_cell, value))
+        return ", ".join(map(_format_cell, value))
     return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
 
 
-def _plain(value: Any) -> str:
+def _to_json_value(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)

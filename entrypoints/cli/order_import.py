@@ -6,18 +6,18 @@ import typer
 
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.reconciliation import OrderRange
-from novex_shopify.domain.policies.shown_orders import first_shown
+from novex_shopify.domain.policies.order_access_window import earliest_accessible
 from novex_shopify.entrypoints.cli.imports import run_import
-from novex_shopify.entrypoints.cli.reconcile import IN_THE_INBOX, Day
-from novex_shopify.entrypoints.cli.shops import Domain
+from novex_shopify.entrypoints.cli.order_reconciliation import QUEUED_MESSAGE, DayOption
+from novex_shopify.entrypoints.cli.shops import ShopArgument
 
 
-def import_orders(shop: Domain, *, since: Day = None, until: Day = None) -> None:
+def import_orders(shop: ShopArgument, *, since: DayOption = None, until: DayOption = None) -> None:
     """Bring over the orders that were placed in a time, however long; as far back as every app may see, if not told.
 
     Shopify lists them in a file; those that differ from the ERP's are read one by one, and put into the inbox.
     """
     now = datetime.now(UTC)
-    orders = OrderRange.placed_on(since.date() if since else first_shown(now), (until or now).date())
+    orders = OrderRange.placed_on(since.date() if since else earliest_accessible(now), (until or now).date())
     run_import(shop, ImportKind.ORDERS, orders)
-    typer.echo(IN_THE_INBOX, err=True)
+    typer.echo(QUEUED_MESSAGE, err=True)

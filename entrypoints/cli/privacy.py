@@ -5,16 +5,16 @@ from typing import Annotated
 import typer
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
-from novex_shopify.entrypoints.cli.session import reading
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
+from novex_shopify.entrypoints.cli.session import open_transaction
 
 app = typer.Typer(no_args_is_help=True, help="Requests about personal data that Shopify passed on, and what was done.")
 
 
 @app.command("list")
-def list_requests(*, as_json: AsJson = False, limit: Limit = 50) -> None:
+def list_requests(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show the newest requests and when each was met."""
-    with reading() as tx:
+    with open_transaction() as tx:
         rows = [
             {
                 "id": record.id,
@@ -22,17 +22,17 @@ def list_requests(*, as_json: AsJson = False, limit: Limit = 50) -> None:
                 "kind": record.kind,
                 "customer_id": record.customer_id,
                 "requested_at": record.requested_at,
-                "handled_at": record.handled_at,
+                "handled_at": record.completed_at,
             }
-            for record in tx.privacy.latest(limit)
+            for record in tx.privacy.list_latest(limit)
         ]
-    show(rows, as_json=as_json, empty="No requests yet.")
+    print_rows(rows, as_json=as_json, empty_message="No requests yet.")
 
 
 @app.command("report")
-def report(request_id: Annotated[int, typer.Argument(metavar="REQUEST", help="From `privacy list`.")]) -> None:
+def print_report(request_id: Annotated[int, typer.Argument(metavar="REQUEST", help="From `privacy list`.")]) -> None:
     """Print what is known of a customer who asked, as JSON, to be handed over by the merchant."""
-    with reading() as tx:
+    with open_transaction() as tx:
         record = tx.privacy.get(request_id)
     if record is None or record.report is None:
         raise NotFound(f"Request {request_id} asked for no report.")

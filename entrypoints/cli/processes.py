@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import structlog
 import typer
 
-from novex_shopify.config import memory
+from novex_shopify.config import gc_tuning
 from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
-from novex_shopify.config.settings import read_settings, refuse_an_open_console
-from novex_shopify.config.start import migrate_database, start
+from novex_shopify.config.settings import read_settings, require_console_password
+from novex_shopify.config.startup import build_container, migrate_database
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.server import bind
@@ -29,25 +29,25 @@ def serve(
     """Run the web process; without REDIS_URL the worker runs inside it."""
     configure_logging()
     settings = read_settings()
-    refuse_an_open_console(settings)
-    local = urlsplit(settings.app_url).scheme == "http"
-    with bind(host or ("127.0.0.1" if local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
-        container = start()
-        _log.info("web.started", address=settings.app_url, worker=settings.worker)
-        app = create_app(container, with_worker=settings.worker == "embedded")
-        memory.settle()
+    require_console_password(settings)
+    is_local = urlsplit(settings.app_url).scheme == "http"
+    with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
+        container = build_container()
+        _log.info("web.started", address=settings.app_url, worker=settings.worker_mode)
+        app = create_app(container, with_worker=settings.worker_mode == "embedded")
+        gc_tuning.tune_gc()
         serve_http(app, listener)
 
 
 def worker() -> None:
     """Run a worker process."""
     configure_logging()
-    host = WorkerHost(start())
+    host = WorkerHost(build_container())
     stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: stopping.set())
     host.start()
-    memory.settle()
+    gc_tuning.tune_gc()
     stopping.wait()
     host.stop()
 
@@ -63,16 +63,18 @@ def sandbox(
     port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="Listen here.")] = 8090,
     client_id: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_ID", help="The app's id.")],
     client_secret: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_SECRET", help="The app's secret.")],
-    points: Annotated[int, typer.Option(help="How many points of GraphQL a store's bucket holds.")] = 20_000,
-    restore: Annotated[int, typer.Option(help="How many of them come back each second.")] = 1_000,
-    hurry: Annotated[float, typer.Option(help="How many times sooner than by Shopify webhooks are sent again.")] = 1,
+    bucket_size: Annotated[int, typer.Option(help="How many points of GraphQL a store's bucket holds.")] = 20_000,
+    restore_rate: Annotated[int, typer.Option(help="How many of them come back each second.")] = 1_000,
+    retry_speed: Annotated[
+        float, typer.Option(help="How many times sooner than by Shopify webhooks are sent again.")
+    ] = 1,
 ) -> None:
     """Run a stand-in for Shopify on this machine, to try the product without a store."""
     configure_logging()
     with bind("127.0.0.1", port) as listener:
         _log.info("sandbox.started", address=f"http://127.0.0.1:{port}")
-        app = SandboxSettings(
-            client_id=client_id, client_secret=client_secret, bucket_size=points, restore_rate=restore
+        sandbox_settings = SandboxSettings(
+            client_id=client_id, client_secret=client_secret, bucket_size=bucket_size, restore_rate=restore_rate
         )
-        sooner = tuple(delay / hurry for delay in app.retry_delays)
-        serve_http(create_sandbox(replace(app, retry_delays=sooner)), listener)
+        retry_delays = tuple(delay / retry_speed for delay in sandbox_settings.retry_delays)
+        serve_http(create_sandbox(replace(sandbox_settings, retry_delays=retry_delays)), listener)

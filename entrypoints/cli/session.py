@@ -4,14 +4,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.start import start
+from novex_shopify.config.startup import build_container
 from novex_shopify.domain.ports.unit_of_work import Transaction
 
 
 @contextmanager
-def product() -> Generator[Container]:
+def open_container() -> Generator[Container]:
     """The container, with its connections closed at the end."""
-    container = start()
+    container = build_container()
     try:
         yield container
     finally:
@@ -20,7 +20,7 @@ def product() -> Generator[Container]:
 
 
 @contextmanager
-def reading() -> Generator[Transaction]:
+def open_transaction() -> Generator[Transaction]:
     """A look at what is stored."""
-    with product() as container, container.unit_of_work()() as tx:
+    with open_container() as container, container.unit_of_work()() as tx:
         yield tx

@@ -7,24 +7,24 @@ import typer
 from novex_shopify.config.settings import Settings, read_settings
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, app_toml, graphql_name
-from novex_shopify.entrypoints.cli.listing import AsJson, Limit, show
-from novex_shopify.entrypoints.cli.session import product
-from novex_shopify.entrypoints.cli.shops import Domain
+from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, build_app_toml, to_graphql_name
+from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
+from novex_shopify.entrypoints.cli.session import open_container
+from novex_shopify.entrypoints.cli.shops import ShopArgument
 
 app = typer.Typer(no_args_is_help=True, help="What the stores send us.")
 
 
 @app.command("list")
-def list_webhooks(shop: Domain, *, as_json: AsJson = False, limit: Limit = 50) -> None:
+def list_webhooks(shop: ShopArgument, *, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show each topic, whether the store is subscribed to it, and when it was last received (to the minute)."""
     domain = parse_shop_domain(shop)
-    with product() as container, container.unit_of_work()() as tx:
-        there = {subscription.topic: subscription for subscription in tx.subscriptions.of(domain)}
-        seen, last, error = (
-            tx.subscriptions.last_seen(domain),
-            tx.deliveries.last(domain),
-            tx.subscriptions.error(domain),
+    with open_container() as container, container.unit_of_work()() as tx:
+        subscriptions = {subscription.topic: subscription for subscription in tx.subscriptions.list_for_shop(domain)}
+        last_verified, last_received, error = (
+            tx.subscriptions.get_last_seen(domain),
+            tx.deliveries.find_last_received_at(domain),
+            tx.subscriptions.get_error(domain),
         )
         settings = container.settings()
     if error:
@@ -33,33 +33,40 @@ def list_webhooks(shop: Domain, *, as_json: AsJson = False, limit: Limit = 50) -
         {
             "topic": topic.name,
             "meaning": topic.meaning,
-            "what_is_done": topic.what_is_done,
+            "handling": topic.handling,
             "subscribed": ", ".join(topic.subscribed) or "in the app's own settings at Shopify",
-            "state": _state(topic, there, settings),
+            "state": _describe_subscription(topic, subscriptions, settings),
             "last_seen_at": max(
-                (seen[name].at for name in map(graphql_name, topic.subscribed) if name in seen), default=None
+                (
+                    last_verified[name].seen_at
+                    for name in map(to_graphql_name, topic.subscribed)
+                    if name in last_verified
+                ),
+                default=None,
             ),
-            "last_delivery_at": last.get(topic.name),
+            "last_delivery_at": last_received.get(topic.name),
         }
         for topic in TOPICS[:limit]
     ]
-    show(rows, as_json=as_json, empty="The topic table is empty.")
+    print_rows(rows, as_json=as_json, empty_message="The topic table is empty.")
 
 
-def _state(topic: Topic, there: Mapping[str, WebhookSubscription], settings: Settings) -> str:
+def _describe_subscription(topic: Topic, subscriptions: Mapping[str, WebhookSubscription], settings: Settings) -> str:
     if not topic.subscribed or settings.shopify_webhooks == "app":
         return "not by subscription"
-    ours = [there.get(graphql_name(name)) for name in topic.subscribed]
-    if not all(ours):
+    topic_subscriptions = [subscriptions.get(to_graphql_name(name)) for name in topic.subscribed]
+    if not all(topic_subscriptions):
         return "missing"
-    versions = {subscription.api_version for subscription in ours if subscription} - {settings.shopify_api_version}
+    versions = {subscription.api_version for subscription in topic_subscriptions if subscription} - {
+        settings.shopify_api_version
+    }
     return f"subscribed, but in version {', '.join(sorted(versions))}" if versions else "subscribed"
 
 
 @app.command()
-def repair(shop: Domain) -> None:
+def repair(shop: ShopArgument) -> None:
     """Make the store's subscriptions equal to the topic table now."""
-    with product() as container:
+    with open_container() as container:
         subscriptions = container.register_webhooks()(parse_shop_domain(shop))
     typer.echo(f"{shop} is subscribed to {len(subscriptions)} topics.")
 
@@ -68,4 +75,4 @@ def repair(shop: Domain) -> None:
 def toml() -> None:
     """Print the section of `shopify.app.toml` that names all topics, for SHOPIFY_WEBHOOKS=app."""
     settings = read_settings()
-    typer.echo(app_toml(settings.shopify_api_version, settings.webhook_address), nl=False)
+    typer.echo(build_app_toml(settings.shopify_api_version, settings.webhook_url), nl=False)

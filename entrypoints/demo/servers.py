@@ -97,7 +97,7 @@ def stage(
         **(settings or {}),
     }
     log = folder / "demo.log"
-    shopify = (*COMMAND, "sandbox", "--port", str(sandbox), "--hurry", str(HURRY))
+    shopify = (*COMMAND, "sandbox", "--port", str(sandbox), "--retry-speed", str(HURRY))
     servers = (
         Server(shopify, f"{environment['SHOPIFY_BASE_URL']}/sandbox", environment, log),
         Server(serve, f"{environment['APP_URL']}/readyz", environment, log),

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 import httpx
 
-from novex_shopify.config.connector import Connector
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.product import Item, MappingStatus
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.entrypoints.demo.consent import install
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.servers import Server
 from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.embedded.connector import Connector
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 PATIENCE = 20
@@ -67,15 +67,15 @@ class Story:
         )
         self.report.check("the token is stored, and only encrypted", self._token_is_encrypted(), "Fernet")
         subscribed = eventually(self._subscriptions, PATIENCE, "webhook subscriptions")
-        self.report.check("webhook subscriptions made", subscribed == len(SUBSCRIBED), f"{subscribed} topics")
+        self.report.check("webhook subscriptions made", subscribed == len(SUBSCRIBED_TOPICS), f"{subscribed} topics")
 
     def bring_over_products_and_customers(self) -> None:
         """The first imports."""
         self.report.chapter("Its products and customers are brought over")
         eventually(self._imports_are_done, PATIENCE, "the first imports")
         with self.connector.container.unit_of_work()() as tx:
-            mapped = len(tx.mappings.of(SHOP, MappingStatus.MAPPED))
-            unmapped = len(tx.mappings.of(SHOP, MappingStatus.UNMAPPED))
+            mapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED))
+            unmapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED))
             customers = tx.erp.customers.count(SHOP)
         matched = mapped == len(self.store.unique_skus()) and mapped + unmapped == self.store.count_variants()
         self.report.check(
@@ -118,7 +118,9 @@ class Story:
         self.report.chapter("The ERP ships an order")
         shipment = _whole(order)
         self.connector.push_fulfillment(shipment)
-        eventually(lambda: self.connector.push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push")
+        eventually(
+            lambda: self.connector.get_fulfillment_push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push"
+        )
         self.connector.push_fulfillment(shipment)
         found = self.store.order(order.shopify_order_id)
         tracking = [info["number"] for made in found["fulfillments"] for info in made["tracking"]]
@@ -144,7 +146,9 @@ class Story:
         server.start()
         server.wait()
         eventually(lambda: len(self._documents(placed)) >= ORDERS, PATIENCE, "the orders in the ERP")
-        eventually(lambda: self.connector.push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push")
+        eventually(
+            lambda: self.connector.get_fulfillment_push(shipment.id).status is PushStatus.PUSHED, PATIENCE, "the push"
+        )
         self.report.check(
             f"killed with {there} of {ORDERS} orders in the ERP, started again: none missing or doubled",
             sorted(self._documents(placed)) == sorted(placed),
@@ -155,7 +159,9 @@ class Story:
 
     def _documents(self, placed: Sequence[int]) -> list[int]:
         """Of these orders, those in the ERP, as often as they are there."""
-        return [order.shopify_order_id for order in self.connector.orders() if order.shopify_order_id in set(placed)]
+        return [
+            order.shopify_order_id for order in self.connector.list_orders() if order.shopify_order_id in set(placed)
+        ]
 
     def _stale_update(self, order: SalesOrder, first: str) -> None:
         changed = self.store.change_note(order.shopify_order_id, "please gift-wrap")
@@ -169,21 +175,21 @@ class Story:
 
     def _subscriptions(self) -> int:
         count = len(self.store.look()["subscriptions"])
-        return count if count >= len(SUBSCRIBED) else 0
+        return count if count >= len(SUBSCRIBED_TOPICS) else 0
 
     def _imports_are_done(self) -> bool:
         with self.connector.container.unit_of_work()() as tx:
-            return [run.status for run in tx.imports.latest(2)] == [ImportStatus.DONE] * 2
+            return [run.status for run in tx.imports.list_latest(2)] == [ImportStatus.DONE] * 2
 
     def _token_is_encrypted(self) -> bool:
         with self.connector.container.unit_of_work()() as tx:
-            credentials = tx.shops.credentials(SHOP)
+            credentials = tx.shops.get_credentials(SHOP)
         with self.connector.container.engine().connect() as connection:
             stored = connection.exec_driver_sql("SELECT access_token FROM shopify_shops").scalar_one()
         return credentials is not None and credentials.access_token.value.encode() not in stored
 
     def _erp_order(self, shopify_id: int) -> SalesOrder | None:
-        return next((order for order in self.connector.orders() if order.shopify_order_id == shopify_id), None)
+        return next((order for order in self.connector.list_orders() if order.shopify_order_id == shopify_id), None)
 
     def _is_fulfilled(self, order: SalesOrder) -> bool:
         latest = self._erp_order(order.shopify_order_id)
@@ -191,11 +197,11 @@ class Story:
 
     def _events(self, webhook_id: str) -> Sequence[WebhookEvent]:
         with self.connector.container.unit_of_work()() as tx:
-            return [event for event in tx.events.latest(500) if event.webhook_id == webhook_id]
+            return [event for event in tx.events.list_latest(500) if event.webhook_id == webhook_id]
 
     def _update_event(self, order_id: int) -> WebhookEvent | None:
         with self.connector.container.unit_of_work()() as tx:
-            events = tx.events.latest(500, EventFilter(status=EventStatus.DONE))
+            events = tx.events.list_latest(500, EventFilter(status=EventStatus.DONE))
         updates = (event for event in events if event.topic == "orders/updated")
         return next((event for event in updates if event.resource_key == f"order:{order_id}"), None)
 

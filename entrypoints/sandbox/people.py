@@ -50,7 +50,11 @@ Petrović Feinkost | | 23:
 """.strip().splitlines()
 
 # By turns: what customers have said to advertising.
-CONSENTS = (("SUBSCRIBED", "CONFIRMED_OPT_IN"), ("NOT_SUBSCRIBED", "SINGLE_OPT_IN"), ("UNSUBSCRIBED", "SINGLE_OPT_IN"))
+CONSENTS = (
+    ("SUBSCRIBED_TOPICS", "CONFIRMED_OPT_IN"),
+    ("NOT_SUBSCRIBED", "SINGLE_OPT_IN"),
+    ("UNSUBSCRIBED", "SINGLE_OPT_IN"),
+)
 
 
 def seed_customers(first_id: int, domain: str, now: datetime) -> tuple[Customer, ...]:
@@ -72,7 +76,7 @@ def _customer(index: int, first_id: int, shop_name: str, now: datetime) -> Custo
         note="Likes it strong" if index % 8 == 0 else None,
         addresses=(home, second) if index % 4 == 1 else (home,),
         email_consent=Consent(*CONSENTS[index % 3], said if index % 3 != 1 else None),
-        sms_consent=Consent("SUBSCRIBED", "SINGLE_OPT_IN", said) if index % 6 == 0 else Consent(),
+        sms_consent=Consent("SUBSCRIBED_TOPICS", "SINGLE_OPT_IN", said) if index % 6 == 0 else Consent(),
         contacts=_contacts(index, first_id),
         created_at=now - timedelta(days=100),
         updated_at=now - timedelta(days=30 - index),

@@ -97,7 +97,7 @@ class ConsentWish(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What a customer says to advertising by one channel."""
 
     channel: Literal["email", "sms"]
-    state: Literal["NOT_SUBSCRIBED", "PENDING", "SUBSCRIBED", "UNSUBSCRIBED"]
+    state: Literal["NOT_SUBSCRIBED", "PENDING", "SUBSCRIBED_TOPICS", "UNSUBSCRIBED"]
     level: Literal["CONFIRMED_OPT_IN", "SINGLE_OPT_IN", "UNKNOWN"] = "SINGLE_OPT_IN"
 
 

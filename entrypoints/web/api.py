@@ -14,33 +14,43 @@ from starlette.routing import Route
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import InvalidShipment, NotFound, NovexError, TransientError
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
-from novex_shopify.entrypoints.web.api_bodies import MalformedBody, ShipmentBody, TrackingBody, read, told
+from novex_shopify.entrypoints.web.api_schemas import (
+    MalformedBody,
+    ShipmentBody,
+    TrackingBody,
+    parse_body,
+    serialize_push,
+)
 
-Act = Callable[[Container, Request, bytes], FulfillmentPush]
+Action = Callable[[Container, Request, bytes], FulfillmentPush]
 
-_HOW_TO_GET_IN = "The request needs `Authorization: Bearer` with one of API_TOKENS."
-_STATUS: tuple[tuple[type[NovexError], int], ...] = ((NotFound, 404), (InvalidShipment, 422), (TransientError, 503))
+_UNAUTHORIZED_MESSAGE = "The request needs `Authorization: Bearer` with one of API_TOKENS."
+_HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
+    (NotFound, 404),
+    (InvalidShipment, 422),
+    (TransientError, 503),
+)
 
 
 class _Conflict(Exception):
     """What is asked for contradicts what is recorded."""
 
 
-def ship(container: Container, _: Request, body: bytes) -> FulfillmentPush:
+def create_shipment(container: Container, _: Request, body: bytes) -> FulfillmentPush:
     """Record that an order was shipped; the same shipment again gives the same push, another of its id is refused."""
-    shipment = read(body, ShipmentBody).to_domain()
+    shipment = parse_body(body, ShipmentBody).to_domain()
     push = container.push_fulfillment()(shipment)
-    if different := _different(shipment, push.shipment):
+    if changed_fields := _find_changed_fields(shipment, push.shipment):
         raise _Conflict(
-            f"Shipment {shipment.id} is recorded already, with other {', '.join(different)}. Its tracking is corrected"
+            f"Shipment {shipment.id} is recorded already, with other {', '.join(changed_fields)}. Its tracking is corrected"
             " by PUT to its /tracking, it is taken back by DELETE; other goods are a shipment with an id of their own."
         )
     return push
 
 
-def show(container: Container, request: Request, _: bytes) -> FulfillmentPush:
+def get_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """How far the push of a shipment is."""
-    shipment_id = _named(request)
+    shipment_id = _read_shipment_id(request)
     with container.unit_of_work()() as tx:
         push = tx.pushes.get(shipment_id)
     if push is None:
@@ -48,29 +58,29 @@ def show(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     return push
 
 
-def correct(container: Container, request: Request, body: bytes) -> FulfillmentPush:
+def update_tracking(container: Container, request: Request, body: bytes) -> FulfillmentPush:
     """Correct the tracking."""
-    tracking = read(body, TrackingBody).to_domain()
-    push = container.push_fulfillment().correct_tracking(_named(request), tracking)
+    tracking = parse_body(body, TrackingBody).to_domain()
+    push = container.push_fulfillment().update_tracking(_read_shipment_id(request), tracking)
     if push.shipment.tracking != tracking:
-        raise _settled(push, "corrected")
+        raise _build_settled_conflict(push, "corrected")
     return push
 
 
-def cancel(container: Container, request: Request, _: bytes) -> FulfillmentPush:
+def cancel_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """Take a shipment back."""
-    push = container.push_fulfillment().cancel(_named(request))
+    push = container.push_fulfillment().cancel(_read_shipment_id(request))
     if not push.shipment.cancelled:
-        raise _settled(push, "taken back")
+        raise _build_settled_conflict(push, "taken back")
     return push
 
 
-def retry(container: Container, request: Request, _: bytes) -> FulfillmentPush:
+def retry_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     """Try a push again that is parked or refused."""
-    return container.push_fulfillment().retry(_named(request))
+    return container.push_fulfillment().retry(_read_shipment_id(request))
 
 
-def _named(request: Request) -> str:
+def _read_shipment_id(request: Request) -> str:
     """The shipment's id. None holds U+0000, which not every database can be asked for."""
     shipment_id = str(request.path_params["shipment"])
     if "\0" in shipment_id:
@@ -78,54 +88,56 @@ def _named(request: Request) -> str:
     return shipment_id
 
 
-def _endpoint(act: Act, status: int) -> Callable[[Request], Any]:
+def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         container: Container = request.app.state.container
-        if not _is_allowed(container, request):
-            return _refusal(401, "Unauthorized", _HOW_TO_GET_IN, {"WWW-Authenticate": "Bearer"})
+        if not _is_authorized(container, request):
+            return _build_error_response(401, "Unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
         body = await request.body()
         try:
-            push = await run_in_threadpool(act, container, request, body)
+            push = await run_in_threadpool(action, container, request, body)
         except MalformedBody as error:
-            return _refusal(400, "Malformed", str(error))
+            return _build_error_response(400, "Malformed", str(error))
         except _Conflict as error:
-            return _refusal(409, "Conflict", str(error))
+            return _build_error_response(409, "Conflict", str(error))
         except NovexError as error:
-            code = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
-            return _refusal(code, type(error).__name__, str(error))
-        return Response(msgspec.json.encode(told(push)), status, media_type="application/json")
+            code = next((code for kind, code in _HTTP_STATUSES if isinstance(error, kind)), 400)
+            return _build_error_response(code, type(error).__name__, str(error))
+        return Response(msgspec.json.encode(serialize_push(push)), status, media_type="application/json")
 
     return endpoint
 
 
-def _is_allowed(container: Container, request: Request) -> bool:
+def _is_authorized(container: Container, request: Request) -> bool:
     """Compared in constant time with every token, so that the time tells nothing of any."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    scheme, _, received_token = request.headers.get("authorization", "").partition(" ")
     tokens = (token.get_secret_value() for token in container.settings().api_tokens)
-    fits = [hmac.compare_digest(token.encode(), given.strip().encode()) for token in tokens]
-    return scheme.lower() == "bearer" and any(fits)
+    matches = [hmac.compare_digest(token.encode(), received_token.strip().encode()) for token in tokens]
+    return scheme.lower() == "bearer" and any(matches)
 
 
-def _different(asked: Shipment, recorded: Shipment) -> list[str]:
+def _find_changed_fields(requested: Shipment, recorded: Shipment) -> list[str]:
     """What differs. One that was taken back since is still the same shipment."""
     if recorded.cancelled:
-        asked = replace(asked, cancelled=True)
-    return [each.name for each in fields(Shipment) if getattr(asked, each.name) != getattr(recorded, each.name)]
+        requested = replace(requested, cancelled=True)
+    return [each.name for each in fields(Shipment) if getattr(requested, each.name) != getattr(recorded, each.name)]
 
 
-def _settled(push: FulfillmentPush, how: str) -> _Conflict:
-    return _Conflict(f"Shipment {push.shipment.id} is {push.status}, so it cannot be {how} at Shopify.")
+def _build_settled_conflict(push: FulfillmentPush, action: str) -> _Conflict:
+    return _Conflict(f"Shipment {push.shipment.id} is {push.status}, so it cannot be {action} at Shopify.")
 
 
-def _refusal(status: int, kind: str, message: str, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"error": {"type": kind, "message": message}}, status, headers)
+def _build_error_response(
+    status: int, error_type: str, message: str, headers: dict[str, str] | None = None
+) -> Response:
+    return JSONResponse({"error": {"type": error_type, "message": message}}, status, headers)
 
 
 routes = [
-    Route("/shipments", _endpoint(ship, 202), methods=["POST"]),
-    Route("/shipments/{shipment:path}/tracking", _endpoint(correct, 202), methods=["PUT"]),
-    Route("/shipments/{shipment:path}/retry", _endpoint(retry, 202), methods=["POST"]),
-    Route("/shipments/{shipment:path}", _endpoint(show, 200), methods=["GET"]),
-    Route("/shipments/{shipment:path}", _endpoint(cancel, 202), methods=["DELETE"]),
+    Route("/shipments", _build_endpoint(create_shipment, 202), methods=["POST"]),
+    Route("/shipments/{shipment:path}/tracking", _build_endpoint(update_tracking, 202), methods=["PUT"]),
+    Route("/shipments/{shipment:path}/retry", _build_endpoint(retry_shipment, 202), methods=["POST"]),
+    Route("/shipments/{shipment:path}", _build_endpoint(get_shipment, 200), methods=["GET"]),
+    Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
 ]
 """The ERP's ids may hold slashes."""

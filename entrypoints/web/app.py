@@ -14,26 +14,27 @@ from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
 from novex_shopify.entrypoints.web import api, connect, health, metrics, pages
 from novex_shopify.entrypoints.web.console import routes as console
 from novex_shopify.entrypoints.web.intake import Intake
-from novex_shopify.entrypoints.web.webhooks import Webhooks
+from novex_shopify.entrypoints.web.webhooks import WebhookMiddleware
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
 ROUTES = [
     Route("/shopify/install", connect.install),
     Route(CALLBACK_PATH, connect.callback),
-    Route("/healthz", health.alive),
-    Route("/readyz", health.ready),
-    Route("/metrics", metrics.metrics),
+    Route("/healthz", health.get_liveness),
+    Route("/readyz", health.get_readiness),
+    Route("/metrics", metrics.get_metrics),
     Mount("/api/v1", routes=api.routes),
-    Route("/", pages.root),
+    Route("/", pages.redirect_to_console),
     *console.routes,
-    Mount("/static", StaticFiles(directory=pages.HERE / "static")),
+    Mount("/static", StaticFiles(directory=pages.WEB_ROOT / "static")),
 ]
 
 
 def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
     """The application; `with_worker` runs a worker in this process for as long as the application runs."""
 
-    intake = Intake(container.ingest(), writers=container.settings().intake_writers)
+    ingest = container.ingest()
+    intake = Intake(ingest, writers=container.settings().intake_writers)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -42,11 +43,10 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
             host.start()
         yield
         await intake.stop()
-        if not container.settings().embedded_database:
-            await container.dispose_loop_engine()(True)
+        await ingest.close()
         if host:
             await run_in_threadpool(host.stop)
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
     app.state.container = container
-    return Webhooks(app, WEBHOOK_PATH, intake, container.settings().shopify_api_version)
+    return WebhookMiddleware(app, WEBHOOK_PATH, intake, container.settings().shopify_api_version)

@@ -12,11 +12,11 @@ from novex_shopify.domain.errors import (
     TokenRequestRefused,
     TransientError,
 )
-from novex_shopify.entrypoints.web.pages import page
+from novex_shopify.entrypoints.web.pages import render_page
 
 _log = structlog.get_logger()
 
-_STATUS: tuple[tuple[type[NovexError], int], ...] = (
+_HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvalidCallbackSignature, 401),
     (ScopesNotGranted, 403),
     (TokenRequestRefused, 502),
@@ -30,7 +30,7 @@ def install(request: Request) -> Response:
     try:
         return RedirectResponse(container.connect_shop().begin(request.query_params.multi_items()), 302)
     except NovexError as error:
-        return _refusal(request, error)
+        return _render_refusal(request, error)
 
 
 def callback(request: Request) -> Response:
@@ -39,12 +39,12 @@ def callback(request: Request) -> Response:
     try:
         shop = container.connect_shop().complete(request.query_params.multi_items())
     except NovexError as error:
-        return _refusal(request, error)
+        return _render_refusal(request, error)
     _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes))
-    return page(request, "connected.html", shop=shop)
+    return render_page(request, "connected.html", shop=shop)
 
 
-def _refusal(request: Request, error: NovexError) -> Response:
-    _log.warning("shop.refused", cause=type(error).__name__)
-    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-    return page(request, "refused.html", status=status, reason=str(error))
+def _render_refusal(request: Request, error: NovexError) -> Response:
+    _log.warning("shop.connect_refused", cause=type(error).__name__)
+    status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
+    return render_page(request, "connect_failed.html", status=status, reason=str(error))

@@ -9,32 +9,32 @@ from starlette.responses import JSONResponse, Response
 
 from novex_shopify.config.container import Container
 
-SHIPMENTS_MAY_WAIT = timedelta(minutes=15)
+MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 
 
-def alive(_request: Request) -> Response:
+def get_liveness(_request: Request) -> Response:
     """The process answers."""
     return JSONResponse({"status": "alive"})
 
 
-def ready(request: Request) -> Response:
+def get_readiness(request: Request) -> Response:
     """Whether webhooks can be taken (503 if not), and what is degraded."""
-    checks = readiness(request.app.state.container)
+    checks = check_readiness(request.app.state.container)
     if checks["database"] != "ok":
         return JSONResponse({"status": "not ready", "checks": checks}, 503)
     healthy = all(check in ("ok", "embedded") for check in checks.values())
     return JSONResponse({"status": "ready" if healthy else "degraded", "checks": checks})
 
 
-def readiness(container: Container) -> dict[str, str]:
+def check_readiness(container: Container) -> dict[str, str]:
     """Each thing we stand on, and `ok` or what is wrong with it."""
-    database = _database(container)
-    shipments = _shipments(container) if database == "ok" else "unknown without the database"
-    stores = _stores(container) if database == "ok" else "unknown without the database"
-    return {"database": database, "redis": _redis(container), "shipments": shipments, "stores": stores}
+    database = _check_database(container)
+    shipments = _check_shipments(container) if database == "ok" else "unknown without the database"
+    shops = _check_shops(container) if database == "ok" else "unknown without the database"
+    return {"database": database, "redis": _check_redis(container), "shipments": shipments, "stores": shops}
 
 
-def _database(container: Container) -> str:
+def _check_database(container: Container) -> str:
     try:
         with container.engine().connect() as connection:
             connection.exec_driver_sql("SELECT 1")
@@ -43,10 +43,10 @@ def _database(container: Container) -> str:
     return "ok"
 
 
-def _shipments(container: Container) -> str:
+def _check_shipments(container: Container) -> str:
     with container.unit_of_work()() as tx:
-        waiting_since = tx.pushes.waiting_since()
-    if waiting_since is None or container.clock().now() - waiting_since < SHIPMENTS_MAY_WAIT:
+        waiting_since = tx.pushes.find_oldest_waiting()
+    if waiting_since is None or container.clock().now() - waiting_since < MAX_SHIPMENT_DELAY:
         return "ok"
     return (
         f"Shopify has not been told of a shipment since {waiting_since:%Y-%m-%d %H:%M} UTC:"
@@ -54,18 +54,22 @@ def _shipments(container: Container) -> str:
     )
 
 
-def _stores(container: Container) -> str:
+def _check_shops(container: Container) -> str:
     with container.unit_of_work()() as tx:
-        silent = [
-            f"{silence.shop} unusually silent since {silence.since:%Y-%m-%d %H:%M} UTC"
-            for silence in tx.deliveries.silences()
+        outages = [
+            f"{silence.shop} unusually silent since {silence.last_delivery_at:%Y-%m-%d %H:%M} UTC"
+            for silence in tx.deliveries.list_outages()
         ]
-        hindered = [f"{shop.domain} {shop.connection}" for shop in tx.shops.all() if shop.hindrance and shop.connected]
-    troubles = [*hindered, *silent]
-    return f"{'; '.join(troubles)}. See `novex-shopify doctor`" if troubles else "ok"
+        connection_problems = [
+            f"{shop.domain} {shop.connection_state}"
+            for shop in tx.shops.list_all()
+            if shop.connection_problem and shop.connected
+        ]
+    problems = [*connection_problems, *outages]
+    return f"{'; '.join(problems)}. See `novex-shopify doctor`" if problems else "ok"
 
 
-def _redis(container: Container) -> str:
+def _check_redis(container: Container) -> str:
     if not container.settings().redis_url:
         return "embedded"
     try:

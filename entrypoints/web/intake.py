@@ -8,11 +8,11 @@ from typing import Any
 
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 
-LARGEST_BATCH = 128
-LARGEST_BATCH_BYTES = 4 * 1024 * 1024
+MAX_BATCH_SIZE = 128
+MAX_BATCH_BYTES = 4 * 1024 * 1024
 
 Ingest = Callable[[Sequence[Delivery]], Coroutine[Any, Any, list[IntakeOutcome]]]
-Waiting = tuple[Delivery, "asyncio.Future[IntakeOutcome]"]
+PendingDelivery = tuple[Delivery, "asyncio.Future[IntakeOutcome]"]
 
 
 class IntakeClosed(Exception):
@@ -28,13 +28,13 @@ class Intake:
 
     def __init__(self, ingest: Ingest, writers: int = 1) -> None:
         self._ingest = ingest
-        self._waiting: deque[Waiting] = deque()
+        self._pending: deque[PendingDelivery] = deque()
         self._idle_writers = writers
-        self._writing: set[asyncio.Task[list[IntakeOutcome]]] = set()
-        self._scheduled = False
+        self._write_tasks: set[asyncio.Task[list[IntakeOutcome]]] = set()
+        self._write_scheduled = False
         self._closed = False
 
-    async def take(self, delivery: Delivery) -> IntakeOutcome:
+    async def submit(self, delivery: Delivery) -> IntakeOutcome:
         """What became of the delivery, once that is committed.
 
         Raises what `ingest` raised for its batch, and `IntakeClosed`. Who goes away changes nothing for the others.
@@ -43,45 +43,45 @@ class Intake:
             raise IntakeClosed
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[IntakeOutcome] = loop.create_future()
-        self._waiting.append((delivery, outcome))
-        if self._idle_writers and not self._scheduled:
-            self._scheduled = True
-            loop.call_soon(self._write)  # after the requests that came in the same moment
+        self._pending.append((delivery, outcome))
+        if self._idle_writers and not self._write_scheduled:
+            self._write_scheduled = True
+            loop.call_soon(self._start_writes)  # after the requests that came in the same moment
         return await outcome
 
     async def stop(self) -> None:
         """Let in all who wait, and nobody after them."""
         self._closed = True
-        self._write()
-        while self._writing:
-            await asyncio.wait(self._writing)
+        self._start_writes()
+        while self._write_tasks:
+            await asyncio.wait(self._write_tasks)
 
-    def _write(self) -> None:
-        self._scheduled = False
-        while self._waiting and self._idle_writers:
+    def _start_writes(self) -> None:
+        self._write_scheduled = False
+        while self._pending and self._idle_writers:
             self._idle_writers -= 1
-            batch = self._next_batch()
-            writing = asyncio.get_running_loop().create_task(self._ingest([delivery for delivery, _ in batch]))
-            writing.add_done_callback(partial(self._written, batch))
-            self._writing.add(writing)
+            batch = self._take_batch()
+            task = asyncio.get_running_loop().create_task(self._ingest([delivery for delivery, _ in batch]))
+            task.add_done_callback(partial(self._finish_write, batch))
+            self._write_tasks.add(task)
 
-    def _next_batch(self) -> list[Waiting]:
-        batch = [self._waiting.popleft()]
+    def _take_batch(self) -> list[PendingDelivery]:
+        batch = [self._pending.popleft()]
         size = len(batch[0][0].body)
-        while self._waiting and len(batch) < LARGEST_BATCH and size < LARGEST_BATCH_BYTES:
-            batch.append(self._waiting.popleft())
+        while self._pending and len(batch) < MAX_BATCH_SIZE and size < MAX_BATCH_BYTES:
+            batch.append(self._pending.popleft())
             size += len(batch[-1][0].body)
         return batch
 
-    def _written(self, batch: Sequence[Waiting], writing: "asyncio.Task[list[IntakeOutcome]]") -> None:
-        self._writing.discard(writing)
+    def _finish_write(self, batch: Sequence[PendingDelivery], task: "asyncio.Task[list[IntakeOutcome]]") -> None:
+        self._write_tasks.discard(task)
         self._idle_writers += 1
-        self._write()
-        if error := writing.exception():
-            for _, waiting in batch:
-                if not waiting.done():
-                    waiting.set_exception(error)
+        self._start_writes()
+        if error := task.exception():
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
             return
-        for (_, waiting), outcome in zip(batch, writing.result(), strict=True):
-            if not waiting.done():
-                waiting.set_result(outcome)
+        for (_, future), outcome in zip(batch, task.result(), strict=True):
+            if not future.done():
+                future.set_result(outcome)

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-HERE = Path(__file__).parent
-_TEMPLATES = Jinja2Templates(HERE / "templates")
+WEB_ROOT = Path(__file__).parent
+_TEMPLATES = Jinja2Templates(WEB_ROOT / "templates")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -19,11 +19,11 @@ _HEADERS = {
 }
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+def render_page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Render a template. A page runs no scripts, is never kept, and tells nobody the address it came from."""
     return _TEMPLATES.TemplateResponse(request, template, values, status_code=status, headers=_HEADERS)
 
 
-def root(_request: Request) -> Response:
+def redirect_to_console(_request: Request) -> Response:
     """People who type the bare address are looking for the console."""
     return RedirectResponse("/console", 302)

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 
 from novex_shopify.config.errors import CannotStart
 
-STOP_WITHIN_SECONDS = 10
+SHUTDOWN_TIMEOUT_SECONDS = 10
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -32,6 +32,6 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         log_config=None,
         server_header=False,
         proxy_headers=False,  # what we are called is told by APP_URL, not by whoever stands in front
-        timeout_graceful_shutdown=STOP_WITHIN_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_SECONDS,
     )
     uvicorn.Server(config).run(sockets=[listener])

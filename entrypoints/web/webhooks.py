@@ -9,31 +9,31 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from novex_shopify.domain.errors import InvalidShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
-from novex_shopify.entrypoints.web.delivery import MalformedDelivery, MissingSignature, read_delivery
+from novex_shopify.entrypoints.web.delivery_headers import MalformedDelivery, MissingSignature, parse_delivery
 from novex_shopify.entrypoints.web.intake import Intake, IntakeClosed
-from novex_shopify.entrypoints.web.metrics import DELIVERIES, OTHER_VERSION
+from novex_shopify.entrypoints.web.metrics import API_VERSION_MISMATCHES, DELIVERIES
 
 _log = structlog.get_logger()
 
-LARGEST_BODY = 10 * 1024 * 1024
+MAX_BODY_BYTES = 10 * 1024 * 1024
 
-_ANSWERS = {
+_RESPONSES = {
     IntakeOutcome.STORED: (200, "stored"),
     IntakeOutcome.DUPLICATE: (200, "stored before"),
     IntakeOutcome.UNKNOWN_SHOP: (200, "this store was never connected"),
     IntakeOutcome.BAD_SIGNATURE: (401, "the signature does not fit the body"),
     IntakeOutcome.NOT_STORED: (503, "the delivery could not be stored, please send it again"),
 }
-_COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in IntakeOutcome}
+_OUTCOME_COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in IntakeOutcome}
 
 
-class Webhooks:
+class WebhookMiddleware:
     """Takes webhooks at one address, and leaves every other request to `app`."""
 
     def __init__(self, app: ASGIApp, path: str, intake: Intake, api_version: str) -> None:
         self._app, self._path, self._intake = app, path, intake
         self._api_version = api_version
-        self._told: set[str] = set()
+        self._reported_shops: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 200 once the delivery is committed; 503 when it cannot be, so that Shopify sends it again."""
@@ -41,7 +41,7 @@ class Webhooks:
             await self._app(scope, receive, send)
             return
         try:
-            status, text = await self._answer(scope, receive)
+            status, text = await self._handle(scope, receive)
         except ClientDisconnect:
             return
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
@@ -50,40 +50,40 @@ class Webhooks:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})
 
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, str]:
+    async def _handle(self, scope: Scope, receive: Receive) -> tuple[int, str]:
         if scope["method"] != "POST":
-            return _refuse(405, "webhooks are posted")
-        body = await _body(receive)
+            return _reject(405, "webhooks are posted")
+        body = await _read_body(receive)
         if body is None:
-            return _refuse(413, f"the body is larger than {LARGEST_BODY} bytes")
+            return _reject(413, f"the body is larger than {MAX_BODY_BYTES} bytes")
         try:
-            delivery = read_delivery(scope["headers"], body)
+            delivery = parse_delivery(scope["headers"], body)
         except MissingSignature as error:
-            return _refuse(401, str(error))
+            return _reject(401, str(error))
         except (MalformedDelivery, InvalidShopDomain) as error:
-            return _refuse(400, str(error))
+            return _reject(400, str(error))
         try:
-            outcome = await self._intake.take(delivery)
+            outcome = await self._intake.submit(delivery)
         except IntakeClosed:
             outcome = IntakeOutcome.NOT_STORED
         except Exception:
             _log.exception("webhook.not_stored", shop=delivery.shop_domain, topic=delivery.topic)
             outcome = IntakeOutcome.NOT_STORED
-        _COUNTERS[outcome].inc()
+        _OUTCOME_COUNTERS[outcome].inc()
         if outcome is IntakeOutcome.STORED and delivery.api_version not in (None, self._api_version):
-            self._note_other_version(delivery)
-        return _ANSWERS[outcome]
+            self._report_version_mismatch(delivery)
+        return _RESPONSES[outcome]
 
-    def _note_other_version(self, delivery: Delivery) -> None:
+    def _report_version_mismatch(self, delivery: Delivery) -> None:
         """The payload may look otherwise than we read it: told once for each store, counted always."""
-        OTHER_VERSION.inc()
-        if delivery.shop_domain not in self._told:
-            self._told.add(delivery.shop_domain)
-            facts = {"shop": delivery.shop_domain, "delivered": delivery.api_version, "expected": self._api_version}
-            _log.warning("webhook.other_version", **facts)
+        API_VERSION_MISMATCHES.inc()
+        if delivery.shop_domain not in self._reported_shops:
+            self._reported_shops.add(delivery.shop_domain)
+            context = {"shop": delivery.shop_domain, "delivered": delivery.api_version, "expected": self._api_version}
+            _log.warning("webhook.api_version_mismatch", **context)
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _read_body(receive: Receive) -> bytes | None:
     """The raw bytes, as they were signed; None if there are too many. Raises `ClientDisconnect`."""
     chunks, size = [], 0
     while True:
@@ -92,12 +92,12 @@ async def _body(receive: Receive) -> bytes | None:
             raise ClientDisconnect
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
-        if size > LARGEST_BODY:
+        if size > MAX_BODY_BYTES:
             return None
         if not message.get("more_body"):
             return b"".join(chunks)
 
 
-def _refuse(status: int, reason: str) -> tuple[int, str]:
+def _reject(status: int, reason: str) -> tuple[int, str]:
     DELIVERIES.labels(outcome=f"refused_{status}").inc()
     return status, reason

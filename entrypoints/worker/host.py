@@ -8,18 +8,18 @@ import dramatiq
 import structlog
 
 from novex_shopify.config.container import Container
-from novex_shopify.entrypoints.worker.runners import Runner, runners
+from novex_shopify.entrypoints.worker.runners import Runner, build_runners
 
 _log = structlog.get_logger()
 
-THREADS = 8
+WORKER_THREADS = 8
 POLL_MILLISECONDS = 100
-STOP_WITHIN_SECONDS = 8
+SHUTDOWN_TIMEOUT_SECONDS = 8
 RESCUE_EVERY_SECONDS = 2
-DELETE_EVERY_SECONDS = 600
+DELETE_OLD_EVENTS_EVERY_SECONDS = 600
 RECONCILE_EVERY_SECONDS = 60
-PROVE_EVERY_SECONDS = 600
-WATCH_EVERY_SECONDS = 20
+AUDIT_EVERY_SECONDS = 600
+WATCH_DELIVERIES_EVERY_SECONDS = 20
 
 
 class WorkerHost:
@@ -28,62 +28,65 @@ class WorkerHost:
     def __init__(self, container: Container) -> None:
         self._container = container
         self._brokers = container.brokers()
-        self._queue_of = container.queue_of()
         self._stopping = threading.Event()
-        self._runners = runners(container)
-        period = container.settings().sweep_seconds
-        rounds: list[tuple[str, float, Callable[[], object]]] = [
-            (f"sweep-{work}", period, self._drain_of(run_next)) for work, run_next in self._runners.items()
+        self._runners = build_runners(container)
+        sweep_period = container.settings().sweep_seconds
+        jobs: list[tuple[str, float, Callable[[], object]]] = [
+            (f"sweep-{work}", sweep_period, self._build_drain(run_next)) for work, run_next in self._runners.items()
         ]
-        rounds.append(("rescue", RESCUE_EVERY_SECONDS, container.rescue_claims()))
-        rounds.append(("release", period, container.release_parked()))
-        rounds.append(("reconcile", RECONCILE_EVERY_SECONDS, container.catch_up()))
-        rounds.append(("prove", PROVE_EVERY_SECONDS, container.prove_orders().run_due))
-        rounds.append(("delete old events", DELETE_EVERY_SECONDS, container.delete_old_events()))
-        rounds.append(("watch deliveries", WATCH_EVERY_SECONDS, container.watch_deliveries()))
-        self._rounds = [threading.Thread(target=self._repeat, args=each, name=each[0], daemon=True) for each in rounds]
+        jobs.append(("rescue claims", RESCUE_EVERY_SECONDS, container.rescue_claims()))
+        jobs.append(("release parked", sweep_period, container.release_parked()))
+        jobs.append(("resync", RECONCILE_EVERY_SECONDS, container.resync_shops()))
+        jobs.append(("audit orders", AUDIT_EVERY_SECONDS, container.audit_orders().run_due))
+        jobs.append(("delete old events", DELETE_OLD_EVENTS_EVERY_SECONDS, container.delete_old_events()))
+        jobs.append(("watch deliveries", WATCH_DELIVERIES_EVERY_SECONDS, container.watch_deliveries()))
+        self._job_threads = [
+            threading.Thread(target=self._run_periodically, args=each, name=each[0], daemon=True) for each in jobs
+        ]
         self._workers = [
-            dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=POLL_MILLISECONDS)
-            for broker in dict.fromkeys(self._brokers.values())
+            dramatiq.Worker(broker, worker_threads=WORKER_THREADS, worker_timeout=POLL_MILLISECONDS)
+            for broker in self._brokers.all()
         ]
 
     def start(self) -> None:
         """Begin to work."""
         for work, run_next in self._runners.items():
-            declare = dramatiq.actor(broker=self._brokers[work], actor_name=work, queue_name=self._queue_of(work))
-            declare(self._drain_of(run_next))
+            register_actor = dramatiq.actor(
+                broker=self._brokers[work], actor_name=work, queue_name=self._brokers.queue_name(work)
+            )
+            register_actor(self._build_drain(run_next))
         for worker in self._workers:
             worker.start()
-        for thread in self._rounds:
+        for thread in self._job_threads:
             thread.start()
         _log.info("worker.started", claims_as=str(self._container.worker_id()))
 
     def stop(self) -> None:
         """Finish what is under way, and take no more. What takes too long is left for others to take back."""
         self._stopping.set()
-        stops = [
-            threading.Thread(target=worker.stop, args=(STOP_WITHIN_SECONDS * 1000,), daemon=True)
+        stop_threads = [
+            threading.Thread(target=worker.stop, args=(SHUTDOWN_TIMEOUT_SECONDS * 1000,), daemon=True)
             for worker in self._workers
         ]
-        for stop in stops:
+        for stop in stop_threads:
             stop.start()
-        deadline = time.monotonic() + STOP_WITHIN_SECONDS
-        for thread in (*stops, *self._rounds):
+        deadline = time.monotonic() + SHUTDOWN_TIMEOUT_SECONDS
+        for thread in (*stop_threads, *self._job_threads):
             thread.join(max(0, deadline - time.monotonic()))
         _log.info("worker.stopped")
 
-    def _drain_of(self, run_next: Runner) -> Callable[[], None]:
+    def _build_drain(self, run_next: Runner) -> Callable[[], None]:
         def drain() -> None:
             while not self._stopping.is_set() and run_next():
                 pass
 
         return drain
 
-    def _repeat(self, name: str, period: float, task: Callable[[], object]) -> None:
+    def _run_periodically(self, name: str, period: float, job: Callable[[], object]) -> None:
         """Do something by the clock. A sweep does its work itself, in its own thread, and so needs no broker."""
         while not self._stopping.is_set():
             try:
-                task()
+                job()
             except Exception:
-                _log.exception("round.failed", round=name)
+                _log.exception("job.failed", round=name)
             self._stopping.wait(period)

@@ -9,7 +9,7 @@ Runner = Callable[[], bool]
 """Does the next piece of work; False if there is none."""
 
 
-def runners(container: Container) -> Mapping[Work, Runner]:
+def build_runners(container: Container) -> Mapping[Work, Runner]:
     """The use case behind each kind of work."""
     return {
         Work.EVENTS: container.process_event().run_next,

@@ -13,13 +13,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from novex_shopify.config.connector import Connector
     from novex_shopify.config.container import Container
     from novex_shopify.domain.errors import NovexError
     from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
     from novex_shopify.domain.model.money import Money
     from novex_shopify.domain.model.product import Item
     from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+    from novex_shopify.entrypoints.embedded.connector import Connector
 
 __all__ = [
     "Connector",
@@ -36,8 +36,8 @@ __all__ = [
     "Tracking",
 ]
 
-_HOMES = {
-    "config.connector": ("Connector",),
+_NAMES_BY_MODULE = {
+    "entrypoints.embedded.connector": ("Connector",),
     "config.container": ("Container",),
     "domain.errors": ("NovexError",),
     "domain.model.fulfillment": ("FulfillmentPush", "PushStatus", "Shipment", "ShipmentLine", "Tracking"),
@@ -48,7 +48,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
+    for module, names in _NAMES_BY_MODULE.items():
         if name in names:
             return getattr(import_module(f"novex_shopify.{module}"), name)
     raise AttributeError(f"module 'novex_shopify' has no attribute {name!r}")

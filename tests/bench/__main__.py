@@ -7,7 +7,7 @@ from tests.bench import (
     decoding,
     fairness,
     growth,
-    importing,
+    imports,
     intake,
     latency,
     memory,
@@ -15,10 +15,10 @@ from tests.bench import (
     pushes,
     responsiveness,
 )
-from tests.bench.place import Place, place
+from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.report import Report
 
-MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
+MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "decoding": decoding.measure,
     "intake": intake.measure,
     "responsiveness": responsiveness.measure,
@@ -26,7 +26,7 @@ MEASUREMENTS: Mapping[str, Callable[[Place, Report], None]] = {
     "fairness": fairness.measure,
     "latency": latency.measure,
     "pushes": pushes.measure,
-    "importing": importing.measure,
+    "imports": imports.measure,
     "growth": growth.measure,
     "memory": memory.measure,
 }
@@ -36,9 +36,9 @@ def main(*names: str) -> None:
     """Each measurement has a fresh place; one table at the end."""
     report = Report()
     for name in names or MEASUREMENTS:
-        with place() as here:
-            MEASUREMENTS[name](here, report)
-    report.show()
+        with open_environment() as env:
+            MEASUREMENTS[name](env, report)
+    report.print()
 
 
 if __name__ == "__main__":

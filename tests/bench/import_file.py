@@ -12,19 +12,19 @@ from typing import Any
 import httpx
 from dependency_injector import providers
 
-from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
-from novex_shopify.config import memory
-from novex_shopify.config.start import start
+from novex_shopify.adapters.shopify.bulk.bulk_operations import GraphQLBulkOperations
+from novex_shopify.config import gc_tuning
+from novex_shopify.config.startup import build_container
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from tests.bench.orders import SHOP
 
-PIECE = 65536
+CHUNK_BYTES = 65536
 
 
-class _FromDisk(httpx.BaseTransport, httpx.SyncByteStream):
+class _FileTransport(httpx.BaseTransport, httpx.SyncByteStream):
     """Answers every request with a file."""
 
     def __init__(self, path: Path) -> None:
@@ -35,12 +35,12 @@ class _FromDisk(httpx.BaseTransport, httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:
-            while piece := file.read(PIECE):
+            while piece := file.read(CHUNK_BYTES):
                 yield piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Written(GraphQLBulkOperations):
+class _CompletedBulkOperations(GraphQLBulkOperations):
     """Shopify has written the file already; from there on everything is as always."""
 
     operation: BulkOperation
@@ -52,15 +52,15 @@ class _Written(GraphQLBulkOperations):
 
 def main(kind: str, path: str, records: str, lines: str) -> None:
     """Import, and print how it went."""
-    container = start()
+    container = build_container()
     operation = BulkOperation("gid://1", BulkStatus.COMPLETED, int(records), int(lines), "http://disk/")
-    with httpx.Client(transport=_FromDisk(Path(path))) as http:
-        written = _Written(client=container.graphql(), http=http, operation=operation)
+    with httpx.Client(transport=_FileTransport(Path(path))) as http:
+        written = _CompletedBulkOperations(client=container.graphql_client(), http=http, operation=operation)
         container.bulk_operations.override(providers.Object(written))
         importing = container.run_import()
         run = importing.start(ShopDomain(SHOP), ImportKind(kind))
-        memory.settle()  # as workers do
-        before = _megabytes()
+        gc_tuning.tune_gc()  # as workers do
+        before = _read_peak_megabytes()
         began, cpu_before = time.perf_counter(), time.process_time()
         importing.run_next()
         seconds = time.perf_counter() - began
@@ -72,14 +72,14 @@ def main(kind: str, path: str, records: str, lines: str) -> None:
     result: dict[str, Any] = {
         "seconds": seconds,
         "cpu": cpu,
-        "megabytes": _megabytes(),
+        "megabytes": _read_peak_megabytes(),
         "before": before,
         "written": done.progress.written,
     }
     print(json.dumps(result))  # noqa: T201
 
 
-def _megabytes() -> float:
+def _read_peak_megabytes() -> float:
     """The peak; what getrusage tells begins with the size of the process that started this one."""
     status = Path("/proc/self/status").read_text()
     (peak,) = re.findall(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)

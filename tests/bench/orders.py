@@ -6,7 +6,7 @@ from random import randrange
 from typing import Any
 
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.policies.signatures import webhook_signature
+from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = "bench.myshopify.com"
 SECRET = Secret("bench-secret-of-the-usual-length")
@@ -18,7 +18,7 @@ TOTAL = "72.83"
 _numbers = count(randrange(10**12))  # other processes send other numbers
 
 
-def an_order(number: int) -> bytes:
+def build_order_body(number: int) -> bytes:
     """Three lines with tax and freight, for one of 2,000 customers; the fields that nobody reads are there too."""
     customer = 5_000_000 + number % 2_000
     order = {
@@ -31,7 +31,7 @@ def an_order(number: int) -> bytes:
         "currency": "EUR",
         "presentment_currency": "EUR",
         "total_price": TOTAL,
-        "total_price_set": _both(TOTAL),
+        "total_price_set": _build_money_set(TOTAL),
         "taxes_included": False,
         "financial_status": "paid",
         "fulfillment_status": None,
@@ -46,23 +46,25 @@ def an_order(number: int) -> bytes:
             "first_name": "Ada",
             "last_name": f"Number {customer}",
             "updated_at": "2026-11-23T11:59:00+01:00",
-            "default_address": _address(number),
+            "default_address": _build_address(number),
         },
-        "billing_address": _address(number),
-        "shipping_address": _address(number),
-        "line_items": [_line(number, position) for position in range(LINES)],
-        "shipping_lines": [{"id": 900 + number, "title": "Parcel", "price": SHIPPING, "price_set": _both(SHIPPING)}],
+        "billing_address": _build_address(number),
+        "shipping_address": _build_address(number),
+        "line_items": [_build_line_item(number, position) for position in range(LINES)],
+        "shipping_lines": [
+            {"id": 900 + number, "title": "Parcel", "price": SHIPPING, "price_set": _build_money_set(SHIPPING)}
+        ],
         "client_details": {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) " * 4, "browser_ip": "203.0.113.7"},
     }
     return json.dumps(order).encode()
 
 
-def requests(amount: int) -> list[bytes]:
+def build_requests(amount: int) -> list[bytes]:
     """Whole HTTP requests, each signed, each with a webhook id that was never used before in this process."""
-    return [a_request(body, webhook_signature(SECRET, body)) for body in map(an_order, _take(amount))]
+    return [build_request(body, sign_webhook(SECRET, body)) for body in map(build_order_body, _take_numbers(amount))]
 
 
-def a_request(body: bytes, signature: str) -> bytes:
+def build_request(body: bytes, signature: str) -> bytes:
     """One delivery as bytes on the wire."""
     head = (
         "POST /webhooks/shopify HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
@@ -74,11 +76,11 @@ def a_request(body: bytes, signature: str) -> bytes:
     return head.encode() + body
 
 
-def _take(amount: int) -> list[int]:
+def _take_numbers(amount: int) -> list[int]:
     return [next(_numbers) for _ in range(amount)]
 
 
-def _line(number: int, position: int) -> dict[str, Any]:
+def _build_line_item(number: int, position: int) -> dict[str, Any]:
     variant = VARIANTS[(number * LINES + position) % len(VARIANTS)]
     return {
         "id": 7_000_000_000 + number * LINES + position,
@@ -94,28 +96,30 @@ def _line(number: int, position: int) -> dict[str, Any]:
         "current_quantity": 1,
         "grams": 250,
         "price": PRICE,
-        "price_set": _both(PRICE),
+        "price_set": _build_money_set(PRICE),
         "total_discount": "0.00",
-        "total_discount_set": _both("0.00"),
+        "total_discount_set": _build_money_set("0.00"),
         "requires_shipping": True,
         "taxable": True,
         "fulfillable_quantity": 1,
         "fulfillment_service": "manual",
         "properties": [{"name": "engraving", "value": "for my mother"}],
-        "tax_lines": [{"title": "VAT", "rate": 0.19, "price": TAX, "price_set": _both(TAX), "channel_liable": False}],
+        "tax_lines": [
+            {"title": "VAT", "rate": 0.19, "price": TAX, "price_set": _build_money_set(TAX), "channel_liable": False}
+        ],
         "discount_allocations": [],
         "duties": [],
         "attributed_staffs": [],
-        "origin_location": _address(number),
+        "origin_location": _build_address(number),
     }
 
 
-def _both(amount: str) -> dict[str, Any]:
+def _build_money_set(amount: str) -> dict[str, Any]:
     money = {"amount": amount, "currency_code": "EUR"}
     return {"shop_money": money, "presentment_money": money}
 
 
-def _address(number: int) -> dict[str, Any]:
+def _build_address(number: int) -> dict[str, Any]:
     return {
         "first_name": "Ada",
         "last_name": "Lovelace",

@@ -15,15 +15,15 @@ from novex_shopify.domain.model.shop import Credentials, ShopDomain
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.servers import free_port
 from novex_shopify.entrypoints.demo.store import Store
+from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SHOP
-from tests.bench.place import Place
-from tests.bench.processing import steady_rate
+from tests.bench.processing import measure_steady_rate
 from tests.bench.report import Report
 
 WORKERS = 2
 UNLIMITED, STANDARD = (1_000_000_000, 1_000_000), (2_000, 100)
-MANY, FEW = 400, 300
-PUSHED = "SELECT count(*) FROM shopify_fulfillment_pushes WHERE status = 'pushed'"
+UNLIMITED_PUSHES, STANDARD_PUSHES = 400, 300
+COUNT_PUSHED = "SELECT count(*) FROM shopify_fulfillment_pushes WHERE status = 'pushed'"
 SCOPES = [
     "read_orders",
     "read_products",
@@ -33,84 +33,84 @@ SCOPES = [
 ]
 
 
-def measure(here: Place, report: Report) -> None:
+def measure(env: BenchEnvironment, report: Report) -> None:
     """Once without a limit; once on the smallest plan, when the bucket that was full at first is empty."""
-    with _store(here, "free", UNLIMITED) as store:
-        _fill(here, store, MANY)
-        with _workers(here, store):
-            per_second = steady_rate(here, PUSHED, MANY)
-        calls = sum(count for document, count in store.look()["calls"].items() if document != "webhookSubscriptions")
-    report.figure(f"pushes, {WORKERS} workers, no limit of calls", f"{per_second:,.0f}/s")
-    report.ratio("calls for each push: one read, one create", calls / MANY, at_most=2.0)
-    with _store(here, "standard", STANDARD) as store:
-        _fill(here, store, FEW)
-        with _workers(here, store):
-            per_second, share = _in_steady_state(here, store)
-        throttled = store.look()["calls"].get("THROTTLED", 0)
-    report.figure(f"pushes at {STANDARD[1]} points/s", f"{per_second:.1f}/s")
-    report.ratio("THROTTLED answers", throttled, at_most=0)
-    report.ratio("share of the allowance that is used", share, at_least=0.9)
+    with _run_sandbox_shop(env, "free", UNLIMITED) as shop:
+        _add_pushes(env, shop, UNLIMITED_PUSHES)
+        with _run_workers(env, shop):
+            per_second = measure_steady_rate(env, COUNT_PUSHED, UNLIMITED_PUSHES)
+        calls = sum(count for document, count in shop.look()["calls"].items() if document != "webhookSubscriptions")
+    report.add_figure(f"pushes, {WORKERS} workers, no limit of calls", f"{per_second:,.0f}/s")
+    report.add_ratio("calls for each push: one read, one create", calls / UNLIMITED_PUSHES, at_most=2.0)
+    with _run_sandbox_shop(env, "standard", STANDARD) as shop:
+        _add_pushes(env, shop, STANDARD_PUSHES)
+        with _run_workers(env, shop):
+            per_second, share = _measure_steady_state(env, shop)
+        throttled = shop.look()["calls"].get("THROTTLED", 0)
+    report.add_figure(f"pushes at {STANDARD[1]} points/s", f"{per_second:.1f}/s")
+    report.add_ratio("THROTTLED answers", throttled, at_most=0)
+    report.add_ratio("share of the allowance that is used", share, at_least=0.9)
 
 
-def _in_steady_state(here: Place, store: Store) -> tuple[float, float]:
+def _measure_steady_state(env: BenchEnvironment, shop: Store) -> tuple[float, float]:
     """Pushes a second, and the points used as a share of those that came back meanwhile."""
     samples = []
-    for done in (FEW // 2, FEW * 9 // 10):
-        eventually(lambda done=done: _pushed(here) >= done, 300, f"{done} pushes")  # type: ignore[misc]
-        samples.append((time.perf_counter(), _pushed(here), store.look()["points_used"]))
+    for done in (STANDARD_PUSHES // 2, STANDARD_PUSHES * 9 // 10):
+        eventually(lambda done=done: _count_pushed(env) >= done, 300, f"{done} pushes")  # type: ignore[misc]
+        samples.append((time.perf_counter(), _count_pushed(env), shop.look()["points_used"]))
     (began, first, used_before), (ended, last, used) = samples
     seconds = ended - began
     return (last - first) / seconds, (used - used_before) / (seconds * STANDARD[1])
 
 
-def _pushed(here: Place) -> int:
-    ((count,),) = here.execute(PUSHED)
+def _count_pushed(env: BenchEnvironment) -> int:
+    ((count,),) = env.execute(COUNT_PUSHED)
     assert isinstance(count, int)
     return count
 
 
 @contextmanager
-def _store(here: Place, name: str, allowance: tuple[int, int]) -> Generator[Store]:
+def _run_sandbox_shop(env: BenchEnvironment, name: str, allowance: tuple[int, int]) -> Generator[Store]:
     points, restore = allowance
     address = f"http://127.0.0.1:{free_port()}"
-    options = ("--port", address.rpartition(":")[2], "--points", str(points), "--restore", str(restore))
-    here.processes.start(f"sandbox-{name}", "sandbox", *options)
-    here.processes.wait_for_web(address)
+    options = ("--port", address.rpartition(":")[2], "--bucket-size", str(points), "--restore-rate", str(restore))
+    env.processes.start(f"sandbox-{name}", "sandbox", *options)
+    env.processes.wait_until_reachable(address)
     with httpx.Client(base_url=address, timeout=60, trust_env=False) as http:
         yield Store(http, SHOP)
-    here.processes.stop(f"sandbox-{name}")
+    env.processes.stop(f"sandbox-{name}")
 
 
 @contextmanager
-def _workers(here: Place, store: Store) -> Generator[None]:
-    here.processes.environment = {**here.environment, "SHOPIFY_BASE_URL": str(store.http.base_url)}
+def _run_workers(env: BenchEnvironment, shop: Store) -> Generator[None]:
+    env.processes.environment = {**env.variables, "SHOPIFY_BASE_URL": str(shop.http.base_url)}
     names = [f"sender-{number}" for number in range(WORKERS)]
     for name in names:
-        here.processes.start(name, "worker")
+        env.processes.start(name, "worker")
     yield
     for name in names:
-        here.processes.stop(name)
+        env.processes.stop(name)
 
 
-def _fill(here: Place, store: Store, amount: int) -> None:
-    here.execute("TRUNCATE shopify_fulfillment_pushes, shopify_order_links")
-    answer = store.http.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).raise_for_status()
-    sku = store.unique_skus()[0]
-    orders = [store.place_order(sku) for _ in range(amount)]
-    eventually(lambda: store.order(orders[-1]["id"])["fulfillment_orders"], 30, "routing")
-    with here.container.unit_of_work()() as tx:
+def _add_pushes(env: BenchEnvironment, shop: Store, amount: int) -> None:
+    env.execute("TRUNCATE shopify_fulfillment_pushes, shopify_order_links")
+    answer = shop.http.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).raise_for_status()
+    sku = shop.unique_skus()[0]
+    orders = [shop.place_order(sku) for _ in range(amount)]
+    eventually(lambda: shop.order(orders[-1]["id"])["fulfillment_orders"], 30, "routing")
+    with env.container.unit_of_work()() as tx:
         tx.shops.save_credentials(ShopDomain(SHOP), Credentials(Secret(answer.json()["access_token"])))
-        now = here.container.clock().now()
+        now = env.container.clock().now()
         tx.order_links.save(
             [ResourceLink(ShopDomain(SHOP), order["id"], str(order["id"]), StateVersion(now)) for order in orders]
         )
         for done_just_now in (f"reconcile {SHOP}", f"prove {SHOP}"):
-            tx.rounds.begin(done_just_now, here.container.worker_id(), now, timedelta())
+            tx.job_runs.try_start(done_just_now, env.container.worker_id(), now, timedelta())
         for order in orders:
-            here.container.push_fulfillment().within(tx, _shipment(order))
+            env.container.push_fulfillment().push_in_transaction(tx, _build_shipment(order))
         tx.commit()
 
 
-def _shipment(order: dict[str, Any]) -> Shipment:
+def _build_shipment(order: dict[str, Any]) -> Shipment:
     lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
     return Shipment(f"SHIP-{order['id']}", str(order["id"]), lines, Tracking(f"JD{order['id']}", "DHL"))

@@ -9,19 +9,21 @@ class Report:
 
     def __init__(self) -> None:
         self._table = Table("what", "measured", "target", "", title="Measured in one run on this machine")
-        self.missed = 0
+        self.missed_targets = 0
 
-    def figure(self, what: str, measured: str) -> None:
+    def add_figure(self, label: str, measured: str) -> None:
         """A figure that means something only beside others of the same run."""
-        self._table.add_row(what, measured, "", "")
+        self._table.add_row(label, measured, "", "")
 
-    def ratio(self, what: str, measured: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+    def add_ratio(
+        self, label: str, measured: float, *, at_least: float | None = None, at_most: float | None = None
+    ) -> None:
         """A ratio and what it should be."""
         reached = measured >= at_least if at_least is not None else at_most is None or measured <= at_most
-        self.missed += not reached
+        self.missed_targets += not reached
         target = f"at least {at_least}" if at_least is not None else f"at most {at_most}"
-        self._table.add_row(what, f"{measured:.2f}", target, "reached" if reached else "MISSED")
+        self._table.add_row(label, f"{measured:.2f}", target, "reached" if reached else "MISSED")
 
-    def show(self) -> None:
+    def print(self) -> None:
         """Print it."""
         Console(width=140).print(self._table)

@@ -5,30 +5,30 @@ import threading
 import time
 from statistics import quantiles
 
-from tests.bench.intake import CONNECTIONS, load
-from tests.bench.place import Place
+from tests.bench.environment import BenchEnvironment
+from tests.bench.intake import CONNECTIONS, run_load
 from tests.bench.report import Report
 
 REQUESTS = 40_000
 PAUSE_SECONDS = 0.02
 
 
-def measure(here: Place, report: Report) -> None:
+def measure(env: BenchEnvironment, report: Report) -> None:
     """Ask for its health again and again, once while nothing else happens and once while intake is saturated."""
-    here.processes.start("web", "serve")
-    here.processes.wait_for_web(f"http://127.0.0.1:{here.port}/healthz")
-    load(here.port, CONNECTIONS, REQUESTS // 10)
-    idle = _percentile_99(here, threading.Thread(target=time.sleep, args=(5,)))
-    busy = _percentile_99(here, threading.Thread(target=load, args=(here.port, CONNECTIONS, REQUESTS)))
-    report.figure("p99 of /healthz, idle and with intake saturated", f"{idle:.1f} ms, {busy:.1f} ms")
-    report.ratio("p99 of /healthz with intake saturated, in ms", busy, at_most=50)
+    env.processes.start("web", "serve")
+    env.processes.wait_until_reachable(f"http://127.0.0.1:{env.port}/healthz")
+    run_load(env.port, CONNECTIONS, REQUESTS // 10)
+    idle = _measure_p99(env, threading.Thread(target=time.sleep, args=(5,)))
+    busy = _measure_p99(env, threading.Thread(target=run_load, args=(env.port, CONNECTIONS, REQUESTS)))
+    report.add_figure("p99 of /healthz, idle and with intake saturated", f"{idle:.1f} ms, {busy:.1f} ms")
+    report.add_ratio("p99 of /healthz with intake saturated, in ms", busy, at_most=50)
 
 
-def _percentile_99(here: Place, meanwhile: threading.Thread) -> float:
+def _measure_p99(env: BenchEnvironment, background: threading.Thread) -> float:
     latencies = []
-    connection = http.client.HTTPConnection("127.0.0.1", here.port)
-    meanwhile.start()
-    while meanwhile.is_alive():
+    connection = http.client.HTTPConnection("127.0.0.1", env.port)
+    background.start()
+    while background.is_alive():
         began = time.perf_counter()
         connection.request("GET", "/healthz")
         connection.getresponse().read()

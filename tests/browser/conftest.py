@@ -8,11 +8,17 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from novex_shopify.domain.model.secret import Secret
-from tests.browser.product import PASSWORD, Product, a_product
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import PASSWORD, RunningProduct, run_product
 
-PATIENCE_MILLISECONDS = 10_000
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+TIMEOUT_MILLISECONDS = 10_000
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -21,46 +27,46 @@ def chromium() -> Generator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("There is no `chromium` on the PATH. On Debian and Ubuntu: apt-get install chromium")
-    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningProduct]:
     """A running product with a password, and the sandbox."""
-    with a_product(tmp_path_factory.mktemp("product")) as product:
+    with run_product(tmp_path_factory.mktemp("product")) as product:
         yield product
 
 
 @pytest.fixture(scope="module")
-def key(product: Product) -> str:
+def key(product: RunningProduct) -> str:
     """What the browser of somebody who has signed in holds."""
     token: Secret = product.container.sign_in()(Secret(PASSWORD), "the tests")
     return token.value
 
 
 @pytest.fixture
-def stranger(chromium: Browser, product: Product) -> Generator[Visitor]:
+def stranger(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
     """Somebody who has not signed in. What the page's scripts complain of fails the test."""
     size: ViewportSize = {"width": 1280, "height": 900}
-    with chromium.new_context(base_url=product.address, viewport=size, reduced_motion="reduce") as context:
-        context.set_default_timeout(PATIENCE_MILLISECONDS)
-        visitor = Visitor(context.new_page(), Path(__file__).parents[2] / "screenshots")
+    with chromium.new_context(base_url=product.url, viewport=size, reduced_motion="reduce") as context:
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        visitor = ConsoleUser(context.new_page(), Path(__file__).parents[2] / "screenshots")
         yield visitor
-        assert visitor.complaints == []
+        assert visitor.console_errors == []
 
 
 @pytest.fixture
-def visitor(stranger: Visitor, product: Product, key: str) -> Visitor:
+def visitor(stranger: ConsoleUser, product: RunningProduct, key: str) -> ConsoleUser:
     """Somebody who has signed in."""
-    stranger.page.context.add_cookies([{"name": "novex", "value": key, "url": product.address}])
+    stranger.page.context.add_cookies([{"name": "novex", "value": key, "url": product.url}])
     return stranger
 
 
 @pytest.fixture
-def page(visitor: Visitor) -> Page:
+def page(visitor: ConsoleUser) -> Page:
     """The page of somebody who has signed in."""
     return visitor.page

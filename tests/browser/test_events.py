@@ -9,36 +9,36 @@ from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, S
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.store import Store
-from tests.browser.product import Product
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import RunningProduct
 
 SHOP = "tea-and-paper.myshopify.com"
-NOBODY = WorkerId("a-worker-of-the-test", 1)
+TEST_WORKER = WorkerId("a-worker-of-the-test", 1)
 
 
 @pytest.fixture(scope="module")
-def store(product: Product) -> Store:
+def store(product: RunningProduct) -> Store:
     """A connected store."""
-    return product.connect(SHOP)
+    return product.connect_shop(SHOP)
 
 
-def latest(product: Product, **which: object) -> list[WebhookEvent]:
+def list_events(product: RunningProduct, **filters: object) -> list[WebhookEvent]:
     """The newest events of a filter."""
     with product.container.unit_of_work()() as tx:
-        return list(tx.events.latest(50, EventFilter(**which)))  # type: ignore[arg-type]
+        return list(tx.events.list_latest(50, EventFilter(**filters)))  # type: ignore[arg-type]
 
 
-def order_event(product: Product, order_id: int) -> WebhookEvent:
+def wait_for_order_event(product: RunningProduct, order_id: int) -> WebhookEvent:
     """The settled event by which an order was told."""
 
     def settled() -> WebhookEvent | None:
-        events = latest(product, resource_key=f"order:{order_id}", topic="orders/create")
+        events = list_events(product, resource_key=f"order:{order_id}", topic="orders/create")
         return next((event for event in events if event.settled_at), None)
 
     return eventually(settled, 10, f"the event of order {order_id}")
 
 
-def bury(product: Product, event: WebhookEvent) -> None:
+def mark_dead(product: RunningProduct, event: WebhookEvent) -> None:
     """Have an event die, as if the ERP had been out of order for hours.
 
     It cannot be claimed while the product applies another event of its order, so that is waited for.
@@ -48,7 +48,7 @@ def bury(product: Product, event: WebhookEvent) -> None:
     def buried() -> bool:
         with product.container.unit_of_work()() as tx:
             tx.events.replay(EventFilter(event_id=event.id), product.container.clock().now())
-            claimed = tx.events.claim(NOBODY, product.container.clock().now(), 50)
+            claimed = tx.events.claim(TEST_WORKER, product.container.clock().now(), 50)
             if [each.id for each in claimed] != [event.id]:
                 return False
             tx.events.settle([(each, end) for each in claimed], product.container.clock().now())
@@ -58,32 +58,32 @@ def bury(product: Product, event: WebhookEvent) -> None:
     eventually(buried, 10, f"the end of event {event.id}")
 
 
-def test_an_order_that_is_placed_appears_by_itself(product: Product, store: Store, visitor: Visitor) -> None:
+def test_a_placed_order_appears_automatically(product: RunningProduct, store: Store, visitor: ConsoleUser) -> None:
     visitor.page.goto("/console/events?topic=orders/create")
     placed = store.order_of({})
     expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
-    order_event(product, placed["id"])
+    wait_for_order_event(product, placed["id"])
     visitor.page.goto("/console/events")
-    visitor.look_closely("events")
+    visitor.check_page("events")
 
 
 def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
-    product: Product, store: Store, visitor: Visitor
+    product: RunningProduct, store: Store, visitor: ConsoleUser
 ) -> None:
     placed = store.order_of({"email": "grace@example.com"})
-    event = order_event(product, placed["id"])
+    event = wait_for_order_event(product, placed["id"])
     visitor.page.goto(f"/console/events/{event.id}")
     body = visitor.page.get_by_label("The body as JSON")
     expect(body).to_contain_text(placed["name"])
     expect(body).not_to_contain_text("grace@example.com")
-    visitor.look_closely("event")
+    visitor.check_page("event")
     visitor.page.get_by_role("link", name="Show personal data").click()
     expect(body).to_contain_text("grace@example.com")
 
 
-def test_a_dead_event_is_replayed(product: Product, store: Store, page: Page) -> None:
-    event = order_event(product, store.order_of({})["id"])
-    bury(product, event)
+def test_a_dead_event_is_replayed(product: RunningProduct, store: Store, page: Page) -> None:
+    event = wait_for_order_event(product, store.order_of({})["id"])
+    mark_dead(product, event)
     page.goto(f"/console/events?state=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
     expect(page.get_by_text("The ERP did not answer")).to_be_visible()
@@ -92,22 +92,24 @@ def test_a_dead_event_is_replayed(product: Product, store: Store, page: Page) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("done|parked"))
 
 
-def test_what_a_filter_shows_is_replayed_after_it_was_counted(product: Product, store: Store, visitor: Visitor) -> None:
+def test_what_a_filter_shows_is_replayed_after_it_was_counted(
+    product: RunningProduct, store: Store, visitor: ConsoleUser
+) -> None:
     for _ in range(2):
-        bury(product, order_event(product, store.order_of({})["id"]))
-    dead = len(latest(product, status=EventStatus.DEAD))
+        mark_dead(product, wait_for_order_event(product, store.order_of({})["id"]))
+    dead = len(list_events(product, status=EventStatus.DEAD))
     assert dead >= 2
     visitor.page.goto("/console/events?state=dead")
     visitor.page.keyboard.press("r")
-    visitor.look_closely("replay")
+    visitor.check_page("replay")
     visitor.page.get_by_role("button", name=f"Replay {dead} events").click()
     expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events are tried once more.")
-    eventually(lambda: not latest(product, status=EventStatus.DEAD), 10, "the end of all dead events")
+    eventually(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
 
 
-def test_the_list_is_walked_through_by_keys(store: Store, product: Product, page: Page) -> None:
+def test_the_list_is_walked_through_by_keys(store: Store, product: RunningProduct, page: Page) -> None:
     placed = store.order_of({})
-    event = order_event(product, placed["id"])
+    event = wait_for_order_event(product, placed["id"])
     page.goto("/console")
     page.keyboard.press("g")
     page.keyboard.press("e")

@@ -8,48 +8,48 @@ from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
-from tests.browser.product import Product
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import RunningProduct
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 
 
-def test_nothing_brought_over_yet_says_how_it_begins(visitor: Visitor) -> None:
+def test_an_empty_imports_page_shows_the_form(visitor: ConsoleUser) -> None:
     visitor.page.goto("/console/imports")
     expect(visitor.page.get_by_role("region", name="Imports")).to_be_visible()
 
 
-def test_an_import_is_started_and_watched_to_its_end(product: Product, visitor: Visitor) -> None:
-    product.connect(SHOP)
+def test_an_import_is_started_and_watched_to_its_end(product: RunningProduct, visitor: ConsoleUser) -> None:
+    product.connect_shop(SHOP)
     page = visitor.page
     page.goto("/console/imports")
     page.get_by_label("What").select_option("products")
     page.get_by_role("button", name="Bring over").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Import of products done")
     expect(page.get_by_text("It is done.")).to_be_visible()
-    visitor.look_closely("import")
+    visitor.check_page("import")
     page.goto("/console/imports")
-    visitor.look_closely("imports")
+    visitor.check_page("imports")
 
 
-def test_the_orders_of_some_days_are_brought_over(product: Product, visitor: Visitor) -> None:
+def test_the_orders_of_a_date_range_are_imported(product: RunningProduct, visitor: ConsoleUser) -> None:
     shop = "history.myshopify.com"
-    product.sandbox.store(shop).order_of({})
-    product.connect(shop)
+    product.sandbox.get_shop(shop).order_of({})
+    product.connect_shop(shop)
     page = visitor.page
     page.goto("/console/imports")
     expect(page.get_by_label("Placed from")).to_be_hidden()
     page.get_by_label("Store").select_option(shop)
     page.get_by_label("What").select_option("orders")
-    visitor.look_closely("imports-orders")
+    visitor.check_page("imports-orders")
     page.get_by_role("button", name="Bring over").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Import of orders done")
     expect(page.get_by_text("1 of 1 read.")).to_be_visible()
     expect(page.get_by_text("placed from")).to_be_visible()
 
 
-def test_days_that_are_none_are_refused_with_words(product: Product, page: Page) -> None:
-    product.connect("no-days.myshopify.com")
+def test_days_that_are_none_are_refused_with_words(product: RunningProduct, page: Page) -> None:
+    product.connect_shop("no-days.myshopify.com")
     page.goto("/console/imports")
     page.get_by_label("What").select_option("orders")
     page.get_by_label("Placed from").fill("2026-11-22")
@@ -58,16 +58,16 @@ def test_days_that_are_none_are_refused_with_words(product: Product, page: Page)
     expect(page.get_by_text("There is no day from '2026-11-22' to '2026-11-21'.")).to_be_visible()
 
 
-def test_every_line_that_was_refused_says_why(product: Product, page: Page) -> None:
-    product.connect("refused-lines.myshopify.com")
+def test_every_line_that_was_refused_says_why(product: RunningProduct, page: Page) -> None:
+    product.connect_shop("refused-lines.myshopify.com")
     shop, now = ShopDomain("refused-lines.myshopify.com"), product.container.clock().now()
     with product.container.unit_of_work()() as tx:
         run = tx.imports.start(shop, ImportKind.CUSTOMERS, now)
         claimed = tx.imports.claim(WorkerId("a-worker-of-the-test", 1), now)
         assert claimed
         assert claimed.id == run.id
-        tx.imports.refuse(claimed, [RefusedLine(line, f"line {line} has no id") for line in range(1, 151)])
-        tx.imports.save(claimed.ended(ImportStatus.DONE, now), now)
+        tx.imports.add_refused_lines(claimed, [RefusedLine(line, f"line {line} has no id") for line in range(1, 151)])
+        tx.imports.save(claimed.finish(ImportStatus.DONE, now), now)
         tx.commit()
     page.goto(f"/console/imports/{run.id}")
     refused = page.get_by_role("region", name="What was refused")
@@ -77,8 +77,8 @@ def test_every_line_that_was_refused_says_why(product: Product, page: Page) -> N
     expect(refused).to_contain_text("line 150 has no id")
 
 
-def test_an_import_is_cancelled(product: Product, page: Page) -> None:
-    product.connect("cancelled.myshopify.com")
+def test_an_import_is_cancelled(product: RunningProduct, page: Page) -> None:
+    product.connect_shop("cancelled.myshopify.com")
     shop, now = ShopDomain("cancelled.myshopify.com"), product.container.clock().now()
     with product.container.unit_of_work()() as tx:
         run = tx.imports.start(shop, ImportKind.CUSTOMERS, now)

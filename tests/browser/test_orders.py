@@ -12,33 +12,33 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.store import Store
-from tests.browser.product import Product
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import RunningProduct
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
-STOCKED = "TEA-MINT-050"
+STOCKED_SKU = "TEA-MINT-050"
 
 
 @pytest.fixture(scope="module")
-def store(product: Product) -> Store:
+def store(product: RunningProduct) -> Store:
     """A connected store, of whose products the ERP stocks one."""
     with product.container.unit_of_work()() as tx:
-        tx.erp.catalog.put([Item("ITEM-1", "Peppermint", STOCKED)])
+        tx.erp.catalog.put([Item("ITEM-1", "Peppermint", STOCKED_SKU)])
         tx.commit()
-    return product.connect(SHOP)
+    return product.connect_shop(SHOP)
 
 
-def received(product: Product, name: str) -> SalesOrder:
+def wait_for_sales_order(product: RunningProduct, name: str) -> SalesOrder:
     """The document of an order, once the ERP has it."""
 
     def find() -> SalesOrder | None:
         with product.container.unit_of_work()() as tx:
-            return tx.erp.orders.find(SHOP, name)
+            return tx.erp.orders.find_by_name(SHOP, name)
 
     return eventually(find, 10, f"the document of {name}")
 
 
-def search(page: Page, text: str) -> None:
+def search_orders(page: Page, text: str) -> None:
     """Press the key for the search, whether or not one is in its field already, and type."""
     page.goto("/console/orders")
     page.keyboard.press("/")
@@ -47,10 +47,10 @@ def search(page: Page, text: str) -> None:
 
 
 def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
-    product: Product, store: Store, visitor: Visitor
+    product: RunningProduct, store: Store, visitor: ConsoleUser
 ) -> None:
-    placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 2}], "email": "where.is.it@example.com"})
-    order = received(product, placed["name"])
+    placed = store.order_of({"lines": [{"sku": STOCKED_SKU, "quantity": 2}], "email": "where.is.it@example.com"})
+    order = wait_for_sales_order(product, placed["name"])
     lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
     product.container.push_fulfillment()(Shipment("SHIP-1", order.id or "", lines, Tracking("JD0146", "DHL Express")))
 
@@ -67,44 +67,44 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
         "JD0146",
         str(placed["id"]),
     ):
-        search(visitor.page, text)
+        search_orders(visitor.page, text)
         expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("JD0146")
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("pushed")
     expect(visitor.page.get_by_role("region", name="Refunds and parcels")).to_contain_text("JD0146")
-    visitor.look_closely("order")
+    visitor.check_page("order")
 
 
 def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: Store, page: Page) -> None:
     placed = store.order_of({"lines": [{"sku": "POT-SND", "quantity": 1}]})
-    search(page, placed["name"])
+    search_orders(page, placed["name"])
     expect(page.get_by_text("No ERP product is mapped to")).to_be_visible()
     expect(page.get_by_role("link", name="Map it here")).to_have_attribute("href", re.compile("/console/products"))
 
 
-def test_several_orders_of_one_customer_are_listed(product: Product, store: Store, visitor: Visitor) -> None:
+def test_several_orders_of_one_customer_are_listed(product: RunningProduct, store: Store, visitor: ConsoleUser) -> None:
     for _ in range(2):
-        placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 1}], "email": "comes.again@example.com"})
-        received(product, placed["name"])
-    search(visitor.page, "comes.again@example.com")
+        placed = store.order_of({"lines": [{"sku": STOCKED_SKU, "quantity": 1}], "email": "comes.again@example.com"})
+        wait_for_sales_order(product, placed["name"])
+    search_orders(visitor.page, "comes.again@example.com")
     expect(visitor.page.get_by_role("row")).to_have_count(3)
     visitor.page.goto("/console/orders")
-    visitor.look_closely("orders")
+    visitor.check_page("orders")
 
 
-def test_an_order_that_was_never_received_says_what_to_do(store: Store, visitor: Visitor) -> None:
-    search(visitor.page, "#99999")
+def test_an_order_that_was_never_received_says_what_to_do(store: Store, visitor: ConsoleUser) -> None:
+    search_orders(visitor.page, "#99999")
     expect(visitor.page.get_by_role("heading", name="Nothing was ever received of")).to_be_visible()
-    visitor.look_closely("orders-nothing")
+    visitor.check_page("orders-nothing")
 
 
-def test_an_order_that_no_webhook_brought_is_fetched(product: Product, store: Store, page: Page) -> None:
-    placed = store.order_of({"lines": [{"sku": STOCKED, "quantity": 1}]})
-    order = received(product, placed["name"])
+def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: Store, page: Page) -> None:
+    placed = store.order_of({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
+    order = wait_for_sales_order(product, placed["name"])
 
     def all_was_told() -> bool:
         with product.container.unit_of_work()() as tx:
-            events = tx.events.of_resource(SHOP, f"order:{placed['id']}", 9)
+            events = tx.events.list_for_resource(SHOP, f"order:{placed['id']}", 9)
         return {"orders/create", "orders/paid"} <= {event.topic for event in events if event.settled_at}
 
     eventually(all_was_told, 10, "all deliveries of the order")
@@ -113,7 +113,7 @@ def test_an_order_that_no_webhook_brought_is_fetched(product: Product, store: St
         connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
         connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
         connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")
-    search(page, placed["name"])
+    search_orders(page, placed["name"])
     page.get_by_role("button", name="Fetch it now").click()
     expect(page.get_by_role("status")).to_contain_text(f"{SHOP} is being asked.")
     now = product.container.clock().now()
@@ -121,12 +121,12 @@ def test_an_order_that_no_webhook_brought_is_fetched(product: Product, store: St
     expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
 
 
-def test_an_order_that_the_store_has_not_either_ends_the_waiting(product: Product, store: Store, page: Page) -> None:
-    search(page, "#88888")
+def test_an_order_unknown_to_shopify_ends_the_wait(product: RunningProduct, store: Store, page: Page) -> None:
+    search_orders(page, "#88888")
     page.get_by_role("button", name="Fetch it now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     with product.container.unit_of_work()() as tx:  # what a worker does within a minute, when it has looked
-        assert [tx.gaps.close(gap) for gap in tx.gaps.open()] == [True]
+        assert [tx.missed_windows.close(gap) for gap in tx.missed_windows.list_open()] == [True]
         tx.commit()
     expect(page.get_by_role("status")).to_contain_text(f"{SHOP} was asked, and has nothing of “#88888”")
     expect(page.get_by_role("progressbar")).to_be_hidden()

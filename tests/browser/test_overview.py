@@ -5,25 +5,25 @@ import re
 from playwright.sync_api import Page, expect
 
 from novex_shopify.entrypoints.demo.patience import eventually
-from tests.browser.product import Product
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import RunningProduct
 
 SHOP = "tea-and-paper.myshopify.com"
-COUNTS = "a.figure:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"
+FIGURE_LINKS = "a.figure:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"
 
 
-def test_every_figure_leads_to_what_it_counts(product: Product, visitor: Visitor) -> None:
-    store = product.connect(SHOP)
+def test_every_figure_leads_to_what_it_counts(product: RunningProduct, visitor: ConsoleUser) -> None:
+    shop = product.connect_shop(SHOP)
     for _ in range(3):
-        store.order_of({})
-    eventually(lambda: product.container.survey()()[0].orders == 3, 10, "three orders")
+        shop.order_of({})
+    eventually(lambda: product.container.get_overview()()[0].orders_today == 3, 10, "three orders")
     page = visitor.page
     page.goto("/console")
     expect(page.get_by_role("region", name="Stores")).to_contain_text("connected")
     expect(page.get_by_role("link", name="new orders in 24 hours")).to_contain_text("3")
     expect(page.locator(".chart canvas")).to_be_visible()
-    visitor.look_closely("overview")
-    figures = {link.get_attribute("href") or "": link.inner_text() for link in page.locator(COUNTS).all()}
+    visitor.check_page("overview")
+    figures = {link.get_attribute("href") or "": link.inner_text() for link in page.locator(FIGURE_LINKS).all()}
     assert len(figures) == 11
     for address, shown in figures.items():
         page.goto(address)
@@ -31,7 +31,7 @@ def test_every_figure_leads_to_what_it_counts(product: Product, visitor: Visitor
         assert re.findall(r"\d+", shown)[0] == str(counted), address
 
 
-def test_the_keys_are_told(page: Page) -> None:
+def test_the_keyboard_shortcuts_are_shown(page: Page) -> None:
     page.goto("/console")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("next and previous row")
@@ -39,8 +39,8 @@ def test_the_keys_are_told(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_an_empty_list_of_shipments_says_how_one_gets_there(visitor: Visitor) -> None:
+def test_an_empty_list_of_shipments_says_how_one_gets_there(visitor: ConsoleUser) -> None:
     visitor.page.goto("/console")
     visitor.page.get_by_role("link", name="Shipments", exact=True).click()
     expect(visitor.page.get_by_text("connector.push_fulfillment")).to_be_visible()
-    visitor.look_closely("shipments-none")
+    visitor.check_page("shipments-none")

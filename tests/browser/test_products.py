@@ -11,8 +11,8 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.store import Store
-from tests.browser.product import Product
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import RunningProduct
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 CATALOG = [
@@ -31,55 +31,55 @@ UNDO_WHEN_MAPPED = """new MutationObserver((_, watch) => {
 
 
 @pytest.fixture(scope="module")
-def store(product: Product) -> Store:
+def store(product: RunningProduct) -> Store:
     """A connected store; nothing of it could be matched by itself, since the ERP's keys are written otherwise."""
-    store = product.connect(SHOP)
+    shop = product.connect_shop(SHOP)
     with product.container.unit_of_work()() as tx:
         tx.erp.catalog.put(CATALOG)
         tx.commit()
-    return store
+    return shop
 
 
-def mapping(product: Product, sku: str) -> ProductMapping:
+def get_mapping(product: RunningProduct, sku: str) -> ProductMapping:
     """The mapping of the variant with a SKU."""
     with product.container.unit_of_work()() as tx:
-        found = tx.mappings.page(SHOP, MappingFilter(text=sku, retired=True), 9)
+        found = tx.mappings.list_page(SHOP, MappingFilter(text=sku, include_archived=True), 9)
     return next(row.mapping for row in found if row.mapping.variant.sku == sku)
 
 
-def parked_order(product: Product, store: Store, sku: str) -> str:
+def place_parked_order(product: RunningProduct, shop: Store, sku: str) -> str:
     """The name of an order that waits for a mapping."""
-    placed = store.order_of({"lines": [{"sku": sku, "quantity": 1}]})
+    placed = shop.order_of({"lines": [{"sku": sku, "quantity": 1}]})
 
     def is_parked() -> bool:
         which = EventFilter(status=EventStatus.PARKED, resource_key=f"order:{placed['id']}", topic="orders/create")
         with product.container.unit_of_work()() as tx:
-            return bool(tx.events.latest(1, which))
+            return bool(tx.events.list_latest(1, which))
 
     eventually(is_parked, 10, f"order {placed['name']} to be parked")
     return str(placed["name"])
 
 
-def in_the_erp(product: Product, name: str) -> bool:
+def is_in_erp(product: RunningProduct, name: str) -> bool:
     """Whether the ERP has the order."""
     with product.container.unit_of_work()() as tx:
-        return tx.erp.orders.find(SHOP, name) is not None
+        return tx.erp.orders.find_by_name(SHOP, name) is not None
 
 
 def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
-    product: Product, store: Store, visitor: Visitor
+    product: RunningProduct, store: Store, visitor: ConsoleUser
 ) -> None:
-    name = parked_order(product, store, "TEA-MINT-050")
+    name = place_parked_order(product, store, "TEA-MINT-050")
     page = visitor.page
     page.goto("/console/products")
     row = page.get_by_role("row").filter(has_text="TEA-MINT-050")
     expect(page.get_by_role("row").nth(1)).to_contain_text("TEA-MINT-050")
     expect(row).to_contain_text("Peppermint, 50 g bag")
-    visitor.look_closely("products")
+    visitor.check_page("products")
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(row).to_contain_text(re.compile("Mapped to ITEM-1. [0-9]+ waiting orders go on."))
-    eventually(lambda: in_the_erp(product, name), 10, f"order {name} in the ERP")
+    eventually(lambda: is_in_erp(product, name), 10, f"order {name} in the ERP")
     page.keyboard.press("u")
     expect(row).to_contain_text("Open again")
     expect(row.get_by_role("button", name="Accept")).to_be_visible()
@@ -98,40 +98,40 @@ def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_
 
 
 def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
-    product: Product, store: Store, visitor: Visitor
+    product: RunningProduct, store: Store, visitor: ConsoleUser
 ) -> None:
-    variant = mapping(product, "POT-SND").variant
+    variant = get_mapping(product, "POT-SND").variant
     page = visitor.page
     page.goto(f"/console/products/{SHOP}/{variant.variant_id}")
     page.keyboard.press("/")
     page.keyboard.type("gift")
     expect(page.locator("#found")).to_contain_text("A gift box")
-    visitor.look_closely("product")
+    visitor.check_page("product")
     page.locator("#found").get_by_role("button", name="Map").click()
     expect(page.get_by_role("status")).to_contain_text("Mapped to ITEM-4.")
-    assert mapping(product, "POT-SND").item_id == "ITEM-4"
+    assert get_mapping(product, "POT-SND").item_id == "ITEM-4"
 
 
 def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
-    product: Product, store: Store, visitor: Visitor
+    product: RunningProduct, store: Store, visitor: ConsoleUser
 ) -> None:
     page = visitor.page
     page.goto(f"/console/products?shop={SHOP}")
     page.get_by_role("link", name="Accept exact ones").click()
     expect(page.get_by_role("row").filter(has_text="TEA-SENC-500")).to_contain_text("ITEM-2")
-    visitor.look_closely("products-accept")
+    visitor.check_page("products-accept")
     for box in page.get_by_role("checkbox").all():
         if "Sencha" not in (box.get_attribute("aria-label") or ""):
             box.uncheck()
     page.get_by_role("button", name="Map what is ticked").click()
     expect(page.get_by_role("status")).to_contain_text("1 mapped")
-    assert mapping(product, "TEA-SENC-500").item_id == "ITEM-2"
+    assert get_mapping(product, "TEA-SENC-500").item_id == "ITEM-2"
 
 
-def test_a_file_is_looked_at_before_it_decides(
-    product: Product, store: Store, visitor: Visitor, tmp_path: Path
+def test_a_file_is_previewed_before_it_is_imported(
+    product: RunningProduct, store: Store, visitor: ConsoleUser, tmp_path: Path
 ) -> None:
-    variant = mapping(product, "POT-BLK").variant.variant_id
+    variant = get_mapping(product, "POT-BLK").variant.variant_id
     file = tmp_path / "mappings.csv"
     file.write_text(f"variant,item,status\n{variant},ITEM-3,\n999,ITEM-3,\n")
     page = visitor.page
@@ -139,11 +139,11 @@ def test_a_file_is_looked_at_before_it_decides(
     page.get_by_label("The file").set_input_files(file)
     page.get_by_role("button", name="See what would happen").click()
     expect(page.get_by_text("the store has no variant 999")).to_be_visible()
-    visitor.look_closely("products-file")
-    assert mapping(product, "POT-BLK").item_id is None
+    visitor.check_page("products-file")
+    assert get_mapping(product, "POT-BLK").item_id is None
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_role("status")).to_contain_text("1 mapped")
-    assert mapping(product, "POT-BLK").item_id == "ITEM-3"
+    assert get_mapping(product, "POT-BLK").item_id == "ITEM-3"
 
 
 def test_the_export_is_a_file_that_can_come_back(store: Store, page: Page) -> None:

@@ -4,32 +4,32 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.console_user import ConsoleUser
 
 
-def test_a_stranger_is_sent_to_the_door_and_then_to_where_they_wanted_to_go(stranger: Visitor) -> None:
+def test_an_anonymous_user_is_sent_to_sign_in_and_then_to_the_requested_page(stranger: ConsoleUser) -> None:
     stranger.page.goto("/console?shop=x")
     expect(stranger.page).to_have_url(re.compile(r"/console/sign-in\?next="))
-    stranger.look_closely("sign-in")
+    stranger.check_page("sign-in")
     stranger.page.get_by_label("password").fill("correct horse battery staple")
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page).to_have_url(re.compile(r"/console\?shop=x$"))
 
 
-def test_who_signs_out_has_to_sign_in_again(stranger: Visitor) -> None:
+def test_after_signing_out_a_new_sign_in_is_required(stranger: ConsoleUser) -> None:
     stranger.sign_in()
     stranger.page.get_by_role("button", name="Sign out").click()
     stranger.page.goto("/console")
     expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
 
 
-def test_who_holds_a_phone_can_sign_out_too(stranger: Visitor) -> None:
+def test_a_phone_user_can_sign_out(stranger: ConsoleUser) -> None:
     stranger.page.set_viewport_size({"width": 390, "height": 844})
     stranger.sign_in()
     stranger.page.get_by_role("button", name="Sign out").click()
     expect(stranger.page.get_by_role("heading")).to_have_text("Sign in")
 
 
-def test_a_wrong_password_says_so(stranger: Visitor) -> None:
+def test_a_wrong_password_says_so(stranger: ConsoleUser) -> None:
     stranger.sign_in("a wrong password")
     expect(stranger.page.get_by_role("alert")).to_have_text("This is not the console's password.")

@@ -6,49 +6,50 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from novex_shopify.config.connector import Connector
+from novex_shopify.config.console_password import hash_password
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import InvalidSettings
-from novex_shopify.config.settings import EXAMPLES, Settings, read_settings, refuse_an_open_console
+from novex_shopify.config.settings import EXAMPLE_VALUES, Settings, read_settings, require_console_password
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.embedded.connector import Connector
 
-GOOD = {"SHOPIFY_CLIENT_ID": "app-1", "SHOPIFY_CLIENT_SECRET": "a-planted-secret-0123456789"}
+REQUIRED_VARIABLES = {"SHOPIFY_CLIENT_ID": "app-1", "SHOPIFY_CLIENT_SECRET": "a-planted-secret-0123456789"}
 
 
 @pytest.fixture(autouse=True)
 def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing set, and a folder where a key file may be made."""
     monkeypatch.chdir(tmp_path)
-    for name in EXAMPLES:
+    for name in EXAMPLE_VALUES:
         monkeypatch.delenv(name, raising=False)
 
 
-def given(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+def set_environment(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
     """Set variables, beside those that are required."""
-    for name, value in {**GOOD, **variables}.items():
+    for name, value in {**REQUIRED_VARIABLES, **variables}.items():
         monkeypatch.setenv(name, value)
 
 
 def test_the_two_shopify_variables_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch)
+    set_environment(monkeypatch)
     settings = read_settings()
     assert settings.database_url == "sqlite:///novex-shopify.db"
     assert settings.app_url == "http://localhost:8000"
-    assert settings.worker == "embedded"
+    assert settings.worker_mode == "embedded"
     assert settings.shopify_api_version == "2026-10"
 
 
 def test_the_default_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, PORT="9000")
-    assert read_settings().webhook_address == "http://localhost:9000/webhooks/shopify"
+    set_environment(monkeypatch, PORT="9000")
+    assert read_settings().webhook_url == "http://localhost:9000/webhooks/shopify"
 
 
-def test_everything_that_is_missing_is_told_at_once() -> None:
+def test_everything_that_is_missing_is_reported_at_once() -> None:
     with pytest.raises(InvalidSettings) as refusal:
         read_settings()
     assert str(refusal.value).splitlines() == [
-        f"SHOPIFY_CLIENT_ID is missing. Example: SHOPIFY_CLIENT_ID={EXAMPLES['SHOPIFY_CLIENT_ID']}",
-        f"SHOPIFY_CLIENT_SECRET is missing. Example: SHOPIFY_CLIENT_SECRET={EXAMPLES['SHOPIFY_CLIENT_SECRET']}",
+        f"SHOPIFY_CLIENT_ID is missing. Example: SHOPIFY_CLIENT_ID={EXAMPLE_VALUES['SHOPIFY_CLIENT_ID']}",
+        f"SHOPIFY_CLIENT_SECRET is missing. Example: SHOPIFY_CLIENT_SECRET={EXAMPLE_VALUES['SHOPIFY_CLIENT_SECRET']}",
     ]
 
 
@@ -74,30 +75,30 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 def test_a_malformed_setting_is_named_without_its_value(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, what: str
 ) -> None:
-    given(monkeypatch, **{variable: value})
+    set_environment(monkeypatch, **{variable: value})
     with pytest.raises(InvalidSettings) as refusal:
         read_settings()
     (line,) = str(refusal.value).splitlines()
     assert line.startswith(f"{variable} ")
     assert what in line
-    assert line.endswith(f"Example: {variable}={EXAMPLES[variable]}")
-    assert value not in line.removesuffix(EXAMPLES[variable]) or len(value) < 8
+    assert line.endswith(f"Example: {variable}={EXAMPLE_VALUES[variable]}")
+    assert value not in line.removesuffix(EXAMPLE_VALUES[variable]) or len(value) < 8
 
 
 def test_the_address_that_hosting_platforms_set_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     key = Fernet.generate_key().decode()
-    given(monkeypatch, DATABASE_URL="postgres://novex:pw@db:5432/novex", TOKEN_ENCRYPTION_KEYS=key)
-    assert read_settings().database.drivername == "postgresql+psycopg"
+    set_environment(monkeypatch, DATABASE_URL="postgres://novex:pw@db:5432/novex", TOKEN_ENCRYPTION_KEYS=key)
+    assert read_settings().parsed_database_url.drivername == "postgresql+psycopg"
 
 
 def test_postgresql_needs_keys_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, DATABASE_URL="postgresql+psycopg://localhost/novex")
+    set_environment(monkeypatch, DATABASE_URL="postgresql+psycopg://localhost/novex")
     with pytest.raises(InvalidSettings, match="TOKEN_ENCRYPTION_KEYS must be set when DATABASE_URL is PostgreSQL"):
         read_settings()
 
 
 def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    given(monkeypatch)
+    set_environment(monkeypatch)
     first, second = read_settings(), read_settings()
     assert first.token_keys == second.token_keys
     assert stat.S_IMODE((tmp_path / "novex-shopify.key").stat().st_mode) == 0o600
@@ -105,27 +106,27 @@ def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.Monkey
 
 
 def test_a_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, DATABASE_URL="sqlite:////nowhere/at/all/novex.db")
+    set_environment(monkeypatch, DATABASE_URL="sqlite:////nowhere/at/all/novex.db")
     settings = read_settings()
     with pytest.raises(InvalidSettings, match=r"DATABASE_URL names a folder in which the key file .* cannot be kept"):
         _ = settings.token_keys
 
 
-def test_a_console_that_strangers_can_reach_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch)
-    refuse_an_open_console(read_settings())
+def test_a_public_console_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch)
+    require_console_password(read_settings())
     monkeypatch.setenv("APP_URL", "https://erp.example.com")
     with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_HASH must be set when APP_URL is not on this machine"):
-        refuse_an_open_console(read_settings())
+        require_console_password(read_settings())
     password = Secret("correct horse battery staple")
-    monkeypatch.setenv("CONSOLE_PASSWORD_HASH", Container.hash_of_password(password))
-    refuse_an_open_console(read_settings())
-    assert Container(settings=read_settings()).passwords().fits(password)
+    monkeypatch.setenv("CONSOLE_PASSWORD_HASH", hash_password(password))
+    require_console_password(read_settings())
+    assert Container(settings=read_settings()).passwords().verify(password)
 
 
 def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     key = Fernet.generate_key().decode()
-    given(
+    set_environment(
         monkeypatch,
         DATABASE_URL="postgresql+psycopg://novex:planted-password@db/novex",
         REDIS_URL="redis://:planted-password@cache",
@@ -138,7 +139,7 @@ def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_database_file_is_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    given(monkeypatch)
+    set_environment(monkeypatch)
     connector = Connector.from_env()
     connector.close()
     assert stat.S_IMODE((tmp_path / "novex-shopify.db").stat().st_mode) == 0o600

@@ -7,26 +7,26 @@ from typing import Protocol
 import httpx
 import pytest
 
-from novex_shopify.adapters.memory.bulk_operations import MemoryBulkOperations
-from novex_shopify.adapters.memory.store import MemoryStore
-from novex_shopify.adapters.shopify.bulk_operations import GraphQLBulkOperations
-from novex_shopify.adapters.shopify.graphql import GraphQLClient
-from novex_shopify.adapters.shopify.payloads import JsonPayloadReader
-from novex_shopify.adapters.shopify.stores import StoreAddresses
-from novex_shopify.domain.errors import BulkFileGone, ShopifyAccessDenied
+from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.adapters.shopify.bulk.bulk_operations import GraphQLBulkOperations
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
+from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.errors import BulkFileExpired, ShopifyAccessDenied
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.product import Variant
-from novex_shopify.domain.model.reconciliation import OrderRange, StatedOrder
+from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.entrypoints.demo.patience import eventually
 from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_variant, an_order_body
-from tests.sandbox import Sandbox, a_sandbox
+from tests.sandbox import Sandbox, run_sandbox
 
-LONG_AGO, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+LONG_AGO, FAR_FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Candidate(Protocol):
@@ -35,7 +35,7 @@ class Candidate(Protocol):
     operations: BulkOperations
     access: ShopAccess
 
-    def lose_the_file(self) -> None:
+    def remove_next_file(self) -> None:
         """The next file is not there when it is fetched."""
         ...
 
@@ -44,47 +44,47 @@ class Candidate(Protocol):
         ...
 
 
-class InMemory:
+class InMemoryCandidate:
     """The adapter in memory."""
 
     def __init__(self) -> None:
-        self.store = MemoryStore(
+        self.store = FakeShop(
             variants=[a_variant(number) for number in (1, 2, 3)],
             customers=[a_customer(id=number) for number in (1, 2, 3)],
-            takes_its_time=True,
+            delays_bulk_operations=True,
         )
         self.operations: BulkOperations = MemoryBulkOperations(self.store)
         self.access = ShopAccess(SHOP, self.store.access_token)
 
-    def lose_the_file(self) -> None:
-        self.store.at("bulk_file", 1, self.store.files.clear)
+    def remove_next_file(self) -> None:
+        self.store.run_on_call("bulk_file", 1, self.store.bulk_files.clear)
 
     def place_order(self) -> int:
-        self.store.stated_orders[ORDER_ID] = JsonPayloadReader().order(an_order_body())
+        self.store.orders[ORDER_ID] = JsonPayloadReader().parse_order(an_order_body())
         return ORDER_ID
 
 
-class OverHttp:
+class HttpCandidate:
     """The real adapter, and the sandbox on the other side of the wire."""
 
     def __init__(self, sandbox: Sandbox, http: httpx.Client, shop: str) -> None:
         self.sandbox = sandbox
-        client = GraphQLClient(http, StoreAddresses(sandbox=sandbox.address), "2026-10")
+        client = GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10")
         self.operations: BulkOperations = GraphQLBulkOperations(client, http)
-        self.access = ShopAccess(ShopDomain(shop), Secret(sandbox.token(shop)))
+        self.access = ShopAccess(ShopDomain(shop), Secret(sandbox.create_token(shop)))
 
-    def lose_the_file(self) -> None:
-        self.sandbox.bulk_goes_wrong(self.access.shop, expired_url=True)
+    def remove_next_file(self) -> None:
+        self.sandbox.fail_next_bulk_operation(self.access.shop, expired_url=True)
 
     def place_order(self) -> int:
-        order_id: int = self.sandbox.store(self.access.shop).order_of({})["id"]
+        order_id: int = self.sandbox.get_shop(self.access.shop).order_of({})["id"]
         return order_id
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
     """One for all."""
-    with a_sandbox("exam", "secret-of-the-exam") as sandbox:
+    with run_sandbox("exam", "secret-of-the-exam") as sandbox:
         yield sandbox
 
 
@@ -92,14 +92,14 @@ def sandbox() -> Generator[Sandbox]:
 def candidate(request: pytest.FixtureRequest) -> Generator[Candidate]:
     """Every candidate, each time with a store of its own."""
     if request.param == "memory":
-        yield InMemory()
+        yield InMemoryCandidate()
         return
     shop = f"bulk-{abs(hash(request.node.name))}.myshopify.com"
     with httpx.Client(timeout=10, trust_env=False) as http:
-        yield OverHttp(request.getfixturevalue("sandbox"), http, shop)
+        yield HttpCandidate(request.getfixturevalue("sandbox"), http, shop)
 
 
-def written(candidate: Candidate, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
+def run_operation(candidate: Candidate, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
     """An operation that is done."""
     started = candidate.operations.start(candidate.access, kind, orders)
     assert started.status is BulkStatus.RUNNING
@@ -113,9 +113,9 @@ def written(candidate: Candidate, kind: ImportKind, orders: OrderRange | None = 
     return operation
 
 
-def records(candidate: Candidate, kind: ImportKind, operation: BulkOperation) -> list[BulkRecord[object]]:
+def read_records(candidate: Candidate, kind: ImportKind, operation: BulkOperation) -> list[BulkRecord[object]]:
     """What is in its file, all of it sound."""
-    with candidate.operations.file(kind, operation) as file:
+    with candidate.operations.open_file(kind, operation) as file:
         found = list(file.lines)
     assert all(isinstance(line, BulkRecord) for line in found), found
     return [line for line in found if isinstance(line, BulkRecord)]
@@ -123,10 +123,10 @@ def records(candidate: Candidate, kind: ImportKind, operation: BulkOperation) ->
 
 @pytest.mark.parametrize(("kind", "what"), [(ImportKind.CUSTOMERS, Customer), (ImportKind.PRODUCTS, Variant)])
 def test_every_record_is_in_the_file_once_and_counted(candidate: Candidate, kind: ImportKind, what: type) -> None:
-    operation = written(candidate, kind)
-    found = records(candidate, kind, operation)
+    operation = run_operation(candidate, kind)
+    found = read_records(candidate, kind, operation)
     assert operation.status is BulkStatus.COMPLETED
-    assert len(found) == len({record.id for record in found}) == operation.records > 2
+    assert len(found) == len({record.id for record in found}) == operation.record_count > 2
     assert all(isinstance(record.read(), what) for record in found)
     assert [record.line for record in found] == sorted(record.line for record in found)
 
@@ -136,25 +136,25 @@ def test_orders_come_summed_up_from_the_beginning_of_a_range_and_before_its_end(
     candidate: Candidate, *, created: bool
 ) -> None:
     order_id = candidate.place_order()
-    (order,) = orders_in(candidate, OrderRange(LONG_AGO, FAR_OFF, created))
+    (order,) = list_orders(candidate, OrderRange(LONG_AGO, FAR_FUTURE, created))
     assert order.id == order_id
-    placed = OrderRange(LONG_AGO, FAR_OFF, created).time_of(order)
-    assert orders_in(candidate, OrderRange(placed, FAR_OFF, created)) == [order]
-    assert orders_in(candidate, OrderRange(placed + SECOND, FAR_OFF, created)) == []
-    assert orders_in(candidate, OrderRange(LONG_AGO, placed, created)) == []
+    placed = OrderRange(LONG_AGO, FAR_FUTURE, created).timestamp_of(order)
+    assert list_orders(candidate, OrderRange(placed, FAR_FUTURE, created)) == [order]
+    assert list_orders(candidate, OrderRange(placed + SECOND, FAR_FUTURE, created)) == []
+    assert list_orders(candidate, OrderRange(LONG_AGO, placed, created)) == []
 
 
-def orders_in(candidate: Candidate, orders: OrderRange) -> list[StatedOrder]:
+def list_orders(candidate: Candidate, orders: OrderRange) -> list[OrderSummary]:
     """What is listed, read."""
-    found = records(candidate, ImportKind.ORDERS, written(candidate, ImportKind.ORDERS, orders))
+    found = read_records(candidate, ImportKind.ORDERS, run_operation(candidate, ImportKind.ORDERS, orders))
     read = [record.read() for record in found]
-    assert [record.id for record in found] == [order.id for order in read if isinstance(order, StatedOrder)]
-    return [order for order in read if isinstance(order, StatedOrder)]
+    assert [record.id for record in found] == [order.id for order in read if isinstance(order, OrderSummary)]
+    return [order for order in read if isinstance(order, OrderSummary)]
 
 
 def test_a_record_that_is_the_same_has_the_same_digest(candidate: Candidate) -> None:
     first, second = (
-        {record.id: record.digest for record in records(candidate, kind, written(candidate, kind))}
+        {record.id: record.digest for record in read_records(candidate, kind, run_operation(candidate, kind))}
         for kind in (ImportKind.CUSTOMERS, ImportKind.CUSTOMERS)
     )
     assert first == second
@@ -164,16 +164,16 @@ def test_a_record_that_is_the_same_has_the_same_digest(candidate: Candidate) -> 
 def test_a_file_that_is_the_same_has_the_same_digest(candidate: Candidate) -> None:
     digests = []
     for _ in range(2):
-        with candidate.operations.file(ImportKind.PRODUCTS, written(candidate, ImportKind.PRODUCTS)) as file:
+        with candidate.operations.open_file(ImportKind.PRODUCTS, run_operation(candidate, ImportKind.PRODUCTS)) as file:
             digests.append(file.digest)
-    with candidate.operations.file(ImportKind.CUSTOMERS, written(candidate, ImportKind.CUSTOMERS)) as other:
+    with candidate.operations.open_file(ImportKind.CUSTOMERS, run_operation(candidate, ImportKind.CUSTOMERS)) as other:
         assert digests[0] == digests[1] != other.digest
 
 
-def test_a_file_that_is_gone_is_told(candidate: Candidate) -> None:
-    candidate.lose_the_file()
-    operation = written(candidate, ImportKind.CUSTOMERS)
-    with pytest.raises(BulkFileGone), candidate.operations.file(ImportKind.CUSTOMERS, operation) as file:
+def test_an_expired_file_is_reported(candidate: Candidate) -> None:
+    candidate.remove_next_file()
+    operation = run_operation(candidate, ImportKind.CUSTOMERS)
+    with pytest.raises(BulkFileExpired), candidate.operations.open_file(ImportKind.CUSTOMERS, operation) as file:
         list(file.lines)
 
 

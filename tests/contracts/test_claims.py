@@ -9,8 +9,8 @@ from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import AN_ATTEMPT, HOUR, NOON, SECOND, SHOP, a_new_event, a_shipment, a_shop
-from tests.contracts.conftest import CIPHER, empty
+from tests.builders import HOUR, NOON, PUSH_ATTEMPT, SECOND, SHOP, a_new_event, a_shipment, a_shop
+from tests.databases import CIPHER, truncate_tables
 
 ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
 
@@ -28,26 +28,26 @@ def claim_one_of_each(tx: Transaction, worker: WorkerId) -> None:
 
 def test_everyone_who_holds_something_is_named(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert list(tx.claims.holders()) == []
+        assert list(tx.claims.list_holders()) == []
         claim_one_of_each(tx, ANN)
         claim_one_of_each(tx, BOB)
-        assert list(tx.claims.holders()) == [ANN, BOB]
+        assert list(tx.claims.list_holders()) == [ANN, BOB]
 
 
-def test_what_is_taken_back_can_be_claimed_by_another(unit_of_work: UnitOfWork) -> None:
+def test_reclaimed_work_can_be_claimed_by_another_worker(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         claim_one_of_each(tx, BOB)
-        assert tx.claims.take_back(ANN, NOON, NOON, NOON) == 0
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 3
-        assert list(tx.claims.holders()) == [BOB]
+        assert tx.claims.reclaim(ANN, NOON, NOON, NOON) == 0
+        assert tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON) == 3
+        assert list(tx.claims.list_holders()) == [BOB]
         (event,) = tx.events.claim(BOB, NOON, 9)
         push = tx.pushes.claim(BOB, NOON)
         run = tx.imports.claim(BOB, NOON)
         assert push is not None
         assert run is not None
         assert (event.attempts, push.attempts, run.claims) == (1, 2, 2)
-        assert event.taken_back == 1
+        assert event.crash_count == 1
 
 
 def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
@@ -56,44 +56,44 @@ def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
         everything = {work: [1] for work in Work}
         tx.claims.renew(ANN, everything, NOON + SECOND, NOON + HOUR)
         tx.claims.renew(BOB, everything, NOON + HOUR, NOON + 2 * HOUR)
-        assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 0
+        assert tx.claims.reclaim(ANN, NOON + HOUR, NOON, NOON) == 0
 
 
 def test_a_young_claim_needs_no_renewal(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         tx.claims.renew(ANN, {work: [1] for work in Work}, NOON, NOON + HOUR)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 3
+        assert tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON) == 3
 
 
-def test_nobody_waits_for_a_claim_that_is_just_being_settled(migrated_postgres: Engine) -> None:
-    empty(migrated_postgres)
+def test_renewing_skips_a_claim_that_is_being_settled(migrated_postgres: Engine) -> None:
+    truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         tx.commit()
     with unit_of_work() as settling, unit_of_work() as rescue:
-        settling.events.settle([(settling.events.latest(1)[0], Settlement(EventStatus.DONE))], NOON)
+        settling.events.settle([(settling.events.list_latest(1)[0], Settlement(EventStatus.DONE))], NOON)
         rescue.claims.renew(ANN, {Work.EVENTS: [1]}, NOON + SECOND, NOON + SECOND)
-        assert rescue.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 2
+        assert rescue.claims.reclaim(ANN, NOON + HOUR, NOON, NOON) == 2
 
 
-def test_only_what_is_in_hand_is_renewed(unit_of_work: UnitOfWork) -> None:
+def test_only_active_claims_are_renewed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         tx.claims.renew(ANN, {Work.EVENTS: [1], Work.IMPORTS: []}, NOON + SECOND, NOON + HOUR)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 2
+        assert tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON) == 2
 
 
-def test_what_is_settled_is_held_by_nobody(unit_of_work: UnitOfWork) -> None:
+def test_settled_work_has_no_claim(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
-        (event,) = tx.events.latest(1)
+        (event,) = tx.events.list_latest(1)
         tx.events.settle([(event, Settlement(EventStatus.DONE))], NOON)
-        tx.pushes.settle(tx.pushes.latest(1)[0], PushStatus.PUSHED, AN_ATTEMPT)
-        assert tx.imports.save(tx.imports.latest(1)[0].ended(ImportStatus.DONE, NOON), NOON)
-        assert list(tx.claims.holders()) == []
-        assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 0
+        tx.pushes.settle(tx.pushes.list_latest(1)[0], PushStatus.PUSHED, PUSH_ATTEMPT)
+        assert tx.imports.save(tx.imports.list_latest(1)[0].finish(ImportStatus.DONE, NOON), NOON)
+        assert list(tx.claims.list_holders()) == []
+        assert tx.claims.reclaim(ANN, NOON + HOUR, NOON, NOON) == 0
 
 
 def test_a_push_that_may_be_under_way_is_due_only_when_that_is_clear(unit_of_work: UnitOfWork) -> None:
@@ -102,9 +102,9 @@ def test_a_push_that_may_be_under_way_is_due_only_when_that_is_clear(unit_of_wor
             tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, number, PushStatus.PENDING, NOON)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        tx.pushes.plan(push, FulfillmentPlan((), frozenset()))
+        tx.pushes.save_plan(push, FulfillmentPlan((), frozenset()))
         tx.pushes.claim(ANN, NOON)
-        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON + HOUR)
+        tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON + HOUR)
         first, second = tx.pushes.claim(BOB, NOON), tx.pushes.claim(BOB, NOON)
         assert (first and first.shipment.id, second) == ("SHIP-2", None)
         assert tx.pushes.claim(BOB, NOON + HOUR) is not None

@@ -7,38 +7,38 @@ from tests.builders import HOUR, NOON, SECOND
 
 def test_a_sign_in_is_known_until_it_is_over(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.console.open(ConsoleSession("key-1", NOON + HOUR))
-        assert tx.console.is_open("key-1", NOON)
-        assert not tx.console.is_open("key-1", NOON + HOUR)
-        assert not tx.console.is_open("key-2", NOON)
+        tx.console.open_session(ConsoleSession("key-1", NOON + HOUR))
+        assert tx.console.is_session_open("key-1", NOON)
+        assert not tx.console.is_session_open("key-1", NOON + HOUR)
+        assert not tx.console.is_session_open("key-2", NOON)
 
 
 def test_a_closed_sign_in_is_forgotten_and_no_other(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for key in ("key-1", "key-2"):
-            tx.console.open(ConsoleSession(key, NOON + HOUR))
-        tx.console.close("key-1")
-        tx.console.close("unknown")
-        assert [tx.console.is_open(key, NOON) for key in ("key-1", "key-2")] == [False, True]
+            tx.console.open_session(ConsoleSession(key, NOON + HOUR))
+        tx.console.close_session("key-1")
+        tx.console.close_session("unknown")
+        assert [tx.console.is_session_open(key, NOON) for key in ("key-1", "key-2")] == [False, True]
 
 
 def test_failures_are_counted_for_each_source_until_they_are_forgotten(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert tx.console.failures("10.0.0.1", NOON) == SignInFailures(0, NOON)
-        tx.console.keep_failures("10.0.0.1", SignInFailures(3, NOON))
-        assert tx.console.failures("10.0.0.1", NOON + HOUR) == SignInFailures(3, NOON)
-        assert tx.console.failures("10.0.0.2", NOON + HOUR).count == 0
-        tx.console.forget_failures("10.0.0.1")
-        assert tx.console.failures("10.0.0.1", NOON + HOUR).count == 0
+        assert tx.console.get_failures("10.0.0.1", NOON) == SignInFailures(0, NOON)
+        tx.console.save_failures("10.0.0.1", SignInFailures(3, NOON))
+        assert tx.console.get_failures("10.0.0.1", NOON + HOUR) == SignInFailures(3, NOON)
+        assert tx.console.get_failures("10.0.0.2", NOON + HOUR).count == 0
+        tx.console.delete_failures("10.0.0.1")
+        assert tx.console.get_failures("10.0.0.1", NOON + HOUR).count == 0
 
 
 def test_what_is_over_is_dropped(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.console.open(ConsoleSession("over", NOON))
-        tx.console.open(ConsoleSession("open", NOON + HOUR))
+        tx.console.open_session(ConsoleSession("over", NOON))
+        tx.console.open_session(ConsoleSession("open", NOON + HOUR))
         for source, last_at in (("quiet", NOON - HOUR), ("recent", NOON)):
-            tx.console.failures(source, NOON)
-            tx.console.keep_failures(source, SignInFailures(9, last_at))
-        tx.console.forget_expired(NOON, NOON - SECOND)
-        assert [tx.console.is_open(key, NOON - HOUR) for key in ("over", "open")] == [False, True]
-        assert [tx.console.failures(source, NOON).count for source in ("quiet", "recent")] == [0, 9]
+            tx.console.get_failures(source, NOON)
+            tx.console.save_failures(source, SignInFailures(9, last_at))
+        tx.console.delete_expired(NOON, NOON - SECOND)
+        assert [tx.console.is_session_open(key, NOON - HOUR) for key in ("over", "open")] == [False, True]
+        assert [tx.console.get_failures(source, NOON).count for source in ("quiet", "recent")] == [0, 9]

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from novex_shopify.domain.model.silence import Silence
+from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_delivery, a_new_event, a_shop
 
 MINUTE = timedelta(minutes=1)
 
 
-def received(unit_of_work: UnitOfWork, *minutes: int, topic: str = "orders/create") -> None:
+def store_deliveries(unit_of_work: UnitOfWork, *minutes: int, topic: str = "orders/create") -> None:
     """One delivery at each of these minutes after noon."""
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
@@ -21,44 +21,47 @@ def received(unit_of_work: UnitOfWork, *minutes: int, topic: str = "orders/creat
 
 
 def test_each_delivery_is_counted_once_and_the_last_of_each_topic_is_known(unit_of_work: UnitOfWork) -> None:
-    received(unit_of_work, 0, 5, 65)
-    received(unit_of_work, 70, topic="orders/paid")
+    store_deliveries(unit_of_work, 0, 5, 65)
+    store_deliveries(unit_of_work, 70, topic="orders/paid")
     with unit_of_work() as tx:
-        assert tx.deliveries.last(SHOP) == {}
-        assert [tx.deliveries.tally(NOON + 2 * HOUR, 3) for _ in range(3)] == [3, 1, 0]
-        assert tx.deliveries.last(SHOP) == {"orders/create": NOON + 65 * MINUTE, "orders/paid": NOON + 70 * MINUTE}
-        assert set(tx.deliveries.hours(SHOP, NOON)) == {NOON, NOON + HOUR}
-        assert set(tx.deliveries.hours(SHOP, NOON + SECOND)) == {NOON + HOUR}
-        assert tx.deliveries.last(OTHER_SHOP) == {}
-        assert not tx.deliveries.hours(OTHER_SHOP, NOON)
+        assert tx.deliveries.find_last_received_at(SHOP) == {}
+        assert [tx.deliveries.count_received(NOON + 2 * HOUR, 3) for _ in range(3)] == [3, 1, 0]
+        assert tx.deliveries.find_last_received_at(SHOP) == {
+            "orders/create": NOON + 65 * MINUTE,
+            "orders/paid": NOON + 70 * MINUTE,
+        }
+        assert set(tx.deliveries.list_hours(SHOP, NOON)) == {NOON, NOON + HOUR}
+        assert set(tx.deliveries.list_hours(SHOP, NOON + SECOND)) == {NOON + HOUR}
+        assert tx.deliveries.find_last_received_at(OTHER_SHOP) == {}
+        assert not tx.deliveries.list_hours(OTHER_SHOP, NOON)
 
 
 def test_what_is_too_young_is_counted_later(unit_of_work: UnitOfWork) -> None:
-    received(unit_of_work, 0, 5)
+    store_deliveries(unit_of_work, 0, 5)
     with unit_of_work() as tx:
-        assert tx.deliveries.tally(NOON + 5 * MINUTE, 9) == 1
-        assert tx.deliveries.tally(NOON + 6 * MINUTE, 9) == 1
+        assert tx.deliveries.count_received(NOON + 5 * MINUTE, 9) == 1
+        assert tx.deliveries.count_received(NOON + 6 * MINUTE, 9) == 1
 
 
 def test_old_hours_are_forgotten_and_the_last_delivery_is_not(unit_of_work: UnitOfWork) -> None:
-    received(unit_of_work, 0, 65)
+    store_deliveries(unit_of_work, 0, 65)
     with unit_of_work() as tx:
-        tx.deliveries.tally(NOON + 2 * HOUR, 9)
-        tx.deliveries.forget_hours(NOON + HOUR)
-        assert set(tx.deliveries.hours(SHOP, NOON)) == {NOON + HOUR}
-        tx.deliveries.forget_hours(NOON + 2 * HOUR)
-        assert tx.deliveries.last(SHOP) == {"orders/create": NOON + 65 * MINUTE}
-        assert tx.deliveries.tally(NOON + 2 * HOUR, 9) == 0
+        tx.deliveries.count_received(NOON + 2 * HOUR, 9)
+        tx.deliveries.delete_hours(NOON + HOUR)
+        assert set(tx.deliveries.list_hours(SHOP, NOON)) == {NOON + HOUR}
+        tx.deliveries.delete_hours(NOON + 2 * HOUR)
+        assert tx.deliveries.find_last_received_at(SHOP) == {"orders/create": NOON + 65 * MINUTE}
+        assert tx.deliveries.count_received(NOON + 2 * HOUR, 9) == 0
 
 
-def test_a_silence_is_remembered_until_it_ends(unit_of_work: UnitOfWork) -> None:
-    silence = Silence(SHOP, NOON, NOON + HOUR)
+def test_a_delivery_outage_is_stored_until_it_ends(unit_of_work: UnitOfWork) -> None:
+    silence = DeliveryOutage(SHOP, NOON, NOON + HOUR)
     with unit_of_work() as tx:
-        assert tx.deliveries.silence(SHOP) is None
-        tx.deliveries.note_silence(silence)
-        tx.deliveries.note_silence(again := replace(silence, noticed_at=NOON + 2 * HOUR))
-        assert tx.deliveries.silence(SHOP) == again
-        assert tx.deliveries.silence(OTHER_SHOP) is None
-        assert list(tx.deliveries.silences()) == [again]
-        tx.deliveries.end_silence(SHOP)
-        assert tx.deliveries.silence(SHOP) is None
+        assert tx.deliveries.get_outage(SHOP) is None
+        tx.deliveries.save_outage(silence)
+        tx.deliveries.save_outage(again := replace(silence, resync_requested_at=NOON + 2 * HOUR))
+        assert tx.deliveries.get_outage(SHOP) == again
+        assert tx.deliveries.get_outage(OTHER_SHOP) is None
+        assert list(tx.deliveries.list_outages()) == [again]
+        tx.deliveries.end_outage(SHOP)
+        assert tx.deliveries.get_outage(SHOP) is None

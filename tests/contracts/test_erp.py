@@ -7,7 +7,7 @@ import pytest
 
 from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import ShopifyParcel
+from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
     LINE_ID,
@@ -32,7 +32,7 @@ def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
         tx.erp.catalog.put([an_item("ART-2"), an_item("ART-1")])
         tx.erp.catalog.put([an_item("ART-2", name="Green tea", sku=None)])
         tx.erp.catalog.put([])
-        assert list(tx.erp.catalog.all()) == [an_item("ART-1"), an_item("ART-2", name="Green tea", sku=None)]
+        assert list(tx.erp.catalog.list_all()) == [an_item("ART-1"), an_item("ART-2", name="Green tea", sku=None)]
         assert tx.erp.catalog.get("ART-1") == an_item("ART-1")
         assert tx.erp.catalog.get("ART-3") is None
 
@@ -42,16 +42,16 @@ def test_items_are_added_and_none_is_changed(unit_of_work: UnitOfWork) -> None:
         tx.erp.catalog.put([an_item("ART-1")])
         tx.erp.catalog.add([an_item("ART-1", name="Other"), an_item("ART-2")])
         tx.erp.catalog.add([])
-        assert list(tx.erp.catalog.all()) == [an_item("ART-1"), an_item("ART-2")]
-        assert tx.erp.catalog.known({"ART-1", "ART-3"}) == {"ART-1"}
+        assert list(tx.erp.catalog.list_all()) == [an_item("ART-1"), an_item("ART-2")]
+        assert tx.erp.catalog.filter_known({"ART-1", "ART-3"}) == {"ART-1"}
 
 
 def test_items_that_share_a_key_with_a_variant_are_found(unit_of_work: UnitOfWork) -> None:
     items = [an_item("ART-1"), an_item("ART-2", sku=None, barcode="401"), an_item("ART-3", sku="CUP")]
     with unit_of_work() as tx:
         tx.erp.catalog.put(items)
-        assert sorted(tx.erp.catalog.like([a_variant(barcode="401")]), key=lambda item: item.id) == items[:2]
-        assert list(tx.erp.catalog.like([a_variant(sku=None, barcode=None)])) == []
+        assert sorted(tx.erp.catalog.find_similar([a_variant(barcode="401")]), key=lambda item: item.id) == items[:2]
+        assert list(tx.erp.catalog.find_similar([a_variant(sku=None, barcode=None)])) == []
 
 
 def test_items_are_searched_by_id_by_near_keys_and_by_words(unit_of_work: UnitOfWork) -> None:
@@ -84,7 +84,7 @@ def test_a_customer_is_one_record_however_often_applied(unit_of_work: UnitOfWork
         assert tx.erp.customers.count(SHOP) == 1
 
 
-def test_what_is_not_told_never_erases(unit_of_work: UnitOfWork) -> None:
+def test_missing_fields_never_erase(unit_of_work: UnitOfWork) -> None:
     withheld = a_customer(first_name="Augusta", last_name=None, email=None, phone=None, addresses=())
     with unit_of_work() as tx:
         customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
@@ -110,21 +110,24 @@ def test_customers_are_found_by_address_and_number_as_they_are_compared(unit_of_
         bob = tx.erp.customers.register("Bob", None, None, "0044 20")
         tx.erp.customers.register("Nobody", None, None, "20")
         charles = tx.erp.customers.apply(SHOP, [a_customer(id=9, email="c@example.com", phone=None)], {})[0]
-        found = tx.erp.customers.like([a_customer(phone="+44 (20)"), Customer(9, email="C@example.com")])
+        found = tx.erp.customers.find_similar([a_customer(phone="+44 (20)"), Customer(9, email="C@example.com")])
         assert sorted(person.id for person in found) == sorted([ada, bob, charles])
-        assert tx.erp.customers.like([Customer(1)]) == []
+        assert tx.erp.customers.find_similar([Customer(1)]) == []
 
 
 def test_a_consent_is_replaced_by_a_newer_one_only(unit_of_work: UnitOfWork) -> None:
-    given, taken_back = Consent("subscribed", "single_opt_in", NOON), Consent("unsubscribed", None, NOON + SECOND)
+    subscribed, unsubscribed = (
+        Consent("subscribed", "single_opt_in", NOON),
+        Consent("unsubscribed", None, NOON + SECOND),
+    )
     with unit_of_work() as tx:
         never_asked = Consent("not_subscribed")
-        ids = tx.erp.customers.apply(SHOP, [a_customer(email_consent=never_asked, sms_consent=given)], {})
-        for consent in (given, taken_back, given, never_asked, None):
+        ids = tx.erp.customers.apply(SHOP, [a_customer(email_consent=never_asked, sms_consent=subscribed)], {})
+        for consent in (subscribed, unsubscribed, subscribed, never_asked, None):
             tx.erp.customers.apply(SHOP, [Customer(7, email_consent=consent)], {7: ids[0]})
         known = tx.erp.customers.get(ids[0])
         assert known is not None
-        assert (known.email_consent, known.sms_consent, known.first_name) == (taken_back, given, "Ada")
+        assert (known.email_consent, known.sms_consent, known.first_name) == (unsubscribed, subscribed, "Ada")
 
 
 def test_companies_are_organisations_with_their_contacts(unit_of_work: UnitOfWork) -> None:
@@ -135,14 +138,14 @@ def test_companies_are_organisations_with_their_contacts(unit_of_work: UnitOfWor
         both = a_customer(companies=(CompanyContact(2, "Beta"), renamed))
         tx.erp.customers.apply(SHOP, [both], {7: ids[0]})
         tx.erp.customers.apply(SHOP, [a_customer(companies=None)], {7: ids[0]})
-        assert companies(tx, ids[0]) == (CompanyContact(2, "Beta"), renamed)
-        assert companies(tx, ids[1]) == (replace(acme, company_name="Acme Ltd"),)
+        assert get_companies(tx, ids[0]) == (CompanyContact(2, "Beta"), renamed)
+        assert get_companies(tx, ids[1]) == (replace(acme, company_name="Acme Ltd"),)
         tx.erp.customers.apply(SHOP, [a_customer(companies=())], {7: ids[0]})
-        assert companies(tx, ids[0]) == ()
-        assert companies(tx, ids[1]) == (replace(acme, company_name="Acme Ltd"),)
+        assert get_companies(tx, ids[0]) == ()
+        assert get_companies(tx, ids[1]) == (replace(acme, company_name="Acme Ltd"),)
 
 
-def companies(tx: Transaction, customer_id: str) -> tuple[CompanyContact, ...] | None:
+def get_companies(tx: Transaction, customer_id: str) -> tuple[CompanyContact, ...] | None:
     """What a customer buys for."""
     customer = tx.erp.customers.get(customer_id)
     return customer.companies if customer else None
@@ -155,7 +158,7 @@ def test_an_order_is_one_document_however_often_applied(unit_of_work: UnitOfWork
         assert tx.erp.orders.apply([paid])[0] == order_id
         assert tx.erp.orders.get(order_id) == replace(paid, id=order_id)
         assert tx.erp.orders.apply([replace(paid, shop_domain=OTHER_SHOP)])[0] != order_id
-        assert len(tx.erp.orders.latest(10)) == 2
+        assert len(tx.erp.orders.list_latest(10)) == 2
 
 
 def test_the_lines_of_an_order_are_replaced(unit_of_work: UnitOfWork) -> None:
@@ -174,19 +177,26 @@ def test_everything_about_an_order_is_kept(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([document])[0]
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id)
-        assert tx.erp.orders.find(SHOP, document.name) == replace(document, id=order_id)
-        assert tx.erp.orders.find(OTHER_SHOP, document.name) is None
-        assert tx.erp.orders.find(SHOP, "#9") is None
+        assert tx.erp.orders.find_by_name(SHOP, document.name) == replace(document, id=order_id)
+        assert tx.erp.orders.find_by_name(OTHER_SHOP, document.name) is None
+        assert tx.erp.orders.find_by_name(SHOP, "#9") is None
 
 
-def test_what_a_state_does_not_tell_of_an_order_stays(unit_of_work: UnitOfWork) -> None:
+def test_fields_missing_from_a_state_stay(unit_of_work: UnitOfWork) -> None:
     document = a_whole_sales_order()
     withheld = replace(
-        document, email=None, phone=None, shipping_address=None, note=None, customer_id=None, refunds=(), parcels=()
+        document,
+        email=None,
+        phone=None,
+        shipping_address=None,
+        note=None,
+        customer_id=None,
+        refunds=(),
+        fulfillments=(),
     )
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([document])[0]
-        tx.erp.orders.note_risk(order_id, "high")
+        tx.erp.orders.set_risk(order_id, "high")
         tx.erp.orders.delete([order_id], NOON)
         tx.erp.orders.apply([withheld])
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
@@ -199,7 +209,7 @@ def test_an_address_without_name_and_street_replaces_none_that_has_them(unit_of_
     with unit_of_work() as tx:
         tx.erp.orders.apply([document])
         tx.erp.orders.apply([replace(document, shipping_address=rest, billing_address=moved)])
-        found = tx.erp.orders.find(SHOP, document.name)
+        found = tx.erp.orders.find_by_name(SHOP, document.name)
         assert found is not None
         assert (found.shipping_address, found.billing_address) == (document.shipping_address, moved)
 
@@ -225,25 +235,25 @@ def test_refunds_are_added_once_and_settle_once(unit_of_work: UnitOfWork) -> Non
         tx.erp.orders.add_refunds([])
 
 
-def test_parcels_are_added_and_only_newer_states_replace_them(unit_of_work: UnitOfWork) -> None:
-    sent = ShopifyParcel(7, NOON, "success", "DHL Express", ("JD01",), ((LINE_ID, 2),))
+def test_fulfillments_are_added_and_only_newer_states_replace_them(unit_of_work: UnitOfWork) -> None:
+    sent = OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01",), ((LINE_ID, 2),))
     cancelled = replace(sent, updated_at=NOON + SECOND, status="cancelled")
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
         for parcel in (sent, cancelled, sent):
-            tx.erp.orders.add_parcels([(order_id, parcel)])
+            tx.erp.orders.add_fulfillments([(order_id, parcel)])
         document = tx.erp.orders.get(order_id)
         assert document is not None
-        assert document.parcels == (cancelled,)
+        assert document.fulfillments == (cancelled,)
 
 
 def test_documents_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
-    sent = ShopifyParcel(7, NOON, "success", "DHL Express", ("JD01", 'JD"02%'), ((LINE_ID, 2),))
+    sent = OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", 'JD"02%'), ((LINE_ID, 2),))
     first = a_sales_order(shopify_order_id=1, name="#1001", email="ada@example.com")
     second = a_sales_order(shopify_order_id=2, name="#1002", email="ada@example.com")
     with unit_of_work() as tx:
         one, two = tx.erp.orders.apply([first, second])
-        tx.erp.orders.add_parcels([(two, sent)])
+        tx.erp.orders.add_fulfillments([(two, sent)])
 
         def found(text: str, limit: int = 9) -> list[str | None]:
             return [document.id for document in tx.erp.orders.search(text, limit)]
@@ -277,15 +287,15 @@ def test_the_orders_of_a_customer_are_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number, customer_id in ((1, "1"), (2, "2"), (3, "1")):
             tx.erp.orders.apply([replace(a_sales_order(), shopify_order_id=number, customer_id=customer_id)])
-        assert [order.shopify_order_id for order in tx.erp.orders.of_customer("1")] == [1, 3]
+        assert [order.shopify_order_id for order in tx.erp.orders.list_by_customer("1")] == [1, 3]
 
 
 def test_items_that_are_like_a_variant_are_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         same_barcode = an_item("ART-2", sku=None, barcode="4012345678901")
         tx.erp.catalog.put([an_item("ART-1"), same_barcode, an_item("ART-3", sku="OTHER"), an_item("ART-4", sku=None)])
-        assert list(tx.erp.catalog.like([a_variant()])) == [an_item("ART-1"), same_barcode]
-        assert list(tx.erp.catalog.like([a_variant(sku=None, barcode=None)])) == []
+        assert list(tx.erp.catalog.find_similar([a_variant()])) == [an_item("ART-1"), same_barcode]
+        assert list(tx.erp.catalog.find_similar([a_variant(sku=None, barcode=None)])) == []
 
 
 @pytest.mark.parametrize("amount", ["0.10", "1234567890123456.78", "0.001", "-3.50", "100"])
@@ -311,7 +321,7 @@ def test_the_newest_orders_come_first(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number in (1, 2, 3):
             tx.erp.orders.apply([replace(a_sales_order(), shopify_order_id=number)])[0]
-        assert [order.shopify_order_id for order in tx.erp.orders.latest(2)] == [3, 2]
+        assert [order.shopify_order_id for order in tx.erp.orders.list_latest(2)] == [3, 2]
         assert tx.erp.orders.get("777") is None
         assert tx.erp.orders.get("SO-777") is None
 
@@ -320,10 +330,10 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
     with unit_of_work() as tx:
         assert tx.erp.shipments.record(a_shipment())
         assert not tx.erp.shipments.record(a_shipment())
-        assert list(tx.erp.shipments.fulfillment_ids("SHIP-1")) == []
+        assert list(tx.erp.shipments.list_fulfillment_ids("SHIP-1")) == []
         tx.erp.shipments.confirm("SHIP-1", ["gid://shopify/Fulfillment/1"], NOON)
-        assert list(tx.erp.shipments.fulfillment_ids("SHIP-1")) == ["gid://shopify/Fulfillment/1"]
-        assert list(tx.erp.shipments.fulfillment_ids("SHIP-2")) == []
+        assert list(tx.erp.shipments.list_fulfillment_ids("SHIP-1")) == ["gid://shopify/Fulfillment/1"]
+        assert list(tx.erp.shipments.list_fulfillment_ids("SHIP-2")) == []
 
 
 def test_documents_are_found_by_shopify_id_and_by_when_they_were_placed(unit_of_work: UnitOfWork) -> None:
@@ -331,7 +341,7 @@ def test_documents_are_found_by_shopify_id_and_by_when_they_were_placed(unit_of_
     later = replace(a_sales_order(), shopify_order_id=2, ordered_at=NOON + SECOND)
     with unit_of_work() as tx:
         tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
-        assert [each.shopify_order_id for each in tx.erp.orders.some(SHOP, [2, 3])] == [2]
-        assert tx.erp.orders.some(SHOP, []) == []
-        placed = tx.erp.orders.placed(SHOP, NOON, NOON + SECOND)
+        assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
+        assert tx.erp.orders.get_many(SHOP, []) == []
+        placed = tx.erp.orders.list_placed(SHOP, NOON, NOON + SECOND)
         assert [(each.shop_domain, each.shopify_order_id) for each in placed] == [(SHOP, 1)]

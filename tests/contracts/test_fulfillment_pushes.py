@@ -10,33 +10,35 @@ from sqlalchemy import Engine, text
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import (
-    MOST_OF_ONE_STORE,
+    MAX_CONCURRENT_PUSHES_PER_SHOP,
     AllocatedLine,
     FulfillmentPlan,
     FulfillmentPush,
     FulfillmentRequest,
-    Parcel,
+    PlannedFulfillment,
     PushStatus,
     Tracking,
 )
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
-from tests.builders import AN_ATTEMPT, HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_shipment
-from tests.contracts.conftest import CIPHER, empty
+from tests.builders import HOUR, LINE_ID, NOON, ORDER_ID, OTHER_SHOP, PUSH_ATTEMPT, SECOND, SHOP, a_shipment
+from tests.databases import CIPHER, truncate_tables
 
 ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 REQUEST = FulfillmentRequest((AllocatedLine("FO", "FOL", LINE_ID, 2),), Tracking("JD01", "DHL Express", None), True)
-PLAN = FulfillmentPlan((Parcel(REQUEST), Parcel(REQUEST, "gid://shopify/Fulfillment/1")), frozenset({"gid://x"}))
+PLAN = FulfillmentPlan(
+    (PlannedFulfillment(REQUEST), PlannedFulfillment(REQUEST, "gid://shopify/Fulfillment/1")), frozenset({"gid://x"})
+)
 
 
-def add(tx: Transaction, shipment_id: str = "SHIP-1", order_id: int = ORDER_ID) -> FulfillmentPush:
+def add_pending_push(tx: Transaction, shipment_id: str = "SHIP-1", order_id: int = ORDER_ID) -> FulfillmentPush:
     """A push that waits."""
     return tx.pushes.add(a_shipment(shipment_id), SHOP, order_id, PushStatus.PENDING, NOON)
 
 
 def test_a_shipment_is_one_push_however_often_it_is_added(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        first = add(tx)
+        first = add_pending_push(tx)
         again = tx.pushes.add(a_shipment(notify_customer=False), None, None, PushStatus.NOT_SHOPIFY, NOON + HOUR)
         assert again == first
         assert (first.shipment, first.status, first.order_id) == (a_shipment(), PushStatus.PENDING, ORDER_ID)
@@ -46,8 +48,8 @@ def test_a_shipment_is_one_push_however_often_it_is_added(unit_of_work: UnitOfWo
 
 def test_pushes_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx, "SHIP-1", 1)
-        add(tx, "SHIP-2", 2)
+        add_pending_push(tx, "SHIP-1", 1)
+        add_pending_push(tx, "SHIP-2", 2)
         claimed = [tx.pushes.claim(ANN, NOON) for _ in range(3)]
         assert [push and (push.shipment.id, push.status, push.attempts, push.claimed_by) for push in claimed] == [
             ("SHIP-1", PushStatus.SENDING, 1, "ann:1"),
@@ -58,23 +60,23 @@ def test_pushes_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: 
 
 def test_pushes_of_one_order_are_sent_one_at_a_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx, "SHIP-1")
-        add(tx, "SHIP-2")
+        add_pending_push(tx, "SHIP-1")
+        add_pending_push(tx, "SHIP-2")
         first = tx.pushes.claim(ANN, NOON)
         assert first is not None
         assert tx.pushes.claim(ANN, NOON) is None
-        tx.pushes.settle(first, PushStatus.PUSHED, AN_ATTEMPT)
+        tx.pushes.settle(first, PushStatus.PUSHED, PUSH_ATTEMPT)
         second = tx.pushes.claim(ANN, NOON)
         assert second is not None
         assert second.shipment.id == "SHIP-2"
 
 
 def test_two_workers_at_the_same_moment_do_not_send_two_pushes_of_one_order(migrated_postgres: Engine) -> None:
-    empty(migrated_postgres)
+    truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
-        add(tx, "SHIP-1")
-        add(tx, "SHIP-2")
+        add_pending_push(tx, "SHIP-1")
+        add_pending_push(tx, "SHIP-2")
         tx.commit()
     with unit_of_work() as ann, unit_of_work() as bob:
         assert ann.pushes.claim(ANN, NOON) is not None
@@ -84,11 +86,11 @@ def test_two_workers_at_the_same_moment_do_not_send_two_pushes_of_one_order(migr
 def test_a_parked_push_that_is_released_while_a_later_one_of_its_order_is_claimed_waits(
     migrated_postgres: Engine,
 ) -> None:
-    empty(migrated_postgres)
+    truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
         tx.pushes.add(a_shipment("SHIP-1"), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
-        add(tx, "SHIP-2")
+        add_pending_push(tx, "SHIP-2")
         tx.commit()
 
     def claim() -> FulfillmentPush | None:
@@ -108,10 +110,10 @@ def test_a_parked_push_that_is_released_while_a_later_one_of_its_order_is_claime
 
 def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        tx.pushes.settle(push, PushStatus.PENDING, replace(AN_ATTEMPT, error="no answer"), NOON + HOUR)
+        tx.pushes.settle(push, PushStatus.PENDING, replace(PUSH_ATTEMPT, error="no answer"), NOON + HOUR)
         assert tx.pushes.claim(ANN, NOON + HOUR - SECOND) is None
         again = tx.pushes.claim(ANN, NOON + HOUR)
         assert again is not None
@@ -120,10 +122,10 @@ def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
 
 def test_a_plan_is_kept_to_the_letter(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        assert tx.pushes.plan(push, PLAN)
+        assert tx.pushes.save_plan(push, PLAN)
         kept = tx.pushes.get("SHIP-1")
         assert kept is not None
         assert kept.plan == PLAN
@@ -131,31 +133,31 @@ def test_a_plan_is_kept_to_the_letter(unit_of_work: UnitOfWork) -> None:
 
 def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         late = tx.pushes.claim(ANN, NOON)
         assert late is not None
-        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
+        tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON)
         again = tx.pushes.claim(ANN, NOON)
         assert again is not None
-        assert not tx.pushes.plan(late, PLAN)
-        assert not tx.pushes.settle(late, PushStatus.PUSHED, AN_ATTEMPT)
+        assert not tx.pushes.save_plan(late, PLAN)
+        assert not tx.pushes.settle(late, PushStatus.PUSHED, PUSH_ATTEMPT)
         assert tx.pushes.get("SHIP-1") == again
-        assert tx.pushes.settle(again, PushStatus.PUSHED, AN_ATTEMPT)
+        assert tx.pushes.settle(again, PushStatus.PUSHED, PUSH_ATTEMPT)
 
 
 def test_the_newest_pushes_come_first(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number in (1, 2, 3):
-            add(tx, f"SHIP-{number}", number)
-        assert [push.shipment.id for push in tx.pushes.latest(2)] == ["SHIP-3", "SHIP-2"]
+            add_pending_push(tx, f"SHIP-{number}", number)
+        assert [push.shipment.id for push in tx.pushes.list_latest(2)] == ["SHIP-3", "SHIP-2"]
 
 
 def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        tx.pushes.settle(push, PushStatus.PARKED, AN_ATTEMPT)
+        tx.pushes.settle(push, PushStatus.PARKED, PUSH_ATTEMPT)
         assert tx.pushes.claim(ANN, NOON + HOUR) is None
         assert tx.pushes.release(OTHER_SHOP, NOON) == 0
         assert tx.pushes.release(SHOP, NOON) == 1
@@ -168,22 +170,22 @@ def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOf
 def test_what_is_asked_again_has_all_attempts_ahead(unit_of_work: UnitOfWork) -> None:
     corrected = a_shipment(tracking=Tracking("JD02"))
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        tx.pushes.settle(push, PushStatus.PUSHED, AN_ATTEMPT)
-        again = tx.pushes.ask_again(push, corrected, NOON + HOUR)
+        tx.pushes.settle(push, PushStatus.PUSHED, PUSH_ATTEMPT)
+        again = tx.pushes.request_again(push, corrected, NOON + HOUR)
         assert (again.status, again.attempts, again.next_attempt_at) == (PushStatus.PENDING, 0, NOON + HOUR)
-        assert (again.shipment, again.history) == (corrected, (AN_ATTEMPT,))
+        assert (again.shipment, again.history) == (corrected, (PUSH_ATTEMPT,))
 
 
 def test_what_is_changed_while_it_is_sent_is_due_again(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        assert tx.pushes.ask_again(push, a_shipment(cancelled=True), NOON).status is PushStatus.SENDING
-        assert tx.pushes.settle(push, PushStatus.PUSHED, AN_ATTEMPT)
+        assert tx.pushes.request_again(push, a_shipment(cancelled=True), NOON).status is PushStatus.SENDING
+        assert tx.pushes.settle(push, PushStatus.PUSHED, PUSH_ATTEMPT)
         again = tx.pushes.claim(ANN, NOON)
         assert again is not None
         assert again.shipment.cancelled
@@ -195,10 +197,10 @@ def test_while_its_outcome_is_unclear_a_push_is_not_due_in_any_way(unit_of_work:
         push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
         claimed = tx.pushes.claim(ANN, NOON)
         assert claimed is not None
-        tx.pushes.settle(claimed, PushStatus.PARKED, AN_ATTEMPT, None, unclear_until=later)
+        tx.pushes.settle(claimed, PushStatus.PARKED, PUSH_ATTEMPT, None, outcome_unknown_until=later)
         tx.pushes.release(SHOP, NOON)
         assert tx.pushes.claim(ANN, later - SECOND) is None
-        tx.pushes.ask_again(push, replace(push.shipment, cancelled=True), NOON)
+        tx.pushes.request_again(push, replace(push.shipment, cancelled=True), NOON)
         assert tx.pushes.claim(ANN, later - SECOND) is None
         assert tx.pushes.claim(ANN, later) is not None
 
@@ -209,14 +211,14 @@ def test_what_is_changed_while_its_outcome_becomes_unclear_waits_too(unit_of_wor
         push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
         claimed = tx.pushes.claim(ANN, NOON)
         assert claimed is not None
-        tx.pushes.ask_again(push, replace(push.shipment, cancelled=True), NOON)
-        tx.pushes.settle(claimed, PushStatus.PENDING, AN_ATTEMPT, later, unclear_until=later)
+        tx.pushes.request_again(push, replace(push.shipment, cancelled=True), NOON)
+        tx.pushes.settle(claimed, PushStatus.PENDING, PUSH_ATTEMPT, later, outcome_unknown_until=later)
         assert tx.pushes.claim(ANN, later - SECOND) is None
         assert tx.pushes.claim(ANN, later) is not None
 
 
-def test_who_changes_a_push_waits_for_who_is_changing_it(migrated_postgres: Engine) -> None:
-    empty(migrated_postgres)
+def test_two_changes_of_a_push_run_one_after_the_other(migrated_postgres: Engine) -> None:
+    truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
         tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
@@ -224,17 +226,17 @@ def test_who_changes_a_push_waits_for_who_is_changing_it(migrated_postgres: Engi
 
     def correct() -> None:
         with unit_of_work() as tx:
-            push = tx.pushes.lock("SHIP-1")
+            push = tx.pushes.get_locked("SHIP-1")
             assert push is not None
-            tx.pushes.ask_again(push, replace(push.shipment, tracking=Tracking("JD02")), NOON)
+            tx.pushes.request_again(push, replace(push.shipment, tracking=Tracking("JD02")), NOON)
             tx.commit()
 
     with ThreadPoolExecutor(1) as other, unit_of_work() as tx:
-        push = tx.pushes.lock("SHIP-1")
+        push = tx.pushes.get_locked("SHIP-1")
         assert push is not None
         correcting = other.submit(correct)
         assert wait([correcting], timeout=0.3).not_done
-        tx.pushes.ask_again(push, replace(push.shipment, cancelled=True), NOON)
+        tx.pushes.request_again(push, replace(push.shipment, cancelled=True), NOON)
         tx.commit()
         correcting.result(timeout=10)
     with unit_of_work() as tx:
@@ -248,17 +250,17 @@ def test_who_changes_a_push_waits_for_who_is_changing_it(migrated_postgres: Engi
 def test_what_ends_without_shopify_is_not_asked_again(unit_of_work: UnitOfWork, status: PushStatus) -> None:
     with unit_of_work() as tx:
         push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, status, NOON)
-        assert tx.pushes.ask_again(push, a_shipment(cancelled=True), NOON) == push
+        assert tx.pushes.request_again(push, a_shipment(cancelled=True), NOON) == push
 
 
 def test_only_what_waits_can_be_given_up(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        assert not tx.pushes.give_up(push, "never")
-        tx.pushes.settle(push, PushStatus.PARKED, AN_ATTEMPT)
-        assert tx.pushes.give_up(push, "typed by mistake")
+        assert not tx.pushes.abandon(push, "never")
+        tx.pushes.settle(push, PushStatus.PARKED, PUSH_ATTEMPT)
+        assert tx.pushes.abandon(push, "typed by mistake")
         refused = tx.pushes.get("SHIP-1")
         assert refused is not None
         assert (refused.status, refused.last_error) == (PushStatus.REFUSED, "typed by mistake")
@@ -267,21 +269,21 @@ def test_only_what_waits_can_be_given_up(unit_of_work: UnitOfWork) -> None:
 
 def test_the_pushes_of_an_order_and_how_long_the_oldest_waits(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert tx.pushes.waiting_since() is None
-        add(tx, "SHIP-1")
+        assert tx.pushes.find_oldest_waiting() is None
+        add_pending_push(tx, "SHIP-1")
         tx.pushes.add(a_shipment("SHIP-2"), SHOP, ORDER_ID, PushStatus.PARKED, NOON + HOUR)
         tx.pushes.add(a_shipment("SHIP-3"), SHOP, 1, PushStatus.PUSHED, NOON - HOUR)
-        assert [push.shipment.id for push in tx.pushes.of_order(SHOP, ORDER_ID)] == ["SHIP-1", "SHIP-2"]
-        assert list(tx.pushes.of_order(OTHER_SHOP, ORDER_ID)) == []
-        assert tx.pushes.waiting_since() == NOON
-        assert tx.pushes.counts() == {PushStatus.PENDING: 1, PushStatus.PARKED: 1, PushStatus.PUSHED: 1}
+        assert [push.shipment.id for push in tx.pushes.list_for_order(SHOP, ORDER_ID)] == ["SHIP-1", "SHIP-2"]
+        assert list(tx.pushes.list_for_order(OTHER_SHOP, ORDER_ID)) == []
+        assert tx.pushes.find_oldest_waiting() == NOON
+        assert tx.pushes.count_by_status() == {PushStatus.PENDING: 1, PushStatus.PARKED: 1, PushStatus.PUSHED: 1}
 
 
-def test_few_pushes_of_one_store_are_under_way_at_a_time(unit_of_work: UnitOfWork) -> None:
+def test_few_pushes_of_one_shop_are_under_way_at_a_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        for number in range(MOST_OF_ONE_STORE + 1):
-            add(tx, f"SHIP-{number}", number)
-        assert all(tx.pushes.claim(ANN, NOON) for _ in range(MOST_OF_ONE_STORE))
+        for number in range(MAX_CONCURRENT_PUSHES_PER_SHOP + 1):
+            add_pending_push(tx, f"SHIP-{number}", number)
+        assert all(tx.pushes.claim(ANN, NOON) for _ in range(MAX_CONCURRENT_PUSHES_PER_SHOP))
         assert tx.pushes.claim(ANN, NOON) is None
         tx.pushes.add(a_shipment("SHIP-9"), OTHER_SHOP, 9, PushStatus.PENDING, NOON)
         assert tx.pushes.claim(ANN, NOON) is not None
@@ -290,7 +292,7 @@ def test_few_pushes_of_one_store_are_under_way_at_a_time(unit_of_work: UnitOfWor
 def test_a_shipment_that_an_older_version_wrote_down_is_settled_like_any_other(engine: Engine) -> None:
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
-        add(tx)
+        add_pending_push(tx)
         tx.commit()
     older = '{"lines": [{"quantity": 2, "line_item_id": 1}], "order_id": "1", "id": "SHIP-1"}'
     with engine.begin() as connection:
@@ -298,14 +300,14 @@ def test_a_shipment_that_an_older_version_wrote_down_is_settled_like_any_other(e
     with unit_of_work() as tx:
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        assert tx.pushes.settle(push, PushStatus.PUSHED, AN_ATTEMPT)
+        assert tx.pushes.settle(push, PushStatus.PUSHED, PUSH_ATTEMPT)
         settled = tx.pushes.get("SHIP-1")
         assert settled is not None
         assert settled.status is PushStatus.PUSHED
 
 
 def test_pushes_are_found_by_shipment_and_by_tracking_number(unit_of_work: UnitOfWork) -> None:
-    followed = a_shipment("SHIP-2", tracking=Tracking("JD77", "DHL Express", further_numbers=('JD"02%',)))
+    followed = a_shipment("SHIP-2", tracking=Tracking("JD77", "DHL Express", additional_numbers=('JD"02%',)))
     with unit_of_work() as tx:
         for shipment in (a_shipment("SHIP-1"), followed):
             tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, NOON)
@@ -317,7 +319,7 @@ def test_pushes_are_found_by_shipment_and_by_tracking_number(unit_of_work: UnitO
         assert [found(text) for text in ("SHIP", "JD7", "DHL Express", "%")] == [[]] * 4
 
 
-def test_the_newest_pushes_are_listed_by_state_and_store_a_page_at_a_time(unit_of_work: UnitOfWork) -> None:
+def test_the_newest_pushes_are_listed_by_state_and_shop_a_page_at_a_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number, (shop, status) in enumerate(
             ((SHOP, PushStatus.PENDING), (SHOP, PushStatus.PARKED), (OTHER_SHOP, PushStatus.PARKED))
@@ -327,7 +329,7 @@ def test_the_newest_pushes_are_listed_by_state_and_store_a_page_at_a_time(unit_o
         def listed(pushes: Sequence[FulfillmentPush]) -> list[str]:
             return [push.shipment.id for push in pushes]
 
-        assert listed(tx.pushes.latest(2)) == ["SHIP-2", "SHIP-1"]
-        assert listed(tx.pushes.latest(2, before=tx.pushes.latest(2)[-1].id)) == ["SHIP-0"]
-        assert listed(tx.pushes.latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
-        assert listed(tx.pushes.latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]
+        assert listed(tx.pushes.list_latest(2)) == ["SHIP-2", "SHIP-1"]
+        assert listed(tx.pushes.list_latest(2, before=tx.pushes.list_latest(2)[-1].id)) == ["SHIP-0"]
+        assert listed(tx.pushes.list_latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
+        assert listed(tx.pushes.list_latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]

@@ -15,37 +15,39 @@ from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP
-from tests.contracts.conftest import CIPHER, empty
+from tests.databases import CIPHER, truncate_tables
 
 ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 
 
-HALFWAY = ImportProgress(line=300, read=250, written=240, refused=3, total=900, rate=17.5, step="next")
+HALFWAY = ImportProgress(
+    last_line=300, read=250, written=240, refused=3, total=900, records_per_second=17.5, step="next"
+)
 
 
-def test_an_unfinished_run_serves_whoever_asks_for_another(unit_of_work: UnitOfWork) -> None:
+def test_an_unfinished_run_is_returned_instead_of_a_second_one(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
         assert tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON).id != run.id
         assert tx.imports.start(OTHER_SHOP, ImportKind.PRODUCTS, NOON).id != run.id
-        claimed = claim(tx, ANN)
+        claimed = claim_run(tx, ANN)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id == run.id
-        assert tx.imports.save(claimed.ended(ImportStatus.DONE, NOON), NOON)
+        assert tx.imports.save(claimed.finish(ImportStatus.DONE, NOON), NOON)
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
 
 
 def test_the_newest_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) is None
+        assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) is None
         first = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) == first
-        assert tx.imports.last(SHOP, ImportKind.CUSTOMERS) is None
-        assert tx.imports.last(OTHER_SHOP, ImportKind.PRODUCTS) is None
+        assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) == first
+        assert tx.imports.find_last(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.find_last(OTHER_SHOP, ImportKind.PRODUCTS) is None
         tx.imports.cancel(first.id, NOON)
-        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) == tx.imports.get(first.id)
+        assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) == tx.imports.get(first.id)
         second = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        assert tx.imports.last(SHOP, ImportKind.PRODUCTS) == second
+        assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) == second
 
 
 @pytest.mark.parametrize("created", [True, False])
@@ -53,48 +55,48 @@ def test_which_orders_a_run_is_about_is_kept(unit_of_work: UnitOfWork, *, create
     orders = OrderRange(NOON, NOON + HOUR, created)
     with unit_of_work() as tx:
         run = tx.imports.start(SHOP, ImportKind.ORDERS, NOON, orders)
-        assert run.orders == orders
-        assert claim(tx, ANN).orders == orders
+        assert run.order_range == orders
+        assert claim_run(tx, ANN).order_range == orders
         other = tx.imports.start(SHOP, ImportKind.ORDERS, NOON, OrderRange(NOON - HOUR, NOON))
-        assert (other.id, other.orders) == (run.id, orders)
+        assert (other.id, other.order_range) == (run.id, orders)
 
 
 def test_a_run_is_claimed_by_one_worker(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = claim(tx, ANN)
+        run = claim_run(tx, ANN)
         assert (run.status, run.claims, run.claimed_by) == (ImportStatus.RUNNING, 1, str(ANN))
         assert tx.imports.claim(BOB, NOON) is None
 
 
-def test_how_a_run_stands_is_kept_whole(unit_of_work: UnitOfWork) -> None:
+def test_the_state_of_a_run_is_stored_completely(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = replace(claim(tx, ANN), operation_id="gid://shopify/BulkOperation/1", progress=HALFWAY, failures=2)
+        run = replace(claim_run(tx, ANN), operation_id="gid://shopify/BulkOperation/1", progress=HALFWAY, failures=2)
         assert tx.imports.save(run, NOON)
         assert tx.imports.get(run.id) == run
-        ended = run.ended(ImportStatus.FAILED, NOON + HOUR, "no more")
+        ended = run.finish(ImportStatus.FAILED, NOON + HOUR, "no more")
         assert tx.imports.save(ended, NOON)
         assert tx.imports.get(run.id) == replace(ended, claimed_by=None)
 
 
-def test_a_run_that_was_taken_back_goes_on_where_it_stopped(unit_of_work: UnitOfWork) -> None:
+def test_a_reclaimed_run_resumes_where_it_stopped(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = claim(tx, ANN)
+        run = claim_run(tx, ANN)
         tx.imports.save(replace(run, progress=HALFWAY), NOON + SECOND)
-        assert tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON) == 0
-        assert tx.claims.take_back(ANN, NOON + HOUR, NOON, NOON) == 1
-        taken = claim(tx, BOB)
+        assert tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON) == 0
+        assert tx.claims.reclaim(ANN, NOON + HOUR, NOON, NOON) == 1
+        taken = claim_run(tx, BOB)
         assert (taken.id, taken.progress, taken.claims) == (run.id, HALFWAY, 2)
 
 
 def test_a_run_that_waits_is_due_at_its_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        tx.imports.save(claim(tx, ANN).waiting(NOON + HOUR, "no answer", failures=1), NOON)
+        tx.imports.save(claim_run(tx, ANN).wait_until(NOON + HOUR, "no answer", failures=1), NOON)
         assert tx.imports.claim(ANN, NOON) is None
-        again = claim(tx, ANN, NOON + HOUR)
+        again = claim_run(tx, ANN, NOON + HOUR)
         assert (again.error, again.failures, again.claims) == ("no answer", 1, 2)
 
 
@@ -102,7 +104,7 @@ def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         first = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         second = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
-        assert [run.id for run in tx.imports.latest(5)] == [second.id, first.id]
+        assert [run.id for run in tx.imports.list_latest(5)] == [second.id, first.id]
         assert tx.imports.get(first.id) == first
         assert tx.imports.get(second.id + 1000) is None
 
@@ -110,7 +112,7 @@ def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
 def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        tx.imports.save(claim(tx, ANN).waiting(NOON + HOUR), NOON)
+        tx.imports.save(claim_run(tx, ANN).wait_until(NOON + HOUR), NOON)
         tx.imports.release(OTHER_SHOP, NOON)
         assert tx.imports.claim(ANN, NOON) is None
         tx.imports.release(SHOP, NOON)
@@ -120,18 +122,18 @@ def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
 def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        late = claim(tx, ANN)
-        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
-        again = claim(tx, ANN)
+        late = claim_run(tx, ANN)
+        tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON)
+        again = claim_run(tx, ANN)
         assert not tx.imports.save(replace(late, progress=HALFWAY), NOON)
-        assert not tx.imports.save(late.ended(ImportStatus.DONE, NOON), NOON)
+        assert not tx.imports.save(late.finish(ImportStatus.DONE, NOON), NOON)
         assert tx.imports.get(late.id) == again
 
 
 def test_a_run_is_cancelled_once_and_its_worker_writes_nothing_more(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-        run = claim(tx, ANN)
+        run = claim_run(tx, ANN)
         assert tx.imports.cancel(run.id, NOON)
         assert not tx.imports.cancel(run.id, NOON)
         assert not tx.imports.cancel(run.id + 1000, NOON)
@@ -152,30 +154,33 @@ def test_the_file_of_the_last_done_run_is_known_unless_it_refused_something(unit
             ("d", ImportStatus.DONE, 0, "d"),
         ):
             tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
-            run = replace(claim(tx, ANN), file_digest=digest, progress=ImportProgress(refused=refused))
-            assert tx.imports.save(run.ended(status, NOON), NOON)
-            assert tx.imports.last_file(SHOP, ImportKind.PRODUCTS) == known
-        assert tx.imports.last_file(SHOP, ImportKind.CUSTOMERS) is None
-        assert tx.imports.last_file(OTHER_SHOP, ImportKind.PRODUCTS) is None
+            run = replace(claim_run(tx, ANN), file_digest=digest, progress=ImportProgress(refused=refused))
+            assert tx.imports.save(run.finish(status, NOON), NOON)
+            assert tx.imports.find_last_file_digest(SHOP, ImportKind.PRODUCTS) == known
+        assert tx.imports.find_last_file_digest(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.find_last_file_digest(OTHER_SHOP, ImportKind.PRODUCTS) is None
 
 
-def test_refused_lines_are_kept_once_and_told_by_line(unit_of_work: UnitOfWork) -> None:
+def test_refused_lines_are_stored_once_and_listed_by_line(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         other = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
-        tx.imports.refuse(other, [RefusedLine(1, "not ours")])
-        assert tx.imports.refuse(run, [RefusedLine(7, "cut off"), RefusedLine(3, "no id")]) == 2
-        assert tx.imports.refuse(run, [RefusedLine(9, "not UTF-8"), RefusedLine(3, "again")]) == 1
-        assert tx.imports.refuse(run, []) == 0
-        assert list(tx.imports.refused(run.id, limit=2)) == [RefusedLine(3, "no id"), RefusedLine(7, "cut off")]
-        assert list(tx.imports.refused(run.id, after_line=7)) == [RefusedLine(9, "not UTF-8")]
-        tx.imports.forget_refused(run)
-        assert list(tx.imports.refused(run.id)) == []
-        assert list(tx.imports.refused(other.id)) == [RefusedLine(1, "not ours")]
+        tx.imports.add_refused_lines(other, [RefusedLine(1, "not ours")])
+        assert tx.imports.add_refused_lines(run, [RefusedLine(7, "cut off"), RefusedLine(3, "no id")]) == 2
+        assert tx.imports.add_refused_lines(run, [RefusedLine(9, "not UTF-8"), RefusedLine(3, "again")]) == 1
+        assert tx.imports.add_refused_lines(run, []) == 0
+        assert list(tx.imports.list_refused_lines(run.id, limit=2)) == [
+            RefusedLine(3, "no id"),
+            RefusedLine(7, "cut off"),
+        ]
+        assert list(tx.imports.list_refused_lines(run.id, after_line=7)) == [RefusedLine(9, "not UTF-8")]
+        tx.imports.delete_refused_lines(run)
+        assert list(tx.imports.list_refused_lines(run.id)) == []
+        assert list(tx.imports.list_refused_lines(other.id)) == [RefusedLine(1, "not ours")]
 
 
-def test_two_who_ask_at_the_same_moment_get_one_run(migrated_postgres: Engine) -> None:
-    empty(migrated_postgres)
+def test_two_concurrent_requests_get_one_run(migrated_postgres: Engine) -> None:
+    truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
 
     def start(_: int) -> int:
@@ -188,30 +193,30 @@ def test_two_who_ask_at_the_same_moment_get_one_run(migrated_postgres: Engine) -
         assert len(set(threads.map(start, range(12)))) == 1
 
 
-def claim(tx: Transaction, worker: WorkerId, now: datetime = NOON) -> ImportRun:
+def claim_run(tx: Transaction, worker: WorkerId, now: datetime = NOON) -> ImportRun:
     """The run that is due."""
     run = tx.imports.claim(worker, now)
     assert run is not None
     return run
 
 
-def test_the_files_of_one_store_are_forgotten(unit_of_work: UnitOfWork) -> None:
+def test_the_files_of_one_shop_are_forgotten(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for shop in (SHOP, OTHER_SHOP):
             tx.imports.start(shop, ImportKind.CUSTOMERS, NOON)
             run = tx.imports.claim(ANN, NOON)
             assert run is not None
-            tx.imports.save(replace(run, file_digest="f").ended(ImportStatus.DONE, NOON), NOON)
-        tx.imports.forget_files(SHOP)
-        assert tx.imports.last_file(SHOP, ImportKind.CUSTOMERS) is None
-        assert tx.imports.last_file(OTHER_SHOP, ImportKind.CUSTOMERS) == "f"
+            tx.imports.save(replace(run, file_digest="f").finish(ImportStatus.DONE, NOON), NOON)
+        tx.imports.clear_file_digests(SHOP)
+        assert tx.imports.find_last_file_digest(SHOP, ImportKind.CUSTOMERS) is None
+        assert tx.imports.find_last_file_digest(OTHER_SHOP, ImportKind.CUSTOMERS) == "f"
 
 
 def test_workers_that_died_over_a_run_are_counted(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
         tx.imports.claim(ANN, NOON)
-        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
+        tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON)
         run = tx.imports.claim(ANN, NOON)
     assert run is not None
-    assert run.taken_back == 1
+    assert run.crash_count == 1

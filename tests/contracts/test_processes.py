@@ -10,16 +10,16 @@ from novex_shopify.adapters.processes import SystemProcesses
 
 
 def test_a_running_process_began_a_while_ago() -> None:
-    started_at = SystemProcesses().started_at(os.getpid())
+    started_at = SystemProcesses().find_start_time(os.getpid())
     assert started_at is not None
     assert timedelta(0) < SystemClock().now() - started_at + timedelta(seconds=2) < timedelta(hours=3)
 
 
-def test_a_process_that_was_killed_is_gone_even_before_it_is_collected() -> None:
+def test_a_killed_process_counts_as_dead_even_before_it_is_reaped() -> None:
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    assert SystemProcesses().started_at(process.pid) is not None
+    assert SystemProcesses().find_start_time(process.pid) is not None
     process.kill()
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-    assert SystemProcesses().started_at(process.pid) is None
+    assert SystemProcesses().find_start_time(process.pid) is None
     process.communicate()
-    assert SystemProcesses().started_at(process.pid) is None
+    assert SystemProcesses().find_start_time(process.pid) is None

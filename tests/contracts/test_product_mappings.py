@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from novex_shopify.domain.model.product import (
-    ListedMapping,
     MappingFilter,
     MappingStatus,
+    MappingWithDemand,
     MatchedBy,
     ProductMapping,
 )
@@ -23,19 +23,19 @@ IGNORED = ProductMapping(SHOP, a_variant(14), None, MatchedBy.PERSON, "ignored b
 
 def test_a_variant_that_is_new_is_unmapped(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [a_variant(11), a_variant(LARGE)])
-        assert list(tx.mappings.of(SHOP)) == [
+        tx.mappings.upsert_variants(SHOP, [a_variant(11), a_variant(LARGE)])
+        assert list(tx.mappings.list_for_shop(SHOP)) == [
             ProductMapping(SHOP, a_variant(11)),
             ProductMapping(SHOP, a_variant(LARGE)),
         ]
-        assert list(tx.mappings.of(OTHER_SHOP)) == []
+        assert list(tx.mappings.list_for_shop(OTHER_SHOP)) == []
 
 
 def test_a_variant_that_is_seen_again_keeps_its_mapping_and_gets_its_new_name(unit_of_work: UnitOfWork) -> None:
     renamed = a_variant(11, title="Lady Grey", sku=None)
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
-        tx.mappings.see(SHOP, [renamed, renamed])
+        tx.mappings.upsert_variants(SHOP, [renamed, renamed])
         assert tx.mappings.get(SHOP, 11) == replace(MAPPED, variant=renamed)
 
 
@@ -51,117 +51,121 @@ def test_a_mapping_is_replaced(unit_of_work: UnitOfWork) -> None:
 
 def test_mappings_are_listed_by_state(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [a_variant(12)])
+        tx.mappings.upsert_variants(SHOP, [a_variant(12)])
         tx.mappings.save(MAPPED)
-        assert [m.variant.variant_id for m in tx.mappings.of(SHOP, MappingStatus.MAPPED)] == [11]
-        assert [m.variant.variant_id for m in tx.mappings.of(SHOP, MappingStatus.UNMAPPED)] == [12]
+        assert [m.variant.variant_id for m in tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED)] == [11]
+        assert [m.variant.variant_id for m in tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED)] == [12]
 
 
 def test_items_are_given_for_mapped_variants_and_none_for_ignored_ones(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [a_variant(12)])
+        tx.mappings.upsert_variants(SHOP, [a_variant(12)])
         tx.mappings.save(MAPPED)
         tx.mappings.save(IGNORED)
-        assert tx.mappings.items(SHOP, [11, 12, 13, 14]) == {11: "ART-1", 14: None}
-        assert tx.mappings.items(OTHER_SHOP, [11]) == {}
-        assert tx.mappings.items(SHOP, []) == {}
+        assert tx.mappings.get_item_ids(SHOP, [11, 12, 13, 14]) == {11: "ART-1", 14: None}
+        assert tx.mappings.get_item_ids(OTHER_SHOP, [11]) == {}
+        assert tx.mappings.get_item_ids(SHOP, []) == {}
 
 
 def test_other_living_variants_that_share_a_key_are_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         same_sku, same_barcode = a_variant(12, barcode=None), a_variant(13, sku="OTHER")
-        tx.mappings.see(SHOP, [a_variant(11), same_sku, same_barcode, a_variant(14, sku=None, barcode=None)])
-        tx.mappings.see(OTHER_SHOP, [a_variant(15)])
-        like = tx.mappings.like(SHOP, [a_variant(11)])
+        tx.mappings.upsert_variants(
+            SHOP, [a_variant(11), same_sku, same_barcode, a_variant(14, sku=None, barcode=None)]
+        )
+        tx.mappings.upsert_variants(OTHER_SHOP, [a_variant(15)])
+        like = tx.mappings.find_sharing_keys(SHOP, [a_variant(11)])
         assert {mapping.variant for mapping in like} == {same_sku, same_barcode}
-        assert list(tx.mappings.like(SHOP, [a_variant(11), same_sku, same_barcode])) == []
+        assert list(tx.mappings.find_sharing_keys(SHOP, [a_variant(11), same_sku, same_barcode])) == []
         tx.mappings.save(ProductMapping(SHOP, same_sku, "ART-1", MatchedBy.PERSON))
-        tx.mappings.delete(SHOP, [12, 13], NOON)
-        assert list(tx.mappings.like(SHOP, [a_variant(11)])) == []
-        assert list(tx.mappings.like(SHOP, [])) == []
+        tx.mappings.mark_deleted(SHOP, [12, 13], NOON)
+        assert list(tx.mappings.find_sharing_keys(SHOP, [a_variant(11)])) == []
+        assert list(tx.mappings.find_sharing_keys(SHOP, [])) == []
 
 
-def test_a_match_is_written_only_where_nobody_has_decided(unit_of_work: UnitOfWork) -> None:
+def test_a_match_is_written_only_for_undecided_variants(unit_of_work: UnitOfWork) -> None:
     unmapped_by_a_person = ProductMapping(SHOP, a_variant(12), None, MatchedBy.PERSON, "unmapped by a person")
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
         tx.mappings.save(unmapped_by_a_person)
-        tx.mappings.see(SHOP, [a_variant(13)])
+        tx.mappings.upsert_variants(SHOP, [a_variant(13)])
         found = [ProductMapping(SHOP, a_variant(number), "ART-9", MatchedBy.BARCODE) for number in (13, 12, 11)]
-        assert tx.mappings.match(found) == {13}
-        assert list(tx.mappings.of(SHOP)) == [MAPPED, unmapped_by_a_person, found[0]]
-        assert tx.mappings.match([]) == set()
+        assert tx.mappings.save_matches(found) == {13}
+        assert list(tx.mappings.list_for_shop(SHOP)) == [MAPPED, unmapped_by_a_person, found[0]]
+        assert tx.mappings.save_matches([]) == set()
 
 
 def test_an_older_state_never_replaces_a_newer_one(unit_of_work: UnitOfWork) -> None:
     newer, older = a_variant(11, title="Lady Grey", updated_at=NOON), a_variant(11, updated_at=NOON - SECOND)
     with unit_of_work() as tx:
-        assert tx.mappings.see(SHOP, [newer]) == {11}
-        assert tx.mappings.see(SHOP, [older]) == set()
+        assert tx.mappings.upsert_variants(SHOP, [newer]) == {11}
+        assert tx.mappings.upsert_variants(SHOP, [older]) == set()
         assert tx.mappings.get(SHOP, 11) == ProductMapping(SHOP, newer)
-        assert tx.mappings.see(SHOP, [a_variant(11, updated_at=NOON)]) == {11}
+        assert tx.mappings.upsert_variants(SHOP, [a_variant(11, updated_at=NOON)]) == {11}
 
 
 def test_everything_about_a_variant_is_kept(unit_of_work: UnitOfWork) -> None:
     variant = a_variant(LARGE, status="unlisted", updated_at=NOON)
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [variant])
+        tx.mappings.upsert_variants(SHOP, [variant])
         assert tx.mappings.get(SHOP, LARGE) == ProductMapping(SHOP, variant)
         tx.mappings.save(replace(IGNORED, variant=variant))
         assert tx.mappings.get(SHOP, LARGE) == replace(IGNORED, variant=variant)
 
 
-def test_a_decision_does_not_take_back_what_shopify_told_meanwhile(unit_of_work: UnitOfWork) -> None:
+def test_a_decision_does_not_undo_a_newer_shopify_state(unit_of_work: UnitOfWork) -> None:
     renamed = a_variant(11, title="Lady Grey")
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [renamed])
+        tx.mappings.upsert_variants(SHOP, [renamed])
         tx.mappings.save(MAPPED)
         assert tx.mappings.get(SHOP, 11) == replace(MAPPED, variant=renamed)
 
 
 def test_a_digest_stays_until_anything_else_changes_the_variant(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [a_variant(11), a_variant(12), a_variant(13)], {11: LARGE, 12: -LARGE, 13: 3})
-        tx.mappings.see(SHOP, [a_variant(12)])
-        tx.mappings.delete(SHOP, [13], NOON)
-        assert tx.mappings.digests(SHOP, [11, 12, 13, 14]) == {11: LARGE}
-        assert tx.mappings.digests(OTHER_SHOP, [11]) == {}
+        tx.mappings.upsert_variants(SHOP, [a_variant(11), a_variant(12), a_variant(13)], {11: LARGE, 12: -LARGE, 13: 3})
+        tx.mappings.upsert_variants(SHOP, [a_variant(12)])
+        tx.mappings.mark_deleted(SHOP, [13], NOON)
+        assert tx.mappings.get_digests(SHOP, [11, 12, 13, 14]) == {11: LARGE}
+        assert tx.mappings.get_digests(OTHER_SHOP, [11]) == {}
 
 
-def test_the_rule_looks_at_the_undecided_and_at_what_it_mapped_by_other_keys(unit_of_work: UnitOfWork) -> None:
+def test_matching_covers_undecided_variants_and_automatic_mappings_with_changed_keys(unit_of_work: UnitOfWork) -> None:
     by_a_person = ProductMapping(SHOP, a_variant(12), "ART-2", MatchedBy.PERSON)
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED, by_a_person, IGNORED)
-        tx.mappings.see(SHOP, [a_variant(13), a_variant(15)])
-        assert [mapping.variant.variant_id for mapping in tx.mappings.to_match(SHOP, 0, 9)] == [13, 15]
-        tx.mappings.see(SHOP, [a_variant(11, sku="NEW"), a_variant(12, sku="NEW"), a_variant(14, sku="NEW")])
-        tx.mappings.see(SHOP, [a_variant(11, sku="NEW", title="Lady Grey")])
-        assert [mapping.variant.variant_id for mapping in tx.mappings.to_match(SHOP, 0, 9)] == [11, 13, 15]
-        assert [mapping.variant.variant_id for mapping in tx.mappings.to_match(SHOP, 11, 1)] == [13]
+        tx.mappings.upsert_variants(SHOP, [a_variant(13), a_variant(15)])
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_to_match(SHOP, 0, 9)] == [13, 15]
+        tx.mappings.upsert_variants(
+            SHOP, [a_variant(11, sku="NEW"), a_variant(12, sku="NEW"), a_variant(14, sku="NEW")]
+        )
+        tx.mappings.upsert_variants(SHOP, [a_variant(11, sku="NEW", title="Lady Grey")])
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_to_match(SHOP, 0, 9)] == [11, 13, 15]
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_to_match(SHOP, 11, 1)] == [13]
         followed = ProductMapping(SHOP, a_variant(11), "ART-3", MatchedBy.SKU)
-        assert tx.mappings.match([followed, replace(followed, variant=a_variant(12))]) == {11}
-        assert [mapping.variant.variant_id for mapping in tx.mappings.to_match(SHOP, 0, 9)] == [13, 15]
-        tx.mappings.see(SHOP, [a_variant(11, sku="NEWER")])
-        tx.mappings.delete(SHOP, [11, 13], NOON)
-        assert [mapping.variant.variant_id for mapping in tx.mappings.to_match(SHOP, 0, 9)] == [15]
+        assert tx.mappings.save_matches([followed, replace(followed, variant=a_variant(12))]) == {11}
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_to_match(SHOP, 0, 9)] == [13, 15]
+        tx.mappings.upsert_variants(SHOP, [a_variant(11, sku="NEWER")])
+        tx.mappings.mark_deleted(SHOP, [11, 13], NOON)
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_to_match(SHOP, 0, 9)] == [15]
 
 
-def test_a_match_does_not_bring_back_what_is_gone(unit_of_work: UnitOfWork) -> None:
+def test_a_match_does_not_restore_a_deleted_variant(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert tx.mappings.match([MAPPED]) == set()
+        assert tx.mappings.save_matches([MAPPED]) == set()
         assert tx.mappings.get(SHOP, 11) is None
 
 
 def test_deleted_variants_are_forgotten_if_unmapped_and_marked_if_not(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED, IGNORED)
-        tx.mappings.see(SHOP, [a_variant(12), a_variant(13)])
-        tx.mappings.delete(SHOP, [11, 12, 14], NOON)
-        tx.mappings.delete(SHOP, [11, 12, 14], NOON + SECOND)
+        tx.mappings.upsert_variants(SHOP, [a_variant(12), a_variant(13)])
+        tx.mappings.mark_deleted(SHOP, [11, 12, 14], NOON)
+        tx.mappings.mark_deleted(SHOP, [11, 12, 14], NOON + SECOND)
         marked = [replace(MAPPED, deleted_at=NOON), replace(IGNORED, deleted_at=NOON)]
-        assert list(tx.mappings.some(SHOP, [14, 11, 12])) == marked
-        assert tx.mappings.items(SHOP, [11, 12]) == {11: "ART-1"}
-        tx.mappings.see(SHOP, [MAPPED.variant])
+        assert list(tx.mappings.get_many(SHOP, [14, 11, 12])) == marked
+        assert tx.mappings.get_item_ids(SHOP, [11, 12]) == {11: "ART-1"}
+        tx.mappings.upsert_variants(SHOP, [MAPPED.variant])
         assert tx.mappings.get(SHOP, 11) == MAPPED
 
 
@@ -169,34 +173,34 @@ def test_nothing_more_is_written_of_a_deleted_product(unit_of_work: UnitOfWork) 
     product = MAPPED.variant.product_id
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
-        tx.mappings.see(SHOP, [a_variant(12), a_variant(13, product_id=1)])
-        tx.mappings.delete_products(SHOP, [product], NOON)
-        tx.mappings.delete_products(SHOP, [product, LARGE], NOON + SECOND)
-        assert tx.mappings.deleted_products(SHOP, {1, product, LARGE}) == {product, LARGE}
-        assert tx.mappings.deleted_products(OTHER_SHOP, {product}) == set()
-        assert tx.mappings.see(SHOP, [a_variant(11), a_variant(12)]) == set()
-        assert list(tx.mappings.of_products(SHOP, [product])) == [replace(MAPPED, deleted_at=NOON)]
-        assert [mapping.variant.variant_id for mapping in tx.mappings.of_products(SHOP, [1])] == [13]
+        tx.mappings.upsert_variants(SHOP, [a_variant(12), a_variant(13, product_id=1)])
+        tx.mappings.mark_products_deleted(SHOP, [product], NOON)
+        tx.mappings.mark_products_deleted(SHOP, [product, LARGE], NOON + SECOND)
+        assert tx.mappings.find_deleted_products(SHOP, {1, product, LARGE}) == {product, LARGE}
+        assert tx.mappings.find_deleted_products(OTHER_SHOP, {product}) == set()
+        assert tx.mappings.upsert_variants(SHOP, [a_variant(11), a_variant(12)]) == set()
+        assert list(tx.mappings.list_for_products(SHOP, [product])) == [replace(MAPPED, deleted_at=NOON)]
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_products(SHOP, [1])] == [13]
 
 
 def test_living_variants_are_listed_without_those_that_changed_lately(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
-        tx.mappings.see(SHOP, [a_variant(n, updated_at=NOON - SECOND) for n in (12, 13, 14)])
-        tx.mappings.see(SHOP, [a_variant(15, updated_at=NOON)])
-        tx.mappings.delete(SHOP, [13], NOON)
-        assert list(tx.mappings.living(SHOP, 0, 9, NOON)) == [11, 12, 14]
-        assert list(tx.mappings.living(SHOP, 11, 1, NOON)) == [12]
+        tx.mappings.upsert_variants(SHOP, [a_variant(n, updated_at=NOON - SECOND) for n in (12, 13, 14)])
+        tx.mappings.upsert_variants(SHOP, [a_variant(15, updated_at=NOON)])
+        tx.mappings.mark_deleted(SHOP, [13], NOON)
+        assert list(tx.mappings.list_active_ids(SHOP, 0, 9, NOON)) == [11, 12, 14]
+        assert list(tx.mappings.list_active_ids(SHOP, 11, 1, NOON)) == [12]
 
 
 def test_mappings_are_read_in_pages(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [a_variant(number) for number in (12, 11, LARGE)])
-        assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP, limit=2)] == [11, 12]
-        assert [mapping.variant.variant_id for mapping in tx.mappings.of(SHOP, after=12, limit=2)] == [LARGE]
+        tx.mappings.upsert_variants(SHOP, [a_variant(number) for number in (12, 11, LARGE)])
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP, limit=2)] == [11, 12]
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP, after=12, limit=2)] == [LARGE]
 
 
-def parked(tx: Transaction, *waiting_for: str, order: str | None = None) -> None:
+def park_events(tx: Transaction, *waiting_for: str, order: str | None = None) -> None:
     """Events that wait for variants, such as `variant:1 variant:2`; each of an order of its own, if none is named."""
     tx.shops.save(a_shop())
     tx.events.add([a_new_event(f"webhook-{n}", order or f"order:{n}") for n in range(len(waiting_for))])
@@ -205,53 +209,57 @@ def parked(tx: Transaction, *waiting_for: str, order: str | None = None) -> None
     tx.events.settle(list(zip(events, settled, strict=True)), NOON)
 
 
-def listed(page: Sequence[ListedMapping]) -> list[tuple[int, int]]:
-    return [(each.mapping.variant.variant_id, each.waiting) for each in page]
+def summarize_page(page: Sequence[MappingWithDemand]) -> list[tuple[int, int]]:
+    return [(each.mapping.variant.variant_id, each.waiting_orders) for each in page]
 
 
 def test_what_most_orders_wait_for_comes_first(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        parked(tx, "variant:15", "variant:13 variant:15", "variant:15 order:3", "variant:14", "variant:99")
-        tx.mappings.see(SHOP, [a_variant(number) for number in range(11, 17)])
-        whole = tx.mappings.page(SHOP, MappingFilter(), 9)
-        assert listed(whole) == [(15, 3), (13, 1), (14, 1), (11, 0), (12, 0), (16, 0)]
-        assert list(tx.mappings.page(OTHER_SHOP, MappingFilter(), 9)) == []
+        park_events(tx, "variant:15", "variant:13 variant:15", "variant:15 order:3", "variant:14", "variant:99")
+        tx.mappings.upsert_variants(SHOP, [a_variant(number) for number in range(11, 17)])
+        whole = tx.mappings.list_page(SHOP, MappingFilter(), 9)
+        assert summarize_page(whole) == [(15, 3), (13, 1), (14, 1), (11, 0), (12, 0), (16, 0)]
+        assert list(tx.mappings.list_page(OTHER_SHOP, MappingFilter(), 9)) == []
         for size in (1, 2, 4):
-            pages = [*(page := tx.mappings.page(SHOP, MappingFilter(), size))]
-            while page := tx.mappings.page(SHOP, MappingFilter(), size, page[-1].place):
+            pages = [*(page := tx.mappings.list_page(SHOP, MappingFilter(), size))]
+            while page := tx.mappings.list_page(SHOP, MappingFilter(), size, page[-1].cursor):
                 pages += page
             assert pages == list(whole)
 
 
 def test_an_order_waits_once_however_many_of_its_events_do(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        parked(tx, "variant:11", "variant:11", order="order:1")
-        tx.mappings.see(SHOP, [a_variant(11)])
-        assert listed(tx.mappings.page(SHOP, MappingFilter(), 9)) == [(11, 1)]
+        park_events(tx, "variant:11", "variant:11", order="order:1")
+        tx.mappings.upsert_variants(SHOP, [a_variant(11)])
+        assert summarize_page(tx.mappings.list_page(SHOP, MappingFilter(), 9)) == [(11, 1)]
 
 
 def test_the_list_is_filtered_by_state_and_text(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED, IGNORED)
-        tx.mappings.see(SHOP, [a_variant(12, title="50% off_mug"), a_variant(13, sku="green", status="archived")])
+        tx.mappings.upsert_variants(
+            SHOP, [a_variant(12, title="50% off_mug"), a_variant(13, sku="green", status="archived")]
+        )
 
         def found(**which: Any) -> list[int]:
-            page = tx.mappings.page(SHOP, MappingFilter(**which), 9)
+            page = tx.mappings.list_page(SHOP, MappingFilter(**which), 9)
             return [each.mapping.variant.variant_id for each in page]
 
         assert found(status=MappingStatus.IGNORED) == [14]
         assert found(status=MappingStatus.UNMAPPED) == [12]
-        assert found(status=MappingStatus.UNMAPPED, retired=True) == [12, 13]
+        assert found(status=MappingStatus.UNMAPPED, include_archived=True) == [12, 13]
         assert found() == [11, 12, 13, 14]
         assert found(text="GREEN") == [13]
         assert (found(text="% OFF_"), found(text="%_")) == ([12], [])
         assert (found(text="ART-1"), found(text="14"), found(text="4012345678901")) == ([11], [14], [11, 12, 13, 14])
 
 
-def test_it_is_known_when_a_product_changed_last(unit_of_work: UnitOfWork) -> None:
+def test_the_last_change_of_a_product_is_known(unit_of_work: UnitOfWork) -> None:
     times = {1: NOON, 2: NOON + SECOND, 3: None}
     with unit_of_work() as tx:
-        tx.mappings.see(SHOP, [a_variant(number, product_id=9, updated_at=at) for number, at in times.items()])
-        tx.mappings.see(OTHER_SHOP, [a_variant(4, product_id=9, updated_at=NOON + HOUR)])
-        assert tx.mappings.newest(SHOP, {9, 10}) == {9: NOON + SECOND}
-        assert tx.mappings.newest(SHOP, set()) == {}
+        tx.mappings.upsert_variants(
+            SHOP, [a_variant(number, product_id=9, updated_at=at) for number, at in times.items()]
+        )
+        tx.mappings.upsert_variants(OTHER_SHOP, [a_variant(4, product_id=9, updated_at=NOON + HOUR)])
+        assert tx.mappings.find_newest_updates(SHOP, {9, 10}) == {9: NOON + SECOND}
+        assert tx.mappings.find_newest_updates(SHOP, set()) == {}

@@ -9,10 +9,10 @@ from tests.builders import NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_link
 def test_a_link_is_found_from_both_sides(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.order_links.save([a_link()])
-        assert tx.order_links.get(SHOP, [ORDER_ID]).get(ORDER_ID) == a_link()
-        assert tx.order_links.by_erp_id("1") == a_link()
-        assert tx.order_links.get(OTHER_SHOP, [ORDER_ID]).get(ORDER_ID) is None
-        assert tx.order_links.by_erp_id("2") is None
+        assert tx.order_links.get_many(SHOP, [ORDER_ID]).get(ORDER_ID) == a_link()
+        assert tx.order_links.find_by_erp_id("1") == a_link()
+        assert tx.order_links.get_many(OTHER_SHOP, [ORDER_ID]).get(ORDER_ID) is None
+        assert tx.order_links.find_by_erp_id("2") is None
 
 
 def test_a_link_is_replaced_by_a_newer_version(unit_of_work: UnitOfWork) -> None:
@@ -20,53 +20,53 @@ def test_a_link_is_replaced_by_a_newer_version(unit_of_work: UnitOfWork) -> None
     with unit_of_work() as tx:
         tx.order_links.save([a_link()])
         tx.order_links.save([newer])
-        assert tx.order_links.get(SHOP, [ORDER_ID]).get(ORDER_ID) == newer
+        assert tx.order_links.get_many(SHOP, [ORDER_ID]).get(ORDER_ID) == newer
 
 
 def test_orders_and_customers_are_apart(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.order_links.save([a_link(7)])
-        assert tx.customer_links.get(SHOP, [7]).get(7) is None
+        assert tx.customer_links.get_many(SHOP, [7]).get(7) is None
 
 
 def test_links_are_listed_by_shopify_id(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.customer_links.save([a_link(2**60, "2")])
         tx.customer_links.save([a_link(7, "1")])
-        assert [link.shopify_id for link in tx.customer_links.of(SHOP)] == [7, 2**60]
+        assert [link.shopify_id for link in tx.customer_links.list_for_shop(SHOP)] == [7, 2**60]
 
 
 def test_a_tombstone_is_kept(unit_of_work: UnitOfWork) -> None:
     tombstone = replace(a_link(erp_id=""), deleted=True)
     with unit_of_work() as tx:
         tx.order_links.save([tombstone])
-        assert tx.order_links.lock(SHOP, [ORDER_ID]).get(ORDER_ID) == tombstone
+        assert tx.order_links.lock_many(SHOP, [ORDER_ID]).get(ORDER_ID) == tombstone
 
 
 def test_a_digest_and_a_doubt_are_kept_and_replaced(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.customer_links.save([replace(a_link(7), digest=-(2**63), doubt="a twin"), a_link(8), a_link(9)])
-        assert tx.customer_links.get(SHOP, [7])[7] == replace(a_link(7), digest=-(2**63), doubt="a twin")
-        assert tx.customer_links.digests(SHOP, [7, 8, 10]) == {7: -(2**63)}
-        assert tx.customer_links.digests(OTHER_SHOP, [7]) == {}
-        assert [link.shopify_id for link in tx.customer_links.doubtful(SHOP)] == [7]
-        assert tx.customer_links.doubtful(SHOP, after=7) == tx.customer_links.doubtful(OTHER_SHOP) == []
+        tx.customer_links.save([replace(a_link(7), digest=-(2**63), review_reason="a twin"), a_link(8), a_link(9)])
+        assert tx.customer_links.get_many(SHOP, [7])[7] == replace(a_link(7), digest=-(2**63), review_reason="a twin")
+        assert tx.customer_links.get_digests(SHOP, [7, 8, 10]) == {7: -(2**63)}
+        assert tx.customer_links.get_digests(OTHER_SHOP, [7]) == {}
+        assert [link.shopify_id for link in tx.customer_links.list_to_review(SHOP)] == [7]
+        assert tx.customer_links.list_to_review(SHOP, after=7) == tx.customer_links.list_to_review(OTHER_SHOP) == []
         tx.customer_links.save([a_link(7)])
-        assert tx.customer_links.get(SHOP, [7])[7] == a_link(7)
+        assert tx.customer_links.get_many(SHOP, [7])[7] == a_link(7)
 
 
-def test_it_is_known_whom_a_record_stands_for_in_a_store(unit_of_work: UnitOfWork) -> None:
+def test_the_shopify_customer_of_a_record_is_known(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.customer_links.save([a_link(7, "1"), a_link(8, "2"), replace(a_link(9, "1"), shop_domain=OTHER_SHOP)])
-        assert tx.customer_links.owners(SHOP, ["1", "3"]) == {"1": 7}
-        assert tx.customer_links.owners(OTHER_SHOP, ["1", "2"]) == {"1": 9}
-        assert tx.customer_links.owners(SHOP, []) == {}
+        assert tx.customer_links.find_owners(SHOP, ["1", "3"]) == {"1": 7}
+        assert tx.customer_links.find_owners(OTHER_SHOP, ["1", "2"]) == {"1": 9}
+        assert tx.customer_links.find_owners(SHOP, []) == {}
 
 
-def test_digests_of_one_store_are_forgotten(unit_of_work: UnitOfWork) -> None:
+def test_digests_of_one_shop_are_forgotten(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         ours, others = replace(a_link(1), digest=5), replace(a_link(1), shop_domain=OTHER_SHOP, digest=6)
         tx.customer_links.save([ours, others])
-        tx.customer_links.forget_digests(SHOP)
-        assert tx.customer_links.digests(SHOP, [1]) == {}
-        assert tx.customer_links.digests(OTHER_SHOP, [1]) == {1: 6}
+        tx.customer_links.clear_digests(SHOP)
+        assert tx.customer_links.get_digests(SHOP, [1]) == {}
+        assert tx.customer_links.get_digests(OTHER_SHOP, [1]) == {1: 6}

@@ -10,7 +10,7 @@ from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import InvalidShopSetting, TokenUnreadable
-from novex_shopify.domain.model.connection import Connection, Hindrance
+from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, OAuthState
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -18,65 +18,65 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_shop, credentials
 
 
-def test_a_store_is_replaced_without_losing_its_tokens(unit_of_work: UnitOfWork) -> None:
+def test_a_shop_is_replaced_without_losing_its_tokens(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.shops.save_credentials(SHOP, credentials())
         left = replace(a_shop(), uninstalled_at=NOON)
         tx.shops.save(left)
         assert tx.shops.get(SHOP) == left
-        assert tx.shops.credentials(SHOP) == credentials()
+        assert tx.shops.get_credentials(SHOP) == credentials()
 
 
-HINDRANCE = Hindrance(Connection.PAUSED, NOON, "frozen until its owner pays")
+PROBLEM = ConnectionProblem(ConnectionState.PAUSED, NOON, "frozen until its owner pays")
 
 
-def test_what_hinders_a_store_is_kept_until_it_ends(unit_of_work: UnitOfWork) -> None:
+def test_a_connection_problem_is_stored_until_it_ends(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
-        tx.shops.hinder(a_shop(), HINDRANCE)
+        tx.shops.set_connection_problem(a_shop(), PROBLEM)
         tx.shops.save(replace(a_shop(), api_version="2027-01"))
-        assert tx.shops.get(SHOP) == replace(a_shop(), api_version="2027-01", hindrance=HINDRANCE)
-        tx.shops.hinder(a_shop(), None)
+        assert tx.shops.get(SHOP) == replace(a_shop(), api_version="2027-01", connection_problem=PROBLEM)
+        tx.shops.set_connection_problem(a_shop(), None)
         assert tx.shops.get(SHOP) == replace(a_shop(), api_version="2027-01")
 
 
-def test_what_hindered_an_earlier_connection_does_not_hinder_this_one(unit_of_work: UnitOfWork) -> None:
+def test_a_problem_of_an_earlier_connection_does_not_affect_this_one(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop(installed_at=NOON))
-        tx.shops.hinder(a_shop(installed_at=NOON - HOUR), HINDRANCE)
+        tx.shops.set_connection_problem(a_shop(installed_at=NOON - HOUR), PROBLEM)
         assert tx.shops.get(SHOP) == a_shop(installed_at=NOON)
 
 
-def test_stores_are_listed_by_name(unit_of_work: UnitOfWork) -> None:
+def test_shops_are_listed_by_name(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for domain in (SHOP, OTHER_SHOP):
             tx.shops.save(a_shop(domain=domain))
-        assert [shop.domain for shop in tx.shops.all()] == [OTHER_SHOP, SHOP]
+        assert [shop.domain for shop in tx.shops.list_all()] == [OTHER_SHOP, SHOP]
 
 
-def test_only_stores_that_were_connected_are_known(unit_of_work: UnitOfWork) -> None:
+def test_only_shops_that_were_connected_are_known(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop(uninstalled_at=NOON))
-        assert tx.shops.known([SHOP, OTHER_SHOP]) == {SHOP}
-        assert tx.shops.known([]) == set()
+        assert tx.shops.filter_known([SHOP, OTHER_SHOP]) == {SHOP}
+        assert tx.shops.filter_known([]) == set()
 
 
-def test_wiped_tokens_are_gone(unit_of_work: UnitOfWork) -> None:
+def test_deleted_tokens_are_no_longer_stored(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
-        assert tx.shops.credentials(SHOP) is None
+        assert tx.shops.get_credentials(SHOP) is None
         tx.shops.save_credentials(SHOP, credentials())
         tx.shops.save_credentials(SHOP, None)
-        assert tx.shops.credentials(SHOP) is None
-        assert tx.shops.credentials(OTHER_SHOP) is None
+        assert tx.shops.get_credentials(SHOP) is None
+        assert tx.shops.get_credentials(OTHER_SHOP) is None
 
 
 def test_a_permanent_token_has_no_expiry(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.shops.save_credentials(SHOP, Credentials(Secret("shpat_permanent")))
-        assert tx.shops.credentials(SHOP) == Credentials(Secret("shpat_permanent"))
+        assert tx.shops.get_credentials(SHOP) == Credentials(Secret("shpat_permanent"))
 
 
 def test_one_at_a_time_refreshes_until_it_is_done_or_too_late(unit_of_work: UnitOfWork) -> None:
@@ -108,12 +108,12 @@ def test_a_token_opens_with_every_configured_key_and_no_other(engine: Engine) ->
         tx.shops.save_credentials(SHOP, credentials())
         tx.commit()
     with SqlUnitOfWork(engine, TokenCipher([new, old]), BuiltinErp)() as tx:
-        assert tx.shops.credentials(SHOP) == credentials()
+        assert tx.shops.get_credentials(SHOP) == credentials()
     with SqlUnitOfWork(engine, TokenCipher([foreign]), BuiltinErp)() as tx, pytest.raises(TokenUnreadable):
-        tx.shops.credentials(SHOP)
+        tx.shops.get_credentials(SHOP)
 
 
-def test_tokens_are_encrypted_anew_with_the_first_key_and_only_once(engine: Engine) -> None:
+def test_tokens_are_reencrypted_with_the_first_key_once(engine: Engine) -> None:
     old, new = (Secret(Fernet.generate_key().decode()) for _ in range(2))
     with SqlUnitOfWork(engine, TokenCipher([old]), BuiltinErp)() as tx:
         tx.shops.save(a_shop())
@@ -121,51 +121,51 @@ def test_tokens_are_encrypted_anew_with_the_first_key_and_only_once(engine: Engi
         tx.shops.save(a_shop(domain=OTHER_SHOP))
         tx.commit()
     with SqlUnitOfWork(engine, TokenCipher([new, old]), BuiltinErp)() as tx:
-        assert tx.shops.encrypt_anew(SHOP)
-        assert not tx.shops.encrypt_anew(SHOP)
-        assert not tx.shops.encrypt_anew(OTHER_SHOP)
+        assert tx.shops.reencrypt_credentials(SHOP)
+        assert not tx.shops.reencrypt_credentials(SHOP)
+        assert not tx.shops.reencrypt_credentials(OTHER_SHOP)
         tx.commit()
     with SqlUnitOfWork(engine, TokenCipher([new]), BuiltinErp)() as tx:
-        assert tx.shops.credentials(SHOP) == credentials()
+        assert tx.shops.get_credentials(SHOP) == credentials()
     with SqlUnitOfWork(engine, TokenCipher([old]), BuiltinErp)() as tx, pytest.raises(TokenUnreadable):
-        tx.shops.encrypt_anew(SHOP)
+        tx.shops.reencrypt_credentials(SHOP)
 
 
-def test_encrypting_anew_changes_no_token(unit_of_work: UnitOfWork) -> None:
+def test_reencrypting_changes_no_token(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.shops.save_credentials(SHOP, credentials())
-        assert not tx.shops.encrypt_anew(SHOP)
-        assert not tx.shops.encrypt_anew(OTHER_SHOP)
-        assert tx.shops.credentials(SHOP) == credentials()
+        assert not tx.shops.reencrypt_credentials(SHOP)
+        assert not tx.shops.reencrypt_credentials(OTHER_SHOP)
+        assert tx.shops.get_credentials(SHOP) == credentials()
 
 
 def test_a_state_is_given_once(unit_of_work: UnitOfWork) -> None:
     state = OAuthState("nonce-1", SHOP, NOON)
     with unit_of_work() as tx:
         tx.oauth_states.add(state)
-        assert tx.oauth_states.take("nonce-1") == state
-        assert tx.oauth_states.take("nonce-1") is None
-        assert tx.oauth_states.take("never given") is None
+        assert tx.oauth_states.pop("nonce-1") == state
+        assert tx.oauth_states.pop("nonce-1") is None
+        assert tx.oauth_states.pop("never given") is None
 
 
 def test_only_expired_states_are_forgotten(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.oauth_states.add(OAuthState("old", SHOP, NOON))
         tx.oauth_states.add(OAuthState("young", SHOP, NOON + HOUR))
-        assert tx.oauth_states.forget_expired(NOON) == 1
-        assert tx.oauth_states.take("old") is None
-        assert tx.oauth_states.take("young") is not None
+        assert tx.oauth_states.delete_expired(NOON) == 1
+        assert tx.oauth_states.pop("old") is None
+        assert tx.oauth_states.pop("young") is not None
 
 
-def test_what_was_decided_for_a_store_stays_when_it_is_connected_again(unit_of_work: UnitOfWork) -> None:
+def test_what_was_decided_for_a_shop_stays_when_it_is_connected_again(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
-        assert tx.shops.settings(SHOP) == ShopSettings()
+        assert tx.shops.get_settings(SHOP) == ShopSettings()
         tx.shops.save_settings(SHOP, ShopSettings(keep_events_days=30))
         tx.shops.save(a_shop(api_version="2027-01"))
-        assert tx.shops.settings(SHOP) == ShopSettings(keep_events_days=30)
-        assert tx.shops.settings(OTHER_SHOP) == ShopSettings()
+        assert tx.shops.get_settings(SHOP) == ShopSettings(keep_events_days=30)
+        assert tx.shops.get_settings(OTHER_SHOP) == ShopSettings()
 
 
 def test_events_are_kept_long_enough_to_recognise_their_repeats() -> None:
@@ -179,7 +179,7 @@ def test_tokens_are_renewed_only_while_they_are_those_that_were_used(unit_of_wor
         tx.shops.save_credentials(SHOP, credentials(1))
         assert tx.shops.renew_credentials(SHOP, credentials(1), credentials(2))
         assert not tx.shops.renew_credentials(SHOP, credentials(1), credentials(3))
-        assert tx.shops.credentials(SHOP) == credentials(2)
+        assert tx.shops.get_credentials(SHOP) == credentials(2)
         tx.shops.save_credentials(SHOP, None)
         assert not tx.shops.renew_credentials(SHOP, credentials(2), credentials(3))
-        assert tx.shops.credentials(SHOP) is None
+        assert tx.shops.get_credentials(SHOP) is None

@@ -6,17 +6,17 @@ from sqlalchemy.exc import OperationalError
 
 from novex_shopify.adapters.erp.builtin import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.domain.errors import StoreUnavailable
+from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import OTHER_SHOP, SHOP, a_shop
-from tests.contracts.conftest import CIPHER
+from tests.databases import CIPHER
 
 
 def test_what_is_not_committed_never_was(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
     with unit_of_work() as tx:
-        assert tx.shops.all() == []
+        assert tx.shops.list_all() == []
 
 
 def test_what_is_committed_stays(unit_of_work: UnitOfWork) -> None:
@@ -36,7 +36,7 @@ def test_an_error_undoes_the_transaction(unit_of_work: UnitOfWork) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     with unit_of_work() as tx:
-        assert tx.shops.all() == []
+        assert tx.shops.list_all() == []
 
 
 def test_a_savepoint_is_undone_alone(unit_of_work: UnitOfWork) -> None:
@@ -46,14 +46,14 @@ def test_a_savepoint_is_undone_alone(unit_of_work: UnitOfWork) -> None:
             fail_inside_a_savepoint(tx)
         tx.commit()
     with unit_of_work() as tx:
-        assert [shop.domain for shop in tx.shops.all()] == [SHOP]
+        assert [shop.domain for shop in tx.shops.list_all()] == [SHOP]
 
 
 def test_a_savepoint_that_ends_well_is_still_undone_with_the_transaction(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx, tx.savepoint():
         tx.shops.save(a_shop())
     with unit_of_work() as tx:
-        assert tx.shops.all() == []
+        assert tx.shops.list_all() == []
 
 
 def fail_inside_a_savepoint(tx: Transaction) -> None:
@@ -63,8 +63,8 @@ def fail_inside_a_savepoint(tx: Transaction) -> None:
         raise ZeroDivisionError
 
 
-def test_a_database_that_chose_a_savepoint_as_its_victim_is_told_as_such(engine: Engine) -> None:
+def test_a_deadlock_in_a_savepoint_is_reported_as_database_unavailable(engine: Engine) -> None:
     deadlock = OperationalError("INSERT", None, Exception("deadlock detected"))
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
-    with unit_of_work() as tx, pytest.raises(StoreUnavailable, match="deadlock"), tx.savepoint():
+    with unit_of_work() as tx, pytest.raises(DatabaseUnavailable, match="deadlock"), tx.savepoint():
         raise deadlock

@@ -22,7 +22,7 @@ ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
 DONE = Settlement(EventStatus.DONE)
 
 
-def given(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
+def store_events(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
     """Events that arrived one after another."""
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
@@ -31,7 +31,7 @@ def given(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
         tx.commit()
 
 
-def claim(
+def claim_events(
     unit_of_work: UnitOfWork, worker: WorkerId = ANN, now: datetime = NOON, limit: int = 10
 ) -> Sequence[WebhookEvent]:
     """Claim, for good."""
@@ -41,7 +41,7 @@ def claim(
     return events
 
 
-def settle(unit_of_work: UnitOfWork, event: WebhookEvent, settlement: Settlement) -> bool:
+def settle_event(unit_of_work: UnitOfWork, event: WebhookEvent, settlement: Settlement) -> bool:
     """Settle, for good."""
     with unit_of_work() as tx:
         settled = tx.events.settle([(event, settlement)], NOON)
@@ -51,9 +51,9 @@ def settle(unit_of_work: UnitOfWork, event: WebhookEvent, settlement: Settlement
 
 def test_an_event_is_stored_as_it_came(unit_of_work: UnitOfWork) -> None:
     body = b'\x00\xff{"name": "T\xc3\xa9"}'
-    given(unit_of_work, replace(a_new_event(), delivery=a_delivery(body=body)))
+    store_events(unit_of_work, replace(a_new_event(), delivery=a_delivery(body=body)))
     with unit_of_work() as tx:
-        (event,) = tx.events.latest(10)
+        (event,) = tx.events.list_latest(10)
         assert tx.events.get(event.id) == event
     assert (event.body, event.topic, event.webhook_id) == (body, "orders/create", "webhook-1")
     assert (event.status, event.attempts, event.received_at) == (EventStatus.PENDING, 0, NOON)
@@ -67,7 +67,7 @@ def test_the_same_webhook_is_stored_once(unit_of_work: UnitOfWork) -> None:
             (SHOP, "webhook-2"),
         }
         assert tx.events.add([a_new_event("webhook-2"), a_new_event("webhook-3")]) == {(SHOP, "webhook-3")}
-        assert len(tx.events.latest(10)) == 3
+        assert len(tx.events.list_latest(10)) == 3
 
 
 def test_events_are_numbered_in_order_of_receipt(unit_of_work: UnitOfWork) -> None:
@@ -75,21 +75,21 @@ def test_events_are_numbered_in_order_of_receipt(unit_of_work: UnitOfWork) -> No
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.events.add([a_new_event(name) for name in names])
-        assert [event.webhook_id for event in tx.events.latest(9)] == names[::-1]
+        assert [event.webhook_id for event in tx.events.list_latest(9)] == names[::-1]
 
 
-def test_the_same_webhook_id_of_two_stores_is_two_events(unit_of_work: UnitOfWork) -> None:
+def test_the_same_webhook_id_of_two_shops_is_two_events(unit_of_work: UnitOfWork) -> None:
     other = replace(a_new_event(), delivery=a_delivery(shop_domain=OTHER_SHOP))
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.shops.save(a_shop(domain=OTHER_SHOP))
         assert len(tx.events.add([a_new_event(), other])) == 2
-        assert [event.shop_domain for event in tx.events.latest(10, EventFilter(shop=OTHER_SHOP))] == [OTHER_SHOP]
+        assert [event.shop_domain for event in tx.events.list_latest(10, EventFilter(shop=OTHER_SHOP))] == [OTHER_SHOP]
 
 
 def test_events_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
-    events = claim(unit_of_work, limit=2)
+    store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
+    events = claim_events(unit_of_work, limit=2)
     assert [event.webhook_id for event in events] == ["webhook-0", "webhook-1"]
     assert {(event.status, event.attempts, event.claimed_by) for event in events} == {
         (EventStatus.PROCESSING, 1, "ann:1")
@@ -97,94 +97,94 @@ def test_events_are_claimed_oldest_first_with_the_attempt_counted(unit_of_work: 
 
 
 def test_no_event_is_claimed_twice(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event())
-    assert len(claim(unit_of_work, ANN)) == 1
-    assert claim(unit_of_work, BOB) == []
+    store_events(unit_of_work, a_new_event())
+    assert len(claim_events(unit_of_work, ANN)) == 1
+    assert claim_events(unit_of_work, BOB) == []
 
 
 def test_an_event_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event())
-    (event,) = claim(unit_of_work)
-    settle(unit_of_work, event, Settlement(EventStatus.PENDING, "no answer", next_attempt_at=NOON + HOUR))
-    assert claim(unit_of_work, now=NOON + HOUR - SECOND) == []
-    (again,) = claim(unit_of_work, now=NOON + HOUR)
+    store_events(unit_of_work, a_new_event())
+    (event,) = claim_events(unit_of_work)
+    settle_event(unit_of_work, event, Settlement(EventStatus.PENDING, "no answer", next_attempt_at=NOON + HOUR))
+    assert claim_events(unit_of_work, now=NOON + HOUR - SECOND) == []
+    (again,) = claim_events(unit_of_work, now=NOON + HOUR)
     assert (again.attempts, again.last_error) == (2, "no answer")
 
 
-def test_how_long_the_oldest_due_event_waits_is_known(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, replace(a_new_event(), received_at=NOON + SECOND), a_new_event("webhook-2", "order:2"))
+def test_the_age_of_the_oldest_due_event_is_known(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, replace(a_new_event(), received_at=NOON + SECOND), a_new_event("webhook-2", "order:2"))
     with unit_of_work() as tx:
-        assert tx.events.waiting_since(NOON - SECOND) is None
-        assert tx.events.waiting_since(NOON + HOUR) == NOON
-    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+        assert tx.events.find_oldest_due(NOON - SECOND) is None
+        assert tx.events.find_oldest_due(NOON + HOUR) == NOON
+    settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
     with unit_of_work() as tx:
-        assert tx.events.waiting_since(NOON + HOUR) == NOON + SECOND
+        assert tx.events.find_oldest_due(NOON + HOUR) == NOON + SECOND
 
 
 def test_events_of_one_resource_go_to_one_worker_in_order(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event("first"), a_new_event("second"), a_new_event("elsewhere", "order:2"))
-    assert [event.webhook_id for event in claim(unit_of_work, ANN, limit=1)] == ["first", "second"]
-    given(unit_of_work, a_new_event("third"))
-    assert [event.webhook_id for event in claim(unit_of_work, BOB)] == ["elsewhere"]
+    store_events(unit_of_work, a_new_event("first"), a_new_event("second"), a_new_event("elsewhere", "order:2"))
+    assert [event.webhook_id for event in claim_events(unit_of_work, ANN, limit=1)] == ["first", "second"]
+    store_events(unit_of_work, a_new_event("third"))
+    assert [event.webhook_id for event in claim_events(unit_of_work, BOB)] == ["elsewhere"]
 
 
 def test_no_batch_is_larger_than_twice_the_limit_however_busy_a_resource_is(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{number}") for number in range(9)))
-    assert [event.webhook_id for event in claim(unit_of_work, limit=3)] == [f"webhook-{n}" for n in range(4)]
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}") for number in range(9)))
+    assert [event.webhook_id for event in claim_events(unit_of_work, limit=3)] == [f"webhook-{n}" for n in range(4)]
 
 
-def test_a_claim_that_is_given_back_is_as_if_it_had_not_been_made(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event())
-    (event,) = claim(unit_of_work, ANN)
+def test_a_returned_claim_counts_no_attempt(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event())
+    (event,) = claim_events(unit_of_work, ANN)
     with unit_of_work() as tx:
-        tx.events.give_back([replace(event, claimed_by=str(BOB))])
+        tx.events.release_claims([replace(event, claimed_by=str(BOB))])
         assert tx.events.claim(BOB, NOON, 9) == []
-        tx.events.give_back([event])
+        tx.events.release_claims([event])
         (again,) = tx.events.claim(BOB, NOON, 9)
-    assert (again.attempts, again.taken_back) == (1, 0)
+    assert (again.attempts, again.crash_count) == (1, 0)
 
 
 def test_an_event_whose_worker_died_comes_alone(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number % 3}") for number in range(4)))
-    assert len(claim(unit_of_work, ANN, limit=2)) == 3
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number % 3}") for number in range(4)))
+    assert len(claim_events(unit_of_work, ANN, limit=2)) == 3
     with unit_of_work() as tx:
-        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
+        tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON)
         tx.commit()
-    claims = [[event.webhook_id for event in claim(unit_of_work, BOB)] for _ in range(4)]
+    claims = [[event.webhook_id for event in claim_events(unit_of_work, BOB)] for _ in range(4)]
     assert claims == [["webhook-0"], ["webhook-1"], ["webhook-2"], []]
 
 
 def test_a_failing_event_holds_up_its_own_resource_only(unit_of_work: UnitOfWork) -> None:
-    given(
+    store_events(
         unit_of_work,
         a_new_event("failing", "order:1"),
         a_new_event("behind", "order:1"),
         a_new_event("free", "order:2"),
     )
-    failing, behind, free = claim(unit_of_work)
-    settle(unit_of_work, failing, Settlement(EventStatus.PENDING, "no answer", next_attempt_at=NOON + HOUR))
+    failing, behind, free = claim_events(unit_of_work)
+    settle_event(unit_of_work, failing, Settlement(EventStatus.PENDING, "no answer", next_attempt_at=NOON + HOUR))
     with unit_of_work() as tx:
-        tx.events.give_back([behind])
+        tx.events.release_claims([behind])
         tx.commit()
     assert free.webhook_id == "free"
-    assert claim(unit_of_work) == []
+    assert claim_events(unit_of_work) == []
 
 
 def test_every_failed_attempt_is_kept(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event())
+    store_events(unit_of_work, a_new_event())
     failures = tuple(FailedAttempt(number, NOON, "ann:1", f"no answer {number}") for number in (1, 2))
     for failure in failures:
-        (event,) = claim(unit_of_work)
-        settle(unit_of_work, event, Settlement(EventStatus.PENDING, failure.error, failure, NOON))
-    (event,) = claim(unit_of_work)
-    settle(unit_of_work, event, DONE)
+        (event,) = claim_events(unit_of_work)
+        settle_event(unit_of_work, event, Settlement(EventStatus.PENDING, failure.error, failure, NOON))
+    (event,) = claim_events(unit_of_work)
+    settle_event(unit_of_work, event, DONE)
     with unit_of_work() as tx:
         done = tx.events.get(event.id)
     assert done is not None
     assert (done.failures, done.last_error, done.status) == (failures, None, EventStatus.DONE)
 
 
-def test_an_event_of_a_store_that_was_never_connected_is_not_stored(unit_of_work: UnitOfWork) -> None:
+def test_an_event_of_a_shop_that_was_never_connected_is_not_stored(unit_of_work: UnitOfWork) -> None:
     stranger = replace(a_new_event("webhook-2"), delivery=a_delivery(shop_domain=OTHER_SHOP, webhook_id="webhook-2"))
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
@@ -192,32 +192,32 @@ def test_an_event_of_a_store_that_was_never_connected_is_not_stored(unit_of_work
 
 
 def test_thousands_of_parked_events_are_released_at_once(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
-    for number, event in enumerate(claim(unit_of_work)):
-        settle(unit_of_work, event, Settlement(EventStatus.PARKED, "why", waiting_for=(f"variant:{number}",)))
+    store_events(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
+    for number, event in enumerate(claim_events(unit_of_work)):
+        settle_event(unit_of_work, event, Settlement(EventStatus.PARKED, "why", waiting_for=(f"variant:{number}",)))
     with unit_of_work() as tx:
-        assert tx.events.waiting() == {SHOP: {"variant:0", "variant:1"}}
+        assert tx.events.list_waiting_keys() == {SHOP: {"variant:0", "variant:1"}}
         assert tx.events.release(SHOP, [f"variant:{number}" for number in range(1, 5000)], NOON) == 1
 
 
-def test_a_dead_or_parked_event_holds_up_nobody(unit_of_work: UnitOfWork) -> None:
+def test_a_dead_or_parked_event_blocks_no_other_event(unit_of_work: UnitOfWork) -> None:
     for number, status in enumerate((EventStatus.DEAD, EventStatus.PARKED)):
-        given(
+        store_events(
             unit_of_work,
             a_new_event(f"stuck-{number}", f"order:{number}"),
             a_new_event(f"next-{number}", f"order:{number}"),
         )
-        stuck, behind = claim(unit_of_work)
-        settle(unit_of_work, stuck, Settlement(status, "why"))
+        stuck, behind = claim_events(unit_of_work)
+        settle_event(unit_of_work, stuck, Settlement(status, "why"))
         with unit_of_work() as tx:
-            tx.events.give_back([behind])
+            tx.events.release_claims([behind])
             tx.commit()
-        (behind,) = claim(unit_of_work)
+        (behind,) = claim_events(unit_of_work)
         assert behind.webhook_id == f"next-{number}"
-        settle(unit_of_work, behind, DONE)
+        settle_event(unit_of_work, behind, DONE)
 
 
-def test_each_store_gets_an_equal_share_of_a_batch_however_many_events_wait_at_another(
+def test_each_shop_gets_an_equal_share_of_a_batch_however_many_events_wait_at_another(
     unit_of_work: UnitOfWork,
 ) -> None:
     with unit_of_work() as tx:
@@ -227,113 +227,115 @@ def test_each_store_gets_an_equal_share_of_a_batch_however_many_events_wait_at_a
         late = [a_delivery(shop_domain=OTHER_SHOP, webhook_id=f"late-{number}") for number in range(2)]
         tx.events.add([NewEvent(delivery, f"order:{delivery.webhook_id}", NOON + SECOND) for delivery in late])
         tx.commit()
-    names = [event.webhook_id for event in claim(unit_of_work, now=NOON + HOUR, limit=4)]
+    names = [event.webhook_id for event in claim_events(unit_of_work, now=NOON + HOUR, limit=4)]
     assert names == ["flood-0", "flood-1", "late-0", "late-1"]
-    assert len(claim(unit_of_work, now=NOON + HOUR, limit=4)) == 4
+    assert len(claim_events(unit_of_work, now=NOON + HOUR, limit=4)) == 4
 
 
-def test_a_store_whose_events_are_not_due_takes_nothing_of_the_others_share(unit_of_work: UnitOfWork) -> None:
+def test_a_shop_whose_events_are_not_due_takes_nothing_of_the_others_share(unit_of_work: UnitOfWork) -> None:
     later = NewEvent(a_delivery(shop_domain=OTHER_SHOP), "order:1", NOON + HOUR)
     with unit_of_work() as tx:
         for shop in (SHOP, OTHER_SHOP):
             tx.shops.save(a_shop(domain=shop))
         tx.events.add([later, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(9))])
         tx.commit()
-    assert len(claim(unit_of_work, limit=4)) == 4
+    assert len(claim_events(unit_of_work, limit=4)) == 4
 
 
-def test_more_stores_than_a_batch_holds_all_get_their_turn(unit_of_work: UnitOfWork) -> None:
+def test_more_shops_than_a_batch_holds_all_get_their_turn(unit_of_work: UnitOfWork) -> None:
     stores = [ShopDomain(f"store-{number}.myshopify.com") for number in range(5)]
     with unit_of_work() as tx:
-        for store in stores:
-            tx.shops.save(a_shop(domain=store))
-            delivery = a_delivery(shop_domain=store)
+        for shop in stores:
+            tx.shops.save(a_shop(domain=shop))
+            delivery = a_delivery(shop_domain=shop)
             tx.events.add(
                 [
-                    NewEvent(replace(delivery, webhook_id=f"{store}-{number}"), f"order:{number}", NOON)
+                    NewEvent(replace(delivery, webhook_id=f"{shop}-{number}"), f"order:{number}", NOON)
                     for number in range(80)
                 ]
             )
         tx.commit()
-    batches = [claim(unit_of_work, limit=2) for _ in range(80)]
+    batches = [claim_events(unit_of_work, limit=2) for _ in range(80)]
     assert {len(batch) for batch in batches} == {2}
     assert {event.shop_domain for batch in batches for event in batch} == set(stores)
 
 
 def test_workers_at_the_same_time_never_get_the_same_event(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n % 20}") for n in range(60)))
+    store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n % 20}") for n in range(60)))
 
     def work(number: int) -> list[int]:
         mine = []
-        while events := claim(unit_of_work, WorkerId("host", number), limit=5):
+        while events := claim_events(unit_of_work, WorkerId("host", number), limit=5):
             mine += [event.id for event in events]
             for event in events:
-                assert settle(unit_of_work, event, DONE)
+                assert settle_event(unit_of_work, event, DONE)
         return mine
 
     with ThreadPoolExecutor(4) as threads:
         claimed = [number for mine in threads.map(work, range(4)) for number in mine]
     assert len(claimed) == len(set(claimed))
-    while events := claim(unit_of_work):
+    while events := claim_events(unit_of_work):
         claimed += [event.id for event in events]
         for event in events:
-            settle(unit_of_work, event, DONE)
+            settle_event(unit_of_work, event, DONE)
     assert len(set(claimed)) == 60
 
 
 def test_a_worker_whose_claim_was_taken_over_settles_nothing(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event())
-    (late,) = claim(unit_of_work, ANN)
+    store_events(unit_of_work, a_new_event())
+    (late,) = claim_events(unit_of_work, ANN)
     with unit_of_work() as tx:
-        tx.claims.take_back(ANN, NOON + SECOND, NOON, NOON)
+        tx.claims.reclaim(ANN, NOON + SECOND, NOON, NOON)
         tx.commit()
-    assert not settle(unit_of_work, late, DONE)
-    (again,) = claim(unit_of_work, ANN)
-    assert (again.attempts, again.taken_back) == (1, 1)
-    assert not settle(unit_of_work, late, DONE)
-    assert settle(unit_of_work, again, DONE)
+    assert not settle_event(unit_of_work, late, DONE)
+    (again,) = claim_events(unit_of_work, ANN)
+    assert (again.attempts, again.crash_count) == (1, 1)
+    assert not settle_event(unit_of_work, late, DONE)
+    assert settle_event(unit_of_work, again, DONE)
 
 
 def test_a_parked_event_is_released_by_exactly_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
+    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
     waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
-    for event in claim(unit_of_work):
-        settle(unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id]))
+    for event in claim_events(unit_of_work):
+        settle_event(
+            unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id])
+        )
     with unit_of_work() as tx:
         assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON) == 0
         assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON) == 0
         assert tx.events.release(SHOP, [], NOON) == 0
         assert tx.events.release(SHOP, ["variant:1"], NOON) == 1
         tx.commit()
-    (released,) = claim(unit_of_work)
+    (released,) = claim_events(unit_of_work)
     assert (released.webhook_id, released.attempts) == ("a", 1)
 
 
 def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
-    (first,) = claim(unit_of_work, limit=1)
-    settle(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
+    store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
+    (first,) = claim_events(unit_of_work, limit=1)
+    settle_event(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
     with unit_of_work() as tx:
-        assert [event.webhook_id for event in tx.events.latest(2)] == ["webhook-2", "webhook-1"]
-        assert [event.webhook_id for event in tx.events.latest(9, EventFilter(status=EventStatus.DEAD))] == [
+        assert [event.webhook_id for event in tx.events.list_latest(2)] == ["webhook-2", "webhook-1"]
+        assert [event.webhook_id for event in tx.events.list_latest(9, EventFilter(status=EventStatus.DEAD))] == [
             "webhook-0"
         ]
-        assert tx.events.counts() == {EventStatus.PENDING: 2, EventStatus.DEAD: 1}
+        assert tx.events.count_by_status() == {EventStatus.PENDING: 2, EventStatus.DEAD: 1}
         assert tx.events.get(first.id + 1000) is None
 
 
 def test_settled_events_are_replayed_by_filter_with_all_their_attempts(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(4)))
-    first, second, third = claim(unit_of_work, limit=3)
-    settle(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
-    settle(unit_of_work, second, Settlement(EventStatus.PARKED, "not mapped", waiting_for=("variant:1",)))
+    store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(4)))
+    first, second, third = claim_events(unit_of_work, limit=3)
+    settle_event(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
+    settle_event(unit_of_work, second, Settlement(EventStatus.PARKED, "not mapped", waiting_for=("variant:1",)))
     with unit_of_work() as tx:
         assert tx.events.replay(EventFilter(status=EventStatus.DEAD, shop=OTHER_SHOP), NOON) == 0
         assert tx.events.replay(EventFilter(event_id=third.id), NOON) == 0
         assert tx.events.replay(EventFilter(status=EventStatus.DEAD, topic="orders/create"), NOON) == 1
         assert tx.events.replay(EventFilter(event_id=second.id), NOON) == 1
         tx.commit()
-    again = claim(unit_of_work)
+    again = claim_events(unit_of_work)
     assert [(event.webhook_id, event.attempts) for event in again] == [
         ("webhook-0", 1),
         ("webhook-1", 1),
@@ -341,12 +343,12 @@ def test_settled_events_are_replayed_by_filter_with_all_their_attempts(unit_of_w
     ]
 
 
-def test_the_oldest_finished_events_of_a_store_are_deleted_and_no_others(unit_of_work: UnitOfWork) -> None:
+def test_the_oldest_finished_events_of_a_shop_are_deleted_and_no_others(unit_of_work: UnitOfWork) -> None:
     ignored = replace(a_new_event("ignored", "unhandled:1"), status=EventStatus.IGNORED, received_at=NOON - SECOND)
-    given(unit_of_work, ignored)
+    store_events(unit_of_work, ignored)
     ends = (EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED, EventStatus.DEAD, EventStatus.PARKED)
-    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(7)))
-    events = claim(unit_of_work, limit=6)
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(7)))
+    events = claim_events(unit_of_work, limit=6)
     with unit_of_work() as tx:
         tx.events.settle([(event, Settlement(status)) for event, status in zip(events, ends, strict=False)], NOON)
         tx.events.settle([(events[5], DONE)], NOON + HOUR)
@@ -354,40 +356,42 @@ def test_the_oldest_finished_events_of_a_store_are_deleted_and_no_others(unit_of
         assert tx.events.delete_finished(SHOP, NOON, 9) == 1
         assert tx.events.delete_finished(SHOP, NOON + HOUR, 2) == 2
         assert tx.events.delete_finished(SHOP, NOON + HOUR, 9) == 1
-        assert [event.webhook_id for event in tx.events.latest(9)] == [f"webhook-{number}" for number in (6, 5, 4, 3)]
+        assert [event.webhook_id for event in tx.events.list_latest(9)] == [
+            f"webhook-{number}" for number in (6, 5, 4, 3)
+        ]
 
 
 def test_the_events_of_one_resource_are_found(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
+    store_events(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
     with unit_of_work() as tx:
-        found = tx.events.latest(10, EventFilter(resource_key="order:2"))
+        found = tx.events.list_latest(10, EventFilter(resource_key="order:2"))
         assert [event.webhook_id for event in found] == ["webhook-2"]
 
 
 def test_the_newest_events_are_paged_by_the_last_one_seen(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
     with unit_of_work() as tx:
-        first = tx.events.latest(2)
-        second = tx.events.latest(2, before=first[-1].id)
+        first = tx.events.list_latest(2)
+        second = tx.events.list_latest(2, before=first[-1].id)
         assert [event.webhook_id for event in (*first, *second)] == [f"webhook-{number}" for number in (4, 3, 2, 1)]
-        assert list(tx.events.latest(2, EventFilter(resource_key="order:4"), before=first[-1].id)) == []
+        assert list(tx.events.list_latest(2, EventFilter(resource_key="order:4"), before=first[-1].id)) == []
 
 
 def test_all_events_of_one_thing_are_found_finished_or_not(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{number}", "order:1") for number in range(3)))
-    given(unit_of_work, a_new_event("other", "order:2"))
-    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", "order:1") for number in range(3)))
+    store_events(unit_of_work, a_new_event("other", "order:2"))
+    settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
     with unit_of_work() as tx:
-        found = tx.events.of_resource(SHOP, "order:1", 9)
+        found = tx.events.list_for_resource(SHOP, "order:1", 9)
         assert [event.webhook_id for event in found] == ["webhook-2", "webhook-1", "webhook-0"]
-        assert list(tx.events.of_resource(SHOP, "order:1", 2)) == list(found[:2])
-        assert list(tx.events.of_resource(OTHER_SHOP, "order:1", 9)) == []
+        assert list(tx.events.list_for_resource(SHOP, "order:1", 2)) == list(found[:2])
+        assert list(tx.events.list_for_resource(OTHER_SHOP, "order:1", 9)) == []
 
 
-def test_an_event_tells_when_it_was_settled_and_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, a_new_event())
-    (event,) = claim(unit_of_work)
-    settle(unit_of_work, event, Settlement(EventStatus.PARKED, waiting_for=("variant:1", "variant:2")))
+def test_an_event_has_its_settled_time_and_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event())
+    (event,) = claim_events(unit_of_work)
+    settle_event(unit_of_work, event, Settlement(EventStatus.PARKED, waiting_for=("variant:1", "variant:2")))
     with unit_of_work() as tx:
         parked = tx.events.get(event.id)
         assert parked
@@ -400,32 +404,32 @@ def test_an_event_tells_when_it_was_settled_and_what_it_waits_for(unit_of_work: 
 
 def test_events_are_found_by_when_they_came(unit_of_work: UnitOfWork) -> None:
     moments = [NOON + number * HOUR for number in range(6)]
-    given(
+    store_events(
         unit_of_work,
         *(a_new_event(f"webhook-{number}", f"order:{number}", received_at=at) for number, at in enumerate(moments)),
     )
     with unit_of_work() as tx:
-        late = tx.events.latest(9, EventFilter(received_from=moments[4]))
-        between = tx.events.latest(9, EventFilter(received_from=moments[1], received_before=moments[3]))
+        late = tx.events.list_latest(9, EventFilter(received_from=moments[4]))
+        between = tx.events.list_latest(9, EventFilter(received_from=moments[1], received_before=moments[3]))
         assert [event.webhook_id for event in late] == ["webhook-5", "webhook-4"]
         assert [event.webhook_id for event in between] == ["webhook-2", "webhook-1"]
-        assert list(tx.events.latest(9, EventFilter(received_from=moments[5] + SECOND))) == []
-        assert len(tx.events.latest(9, EventFilter(received_from=NOON - HOUR))) == 6
-        assert tx.events.counts(EventFilter(received_from=moments[4])) == {EventStatus.PENDING: 2}
+        assert list(tx.events.list_latest(9, EventFilter(received_from=moments[5] + SECOND))) == []
+        assert len(tx.events.list_latest(9, EventFilter(received_from=NOON - HOUR))) == 6
+        assert tx.events.count_by_status(EventFilter(received_from=moments[4])) == {EventStatus.PENDING: 2}
 
 
 def test_no_event_is_found_by_time_where_there_is_none(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        assert list(tx.events.latest(9, EventFilter(received_from=NOON))) == []
+        assert list(tx.events.list_latest(9, EventFilter(received_from=NOON))) == []
 
 
 def test_events_are_found_by_a_whole_id_or_a_part_of_the_error(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:450{number}") for number in range(3)))
-    settle(unit_of_work, claim(unit_of_work)[1], Settlement(EventStatus.DEAD, error="100% Out of STOCK"))
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:450{number}") for number in range(3)))
+    settle_event(unit_of_work, claim_events(unit_of_work)[1], Settlement(EventStatus.DEAD, error="100% Out of STOCK"))
 
     def found(text: str) -> list[str]:
         with unit_of_work() as tx:
-            return [event.webhook_id for event in tx.events.latest(9, EventFilter(text=text))]
+            return [event.webhook_id for event in tx.events.list_latest(9, EventFilter(text=text))]
 
     assert found("webhook-2") == ["webhook-2"]
     assert found("4502") == found("order:4502") == ["webhook-2"]
@@ -437,20 +441,20 @@ def test_events_are_found_by_a_whole_id_or_a_part_of_the_error(unit_of_work: Uni
 
 def test_an_unfinished_event_is_found_by_a_whole_value_of_its_body(unit_of_work: UnitOfWork) -> None:
     body = '{"name":"#1001","email":"ada@example.com","note":"\u00e9\u0000"}'.encode() + b"\xff"
-    given(unit_of_work, NewEvent(a_delivery(body=body), "order:1", NOON))
+    store_events(unit_of_work, NewEvent(a_delivery(body=body), "order:1", NOON))
 
     def found(text: str) -> bool:
         with unit_of_work() as tx:
-            return bool(tx.events.latest(9, EventFilter(text=text)))
+            return bool(tx.events.list_latest(9, EventFilter(text=text)))
 
     assert [found(text) for text in ("#1001", "ada@example.com", "1001", "ada")] == [True, True, False, False]
-    settle(unit_of_work, claim(unit_of_work)[0], DONE)
+    settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
     assert not found("#1001")
 
 
 def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
     names = ("#1001", "#1002", "#1001", "#1001", "#10011")
-    given(
+    store_events(
         unit_of_work,
         *(
             NewEvent(
@@ -462,13 +466,13 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
         ),
     )
     for event, end in zip(
-        claim(unit_of_work, limit=3), (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE), strict=True
+        claim_events(unit_of_work, limit=3), (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE), strict=True
     ):
-        settle(unit_of_work, event, Settlement(end))
+        settle_event(unit_of_work, event, Settlement(end))
 
     def found(*values: str, limit: int = 9) -> list[str]:
         with unit_of_work() as tx:
-            return [event.webhook_id for event in tx.events.open_with(values, limit)]
+            return [event.webhook_id for event in tx.events.find_open_containing(values, limit)]
 
     assert found("#1001") == ["webhook-3", "webhook-0"]
     assert found("#1001", "#1002") == ["webhook-3", "webhook-1", "webhook-0"]
@@ -477,30 +481,30 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
 
 
 def test_bodies_are_erased_by_resource_or_all_but_never_of_what_is_still_to_be_done(unit_of_work: UnitOfWork) -> None:
-    given(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
-    for event in claim(unit_of_work, limit=2):
-        settle(unit_of_work, event, DONE)
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
+    for event in claim_events(unit_of_work, limit=2):
+        settle_event(unit_of_work, event, DONE)
 
     def erased() -> list[str]:
         with unit_of_work() as tx:
-            return sorted(event.webhook_id for event in tx.events.latest(10) if not event.body)
+            return sorted(event.webhook_id for event in tx.events.list_latest(10) if not event.body)
 
     with unit_of_work() as tx:
-        tx.events.erase(SHOP, ["order:1", "order:3"])
-        tx.events.erase(OTHER_SHOP, None)
+        tx.events.erase_bodies(SHOP, ["order:1", "order:3"])
+        tx.events.erase_bodies(OTHER_SHOP, None)
         tx.commit()
     assert erased() == ["webhook-1"]
-    (third,) = claim(unit_of_work)
-    settle(unit_of_work, third, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
+    (third,) = claim_events(unit_of_work)
+    settle_event(unit_of_work, third, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
     with unit_of_work() as tx:
-        tx.events.erase(SHOP, ["order:3"])
-        (parked,) = tx.events.parked(SHOP, ["order:1", "order:3"])
-        assert list(tx.events.parked(OTHER_SHOP, ["order:3"])) == []
+        tx.events.erase_bodies(SHOP, ["order:3"])
+        (parked,) = tx.events.list_parked(SHOP, ["order:1", "order:3"])
+        assert list(tx.events.list_parked(OTHER_SHOP, ["order:3"])) == []
         tx.events.replace_body(parked, b'{"id": 3}')
         tx.commit()
     assert erased() == ["webhook-1"]
     with unit_of_work() as tx:
         assert tx.events.get(parked.id) == replace(parked, body=b'{"id": 3}')
-        tx.events.erase(SHOP, None)
+        tx.events.erase_bodies(SHOP, None)
         tx.commit()
     assert erased() == ["webhook-1", "webhook-2", "webhook-3"]

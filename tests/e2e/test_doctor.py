@@ -18,20 +18,20 @@ from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.config.container import Container
-from novex_shopify.config.doctor.examination import examine, examine_from_env
 from novex_shopify.config.settings import read_settings
-from novex_shopify.config.start import migrate_database
-from novex_shopify.domain.model.finding import Finding, Verdict
+from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.model.check_result import CheckResult, CheckStatus
+from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.silence import Silence
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
-from novex_shopify.domain.model.webhook_topic import SUBSCRIBED
+from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.demo.servers import COMMAND, stage
+from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_env
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
-from tests.e2e.test_in_process import SCOPES
+from tests.e2e.test_embedded_erp import SCOPES
 
 SHOP = ShopDomain("doctor.myshopify.com")
 
@@ -56,7 +56,7 @@ def environment(installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 
 
 @contextmanager
-def the_product() -> Generator[Container]:
+def open_container() -> Generator[Container]:
     """A look from inside, in which parts can be replaced."""
     container = Container(settings=read_settings())
     yield container
@@ -64,25 +64,27 @@ def the_product() -> Generator[Container]:
     container.engine().dispose()
 
 
-def amiss(findings: object) -> dict[str, Finding]:
+def find_problems(findings: object) -> dict[str, CheckResult]:
     """The links that are not well."""
     assert isinstance(findings, list)
-    return {finding.link: finding for finding in findings if finding.verdict is not Verdict.OK}
+    return {finding.link: finding for finding in findings if finding.verdict is not CheckStatus.OK}
 
 
-def broken(findings: object) -> dict[str, str]:
+def find_failure_messages(findings: object) -> dict[str, str]:
     """The causes."""
-    return {link: found.found for link, found in amiss(findings).items() if found.verdict is Verdict.BROKEN}
+    return {
+        link: found.message for link, found in find_problems(findings).items() if found.status is CheckStatus.BROKEN
+    }
 
 
 def test_all_is_well() -> None:
-    findings = examine_from_env()
-    assert {finding.verdict for finding in findings} == {Verdict.OK}
-    assert {"settings", "database", "worker", "signature", "token", "subscriptions"} <= {f.link for f in findings}
-    (whole,) = (finding for finding in findings if finding.link == "subscriptions")
-    assert whole.found == f"{len(SUBSCRIBED)} topics"
-    with the_product() as container, container.unit_of_work()() as tx:
-        assert [event for event in tx.events.latest(50) if "doctor-" in event.shop_domain] == []
+    findings = run_checks_from_env()
+    assert {finding.status for finding in findings} == {CheckStatus.OK}
+    assert {"settings", "database", "worker", "signature", "token", "subscriptions"} <= {f.check for f in findings}
+    (whole,) = (finding for finding in findings if finding.check == "subscriptions")
+    assert whole.message == f"{len(SUBSCRIBED_TOPICS)} topics"
+    with open_container() as container, container.unit_of_work()() as tx:
+        assert [event for event in tx.events.list_latest(50) if "doctor-" in event.shop_domain] == []
 
 
 @pytest.mark.parametrize(
@@ -108,44 +110,44 @@ def test_a_broken_link_is_named_with_its_cause_and_its_fix(
     monkeypatch.setenv(variable, value)
     if "postgres" in value:
         monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=")
-    findings = examine_from_env()
-    assert cause in broken(findings)[link]
-    assert amiss(findings)[link].fix
+    findings = run_checks_from_env()
+    assert cause in find_failure_messages(findings)[link]
+    assert find_problems(findings)[link].fix
     assert "hidden-word" not in str(findings)
 
 
 def test_a_database_that_was_not_migrated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-    found = amiss(examine_from_env())
+    found = find_problems(run_checks_from_env())
     assert found["schema"].fix == "run `novex-shopify migrate`"
-    assert {found[link].verdict for link in ("writable", "worker", "backlog", "shipments", "stores")} == {
-        Verdict.UNKNOWN
+    assert {found[link].status for link in ("writable", "worker", "backlog", "shipments", "stores")} == {
+        CheckStatus.UNKNOWN
     }
 
 
 def test_a_database_that_takes_no_writes(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=")
     monkeypatch.setenv("DATABASE_URL", postgres_url)
-    with the_product() as container:
+    with open_container() as container:
         migrate_database(container)
     read_only = "options=-c%20default_transaction_read_only%3Don"
     monkeypatch.setenv("DATABASE_URL", f"{postgres_url}{'&' if '?' in postgres_url else '?'}{read_only}")
-    assert "takes no writes" in broken(examine_from_env())["writable"]
+    assert "takes no writes" in find_failure_messages(run_checks_from_env())["writable"]
 
 
-def test_workers_and_a_clock_that_stand_still() -> None:
-    with the_product() as container:
+def test_a_stopped_worker_and_a_wrong_clock_are_reported() -> None:
+    with open_container() as container:
         clock = ManualClock()
         clock.advance(container.clock().now() - clock.now() + timedelta(hours=1))
         container.clock.override(providers.Object(clock))
-        causes = broken(examine(container))
+        causes = find_failure_messages(run_checks(container))
     assert "no worker does its rounds (the last was " in causes["worker"]
     assert causes["clock"].endswith("s off")
 
 
 def test_events_and_shipments_that_wait(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'waiting.db'}")
-    with the_product() as container:
+    with open_container() as container:
         migrate_database(container)
         long_ago = container.clock().now() - timedelta(hours=1)
         with container.unit_of_work()() as tx:
@@ -153,44 +155,44 @@ def test_events_and_shipments_that_wait(monkeypatch: pytest.MonkeyPatch, tmp_pat
             tx.events.add([replace(a_new_event(), received_at=long_ago)])
             tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, long_ago)
             tx.commit()
-    causes = broken(examine_from_env())
+    causes = find_failure_messages(run_checks_from_env())
     assert "1 events wait, the oldest since" in causes["backlog"]
     assert "Shopify has not been told of a shipment since" in causes["shipments"]
 
 
-def test_a_store_that_was_never_connected() -> None:
-    found = amiss(examine_from_env(ShopDomain("stranger.myshopify.com")))
-    assert found["stores"].found == "stranger.myshopify.com was never connected"
+def test_a_shop_that_was_never_connected() -> None:
+    found = find_problems(run_checks_from_env(ShopDomain("stranger.myshopify.com")))
+    assert found["stores"].message == "stranger.myshopify.com was never connected"
 
 
-def test_a_store_that_is_silent() -> None:
-    with the_product() as container, container.unit_of_work()() as tx:
+def test_a_delivery_outage_is_reported() -> None:
+    with open_container() as container, container.unit_of_work()() as tx:
         now = container.clock().now()
         delivery = a_delivery(shop_domain=SHOP)
         tx.events.add([NewEvent(delivery, "unhandled:1", now, EventStatus.IGNORED)])
-        tx.deliveries.tally(now + timedelta(hours=1), 9)
-        tx.deliveries.note_silence(Silence(SHOP, now, now))
+        tx.deliveries.count_received(now + timedelta(hours=1), 9)
+        tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
         tx.commit()
-    causes = broken(examine_from_env())
-    with the_product() as container, container.unit_of_work()() as tx:
-        tx.deliveries.end_silence(SHOP)
+    causes = find_failure_messages(run_checks_from_env())
+    with open_container() as container, container.unit_of_work()() as tx:
+        tx.deliveries.end_outage(SHOP)
         tx.commit()
     assert "unusual for this store" in causes["deliveries"]
 
 
 def test_a_token_that_shopify_does_not_know() -> None:
-    with the_product() as container, container.unit_of_work()() as tx:
-        kept = tx.shops.credentials(SHOP)
+    with open_container() as container, container.unit_of_work()() as tx:
+        kept = tx.shops.get_credentials(SHOP)
         assert kept
         other = type(kept)(Secret("shpat_hidden-word"))
         tx.shops.save_credentials(SHOP, other)
         tx.commit()
-    found = amiss(examine_from_env())
-    with the_product() as container, container.unit_of_work()() as tx:
+    found = find_problems(run_checks_from_env())
+    with open_container() as container, container.unit_of_work()() as tx:
         tx.shops.save_credentials(SHOP, kept)
         tx.commit()
-    assert found["token"].found == "Shopify does not accept the token (401)"
-    assert found["subscriptions"].verdict is Verdict.UNKNOWN
+    assert found["token"].message == "Shopify does not accept the token (401)"
+    assert found["subscriptions"].status is CheckStatus.UNKNOWN
     assert "hidden-word" not in str(found)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("domain", "adapters", "entrypoints", "config")
+PACKAGES = ("domain", "adapters", "entrypoints", "config")
 UV = ROOT / ".uv/bin/uv"
 
 IMPORT_ALL = """
@@ -36,10 +36,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_every_file_of_the_rooms(wheel: Path) -> None:
+def test_the_wheel_contains_every_file_of_the_packages(wheel: Path) -> None:
     expected = {
         f"novex_shopify/{path.relative_to(ROOT)}"
-        for room in ROOMS
+        for room in PACKAGES
         for path in (ROOT / room).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -52,7 +52,7 @@ def test_every_module_can_be_imported_beside_a_foreign_erp(wheel: Path, tmp_path
     _run(UV, "venv", "--quiet", "--python", sys.executable, python.parents[1])
     install = (UV, "pip", "install", "--quiet", "--python", python)
     locked = ("--require-hashes", "-r", ROOT / "requirements.txt")
-    if not _succeeds(*install, "--offline", *locked):  # what `make` downloaded is enough, unless it was cleaned away
+    if not _try_run(*install, "--offline", *locked):  # what `make` downloaded is enough, unless it was cleaned away
         _run(*install, *locked)
     _run(*install, "--offline", "--no-deps", wheel)
     erp = tmp_path / "erp"
@@ -60,17 +60,17 @@ def test_every_module_can_be_imported_beside_a_foreign_erp(wheel: Path, tmp_path
         (erp / module).parent.mkdir(parents=True, exist_ok=True)
         (erp / module).write_text('OWNER = "the ERP"\n')
     (erp / "import_all.py").write_text(IMPORT_ALL)
-    assert set(_run(python, "import_all.py", cwd=erp).split()) == _modules()
+    assert set(_run(python, "import_all.py", cwd=erp).split()) == _list_modules()
 
 
-def _modules() -> set[str]:
+def _list_modules() -> set[str]:
     """Every module of the rooms, by the name under which it is imported."""
-    files = {path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    files = {path.relative_to(ROOT) for room in PACKAGES for path in (ROOT / room).rglob("*.py")}
     packages = {path.parent if path.name == "__init__.py" else path.with_suffix("") for path in files}
     return {".".join(("novex_shopify", *path.parts)) for path in packages}
 
 
-def _succeeds(*command: str | Path) -> bool:
+def _try_run(*command: str | Path) -> bool:
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 

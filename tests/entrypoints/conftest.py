@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
-from novex_shopify.config.start import migrate_database
+from novex_shopify.config.startup import migrate_database
 from novex_shopify.entrypoints.web.app import create_app
-from tests.entrypoints.shopify import ScriptedShopify
+from tests.entrypoints.scripted_shopify import ScriptedShopify
 
 SECRET = "s3cret-of-the-app-0123456789"
 PREVIOUS_SECRET = "s3cret-of-last-year-0123456789"

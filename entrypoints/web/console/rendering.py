@@ -13,28 +13,28 @@ from starlette.responses import HTMLResponse, Response
 
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.money import Money
-from novex_shopify.entrypoints.web.console.visit import SAID, Visit, query_of
+from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleRequest, build_query
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_SHOPIFY = "https://*.myshopify.com https://*.shopify.com"
+_SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
 
-NOTHING = "\N{EN DASH}"
-_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+NO_VALUE = "\N{EN DASH}"
+_DURATION_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
-def headers(settings: Settings) -> dict[str, str]:
+def build_security_headers(settings: Settings) -> dict[str, str]:
     """No script, style or request but our own. Forms may lead to Shopify, where a store gives its consent."""
     policy = {
         "default-src": "'none'",
         **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
-        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY, settings.shopify_base_url))),
+        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, settings.shopify_base_url))),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
     https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.app_url.startswith("https://") else {}
     return {
         **https_only,
-        "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in policy.items()),
+        "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -44,63 +44,70 @@ def headers(settings: Settings) -> dict[str, str]:
     }
 
 
-def render(visit: Visit, template: str, status: int = 200, **values: Any) -> Response:
+def render(request: ConsoleRequest, template: str, status: int = 200, **values: Any) -> Response:
     """A page of the console."""
-    now = visit.container.clock().now()
+    now = request.container.clock().now()
     page = _ENVIRONMENT.get_template(f"console/{template}")
-    said = unquote(visit.request.cookies.get(SAID, ""))
+    flash = unquote(request.http_request.cookies.get(FLASH_COOKIE, ""))
     html = page.render(
-        visit=visit, path=visit.request.url.path, said=said, moment=lambda at: _moment(at, now), now=now, **values
+        visit=request,
+        path=request.http_request.url.path,
+        said=flash,
+        moment=lambda at: _format_relative_time(at, now),
+        now=now,
+        **values,
     )
-    response = HTMLResponse(html, status, headers(visit.settings))
-    if said:
-        response.delete_cookie(SAID, path="/console")
+    response = HTMLResponse(html, status, build_security_headers(request.settings))
+    if flash:
+        response.delete_cookie(FLASH_COOKIE, path="/console")
     return response
 
 
-def refused(visit: Visit, status: int, reason: str) -> Response:
+def render_error(request: ConsoleRequest, status: int, reason: str) -> Response:
     """A page that says what went wrong and what to do."""
-    return render(visit, "refused.html", status, reason=reason)
+    return render(request, "error.html", status, reason=reason)
 
 
-def ago(length: timedelta) -> str:
+def format_duration(duration: timedelta) -> str:
     """A length of time in its largest unit, such as `3 min`."""
-    seconds = max(0, int(length.total_seconds()))
-    return next((f"{seconds // size} {unit}" for size, unit in _UNITS if seconds >= size), "0 s")
+    seconds = max(0, int(duration.total_seconds()))
+    return next((f"{seconds // size} {unit}" for size, unit in _DURATION_UNITS if seconds >= size), "0 s")
 
 
-def _moment(at: datetime | None, now: datetime) -> Markup:
+def _format_relative_time(at: datetime | None, now: datetime) -> Markup:
     if at is None:
-        return Markup("{}").format(NOTHING)
-    words = f"{ago(now - at)} ago" if at <= now else f"in {ago(at - now)}"
+        return Markup("{}").format(NO_VALUE)
+    words = f"{format_duration(now - at)} ago" if at <= now else f"in {format_duration(at - now)}"
     exact = at.astimezone(UTC)
     return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(
         exact.isoformat(), exact.strftime("%Y-%m-%d %H:%M:%S UTC"), words
     )
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     return f"{value:,.0f}".replace(",", "\u202f")
 
 
-def _money(money: Money | None) -> str:
-    return f"{money.amount.quantize(Decimal('0.01'))} {money.currency}" if money else NOTHING
+def _format_money(money: Money | None) -> str:
+    return f"{money.amount.quantize(Decimal('0.01'))} {money.currency}" if money else NO_VALUE
 
 
-def _seconds(length: timedelta | None) -> str:
-    if length is None:
-        return NOTHING
-    seconds = length.total_seconds()
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s" if seconds < 60 else ago(length)
+def _format_precise_duration(duration: timedelta | None) -> str:
+    if duration is None:
+        return NO_VALUE
+    seconds = duration.total_seconds()
+    return (
+        f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s" if seconds < 60 else format_duration(duration)
+    )
 
 
-def _about(resource_key: str) -> str:
+def _format_resource_key(resource_key: str) -> str:
     """What an event is about, in few words: `order 450789469`, whichever way it was named."""
     kind, _, number = resource_key.removeprefix("gid://shopify/").replace("/", ":").partition(":")
     return f"{kind} {number}"
 
 
-def _environment() -> Environment:
+def _build_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(),
@@ -109,15 +116,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=_number,
-        money=_money,
-        seconds=_seconds,
-        ago=ago,
-        about=_about,
+        number=_format_number,
+        money=_format_money,
+        seconds=_format_precise_duration,
+        ago=format_duration,
+        about=_format_resource_key,
         pretty=lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     )
-    environment.globals["query_of"] = query_of
+    environment.globals["build_query"] = build_query
     return environment
 
 
-_ENVIRONMENT = _environment()
+_ENVIRONMENT = _build_environment()

@@ -2,65 +2,60 @@
 
 from starlette.routing import BaseRoute
 
-from novex_shopify.entrypoints.web.console import (
-    event_list,
-    event_page,
-    imports,
-    orders,
-    overview,
-    product_bulk,
-    products,
-    pushes,
-    sign_in,
-    stores,
-)
-from novex_shopify.entrypoints.web.console.rendering import refused
-from novex_shopify.entrypoints.web.console.visit import View, done, shown
+from novex_shopify.entrypoints.web.console import overview, sign_in
+from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
+from novex_shopify.entrypoints.web.console.imports import import_pages
+from novex_shopify.entrypoints.web.console.orders import order_pages
+from novex_shopify.entrypoints.web.console.products import bulk_mapping, product_pages
+from novex_shopify.entrypoints.web.console.rendering import render_error
+from novex_shopify.entrypoints.web.console.request import View, build_action_route, build_page_route
+from novex_shopify.entrypoints.web.console.shops import shop_pages
+from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page
 
 
-def _get(path: str, view: View, *, to_all: bool = False) -> BaseRoute:
-    return shown(f"/console{path}", view, refused, to_all=to_all)
+def _get(path: str, view: View, *, public: bool = False) -> BaseRoute:
+    return build_page_route(f"/console{path}", view, render_error, public=public)
 
 
-def _post(path: str, view: View, *, to_all: bool = False) -> BaseRoute:
-    return done(f"/console{path}", view, refused, to_all=to_all)
+def _post(path: str, view: View, *, public: bool = False) -> BaseRoute:
+    return build_action_route(f"/console{path}", view, render_error, public=public)
 
 
 routes = [
-    _get("", overview.show),
-    _get("/arrivals", overview.arrivals),
-    _get("/sign-in", sign_in.ask, to_all=True),
-    _post("/sign-in", sign_in.enter, to_all=True),
-    _post("/sign-out", sign_in.leave),
-    _get("/events", event_list.show),
-    _get("/events/replay", event_list.confirm),
-    _post("/events/replay", event_list.replay),
-    _get("/events/{event:int}", event_page.show),
-    _post("/events/{event:int}/replay", event_page.replay),
-    _get("/orders", orders.search),
-    _post("/orders/ask", orders.ask),
-    _get("/orders/{shop}/{order:int}", orders.show),
-    _get("/pushes", pushes.show),
-    _post("/pushes/retry", pushes.retry),
-    _get("/products", products.listed),
-    _get("/products/{shop}/accept", product_bulk.preview),
-    _post("/products/{shop}/accept", product_bulk.accept),
-    _get("/products/{shop}/export", product_bulk.export),
-    _get("/products/{shop}/file", product_bulk.ask),
-    _post("/products/{shop}/file", product_bulk.bring),
-    _get("/products/{shop}/{variant:int}", products.show),
-    _get("/products/{shop}/{variant:int}/suggestion", products.suggestion),
-    _post("/products/{shop}/{variant:int}/map", products.assign),
-    _post("/products/{shop}/{variant:int}/ignore", products.ignore),
-    _post("/products/{shop}/{variant:int}/undo", products.undo),
-    _get("/imports", imports.listed),
-    _post("/imports", imports.start),
-    _get("/imports/{run:int}", imports.show),
-    _post("/imports/{run:int}/cancel", imports.cancel),
-    _get("/stores", stores.listed),
-    _get("/stores/{shop}", stores.show),
-    _post("/stores/{shop}/settings", stores.decide),
-    _post("/stores/{shop}/repair", stores.repair),
-    _get("/stores/{shop}/disconnect", stores.confirm),
-    _post("/stores/{shop}/disconnect", stores.disconnect),
+    _get("", overview.show_overview),
+    _get("/arrivals", overview.get_events_per_minute),
+    _get("/sign-in", sign_in.show_sign_in, public=True),
+    _post("/sign-in", sign_in.sign_in, public=True),
+    _post("/sign-out", sign_in.sign_out),
+    _get("/events", event_list.show_events),
+    _get("/events/replay", event_list.confirm_replay),
+    _post("/events/replay", event_list.replay_events),
+    _get("/events/{event:int}", event_page.show_event),
+    _post("/events/{event:int}/replay", event_page.replay_event),
+    _get("/orders", order_pages.search_orders),
+    _post("/orders/ask", order_pages.check_shopify),
+    _get("/orders/{shop}/{order:int}", order_pages.show_order),
+    _get("/shipments", shipment_pages.show_shipments),
+    _post("/shipments/retry", shipment_pages.retry_shipment),
+    _get("/products", product_pages.list_variants),
+    _get("/products/{shop}/accept", bulk_mapping.preview_exact_matches),
+    _post("/products/{shop}/accept", bulk_mapping.accept_exact_matches),
+    _get("/products/{shop}/export", bulk_mapping.export_mappings),
+    _get("/products/{shop}/file", bulk_mapping.show_import_form),
+    _post("/products/{shop}/file", bulk_mapping.import_mappings),
+    _get("/products/{shop}/{variant:int}", product_pages.show_variant),
+    _get("/products/{shop}/{variant:int}/suggestion", product_pages.show_suggestion),
+    _post("/products/{shop}/{variant:int}/map", product_pages.map_variant),
+    _post("/products/{shop}/{variant:int}/ignore", product_pages.ignore_variant),
+    _post("/products/{shop}/{variant:int}/undo", product_pages.unmap_variant),
+    _get("/imports", import_pages.list_imports),
+    _post("/imports", import_pages.start_import),
+    _get("/imports/{run:int}", import_pages.show_import),
+    _post("/imports/{run:int}/cancel", import_pages.cancel_import),
+    _get("/stores", shop_pages.list_shops),
+    _get("/stores/{shop}", shop_pages.show_shop),
+    _post("/stores/{shop}/settings", shop_pages.save_settings),
+    _post("/stores/{shop}/repair", shop_pages.repair_subscriptions),
+    _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect),
+    _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop),
 ]

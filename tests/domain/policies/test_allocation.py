@@ -12,46 +12,46 @@ from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentOrder,
     FulfillmentOrderLine,
-    Move,
+    FulfillmentOrderMove,
     Shipment,
     ShipmentLine,
     Tracking,
 )
-from novex_shopify.domain.policies.allocation import Allocation, allocate, already_made
+from novex_shopify.domain.policies.allocation import Allocation, allocate, find_matching_fulfillments
 
 BERLIN, HAMBURG = 1, 2
 CITIES = {BERLIN: "Berlin", HAMBURG: "Hamburg"}
 OPEN = frozenset({"CREATE_FULFILLMENT", "MOVE", "HOLD"})
 
 
-def fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **changes: object) -> FulfillmentOrder:
+def build_fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **changes: object) -> FulfillmentOrder:
     """Pairs of line item and what remains of it."""
     parts = tuple(FulfillmentOrderLine(f"{gid}-L{index}", *line) for index, line in enumerate(lines))
     order = FulfillmentOrder(gid, f"gid://shopify/Location/{location}", CITIES[location], parts, OPEN)
     return replace(order, **changes)  # type: ignore[arg-type]
 
 
-def shipment(*lines: tuple[int, int], **changes: object) -> Shipment:
+def build_shipment(*lines: tuple[int, int], **changes: object) -> Shipment:
     """Pairs of line item and quantity."""
     parcel = Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), Tracking("JD01"))
     return replace(parcel, **changes)  # type: ignore[arg-type]
 
 
 def test_a_shipment_becomes_one_request_with_explicit_lines() -> None:
-    (request,) = allocate(shipment((1, 2)), [fulfillment_order("FO", BERLIN, (1, 3), (2, 1))]).requests
+    (request,) = allocate(build_shipment((1, 2)), [build_fulfillment_order("FO", BERLIN, (1, 3), (2, 1))]).requests
     assert [(line.fulfillment_order_line_id, line.quantity) for line in request.lines] == [("FO-L0", 2)]
     assert request.tracking == Tracking("JD01")
 
 
 def test_lines_of_two_locations_become_two_requests() -> None:
-    orders = [fulfillment_order("FO-H", HAMBURG, (2, 1)), fulfillment_order("FO-B", BERLIN, (1, 1))]
-    requests = allocate(shipment((1, 1), (2, 1)), orders).requests
+    orders = [build_fulfillment_order("FO-H", HAMBURG, (2, 1)), build_fulfillment_order("FO-B", BERLIN, (1, 1))]
+    requests = allocate(build_shipment((1, 1), (2, 1)), orders).requests
     assert [request.lines[0].fulfillment_order_id for request in requests] == ["FO-B", "FO-H"]
 
 
 def test_several_fulfillment_orders_of_one_location_are_one_request() -> None:
-    orders = [fulfillment_order("FO-1", BERLIN, (1, 1)), fulfillment_order("FO-2", BERLIN, (1, 1))]
-    (request,) = allocate(shipment((1, 2)), orders).requests
+    orders = [build_fulfillment_order("FO-1", BERLIN, (1, 1)), build_fulfillment_order("FO-2", BERLIN, (1, 1))]
+    (request,) = allocate(build_shipment((1, 2)), orders).requests
     assert [line.fulfillment_order_id for line in request.lines] == ["FO-1", "FO-2"]
 
 
@@ -59,21 +59,21 @@ def test_several_fulfillment_orders_of_one_location_are_one_request() -> None:
     ("changes", "reason"),
     [
         ({"holds": ("INVENTORY_OUT_OF_STOCK",)}, r"2 at Berlin on hold \(INVENTORY_OUT_OF_STOCK\)"),
-        ({"by_third_party": True}, "2 at Berlin, which another app fulfils"),
+        ({"is_third_party": True}, "2 at Berlin, which another app fulfils"),
         ({"status": "SCHEDULED"}, "2 at Berlin in state scheduled"),
         ({"status": "CANCELLED"}, "2 at Berlin in state cancelled"),
     ],
 )
 def test_what_shopify_takes_no_fulfillment_for_is_not_touched_and_said(changes: dict[str, object], reason: str) -> None:
-    order = fulfillment_order("FO", BERLIN, (1, 2), actions=frozenset({"MOVE"}), **changes)
+    order = build_fulfillment_order("FO", BERLIN, (1, 2), actions=frozenset({"MOVE"}), **changes)
     with pytest.raises(CannotAllocate, match=f"line 1: 1 shipped, 0 expected from there; {reason}"):
-        allocate(shipment((1, 1)), [order])
+        allocate(build_shipment((1, 1)), [order])
 
 
 def test_more_than_remains_is_refused_line_by_line() -> None:
-    order = fulfillment_order("FO", BERLIN, (1, 1), (2, 5))
+    order = build_fulfillment_order("FO", BERLIN, (1, 1), (2, 5))
     with pytest.raises(CannotAllocate) as refused:
-        allocate(shipment((1, 3), (2, 5), (3, 1)), [order])
+        allocate(build_shipment((1, 3), (2, 5), (3, 1)), [order])
     assert [reason.partition(";")[0] for reason in refused.value.reasons] == [
         "line 1: 3 shipped, 1 expected from there",
         "line 3: 1 shipped, 0 expected from there",
@@ -81,43 +81,43 @@ def test_more_than_remains_is_refused_line_by_line() -> None:
     assert "fulfilled already, removed, or not to be shipped" in str(refused.value)
 
 
-def test_goods_are_taken_from_where_they_were_shipped() -> None:
-    orders = [fulfillment_order("FO-B", BERLIN, (1, 5)), fulfillment_order("FO-H", HAMBURG, (1, 5))]
-    (request,) = allocate(shipment((1, 2), location_id=HAMBURG), orders).requests
+def test_items_are_allocated_from_the_shipping_location() -> None:
+    orders = [build_fulfillment_order("FO-B", BERLIN, (1, 5)), build_fulfillment_order("FO-H", HAMBURG, (1, 5))]
+    (request,) = allocate(build_shipment((1, 2), location_id=HAMBURG), orders).requests
     assert request.lines[0].fulfillment_order_id == "FO-H"
 
 
-def test_goods_that_are_expected_from_elsewhere_are_moved_first_where_that_is_allowed() -> None:
-    orders = [fulfillment_order("FO-B", BERLIN, (1, 5)), fulfillment_order("FO-H", HAMBURG, (1, 1))]
-    parcel = shipment((1, 3), location_id=HAMBURG)
-    assert allocate(parcel, orders, may_move=True).moves == (Move("FO-B", "FO-B-L0", 2, HAMBURG),)
+def test_items_assigned_to_another_location_are_moved_first_if_allowed() -> None:
+    orders = [build_fulfillment_order("FO-B", BERLIN, (1, 5)), build_fulfillment_order("FO-H", HAMBURG, (1, 1))]
+    parcel = build_shipment((1, 3), location_id=HAMBURG)
+    assert allocate(parcel, orders, allow_moves=True).moves == (FulfillmentOrderMove("FO-B", "FO-B-L0", 2, HAMBURG),)
     with pytest.raises(CannotAllocate, match="5 at Berlin, not where it was shipped from"):
         allocate(parcel, orders)
 
 
 def test_what_cannot_be_moved_is_not() -> None:
-    order = fulfillment_order("FO-B", BERLIN, (1, 5), actions=frozenset({"CREATE_FULFILLMENT"}))
+    order = build_fulfillment_order("FO-B", BERLIN, (1, 5), actions=frozenset({"CREATE_FULFILLMENT"}))
     with pytest.raises(CannotAllocate):
-        allocate(shipment((1, 1), location_id=HAMBURG), [order], may_move=True)
+        allocate(build_shipment((1, 1), location_id=HAMBURG), [order], allow_moves=True)
 
 
 def test_a_fulfillment_of_the_same_tracking_may_be_ours() -> None:
-    parcel = shipment((1, 2), tracking=Tracking("JD01", further_numbers=("JD02",)))
-    (request,) = allocate(parcel, [fulfillment_order("FO", BERLIN, (1, 2))]).requests
+    parcel = build_shipment((1, 2), tracking=Tracking("JD01", additional_numbers=("JD02",)))
+    (request,) = allocate(parcel, [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
     ours, other = Fulfillment("F-1", ("JD02", "JD01")), Fulfillment("F-2", ("JD01",))
     cancelled = replace(ours, id="F-3", cancelled=True)
-    assert list(already_made(request, [other, cancelled, ours])) == [ours]
+    assert list(find_matching_fulfillments(request, [other, cancelled, ours])) == [ours]
 
 
 def test_a_line_that_is_named_twice_is_not_allocated_twice() -> None:
-    (request,) = allocate(shipment((1, 1), (1, 1)), [fulfillment_order("FO", BERLIN, (1, 2))]).requests
+    (request,) = allocate(build_shipment((1, 1), (1, 1)), [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
     assert [(line.line_item_id, line.quantity) for line in request.lines] == [(1, 2)]
     with pytest.raises(CannotAllocate, match="line 1: 4 shipped, 2 expected"):
-        allocate(shipment((1, 2), (1, 2)), [fulfillment_order("FO", BERLIN, (1, 2))])
+        allocate(build_shipment((1, 2), (1, 2)), [build_fulfillment_order("FO", BERLIN, (1, 2))])
 
 
 def test_a_tracking_is_by_a_number_without_blanks_around_it() -> None:
-    assert Tracking(" JD01\n", further_numbers=(" JD02",)).numbers == ("JD01", "JD02")
+    assert Tracking(" JD01\n", additional_numbers=(" JD02",)).all_numbers == ("JD01", "JD02")
     with pytest.raises(InvalidShipment, match="tracking without a number"):
         Shipment("SHIP-1", "SO-1", (ShipmentLine(1, 1),), Tracking(" ", url="https://follow.example"))
 
@@ -134,7 +134,7 @@ def test_a_shipment_of_no_order_or_without_a_number_is_refused(number: str, orde
         ("SHIP\0-1", None),
         ("SHIP-1", Tracking("JD\x0001")),
         ("SHIP-1", Tracking("JD01", "D\0HL")),
-        ("SHIP-1", Tracking("JD01", further_numbers=("JD\x0002",))),
+        ("SHIP-1", Tracking("JD01", additional_numbers=("JD\x0002",))),
     ],
 )
 def test_a_shipment_whose_texts_not_every_database_takes_is_refused(number: str, tracking: Tracking | None) -> None:
@@ -145,7 +145,7 @@ def test_a_shipment_whose_texts_not_every_database_takes_is_refused(number: str,
 @pytest.mark.parametrize("lines", [[], [(1, 0)], [(1, -1)]])
 def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
     with pytest.raises(InvalidShipment):
-        shipment(*lines)
+        build_shipment(*lines)
 
 
 LINES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 6)), max_size=4)
@@ -154,21 +154,21 @@ ORDERS = st.lists(
     max_size=4,
 ).map(
     lambda drawn: [
-        fulfillment_order(f"FO-{number}", place, *lines, actions=actions)
+        build_fulfillment_order(f"FO-{number}", place, *lines, actions=actions)
         for number, (place, lines, actions) in enumerate(drawn)
     ]
 )
 SHIPMENTS = st.builds(
-    lambda lines, place: shipment(*lines, location_id=place),
+    lambda lines, place: build_shipment(*lines, location_id=place),
     st.lists(st.tuples(st.integers(1, 4), st.integers(1, 5)), min_size=1, max_size=4),
     st.sampled_from([None, BERLIN, HAMBURG]),
 )
 
 
-def allocated(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
+def try_allocate(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
     """None where it is refused."""
     try:
-        return allocate(parcel, orders, may_move=may_move)
+        return allocate(parcel, orders, allow_moves=may_move)
     except CannotAllocate:
         return None
 
@@ -177,10 +177,10 @@ def allocated(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: boo
 def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
     parcel: Shipment, orders: list[FulfillmentOrder], may_move: bool
 ) -> None:
-    allocation = allocated(parcel, orders, may_move=may_move)
+    allocation = try_allocate(parcel, orders, may_move=may_move)
     if allocation is None:
         return
-    assert allocation == allocate(parcel, orders, may_move=may_move)
+    assert allocation == allocate(parcel, orders, allow_moves=may_move)
     by_id = {order.id: order for order in orders}
     remaining = {line.id: line.remaining_quantity for order in orders for line in order.lines}
     taken: Counter[str] = Counter()

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.model.customer import Customer, KnownCustomer
+from novex_shopify.domain.model.customer import Customer, ErpCustomer
 from novex_shopify.domain.policies.customer_matching import (
     CustomerMatch,
     match_customers,
-    normalised_email,
-    normalised_phone,
+    normalize_email,
+    normalize_phone,
 )
 
 ADA = Customer(7, email="ada@example.com", phone="+44 20 7946 0000")
 
 
-def match(customer: Customer, *known: KnownCustomer, taken: tuple[str, ...] = ()) -> CustomerMatch:
+def match_one(customer: Customer, *known: ErpCustomer, taken: tuple[str, ...] = ()) -> CustomerMatch:
     """What comes of one customer."""
     return match_customers([customer], known, taken)[customer.id]
 
@@ -34,7 +34,7 @@ def match(customer: Customer, *known: KnownCustomer, taken: tuple[str, ...] = ()
 def test_an_address_is_compared_without_blanks_and_in_small_letters(
     written: str | None, normalised: str | None
 ) -> None:
-    assert normalised_email(written) == normalised
+    assert normalize_email(written) == normalised
 
 
 @pytest.mark.parametrize(
@@ -48,52 +48,54 @@ def test_an_address_is_compared_without_blanks_and_in_small_letters(
         (None, None),
     ],
 )
-def test_a_number_is_compared_by_its_digits_if_it_tells_its_country(
+def test_a_phone_number_is_compared_by_its_digits_if_it_has_a_country_code(
     written: str | None, normalised: str | None
 ) -> None:
-    assert normalised_phone(written) == normalised
+    assert normalize_phone(written) == normalised
 
 
 def test_the_same_address_is_the_same_person_whatever_the_number() -> None:
-    assert match(ADA, KnownCustomer("1", "ADA@example.com", "+1")) == CustomerMatch("1")
+    assert match_one(ADA, ErpCustomer("1", "ADA@example.com", "+1")) == CustomerMatch("1")
 
 
 def test_without_an_address_the_same_number_is_the_same_person() -> None:
-    assert match(Customer(7, phone="+1 2"), KnownCustomer("1", "ada@example.com", "+12")) == CustomerMatch("1")
-    assert match(ADA, KnownCustomer("1", None, "0044 20 7946 0000")) == CustomerMatch("1")
+    assert match_one(Customer(7, phone="+1 2"), ErpCustomer("1", "ada@example.com", "+12")) == CustomerMatch("1")
+    assert match_one(ADA, ErpCustomer("1", None, "0044 20 7946 0000")) == CustomerMatch("1")
 
 
 def test_two_who_share_a_number_but_no_address_are_two_people() -> None:
-    found = match(ADA, KnownCustomer("1", "charles@example.com", "+442079460000"))
-    assert found == CustomerMatch(doubt="customer 1 of the ERP has the same phone number, but another e-mail address")
+    found = match_one(ADA, ErpCustomer("1", "charles@example.com", "+442079460000"))
+    assert found == CustomerMatch(
+        review_reason="customer 1 of the ERP has the same phone number, but another e-mail address"
+    )
 
 
 def test_an_address_that_two_have_decides_nothing() -> None:
-    found = match(ADA, KnownCustomer("2", "ada@example.com"), KnownCustomer("1", "ada@example.com"))
-    assert found == CustomerMatch(doubt="customer 1, 2 of the ERP have the same e-mail address")
+    found = match_one(ADA, ErpCustomer("2", "ada@example.com"), ErpCustomer("1", "ada@example.com"))
+    assert found == CustomerMatch(review_reason="customer 1, 2 of the ERP have the same e-mail address")
 
 
-def test_a_record_that_stands_for_another_customer_of_the_store_is_not_taken_from_it() -> None:
-    found = match(ADA, KnownCustomer("1", "ada@example.com"), taken=("1",))
+def test_a_record_linked_to_another_customer_of_the_shop_is_not_reassigned() -> None:
+    found = match_one(ADA, ErpCustomer("1", "ada@example.com"), taken=("1",))
     assert found.erp_id is None
-    assert found.doubt == (
+    assert found.review_reason == (
         "customer 1 of the ERP has the same e-mail address, and stands for another customer of this store"
     )
 
 
 def test_of_two_new_customers_only_one_is_the_same_person() -> None:
     twin = Customer(8, email="ada@example.com")
-    found = match_customers([ADA, twin], [KnownCustomer("1", "ada@example.com")], ())
+    found = match_customers([ADA, twin], [ErpCustomer("1", "ada@example.com")], ())
     assert found[7] == CustomerMatch("1")
-    assert found[8].doubt is not None
+    assert found[8].review_reason is not None
 
 
-def test_somebody_of_whom_nothing_is_told_is_nobody_known() -> None:
-    assert match(Customer(7), KnownCustomer("1")) == CustomerMatch()
+def test_a_customer_without_data_matches_no_one() -> None:
+    assert match_one(Customer(7), ErpCustomer("1")) == CustomerMatch()
 
 
-people = st.builds(
-    KnownCustomer,
+known_customers = st.builds(
+    ErpCustomer,
     st.sampled_from("12345"),
     st.sampled_from([None, "a@x", "A@x ", "b@x"]),
     st.sampled_from([None, "+1", "001", "+2", "7"]),
@@ -109,8 +111,10 @@ customers = st.lists(
 )
 
 
-@given(customers, st.lists(people, unique_by=lambda person: person.id), st.sets(st.sampled_from("12345")))
-def test_nobody_is_merged_by_accident(customers: list[Customer], known: list[KnownCustomer], taken: set[str]) -> None:
+@given(customers, st.lists(known_customers, unique_by=lambda person: person.id), st.sets(st.sampled_from("12345")))
+def test_no_customers_are_merged_by_accident(
+    customers: list[Customer], known: list[ErpCustomer], taken: set[str]
+) -> None:
     found = match_customers(customers, known, taken)
     matched = [match.erp_id for match in found.values() if match.erp_id]
     assert len(matched) == len(set(matched)), "one record stands for two customers"
@@ -118,20 +122,20 @@ def test_nobody_is_merged_by_accident(customers: list[Customer], known: list[Kno
     by_id = {person.id: person for person in known}
     for customer in customers:
         match = found[customer.id]
-        assert match.erp_id is None or match.doubt is None
+        assert match.erp_id is None or match.review_reason is None
         if match.erp_id:
             person = by_id[match.erp_id]
-            emails = {normalised_email(customer.email), normalised_email(person.email)} - {None}
+            emails = {normalize_email(customer.email), normalize_email(person.email)} - {None}
             assert len(emails) < 2, "people with different addresses"
 
 
 def test_another_mailbox_is_another_person() -> None:
-    assert match(Customer(7, email="straße@example.de"), KnownCustomer("1", "strasse@example.de")) == CustomerMatch()
+    assert match_one(Customer(7, email="straße@example.de"), ErpCustomer("1", "strasse@example.de")) == CustomerMatch()
 
 
-def test_the_same_phone_and_another_name_are_doubtful_since_the_address_that_would_tell_may_be_withheld() -> None:
+def test_the_same_phone_and_another_name_are_doubtful() -> None:
     bob = Customer(7, first_name="Bob", last_name="Miller", phone="+442079460000")
-    ada = KnownCustomer("1", None, "+442079460000", "Ada", "Lovelace")
-    assert match(bob, ada).erp_id is None
-    assert "the same phone number, but another name" in (match(bob, ada).doubt or "")
-    assert match(bob, replace(ada, first_name="bob", last_name="MILLER")).erp_id == "1"
+    ada = ErpCustomer("1", None, "+442079460000", "Ada", "Lovelace")
+    assert match_one(bob, ada).erp_id is None
+    assert "the same phone number, but another name" in (match_one(bob, ada).review_reason or "")
+    assert match_one(bob, replace(ada, first_name="bob", last_name="MILLER")).erp_id == "1"

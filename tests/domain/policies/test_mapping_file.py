@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from novex_shopify.domain.errors import UnreadableMappingFile
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
-from novex_shopify.domain.policies.mapping_file import HEADER, MappingLine, mapping_row, read_mappings
+from novex_shopify.domain.policies.mapping_file import HEADER, MappingLine, parse_mappings, to_csv_row
 from tests.builders import SHOP, a_variant
 
 
-def read(text: str) -> list[MappingLine]:
-    return list(read_mappings(io.StringIO(text, newline="")))
+def read_lines(text: str) -> list[MappingLine]:
+    return list(parse_mappings(io.StringIO(text, newline="")))
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ def read(text: str) -> list[MappingLine]:
     ],
 )
 def test_what_spreadsheets_write_is_read(text: str) -> None:
-    assert read(text) == [MappingLine(2, 11, "ART-1")]
+    assert read_lines(text) == [MappingLine(2, 11, "ART-1")]
 
 
 def test_a_line_without_an_item_decides_nothing_unless_it_is_ignored() -> None:
-    assert read("variant,status,item\n1,unmapped,\n2,IGNORED,\n3,,\n4\n") == [
+    assert read_lines("variant,status,item\n1,unmapped,\n2,IGNORED,\n3,,\n4\n") == [
         MappingLine(2, 1),
         MappingLine(3, 2, ignored=True),
         MappingLine(4, 3),
@@ -51,16 +51,16 @@ def test_a_line_without_an_item_decides_nothing_unless_it_is_ignored() -> None:
         (f"1,,{'x' * 200_000}", "it is no CSV"),
     ],
 )
-def test_a_line_that_is_not_understood_is_told_and_the_next_one_read(line: str, fault: str) -> None:
-    bad, good = read(f"variant,status,item\n{line}\n2,,ART-2\n")
-    assert (bad.number, bad.fault) == (2, fault)
-    assert (good.variant_id, good.item_id, good.fault) == (2, "ART-2", None)
+def test_an_unreadable_line_is_reported_and_the_next_one_is_read(line: str, fault: str) -> None:
+    bad, good = read_lines(f"variant,status,item\n{line}\n2,,ART-2\n")
+    assert (bad.number, bad.error) == (2, fault)
+    assert (good.variant_id, good.item_id, good.error) == (2, "ART-2", None)
 
 
 @pytest.mark.parametrize("text", ["", "11,ART-1\n", "variant\n11\n", "PK\x03\x04\n"])
 def test_a_file_without_the_columns_is_refused(text: str) -> None:
     with pytest.raises(UnreadableMappingFile, match="names no column"):
-        read(text)
+        read_lines(text)
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -70,6 +70,6 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 def test_what_is_written_is_read_again(title: str, sku: str | None, separator: str) -> None:
     mapping = ProductMapping(SHOP, a_variant(11, title=title, sku=sku), "ART-1", MatchedBy.SKU)
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator).writerows([HEADER, mapping_row(mapping)])
-    (line,) = read(out.getvalue())
-    assert (line.variant_id, line.item_id, line.fault) == (11, "ART-1", None)
+    csv.writer(out, delimiter=separator).writerows([HEADER, to_csv_row(mapping)])
+    (line,) = read_lines(out.getvalue())
+    assert (line.variant_id, line.item_id, line.error) == (11, "ART-1", None)

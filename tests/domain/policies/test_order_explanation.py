@@ -4,21 +4,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Discount, ShippingLine, StatedTotals, Tax
-from novex_shopify.domain.model.refund import Refund, RefundLine, Repayment
-from novex_shopify.domain.policies.order_explanation import explain
+from novex_shopify.domain.model.order import Discount, OrderTotals, ShippingLine, Tax
+from novex_shopify.domain.model.refund import Refund, RefundLine, RefundTransaction
+from novex_shopify.domain.policies.order_explanation import explain_order
 from tests.builders import NOON
-from tests.domain.policies.test_order_document_parts import eur, order, tea
+from tests.domain.policies.test_order_document_parts import build_order, build_tea_line, make_euros
 
-VAT = Tax("VAT", Decimal("0.19"), eur("1.52"))
+VAT = Tax("VAT", Decimal("0.19"), make_euros("1.52"))
 
 
 def test_lines_are_explained_one_by_one_and_the_sums_agree() -> None:
-    goods = tea("4.50", 2, discounts=(Discount("SUMMER", eur("1.00")),), taxes=(VAT,))
-    freight = ShippingLine(9, "Parcel", eur("5.00"))
-    stated = StatedTotals(discounts=eur("1.00"), tax=eur("1.52"))
-    figures = explain(order("14.52", goods, shipping_lines=(freight,), stated=stated))
-    assert [(figure.what, str(figure.amount), figure.computed, figure.shopify) for figure in figures] == [
+    goods = build_tea_line("4.50", 2, discounts=(Discount("SUMMER", make_euros("1.00")),), taxes=(VAT,))
+    freight = ShippingLine(9, "Parcel", make_euros("5.00"))
+    stated = OrderTotals(discounts=make_euros("1.00"), tax=make_euros("1.52"))
+    figures = explain_order(build_order("14.52", goods, shipping_lines=(freight,), totals=stated))
+    assert [(figure.label, str(figure.amount), figure.computed, figure.shopify) for figure in figures] == [
         ("Tea", "9.52", "2 x 4.50 - 1.00 SUMMER + 1.52 VAT", "line_items, id 1"),
         ("Parcel", "5.00", "5.00", "shipping_lines, id 9"),
         ("discounts", "1.00", "agrees", "total_discounts"),
@@ -28,36 +28,40 @@ def test_lines_are_explained_one_by_one_and_the_sums_agree() -> None:
 
 
 def test_the_cent_that_is_rounded_is_located() -> None:
-    figures = explain(
-        order("11.91", tea(taxes=(replace(VAT, amount=eur("1.90")),)), stated=StatedTotals(tax=eur("1.91")))
+    figures = explain_order(
+        build_order(
+            "11.91",
+            build_tea_line(taxes=(replace(VAT, amount=make_euros("1.90")),)),
+            totals=OrderTotals(tax=make_euros("1.91")),
+        )
     )
-    (cent,) = [figure for figure in figures if figure.what.startswith("Tax")]
+    (cent,) = [figure for figure in figures if figure.label.startswith("Tax")]
     assert (str(cent.amount), cent.shopify) == ("0.01", "total_tax, less all tax_lines")
 
 
 def test_an_order_that_does_not_add_up_shows_where() -> None:
-    figures = explain(order("9.00", stated=StatedTotals(tax=eur("0.50"))))
-    verdicts = {figure.what: figure.computed for figure in figures}
+    figures = explain_order(build_order("9.00", totals=OrderTotals(tax=make_euros("0.50"))))
+    verdicts = {figure.label: figure.computed for figure in figures}
     assert verdicts["tax"] == "Shopify says 0.50, difference -0.50"
     assert verdicts["total"] == "Shopify says 9.00, difference 1.00"
 
 
-def test_tax_inside_a_price_is_told_but_not_added() -> None:
-    figures = explain(order("10.00", tea(taxes=(VAT,)), taxes_included=True))
+def test_tax_inside_a_price_is_shown_but_not_added() -> None:
+    figures = explain_order(build_order("10.00", build_tea_line(taxes=(VAT,)), taxes_included=True))
     assert figures[0].computed == "1 x 10.00 (holds 1.52 VAT)"
 
 
 def test_refunds_lead_to_the_total_of_today() -> None:
-    refund = Refund(5, 1, NOON, (RefundLine(1, 1, eur("10.00"), eur("0")),))
-    figures = explain(order("10.00", refunds=(refund,), stated=StatedTotals(current=eur("0.00"))))
-    assert [(figure.what, str(figure.amount), figure.computed) for figure in figures[-2:]] == [
+    refund = Refund(5, 1, NOON, (RefundLine(1, 1, make_euros("10.00"), make_euros("0")),))
+    figures = explain_order(build_order("10.00", refunds=(refund,), totals=OrderTotals(current=make_euros("0.00"))))
+    assert [(figure.label, str(figure.amount), figure.computed) for figure in figures[-2:]] == [
         ("refund 5", "-10.00", "0 repaid"),
         ("total after refunds", "0.00", "agrees"),
     ]
 
 
-def test_money_that_is_known_in_the_customers_currency_only_is_told_as_such() -> None:
-    paid = Repayment(9, "bogus", None, "success", presentment=Money(Decimal("11.00"), "USD"))
-    refund = Refund(5, 1, NOON, (RefundLine(1, 1, eur("10.00"), eur("0")),), repayments=(paid,))
-    figures = explain(order("10.00", refunds=(refund,)))
+def test_money_known_only_in_the_customers_currency_is_shown_as_such() -> None:
+    paid = RefundTransaction(9, "bogus", None, "success", presentment=Money(Decimal("11.00"), "USD"))
+    refund = Refund(5, 1, NOON, (RefundLine(1, 1, make_euros("10.00"), make_euros("0")),), transactions=(paid,))
+    figures = explain_order(build_order("10.00", refunds=(refund,)))
     assert figures[-1].computed == "0 and 11.00 USD repaid"

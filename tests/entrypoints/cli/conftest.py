@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from novex_shopify.config.connector import Connector
+from novex_shopify.entrypoints.embedded.connector import Connector
 
 
 @pytest.fixture(autouse=True)

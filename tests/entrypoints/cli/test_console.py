@@ -16,7 +16,7 @@ def test_the_hash_that_is_printed_lets_the_password_in_and_no_other(settings: Se
     assert PASSWORD not in result.stdout
     changed = Settings.model_validate({**settings.model_dump(), "console_password_hash": printed})
     passwords = Container(settings=changed).passwords()
-    assert [passwords.fits(Secret(word)) for word in (PASSWORD, "another password")] == [True, False]
+    assert [passwords.verify(Secret(word)) for word in (PASSWORD, "another password")] == [True, False]
 
 
 def test_a_short_password_is_refused() -> None:

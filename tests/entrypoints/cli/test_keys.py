@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
-from novex_shopify.config.start import start
+from novex_shopify.config.startup import build_container
 from novex_shopify.entrypoints.cli.app import app
 from tests.builders import OTHER_SHOP, SHOP, a_shop, credentials
 
@@ -15,7 +15,7 @@ OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
 def two_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two stores, whose tokens are under the old key."""
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", OLD)
-    container = start()
+    container = build_container()
     with container.unit_of_work()() as tx:
         for domain in (SHOP, OTHER_SHOP):
             tx.shops.save(a_shop(domain=domain))
@@ -36,7 +36,7 @@ def test_after_a_rotation_the_old_key_may_go_and_a_second_run_changes_nothing(mo
 
 
 @pytest.mark.usefixtures("two_stores")
-def test_without_the_old_key_the_stores_are_named_and_no_key_is_given_free(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_old_key_the_shops_are_named_and_no_key_may_be_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", FOREIGN)
     result = CliRunner().invoke(app, ["keys", "rotate"])
     assert result.exit_code == 1

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from novex_shopify.config.connector import Connector
 from novex_shopify.domain.errors import UnreadableMappingFile
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop
-from tests.entrypoints.cli.test_lists import NOON, SHOP, run
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.entrypoints.cli.test_listing import NOON, SHOP, run_command
 
 
 @pytest.fixture(autouse=True)
@@ -17,48 +17,50 @@ def products(connector: Connector) -> None:
     """A store with three variants, and an ERP with two items."""
     with connector.container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", NOON))
-        tx.mappings.see(SHOP, [Variant(1, number, f"Tea {number}", f"SKU-{number}") for number in (11, 12, 13)])
+        tx.mappings.upsert_variants(
+            SHOP, [Variant(1, number, f"Tea {number}", f"SKU-{number}") for number in (11, 12, 13)]
+        )
         tx.erp.catalog.put([Item("ART-1", "Tee", "sku11"), Item("ART-2", "Cup")])
         tx.commit()
 
 
 def test_a_variant_is_ignored_and_listed_as_that() -> None:
-    assert "Variant 12 is booked without an item" in run("products", "ignore", SHOP, "12").stdout
-    (ignored,) = json.loads(run("products", "list", SHOP, "--status", "ignored", "--json").stdout)
+    assert "Variant 12 is booked without an item" in run_command("products", "ignore", SHOP, "12").stdout
+    (ignored,) = json.loads(run_command("products", "list", SHOP, "--status", "ignored", "--json").stdout)
     assert (ignored["variant"], ignored["reason"], ignored["waiting"]) == (12, "ignored by a person", 0)
-    (found,) = json.loads(run("products", "list", SHOP, "--text", "tea 13", "--json").stdout)
+    (found,) = json.loads(run_command("products", "list", SHOP, "--text", "tea 13", "--json").stdout)
     assert found["variant"] == 13
 
 
 def test_items_are_suggested_with_the_reason() -> None:
-    (best, *_) = json.loads(run("products", "suggest", SHOP, "11", "--json").stdout)
+    (best, *_) = json.loads(run_command("products", "suggest", SHOP, "11", "--json").stdout)
     assert (best["item"], best["why"]) == ("ART-1", "SKU equal but for case, blanks, dashes or leading zeros")
 
 
 def test_an_export_is_imported_again_without_a_change(tmp_path: Path) -> None:
-    run("products", "map", SHOP, "11", "ART-1")
-    run("products", "ignore", SHOP, "12")
+    run_command("products", "map", SHOP, "11", "ART-1")
+    run_command("products", "ignore", SHOP, "12")
     file = tmp_path / "products.csv"
-    assert run("products", "export", SHOP, str(file)).exit_code == 0
+    assert run_command("products", "export", SHOP, str(file)).exit_code == 0
     assert file.read_bytes().startswith(b"\xef\xbb\xbfvariant,product,")
-    result = run("products", "import", SHOP, str(file))
+    result = run_command("products", "import", SHOP, str(file))
     assert result.exit_code == 0
     assert "0 mapped, 0 ignored, 3 unchanged, 0 refused" in result.stdout
-    assert run("products", "export", SHOP).stdout.replace("\r\n", "\n") == file.read_text("utf-8-sig")
+    assert run_command("products", "export", SHOP).stdout.replace("\r\n", "\n") == file.read_text("utf-8-sig")
 
 
-def test_each_line_is_told_its_fate_and_a_refused_one_is_a_failure(tmp_path: Path) -> None:
+def test_each_line_has_its_outcome_and_a_refused_one_fails_the_command(tmp_path: Path) -> None:
     file = tmp_path / "products.csv"
     file.write_text("variant;item\n11;ART-1\n12;ART-9\n", encoding="utf-8")
-    dry = run("products", "import", SHOP, str(file), "--dry-run")
+    dry = run_command("products", "import", SHOP, str(file), "--dry-run")
     assert dry.exit_code == 1
     assert "line 2: variant 11 mapped as item ART-1\n" in dry.stdout
     assert "line 3: variant 12 refused: the ERP has no item ART-9\n" in dry.stdout
     assert "Nothing was written; it would be: 1 mapped" in dry.stdout
-    result = run("products", "import", SHOP, str(file), "--json")
+    result = run_command("products", "import", SHOP, str(file), "--json")
     assert result.exit_code == 1
     assert [each["fate"] for each in json.loads(result.stdout)] == ["mapped", "refused"]
-    (mapped,) = json.loads(run("products", "list", SHOP, "--status", "mapped", "--json").stdout)
+    (mapped,) = json.loads(run_command("products", "list", SHOP, "--status", "mapped", "--json").stdout)
     assert mapped["variant"] == 11
 
 
@@ -66,9 +68,9 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "products.csv"
     file.write_bytes("x;y\n".encode("utf-16"))
     with pytest.raises(UnreadableMappingFile, match="names no column variant and item"):
-        run("products", "import", SHOP, str(file))
+        run_command("products", "import", SHOP, str(file))
 
 
-def test_a_store_has_missing_items_created() -> None:
-    (settings,) = json.loads(run("shops", "settings", SHOP, "--create-items", "--json").stdout)
+def test_a_shop_has_missing_items_created() -> None:
+    (settings,) = json.loads(run_command("shops", "settings", SHOP, "--create-items", "--json").stdout)
     assert settings["create_missing_items"] is True

@@ -7,17 +7,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
-from tests.entrypoints.sandbox.harness import CLIENT_ID, SECRET, Receiver, Store, Time
+from tests.entrypoints.sandbox.harness import CLIENT_ID, SECRET, ManualTime, SandboxShop, WebhookReceiver
 
 
 @pytest.fixture
-def time() -> Time:
-    return Time()
+def time() -> ManualTime:
+    return ManualTime()
 
 
 @pytest.fixture
-def receiver() -> Receiver:
-    return Receiver()
+def receiver() -> WebhookReceiver:
+    return WebhookReceiver()
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def settings() -> SandboxSettings:
 
 
 @pytest.fixture
-def store(settings: SandboxSettings, time: Time, receiver: Receiver) -> Generator[Store]:
+def store(settings: SandboxSettings, time: ManualTime, receiver: WebhookReceiver) -> Generator[SandboxShop]:
     app = create_sandbox(settings, transport=httpx.MockTransport(receiver), clock=time)
     with TestClient(app) as client:
-        yield Store(client)
+        yield SandboxShop(client)
 
 
 @pytest.fixture
-def connected(store: Store) -> Store:
+def connected(store: SandboxShop) -> SandboxShop:
     store.connect()
     return store

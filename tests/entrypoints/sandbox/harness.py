@@ -20,8 +20,8 @@ from novex_shopify.entrypoints.sandbox.world import World
 SHOP = "tea-house.myshopify.com"
 CLIENT_ID = "novex-test"
 SECRET = "a planted secret"
-CALLBACK = "https://erp.example/shopify/callback"
-ADDRESS = "https://erp.example/webhooks/shopify"
+CALLBACK_URL = "https://erp.example/shopify/callback"
+WEBHOOK_URL = "https://erp.example/webhooks/shopify"
 ALL_SCOPES = (
     "read_products",
     "read_customers",
@@ -33,7 +33,7 @@ ALL_SCOPES = (
 
 
 @dataclass
-class Time:
+class ManualTime:
     """A clock that stands still until it is told otherwise."""
 
     now: datetime = datetime(2026, 11, 23, 9, 30, 0, 123456, tzinfo=UTC)
@@ -41,101 +41,105 @@ class Time:
     def __call__(self) -> datetime:
         return self.now
 
-    def pass_by(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
 @dataclass
-class Receiver:
+class WebhookReceiver:
     """The app's webhook address: keeps what it gets and answers as told, else with 200."""
 
     requests: list[httpx.Request] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)
-    otherwise: int = 200
+    statuses: list[int] = field(default_factory=list)
+    default_status: int = 200
     hang: bool = False
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if self.hang:
             await asyncio.Event().wait()
-        status = self.answers.pop(0) if self.answers else self.otherwise
+        status = self.statuses.pop(0) if self.statuses else self.default_status
         return httpx.Response(status, headers={"Location": "https://elsewhere.example/"} if status == 302 else {})
 
-    def topics(self) -> list[str]:
+    def list_topics(self) -> list[str]:
         return [request.headers["X-Shopify-Topic"] for request in self.requests]
 
-    def of(self, topic: str) -> httpx.Request:
+    def find_request(self, topic: str) -> httpx.Request:
         return next(request for request in self.requests if request.headers["X-Shopify-Topic"] == topic)
 
 
 @dataclass
-class Store:
+class SandboxShop:
     client: TestClient
-    shop: str = SHOP
+    domain: str = SHOP
     token: str = ""
 
     @property
-    def world(self) -> World:
+    def state(self) -> World:
         app = self.client.app
         assert isinstance(app, Starlette)
         world = app.state.world
         assert isinstance(world, World)
         return world
 
-    def control(self, method: str, path: str = "", json: Any = None, *, status: int = 200) -> Any:
-        response = self.client.request(method, f"/sandbox/shops/{self.shop}{path}", json=json)
+    def call_control_api(self, method: str, path: str = "", json: Any = None, *, status: int = 200) -> Any:
+        response = self.client.request(method, f"/sandbox/shops/{self.domain}{path}", json=json)
         assert response.status_code == status, response.text
         return response.json()
 
     def connect(self, *scopes: str) -> None:
-        self.token = self.control("POST", "/tokens", {"scopes": scopes or ALL_SCOPES}, status=201)["access_token"]
+        self.token = self.call_control_api("POST", "/tokens", {"scopes": scopes or ALL_SCOPES}, status=201)[
+            "access_token"
+        ]
 
-    def order(self, **wish: Any) -> Any:
-        return self.control("POST", "/orders", wish, status=201)
+    def place_order(self, **options: Any) -> Any:
+        return self.call_control_api("POST", "/orders", options, status=201)
 
-    def call(self, query: str, **variables: Any) -> httpx.Response:
+    def execute(self, query: str, **variables: Any) -> httpx.Response:
         """Run a document and answer all there is: status, headers, data, errors, cost."""
         response = self.client.post(
             "/admin/api/2026-10/graphql.json",
             json={"query": query, "variables": variables},
-            headers={"X-Sandbox-Shop": self.shop, "X-Shopify-Access-Token": self.token},
+            headers={"X-Sandbox-Shop": self.domain, "X-Shopify-Access-Token": self.token},
         )
         return httpx.Response(response.status_code, headers=dict(response.headers), content=response.content)
 
-    def graphql(self, query: str, **variables: Any) -> Any:
+    def query(self, query: str, **variables: Any) -> Any:
         """Run a document that must go through, and answer its data."""
-        body = self.call(query, **variables).json()
+        body = self.execute(query, **variables).json()
         assert "errors" not in body, body
         return body["data"]
 
-    def subscribe(self, *topics: str, uri: str = ADDRESS) -> None:
+    def subscribe(self, *topics: str, uri: str = WEBHOOK_URL) -> None:
         for topic in topics:
-            answer = self.graphql(SUBSCRIBE, topic=topic, uri=uri)["webhookSubscriptionCreate"]
+            answer = self.query(SUBSCRIBE, topic=topic, uri=uri)["webhookSubscriptionCreate"]
             assert answer["userErrors"] == []
 
-    def settle(self) -> None:
+    def wait_for_deliveries(self) -> None:
         """Wait until every webhook has been delivered or given up."""
         portal = self.client.portal
         assert portal is not None
-        settle: Callable[[], Awaitable[None]] = self.world.background.settle
+        settle: Callable[[], Awaitable[None]] = self.state.background.settle
         portal.call(settle)
 
-    def consent(self, *granted: str, asked: tuple[str, ...] = ALL_SCOPES, state: str = "n0nce") -> dict[str, str]:
+    def grant_consent(
+        self, *granted: str, requested: tuple[str, ...] = ALL_SCOPES, state: str = "n0nce"
+    ) -> dict[str, str]:
         """Open the consent page, press Install in it, and answer what comes back to the app."""
-        query = {"client_id": CLIENT_ID, "scope": ",".join(asked), "redirect_uri": CALLBACK, "state": state}
-        page = self.client.get("/admin/oauth/authorize", params={**query, "sandbox_shop": self.shop})
+        query = {"client_id": CLIENT_ID, "scope": ",".join(requested), "redirect_uri": CALLBACK_URL, "state": state}
+        page = self.client.get("/admin/oauth/authorize", params={**query, "sandbox_shop": self.domain})
         assert page.status_code == 200, page.text
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text))
-        form = {**fields, "decision": "install", "granted": list(granted or asked)}
+        form = {**fields, "decision": "install", "granted": list(granted or requested)}
         answer = self.client.post("/admin/oauth/authorize", data=form, follow_redirects=False)
         assert answer.status_code == 303, answer.text
         location = urlsplit(answer.headers["location"])
-        assert f"{location.scheme}://{location.netloc}{location.path}" == CALLBACK
+        assert f"{location.scheme}://{location.netloc}{location.path}" == CALLBACK_URL
         return {name: values[0] for name, values in parse_qs(location.query, strict_parsing=True).items()}
 
-    def token_request(self, **given: str) -> httpx.Response:
-        form = {"client_id": CLIENT_ID, "client_secret": SECRET, **given}
-        headers = {"X-Sandbox-Shop": self.shop}
+    def request_token(self, **fields: str) -> httpx.Response:
+        form = {"client_id": CLIENT_ID, "client_secret": SECRET, **fields}
+        headers = {"X-Sandbox-Shop": self.domain}
         response = self.client.post("/admin/oauth/access_token", data=form, headers=headers)
         return httpx.Response(response.status_code, content=response.content)
 
@@ -150,6 +154,6 @@ mutation ($topic: WebhookSubscriptionTopic!, $uri: String!) {
 """
 
 
-def signature_of(body: bytes, secret: str = SECRET) -> str:
+def sign_body(body: bytes, secret: str = SECRET) -> str:
     """Sign a body as Shopify's documents describe it, by other means than the sandbox uses."""
     return base64.standard_b64encode(hmac.new(secret.encode("utf-8"), body, hashlib.sha256).digest()).decode("ascii")

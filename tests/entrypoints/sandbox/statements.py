@@ -5,7 +5,7 @@ from typing import Any
 
 Facts = dict[str, Any]
 
-ORDER = """
+ORDER_QUERY = """
 query ($id: ID!) { order(id: $id) {
   legacyResourceId name email note tags sourceName test poNumber taxesIncluded dutiesIncluded currencyCode
   createdAt updatedAt cancelledAt cancelReason displayFinancialStatus displayFulfillmentStatus
@@ -50,11 +50,14 @@ AMOUNTS = {
     "total_outstanding": "totalOutstandingSet",
     "total_tip_received": "totalTipReceivedSet",
 }
-SETS = {"current_shipping_price_set": "currentShippingPriceSet", "total_shipping_price_set": "totalShippingPriceSet"}
+MONEY_SETS = {
+    "current_shipping_price_set": "currentShippingPriceSet",
+    "total_shipping_price_set": "totalShippingPriceSet",
+}
 STATUSES = {"PARTIALLY_FULFILLED": "partial", "FULFILLED": "fulfilled"}
 
 
-def by_webhook(body: Any) -> Facts:
+def read_webhook(body: Any) -> Facts:
     """Read the statement in a webhook's body."""
     customer, company, (freight,) = body["customer"], body["company"], body["shipping_lines"]
     address = body["shipping_address"]
@@ -63,29 +66,32 @@ def by_webhook(body: Any) -> Facts:
         "same": [body[name] for name in ("name", "email", "note", "test", "currency", "taxes_included")],
         "more": [body["source_name"], body["po_number"], body["duties_included"], body["payment_gateway_names"]],
         "tags": body["tags"].split(", ") if body["tags"] else [],
-        "times": [_moment(body[name]) for name in ("created_at", "updated_at", "cancelled_at")],
+        "times": [_parse_time(body[name]) for name in ("created_at", "updated_at", "cancelled_at")],
         "status": (body["financial_status"], body["fulfillment_status"], body["cancel_reason"]),
         "customer": customer and (customer["id"], customer["first_name"], customer["last_name"]),
         "company": company and (company["id"], company["location_id"]),
         "address": [address[name] for name in ("name", "address1", "city", "zip", "country_code")],
         "codes": [each["code"] for each in body["discount_codes"]],
-        "amounts": {name: body[name] for name in AMOUNTS} | {name: _told(body[name]) for name in SETS},
+        "amounts": {name: body[name] for name in AMOUNTS}
+        | {name: _get_webhook_amount(body[name]) for name in MONEY_SETS},
         "duties": [body["original_total_duties_set"], body["original_total_additional_fees_set"]],
-        "rounding": [_told(body[f"total_cash_rounding_{kind}_adjustment_set"]) for kind in ("payment", "refund")],
-        "taxes": _told_taxes(body),
+        "rounding": [
+            _get_webhook_amount(body[f"total_cash_rounding_{kind}_adjustment_set"]) for kind in ("payment", "refund")
+        ],
+        "taxes": _read_webhook_taxes(body),
         "freight": (
             freight["title"],
             freight["price"],
-            _told(freight["current_discounted_price_set"]),
-            _told_taxes(freight),
+            _get_webhook_amount(freight["current_discounted_price_set"]),
+            _read_webhook_taxes(freight),
         ),
-        "lines": [_told_line(body, line) for line in body["line_items"]],
-        "parcels": [_told_parcel(parcel) for parcel in body["fulfillments"]],
-        "refunds": [_told_refund(refund) for refund in body["refunds"]],
+        "lines": [_read_webhook_line(body, line) for line in body["line_items"]],
+        "parcels": [_read_webhook_fulfillment(parcel) for parcel in body["fulfillments"]],
+        "refunds": [_read_webhook_refund(refund) for refund in body["refunds"]],
     }
 
 
-def by_graphql(node: Any) -> Facts:
+def read_graphql(node: Any) -> Facts:
     """Read the statement in the answer to `ORDER`."""
     customer, entity, freight = node["customer"], node["purchasingEntity"] or {}, node["shippingLine"]
     address = node["shippingAddress"]
@@ -94,39 +100,41 @@ def by_graphql(node: Any) -> Facts:
         "same": [node[name] for name in ("name", "email", "note", "test", "currencyCode", "taxesIncluded")],
         "more": [node["sourceName"], node["poNumber"], node["dutiesIncluded"], node["paymentGatewayNames"]],
         "tags": node["tags"],
-        "times": [_moment(node[name]) for name in ("createdAt", "updatedAt", "cancelledAt")],
+        "times": [_parse_time(node[name]) for name in ("createdAt", "updatedAt", "cancelledAt")],
         "status": (
             _lower(node["displayFinancialStatus"]),
             STATUSES.get(node["displayFulfillmentStatus"]),
             _lower(node["cancelReason"]),
         ),
         "customer": customer and (int(customer["legacyResourceId"]), customer["firstName"], customer["lastName"]),
-        "company": (_number(entity["company"]), _number(entity["location"])) if "company" in entity else None,
+        "company": (_parse_gid(entity["company"]), _parse_gid(entity["location"])) if "company" in entity else None,
         "address": [address[name] for name in ("name", "address1", "city", "zip", "countryCodeV2")],
         "codes": node["discountCodes"],
-        "amounts": {name: _read(node[other]) for name, other in (AMOUNTS | SETS).items()},
+        "amounts": {name: _get_graphql_amount(node[other]) for name, other in (AMOUNTS | MONEY_SETS).items()},
         "duties": [node["originalTotalDutiesSet"], node["originalTotalAdditionalFeesSet"]],
-        "rounding": [_read(node["totalCashRoundingAdjustment"][kind]) for kind in ("paymentSet", "refundSet")],
-        "taxes": _read_taxes(node),
+        "rounding": [
+            _get_graphql_amount(node["totalCashRoundingAdjustment"][kind]) for kind in ("paymentSet", "refundSet")
+        ],
+        "taxes": _read_graphql_taxes(node),
         "freight": (
             freight["title"],
-            _read(freight["originalPriceSet"]),
-            _read(freight["currentDiscountedPriceSet"]),
-            _read_taxes(freight),
+            _get_graphql_amount(freight["originalPriceSet"]),
+            _get_graphql_amount(freight["currentDiscountedPriceSet"]),
+            _read_graphql_taxes(freight),
         ),
-        "lines": [_read_line(line) for line in node["lineItems"]["nodes"]],
-        "parcels": [_read_parcel(parcel) for parcel in node["fulfillments"]],
-        "refunds": [_read_refund(refund) for refund in node["refunds"]],
+        "lines": [_read_graphql_line(line) for line in node["lineItems"]["nodes"]],
+        "parcels": [_read_graphql_fulfillment(parcel) for parcel in node["fulfillments"]],
+        "refunds": [_read_graphql_refund(refund) for refund in node["refunds"]],
     }
 
 
-def _told_line(body: Any, line: Any) -> Facts:
+def _read_webhook_line(body: Any, line: Any) -> Facts:
     return {
         "id": line["id"],
         "goods": (line["sku"], line["title"], line["price"]),
         "quantities": (line["quantity"], line["current_quantity"], line["fulfillable_quantity"]),
         "kind": (line["gift_card"], line["requires_shipping"], line["taxable"]),
-        "taxes": _told_taxes(line),
+        "taxes": _read_webhook_taxes(line),
         "discounts": [
             (each["amount"], body["discount_applications"][each["discount_application_index"]]["code"])
             for each in line["discount_allocations"]
@@ -134,55 +142,56 @@ def _told_line(body: Any, line: Any) -> Facts:
     }
 
 
-def _read_line(line: Any) -> Facts:
+def _read_graphql_line(line: Any) -> Facts:
     return {
-        "id": _number(line),
-        "goods": (line["sku"], line["title"], _read(line["originalUnitPriceSet"])),
+        "id": _parse_gid(line),
+        "goods": (line["sku"], line["title"], _get_graphql_amount(line["originalUnitPriceSet"])),
         "quantities": (line["quantity"], line["currentQuantity"], line["unfulfilledQuantity"]),
         "kind": (line["isGiftCard"], line["requiresShipping"], line["taxable"]),
-        "taxes": _read_taxes(line),
+        "taxes": _read_graphql_taxes(line),
         "discounts": [
-            (_read(each["allocatedAmountSet"]), each["discountApplication"]["code"])
+            (_get_graphql_amount(each["allocatedAmountSet"]), each["discountApplication"]["code"])
             for each in line["discountAllocations"]
         ],
     }
 
 
-def _told_parcel(parcel: Any) -> Facts:
+def _read_webhook_fulfillment(parcel: Any) -> Facts:
     return {
         "id": parcel["id"],
-        "state": (parcel["name"], parcel["status"], _moment(parcel["updated_at"]), parcel["location_id"]),
+        "state": (parcel["name"], parcel["status"], _parse_time(parcel["updated_at"]), parcel["location_id"]),
         "tracking": (parcel["tracking_company"], parcel["tracking_numbers"], parcel["tracking_urls"]),
         "lines": [(line["id"], line["quantity"]) for line in parcel["line_items"]],
     }
 
 
-def _read_parcel(parcel: Any) -> Facts:
+def _read_graphql_fulfillment(parcel: Any) -> Facts:
     tracking, location = parcel["trackingInfo"], int(parcel["location"]["legacyResourceId"])
     return {
         "id": int(parcel["legacyResourceId"]),
-        "state": (parcel["name"], _lower(parcel["status"]), _moment(parcel["updatedAt"]), location),
+        "state": (parcel["name"], _lower(parcel["status"]), _parse_time(parcel["updatedAt"]), location),
         "tracking": (
             tracking[0]["company"] if tracking else None,
             [each["number"] for each in tracking if each["number"]],
             [each["url"] for each in tracking if each["url"]],
         ),
-        "lines": [(_number(line["lineItem"]), line["quantity"]) for line in parcel["fulfillmentLineItems"]["nodes"]],
+        "lines": [(_parse_gid(line["lineItem"]), line["quantity"]) for line in parcel["fulfillmentLineItems"]["nodes"]],
     }
 
 
-def _told_refund(refund: Any) -> Facts:
+def _read_webhook_refund(refund: Any) -> Facts:
     freight = [each for each in refund["order_adjustments"] if each["kind"] == "shipping_refund"]
     other = [each for each in refund["order_adjustments"] if each["kind"] != "shipping_refund"]
     return {
         "id": refund["id"],
-        "about": (_moment(refund["created_at"]), _moment(refund["processed_at"]), refund["note"]),
+        "about": (_parse_time(refund["created_at"]), _parse_time(refund["processed_at"]), refund["note"]),
         "lines": [
             (line["id"], line["line_item_id"], line["quantity"], line["restock_type"], line["location_id"])
             for line in refund["refund_line_items"]
         ],
         "money": [
-            (_two_digits(line["subtotal"]), _two_digits(line["total_tax"])) for line in refund["refund_line_items"]
+            (_format_amount(line["subtotal"]), _format_amount(line["total_tax"]))
+            for line in refund["refund_line_items"]
         ],
         "freight": [(each["amount"].lstrip("-"), each["tax_amount"].lstrip("-")) for each in freight],
         "other": [(each["kind"], each["amount"], each["tax_amount"]) for each in other],
@@ -193,58 +202,66 @@ def _told_refund(refund: Any) -> Facts:
     }
 
 
-def _read_refund(refund: Any) -> Facts:
+def _read_graphql_refund(refund: Any) -> Facts:
     lines = refund["refundLineItems"]["nodes"]
     return {
         "id": int(refund["legacyResourceId"]),
-        "about": (_moment(refund["createdAt"]), _moment(refund["processedAt"]), refund["note"]),
+        "about": (_parse_time(refund["createdAt"]), _parse_time(refund["processedAt"]), refund["note"]),
         "lines": [
             (
-                _number(line),
-                _number(line["lineItem"]),
+                _parse_gid(line),
+                _parse_gid(line["lineItem"]),
                 line["quantity"],
                 _lower(line["restockType"]),
                 line["location"] and int(line["location"]["legacyResourceId"]),
             )
             for line in lines
         ],
-        "money": [(_read(line["subtotalSet"]), _read(line["totalTaxSet"])) for line in lines],
+        "money": [
+            (_get_graphql_amount(line["subtotalSet"]), _get_graphql_amount(line["totalTaxSet"])) for line in lines
+        ],
         "freight": [
-            (_read(each["subtotalAmountSet"]), _read(each["taxAmountSet"]))
+            (_get_graphql_amount(each["subtotalAmountSet"]), _get_graphql_amount(each["taxAmountSet"]))
             for each in refund["refundShippingLines"]["nodes"]
         ],
         "other": [
-            (_lower(each["reason"]), _read(each["amountSet"]), _read(each["taxAmountSet"]))
+            (_lower(each["reason"]), _get_graphql_amount(each["amountSet"]), _get_graphql_amount(each["taxAmountSet"]))
             for each in refund["orderAdjustments"]["nodes"]
         ],
         "transactions": [
-            (_number(each), _lower(each["kind"]), _lower(each["status"]), each["gateway"], _read(each["amountSet"]))
+            (
+                _parse_gid(each),
+                _lower(each["kind"]),
+                _lower(each["status"]),
+                each["gateway"],
+                _get_graphql_amount(each["amountSet"]),
+            )
             for each in refund["transactions"]["nodes"]
         ],
     }
 
 
-def _told(bag: Any) -> str:
+def _get_webhook_amount(bag: Any) -> str:
     return str(bag["shop_money"]["amount"])
 
 
-def _read(bag: Any) -> str:
+def _get_graphql_amount(bag: Any) -> str:
     return str(bag["shopMoney"]["amount"])
 
 
-def _two_digits(number: float) -> str:
+def _format_amount(number: float) -> str:
     return f"{number:.2f}"
 
 
-def _told_taxes(owner: Any) -> list[Any]:
+def _read_webhook_taxes(owner: Any) -> list[Any]:
     return [(each["title"], each["rate"], each["price"]) for each in owner["tax_lines"]]
 
 
-def _read_taxes(owner: Any) -> list[Any]:
-    return [(each["title"], each["rate"], _read(each["priceSet"])) for each in owner["taxLines"]]
+def _read_graphql_taxes(owner: Any) -> list[Any]:
+    return [(each["title"], each["rate"], _get_graphql_amount(each["priceSet"])) for each in owner["taxLines"]]
 
 
-def _number(node: Any) -> int:
+def _parse_gid(node: Any) -> int:
     return int(node["id"].rpartition("/")[2])
 
 
@@ -252,5 +269,5 @@ def _lower(text: str | None) -> str | None:
     return text and text.lower()
 
 
-def _moment(text: str | None) -> datetime | None:
+def _parse_time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None

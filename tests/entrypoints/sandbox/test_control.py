@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.entrypoints.sandbox.harness import Store
+from tests.entrypoints.sandbox.harness import SandboxShop
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ from tests.entrypoints.sandbox.harness import Store
         ({"test": "yes"}, "$.test"),
     ],
 )
-def test_bad_input_is_named(store: Store, wish: Any, words: str) -> None:
-    assert words in store.control("POST", "/orders", wish, status=422)["error"]
-    assert store.control("GET")["counts"]["orders"] == 0
+def test_bad_input_is_named(store: SandboxShop, wish: Any, words: str) -> None:
+    assert words in store.call_control_api("POST", "/orders", wish, status=422)["error"]
+    assert store.call_control_api("GET")["counts"]["orders"] == 0
 
 
 @pytest.mark.parametrize(
@@ -46,33 +46,33 @@ def test_bad_input_is_named(store: Store, wish: Any, words: str) -> None:
         ("DELETE", "/variants/1"),
     ],
 )
-def test_what_is_not_there_is_said_so(store: Store, method: str, path: str) -> None:
-    assert "with the id 1" in store.control(method, path, {}, status=404)["error"]
+def test_a_missing_resource_is_reported(store: SandboxShop, method: str, path: str) -> None:
+    assert "with the id 1" in store.call_control_api(method, path, {}, status=404)["error"]
 
 
-def test_a_malformed_shop_is_not_found(store: Store) -> None:
+def test_a_malformed_shop_is_not_found(store: SandboxShop) -> None:
     answer = store.client.get("/sandbox/shops/evil.example")
     assert (answer.status_code, answer.json()["error"][:13]) == (404, "'evil.example")
 
 
-def test_a_body_that_is_no_json_is_refused(store: Store) -> None:
-    assert store.client.post(f"/sandbox/shops/{store.shop}/orders", content=b"{").status_code == 422
+def test_a_body_that_is_no_json_is_refused(store: SandboxShop) -> None:
+    assert store.client.post(f"/sandbox/shops/{store.domain}/orders", content=b"{").status_code == 422
 
 
-def test_a_customer_comes_with_an_address(store: Store) -> None:
+def test_a_customer_comes_with_an_address(store: SandboxShop) -> None:
     wish = {
         "first_name": "Ada",
         "last_name": "Lovelace",
         "email": "ada@analytical.example",
         "addresses": [{"address1": "1 St James's Square", "zip": "SW1Y 4JU", "city": "London", "country_code": "GB"}],
     }
-    customer = store.control("POST", "/customers", wish, status=201)
+    customer = store.call_control_api("POST", "/customers", wish, status=201)
     assert customer["default_address"]["country_name"] == "United Kingdom"
-    assert "taken" in store.control("POST", "/customers", wish, status=422)["error"]
+    assert "taken" in store.call_control_api("POST", "/customers", wish, status=422)["error"]
 
 
-def test_a_shop_shows_its_goods_and_its_state(store: Store) -> None:
-    products = store.control("GET", "/products")["products"]
+def test_a_shop_shows_its_products_and_its_state(store: SandboxShop) -> None:
+    products = store.call_control_api("GET", "/products")["products"]
     assert len(products) == 12
     assert {"id", "title", "sku", "barcode", "price"} == set(products[0]["variants"][0])
-    assert store.control("GET")["installed"] is False
+    assert store.call_control_api("GET")["installed"] is False

@@ -7,17 +7,27 @@ import httpx
 import pytest
 
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings
-from tests.entrypoints.sandbox.harness import ADDRESS, CLIENT_ID, SECRET, SUBSCRIBE, Receiver, Store, signature_of
+from tests.entrypoints.sandbox.harness import (
+    CLIENT_ID,
+    SECRET,
+    SUBSCRIBE,
+    WEBHOOK_URL,
+    SandboxShop,
+    WebhookReceiver,
+    sign_body,
+)
 
 
-def test_a_delivery_is_signed_over_its_raw_bytes_and_says_what_it_is(connected: Store, receiver: Receiver) -> None:
+def test_a_delivery_is_signed_over_its_raw_bytes_and_says_what_it_is(
+    connected: SandboxShop, receiver: WebhookReceiver
+) -> None:
     connected.subscribe("ORDERS_CREATE")
-    order = connected.order(email="customer08@tea-house.example")
-    connected.settle()
+    order = connected.place_order(email="customer08@tea-house.example")
+    connected.wait_for_deliveries()
     (request,) = receiver.requests
-    assert request.headers["X-Shopify-Hmac-Sha256"] == signature_of(request.content)
+    assert request.headers["X-Shopify-Hmac-Sha256"] == sign_body(request.content)
     assert request.headers["X-Shopify-Topic"] == "orders/create"
-    assert request.headers["X-Shopify-Shop-Domain"] == connected.shop
+    assert request.headers["X-Shopify-Shop-Domain"] == connected.domain
     assert request.headers["X-Shopify-API-Version"] == "2026-10"
     assert datetime.fromisoformat(request.headers["X-Shopify-Triggered-At"]).date() == date(2026, 11, 23)
     assert len(request.headers["X-Shopify-Triggered-At"].partition(".")[2]) == len("123456789Z")
@@ -25,19 +35,21 @@ def test_a_delivery_is_signed_over_its_raw_bytes_and_says_what_it_is(connected: 
     assert "美咲".encode() in request.content
 
 
-def test_all_topics_of_one_action_share_its_event_id_but_no_webhook_id(connected: Store, receiver: Receiver) -> None:
+def test_all_topics_of_one_action_share_its_event_id_but_no_webhook_id(
+    connected: SandboxShop, receiver: WebhookReceiver
+) -> None:
     connected.subscribe("ORDERS_CREATE", "ORDERS_PAID")
-    connected.order()
-    connected.settle()
+    connected.place_order()
+    connected.wait_for_deliveries()
     assert len({request.headers["X-Shopify-Event-Id"] for request in receiver.requests}) == 1
     assert len({request.headers["X-Shopify-Webhook-Id"] for request in receiver.requests}) == 2
 
 
-def test_routing_is_told_with_the_gid_alone(connected: Store, receiver: Receiver) -> None:
+def test_routing_is_sent_with_the_gid_alone(connected: SandboxShop, receiver: WebhookReceiver) -> None:
     connected.subscribe("FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE")
-    connected.order(lines=[{"sku": "POT-BLK"}])
-    connected.settle()
-    body = json.loads(receiver.of("fulfillment_orders/order_routing_complete").content)["fulfillment_order"]
+    connected.place_order(lines=[{"sku": "POT-BLK"}])
+    connected.wait_for_deliveries()
+    body = json.loads(receiver.find_request("fulfillment_orders/order_routing_complete").content)["fulfillment_order"]
     assert body["id"].startswith("gid://shopify/FulfillmentOrder/")
     assert set(body) == {"id", "status"}
 
@@ -57,58 +69,64 @@ def test_routing_is_told_with_the_gid_alone(connected: Store, receiver: Receiver
         "REFUNDS_CREATE",
     ],
 )
-def test_a_topic_can_be_subscribed_to_whether_or_not_it_ever_happens_here(connected: Store, topic: str) -> None:
+def test_a_topic_can_be_subscribed_to_whether_or_not_it_ever_happens_here(connected: SandboxShop, topic: str) -> None:
     connected.subscribe(topic)
-    assert [each["topic"] for each in connected.control("GET")["subscriptions"]] == [topic]
+    assert [each["topic"] for each in connected.call_control_api("GET")["subscriptions"]] == [topic]
 
 
 @pytest.mark.parametrize("answer", [500, 302, 404])
 def test_anything_but_2xx_is_repeated_with_the_same_headers_and_body(
-    connected: Store, receiver: Receiver, answer: int
+    connected: SandboxShop, receiver: WebhookReceiver, answer: int
 ) -> None:
     connected.subscribe("ORDERS_CREATE")
-    receiver.answers = [answer, answer]
-    connected.order()
-    connected.settle()
+    receiver.statuses = [answer, answer]
+    connected.place_order()
+    connected.wait_for_deliveries()
     assert len(receiver.requests) == 3
     assert len({request.content for request in receiver.requests}) == 1
     assert len({tuple(request.headers.multi_items()) for request in receiver.requests}) == 1
-    (delivery,) = connected.control("GET", "/deliveries?topic=orders/create")["deliveries"]
+    (delivery,) = connected.call_control_api("GET", "/deliveries?topic=orders/create")["deliveries"]
     assert [attempt["status"] for attempt in delivery["attempts"]] == [answer, answer, 200]
     assert delivery["state"] == "delivered"
 
 
-def test_a_subscription_is_deleted_after_eight_failures_in_a_row(connected: Store, receiver: Receiver) -> None:
+def test_a_subscription_is_deleted_after_eight_failures_in_a_row(
+    connected: SandboxShop, receiver: WebhookReceiver
+) -> None:
     connected.subscribe("ORDERS_CREATE")
-    receiver.otherwise = 503
-    connected.order()
-    connected.settle()
-    assert connected.control("GET")["subscriptions"] == []
-    (delivery,) = connected.control("GET", "/deliveries")["deliveries"]
+    receiver.default_status = 503
+    connected.place_order()
+    connected.wait_for_deliveries()
+    assert connected.call_control_api("GET")["subscriptions"] == []
+    (delivery,) = connected.call_control_api("GET", "/deliveries")["deliveries"]
     assert (delivery["state"], len(delivery["attempts"])) == ("failed", 9)
 
 
-def test_seven_failures_leave_the_subscription_alone(connected: Store, receiver: Receiver) -> None:
+def test_seven_failures_leave_the_subscription_alone(connected: SandboxShop, receiver: WebhookReceiver) -> None:
     connected.subscribe("ORDERS_CREATE")
-    receiver.answers = [503] * 7
-    connected.order()
-    connected.settle()
-    assert len(connected.control("GET")["subscriptions"]) == 1
+    receiver.statuses = [503] * 7
+    connected.place_order()
+    connected.wait_for_deliveries()
+    assert len(connected.call_control_api("GET")["subscriptions"]) == 1
 
 
-def test_uninstalling_is_still_told_though_it_ends_the_subscription(connected: Store, receiver: Receiver) -> None:
+def test_uninstalling_is_delivered_although_it_ends_the_subscription(
+    connected: SandboxShop, receiver: WebhookReceiver
+) -> None:
     connected.subscribe("APP_UNINSTALLED")
-    connected.control("POST", "/uninstall")
-    connected.settle()
-    assert json.loads(receiver.of("app/uninstalled").content)["myshopify_domain"] == connected.shop
+    connected.call_control_api("POST", "/uninstall")
+    connected.wait_for_deliveries()
+    assert json.loads(receiver.find_request("app/uninstalled").content)["myshopify_domain"] == connected.domain
 
 
-def test_a_changed_customer_is_told_without_the_fields_that_went_away(connected: Store, receiver: Receiver) -> None:
+def test_a_changed_customer_is_sent_without_the_removed_fields(
+    connected: SandboxShop, receiver: WebhookReceiver
+) -> None:
     connected.subscribe("CUSTOMERS_UPDATE")
-    customer = connected.control("GET", "/customers")["customers"][0]
-    changed = connected.control("PATCH", f"/customers/{customer['id']}", {"note": "moved"})
-    connected.settle()
-    body = json.loads(receiver.of("customers/update").content)
+    customer = connected.call_control_api("GET", "/customers")["customers"][0]
+    changed = connected.call_control_api("PATCH", f"/customers/{customer['id']}", {"note": "moved"})
+    connected.wait_for_deliveries()
+    body = json.loads(receiver.find_request("customers/update").content)
     assert body == changed
     assert body["updated_at"] > customer["updated_at"]
     assert not {"tags", "orders_count", "total_spent"} & set(body)
@@ -116,55 +134,60 @@ def test_a_changed_customer_is_told_without_the_fields_that_went_away(connected:
 
 class TestRedelivery:
     @pytest.fixture
-    def delivered(self, connected: Store, receiver: Receiver) -> httpx.Request:
+    def delivered(self, connected: SandboxShop, receiver: WebhookReceiver) -> httpx.Request:
         connected.subscribe("ORDERS_CREATE")
-        connected.order()
-        connected.settle()
+        connected.place_order()
+        connected.wait_for_deliveries()
         return receiver.requests.pop()
 
-    def path(self, request: httpx.Request) -> str:
+    def build_redeliver_path(self, request: httpx.Request) -> str:
         return f"/deliveries/{request.headers['X-Shopify-Webhook-Id']}/redeliver"
 
     def test_a_delivery_comes_twice_under_the_same_id(
-        self, connected: Store, receiver: Receiver, delivered: httpx.Request
+        self, connected: SandboxShop, receiver: WebhookReceiver, delivered: httpx.Request
     ) -> None:
-        answer = connected.control("POST", self.path(delivered))
+        answer = connected.call_control_api("POST", self.build_redeliver_path(delivered))
         assert (answer["webhook_id"], answer["status"]) == (delivered.headers["X-Shopify-Webhook-Id"], 200)
         (again,) = receiver.requests
         assert (again.headers, again.content) == (delivered.headers, delivered.content)
 
     def test_as_new_an_old_state_arrives_late_under_a_new_id(
-        self, connected: Store, receiver: Receiver, delivered: httpx.Request
+        self, connected: SandboxShop, receiver: WebhookReceiver, delivered: httpx.Request
     ) -> None:
-        answer = connected.control("POST", self.path(delivered), {"as_new": True})
+        answer = connected.call_control_api("POST", self.build_redeliver_path(delivered), {"as_new": True})
         (late,) = receiver.requests
         assert late.headers["X-Shopify-Webhook-Id"] == answer["webhook_id"] != delivered.headers["X-Shopify-Webhook-Id"]
         assert late.headers["X-Shopify-Triggered-At"] == delivered.headers["X-Shopify-Triggered-At"]
         assert late.content == delivered.content
 
     def test_a_forged_signature_does_not_fit_the_body(
-        self, connected: Store, receiver: Receiver, delivered: httpx.Request
+        self, connected: SandboxShop, receiver: WebhookReceiver, delivered: httpx.Request
     ) -> None:
-        receiver.otherwise = 401
-        assert connected.control("POST", self.path(delivered), {"forge_signature": True})["status"] == 401
+        receiver.default_status = 401
+        assert (
+            connected.call_control_api("POST", self.build_redeliver_path(delivered), {"forge_signature": True})[
+                "status"
+            ]
+            == 401
+        )
         (forged,) = receiver.requests
-        assert forged.headers["X-Shopify-Hmac-Sha256"] != signature_of(forged.content)
+        assert forged.headers["X-Shopify-Hmac-Sha256"] != sign_body(forged.content)
 
-    def test_an_unknown_delivery_cannot_be_repeated(self, connected: Store) -> None:
-        assert "no delivery" in connected.control("POST", "/deliveries/none/redeliver", status=404)["error"]
+    def test_an_unknown_delivery_cannot_be_repeated(self, connected: SandboxShop) -> None:
+        assert "no delivery" in connected.call_control_api("POST", "/deliveries/none/redeliver", status=404)["error"]
 
 
-class TestWhenTheAppIsOutOfReach:
+class TestUnreachableApp:
     @pytest.fixture
     def settings(self) -> SandboxSettings:
         return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, retry_delays=(), delivery_timeout=0.02)
 
-    def test_a_slow_answer_counts_as_none(self, connected: Store, receiver: Receiver) -> None:
+    def test_a_slow_answer_counts_as_none(self, connected: SandboxShop, receiver: WebhookReceiver) -> None:
         connected.subscribe("ORDERS_CREATE")
         receiver.hang = True
-        connected.order()
-        connected.settle()
-        (delivery,) = connected.control("GET", "/deliveries")["deliveries"]
+        connected.place_order()
+        connected.wait_for_deliveries()
+        (delivery,) = connected.call_control_api("GET", "/deliveries")["deliveries"]
         assert delivery["attempts"][0]["status"] is None
         assert delivery["attempts"][0]["error"]
 
@@ -172,44 +195,44 @@ class TestWhenTheAppIsOutOfReach:
 @pytest.mark.parametrize(
     ("uri", "words"),
     [
-        (ADDRESS, "Address for this topic has already been taken"),
+        (WEBHOOK_URL, "Address for this topic has already been taken"),
         ("http://erp.example/hooks", "Address protocol http:// is not supported"),
         ("nonsense", "Address is invalid"),
     ],
 )
-def test_a_bad_address_is_a_user_error(connected: Store, uri: str, words: str) -> None:
+def test_a_bad_address_is_a_user_error(connected: SandboxShop, uri: str, words: str) -> None:
     connected.subscribe("ORDERS_CREATE")
-    answer = connected.graphql(SUBSCRIBE, topic="ORDERS_CREATE", uri=uri)["webhookSubscriptionCreate"]
+    answer = connected.query(SUBSCRIBE, topic="ORDERS_CREATE", uri=uri)["webhookSubscriptionCreate"]
     assert answer["webhookSubscription"] is None
     assert answer["userErrors"] == [{"field": ["webhookSubscription", "uri"], "message": words}]
 
 
-def test_a_topic_needs_its_scope(store: Store) -> None:
+def test_a_topic_needs_its_scope(store: SandboxShop) -> None:
     store.connect("read_products")
-    answer = store.graphql(SUBSCRIBE, topic="ORDERS_CREATE", uri=ADDRESS)["webhookSubscriptionCreate"]
+    answer = store.query(SUBSCRIBE, topic="ORDERS_CREATE", uri=WEBHOOK_URL)["webhookSubscriptionCreate"]
     assert "specified topic" in answer["userErrors"][0]["message"]
 
 
-def test_a_named_subscription_puts_its_name_on_what_it_gets(connected: Store, receiver: Receiver) -> None:
+def test_a_named_subscription_puts_its_name_on_what_it_gets(connected: SandboxShop, receiver: WebhookReceiver) -> None:
     document = """mutation ($uri: String!) { webhookSubscriptionCreate(
       topic: ORDERS_CREATE, webhookSubscription: {uri: $uri, name: "erp-orders"}) { userErrors { message } } }"""
-    connected.graphql(document, uri=ADDRESS)
-    connected.order()
-    connected.settle()
+    connected.query(document, uri=WEBHOOK_URL)
+    connected.place_order()
+    connected.wait_for_deliveries()
     assert receiver.requests[0].headers["X-Shopify-Name"] == "erp-orders"
 
 
-def test_subscriptions_are_listed_moved_and_deleted(connected: Store) -> None:
+def test_subscriptions_are_listed_moved_and_deleted(connected: SandboxShop) -> None:
     connected.subscribe("ORDERS_CREATE", "ORDERS_UPDATED")
     listing = "{ webhookSubscriptions(first: 5, topics: [ORDERS_UPDATED]) { nodes { id uri } } }"
-    (found,) = connected.graphql(listing)["webhookSubscriptions"]["nodes"]
+    (found,) = connected.query(listing)["webhookSubscriptions"]["nodes"]
     move = """mutation ($id: ID!) {
       webhookSubscriptionUpdate(id: $id, webhookSubscription: {uri: "https://new.example/"}) {
         webhookSubscription { uri } userErrors { message } } }"""
-    moved = connected.graphql(move, id=found["id"])["webhookSubscriptionUpdate"]["webhookSubscription"]
+    moved = connected.query(move, id=found["id"])["webhookSubscriptionUpdate"]["webhookSubscription"]
     assert moved == {"uri": "https://new.example/"}
     delete = "mutation ($id: ID!) { webhookSubscriptionDelete(id: $id) { deletedWebhookSubscriptionId } }"
-    assert connected.graphql(delete, id=found["id"])["webhookSubscriptionDelete"] == {
+    assert connected.query(delete, id=found["id"])["webhookSubscriptionDelete"] == {
         "deletedWebhookSubscriptionId": found["id"]
     }
-    assert connected.graphql("{ webhookSubscriptionsCount { count } }")["webhookSubscriptionsCount"] == {"count": 1}
+    assert connected.query("{ webhookSubscriptionsCount { count } }")["webhookSubscriptionsCount"] == {"count": 1}

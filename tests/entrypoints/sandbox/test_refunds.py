@@ -13,8 +13,8 @@ from novex_shopify.entrypoints.sandbox.orders import Order
 from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
 from novex_shopify.entrypoints.sandbox.refund_book import refund_order
 from novex_shopify.entrypoints.sandbox.wishes import OrderWish, RefundLineWish, RefundWish
-from tests.entrypoints.sandbox.harness import Receiver, Store
-from tests.entrypoints.sandbox.wishes import SHOP, order_wishes
+from tests.entrypoints.sandbox.harness import SandboxShop, WebhookReceiver
+from tests.entrypoints.sandbox.wishes import SHOP, order_requests
 
 TEAPOTS = {"lines": [{"sku": "POT-BLK", "quantity": 3}], "email": "customer01@tea-house.example"}
 
@@ -26,25 +26,25 @@ SHIP = """mutation ($parts: [FulfillmentOrderLineItemsInput!]!) { fulfillmentCre
 CANCEL = "mutation ($id: ID!) { fulfillmentCancel(id: $id) { userErrors { message } } }"
 
 
-def refund(store: Store, order: Any, *, status: int = 200, **wish: Any) -> Any:
-    return store.control("POST", f"/orders/{order['id']}/refund", wish, status=status)
+def post_refund(shop: SandboxShop, order: Any, *, status: int = 200, **wish: Any) -> Any:
+    return shop.call_control_api("POST", f"/orders/{order['id']}/refund", wish, status=status)
 
 
-def pieces(order: Any, quantity: int = 1, *, restock: bool = True) -> list[dict[str, Any]]:
+def build_refund_lines(order: Any, quantity: int = 1, *, restock: bool = True) -> list[dict[str, Any]]:
     return [{"line_item_id": order["line_items"][0]["id"], "quantity": quantity, "restock": restock}]
 
 
-def waiting(store: Store, order: Any) -> list[tuple[str, int]]:
+def list_remaining(shop: SandboxShop, order: Any) -> list[tuple[str, int]]:
     """The state of each fulfillment order, and how many pieces it still has to ship."""
-    routed = store.control("GET", f"/orders/{order['id']}")["fulfillment_orders"]
+    routed = shop.call_control_api("GET", f"/orders/{order['id']}")["fulfillment_orders"]
     return [(each["status"], sum(line["remaining"] for line in each["line_items"])) for each in routed]
 
 
-def ship(store: Store, order: Any, quantity: int) -> str:
-    (routed,) = store.control("GET", f"/orders/{order['id']}")["fulfillment_orders"]
+def ship_order(shop: SandboxShop, order: Any, quantity: int) -> str:
+    (routed,) = shop.call_control_api("GET", f"/orders/{order['id']}")["fulfillment_orders"]
     line = {"id": f"gid://shopify/FulfillmentOrderLineItem/{routed['line_items'][0]['id']}", "quantity": quantity}
     parts = [{"fulfillmentOrderId": routed["admin_graphql_api_id"], "fulfillmentOrderLineItems": [line]}]
-    answer = store.graphql(SHIP, parts=parts)["fulfillmentCreate"]
+    answer = shop.query(SHIP, parts=parts)["fulfillmentCreate"]
     assert answer["userErrors"] == []
     return str(answer["fulfillment"]["id"])
 
@@ -58,8 +58,8 @@ def is_balanced(order: Order) -> bool:
     return Decimal(body["current_total_price"]) == parts == Decimal(body["total_price"]) - sum(repayments)
 
 
-@given(order_wishes, st.randoms(use_true_random=False))
-def test_refunding_piece_by_piece_adds_up_to_the_cent(wish: OrderWish, dice: Any) -> None:
+@given(order_requests, st.randoms(use_true_random=False))
+def test_refunding_item_by_item_adds_up_to_the_cent(wish: OrderWish, dice: Any) -> None:
     order, _ = place_order(SHOP, wish)
     wishes = [
         RefundWish(lines=(RefundLineWish(line_item_id=line.id),)) for line in order.lines for _ in range(line.quantity)
@@ -78,7 +78,7 @@ def test_refunding_piece_by_piece_adds_up_to_the_cent(wish: OrderWish, dice: Any
     assert order.financial_status == ("refunded" if order.total else "paid")
 
 
-@given(order_wishes, st.data())
+@given(order_requests, st.data())
 def test_everything_that_is_left_is_the_rest_to_the_cent(wish: OrderWish, data: st.DataObject) -> None:
     order, _ = place_order(SHOP, wish)
     quantities = [(line, data.draw(st.integers(0, line.quantity))) for line in order.lines]
@@ -93,14 +93,14 @@ def test_everything_that_is_left_is_the_rest_to_the_cent(wish: OrderWish, data: 
     assert order.financial_status == ("refunded" if order.total else "paid")
 
 
-def test_a_refund_has_shopifys_shape(connected: Store, receiver: Receiver) -> None:
+def test_a_refund_has_shopifys_shape(connected: SandboxShop, receiver: WebhookReceiver) -> None:
     connected.subscribe("REFUNDS_CREATE", "ORDERS_UPDATED")
-    order = connected.order(**MUGS)
-    after = refund(connected, order, lines=pieces(order, restock=False), note="broken")
-    connected.settle()
-    body = json.loads(receiver.of("refunds/create").content)
-    assert sorted(receiver.topics()) == ["orders/updated", "refunds/create"]
-    assert json.loads(receiver.of("orders/updated").content) == after
+    order = connected.place_order(**MUGS)
+    after = post_refund(connected, order, lines=build_refund_lines(order, restock=False), note="broken")
+    connected.wait_for_deliveries()
+    body = json.loads(receiver.find_request("refunds/create").content)
+    assert sorted(receiver.list_topics()) == ["orders/updated", "refunds/create"]
+    assert json.loads(receiver.find_request("orders/updated").content) == after
     assert [body] == after["refunds"]
     assert "updated_at" not in body
     (line,), (money,) = body["refund_line_items"], body["transactions"]
@@ -110,18 +110,18 @@ def test_a_refund_has_shopifys_shape(connected: Store, receiver: Receiver) -> No
     assert (body["note"], body["restock"], body["order_id"]) == ("broken", False, order["id"])
 
 
-def test_refunded_freight_is_an_adjustment_below_zero(store: Store) -> None:
-    order = store.order(**MUGS)
-    after = refund(store, order, shipping=True)
+def test_refunded_shipping_is_a_negative_adjustment(store: SandboxShop) -> None:
+    order = store.place_order(**MUGS)
+    after = post_refund(store, order, shipping=True)
     (freight,) = after["refunds"][0]["order_adjustments"]
     assert (freight["kind"], freight["amount"], freight["tax_amount"]) == ("shipping_refund", "-4.90", "-0.93")
     assert after["refunds"][0]["transactions"][0]["amount"] == "5.83"
     assert after["current_shipping_price_set"]["shop_money"]["amount"] == "0.00"
 
 
-def test_an_order_says_what_refunds_have_left_of_it(store: Store) -> None:
-    order = store.order(**TEAPOTS)
-    after = refund(store, order, lines=pieces(order, 2))
+def test_an_order_says_what_refunds_have_left_of_it(store: SandboxShop) -> None:
+    order = store.place_order(**TEAPOTS)
+    after = post_refund(store, order, lines=build_refund_lines(order, 2))
     line = after["line_items"][0]
     assert (line["quantity"], line["current_quantity"], line["fulfillable_quantity"]) == (3, 1, 1)
     assert (after["total_price"], after["subtotal_price"]) == (order["total_price"], order["subtotal_price"])
@@ -130,66 +130,66 @@ def test_an_order_says_what_refunds_have_left_of_it(store: Store) -> None:
     assert after["updated_at"] > order["updated_at"]
 
 
-def test_a_tip_goes_back_with_everything_that_is_left(store: Store) -> None:
-    order = store.order(**TEAPOTS, tip="4.50")
-    after = refund(store, order)
+def test_a_tip_goes_back_with_everything_that_is_left(store: SandboxShop) -> None:
+    order = store.place_order(**TEAPOTS, tip="4.50")
+    after = post_refund(store, order)
     (body,) = after["refunds"]
     tips = [each["amount"] for each in body["order_adjustments"] if each["kind"] == "refund_discrepancy"]
     assert (tips, body["transactions"][0]["amount"]) == (["-4.50"], order["total_price"])
     assert (after["financial_status"], after["current_total_price"]) == ("refunded", "0.00")
 
 
-def test_goods_that_cost_nothing_go_back_without_money(store: Store) -> None:
-    order = store.order(lines=[{"title": "Sample", "price": "0.00"}, {"sku": "POT-BLK"}])
-    after = refund(store, order, lines=pieces(order), pending=True)
+def test_free_items_are_refunded_without_a_transaction(store: SandboxShop) -> None:
+    order = store.place_order(lines=[{"title": "Sample", "price": "0.00"}, {"sku": "POT-BLK"}])
+    after = post_refund(store, order, lines=build_refund_lines(order), pending=True)
     assert (after["refunds"][0]["transactions"], after["financial_status"]) == ([], "paid")
     assert after["line_items"][0]["current_quantity"] == 0
 
 
-def test_what_was_not_shipped_is_not_shipped_any_more(connected: Store) -> None:
-    order = connected.order(**TEAPOTS)
-    after = refund(connected, order, lines=pieces(order, 2))
-    assert waiting(connected, order) == [("open", 1)]
+def test_what_was_not_shipped_is_not_shipped_any_more(connected: SandboxShop) -> None:
+    order = connected.place_order(**TEAPOTS)
+    after = post_refund(connected, order, lines=build_refund_lines(order, 2))
+    assert list_remaining(connected, order) == [("open", 1)]
     assert [line["restock_type"] for line in after["refunds"][0]["refund_line_items"]] == ["cancel"]
-    ship(connected, order, 1)
-    shown = connected.control("GET", f"/orders/{order['id']}")["order"]
+    ship_order(connected, order, 1)
+    shown = connected.call_control_api("GET", f"/orders/{order['id']}")["order"]
     assert (shown["fulfillment_status"], shown["line_items"][0]["fulfillment_status"]) == ("fulfilled", "fulfilled")
 
 
-def test_a_fulfillment_order_closes_when_nothing_remains(store: Store) -> None:
-    order = store.order(**TEAPOTS)
-    refund(store, order)
-    assert waiting(store, order) == [("closed", 0)]
+def test_a_fulfillment_order_closes_when_nothing_remains(store: SandboxShop) -> None:
+    order = store.place_order(**TEAPOTS)
+    post_refund(store, order)
+    assert list_remaining(store, order) == [("closed", 0)]
 
 
-def test_pieces_that_were_shipped_come_back_and_those_that_were_not_stay(connected: Store) -> None:
-    order = connected.order(**TEAPOTS)
-    ship(connected, order, 2)
-    after = refund(connected, order, lines=pieces(order, 2))
+def test_shipped_items_are_returned_and_unshipped_ones_cancelled(connected: SandboxShop) -> None:
+    order = connected.place_order(**TEAPOTS)
+    ship_order(connected, order, 2)
+    after = post_refund(connected, order, lines=build_refund_lines(order, 2))
     lines = after["refunds"][0]["refund_line_items"]
     assert [(line["restock_type"], line["quantity"]) for line in lines] == [("cancel", 1), ("return", 1)]
-    assert waiting(connected, order) == [("closed", 0)]
+    assert list_remaining(connected, order) == [("closed", 0)]
 
 
-def test_a_cancelled_parcel_gives_back_to_ship_only_what_was_not_refunded(connected: Store) -> None:
-    order = connected.order(**TEAPOTS)
-    parcel = ship(connected, order, 3)
-    refund(connected, order, lines=pieces(order, 2))
-    connected.graphql(CANCEL, id=parcel)
-    assert waiting(connected, order) == [("closed", 0), ("open", 1)]
+def test_a_cancelled_fulfillment_reopens_only_unrefunded_items(connected: SandboxShop) -> None:
+    order = connected.place_order(**TEAPOTS)
+    parcel = ship_order(connected, order, 3)
+    post_refund(connected, order, lines=build_refund_lines(order, 2))
+    connected.query(CANCEL, id=parcel)
+    assert list_remaining(connected, order) == [("closed", 0), ("open", 1)]
 
 
-def test_pending_money_is_on_its_way_until_it_is_settled(connected: Store, receiver: Receiver) -> None:
-    order = connected.order(**TEAPOTS)
-    before = refund(connected, order, pending=True)
+def test_pending_money_is_on_its_way_until_it_is_settled(connected: SandboxShop, receiver: WebhookReceiver) -> None:
+    order = connected.place_order(**TEAPOTS)
+    before = post_refund(connected, order, pending=True)
     number = before["refunds"][0]["id"]
     connected.subscribe("ORDERS_UPDATED", "REFUNDS_CREATE")
-    after = connected.control("POST", f"/orders/{order['id']}/refunds/{number}/settle")
-    connected.settle()
+    after = connected.call_control_api("POST", f"/orders/{order['id']}/refunds/{number}/settle")
+    connected.wait_for_deliveries()
     states = [each["refunds"][0]["transactions"][0]["status"] for each in (before, after)]
-    assert (states, receiver.topics()) == (["pending", "success"], ["orders/updated"])
+    assert (states, receiver.list_topics()) == (["pending", "success"], ["orders/updated"])
     assert after["updated_at"] > before["updated_at"]
-    again = connected.control("POST", f"/orders/{order['id']}/refunds/{number}/settle", status=422)
+    again = connected.call_control_api("POST", f"/orders/{order['id']}/refunds/{number}/settle", status=422)
     assert "pending: " in again["error"]
 
 
@@ -201,41 +201,43 @@ def test_pending_money_is_on_its_way_until_it_is_settled(connected: Store, recei
         ({"lines": [], "shipping": "all"}, "$.shipping"),
     ],
 )
-def test_a_refund_of_what_does_not_exist_is_refused(store: Store, wish: Any, words: str) -> None:
-    order = store.order(**TEAPOTS)
-    assert words in refund(store, order, status=422, **wish)["error"]
+def test_a_refund_of_what_does_not_exist_is_refused(store: SandboxShop, wish: Any, words: str) -> None:
+    order = store.place_order(**TEAPOTS)
+    assert words in post_refund(store, order, status=422, **wish)["error"]
 
 
 @pytest.mark.parametrize("quantities", [(0,), (-1,), (4,), (2, 2)])
-def test_more_than_is_left_of_a_line_is_refused_and_changes_nothing(store: Store, quantities: tuple[int, ...]) -> None:
-    order = store.order(**TEAPOTS)
-    lines = [piece for quantity in quantities for piece in pieces(order, quantity)]
-    refusal = refund(store, order, lines=lines, status=422)["error"]
+def test_more_than_is_left_of_a_line_is_refused_and_changes_nothing(
+    store: SandboxShop, quantities: tuple[int, ...]
+) -> None:
+    order = store.place_order(**TEAPOTS)
+    lines = [piece for quantity in quantities for piece in build_refund_lines(order, quantity)]
+    refusal = post_refund(store, order, lines=lines, status=422)["error"]
     assert f"lines[{len(quantities) - 1}].quantity: must be 1 or more" in refusal
-    assert store.control("GET", f"/orders/{order['id']}")["order"] == order
+    assert store.call_control_api("GET", f"/orders/{order['id']}")["order"] == order
 
 
-def test_freight_and_the_rest_go_back_only_once(store: Store) -> None:
-    order = store.order(**MUGS)
-    refund(store, order, shipping=True)
-    assert "shipping: " in refund(store, order, shipping=True, status=422)["error"]
-    refund(store, order)
-    assert "nothing of #1001 is left" in refund(store, order, status=422)["error"]
+def test_shipping_and_the_remainder_are_refunded_only_once(store: SandboxShop) -> None:
+    order = store.place_order(**MUGS)
+    post_refund(store, order, shipping=True)
+    assert "shipping: " in post_refund(store, order, shipping=True, status=422)["error"]
+    post_refund(store, order)
+    assert "nothing of #1001 is left" in post_refund(store, order, status=422)["error"]
 
 
-def test_one_line_can_go_back_in_part_to_the_shelf_and_in_part_to_nowhere(store: Store) -> None:
-    order = store.order(**TEAPOTS)
-    after = refund(store, order, lines=pieces(order, 2) + pieces(order, 1, restock=False))
+def test_one_line_can_go_back_in_part_to_the_shelf_and_in_part_to_nowhere(store: SandboxShop) -> None:
+    order = store.place_order(**TEAPOTS)
+    after = post_refund(store, order, lines=build_refund_lines(order, 2) + build_refund_lines(order, 1, restock=False))
     lines = after["refunds"][0]["refund_line_items"]
     assert [(line["restock_type"], line["quantity"]) for line in lines] == [("cancel", 2), ("no_restock", 1)]
 
 
-def test_a_cancelled_order_is_not_refunded(store: Store) -> None:
-    order = store.order(**TEAPOTS)
-    store.control("POST", f"/orders/{order['id']}/cancel")
-    assert refund(store, order, status=422)["error"].startswith("cancelled_at: #1001 is cancelled")
+def test_a_cancelled_order_is_not_refunded(store: SandboxShop) -> None:
+    order = store.place_order(**TEAPOTS)
+    store.call_control_api("POST", f"/orders/{order['id']}/cancel")
+    assert post_refund(store, order, status=422)["error"].startswith("cancelled_at: #1001 is cancelled")
 
 
-def test_an_unpaid_order_is_not_refunded(store: Store) -> None:
-    order = store.order(**TEAPOTS, paid=False)
-    assert refund(store, order, status=422)["error"].startswith("financial_status: #1001 is pending")
+def test_an_unpaid_order_is_not_refunded(store: SandboxShop) -> None:
+    order = store.place_order(**TEAPOTS, paid=False)
+    assert post_refund(store, order, status=422)["error"].startswith("financial_status: #1001 is pending")

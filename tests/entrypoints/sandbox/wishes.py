@@ -8,9 +8,9 @@ from novex_shopify.entrypoints.sandbox.money import ZERO
 from novex_shopify.entrypoints.sandbox.shop import open_shop
 from novex_shopify.entrypoints.sandbox.wishes import LineWish, OrderWish
 from tests.entrypoints.sandbox.harness import SHOP as DOMAIN
-from tests.entrypoints.sandbox.harness import Time
+from tests.entrypoints.sandbox.harness import ManualTime
 
-TIME = Time()
+TIME = ManualTime()
 SETTINGS = SandboxSettings(client_id="id", client_secret="s", bucket_size=10**9)
 SHOP = open_shop(DOMAIN, SETTINGS, TIME, Ids(TIME()))
 
@@ -24,7 +24,7 @@ stock_lines = st.builds(
 custom_lines = st.builds(
     LineWish, title=st.just("Engraving"), price=amounts, quantity=st.integers(1, 3), gift_card=st.booleans()
 )
-order_wishes = st.builds(
+order_requests = st.builds(
     OrderWish,
     lines=st.lists(stock_lines | custom_lines, min_size=1, max_size=6).map(tuple),
     email=st.sampled_from([customer.email for customer in SHOP.customers.values()]),

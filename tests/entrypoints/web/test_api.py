@@ -8,12 +8,12 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
-from novex_shopify.config.start import migrate_database
+from novex_shopify.config.startup import migrate_database
 from novex_shopify.entrypoints.web.app import create_app
 from tests.builders import LINE_ID, ORDER_ID, SHOP, a_link, a_sales_order, a_shop
 
 TOKENS = ("first-token-of-the-api-0001", "second-token-of-the-api-0002")
-PARCEL = {
+SHIPMENT = {
     "id": "SHIP-1",
     "order_id": "1",
     "lines": [{"line_item_id": LINE_ID, "quantity": 2}],
@@ -37,7 +37,7 @@ def api(settings: Settings) -> Generator[TestClient]:
 
 
 def test_a_shipment_is_recorded_once_and_can_be_followed(api: TestClient) -> None:
-    first, again = api.post("/api/v1/shipments", json=PARCEL), api.post("/api/v1/shipments", json=PARCEL)
+    first, again = api.post("/api/v1/shipments", json=SHIPMENT), api.post("/api/v1/shipments", json=SHIPMENT)
     assert (first.status_code, again.status_code) == (202, 202)
     assert first.json() == again.json() == api.get("/api/v1/shipments/SHIP-1").json()
     told = first.json()
@@ -45,12 +45,12 @@ def test_a_shipment_is_recorded_once_and_can_be_followed(api: TestClient) -> Non
     assert told["shipment"]["tracking"]["number"] == "JD01"
 
 
-def test_an_order_from_elsewhere_is_told_to_nobody(api: TestClient) -> None:
-    assert api.post("/api/v1/shipments", json={**PARCEL, "order_id": "777"}).json()["status"] == "not_shopify"
+def test_a_non_shopify_order_is_not_pushed(api: TestClient) -> None:
+    assert api.post("/api/v1/shipments", json={**SHIPMENT, "order_id": "777"}).json()["status"] == "not_shopify"
 
 
-def test_tracking_is_corrected_and_a_shipment_taken_back(api: TestClient) -> None:
-    api.post("/api/v1/shipments", json=PARCEL)
+def test_tracking_is_corrected_and_a_shipment_cancelled(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json=SHIPMENT)
     corrected = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02"})
     assert corrected.json()["shipment"]["tracking"]["number"] == "JD02"
     assert api.delete("/api/v1/shipments/SHIP-1").json()["shipment"]["cancelled"] is True
@@ -78,7 +78,7 @@ def test_bad_input_gets_a_clear_refusal(api: TestClient, body: bytes, status: in
 
 
 def test_a_correction_with_an_unknown_key_is_refused(api: TestClient) -> None:
-    api.post("/api/v1/shipments", json=PARCEL)
+    api.post("/api/v1/shipments", json=SHIPMENT)
     answer = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02", "trackingUrl": "https://a.example"})
     assert (answer.status_code, "`trackingUrl`" in answer.json()["error"]["message"]) == (400, True)
 
@@ -93,21 +93,21 @@ def test_a_correction_with_an_unknown_key_is_refused(api: TestClient) -> None:
     ],
 )
 def test_another_shipment_of_the_same_id_is_refused(api: TestClient, change: dict[str, Any], named: str) -> None:
-    first = api.post("/api/v1/shipments", json=PARCEL)
-    answer = api.post("/api/v1/shipments", json={**PARCEL, **change})
+    first = api.post("/api/v1/shipments", json=SHIPMENT)
+    answer = api.post("/api/v1/shipments", json={**SHIPMENT, **change})
     assert (answer.status_code, answer.json()["error"]["type"]) == (409, "Conflict")
     assert named in answer.json()["error"]["message"]
     assert api.get("/api/v1/shipments/SHIP-1").json() == first.json()
 
 
-def test_a_shipment_that_was_taken_back_is_still_the_same(api: TestClient) -> None:
-    api.post("/api/v1/shipments", json=PARCEL)
+def test_a_cancelled_shipment_is_accepted_again_unchanged(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json=SHIPMENT)
     api.delete("/api/v1/shipments/SHIP-1")
-    assert api.post("/api/v1/shipments", json=PARCEL).status_code == 202
+    assert api.post("/api/v1/shipments", json=SHIPMENT).status_code == 202
 
 
-def test_what_shopify_is_not_told_can_be_neither_corrected_nor_taken_back(api: TestClient) -> None:
-    api.post("/api/v1/shipments", json={**PARCEL, "order_id": "777"})
+def test_a_shipment_that_is_not_pushed_can_be_neither_corrected_nor_cancelled(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json={**SHIPMENT, "order_id": "777"})
     corrected = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02"})
     taken_back = api.delete("/api/v1/shipments/SHIP-1")
     assert (corrected.status_code, taken_back.status_code) == (409, 409)
@@ -115,12 +115,12 @@ def test_what_shopify_is_not_told_can_be_neither_corrected_nor_taken_back(api: T
 
 
 def test_no_shipment_has_an_id_that_not_every_database_takes(api: TestClient) -> None:
-    assert api.post("/api/v1/shipments", json={**PARCEL, "id": "SHIP\0"}).status_code == 422
+    assert api.post("/api/v1/shipments", json={**SHIPMENT, "id": "SHIP\0"}).status_code == 422
     assert api.get("/api/v1/shipments/SHIP%00").status_code == 404
 
 
 def test_an_id_may_hold_slashes(api: TestClient) -> None:
-    assert api.post("/api/v1/shipments", json={**PARCEL, "id": "LS/2026/1"}).status_code == 202
+    assert api.post("/api/v1/shipments", json={**SHIPMENT, "id": "LS/2026/1"}).status_code == 202
     for path in ("LS/2026/1", "LS%2F2026%2F1"):
         assert api.get(f"/api/v1/shipments/{path}").json()["shipment"]["id"] == "LS/2026/1"
         assert api.put(f"/api/v1/shipments/{path}/tracking", json={"number": "JD02"}).status_code == 202
@@ -128,17 +128,17 @@ def test_an_id_may_hold_slashes(api: TestClient) -> None:
         assert api.delete(f"/api/v1/shipments/{path}").status_code == 202
 
 
-def test_ids_of_shopify_are_taken_as_text_or_numbers_and_told_as_text(api: TestClient) -> None:
-    as_text = {**PARCEL, "lines": [{"line_item_id": str(LINE_ID), "quantity": 2}], "location_id": "5"}
+def test_shopify_ids_are_accepted_as_text_or_numbers_and_returned_as_text(api: TestClient) -> None:
+    as_text = {**SHIPMENT, "lines": [{"line_item_id": str(LINE_ID), "quantity": 2}], "location_id": "5"}
     first = api.post("/api/v1/shipments", json=as_text)
     assert first.json()["shipment"]["lines"] == [{"line_item_id": str(LINE_ID), "quantity": 2}]
     assert first.json()["shipment"]["location_id"] == "5"
-    assert api.post("/api/v1/shipments", json={**PARCEL, "location_id": 5}).json() == first.json()
+    assert api.post("/api/v1/shipments", json={**SHIPMENT, "location_id": 5}).json() == first.json()
     assert api.post("/api/v1/shipments", json=first.json()["shipment"]).json() == first.json()
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/retry")])
-def test_a_shipment_that_nobody_knows_is_not_found(api: TestClient, method: str, path: str) -> None:
+def test_an_unknown_shipment_is_not_found(api: TestClient, method: str, path: str) -> None:
     answer = api.request(method, f"/api/v1/shipments/SHIP-9{path}")
     assert (answer.status_code, answer.json()["error"]["type"]) == (404, "NotFound")
 
@@ -148,17 +148,17 @@ def test_a_shipment_that_nobody_knows_is_not_found(api: TestClient, method: str,
     [{"Authorization": ""}, {"Authorization": f"Basic {TOKENS[0]}"}, {"Authorization": "Bearer nothing"}],
     ids=["no token", "another scheme", "a wrong token"],
 )
-def test_without_a_token_nothing_is_told_or_done(api: TestClient, headers: dict[str, Any]) -> None:
-    answer = api.post("/api/v1/shipments", json=PARCEL, headers=headers)
+def test_without_a_token_every_request_is_rejected(api: TestClient, headers: dict[str, Any]) -> None:
+    answer = api.post("/api/v1/shipments", json=SHIPMENT, headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert "API_TOKENS" in answer.json()["error"]["message"]
     assert api.get("/api/v1/shipments/SHIP-1").status_code == 404
 
 
-def test_a_product_without_tokens_has_no_open_door(web: TestClient) -> None:
+def test_without_api_tokens_every_request_is_rejected(web: TestClient) -> None:
     assert web.get("/api/v1/shipments/SHIP-1", headers={"Authorization": "Bearer "}).status_code == 401
 
 
 def test_every_token_is_good(api: TestClient) -> None:
-    answer = api.post("/api/v1/shipments", json=PARCEL, headers={"Authorization": f"Bearer {TOKENS[0]}"})
+    answer = api.post("/api/v1/shipments", json=SHIPMENT, headers={"Authorization": f"Bearer {TOKENS[0]}"})
     assert answer.status_code == 202

@@ -7,10 +7,10 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
-from novex_shopify.config.start import migrate_database
-from novex_shopify.domain.model.connection import Connection, Hindrance
+from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
+from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
-from novex_shopify.domain.model.silence import Silence
 from novex_shopify.entrypoints.web.app import create_app
 from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment, a_shop
 from tests.entrypoints.conftest import SECRET
@@ -46,7 +46,9 @@ def test_the_bare_address_leads_to_the_console(web: TestClient) -> None:
     assert web.get("/console").headers["location"] == "/console/sign-in?next=/console"
 
 
-def test_a_shipment_that_waits_too_long_is_seen_from_outside(web: TestClient, container: Container) -> None:
+def test_a_shipment_that_waits_too_long_is_reported_by_readyz_and_metrics(
+    web: TestClient, container: Container
+) -> None:
     asked_for = container.clock().now() - timedelta(minutes=20)
     with container.unit_of_work()() as tx:
         tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, asked_for)
@@ -56,24 +58,24 @@ def test_a_shipment_that_waits_too_long_is_seen_from_outside(web: TestClient, co
     assert "Shopify has not been told of a shipment since" in answer["checks"]["shipments"]
     metrics = web.get("/metrics").text
     assert 'novex_fulfillment_pushes{status="parked"} 1.0' in metrics
-    (waits,) = [line for line in metrics.splitlines() if line.startswith("novex_fulfillment_push_oldest_seconds ")]
+    (waits,) = [line for line in metrics.splitlines() if line.startswith("novex_fulfillment_push_oldest_age_seconds ")]
     assert float(waits.split()[1]) >= 1200
 
 
-def test_a_store_that_fell_silent_is_seen_from_outside(web: TestClient, container: Container) -> None:
+def test_a_delivery_outage_is_reported_by_readyz_and_metrics(web: TestClient, container: Container) -> None:
     with container.unit_of_work()() as tx:
-        tx.deliveries.note_silence(Silence(SHOP, NOON, NOON + HOUR))
+        tx.deliveries.save_outage(DeliveryOutage(SHOP, NOON, NOON + HOUR))
         tx.commit()
     answer = web.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert f"{SHOP} unusually silent since 2026-11-23 12:00 UTC" in answer.json()["checks"]["stores"]
-    assert "novex_silent_stores 1.0" in web.get("/metrics").text
+    assert "novex_delivery_outages 1.0" in web.get("/metrics").text
 
 
-def test_a_store_that_cannot_be_reached_is_seen_from_outside(web: TestClient, container: Container) -> None:
+def test_an_unreachable_shop_is_reported_by_readyz_and_metrics(web: TestClient, container: Container) -> None:
     with container.unit_of_work()() as tx:
         tx.shops.save(a_shop())
-        tx.shops.hinder(a_shop(), Hindrance(Connection.PAUSED, NOON, "frozen"))
+        tx.shops.set_connection_problem(a_shop(), ConnectionProblem(ConnectionState.PAUSED, NOON, "frozen"))
         tx.commit()
     assert web.get("/readyz").json()["checks"]["stores"].startswith(f"{SHOP} paused")
-    assert 'novex_stores{connection="paused"} 1.0' in web.get("/metrics").text
+    assert 'novex_shops{connection="paused"} 1.0' in web.get("/metrics").text

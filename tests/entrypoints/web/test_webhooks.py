@@ -18,7 +18,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, WebhookEvent
 from novex_shopify.entrypoints.web.app import create_app
-from novex_shopify.entrypoints.web.webhooks import LARGEST_BODY
+from novex_shopify.entrypoints.web.webhooks import MAX_BODY_BYTES
 from tests.entrypoints.conftest import PREVIOUS_SECRET, SECRET
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -33,7 +33,7 @@ def a_connected_shop(container: Container) -> None:
         tx.commit()
 
 
-def headers(
+def build_headers(
     body: bytes = BODY, secret: str = SECRET, changes: Mapping[str, str | None] = MappingProxyType({})
 ) -> dict[str, str]:
     """Shopify's headers; a change to None leaves one out."""
@@ -51,20 +51,20 @@ def headers(
     return {name: value for name, value in sent.items() if value is not None}
 
 
-def post(web: TestClient, sent: bytes = BODY, **changes: str | None) -> int:
+def post_delivery(web: TestClient, sent: bytes = BODY, **changes: str | None) -> int:
     """Deliver; gives the status."""
-    return web.post("/webhooks/shopify", content=sent, headers=headers(sent, changes=changes)).status_code
+    return web.post("/webhooks/shopify", content=sent, headers=build_headers(sent, changes=changes)).status_code
 
 
-def stored(container: Container) -> Sequence[WebhookEvent]:
+def list_events(container: Container) -> Sequence[WebhookEvent]:
     """The inbox."""
     with container.unit_of_work()() as tx:
-        return tx.events.latest(10)
+        return tx.events.list_latest(10)
 
 
 def test_a_genuine_delivery_is_stored_as_it_came(web: TestClient, container: Container) -> None:
-    assert post(web) == 200
-    (event,) = stored(container)
+    assert post_delivery(web) == 200
+    (event,) = list_events(container)
     assert event.body == BODY
     assert (event.topic, event.webhook_id, event.status) == ("orders/create", "webhook-1", EventStatus.PENDING)
     assert event.resource_key == "order:820982911946154508"
@@ -72,39 +72,39 @@ def test_a_genuine_delivery_is_stored_as_it_came(web: TestClient, container: Con
 
 
 def test_the_previous_secret_is_good_while_it_is_rotated_out(web: TestClient, container: Container) -> None:
-    assert web.post("/webhooks/shopify", content=BODY, headers=headers(secret=PREVIOUS_SECRET)).status_code == 200
-    assert len(stored(container)) == 1
+    assert web.post("/webhooks/shopify", content=BODY, headers=build_headers(secret=PREVIOUS_SECRET)).status_code == 200
+    assert len(list_events(container)) == 1
 
 
 def test_the_same_delivery_again_is_welcome_and_stored_once(web: TestClient, container: Container) -> None:
-    assert [post(web), post(web)] == [200, 200]
-    assert len(stored(container)) == 1
+    assert [post_delivery(web), post_delivery(web)] == [200, 200]
+    assert len(list_events(container)) == 1
 
 
 def test_two_topics_of_one_event_are_two_deliveries(web: TestClient, container: Container) -> None:
-    post(web)
-    post(web, Topic="orders/paid", Webhook_Id="webhook-2")
-    assert len(stored(container)) == 2
+    post_delivery(web)
+    post_delivery(web, Topic="orders/paid", Webhook_Id="webhook-2")
+    assert len(list_events(container)) == 2
 
 
 @pytest.mark.parametrize("signature", ["", "not base64", "AAAA", None])
 def test_a_forged_delivery_is_refused_and_not_stored(
     web: TestClient, container: Container, signature: str | None
 ) -> None:
-    assert post(web, Hmac_Sha256=signature) == 401
-    assert stored(container) == []
+    assert post_delivery(web, Hmac_Sha256=signature) == 401
+    assert list_events(container) == []
 
 
 def test_a_signature_that_is_no_text_is_refused(web: TestClient) -> None:
-    sent = [(name.encode(), value.encode()) for name, value in headers(changes={"Hmac_Sha256": None}).items()]
+    sent = [(name.encode(), value.encode()) for name, value in build_headers(changes={"Hmac_Sha256": None}).items()]
     sent.append((b"X-Shopify-Hmac-Sha256", "ü".encode()))
     assert web.post("/webhooks/shopify", content=BODY, headers=sent).status_code == 401
 
 
 def test_a_body_changed_on_the_way_is_refused(web: TestClient, container: Container) -> None:
-    answer = web.post("/webhooks/shopify", content=BODY + b" ", headers=headers(BODY))
+    answer = web.post("/webhooks/shopify", content=BODY + b" ", headers=build_headers(BODY))
     assert answer.status_code == 401
-    assert stored(container) == []
+    assert list_events(container) == []
 
 
 @pytest.mark.parametrize(
@@ -126,27 +126,27 @@ def test_a_body_changed_on_the_way_is_refused(web: TestClient, container: Contai
 def test_missing_or_malformed_headers_are_refused(
     web: TestClient, container: Container, changes: dict[str, str | None]
 ) -> None:
-    answer = web.post("/webhooks/shopify", content=BODY, headers=headers(changes=changes))
+    answer = web.post("/webhooks/shopify", content=BODY, headers=build_headers(changes=changes))
     assert answer.status_code == 400
-    assert stored(container) == []
+    assert list_events(container) == []
 
 
-def test_a_store_never_connected_is_answered_and_forgotten(web: TestClient, container: Container) -> None:
-    assert post(web, Shop_Domain="stranger.myshopify.com") == 200
-    assert stored(container) == []
+def test_a_delivery_of_an_unknown_shop_is_accepted_and_not_stored(web: TestClient, container: Container) -> None:
+    assert post_delivery(web, Shop_Domain="stranger.myshopify.com") == 200
+    assert list_events(container) == []
 
 
-def test_a_signed_body_that_is_no_json_is_kept_for_a_look(web: TestClient, container: Container) -> None:
-    assert post(web, b"\x00\xffnot json") == 200
-    (event,) = stored(container)
+def test_a_signed_body_that_is_not_json_is_stored_as_dead(web: TestClient, container: Container) -> None:
+    assert post_delivery(web, b"\x00\xffnot json") == 200
+    (event,) = list_events(container)
     assert (event.status, event.body) == (EventStatus.DEAD, b"\x00\xffnot json")
     assert "UnreadablePayload" not in (event.last_error or "")
     assert "does not have the shape" in (event.last_error or "")
 
 
 def test_a_body_over_the_cap_is_refused(web: TestClient, container: Container) -> None:
-    assert post(web, b" " * (LARGEST_BODY + 1)) == 413
-    assert stored(container) == []
+    assert post_delivery(web, b" " * (MAX_BODY_BYTES + 1)) == 413
+    assert list_events(container) == []
 
 
 def test_only_post_is_allowed(web: TestClient) -> None:
@@ -159,27 +159,27 @@ def test_what_cannot_be_stored_is_answered_so_that_shopify_sends_it_again(contai
 
     container.ingest_webhook.override(providers.Object(no_database))
     with TestClient(create_app(container, with_worker=False)) as web:
-        assert post(web) == 503
+        assert post_delivery(web) == 503
 
 
-def test_the_counters_tell_what_became_of_deliveries(web: TestClient) -> None:
-    post(web)
+def test_the_metrics_count_deliveries_by_outcome(web: TestClient) -> None:
+    post_delivery(web)
     metrics = web.get("/metrics").text
     assert 'novex_webhook_deliveries_total{outcome="stored"}' in metrics
     assert 'novex_webhook_events{status="pending"} 1.0' in metrics
 
 
-def test_a_delivery_in_another_version_is_stored_and_told_of(web: TestClient) -> None:
+def test_a_delivery_in_another_api_version_is_stored_and_logged(web: TestClient) -> None:
     def counted() -> float:
         (line,) = re.findall(r"^novex_webhook_other_version_total (.+)$", web.get("/metrics").text, re.MULTILINE)
         return float(line)
 
     before = counted()
-    assert post(web, API_Version="2026-10") == 200
+    assert post_delivery(web, API_Version="2026-10") == 200
     assert counted() == before
     with capture_logs() as logs:
         for number in range(2):
-            assert post(web, API_Version="2027-01", Webhook_Id=f"other-{number}") == 200
+            assert post_delivery(web, API_Version="2027-01", Webhook_Id=f"other-{number}") == 200
     assert counted() == before + 2
-    (told,) = (log for log in logs if log["event"] == "webhook.other_version")
+    (told,) = (log for log in logs if log["event"] == "webhook.api_version_mismatch")
     assert (told["shop"], told["delivered"], told["expected"]) == (SHOP, "2027-01", "2026-10")

@@ -13,7 +13,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.policies.signatures import webhook_signature
+from novex_shopify.domain.policies.signatures import sign_webhook
 from novex_shopify.entrypoints.demo.patience import eventually
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
@@ -31,28 +31,28 @@ def host(container: Container) -> Generator[WorkerHost]:
     host.stop()
 
 
-def deliver_a_customer(container: Container) -> None:
+def ingest_customer_webhook(container: Container) -> None:
     """A webhook arrives."""
     body = json.dumps({"id": 7, "updated_at": "2026-11-23T12:00:00+01:00", "email": "ada@example.com"}).encode()
-    signature = webhook_signature(container.settings().client_secret, body)
+    signature = sign_webhook(container.settings().client_secret, body)
     outcomes = container.ingest_webhook()([Delivery(SHOP, "customers/create", "webhook-1", signature, body)])
     assert outcomes == [IntakeOutcome.STORED]
 
 
-def status(container: Container) -> EventStatus:
+def get_event_status(container: Container) -> EventStatus:
     """Where the only event stands."""
     with container.unit_of_work()() as tx:
-        (event,) = tx.events.latest(2)
+        (event,) = tx.events.list_latest(2)
     return event.status
 
 
 def test_an_event_that_waits_at_the_start_is_found_by_the_sweep(container: Container, host: WorkerHost) -> None:
-    deliver_a_customer(container)
+    ingest_customer_webhook(container)
     host.start()
-    eventually(lambda: status(container) is EventStatus.DONE, 10, "the event to be done")
+    eventually(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
 
 
-class RareSweeps(Settings):
+class HourlySweepSettings(Settings):
     """As if the next sweep were never."""
 
     @property
@@ -62,15 +62,15 @@ class RareSweeps(Settings):
 
 
 def test_an_event_that_arrives_later_wakes_the_worker(container: Container, settings: Settings) -> None:
-    container.settings.override(providers.Object(RareSweeps.model_validate(settings.model_dump())))
+    container.settings.override(providers.Object(HourlySweepSettings.model_validate(settings.model_dump())))
     with container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
         tx.commit()
     host = WorkerHost(container)
     host.start()
     eventually(lambda: container.brokers()[Work.EVENTS].queues["events"].unfinished_tasks == 0, 10, "an idle worker")
-    deliver_a_customer(container)
-    eventually(lambda: status(container) is EventStatus.DONE, 10, "the event to be done")
+    ingest_customer_webhook(container)
+    eventually(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
     host.stop()
     with container.unit_of_work()() as tx:
         assert tx.erp.customers.count(SHOP) == 1
@@ -78,7 +78,7 @@ def test_an_event_that_arrives_later_wakes_the_worker(container: Container, sett
 
 def test_every_kind_of_work_has_an_actor(container: Container, host: WorkerHost) -> None:
     host.start()
-    assert all(work in broker.actors for work, broker in container.brokers().items())
+    assert all(work in broker.actors for work in Work for broker in [container.brokers()[work]])
 
 
 def test_a_stopped_worker_takes_nothing_more(container: Container, host: WorkerHost) -> None:
@@ -86,6 +86,6 @@ def test_a_stopped_worker_takes_nothing_more(container: Container, host: WorkerH
     host.start()
     assert set(threading.enumerate()) > before
     host.stop()
-    deliver_a_customer(container)
+    ingest_customer_webhook(container)
     assert set(threading.enumerate()) <= before
-    assert status(container) is EventStatus.PENDING
+    assert get_event_status(container) is EventStatus.PENDING

@@ -1,0 +1,176 @@
+"""Pushes in memory."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.fulfillment import (
+    MAX_CONCURRENT_PUSHES_PER_SHOP,
+    FulfillmentPlan,
+    FulfillmentPush,
+    PushAttempt,
+    PushStatus,
+    Shipment,
+)
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+
+_RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
+_REFUSABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFulfillmentPushes:
+    """The port `FulfillmentPushes`."""
+
+    state: State
+
+    def add(
+        self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
+    ) -> FulfillmentPush:
+        """Write the intent, or give the one that exists."""
+        known = self.get(shipment.id)
+        if known:
+            return known
+        push = FulfillmentPush(allocate_id(self.state.pushes), shipment, status, shop, order_id, next_attempt_at=now)
+        return self._store(replace(push, created_at=now))
+
+    def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
+        """Take the oldest due push that is the first unfinished one of its order."""
+        push = next((push for push in self._list_by_id() if self._is_due(push, worker, now)), None)
+        if push is None:
+            return None
+        self.state.push_claims[push.id] = (worker, now)
+        return self._store(replace(push, status=PushStatus.SENDING, claimed_by=str(worker), attempts=push.attempts + 1))
+
+    def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
+        """Keep what will be sent, or is known to be sent, if the claim still stands."""
+        current = self.state.pushes[push.id]
+        if not _is_same_claim(current, push):
+            return False
+        self._store(replace(current, plan=plan))
+        return True
+
+    def settle(
+        self,
+        push: FulfillmentPush,
+        status: PushStatus,
+        attempt: PushAttempt,
+        next_attempt_at: datetime | None = None,
+        outcome_unknown_until: datetime | None = None,
+    ) -> bool:
+        """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
+        current = self.state.pushes[push.id]
+        if not _is_same_claim(current, push):
+            return False
+        current = replace(current, outcome_unknown_until=outcome_unknown_until or current.outcome_unknown_until)
+        if current.shipment != push.shipment:
+            status, next_attempt_at = PushStatus.PENDING, current.next_due_at(attempt.at)
+        settled = replace(current, status=status, last_error=attempt.error, next_attempt_at=next_attempt_at)
+        self._store(replace(settled, claimed_by=None, history=(*push.history, attempt)))
+        self.state.push_claims.pop(push.id, None)
+        return True
+
+    def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+        """Have Shopify told of the shipment as it is by now."""
+        current = self.state.pushes[push.id]
+        if current.status is PushStatus.SENDING:
+            return self._store(replace(current, shipment=shipment))
+        if current.status not in _RESTARTABLE_STATUSES:
+            return current
+        requeued = replace(current, shipment=shipment, status=PushStatus.PENDING)
+        return self._store(replace(requeued, attempts=0, next_attempt_at=current.next_due_at(now)))
+
+    def abandon(self, push: FulfillmentPush, reason: str) -> bool:
+        """Refuse a push that waits."""
+        current = self.state.pushes[push.id]
+        if current.status not in _REFUSABLE_STATUSES:
+            return False
+        self._store(replace(current, status=PushStatus.REFUSED, last_error=reason, next_attempt_at=None))
+        return True
+
+    def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
+        """The pushes of a Shopify order, oldest first."""
+        return [push for push in self._list_by_id() if (push.shop_domain, push.order_id) == (shop, order_id)]
+
+    def count_by_status(self) -> Mapping[PushStatus, int]:
+        """How many pushes stand where."""
+        return Counter(push.status for push in self.state.pushes.values())
+
+    def find_oldest_waiting(self) -> datetime | None:
+        """When the oldest push was asked for that still waits."""
+        waiting = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED)
+        since = [push.created_at for push in self.state.pushes.values() if push.status in waiting and push.created_at]
+        return min(since, default=None)
+
+    def release(self, shop: ShopDomain, now: datetime) -> int:
+        """Make due what is parked."""
+        parked = [push for push in self._list_by_id() if push.shop_domain == shop and push.status is PushStatus.PARKED]
+        for push in parked:
+            self._store(replace(push, status=PushStatus.PENDING, attempts=0, next_attempt_at=push.next_due_at(now)))
+        return len(parked)
+
+    def get_locked(self, shipment_id: str) -> FulfillmentPush | None:
+        """The same; nobody else is in the transaction anyway."""
+        return self.get(shipment_id)
+
+    def get(self, shipment_id: str) -> FulfillmentPush | None:
+        """The push of an ERP shipment."""
+        return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)
+
+    def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
+        """The newest pushes of this shipment or tracking number."""
+        shipments = ((push, push.shipment) for push in reversed(self._list_by_id()))
+        found = [
+            push
+            for push, shipment in shipments
+            if text == shipment.id or (shipment.tracking and text in shipment.tracking.all_numbers)
+        ]
+        return found[:limit]
+
+    def list_latest(
+        self,
+        limit: int,
+        statuses: Collection[PushStatus] = (),
+        shop: ShopDomain | None = None,
+        before: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
+        """The newest pushes, newest first."""
+        return [
+            push
+            for push in reversed(self._list_by_id())
+            if (not statuses or push.status in statuses)
+            and shop in (None, push.shop_domain)
+            and (before is None or push.id < before)
+        ][:limit]
+
+    def _store(self, push: FulfillmentPush) -> FulfillmentPush:
+        self.state.pushes[push.id] = push
+        return push
+
+    def _list_by_id(self) -> list[FulfillmentPush]:
+        return [self.state.pushes[number] for number in sorted(self.state.pushes)]
+
+    def _is_due(self, push: FulfillmentPush, worker: WorkerId, now: datetime) -> bool:
+        if push.status is not PushStatus.PENDING or push.next_attempt_at is None or push.next_attempt_at > now:
+            return False
+        claimed = [other for other in self._list_of_shop(push.shop_domain) if other.claimed_by == str(worker)]
+        return len(claimed) < MAX_CONCURRENT_PUSHES_PER_SHOP and not any(
+            _is_blocking(other, push) for other in self._list_by_id()
+        )
+
+    def _list_of_shop(self, shop: ShopDomain | None) -> list[FulfillmentPush]:
+        return [push for push in self._list_by_id() if push.shop_domain == shop]
+
+
+def _is_blocking(other: FulfillmentPush, push: FulfillmentPush) -> bool:
+    """Whether it is of the same order and under way, or waits before it."""
+    if (other.shop_domain, other.order_id) != (push.shop_domain, push.order_id):
+        return False
+    return other.status is PushStatus.SENDING or (other.status is PushStatus.PENDING and other.id < push.id)
+
+
+def _is_same_claim(current: FulfillmentPush, push: FulfillmentPush) -> bool:
+    return (current.claimed_by, current.attempts) == (push.claimed_by, push.attempts)

@@ -1,0 +1,27 @@
+"""Rounds in memory."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.job_run import JobRun
+from novex_shopify.domain.model.work import WorkerId
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryJobRuns:
+    """The port `Rounds`."""
+
+    state: State
+
+    def try_start(self, job: str, worker: WorkerId, now: datetime, period: timedelta) -> bool:
+        """Become the one that does it."""
+        last = self.state.job_runs.get(job)
+        if last and last.started_at > now - period:
+            return False
+        self.state.job_runs[job] = JobRun(job, str(worker), now)
+        return True
+
+    def find_last(self, job: str) -> JobRun | None:
+        """When it was last begun."""
+        return self.state.job_runs.get(job)

@@ -1,0 +1,160 @@
+"""A Shopify store in memory, as far as the product sees it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from novex_shopify.domain.errors import NovexError, ShopifyRefused
+from novex_shopify.domain.model.bulk_operation import BulkOperation
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import (
+    Fulfillment,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    FulfillmentOrderMove,
+    OrderFulfillments,
+)
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.product import Variant
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Scopes, TokenGrant
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+
+ALL_SCOPES = Scopes.parse(
+    "read_products,read_customers,read_orders,read_fulfillments,read_locations,"
+    "write_merchant_managed_fulfillment_orders"
+)
+
+
+@dataclass(slots=True)
+class FakeShop:
+    """Set what the store has, and read what was done to it. `calls` counts the calls by name.
+
+    With `delays_bulk_operations`, bulk operations are not done when they are asked for, but at the next look.
+    """
+
+    access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
+    scopes: Scopes = ALL_SCOPES
+    variants: list[Variant] = field(default_factory=list)
+    customers: list[Customer] = field(default_factory=list)
+    delays_bulk_operations: bool = False
+    bulk_files: dict[str, list[Any]] = field(default_factory=dict)
+    bulk_operations: dict[str, BulkOperation] = field(default_factory=dict)
+    order_fulfillments: dict[int, OrderFulfillments] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
+    fulfillment_quantities: dict[str, dict[int, int]] = field(default_factory=dict)
+    subscriptions: dict[str, WebhookSubscription] = field(default_factory=dict)
+    authorization_codes: set[str] = field(default_factory=set)
+    refresh_token: Secret | None = None
+    last_refresh: tuple[Secret, TokenGrant] | None = None
+    call_counts: Counter[str] = field(default_factory=Counter)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _call_hooks: dict[tuple[str, int], Callable[[], object]] = field(default_factory=dict)
+    _planned_failures: dict[str, tuple[NovexError, bool]] = field(default_factory=dict)
+
+    def add_unfulfilled_order(self, order_id: int, *fulfillment_orders: FulfillmentOrder) -> None:
+        """Have an order that waits to be shipped."""
+        self.order_fulfillments[order_id] = OrderFulfillments(fulfillment_orders, ())
+
+    def fail_next_call(self, call: str, error: NovexError, *, after_completion: bool = False) -> None:
+        """Have the next call of this name fail: before anything was done, or with all done and the answer lost."""
+        self._planned_failures[call] = (error, after_completion)
+
+    def run_on_call(self, call: str, number: int, action: Callable[[], object]) -> None:
+        """Have something happen when the call of this name comes in for the so-manieth time, counted from 1."""
+        self._call_hooks[call, number] = action
+
+    def begin_call(self, call: str) -> None:
+        """A call comes in."""
+        self.call_counts[call] += 1
+        self._call_hooks.pop((call, self.call_counts[call]), lambda: None)()
+        self._raise_planned_failure(call, after_completion=False)
+
+    def end_call(self, call: str) -> None:
+        """Its work is done; the answer goes out."""
+        self._raise_planned_failure(call, after_completion=True)
+
+    def allocate_number(self) -> int:
+        """For ids."""
+        return next(self._numbers)
+
+    def add_fulfillment(
+        self,
+        order_id: int,
+        fulfillment: Fulfillment,
+        fulfillment_order_line_quantities: Counter[str],
+        line_item_quantities: Mapping[int, int],
+    ) -> None:
+        """Take pieces from the fulfillment orders' lines, and note the parcel."""
+        state = self.order_fulfillments[order_id]
+        remaining = tuple(
+            _subtract_quantities(order, fulfillment_order_line_quantities) for order in state.fulfillment_orders
+        )
+        self.order_fulfillments[order_id] = OrderFulfillments(remaining, (*state.fulfillments, fulfillment))
+        self.fulfillment_quantities[fulfillment.id] = dict(line_item_quantities)
+
+    def update_fulfillment(self, fulfillment_id: str, **changes: Any) -> None:
+        """Change a parcel. Raises `ShopifyRefused` for one that is not there."""
+        order_id = self._find_order_id(fulfillment_id)
+        state = self.order_fulfillments[order_id]
+        changed = (replace(each, **changes) if each.id == fulfillment_id else each for each in state.fulfillments)
+        self.order_fulfillments[order_id] = replace(state, fulfillments=tuple(changed))
+
+    def cancel_fulfillment(self, fulfillment_id: str) -> None:
+        """Cancel a parcel; a new fulfillment order expects its goods."""
+        self.update_fulfillment(fulfillment_id, cancelled=True)
+        self._add_fulfillment_order(
+            self._find_order_id(fulfillment_id), self.fulfillment_quantities[fulfillment_id], "gid://shopify/Location/1"
+        )
+
+    def move_fulfillment_order(self, parts: Sequence[FulfillmentOrderMove]) -> None:
+        """Take pieces off a fulfillment order; a new one expects them elsewhere."""
+        moved_quantities = Counter({part.fulfillment_order_line_id: part.quantity for part in parts})
+        for order_id, state in self.order_fulfillments.items():
+            for order in state.fulfillment_orders:
+                if order.id == parts[0].fulfillment_order_id:
+                    line_item_quantities = {
+                        line.line_item_id: moved_quantities[line.id]
+                        for line in order.lines
+                        if moved_quantities[line.id]
+                    }
+                    remaining = tuple(_subtract_quantities(each, moved_quantities) for each in state.fulfillment_orders)
+                    self.order_fulfillments[order_id] = replace(state, fulfillment_orders=remaining)
+                    self._add_fulfillment_order(
+                        order_id, line_item_quantities, f"gid://shopify/Location/{parts[0].location_id}"
+                    )
+                    return
+        raise ShopifyRefused("fulfillmentOrderMove", ["Fulfillment order does not exist."])
+
+    def _add_fulfillment_order(self, order_id: int, line_item_quantities: Mapping[int, int], location_id: str) -> None:
+        lines = tuple(
+            FulfillmentOrderLine(
+                f"gid://shopify/FulfillmentOrderLineItem/{self.allocate_number() + 1000}", line, quantity
+            )
+            for line, quantity in line_item_quantities.items()
+        )
+        gid = f"gid://shopify/FulfillmentOrder/{self.allocate_number() + 1000}"
+        state = self.order_fulfillments[order_id]
+        fulfillment_order = FulfillmentOrder(gid, location_id, "Another place", lines)
+        self.order_fulfillments[order_id] = replace(
+            state, fulfillment_orders=(*state.fulfillment_orders, fulfillment_order)
+        )
+
+    def _find_order_id(self, fulfillment_id: str) -> int:
+        for order_id, state in self.order_fulfillments.items():
+            if any(each.id == fulfillment_id for each in state.fulfillments):
+                return order_id
+        raise ShopifyRefused("fulfillment", ["Fulfillment does not exist."])
+
+    def _raise_planned_failure(self, call: str, *, after_completion: bool) -> None:
+        error, planned_after_completion = self._planned_failures.get(call, (None, False))
+        if error is not None and planned_after_completion is after_completion:
+            del self._planned_failures[call]
+            raise error
+
+
+def _subtract_quantities(order: FulfillmentOrder, quantities: Counter[str]) -> FulfillmentOrder:
+    lines = (replace(line, remaining_quantity=line.remaining_quantity - quantities[line.id]) for line in order.lines)
+    return replace(order, lines=tuple(lines))

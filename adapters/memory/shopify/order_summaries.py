@@ -1,0 +1,32 @@
+"""Orders in memory, summed up as Shopify does."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
+from novex_shopify.domain.policies.reconciliation import INACTIVE_FULFILLMENT_STATUSES
+
+
+def list_order_summaries(order_range: OrderRange, orders: Iterable[Order]) -> list[OrderSummary]:
+    """Those of a range, the earliest first."""
+    summaries = [
+        order
+        for order in map(_summarize_order, orders)
+        if order_range.since <= order_range.timestamp_of(order) < order_range.until
+    ]
+    return sorted(summaries, key=lambda order: (order_range.timestamp_of(order), order.id))
+
+
+def _summarize_order(order: Order) -> OrderSummary:
+    return OrderSummary(
+        order.id,
+        order.name,
+        order.created_at,
+        order.updated_at,
+        order.total,
+        order.totals.current or order.total,
+        frozenset(refund.id for refund in order.refunds),
+        sum((refund.refunded_amount() for refund in order.refunds), Decimal(0)),
+        frozenset(parcel.id for parcel in order.fulfillments if parcel.status not in INACTIVE_FULFILLMENT_STATUSES),
+    )

@@ -1,0 +1,271 @@
+"""The inbox in memory."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import takewhile
+from random import sample
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import (
+    ALL_EVENTS,
+    FINISHED,
+    EventFilter,
+    EventStatus,
+    NewEvent,
+    Settlement,
+    WebhookEvent,
+)
+from novex_shopify.domain.model.work import WorkerId
+
+_UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryWebhookEvents:
+    """The port `WebhookEvents`."""
+
+    state: State
+
+    def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
+        """Store what is new."""
+        known = {(event.shop_domain, event.webhook_id) for event in self.state.events.values()}
+        stored: set[tuple[ShopDomain, str]] = set()
+        for new in events:
+            key = (new.delivery.shop_domain, new.delivery.webhook_id)
+            if new.delivery.shop_domain in self.state.shops and key not in known | stored:
+                stored.add(key)
+                event = _build_event(allocate_id(self.state.events), new)
+                self._store(event)
+        return stored
+
+    def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
+        """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
+        due_groups = self._group_due_events(now)
+        if crashed := [events[0] for events in due_groups if _has_crashed_worker(events[0])]:
+            return [self._claim_event(crashed[0], worker, now)]
+        chosen = _select_fair_share(due_groups, limit)
+        followers = sorted(
+            (event for events in chosen for event in _take_until(_has_crashed_worker, events)[1:]), key=_get_id
+        )
+        claimed = sorted([events[0] for events in chosen] + followers[:limit], key=_get_id)
+        return [self._claim_event(event, worker, now) for event in claimed]
+
+    def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
+        """Write how attempts ended, where the claim still stands."""
+        return {event.id for event, settlement in settlements if self._settle_event(event, settlement, now)}
+
+    def release_claims(self, events: Sequence[WebhookEvent]) -> None:
+        """Undo claims that still stand."""
+        for event in events:
+            if (current := self.state.events.get(event.id)) and _is_same_claim(current, event):
+                self._store(
+                    replace(current, status=EventStatus.PENDING, claimed_by=None, attempts=current.attempts - 1)
+                )
+                self.state.event_claims.pop(event.id, None)
+
+    def _claim_event(self, event: WebhookEvent, worker: WorkerId, now: datetime) -> WebhookEvent:
+        claimed = replace(event, status=EventStatus.PROCESSING, claimed_by=str(worker), attempts=event.attempts + 1)
+        self._store(claimed)
+        self.state.event_claims[event.id] = (worker, now)
+        return claimed
+
+    def _settle_event(self, event: WebhookEvent, settlement: Settlement, now: datetime) -> bool:
+        current = self.state.events.get(event.id)
+        if current is None or not _is_same_claim(current, event):
+            return False
+        self._store(
+            replace(
+                current,
+                status=settlement.status,
+                last_error=settlement.error,
+                next_attempt_at=settlement.next_attempt_at,
+                claimed_by=None,
+                failures=(*current.failures, settlement.failure) if settlement.failure else current.failures,
+                crash_count=0,
+                settled_at=now,
+                waiting_for=settlement.waiting_for,
+            )
+        )
+        self.state.event_claims.pop(event.id, None)
+        return True
+
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
+        """Make due what waits for one of `supplied`."""
+        keys = set(available_keys)
+        waiting = [
+            event
+            for event in self.state.events.values()
+            if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
+        ]
+        for event in waiting:
+            self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
+        return len(waiting)
+
+    def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
+        """What parked events wait for."""
+        keys: dict[ShopDomain, set[str]] = defaultdict(set)
+        for event in self.state.events.values():
+            if event.status is EventStatus.PARKED and event.waiting_for:
+                keys[event.shop_domain].update(event.waiting_for)
+        return keys
+
+    def replay(self, event_filter: EventFilter, now: datetime) -> int:
+        """Make settled events due once more."""
+        chosen = [
+            event
+            for event in self._list_by_id()
+            if event.status not in _UNFINISHED_STATUSES and _matches(event, event_filter)
+        ]
+        for event in chosen:
+            self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
+        return len(chosen)
+
+    def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
+        """Empty the bodies of settled events."""
+        for event in list(self.state.events.values()):
+            is_selected = resource_keys is None or event.resource_key in resource_keys
+            is_waiting = event.status is EventStatus.PARKED and resource_keys is not None
+            if (
+                event.shop_domain == shop
+                and is_selected
+                and not is_waiting
+                and event.status not in _UNFINISHED_STATUSES
+            ):
+                self._store(replace(event, body=b""))
+
+    def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
+        """The events of these resources that wait for something."""
+        waiting = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
+        return [event for event in waiting if event.shop_domain == shop and event.resource_key in resource_keys]
+
+    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
+        """Keep an event with another body."""
+        self._store(replace(self.state.events[event.id], body=body))
+
+    def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
+        """Delete the oldest finished events."""
+        finished = [event for event in self._list_by_id() if event.shop_domain == shop and event.status in FINISHED]
+        old = [event for event in finished if event.settled_at and event.settled_at < settled_before]
+        for event in old[:limit]:
+            del self.state.events[event.id]
+        return len(old[:limit])
+
+    def get(self, event_id: int) -> WebhookEvent | None:
+        """One event."""
+        return self.state.events.get(event_id)
+
+    def list_latest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        """The newest events, newest first."""
+        events = [event for event in reversed(self._list_by_id()) if before is None or event.id < before]
+        return [event for event in events if _matches(event, event_filter)][:limit]
+
+    def find_oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
+        pending = [event for event in self.state.events.values() if event.status is EventStatus.PENDING]
+        due = [event.next_attempt_at for event in pending if event.next_attempt_at]
+        return min((at for at in due if at <= now), default=None)
+
+    def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these in their bodies."""
+        unfinished = (event for event in reversed(self._list_by_id()) if event.status not in FINISHED)
+        return [event for event in unfinished if any(f'"{value}"'.encode() in event.body for value in values)][:limit]
+
+    def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """The newest events about one thing, newest first."""
+        return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))
+
+    def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
+        """How many events stand where."""
+        return dict(Counter(event.status for event in self.state.events.values() if _matches(event, event_filter)))
+
+    def _store(self, event: WebhookEvent) -> None:
+        self.state.events[event.id] = event
+
+    def _list_by_id(self) -> list[WebhookEvent]:
+        return [self.state.events[number] for number in sorted(self.state.events)]
+
+    def _group_due_events(self, now: datetime) -> list[list[WebhookEvent]]:
+        """For each resource that nobody has claimed, its unfinished events up to the first that is not due."""
+        unfinished: dict[tuple[ShopDomain, str], list[WebhookEvent]] = defaultdict(list)
+        for event in self._list_by_id():
+            if event.status in _UNFINISHED_STATUSES:
+                unfinished[event.shop_domain, event.resource_key].append(event)
+        unclaimed = [events for events in unfinished.values() if not any(map(_is_claimed, events))]
+        due = [
+            _take_until(lambda event: event.next_attempt_at is None or event.next_attempt_at > now, events)
+            for events in unclaimed
+        ]
+        return [events for events in due if events]
+
+
+def _select_fair_share(due_groups: Sequence[list[WebhookEvent]], limit: int) -> list[list[WebhookEvent]]:
+    """As many of each store; where more stores wait than may be taken, chance decides whose turn it is."""
+    waiting: dict[ShopDomain, list[list[WebhookEvent]]] = defaultdict(list)
+    for events in due_groups:
+        waiting[events[0].shop_domain].append(events)
+    shops = sample(list(waiting), min(limit, len(waiting)))
+    return [events for store in shops for events in waiting[store][: limit // len(shops)]]
+
+
+def _take_until(stop: Callable[[WebhookEvent], bool], events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+    return list(takewhile(lambda event: not stop(event), events))
+
+
+def _get_id(event: WebhookEvent) -> int:
+    return event.id
+
+
+def _has_crashed_worker(event: WebhookEvent) -> bool:
+    return event.crash_count > 0
+
+
+def _is_claimed(event: WebhookEvent) -> bool:
+    return event.status is EventStatus.PROCESSING
+
+
+def _matches(event: WebhookEvent, event_filter: EventFilter) -> bool:
+    return (
+        event_filter.event_id in (None, event.id)
+        and event_filter.status in (None, event.status)
+        and event_filter.shop in (None, event.shop_domain)
+        and event_filter.topic in (None, event.topic)
+        and event_filter.resource_key in (None, event.resource_key)
+        and (event_filter.received_from is None or event.received_at >= event_filter.received_from)
+        and (event_filter.received_before is None or event.received_at < event_filter.received_before)
+        and (event_filter.text is None or _contains_text(event, event_filter.text))
+    )
+
+
+def _contains_text(event: WebhookEvent, text: str) -> bool:
+    ids = (event.webhook_id, event.event_id, event.resource_key, event.resource_key.partition(":")[2])
+    found_in_error = text.lower() in (event.last_error or "").lower()
+    return text in ids or found_in_error or (event.status not in FINISHED and f'"{text}"'.encode() in event.body)
+
+
+def _is_same_claim(current: WebhookEvent, event: WebhookEvent) -> bool:
+    claim = (EventStatus.PROCESSING, event.claimed_by, event.attempts, event.crash_count)
+    return (current.status, current.claimed_by, current.attempts, current.crash_count) == claim
+
+
+def _build_event(row_id: int, new: NewEvent) -> WebhookEvent:
+    return WebhookEvent(
+        id=row_id,
+        shop_domain=new.delivery.shop_domain,
+        topic=new.delivery.topic,
+        webhook_id=new.delivery.webhook_id,
+        resource_key=new.resource_key,
+        body=new.delivery.body,
+        received_at=new.received_at,
+        triggered_at=new.delivery.triggered_at,
+        status=new.status,
+        attempts=0,
+        next_attempt_at=new.received_at,
+        last_error=new.last_error,
+        event_id=new.delivery.event_id,
+        settled_at=None if new.status is EventStatus.PENDING else new.received_at,
+    )

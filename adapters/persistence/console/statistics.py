@@ -1,0 +1,98 @@
+"""Figures, by the indexes of what is open and the numbers of what is recent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, cast, func, text
+from sqlmodel import Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import is_postgresql
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import FulfillmentPushRow
+from novex_shopify.adapters.persistence.products.product_mapping_page import IS_SELLABLE
+from novex_shopify.adapters.persistence.products.product_mapping_row import ProductMappingRow
+from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import build_received_since_conditions
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
+    DEAD_CONDITION,
+    PARKED_CONDITION,
+    UNFINISHED_CONDITION,
+    WebhookEventRow,
+)
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.product import MappingStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
+from novex_shopify.domain.model.webhook_event import EventStatus
+
+_OPEN_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED, PushStatus.REFUSED)
+_SECONDS_PER_MINUTE = 60
+
+_SHOP, _STATUS = col(WebhookEventRow.shop_domain), col(WebhookEventRow.status)
+_RECEIVED_AT = col(WebhookEventRow.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStatistics:
+    """The port `Figures`."""
+
+    session: Session
+
+    def count_open_events(self) -> Sequence[OpenEvents]:
+        """What is open: one statement for each partial index."""
+        conditions = (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION)
+        return [found for condition in conditions for found in self._count_open_events(condition)]
+
+    def _count_open_events(self, condition: str) -> list[OpenEvents]:
+        statement = select(_SHOP, _STATUS, func.count(), func.min(_RECEIVED_AT)).where(text(condition))
+        rows = self.session.exec(statement.group_by(_SHOP, _STATUS))
+        return [
+            OpenEvents(ShopDomain(shop), EventStatus(status), count, oldest) for shop, status, count, oldest in rows
+        ]
+
+    def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
+        """Events by store and minute."""
+        minute = self._build_minute_number().label("minute")
+        statement = select(_SHOP, minute, func.count()).where(*build_received_since_conditions(self.session, since))
+        rows = self.session.exec(statement.group_by(_SHOP, minute).order_by(minute, _SHOP))
+        return [
+            ReceivedCount(ShopDomain(shop), datetime.fromtimestamp(number * _SECONDS_PER_MINUTE, UTC), count)
+            for shop, number, count in rows
+        ]
+
+    def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
+        """How long the newest events took."""
+        settled = col(WebhookEventRow.settled_at)
+        done = (_STATUS == EventStatus.DONE, settled.is_not(None))
+        statement = select(_SHOP, _RECEIVED_AT, settled).where(
+            *done, *build_received_since_conditions(self.session, since)
+        )
+        rows = self.session.exec(statement.order_by(col(WebhookEventRow.id).desc()).limit(limit))
+        return [ProcessingTime(ShopDomain(shop), end - received) for shop, received, end in rows if end is not None]
+
+    def count_orders(self, since: datetime) -> Mapping[ShopDomain, int]:
+        """How many orders were new."""
+        counted = func.count(func.distinct(col(WebhookEventRow.resource_key)))
+        new = col(WebhookEventRow.topic) == "orders/create"
+        statement = select(_SHOP, counted).where(new, *build_received_since_conditions(self.session, since))
+        return {ShopDomain(shop): count for shop, count in self.session.exec(statement.group_by(_SHOP))}
+
+    def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
+        """Pushes that are open."""
+        shop, status = col(FulfillmentPushRow.shop_domain), col(FulfillmentPushRow.status)
+        statement = select(shop, status, func.count()).where(status.in_(_OPEN_PUSH_STATUSES)).group_by(shop, status)
+        return {
+            (ShopDomain(name or ""), PushStatus(stage)): count for name, stage, count in self.session.exec(statement)
+        }
+
+    def count_unmapped(self) -> Mapping[ShopDomain, int]:
+        """Variants that wait to be mapped."""
+        shop, status = col(ProductMappingRow.shop_domain), col(ProductMappingRow.status)
+        statement = select(shop, func.count()).where(status == MappingStatus.UNMAPPED, *IS_SELLABLE).group_by(shop)
+        return {ShopDomain(name): count for name, count in self.session.exec(statement)}
+
+    def _build_minute_number(self) -> ColumnElement[Any]:
+        """The number of the minute since 1970."""
+        if is_postgresql(self.session):
+            return cast(func.floor(func.extract("epoch", _RECEIVED_AT) / _SECONDS_PER_MINUTE), Integer)
+        return cast(func.strftime("%s", _RECEIVED_AT), Integer) // _SECONDS_PER_MINUTE

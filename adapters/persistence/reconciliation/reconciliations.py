@@ -1,0 +1,94 @@
+"""`shopify_reconciliations` and `shopify_order_audits`: how far stores are known to be whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
+from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, OrderCounts
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+class ReconciliationRow(Row, table=True):
+    """One store."""
+
+    __tablename__ = "shopify_reconciliations"
+
+    shop_domain: str = Field(primary_key=True)
+    watermark: datetime = Field(sa_type=UtcDateTime)
+
+
+class OrderAuditRow(Row, table=True):
+    """One day (ISO) of one store. The sides and the differences are JSON."""
+
+    __tablename__ = "shopify_order_audits"
+
+    shop_domain: str = Field(primary_key=True)
+    day: str = Field(primary_key=True, index=True)
+    audited_at: datetime = Field(sa_type=UtcDateTime)
+    currency: str
+    shopify_totals: str
+    erp_totals: str
+    differences: str
+
+
+@dataclass(frozen=True, slots=True)
+class SqlReconciliations:
+    """The port `Reconciliations`."""
+
+    session: Session
+
+    def get_watermark(self, shop: ShopDomain) -> datetime | None:
+        """Up to when every change was looked at."""
+        row = self.session.get(ReconciliationRow, shop, populate_existing=True)
+        return row.watermark if row else None
+
+    def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
+        """Move it forward."""
+        insert_many(self.session, ReconciliationRow, [{"shop_domain": shop, "watermark": at}], _upsert_if_later)
+
+    def save_audit(self, audit: DailyAudit) -> None:
+        """Keep a proof."""
+        row = {
+            "shop_domain": audit.shop,
+            "day": audit.day.isoformat(),
+            "audited_at": audit.audited_at,
+            "currency": audit.currency,
+            "shopify_totals": msgspec.json.encode(audit.shopify_counts).decode(),
+            "erp_totals": msgspec.json.encode(audit.erp_counts).decode(),
+            "differences": msgspec.json.encode(audit.differences).decode(),
+        }
+        insert_many(self.session, OrderAuditRow, [row], overwrite_on_conflict(("shop_domain", "day"), _AUDIT_COLUMNS))
+
+    def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
+        """The proofs of the newest days."""
+        statement = select(OrderAuditRow).order_by(col(OrderAuditRow.day).desc(), col(OrderAuditRow.shop_domain))
+        if shop:
+            statement = statement.where(OrderAuditRow.shop_domain == shop)
+        newest = statement.limit(limit).execution_options(populate_existing=True)
+        return [_to_daily_audit(row) for row in self.session.exec(newest)]
+
+
+_AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "differences")
+
+
+def _upsert_if_later(insert: Any) -> Any:
+    new, known = insert.excluded.watermark, insert.table.c.watermark
+    return insert.on_conflict_do_update(index_elements=["shop_domain"], set_={"watermark": new}, where=new > known)
+
+
+def _to_daily_audit(row: OrderAuditRow) -> DailyAudit:
+    return DailyAudit(
+        ShopDomain(row.shop_domain),
+        date.fromisoformat(row.day),
+        row.audited_at,
+        row.currency,
+        msgspec.json.decode(row.shopify_totals, type=OrderCounts),
+        msgspec.json.decode(row.erp_totals, type=OrderCounts),
+        msgspec.json.decode(row.differences, type=tuple[Difference, ...]),
+    )

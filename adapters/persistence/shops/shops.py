@@ -1,0 +1,188 @@
+"""`shopify_shops`: stores and their encrypted tokens."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import JSON, or_, update
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
+from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
+
+
+class ShopRow(Row, table=True):
+    """One store. `subscriptions_due_at` plans the next look at its subscriptions."""
+
+    __tablename__ = "shopify_shops"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str = Field(unique=True)
+    scopes: str
+    api_version: str
+    installed_at: datetime = Field(sa_type=UtcDateTime)
+    uninstalled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    connection_problem: str | None = None
+    suspended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    suspension_cause: str | None = None
+    access_token: bytes | None = None
+    access_token_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_token: bytes | None = None
+    refresh_token_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    subscriptions_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    subscriptions_error: str | None = None
+    shop_settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
+
+    def to_domain(self) -> Shop:
+        """The store without its secrets."""
+        return Shop(
+            ShopDomain(self.shop_domain),
+            Scopes.parse(self.scopes),
+            self.api_version,
+            self.installed_at,
+            self.uninstalled_at,
+            self._to_connection_problem(),
+        )
+
+    def _to_connection_problem(self) -> ConnectionProblem | None:
+        if self.connection_problem is None or self.suspended_at is None:
+            return None
+        return ConnectionProblem(
+            ConnectionState(self.connection_problem), self.suspended_at, self.suspension_cause or ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlShops:
+    """The port `Shops`."""
+
+    session: Session
+    cipher: TokenCipher
+
+    def save(self, shop: Shop) -> None:
+        """Add a store or replace what is known of it, but for its hindrance."""
+        row = {
+            "shop_domain": shop.domain,
+            "scopes": str(shop.scopes),
+            "api_version": shop.api_version,
+            "installed_at": shop.installed_at,
+            "uninstalled_at": shop.uninstalled_at,
+        }
+        insert_many(
+            self.session, ShopRow, [row | {"metadata": {}}], overwrite_on_conflict(("shop_domain",), tuple(row)[1:])
+        )
+
+    def set_connection_problem(self, shop: Shop, problem: ConnectionProblem | None) -> None:
+        """Note why nothing can be done there, or that it can."""
+        same_installation = (col(ShopRow.shop_domain) == shop.domain, col(ShopRow.installed_at) == shop.installed_at)
+        columns = {
+            "connection_problem": problem.state if problem else None,
+            "suspended_at": problem.since if problem else None,
+            "suspension_cause": problem.cause if problem else None,
+        }
+        self.session.connection().execute(update(ShopRow).where(*same_installation).values(**columns))
+
+    def get(self, domain: ShopDomain) -> Shop | None:
+        """One store."""
+        row = self._fetch_row(domain)
+        return row.to_domain() if row else None
+
+    def list_all(self) -> Sequence[Shop]:
+        """Every store ever connected, by name."""
+        return [row.to_domain() for row in self.session.exec(select(ShopRow).order_by(col(ShopRow.shop_domain)))]
+
+    def filter_known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
+        """Those of `domains` that are, or once were, connected."""
+        found = self.session.exec(select(ShopRow.shop_domain).where(col(ShopRow.shop_domain).in_(list(domains))))
+        return {ShopDomain(domain) for domain in found}
+
+    def get_settings(self, domain: ShopDomain) -> ShopSettings:
+        """What was decided for a store."""
+        row = self._fetch_row(domain)
+        return msgspec.convert(row.shop_settings, ShopSettings) if row else ShopSettings()
+
+    def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
+        """Decide for a store."""
+        statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
+        self.session.connection().execute(statement.values(shop_settings=msgspec.to_builtins(settings)))
+
+    def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
+        """Replace a store's tokens, and end the claim of whoever renewed them; None wipes them."""
+        self.session.connection().execute(
+            update(ShopRow)
+            .where(col(ShopRow.shop_domain) == domain)
+            .values(**self._encrypt_credentials(credentials), refresh_claimed_until=None)
+        )
+
+    def renew_credentials(self, domain: ShopDomain, used: Credentials, renewed: Credentials) -> bool:
+        """Replace the tokens that were used to get new ones, while nobody else can."""
+        row = self._fetch_row(domain, lock=True)
+        if row is None or self._decrypt_credentials(row) != used:
+            return False
+        self.save_credentials(domain, renewed)
+        return True
+
+    def get_credentials(self, domain: ShopDomain) -> Credentials | None:
+        """A store's tokens."""
+        row = self._fetch_row(domain)
+        return self._decrypt_credentials(row) if row else None
+
+    def _decrypt_credentials(self, row: ShopRow) -> Credentials | None:
+        if row.access_token is None:
+            return None
+        return Credentials(
+            self.cipher.decrypt(row.access_token),
+            row.access_token_expires_at,
+            self.cipher.decrypt(row.refresh_token) if row.refresh_token else None,
+            row.refresh_token_expires_at,
+        )
+
+    def reencrypt_credentials(self, domain: ShopDomain) -> bool:
+        """Encrypt a store's tokens with the first key, while nobody else can replace them."""
+        row = self._fetch_row(domain, lock=True)
+        encrypted = {"access_token": row.access_token, "refresh_token": row.refresh_token} if row else {}
+        changed = {
+            name: self.cipher.encrypt(self.cipher.decrypt(token))
+            for name, token in encrypted.items()
+            if token and not self.cipher.is_current(token)
+        }
+        if changed:
+            statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
+            self.session.connection().execute(statement.values(**changed))
+        return bool(changed)
+
+    def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
+        """Become the one that refreshes this store's token until then."""
+        free = or_(col(ShopRow.refresh_claimed_until).is_(None), col(ShopRow.refresh_claimed_until) <= now)
+        claimed = self.session.connection().execute(
+            update(ShopRow).where(col(ShopRow.shop_domain) == domain, free).values(refresh_claimed_until=until)
+        )
+        return claimed.rowcount == 1
+
+    def _fetch_row(self, domain: ShopDomain, *, lock: bool = False) -> ShopRow | None:
+        statement = select(ShopRow).where(ShopRow.shop_domain == domain)
+        statement = statement.with_for_update() if lock else statement
+        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+    def _encrypt_credentials(self, credentials: Credentials | None) -> dict[str, Any]:
+        if credentials is None:
+            return dict.fromkeys(
+                ("access_token", "access_token_expires_at", "refresh_token", "refresh_token_expires_at")
+            )
+        return {
+            "access_token": self.cipher.encrypt(credentials.access_token),
+            "access_token_expires_at": credentials.access_token_expires_at,
+            "refresh_token": self._encrypt_optional(credentials.refresh_token),
+            "refresh_token_expires_at": credentials.refresh_token_expires_at,
+        }
+
+    def _encrypt_optional(self, secret: Secret | None) -> bytes | None:
+        return self.cipher.encrypt(secret) if secret else None

@@ -1,0 +1,70 @@
+"""Which rows of `shopify_webhook_events` a filter means."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_
+from sqlmodel import Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import is_postgresql
+from novex_shopify.adapters.persistence.webhooks.webhook_event_queue import has_status
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
+from novex_shopify.domain.model.webhook_event import FINISHED, EventFilter
+
+_CLOCK_SKEW = timedelta(minutes=1)
+"""Processes that store at the same time number events a little out of the order of their clocks."""
+
+
+def build_conditions(session: Session, event_filter: EventFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter."""
+    wanted = {
+        WebhookEventRow.id: event_filter.event_id,
+        WebhookEventRow.shop_domain: event_filter.shop,
+        WebhookEventRow.topic: event_filter.topic,
+        WebhookEventRow.resource_key: event_filter.resource_key,
+    }
+    conditions = [col(column) == value for column, value in wanted.items() if value is not None]
+    if event_filter.status is not None:
+        conditions.append(has_status(event_filter.status))
+    if event_filter.received_from is not None:
+        conditions += build_received_since_conditions(session, event_filter.received_from)
+    if event_filter.received_before is not None:
+        conditions.append(col(WebhookEventRow.received_at) < event_filter.received_before)
+    if event_filter.text is not None:
+        conditions.append(_matches_text(session, event_filter.text))
+    return conditions
+
+
+def build_received_since_conditions(session: Session, moment: datetime) -> list[ColumnElement[bool]]:
+    """Events are numbered as they come, so a moment is found by halving, and no index has to be kept for it."""
+    first = _find_first_id_since(session, moment - _CLOCK_SKEW)
+    return [col(WebhookEventRow.id) >= first, col(WebhookEventRow.received_at) >= moment]
+
+
+def _find_first_id_since(session: Session, moment: datetime) -> int:
+    """Of the first event received since then; or more than any has."""
+    id_range = session.exec(select(func.min(WebhookEventRow.id), func.max(WebhookEventRow.id))).one()
+    low, high = id_range[0] or 0, (id_range[1] or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        at_or_after = select(WebhookEventRow.id, WebhookEventRow.received_at).where(col(WebhookEventRow.id) >= middle)
+        found = session.exec(at_or_after.order_by(col(WebhookEventRow.id)).limit(1)).first()
+        if found is None or found[1] >= moment:
+            high = middle
+        else:
+            low = (found[0] or middle) + 1
+    return low
+
+
+def _matches_text(session: Session, text: str) -> ColumnElement[bool]:
+    key = col(WebhookEventRow.resource_key)
+    ids = (col(WebhookEventRow.webhook_id) == text, col(WebhookEventRow.event_id) == text, key == text)
+    error = func.lower(col(WebhookEventRow.last_error)).contains(text.lower(), autoescape=True)
+    unfinished = col(WebhookEventRow.status).not_in(FINISHED)
+    return or_(*ids, key.endswith(f":{text}", autoescape=True), error, and_(unfinished, body_contains(session, text)))
+
+
+def body_contains(session: Session, text: str) -> ColumnElement[bool]:
+    """Whether a body has this as a whole value. Both databases look for bytes in bytes."""
+    value, body = literal(f'"{text}"'.encode()), col(WebhookEventRow.body)
+    position = func.position(value.op("IN")(body)) if is_postgresql(session) else func.instr(body, value)
+    return position > 0

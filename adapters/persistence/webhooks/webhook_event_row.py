@@ -1,0 +1,179 @@
+"""`shopify_webhook_events`: the row, and what it is in the domain."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import (
+    EventStatus,
+    FailedAttempt,
+    NewEvent,
+    Settlement,
+    WebhookEvent,
+)
+
+PARKED_CONDITION, DEAD_CONDITION = "status = 'parked'", "status = 'dead'"
+UNFINISHED_CONDITION, SETTLED_CONDITION = (
+    "status IN ('pending', 'processing')",
+    "status NOT IN ('pending', 'processing')",
+)
+
+
+def _build_partial_index_options(condition: str) -> dict[str, Any]:
+    """An index of only those rows, in both databases."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
+class WebhookEventRow(Row, table=True):
+    """One delivery. `waiting_for` holds the keys of a parked event, blank between them; `failures` is JSON."""
+
+    __tablename__ = "shopify_webhook_events"
+    __table_args__ = (
+        UniqueConstraint("shop_domain", "webhook_id"),
+        Index(
+            "ix_shopify_webhook_events_due",
+            "shop_domain",
+            "next_attempt_at",
+            "id",
+            **_build_partial_index_options("status = 'pending'"),
+        ),
+        Index(
+            "ix_shopify_webhook_events_crashed",
+            "next_attempt_at",
+            **_build_partial_index_options("status = 'pending' AND crash_count > 0"),
+        ),
+        Index(
+            "ix_shopify_webhook_events_unfinished",
+            "shop_domain",
+            "resource_key",
+            "id",
+            **_build_partial_index_options(UNFINISHED_CONDITION),
+        ),
+        Index(
+            "ix_shopify_webhook_events_settled",
+            "shop_domain",
+            "resource_key",
+            "id",
+            **_build_partial_index_options(SETTLED_CONDITION),
+        ),
+        Index("ix_shopify_webhook_events_dead", "shop_domain", "id", **_build_partial_index_options(DEAD_CONDITION)),
+        Index("ix_shopify_webhook_events_parked", "shop_domain", **_build_partial_index_options(PARKED_CONDITION)),
+        Index(
+            "ix_shopify_webhook_events_claimed_by",
+            "claimed_by",
+            **_build_partial_index_options("claimed_by IS NOT NULL"),
+        ),
+        Index(
+            "ix_shopify_webhook_events_finished",
+            "shop_domain",
+            "settled_at",
+            **_build_partial_index_options("status IN ('done', 'superseded', 'ignored')"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    shop_domain: str
+    webhook_id: str
+    topic: str
+    event_id: str | None = None
+    triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resource_key: str
+    body: bytes = Field(sa_type=LargeBinary)
+    status: str
+    attempts: int = 0
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_error: str | None = None
+    waiting_for: str | None = None
+    failures: str | None = None
+    crash_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+EVENT_COLUMNS = (
+    "id",
+    "shop_domain",
+    "topic",
+    "webhook_id",
+    "resource_key",
+    "body",
+    "received_at",
+    "triggered_at",
+    "event_id",
+    "status",
+    "attempts",
+    "claimed_by",
+    "settled_at",
+    "waiting_for",
+    "next_attempt_at",
+    "last_error",
+    "failures",
+    "crash_count",
+)
+
+
+def build_event_row(event: NewEvent) -> dict[str, Any]:
+    """What an event is stored as."""
+    delivery = event.delivery
+    return {
+        "shop_domain": delivery.shop_domain,
+        "webhook_id": delivery.webhook_id,
+        "topic": delivery.topic,
+        "event_id": delivery.event_id,
+        "triggered_at": delivery.triggered_at,
+        "resource_key": event.resource_key,
+        "body": delivery.body,
+        "status": event.status,
+        "attempts": 0,
+        "received_at": event.received_at,
+        "next_attempt_at": event.received_at,
+        "settled_at": None if event.status is EventStatus.PENDING else event.received_at,
+        "last_error": event.last_error,
+    }
+
+
+def build_settlement_row(event: WebhookEvent, settlement: Settlement) -> dict[str, Any]:
+    """What changes when an attempt has ended, and the claim by which it is changed."""
+    failures = (*event.failures, settlement.failure) if settlement.failure else None
+    return {
+        "id": event.id,
+        "claimed_by": event.claimed_by,
+        "attempts": event.attempts,
+        "crash_count": event.crash_count,
+        "status": settlement.status,
+        "last_error": settlement.error,
+        "next_attempt_at": settlement.next_attempt_at,
+        "waiting_for": " ".join(settlement.waiting_for) or None,
+        "failures": msgspec.json.encode(failures).decode() if failures else None,
+    }
+
+
+def to_webhook_event(row: Any) -> WebhookEvent:
+    """An event from `EVENT_COLUMNS`."""
+    return WebhookEvent(
+        id=row.id,
+        shop_domain=ShopDomain(row.shop_domain),
+        topic=row.topic,
+        webhook_id=row.webhook_id,
+        resource_key=row.resource_key,
+        body=row.body,
+        received_at=row.received_at,
+        triggered_at=row.triggered_at,
+        status=EventStatus(row.status),
+        attempts=row.attempts,
+        claimed_by=row.claimed_by,
+        next_attempt_at=row.next_attempt_at,
+        last_error=row.last_error,
+        failures=msgspec.json.decode(row.failures, type=tuple[FailedAttempt, ...]) if row.failures else (),
+        crash_count=row.crash_count,
+        event_id=row.event_id,
+        settled_at=row.settled_at,
+        waiting_for=tuple((row.waiting_for or "").split()),
+    )

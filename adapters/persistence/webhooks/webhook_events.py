@@ -1,0 +1,230 @@
+"""`shopify_webhook_events`: the inbox that is also the queue."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Select, Update, func, or_, update
+from sqlmodel import Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import (
+    Rows,
+    build_parameter_name,
+    get_columns,
+    is_one_of,
+    is_postgresql,
+    to_arrays,
+)
+from novex_shopify.adapters.persistence.shops.shops import ShopRow
+from novex_shopify.adapters.persistence.webhooks import webhook_event_queue as queue
+from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import body_contains, build_conditions
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
+    DEAD_CONDITION,
+    EVENT_COLUMNS,
+    PARKED_CONDITION,
+    SETTLED_CONDITION,
+    UNFINISHED_CONDITION,
+    WebhookEventRow,
+    build_event_row,
+    build_settlement_row,
+    to_webhook_event,
+)
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import (
+    ALL_EVENTS,
+    EventFilter,
+    EventStatus,
+    NewEvent,
+    Settlement,
+    WebhookEvent,
+)
+from novex_shopify.domain.model.work import WorkerId
+
+_UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
+_SELECT_EVENTS = sqlalchemy.select(*(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlWebhookEvents:
+    """The port `WebhookEvents`."""
+
+    session: Session
+
+    def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
+        """Store what is new, numbered in order of receipt."""
+        rows, connection = [build_event_row(event) for event in events], self.session.connection()
+        if is_postgresql(self.session):
+            stored = connection.execute(queue.INSERT_EVENTS_FROM_ARRAYS, to_arrays(rows)).all()
+        else:
+            shops = set(self.session.exec(select(ShopRow.shop_domain)))
+            known = [row for row in rows if row["shop_domain"] in shops]
+            stored = connection.execute(queue.INSERT_EVENTS, known).all() if known else []
+        return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
+
+    def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
+        """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
+        connection, parameters = self.session.connection(), {"worker": str(worker), "now": now}
+        claim_crash_suspect, claim_fair_share = queue.CLAIM_STATEMENTS[self.session.get_bind().dialect.name]
+        self._set_planner_for_queue()
+        rows = connection.execute(claim_crash_suspect, {**parameters, "heads": 1, "followers": 0}).all()
+        rows = rows or connection.execute(claim_fair_share, {**parameters, "heads": limit, "followers": limit}).all()
+        return sorted(map(to_webhook_event, rows), key=attrgetter("id"))
+
+    def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
+        """Write how attempts ended, where the claim still stands."""
+        rows = [build_settlement_row(event, settlement) for event, settlement in settlements]
+        return self._update_claimed(queue.SETTLE_FROM_ARRAYS, queue.SETTLE_ONE, rows, {"now": now})
+
+    def release_claims(self, events: Sequence[WebhookEvent]) -> None:
+        """Undo claims that still stand."""
+        rows = [{name: getattr(event, name) for name in queue.CLAIM_COLUMNS} for event in events]
+        self._update_claimed(queue.UNCLAIM_FROM_ARRAYS, queue.UNCLAIM_ONE, rows, {})
+
+    def _update_claimed(
+        self, from_arrays: Update, one: Update, rows: Rows, shared_parameters: Mapping[str, Any]
+    ) -> set[int]:
+        connection = self.session.connection()
+        if not rows:
+            return set()
+        if is_postgresql(self.session):
+            self._set_planner_for_queue()
+            return set(connection.execute(from_arrays, {**to_arrays(rows), **shared_parameters}).scalars())
+        return {
+            row["id"]
+            for row in rows
+            if connection.execute(
+                one, {**shared_parameters, **{build_parameter_name(name): value for name, value in row.items()}}
+            ).rowcount
+        }
+
+    def _set_planner_for_queue(self) -> None:
+        if is_postgresql(self.session):
+            self.session.connection().execute(queue.SET_PLANNER_FOR_QUEUE)
+
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
+        """Make due what waits for one of `supplied`."""
+        keys = set(available_keys)
+        parked = select(WebhookEventRow.id, WebhookEventRow.waiting_for).where(
+            WebhookEventRow.shop_domain == shop, queue.has_status(EventStatus.PARKED)
+        )
+        ids = [event_id for event_id, waits in self.session.exec(parked) if keys.intersection((waits or "").split())]
+        if not ids:
+            return 0
+        released = _build_requeue_update(now).where(
+            is_one_of(self.session, WebhookEventRow, "id", ids), queue.has_status(EventStatus.PARKED)
+        )
+        return self.session.connection().execute(released).rowcount
+
+    def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
+        """What parked events wait for."""
+        keys: dict[ShopDomain, set[str]] = defaultdict(set)
+        parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(
+            queue.has_status(EventStatus.PARKED)
+        )
+        for shop, waits in self.session.exec(parked.distinct()):
+            if waits:
+                keys[ShopDomain(shop)].update(waits.split())
+        return keys
+
+    def replay(self, event_filter: EventFilter, now: datetime) -> int:
+        """Make settled events due once more."""
+        settled = col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES)
+        return (
+            self.session.connection()
+            .execute(_build_requeue_update(now).where(settled, *build_conditions(self.session, event_filter)))
+            .rowcount
+        )
+
+    def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
+        """Empty the bodies of what is over."""
+        conditions = [
+            col(WebhookEventRow.shop_domain) == shop,
+            col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES),
+        ]
+        if resource_keys is not None:
+            conditions.append(is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys))
+            conditions.append(col(WebhookEventRow.status) != EventStatus.PARKED)
+        self.session.connection().execute(update(WebhookEventRow).where(*conditions).values(body=b""))
+
+    def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
+        """The events of these resources that wait for something."""
+        statement = _SELECT_EVENTS.where(
+            col(WebhookEventRow.shop_domain) == shop,
+            queue.has_status(EventStatus.PARKED),
+            is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
+        )
+        return [
+            to_webhook_event(row)
+            for row in self.session.connection().execute(statement.order_by(col(WebhookEventRow.id)))
+        ]
+
+    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
+        """Keep an event with another body."""
+        this = update(WebhookEventRow).where(col(WebhookEventRow.id) == event.id)
+        self.session.connection().execute(this.values(body=body))
+
+    def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
+        """Delete the oldest finished events."""
+        parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
+        return self.session.connection().execute(queue.DELETE_FINISHED, parameters).rowcount
+
+    def get(self, event_id: int) -> WebhookEvent | None:
+        """One event."""
+        statement = _SELECT_EVENTS.where(col(WebhookEventRow.id) == event_id)
+        row = self.session.connection().execute(statement).one_or_none()
+        return to_webhook_event(row) if row else None
+
+    def list_latest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        """The newest events, newest first."""
+        older = [col(WebhookEventRow.id) < before] if before is not None else []
+        statement = _SELECT_EVENTS.where(*older, *build_conditions(self.session, event_filter))
+        newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
+        return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
+
+    def find_oldest_due(self, now: datetime) -> datetime | None:
+        """Since when the event that is due for longest has been due."""
+        due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.has_status(EventStatus.PENDING))
+        return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
+
+    def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest events that are not finished and have one of these in their bodies.
+
+        Ordered by a sum, so that no database walks through all events backwards in place of the few that are open.
+        """
+        if not values:
+            return []
+        body_matches = or_(*(body_contains(self.session, value) for value in values))
+        newest = _SELECT_EVENTS.where(body_matches).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
+        return self._fetch_newest(newest, (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION), limit)
+
+    def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
+        """The newest events about one thing: the settled and the unfinished each have an index of their own."""
+        about = _SELECT_EVENTS.where(
+            col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
+        )
+        newest = about.order_by(col(WebhookEventRow.id).desc()).limit(limit)
+        return self._fetch_newest(newest, (UNFINISHED_CONDITION, SETTLED_CONDITION), limit)
+
+    def _fetch_newest(self, statement: Select[Any], conditions: Iterable[str], limit: int) -> Sequence[WebhookEvent]:
+        """The newest of what fits one of the conditions, each of which has an index of its own."""
+        parts = (statement.where(sqlalchemy.text(condition)) for condition in conditions)
+        events = [to_webhook_event(row) for part in parts for row in self.session.connection().execute(part)]
+        return sorted(events, key=attrgetter("id"), reverse=True)[:limit]
+
+    def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
+        """How many events stand where."""
+        statement = select(col(WebhookEventRow.status), func.count()).where(
+            *build_conditions(self.session, event_filter)
+        )
+        grouped = self.session.exec(statement.group_by(col(WebhookEventRow.status)))
+        return {EventStatus(status): count for status, count in grouped}
+
+
+def _build_requeue_update(now: datetime) -> Update:
+    return update(WebhookEventRow).values(status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=None)

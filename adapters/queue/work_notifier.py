@@ -1,0 +1,80 @@
+"""Waking workers through Dramatiq."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from threading import Lock
+from time import sleep
+
+import structlog
+from dramatiq import Message
+from dramatiq.errors import BrokerConnectionError
+from redis import RedisError
+
+from novex_shopify.adapters.queue.brokers import Brokers, get_queue_name
+from novex_shopify.domain.model.work import Work
+
+_log = structlog.get_logger()
+
+_NO_DELAY = timedelta()
+_PAUSE_BETWEEN_MESSAGES_SECONDS = 0.05
+
+
+def build_message(work: Work) -> Message[None]:
+    """What a wake-up looks like: the name of the actor, and nothing else."""
+    return Message(queue_name=get_queue_name(work), actor_name=work, args=(), kwargs={}, options={})
+
+
+class RedisWorkNotifier:
+    """The port `Wakeups` for workers in any process.
+
+    Messages leave from a thread of their own, so that nobody who has committed waits for Redis, present or absent. Of
+    equal wake-ups that wait to be sent, one is sent; a short rest after each lets them gather when webhooks pour in.
+    """
+
+    def __init__(self, brokers: Brokers) -> None:
+        self._brokers = brokers
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="wakeups")
+        self._pending: set[tuple[Work, int]] = set()
+        self._lock = Lock()
+
+    def notify(self, work: Work, after: timedelta = _NO_DELAY) -> None:
+        """Send a message. Without Redis the work waits for the sweep."""
+        notification = (work, _to_milliseconds(after))
+        with self._lock:
+            if notification in self._pending:
+                return
+            self._pending.add(notification)
+        self._sender.submit(self._send, *notification)
+
+    def close(self) -> None:
+        """Send what is still to be sent, and nothing after it."""
+        self._sender.shutdown()
+
+    def _send(self, work: Work, delay: int) -> None:
+        with self._lock:  # before sending: whoever asks from here on may have committed after the workers looked
+            self._pending.discard((work, delay))
+        try:
+            self._brokers[work].enqueue(build_message(work), delay=delay or None)
+        except (RedisError, BrokerConnectionError) as error:
+            _log.warning("work_notification.lost", work=str(work), cause=type(error).__name__)
+        sleep(_PAUSE_BETWEEN_MESSAGES_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedWorkNotifier:
+    """The port `Wakeups` for a worker in this process. In a process without one, the sweep of the other finds it."""
+
+    brokers: Brokers
+
+    def notify(self, work: Work, after: timedelta = _NO_DELAY) -> None:
+        """Queue a message, if there is an actor for it here."""
+        broker = self.brokers[work]
+        if work in broker.actors:
+            broker.enqueue(build_message(work), delay=_to_milliseconds(after) or None)
+
+
+def _to_milliseconds(after: timedelta) -> int:
+    """Whole seconds, so that work due at nearly the same time shares one wake-up; never too early."""
+    return ceil(after.total_seconds()) * 1000

@@ -1,0 +1,48 @@
+"""One call to a store, for what its answer says beside the data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
+from novex_shopify.adapters.shopify.graphql.client import load_document
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.ports.shop_probe import ShopProbeResult
+
+TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HttpShopProbe:
+    """The port `ShopProbe`."""
+
+    http: httpx.Client
+    endpoints: ShopEndpoints
+    api_version: str
+
+    def __call__(self, access: ShopAccess) -> ShopProbeResult:
+        try:
+            response = self._post(access)
+        except httpx.RequestError as error:
+            raise ShopifyUnavailable(f"Shopify cannot be reached ({type(error).__name__})") from error
+        return ShopProbeResult(
+            response.status_code, _parse_date(response), response.headers.get("X-Shopify-API-Version")
+        )
+
+    def _post(self, access: ShopAccess) -> httpx.Response:
+        return self.http.post(
+            self.endpoints.build_api_url(access.shop, f"/admin/api/{self.api_version}/graphql.json"),
+            json={"query": load_document("grantedScopes")},
+            headers={"X-Shopify-Access-Token": access.access_token.value, **self.endpoints.build_headers(access.shop)},
+            timeout=TIMEOUT_SECONDS,
+        )
+
+
+def _parse_date(response: httpx.Response) -> datetime | None:
+    try:
+        return parsedate_to_datetime(response.headers["Date"])
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,150 @@
+"""From the body of an order or a parcel to the domain's words."""
+
+from collections.abc import Mapping
+
+from novex_shopify.adapters.shopify.webhooks import order_schemas as shapes
+from novex_shopify.adapters.shopify.webhooks.customer_mapper import map_address, map_customer
+from novex_shopify.adapters.shopify.webhooks.money_mapper import (
+    map_optional_money,
+    map_presentment_money,
+    map_shop_money,
+)
+from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import (
+    Company,
+    Discount,
+    LineItem,
+    Order,
+    OrderFulfillment,
+    OrderTotals,
+    ShippingLine,
+    Tax,
+)
+
+ZERO = shapes.ZERO
+DiscountTitles = Mapping[int | None, str]
+
+
+def map_order(body: shapes.Order) -> Order:
+    """An order, in the shop's currency."""
+    currency = body.currency
+    titles = _map_discount_titles(body.discount_applications)
+    return Order(
+        id=body.id,
+        name=body.name,
+        created_at=body.created_at,
+        updated_at=body.updated_at,
+        total=Money(body.total_price, currency),
+        taxes_included=bool(body.taxes_included),
+        line_items=tuple([_map_line_item(line, currency, titles) for line in body.line_items or ()]),
+        shipping_lines=tuple(
+            [_map_shipping_line(line, currency, titles) for line in body.shipping_lines or () if not line.is_removed]
+        ),
+        totals=_stated(body, currency),
+        presentment_total=map_presentment_money(body.total_price_set, currency),
+        duties_included=bool(body.duties_included),
+        refunds=tuple([map_refund(each, currency) for each in body.refunds or ()]),
+        fulfillments=tuple(map(map_fulfillment, body.fulfillments or ())),
+        customer=map_customer(body.customer) if body.customer else None,
+        company=Company(body.company.id, body.company.location_id) if body.company else None,
+        po_number=body.po_number or None,
+        email=body.email or None,
+        phone=body.phone or None,
+        shipping_address=map_address(body.shipping_address),
+        billing_address=map_address(body.billing_address),
+        financial_status=body.financial_status,
+        fulfillment_status=body.fulfillment_status,
+        payment_gateways=tuple(body.payment_gateway_names or ()),
+        discount_codes=tuple([each.code for each in body.discount_codes or () if each.code]),
+        source=body.source_name,
+        tags=_sort_tags(body.tags),
+        note=body.note or None,
+        cancelled_at=body.cancelled_at,
+        cancel_reason=body.cancel_reason,
+        test=bool(body.test),
+    )
+
+
+def map_fulfillment(body: shapes.Fulfillment) -> OrderFulfillment:
+    """A parcel."""
+    numbers = body.tracking_numbers or ([body.tracking_number] if body.tracking_number else [])
+    return OrderFulfillment(
+        id=body.id,
+        updated_at=body.updated_at or body.created_at,
+        status=body.status,
+        tracking_company=body.tracking_company or None,
+        tracking_numbers=tuple(numbers),
+        lines=tuple([(line.id, line.quantity) for line in body.line_items or ()]),
+    )
+
+
+def _map_line_item(line: shapes.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
+    return LineItem(
+        id=line.id,
+        variant_id=None if line.product_exists is False else line.variant_id,
+        sku=line.sku or None,
+        title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
+        quantity=line.quantity,
+        unit_price=Money(line.price, currency),
+        discounts=_map_discounts(line.discount_allocations, currency, titles),
+        taxes=_map_taxes(line.tax_lines, currency),
+        current_quantity=line.quantity if line.current_quantity is None else line.current_quantity,
+        presentment_unit_price=map_presentment_money(line.price_set, currency),
+        gift_card=bool(line.gift_card),
+        requires_shipping=line.requires_shipping is not False,
+    )
+
+
+def _map_shipping_line(line: shapes.ShippingLine, currency: str, titles: DiscountTitles) -> ShippingLine:
+    return ShippingLine(
+        id=line.id or 0,
+        title=line.title or "",
+        price=Money(line.price or ZERO, currency),
+        discounts=_map_discounts(line.discount_allocations, currency, titles),
+        taxes=_map_taxes(line.tax_lines, currency),
+    )
+
+
+def _map_discounts(
+    allocations: list[shapes.DiscountAllocation] | None, currency: str, titles: DiscountTitles
+) -> tuple[Discount, ...]:
+    if not allocations:
+        return ()
+    return tuple(
+        [
+            Discount(titles.get(each.discount_application_index, ""), Money(each.amount, currency))
+            for each in allocations
+            if each.amount
+        ]
+    )
+
+
+def _map_taxes(lines: list[shapes.TaxLine] | None, currency: str) -> tuple[Tax, ...]:
+    if not lines:
+        return ()
+    return tuple([Tax(tax.title or "", tax.rate, Money(tax.price, currency)) for tax in lines if tax.price])
+
+
+def _map_discount_titles(applications: list[shapes.DiscountApplication] | None) -> DiscountTitles:
+    if not applications:
+        return {}
+    return {index: each.code or each.title or each.description or "" for index, each in enumerate(applications)}
+
+
+def _stated(body: shapes.Order, currency: str) -> OrderTotals:
+    return OrderTotals(
+        current=map_optional_money(body.current_total_price, currency),
+        discounts=map_optional_money(body.total_discounts, currency),
+        tax=map_optional_money(body.total_tax, currency),
+        tip=map_optional_money(body.total_tip_received, currency),
+        duties=map_shop_money(body.original_total_duties_set, currency),
+        fees=map_shop_money(body.original_total_additional_fees_set, currency),
+        outstanding=map_optional_money(body.total_outstanding, currency),
+        cash_rounding=map_shop_money(body.total_cash_rounding_payment_adjustment_set, currency),
+    )
+
+
+def _sort_tags(text: str | None) -> str | None:
+    """By name: in what order Shopify writes them differs from place to place."""
+    return ", ".join(sorted(filter(None, map(str.strip, text.split(","))))) if text else None

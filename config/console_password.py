@@ -1,0 +1,5 @@
+"""Hashing a console password, for whoever sets CONSOLE_PASSWORD_HASH."""
+
+from novex_shopify.adapters.crypto.passwords import hash_password
+
+__all__ = ["hash_password"]

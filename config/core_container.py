@@ -1,0 +1,66 @@
+"""The core: the process, its connections, the queue and the database."""
+
+import os
+import random
+import socket
+
+import httpx
+from dependency_injector import containers, providers
+from redis import Redis
+
+from novex_shopify.adapters.clock import SystemClock
+from novex_shopify.adapters.crypto.passwords import HashedPassword
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.nonces import SystemNonces
+from novex_shopify.adapters.persistence.engine import open_engine, open_event_loop_engine
+from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork
+from novex_shopify.adapters.processes import SystemProcesses
+from novex_shopify.adapters.queue.brokers import build_embedded_brokers, build_redis_brokers
+from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.work import ActiveClaims, WorkerId
+from novex_shopify.domain.policies.retry import RetryPolicy
+
+SHOPIFY_HTTP_TIMEOUT = httpx.Timeout(30, connect=5)
+
+
+class CoreContainer(containers.DeclarativeContainer):
+    """What every other part stands on. `ShopifyContainer` and `Container` add to it."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    # The process
+    clock = providers.Singleton(SystemClock)
+    nonces = providers.Singleton(SystemNonces)
+    processes = providers.Singleton(SystemProcesses)
+    worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))
+    active_claims = providers.Singleton(ActiveClaims)
+    retry_policy = providers.Singleton(RetryPolicy, random=providers.Object(random.random))
+    passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.password_hash)
+
+    # Connections, one of each per process
+    engine = providers.Singleton(open_engine, url=settings.provided.parsed_database_url)
+    event_loop_engine = providers.Singleton(open_event_loop_engine, url=settings.provided.parsed_database_url)
+    redis = providers.Singleton(
+        Redis.from_url, settings.provided.redis_url, socket_connect_timeout=2, socket_keepalive=True
+    )
+    http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
+
+    # The queue
+    brokers = providers.Selector(
+        settings.provided.worker_mode,
+        redis=providers.Singleton(build_redis_brokers, client=redis, retry=retry_policy),
+        embedded=providers.Singleton(build_embedded_brokers, retry=retry_policy),
+    )
+    notifier = providers.Selector(
+        settings.provided.worker_mode,
+        redis=providers.Singleton(RedisWorkNotifier, brokers=brokers),
+        embedded=providers.Singleton(EmbeddedWorkNotifier, brokers=brokers),
+    )
+
+    # The database. To use another ERP, override `erp`.
+    token_cipher = providers.Singleton(TokenCipher, keys=settings.provided.token_keys)
+    erp: providers.Provider[ErpFactory] = providers.Object(BuiltinErp)
+    unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp)
+    event_loop_unit_of_work = providers.Singleton(SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp)

@@ -1,0 +1,44 @@
+"""The product without a database, without Redis and without Shopify, for the tests of ERP developers and ours."""
+
+from dependency_injector import providers
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.nonces import SequentialNonces
+from novex_shopify.adapters.memory.processes import FakeProcesses
+from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
+from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+
+__all__ = ["FakeShop", "build_in_memory_container"]
+
+IN_MEMORY_SETTINGS = {
+    "shopify_client_id": "in-memory-app",
+    "shopify_client_secret": "in-memory-secret",
+    "app_url": "https://erp.example.com",
+    "token_encryption_keys": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+}
+
+
+def build_in_memory_container(shop: FakeShop | None = None) -> Container:
+    """A container whose outermost adapters are in memory; every rule and use case between them is the real one.
+
+    Nothing happens by itself: `container.process_event().run_next()` and its like do the next piece of work,
+    `container.clock().advance(…)` lets time pass, `container.notifier().notifications` lists the notified work.
+    `shop` is Shopify's side.
+    """
+    shop = shop or FakeShop()
+    container = Container(settings=Settings.model_validate(IN_MEMORY_SETTINGS))
+    container.clock.override(providers.Singleton(ManualClock))
+    container.nonces.override(providers.Singleton(SequentialNonces))
+    container.notifier.override(providers.Singleton(RecordingWorkNotifier))
+    container.processes.override(providers.Singleton(FakeProcesses))
+    container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork))
+    container.shopify_auth.override(providers.Singleton(MemoryShopifyAuth, fake_shop=shop, clock=container.clock))
+    container.shopify_admin.override(providers.Singleton(MemoryShopifyAdmin, fake_shop=shop))
+    container.bulk_operations.override(providers.Singleton(MemoryBulkOperations, fake_shop=shop))
+    return container

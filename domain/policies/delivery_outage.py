@@ -1,0 +1,52 @@
+"""When a store that says nothing is unusual, judged by its own weeks before."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import log
+
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
+FEWEST_WEEKS, MOST_WEEKS = 2, 4
+
+MIN_SURPRISE = log(10_000)
+"""A silence is unusual when, by the store's own habits, it comes about by chance once in ten thousand times."""
+
+MIN_RATIO_TO_LONGEST = 1.5
+"""And when it is so many times as surprising as any other of the store's last weeks."""
+
+
+def truncate_to_hour(moment: datetime) -> datetime:
+    """The beginning of its hour."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def is_unusual_silence(
+    active_hours: Iterable[datetime], last_delivery_at: datetime, first_delivery_at: datetime, now: datetime
+) -> bool:
+    """Whether a silence from `last` until `now` says that something is broken.
+
+    `heard` are hours (their beginnings, in UTC) in which the store delivered something, `first` is when it was
+    connected. An hour of the week that was quiet in every week before counts nothing, so nights and Sundays raise no
+    alarm however long they are; a store of less than two weeks has no habits yet.
+    """
+    end = truncate_to_hour(last_delivery_at) + HOUR
+    weeks = min((end - first_delivery_at) // WEEK, MOST_WEEKS)
+    if weeks < FEWEST_WEEKS:
+        return False
+    known = sorted(hour for hour in set(active_hours) if end - weeks * WEEK <= hour < end)
+    times = Counter(map(_hour_of_week, known))
+    weights = {hour: -log(1 - count / (weeks + 1)) for hour, count in times.items()}
+    usual = max((_compute_surprise(weights, one + HOUR, next_one) for one, next_one in pairwise(known)), default=0.0)
+    return _compute_surprise(weights, end, truncate_to_hour(now)) > max(MIN_SURPRISE, MIN_RATIO_TO_LONGEST * usual)
+
+
+def _compute_surprise(weights: Mapping[int, float], begin: datetime, end: datetime) -> float:
+    """How surprising it is that nothing came in these whole hours: minus the logarithm of the likelihood."""
+    whole_weeks, rest = divmod(max(0, (end - begin) // HOUR), 7 * 24)
+    some = (weights.get(_hour_of_week(begin + number * HOUR), 0.0) for number in range(rest))
+    return whole_weeks * sum(weights.values()) + sum(some)
+
+
+def _hour_of_week(hour: datetime) -> int:
+    return hour.weekday() * 24 + hour.hour

@@ -1,0 +1,9 @@
+"""What only the console needs."""
+
+from novex_shopify.domain.use_cases.console.get_overview import GetOverview
+from novex_shopify.domain.use_cases.console.sign_in import SignIn
+
+__all__ = [
+    "GetOverview",
+    "SignIn",
+]

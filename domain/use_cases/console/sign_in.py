@@ -1,0 +1,68 @@
+"""A person signs in to the console."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+
+from novex_shopify.domain.errors import SignInDelayed, WrongPassword
+from novex_shopify.domain.model.console_session import ConsoleSession
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.policies.sign_in_delay import compute_remaining_delay
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.console_access import Passwords
+from novex_shopify.domain.ports.nonces import Nonces
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+
+CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
+_KEEP_FAILURES_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Lets people in by password, slowing down who guesses, and remembers them for half a day."""
+
+    unit_of_work: UnitOfWork
+    passwords: Passwords
+    nonces: Nonces
+    clock: Clock
+
+    def __call__(self, password: Secret, source: str) -> Secret:
+        """Sign in; returns the secret by which the browser is known from now on.
+
+        Raises `WrongPassword`, or `SignInDelayed` before the password is even looked at.
+        """
+        self._record_failure(source)
+        if not self.passwords.verify(password):
+            raise WrongPassword
+        token, now = Secret(self.nonces.generate()), self.clock.now()
+        with self.unit_of_work() as tx:
+            tx.console.delete_failures(source)
+            tx.console.delete_expired(now, now - _KEEP_FAILURES_FOR)
+            tx.console.open_session(ConsoleSession(_hash_token(token), now + CONSOLE_SESSION_LIFETIME))
+            tx.commit()
+        return token
+
+    def is_signed_in(self, token: Secret) -> bool:
+        """Whether this browser is signed in."""
+        with self.unit_of_work() as tx:
+            return tx.console.is_session_open(_hash_token(token), self.clock.now())
+
+    def sign_out(self, token: Secret) -> None:
+        """End a sign-in, wherever else its secret may be by now."""
+        with self.unit_of_work() as tx:
+            tx.console.close_session(_hash_token(token))
+            tx.commit()
+
+    def _record_failure(self, source: str) -> None:
+        """First, so that many attempts at once are not all looked at before the first is counted."""
+        now = self.clock.now()
+        with self.unit_of_work() as tx:
+            failures = tx.console.get_failures(source, now)
+            if delay := compute_remaining_delay(failures, now):
+                raise SignInDelayed(delay)
+            tx.console.save_failures(source, replace(failures, count=failures.count + 1, last_failed_at=now))
+            tx.commit()
+
+
+def _hash_token(token: Secret) -> str:
+    return sha256(token.value.encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""A store's customers are brought over."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from novex_shopify.domain.errors import PermanentError, describe
+from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.customers.apply_customer import (
+    CustomerState,
+    apply_customers,
+    build_customer_state,
+)
+from novex_shopify.domain.use_cases.imports.import_records import Lines, StoreResult
+
+
+class ImportCustomers:
+    """An importer: writes each customer to the ERP, unless a webhook brought a newer state meanwhile."""
+
+    batch_size = 1000
+
+    def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Lines:
+        """The file says all."""
+        return records
+
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> StoreResult:
+        """Write the customers whose lines are not the same as last time."""
+        known = tx.customer_links.get_digests(shop, [record.id for record in records])
+        here = _find_known(tx, shop, [record.id for record in records if not record.complete])
+        states: list[CustomerState] = []
+        refused: list[RefusedLine] = []
+        for record in records:
+            if known.get(record.id) == record.digest:
+                continue
+            try:
+                customer = record.read()
+                if record.id in here:
+                    customer = replace(customer, addresses=())
+                states.append(build_customer_state(customer, digest=record.digest if record.complete else None))
+            except PermanentError as error:
+                refused.append(RefusedLine(record.line, describe(error)))
+        return StoreResult(len(apply_customers(tx, shop, states)), tuple(refused))
+
+    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
+        """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
+        return None
+
+
+def _find_known(tx: Transaction, shop: ShopDomain, customer_ids: Sequence[int]) -> Set[int]:
+    """Whom the ERP has: of a file with a hole, these keep the addresses that they have, since some may be missing."""
+    return tx.customer_links.get_many(shop, customer_ids).keys() if customer_ids else frozenset()

@@ -1,1 +1,0 @@
-"""What each kind of event does, one class for each subject of the topic table."""

@@ -1,0 +1,9 @@
+"""Telling Shopify what the ERP shipped."""
+
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
+from novex_shopify.domain.use_cases.fulfillment.send_fulfillments import SendFulfillments
+
+__all__ = [
+    "PushFulfillment",
+    "SendFulfillments",
+]

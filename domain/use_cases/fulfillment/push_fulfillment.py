@@ -1,0 +1,102 @@
+"""What the ERP ships shall be told to Shopify, once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
+from novex_shopify.domain.model.resource_link import ResourceLink
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+
+_AFTER_COMMIT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PushFulfillment:
+    """Keeps what Shopify shall know of shipments: sent, with which tracking, or taken back.
+
+    A worker brings it about (`SendFulfillments`). What is asked for here is written down and never waits for Shopify.
+    """
+
+    unit_of_work: UnitOfWork
+    notifier: WorkNotifier
+    clock: Clock
+
+    def __call__(self, shipment: Shipment) -> FulfillmentPush:
+        """Record a shipment. The same shipment again gives the same push.
+
+        Orders that are not from Shopify, and test orders unless the store's settings say so, are not pushed.
+        """
+        with self.unit_of_work() as tx:
+            push = _record_push(tx, shipment, self.clock)
+            tx.commit()
+        self.notifier.notify(Work.FULFILLMENTS)
+        return push
+
+    def push_in_transaction(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
+        """The same as a part of the caller's transaction: rolled back with it, and sent soon after its commit."""
+        push = _record_push(tx, shipment, self.clock)
+        self.notifier.notify(Work.FULFILLMENTS, after=_AFTER_COMMIT)
+        return push
+
+    def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
+        """Have Shopify told of another tracking. Raises `NotFound`."""
+        return self._change_shipment(shipment_id, lambda shipment: replace(shipment, tracking=tracking))
+
+    def cancel(self, shipment_id: str) -> FulfillmentPush:
+        """Take a shipment back: what Shopify knows of it is cancelled, the rest is never sent. Raises `NotFound`."""
+        return self._change_shipment(shipment_id, lambda shipment: replace(shipment, cancelled=True))
+
+    def retry(self, shipment_id: str) -> FulfillmentPush:
+        """Have a push that is parked or refused tried again now, with all attempts ahead. Raises `NotFound`."""
+        return self._change_shipment(shipment_id, lambda shipment: shipment)
+
+    def abandon(self, shipment_id: str, reason: str) -> FulfillmentPush:
+        """Have a push that is not under way tried no more. Raises `NotFound`, and `InvalidShipment` if it is done."""
+        with self.unit_of_work() as tx:
+            push = _get_locked_push(tx, shipment_id)
+            if not tx.pushes.abandon(push, f"given up: {reason}"):
+                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
+            tx.commit()
+        return replace(push, status=PushStatus.REFUSED, last_error=f"given up: {reason}")
+
+    def _change_shipment(self, shipment_id: str, changed: Callable[[Shipment], Shipment]) -> FulfillmentPush:
+        with self.unit_of_work() as tx:
+            push = _get_locked_push(tx, shipment_id)
+            again = tx.pushes.request_again(push, changed(push.shipment), self.clock.now())
+            tx.commit()
+        self.notifier.notify(Work.FULFILLMENTS)
+        return again
+
+
+def _get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
+    push = tx.pushes.get_locked(shipment_id)
+    if push is None:
+        raise NotFound(f"There is no push for shipment {shipment_id}.")
+    return push
+
+
+def _record_push(tx: Transaction, shipment: Shipment, clock: Clock) -> FulfillmentPush:
+    tx.erp.shipments.record(shipment)
+    link = tx.order_links.find_by_erp_id(shipment.order_id)
+    return tx.pushes.add(
+        shipment,
+        link.shop_domain if link else None,
+        link.shopify_id if link else None,
+        _initial_status(tx, shipment, link),
+        clock.now(),
+    )
+
+
+def _initial_status(tx: Transaction, shipment: Shipment, link: ResourceLink | None) -> PushStatus:
+    """A test order is shipped in the ERP only: a parcel that nobody sends must not be announced to anybody."""
+    if link is None:
+        return PushStatus.NOT_SHOPIFY
+    order = tx.erp.orders.get(shipment.order_id)
+    if order and order.test and not tx.shops.get_settings(link.shop_domain).ship_test_orders:
+        return PushStatus.TEST_ORDER
+    return PushStatus.PENDING

@@ -1,0 +1,170 @@
+"""A store's records are brought over, all of a kind, by way of a file that Shopify writes."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from novex_shopify.domain.errors import (
+    BulkFileExpired,
+    BulkOperationFailed,
+    BulkOperationRetriesExhausted,
+    ShopifyAccessDenied,
+    ShopNotConnected,
+    WorkersDied,
+    describe,
+    unexpected,
+)
+from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.policies.order_access_window import check_order_access
+from novex_shopify.domain.policies.retry import Retry, RetryPolicy
+from novex_shopify.domain.ports.bulk_operations import BulkOperations
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, ClaimLost, Importer, ImportRecords
+from novex_shopify.domain.use_cases.shops.record_connection_state import (
+    CHECK_UNAVAILABLE_EVERY,
+    connection_from_error,
+    record_failure,
+)
+from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
+
+_LOOK_AFTER_AT_LEAST, _LOOK_AFTER_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
+_ACCESS_DENIED = "ACCESS_DENIED"
+
+
+@dataclass(frozen=True, slots=True)
+class RunImport:
+    """Works off planned imports.
+
+    Shopify is asked for a file, which may take it seconds or hours (facts.md, 8). Meanwhile the run waits, and no
+    thread with it: the webhook `bulk_operations/finish` ends the wait, and so does a look every now and then. Then the
+    file is stored in batches, each committed with how far the run is, so that a run goes on where it was stopped.
+    """
+
+    unit_of_work: UnitOfWork
+    operations: BulkOperations
+    importers: Mapping[ImportKind, Importer[Any]]
+    access: RefreshAccessToken
+    retry: RetryPolicy
+    notifier: WorkNotifier
+    clock: Clock
+    worker: WorkerId
+    active_claims: ActiveClaims
+    max_batch_size: int = 1000
+
+    def start(self, shop: ShopDomain, kind: ImportKind, order_range: OrderRange | None = None) -> ImportRun:
+        """Plan a run; an unfinished one of the same kind and store serves instead.
+
+        An import of orders needs to be told which. Raises `ShopNotConnected` and `OrdersNotAccessible`.
+        """
+        if (kind is ImportKind.ORDERS) is not (order_range is not None):
+            raise ValueError("A range of orders is what an import of orders is about, and no other.")
+        with self.unit_of_work() as tx:
+            known = tx.shops.get(shop)
+            if known is None or not known.connected:
+                raise ShopNotConnected(shop)
+            if order_range:
+                check_order_access(known, order_range.since, self.clock.now())
+            run = tx.imports.start(shop, kind, self.clock.now(), order_range)
+            tx.commit()
+        self.notifier.notify(Work.IMPORTS)
+        return run
+
+    def cancel(self, run_id: int) -> bool:
+        """End a run after the batch that is being stored; what it has brought over stays. False if it is finished."""
+        with self.unit_of_work() as tx:
+            cancelled = tx.imports.cancel(run_id, self.clock.now())
+            tx.commit()
+        return cancelled
+
+    def run_next(self) -> bool:
+        """Go on with one run; False if none is due."""
+        with self.unit_of_work() as tx:
+            run = tx.imports.claim(self.worker, self.clock.now())
+            tx.commit()
+        if run is None:
+            return False
+        claimed = ClaimedRun(self.unit_of_work, self.clock, run)
+        with self.active_claims.hold(Work.IMPORTS, (run.id,)):
+            try:
+                self._advance(claimed)
+            except ClaimLost:
+                _log.warning("import.claim_lost", extra={"shop": run.shop_domain, "kind": str(run.kind)})
+            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+                self._record_failure(claimed, error)
+        return True
+
+    def _advance(self, claimed: ClaimedRun) -> None:
+        if claimed.run.crash_count > self.retry.max_attempts:
+            raise WorkersDied(claimed.run.crash_count)
+        operation = self._get_or_start_operation(claimed)
+        if operation.status is BulkStatus.RUNNING:
+            self._wait_for_operation(claimed, operation)
+            return
+        try:
+            ImportRecords(self.operations, self.importers[claimed.run.kind], self.max_batch_size)(claimed, operation)
+        except BulkFileExpired:
+            claimed.restart_with_file()
+            raise
+        if operation.status is not BulkStatus.COMPLETED:
+            self._fail_incomplete(claimed, operation)
+        claimed.save(claimed.run.finish(ImportStatus.DONE, self.clock.now()))
+        self.notifier.notify(Work.EVENTS)
+
+    def _get_or_start_operation(self, claimed: ClaimedRun) -> BulkOperation:
+        """The operation that the run waits for or reads from; asked for if there is none, or none any more."""
+        run = claimed.run
+        access = self.access(run.shop_domain)
+        operation = self.operations.get(access, run.operation_id) if run.operation_id else None
+        if operation is None or operation.status is BulkStatus.EXPIRED:
+            if run.files_requested >= self.retry.max_attempts:
+                raise BulkOperationRetriesExhausted(run.kind, run.files_requested, run.error)
+            operation = self.operations.start(access, run.kind, run.order_range)
+            claimed.restart_with_file(operation.id)
+        return operation
+
+    def _wait_for_operation(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
+        """Look again later, and the later the longer it takes anyway."""
+        run, now = claimed.run, self.clock.now()
+        pause = min(max((now - run.created_at) / 4, _LOOK_AFTER_AT_LEAST), _LOOK_AFTER_AT_MOST)
+        so_far = replace(run.progress, total=operation.record_count)
+        claimed.save(replace(run, progress=so_far).wait_until(at=now + pause))
+        self.notifier.notify(Work.IMPORTS, after=pause)
+
+    def _fail_incomplete(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
+        kind, read = claimed.run.kind, claimed.run.progress.read
+        if operation.error == _ACCESS_DENIED:
+            raise ShopifyAccessDenied(f"Shopify refused the list of {kind}: the app lacks a scope for it.")
+        claimed.restart_with_file()
+        raise BulkOperationFailed(kind, operation.status, operation.error, read)
+
+    def _record_failure(self, claimed: ClaimedRun, error: Exception) -> None:
+        run, now, message = claimed.run, self.clock.now(), describe(error)
+        facts = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
+        _log.warning("import.failed", extra=facts, exc_info=unexpected(error))
+        try:
+            claimed.save(self._plan_retry(run, error, now))
+        except ClaimLost:
+            _log.warning("import.claim_lost", extra=facts)
+        with self.unit_of_work() as tx:
+            record_failure(tx, run.shop_domain, error, now)
+            tx.commit()
+
+    def _plan_retry(self, run: ImportRun, error: Exception, now: datetime) -> ImportRun:
+        """A store that cannot be reached is waited for, however long that takes."""
+        message = describe(error)
+        if connection_from_error(error):
+            return run.wait_until(now + CHECK_UNAVAILABLE_EVERY, message, run.failures)
+        decision = self.retry.decide(error, run.failures + 1)
+        if isinstance(decision, Retry):
+            return run.wait_until(now + decision.delay, message, run.failures + 1)
+        return run.finish(ImportStatus.FAILED, now, message)

@@ -1,0 +1,11 @@
+"""Orders: from Shopify's state to the ERP's document."""
+
+from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
+from novex_shopify.domain.use_cases.orders.find_order import FindOrder
+from novex_shopify.domain.use_cases.orders.import_orders import ImportOrders
+
+__all__ = [
+    "ExplainOrder",
+    "FindOrder",
+    "ImportOrders",
+]

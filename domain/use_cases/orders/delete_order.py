@@ -1,0 +1,38 @@
+"""An order was deleted in Shopify."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteOrder:
+    """Marks the document, and keeps the link as a tombstone: no state that comes late brings the order back.
+
+    The body is the bare id. An order that never came to the ERP leaves a tombstone, too.
+    """
+
+    payloads: PayloadReader
+    clock: Clock
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Delete. The events speak of different orders."""
+        outcomes = EventOutcomes()
+        deleted = outcomes.parse(events, self.payloads.parse_order_id)
+        known = tx.order_links.lock_many(shop, [order_id for _, order_id in deleted])
+        links = []
+        for event, order_id in deleted:
+            version = StateVersion(event.triggered_at or event.received_at)
+            link = known.get(order_id) or ResourceLink(shop, order_id, "", version)
+            links.append(replace(link, deleted=True))
+            outcomes.settle(event, EventStatus.DONE)
+        tx.order_links.save(links)
+        tx.erp.orders.delete([link.erp_id for link in links if link.erp_id], self.clock.now())
+        return outcomes

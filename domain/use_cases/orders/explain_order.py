@@ -1,0 +1,65 @@
+"""How an order's figures came about."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import NotFound, UnreadablePayload
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventFilter
+from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
+from novex_shopify.domain.policies.order_explanation import ExplainedAmount, explain_order
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+
+_MAX_EVENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainOrder:
+    """Takes Shopify's newest statement of an order, from the inbox or else by asking, and explains each figure."""
+
+    unit_of_work: UnitOfWork
+    payloads: PayloadReader
+    admin: ShopifyAdmin
+    access: RefreshAccessToken
+
+    def __call__(self, reference: str) -> Sequence[ExplainedAmount]:
+        """By the ERP's id, the name (`#1001`) or Shopify's id, also of an order that is parked. Raises `NotFound`."""
+        with self.unit_of_work() as tx:
+            shop, order_id = _find_order(tx, reference)
+            statement = self._find_newest_event(tx, shop, order_id)
+        if statement is None:
+            statement = self.admin.fetch_order(self.access(shop), order_id)
+        return explain_order(statement)
+
+    def _find_newest_event(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
+        states = []
+        for event in tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=f"order:{order_id}")):
+            topic = HANDLED_TOPICS.get(event.topic)
+            read = self._parsers().get(topic.subject) if topic else None
+            if read:
+                try:
+                    states.append(read(event.body))
+                except UnreadablePayload:  # erased, or never readable; another one may be
+                    continue
+        return max(states, key=lambda order: order.updated_at, default=None)
+
+    def _parsers(self) -> Mapping[Subject, Callable[[bytes], Order]]:
+        return {Subject.ORDER: self.payloads.parse_order, Subject.ORDER_READ: self.payloads.deserialize_order}
+
+
+def _find_order(tx: Transaction, reference: str) -> tuple[ShopDomain, int]:
+    document = tx.erp.orders.get(reference)
+    shops = [shop.domain for shop in tx.shops.list_all()]
+    for shop in shops:
+        document = document or tx.erp.orders.find_by_name(shop, reference)
+    if document:
+        return ShopDomain(document.shop_domain), document.shopify_order_id
+    if reference.isdecimal():
+        for shop in shops:
+            if tx.events.list_latest(1, EventFilter(shop=shop, resource_key=f"order:{reference}")):
+                return shop, int(reference)
+    raise NotFound(f"There is no order {reference}, neither in the ERP nor among what the stores sent.")

@@ -1,0 +1,16 @@
+"""Products and variants: which variant is which ERP item."""
+
+from novex_shopify.domain.use_cases.products.accept_suggestions import AcceptSuggestions
+from novex_shopify.domain.use_cases.products.import_mappings import ExportMappings, ImportMappings
+from novex_shopify.domain.use_cases.products.map_product import MapProduct
+from novex_shopify.domain.use_cases.products.suggest_items import SuggestItems
+from novex_shopify.domain.use_cases.products.sync_products import SyncProducts
+
+__all__ = [
+    "AcceptSuggestions",
+    "ExportMappings",
+    "ImportMappings",
+    "MapProduct",
+    "SuggestItems",
+    "SyncProducts",
+]

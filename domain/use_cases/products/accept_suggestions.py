@@ -1,0 +1,82 @@
+"""Many variants are mapped at once, to the items that have their SKU or barcode, once a person has looked at them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.model.product import (
+    Item,
+    MappingFilter,
+    MappingStatus,
+    MappingWithDemand,
+    Suggestion,
+    Variant,
+)
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.item_suggestions import suggest_items
+from novex_shopify.domain.policies.normalized_keys import normalize_key
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.products.map_product import map_to_item, release_orders
+
+SUGGESTIONS_PER_PAGE = 100
+_MAX_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ExactSuggestion:
+    """A variant that nobody has decided on, and the one item that has its SKU or barcode, but for how it is written."""
+
+    mapping: MappingWithDemand
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSuggestions:
+    """Offers what is beyond reasonable doubt, and maps what was accepted of it."""
+
+    unit_of_work: UnitOfWork
+    notifier: WorkNotifier
+    clock: Clock
+
+    def preview(self, shop: ShopDomain) -> Sequence[ExactSuggestion]:
+        """The exact suggestions for those unmapped variants for which most orders wait."""
+        with self.unit_of_work() as tx:
+            unmapped = tx.mappings.list_page(shop, MappingFilter(MappingStatus.UNMAPPED), SUGGESTIONS_PER_PAGE)
+            found = [(listed, _find_exact(tx, listed.mapping.variant)) for listed in unmapped]
+        return [ExactSuggestion(listed, suggestion) for listed, suggestion in found if suggestion]
+
+    def __call__(self, shop: ShopDomain, accepted: Mapping[int, str]) -> tuple[int, int]:
+        """Map variants to items; returns how many were mapped, and how many orders go on.
+
+        What somebody decided meanwhile stays, and so does what has no such item any more.
+        """
+        with self.unit_of_work() as tx:
+            items = tx.erp.catalog.filter_known(set(accepted.values()))
+            decisions = [
+                map_to_item(mapping, accepted[mapping.variant.variant_id])
+                for mapping in tx.mappings.get_many(shop, accepted)
+                if mapping.status is MappingStatus.UNMAPPED and accepted[mapping.variant.variant_id] in items
+            ]
+            tx.mappings.save(*decisions)
+            released = release_orders(tx, decisions, self.clock)
+            tx.commit()
+        if released:
+            self.notifier.notify(Work.EVENTS)
+        return len(decisions), released
+
+
+def _find_exact(tx: Transaction, variant: Variant) -> Suggestion | None:
+    keys = [key for key in (variant.barcode, variant.sku) if key]
+    candidates = [item for key in keys for item in tx.erp.catalog.search(key, _MAX_CANDIDATES)]
+    exact = suggest_items(variant, _share_key(variant, candidates))
+    return exact[0] if len(exact) == 1 else None
+
+
+def _share_key(variant: Variant, items: Iterable[Item]) -> list[Item]:
+    def same(ours: str | None, theirs: str | None) -> bool:
+        key = normalize_key(ours)
+        return bool(key) and key == normalize_key(theirs)
+
+    return [item for item in items if same(variant.barcode, item.barcode) or same(variant.sku, item.sku)]

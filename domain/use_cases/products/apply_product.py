@@ -1,0 +1,124 @@
+"""Events that speak of a product."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.model.product import ProductMapping, ProductState, Variant
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.products.match_variants import (
+    have_keys_changed,
+    match_variants,
+    rematch_sharing_keys,
+    upsert_changed_variants,
+)
+
+Known = Sequence[ProductMapping]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyProduct:
+    """Brings what is known of products to the states in the payloads, and matches what the rule shall look at."""
+
+    payloads: PayloadReader
+    clock: Clock
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Apply what is not older than what is known. The events speak of different products."""
+        outcomes = EventOutcomes()
+        for product, known in _drop_stale(tx, shop, outcomes.parse(events, self.payloads.parse_product), outcomes):
+            self._apply(tx, shop, product, known)
+        return outcomes
+
+    def _apply(self, tx: Transaction, shop: ShopDomain, product: ProductState, known: Known) -> None:
+        now = self.clock.now()
+        gone = _find_deleted(product, known)
+        if gone:
+            tx.mappings.mark_deleted(shop, [variant.variant_id for variant in gone], now)
+        written = upsert_changed_variants(tx, shop, [*product.variants, *_find_truncated(product, known)])
+        rekeyed = _find_with_changed_keys(product, known)
+        ids = {variant.variant_id for variant in product.variants} | written
+        to_match = [
+            mapping
+            for mapping in tx.mappings.get_many(shop, ids)
+            if mapping.undecided or (mapping.by_rule and mapping.variant.variant_id in rekeyed)
+        ]
+        match_variants(tx, shop, to_match, now)
+        rematch_sharing_keys(tx, shop, [*gone, *rekeyed.values()], now)
+
+
+def _drop_stale(
+    tx: Transaction, shop: ShopDomain, products: Sequence[tuple[WebhookEvent, ProductState]], outcomes: EventOutcomes
+) -> list[tuple[ProductState, Known]]:
+    """Those of which nothing newer is known, with what is known; all are settled."""
+    ids = {product.product_id for _, product in products}
+    deleted = tx.mappings.find_deleted_products(shop, ids)
+    known: dict[int, list[ProductMapping]] = defaultdict(list)
+    for mapping in tx.mappings.list_for_products(shop, ids):
+        known[mapping.variant.product_id].append(mapping)
+    fresh: list[tuple[ProductState, Known]] = []
+    for event, product in products:
+        if product.product_id in deleted:
+            outcomes.settle(event, EventStatus.SUPERSEDED, "the product was deleted")
+        elif any(product.is_older_than(mapping.variant.updated_at) for mapping in known[product.product_id]):
+            outcomes.settle(event, EventStatus.SUPERSEDED)
+        else:
+            outcomes.settle(event, EventStatus.DONE)
+            fresh.append((product, known[product.product_id]))
+    return fresh
+
+
+def _find_deleted(product: ProductState, known: Known) -> list[Variant]:
+    """The variants that the product has no more, if it was told in whole."""
+    if not product.complete:
+        return []
+    ids = product.variant_ids
+    return [each.variant for each in known if each.deleted_at is None and each.variant.variant_id not in ids]
+
+
+def _find_truncated(product: ProductState, known: Known) -> list[Variant]:
+    """What a product's state says of the variants that it only names: nothing but that state."""
+    return [
+        replace(mapping.variant, status=product.status, updated_at=product.updated_at)
+        for mapping in known
+        if mapping.variant.variant_id in product.truncated_variant_ids
+    ]
+
+
+def _find_with_changed_keys(product: ProductState, known: Known) -> dict[int, Variant]:
+    """What the variants were whose SKU or barcode is another now."""
+    told = {variant.variant_id: variant for variant in product.variants}
+    return {
+        variant_id: mapping.variant
+        for mapping in known
+        if (variant_id := mapping.variant.variant_id) in told and have_keys_changed(mapping, told[variant_id])
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteProduct:
+    """Takes a product's unmapped variants off the list of what is to be mapped.
+
+    A mapping stays, and is marked: orders that were placed before may still come.
+    """
+
+    payloads: PayloadReader
+    clock: Clock
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Delete. The events speak of different products."""
+        outcomes = EventOutcomes()
+        now = self.clock.now()
+        product_ids = []
+        for event, product_id in outcomes.parse(events, self.payloads.parse_product_id):
+            product_ids.append(product_id)
+            outcomes.settle(event, EventStatus.DONE)
+        gone = [mapping.variant for mapping in tx.mappings.list_for_products(shop, product_ids)]
+        tx.mappings.mark_products_deleted(shop, product_ids, now)
+        rematch_sharing_keys(tx, shop, gone, now)
+        return outcomes

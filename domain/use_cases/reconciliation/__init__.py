@@ -1,0 +1,15 @@
+"""Finding and repairing what webhooks did not bring."""
+
+from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrders
+from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
+from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
+from novex_shopify.domain.use_cases.reconciliation.request_resync import RequestResync
+from novex_shopify.domain.use_cases.reconciliation.resync_shops import ResyncShops
+
+__all__ = [
+    "AuditOrders",
+    "ReconcileCustomers",
+    "ReconcileOrders",
+    "RequestResync",
+    "ResyncShops",
+]

@@ -1,0 +1,108 @@
+"""A store may not have told us all that happened there: it is asked."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
+from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.shop import Shop, ShopDomain
+from novex_shopify.domain.model.work import Work, WorkerId
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
+from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
+from novex_shopify.domain.use_cases.shops.record_connection_state import record_failure
+
+_log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=10)
+"""Shopify's search lags behind its records, so the end of the last look is looked at again."""
+
+BULK_IMPORT_AFTER = timedelta(days=7)
+"""What changed in so long a time is listed by a bulk operation, which costs nothing of the store's allowance."""
+
+RESYNC_INTERVAL = timedelta(hours=1)
+MISSED_WINDOW_INTERVAL = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ResyncShops:
+    """Has what changed in the stores be looked at: every hour, and at once where a gap was noticed."""
+
+    unit_of_work: UnitOfWork
+    orders: ReconcileOrders
+    customers: ReconcileCustomers
+    notifier: WorkNotifier
+    clock: Clock
+    worker: WorkerId
+
+    def __call__(self) -> None:
+        """Look at each store that can be reached and is due. However many workers do so, each is looked at once."""
+        with self.unit_of_work() as tx:
+            shops = [shop for shop in tx.shops.list_all() if shop.reachable]
+            gaps = {gap.shop: gap for gap in tx.missed_windows.list_open()}
+        for shop in shops:
+            gap = gaps.get(shop.domain)
+            if self._try_start(shop.domain, MISSED_WINDOW_INTERVAL if gap else RESYNC_INTERVAL):
+                try:
+                    self._resync(shop, gap)
+                except NovexError as error:  # the next round goes on from the watermark
+                    _log.warning("resync.failed", extra={"shop": shop.domain, "error": describe(error)})
+                    self._record_failure(shop.domain, error)
+
+    def _try_start(self, shop: ShopDomain, period: timedelta) -> bool:
+        with self.unit_of_work() as tx:
+            mine = tx.job_runs.try_start(f"reconcile {shop}", self.worker, self.clock.now(), period)
+            tx.commit()
+        return mine
+
+    def _resync(self, shop: Shop, window: MissedWindow | None) -> None:
+        """The watermark moves with the orders, so they come last."""
+        began = self.clock.now()
+        with self.unit_of_work() as tx:
+            since = tx.reconciliations.get_watermark(shop.domain) or shop.installed_at
+            last_import = tx.imports.find_last(shop.domain, ImportKind.ORDERS)
+        earliest = min(since, window.since) if window else since
+        is_long = began - earliest > BULK_IMPORT_AFTER
+        if is_long and last_import and _is_pending(last_import, began):
+            return
+        self.customers(shop.domain, earliest - OVERLAP, began)
+        if is_long:
+            self._plan_import(shop.domain, OrderRange(earliest - OVERLAP, began))
+            return
+        if earliest < since:
+            self.orders.reconcile(shop.domain, OrderRange(earliest - OVERLAP, since))
+        self.orders.reconcile(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
+        self._record_success(shop, window, began)
+
+    def _plan_import(self, shop: ShopDomain, order_range: OrderRange) -> None:
+        """Its end moves the watermark; if it fails, the next round plans another."""
+        with self.unit_of_work() as tx:
+            tx.imports.start(shop, ImportKind.ORDERS, order_range.until, order_range)
+            tx.commit()
+        self.notifier.notify(Work.IMPORTS)
+
+    def _record_success(self, shop: Shop, window: MissedWindow | None, began: datetime) -> None:
+        with self.unit_of_work() as tx:
+            tx.reconciliations.move_watermark(shop.domain, began)
+            tx.pushes.release(shop.domain, began)
+            if window:
+                tx.missed_windows.close(window)
+            tx.commit()
+        self.notifier.notify(Work.FULFILLMENTS)
+
+    def _record_failure(self, shop: ShopDomain, error: NovexError) -> None:
+        with self.unit_of_work() as tx:
+            record_failure(tx, shop, error, self.clock.now())
+            tx.commit()
+
+
+def _is_pending(run: ImportRun, now: datetime) -> bool:
+    """Whether an import is under way, or has failed lately and would do so again."""
+    if run.finished_at is None:
+        return True
+    return run.status is not ImportStatus.DONE and now - run.finished_at < RESYNC_INTERVAL

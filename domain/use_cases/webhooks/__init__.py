@@ -1,0 +1,23 @@
+"""Receiving webhooks and processing the stored events."""
+
+from novex_shopify.domain.use_cases.webhooks.delete_old_events import DeleteOldEvents
+from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
+from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
+from novex_shopify.domain.use_cases.webhooks.process_event import ProcessEvent
+from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWebhooks
+from novex_shopify.domain.use_cases.webhooks.release_parked import ReleaseParked
+from novex_shopify.domain.use_cases.webhooks.repair_webhooks import RepairWebhooks
+from novex_shopify.domain.use_cases.webhooks.replay_events import ReplayEvents
+from novex_shopify.domain.use_cases.webhooks.watch_deliveries import WatchDeliveries
+
+__all__ = [
+    "DeleteOldEvents",
+    "IngestWebhook",
+    "ProcessEvent",
+    "RegisterWebhooks",
+    "ReleaseParked",
+    "RepairWebhooks",
+    "ReplayEvents",
+    "WatchDeliveries",
+    "build_handlers",
+]

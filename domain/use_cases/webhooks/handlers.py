@@ -1,0 +1,50 @@
+"""Which use case handles which subject; `domain/model/webhook_topic.py` says which topic has which subject."""
+
+from collections.abc import Mapping
+
+from novex_shopify.domain.model.privacy import PrivacyRequestKind
+from novex_shopify.domain.model.webhook_topic import Subject
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
+from novex_shopify.domain.use_cases.customers.handle_privacy_request import (
+    HandlePrivacyRequest,
+    erase_customer,
+    erase_shop,
+    report_customer,
+)
+from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
+from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund, record_risk
+from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
+from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
+from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAppUninstalled
+from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
+from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler
+from novex_shopify.domain.use_cases.webhooks.release_waiting_work import release_imports, release_pushes
+
+
+def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
+    """One handler per subject."""
+    return {
+        Subject.ORDER: ApplyOrder(payloads.parse_order),
+        Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order),
+        Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
+        Subject.REFUND: attach_refund(payloads),
+        Subject.FULFILLMENT: attach_fulfillment(payloads),
+        Subject.RISK: record_risk(payloads),
+        Subject.ROUTING: release_pushes(notifier, clock),
+        Subject.CUSTOMER: ApplyCustomer(payloads),
+        Subject.EMAIL_CONSENT: ApplyConsent(payloads.parse_email_consent),
+        Subject.SMS_CONSENT: ApplyConsent(payloads.parse_sms_consent),
+        Subject.PRODUCT: ApplyProduct(payloads, clock),
+        Subject.PRODUCT_DELETION: DeleteProduct(payloads, clock),
+        Subject.BULK_OPERATION: release_imports(notifier, clock),
+        Subject.APP: HandleAppUninstalled(payloads),
+        Subject.SCOPES: UpdateScopes(payloads),
+        Subject.DATA_REQUEST: HandlePrivacyRequest(PrivacyRequestKind.DATA_REQUEST, report_customer, payloads, clock),
+        Subject.CUSTOMER_ERASURE: HandlePrivacyRequest(
+            PrivacyRequestKind.CUSTOMER_ERASURE, erase_customer, payloads, clock
+        ),
+        Subject.SHOP_ERASURE: HandlePrivacyRequest(PrivacyRequestKind.SHOP_ERASURE, erase_shop, payloads, clock),
+    }

@@ -1,0 +1,91 @@
+"""Webhooks arrive."""
+
+import logging
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, NewEvent
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.signatures import verify_webhook
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestWebhook:
+    """Verifies deliveries, stores each one once, and wakes a worker. What it reports as stored is committed."""
+
+    unit_of_work: UnitOfWork
+    payloads: PayloadReader
+    notifier: WorkNotifier
+    clock: Clock
+    client_secrets: tuple[Secret, ...]
+
+    def __call__(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        """Take a batch in one transaction; the outcomes are in the order of the deliveries.
+
+        Where that fails, each one is taken by itself, so that it alone comes back as `NOT_STORED` if it is to blame.
+        """
+        outcomes = self._verify_and_store(deliveries)
+        if IntakeOutcome.STORED in outcomes:
+            self.notifier.notify(Work.EVENTS)
+        return outcomes
+
+    def _verify_and_store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        genuine = [verify_webhook(self.client_secrets, delivery.body, delivery.signature) for delivery in deliveries]
+        stored = iter(self._store([delivery for delivery, proven in zip(deliveries, genuine, strict=True) if proven]))
+        return [next(stored) if proven else IntakeOutcome.BAD_SIGNATURE for proven in genuine]
+
+    def _store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        if not deliveries:
+            return []
+        try:
+            return self._store_batch(deliveries)
+        except DatabaseUnavailable as error:
+            _log.warning("webhook.batch_not_stored", extra={"deliveries": len(deliveries), "error": str(error)})
+            return [IntakeOutcome.NOT_STORED] * len(deliveries)
+        except Exception as error:  # a row that the database refuses must not fail its neighbours
+            if len(deliveries) == 1:
+                _log.exception("webhook.not_stored", exc_info=error, extra=_log_fields(deliveries[0]))
+                return [IntakeOutcome.NOT_STORED]
+        return [outcome for delivery in deliveries for outcome in self._store([delivery])]
+
+    def _store_batch(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
+        now = self.clock.now()
+        with self.unit_of_work() as tx:
+            stored = tx.events.add([self._build_event(delivery, now) for delivery in deliveries])
+            shops = {delivery.shop_domain for delivery in deliveries}
+            known = shops if len(stored) == len(deliveries) else tx.shops.filter_known(shops)
+            tx.commit()
+        return [_to_outcome(delivery, known, stored) for delivery in deliveries]
+
+    def _build_event(self, delivery: Delivery, now: datetime) -> NewEvent:
+        try:
+            resource_key = self.payloads.parse_resource_key(delivery.topic, delivery.body)
+        except UnreadablePayload as error:
+            return NewEvent(delivery, f"unreadable:{delivery.webhook_id}", now, EventStatus.DEAD, str(error))
+        if resource_key is None:
+            reason = f"nothing is done for {delivery.topic}"
+            return NewEvent(delivery, f"unhandled:{delivery.webhook_id}", now, EventStatus.IGNORED, reason)
+        return NewEvent(delivery, resource_key, now)
+
+
+def _to_outcome(delivery: Delivery, known: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]) -> IntakeOutcome:
+    """Of equal deliveries in one batch, the first is the one that was stored: it takes its key out of `stored`."""
+    key = (delivery.shop_domain, delivery.webhook_id)
+    if key in stored:
+        stored.remove(key)
+        return IntakeOutcome.STORED
+    return IntakeOutcome.DUPLICATE if delivery.shop_domain in known else IntakeOutcome.UNKNOWN_SHOP
+
+
+def _log_fields(delivery: Delivery) -> dict[str, str]:
+    return {"shop": delivery.shop_domain, "topic": delivery.topic, "webhook_id": delivery.webhook_id}

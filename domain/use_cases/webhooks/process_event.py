@@ -1,0 +1,162 @@
+"""Stored webhooks take effect in the ERP."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, unexpected
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
+from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WITHOUT_CONNECTION, Subject
+from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+
+EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], EventOutcomes]
+"""Applies events of one store, each about another resource, and says for each how it ended."""
+
+Resource = tuple[ShopDomain, str]
+Settled = tuple[WebhookEvent, Settlement]
+
+_log = logging.getLogger(__name__)
+
+
+class _ClaimLost(Exception):
+    """Another worker took events over; what was applied here must be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessEvent:
+    """Claims events, applies them together with their marks, and decides what becomes of a failure.
+
+    The claim is committed first, so a crash afterwards leaves the events claimed, with nothing of them applied. Events
+    are applied in groups; where a group fails as a whole, one by one, each undone by itself if it fails.
+    """
+
+    unit_of_work: UnitOfWork
+    handlers: Mapping[Subject, EventHandler]
+    retry: RetryPolicy
+    notifier: WorkNotifier
+    clock: Clock
+    worker: WorkerId
+    active_claims: ActiveClaims
+    batch_size: int = 64
+
+    def run_next(self) -> bool:
+        """Apply the next batch of due events; False if none is due."""
+        events = self._claim()
+        if events:
+            with self.active_claims.hold(Work.EVENTS, (event.id for event in events)):
+                self._apply_all(events)
+        return bool(events)
+
+    def _claim(self) -> Sequence[WebhookEvent]:
+        with self.unit_of_work() as tx:
+            events = tx.events.claim(self.worker, self.clock.now(), self.batch_size)
+            tx.commit()
+        return events
+
+    def _apply_all(self, events: Sequence[WebhookEvent]) -> None:
+        retried: dict[Resource, datetime] = {}
+        with self.unit_of_work() as tx:
+            for group in _group_events(events):
+                ready = [event for event in group if _resource_of(event) not in retried]
+                tx.events.release_claims([event for event in group if _resource_of(event) in retried])
+                for event, settlement in self._apply(tx, ready):
+                    if settlement.next_attempt_at:
+                        retried[_resource_of(event)] = settlement.next_attempt_at
+            tx.commit()
+        for moment in set(retried.values()):
+            self.notifier.notify(Work.EVENTS, after=moment - self.clock.now())
+
+    def _apply(self, tx: Transaction, group: Sequence[WebhookEvent]) -> list[Settled]:
+        if not group:
+            return []
+        try:
+            with tx.savepoint():
+                outcomes = self._handle(tx, group)
+                return self._settle(tx, group, outcomes)
+        except _ClaimLost:
+            if len(group) == 1:
+                return []
+        except Exception as error:  # a fault in one event must not hold up its neighbours; it is kept on the row
+            if len(group) == 1:
+                return self._settle(tx, group, {group[0].id: error})
+        return [settled for event in group for settled in self._apply(tx, [event])]
+
+    def _handle(self, tx: Transaction, group: Sequence[WebhookEvent]) -> Mapping[int, Settlement | Exception]:
+        shop, subject = group[0].shop_domain, _subject_of(group[0])
+        if subject is None or subject not in self.handlers:
+            return {event.id: Settlement(EventStatus.IGNORED, f"nothing is done for {event.topic}") for event in group}
+        if any(event.crash_count > self.retry.max_attempts for event in group):
+            return {event.id: WorkersDied(event.crash_count) for event in group}
+        if subject not in SUBJECTS_WITHOUT_CONNECTION and not _is_connected(tx, shop):
+            return {event.id: ShopNotConnected(shop) for event in group}
+        return self.handlers[subject](tx, shop, group)
+
+    def _settle(
+        self, tx: Transaction, group: Sequence[WebhookEvent], outcomes: Mapping[int, Settlement | Exception]
+    ) -> list[Settled]:
+        settlements = [(event, self._to_settlement(event, outcomes[event.id])) for event in group]
+        if len(tx.events.settle(settlements, self.clock.now())) < len(group):
+            raise _ClaimLost
+        return settlements
+
+    def _to_settlement(self, event: WebhookEvent, outcome: Settlement | Exception) -> Settlement:
+        if isinstance(outcome, Settlement):
+            return outcome
+        now = self.clock.now()
+        settlement = self._settle_failure(event, outcome, now)
+        _log_failure(event, settlement, outcome)
+        return settlement
+
+    def _settle_failure(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
+        message = describe(error)
+        failure = FailedAttempt(event.attempts, now, str(self.worker), message)
+        decision = self.retry.decide(error, event.attempts)
+        match decision:
+            case Retry(delay):
+                return Settlement(EventStatus.PENDING, message, failure, now + delay)
+            case Park(waiting_for):
+                return Settlement(EventStatus.PARKED, message, failure, waiting_for=waiting_for)
+            case GiveUp():
+                return Settlement(EventStatus.DEAD, message, failure)
+        assert_never(decision)
+
+
+def _is_connected(tx: Transaction, domain: ShopDomain) -> bool:
+    shop = tx.shops.get(domain)
+    return shop is not None and shop.connected
+
+
+def _group_events(events: Iterable[WebhookEvent]) -> Iterable[Sequence[WebhookEvent]]:
+    """Events that can be applied together: of one store and subject, and no two of one resource.
+
+    Later ones of a resource come in later groups, so that they are applied in order of receipt.
+    """
+    seen: dict[Resource, int] = defaultdict(int)
+    groups: dict[tuple[int, ShopDomain, Subject | None], list[WebhookEvent]] = defaultdict(list)
+    for event in events:
+        groups[seen[_resource_of(event)], event.shop_domain, _subject_of(event)].append(event)
+        seen[_resource_of(event)] += 1
+    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+
+
+def _resource_of(event: WebhookEvent) -> Resource:
+    return event.shop_domain, event.resource_key
+
+
+def _subject_of(event: WebhookEvent) -> Subject | None:
+    topic = HANDLED_TOPICS.get(event.topic)
+    return topic.subject if topic else None
+
+
+def _log_failure(event: WebhookEvent, settlement: Settlement, error: Exception) -> None:
+    facts = {"event_id": event.id, "shop": event.shop_domain, "topic": event.topic, "becomes": str(settlement.status)}
+    _log.warning("event.failed", extra={**facts, "error": settlement.error}, exc_info=unexpected(error))

@@ -1,0 +1,112 @@
+"""`novex-shopify orders reconcile`."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, OrderRange
+from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
+from novex_shopify.entrypoints.cli.listing import JsonOption, Row, print_rows
+from novex_shopify.entrypoints.cli.session import open_container
+from novex_shopify.entrypoints.cli.shops import ShopArgument
+
+_ONE_DAY = timedelta(days=1)
+DEFAULT_DAYS = 7
+QUEUED_MESSAGE = "What was lost is in the inbox now, and applied as if its webhook had come."
+
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC.")]
+
+
+class DifferencesFound(NovexError):
+    """The two sides are not the same."""
+
+
+def reconcile_orders(
+    shop: ShopArgument,
+    *,
+    since: DayOption = None,
+    until: DayOption = None,
+    audit: Annotated[bool, typer.Option(help="Compare day by day, and change nothing.")] = False,
+    repair: Annotated[
+        bool, typer.Option(help="Compare day by day, and bring what differs; what is gone is marked as deleted.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare the store's orders with the ERP's, and bring what is missing; the last week, unless told otherwise.
+
+    For more than some weeks, `orders import` is quicker.
+    """
+    domain = parse_shop_domain(shop)
+    with open_container() as container:
+        last = until.date() if until else container.clock().now().date()
+        first = since.date() if since else last - DEFAULT_DAYS * _ONE_DAY
+        if audit or repair:
+            _audit(container, domain, first, last, as_json=as_json, repair=repair)
+        else:
+            _reconcile_range(container, domain, first, last, as_json=as_json)
+
+
+def _audit(container: Container, shop: ShopDomain, first: date, last: date, *, as_json: bool, repair: bool) -> None:
+    audits = container.audit_orders()(shop, first, last)
+    print_rows([_build_day_row(proof) for proof in audits], as_json=as_json, empty_message="No day was asked for.")
+    differences = [each for proof in audits for each in proof.differences]
+    if not as_json and differences:
+        print_rows([_build_difference_row(each) for each in differences], as_json=False, empty_message="")
+    if repair:
+        for proof in audits:
+            container.audit_orders().repair(proof)
+        typer.echo(QUEUED_MESSAGE if differences else "Nothing differs.", err=as_json)
+    elif differences:
+        raise DifferencesFound(
+            f"{len(differences)} differences. What was lost is brought by: novex-shopify orders reconcile {shop}"
+            f" --repair --since {first} --until {last}"
+        )
+
+
+def _reconcile_range(container: Container, shop: ShopDomain, first: date, last: date, *, as_json: bool) -> None:
+    orders = OrderRange.placed_on(first, last)
+    since, until = orders.since, min(orders.until, container.clock().now())
+    with Progress(transient=True) as progress:
+        task = progress.add_task("comparing", total=(until - since).total_seconds())
+
+        def watch(at: datetime, read: int) -> None:
+            progress.update(task, completed=(at - since).total_seconds(), description=f"{read} orders compared")
+
+        found = container.reconcile_orders()(shop, since, until, watch)
+    print_rows([_build_difference_row(each) for each in found], as_json=as_json, empty_message="Nothing differs.")
+    if found and not as_json:
+        typer.echo(QUEUED_MESSAGE)
+
+
+def _build_day_row(audit: DailyAudit) -> Row:
+    ours, theirs = audit.erp_counts, audit.shopify_counts
+    return {
+        "day": audit.day,
+        "orders": _format_sides(theirs.orders, ours.orders),
+        "total": _format_sides(theirs.total, ours.total),
+        "currency": audit.currency,
+        "refunds": _format_sides(theirs.refunds, ours.refunds),
+        "refunded": _format_sides(theirs.refunded, ours.refunded),
+        "fulfillments": _format_sides(theirs.fulfillments, ours.fulfillments),
+        "differences": len(audit.differences),
+    }
+
+
+def _format_sides(shopify: object, erp: object) -> str:
+    return str(shopify) if shopify == erp else f"{shopify} / {erp}"
+
+
+def _build_difference_row(difference: Difference) -> Row:
+    return {
+        "order": difference.order_id,
+        "name": difference.name,
+        "day": difference.day,
+        "differs": difference.kind,
+        "shopify": difference.shopify,
+        "erp": difference.erp,
+        "reason": difference.reason,
+    }

@@ -1,0 +1,100 @@
+"""The whole examination, in the order in which one thing rests on another."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.errors import CannotStart, InvalidSettings
+from novex_shopify.config.settings import read_settings
+from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.model.check_result import CheckFailed, CheckResult, CheckStatus
+from novex_shopify.domain.model.shop import Shop, ShopDomain
+from novex_shopify.entrypoints.doctor.installation_checks import DATABASE_CHECKS, INSTALLATION_CHECKS
+from novex_shopify.entrypoints.doctor.shop_checks import SHOP_CHECKS
+
+_FIX_EARLIER_CHECK = "mend that first"
+
+
+def run_checks_from_env(shop: ShopDomain | None = None) -> Sequence[CheckResult]:
+    """Look at everything, the settings included. Raises nothing, whatever is broken."""
+    try:
+        settings = read_settings()
+    except InvalidSettings as error:
+        return [
+            CheckResult(
+                "settings",
+                CheckStatus.BROKEN,
+                f"{problem.variable} {problem.message}",
+                f"set it, such as {problem.example}",
+            )
+            for problem in error.problems
+        ]
+    container = Container(settings=settings)
+    try:
+        return run_checks(container, shop)
+    finally:
+        container.http().close()
+        container.engine().dispose()
+
+
+def run_checks(container: Container, shop: ShopDomain | None = None) -> Sequence[CheckResult]:
+    """Look at every link of a running installation, with one store or all connected ones. Raises nothing."""
+    results: list[CheckResult] = []
+    for name, check in INSTALLATION_CHECKS.items():
+        is_database_ok = all(
+            finding.status is CheckStatus.OK for finding in results if finding.check in ("database", "schema")
+        )
+        if name in DATABASE_CHECKS and not is_database_ok:
+            results.append(_build_skipped_result(name))
+        else:
+            results.append(_run_check(name, None, partial(check, container)))
+    if any(finding.check in DATABASE_CHECKS and finding.status is CheckStatus.UNKNOWN for finding in results):
+        return [*results, _build_skipped_result("stores")]
+    try:
+        results += _check_shops(container, shop)
+    except NovexError as error:  # the database went away in the middle
+        results.append(
+            CheckResult("stores", CheckStatus.BROKEN, str(error), "look again; the links above say what is amiss")
+        )
+    return results
+
+
+def _check_shops(container: Container, only_shop: ShopDomain | None) -> Iterator[CheckResult]:
+    with container.unit_of_work()() as tx:
+        known = [shop for shop in tx.shops.list_all() if only_shop in (None, shop.domain)]
+    if only_shop and not known:
+        cause, fix = f"{only_shop} was never connected", f"open the link of `novex-shopify shops connect {only_shop}`"
+        yield CheckResult("stores", CheckStatus.BROKEN, cause, fix)
+    connected = [shop for shop in known if shop.connected or only_shop]
+    if not only_shop:
+        yield CheckResult("stores", CheckStatus.OK, f"{len(connected)} connected")
+    for shop in connected:
+        yield from _check_shop(container, shop)
+
+
+def _check_shop(container: Container, shop: Shop) -> Iterator[CheckResult]:
+    has_valid_token = True
+    for name, check in SHOP_CHECKS.items():
+        if not has_valid_token:
+            yield CheckResult(
+                name, CheckStatus.UNKNOWN, "cannot be asked without a valid token", _FIX_EARLIER_CHECK, shop.domain
+            )
+            continue
+        result = _run_check(name, shop.domain, partial(check, container, shop))
+        has_valid_token = name != "token" or result.status is CheckStatus.OK
+        yield result
+
+
+def _run_check(name: str, shop: ShopDomain | None, check: Callable[[], str]) -> CheckResult:
+    try:
+        return CheckResult(name, CheckStatus.OK, check(), shop=shop)
+    except CheckFailed as unwell:
+        return CheckResult(name, CheckStatus.BROKEN, unwell.cause, unwell.fix, shop)
+    except (NovexError, InvalidSettings, CannotStart) as error:
+        return CheckResult(name, CheckStatus.BROKEN, str(error), "as it says", shop)
+    except Exception as error:  # a doctor that falls ill helps nobody; what it may have carried is not shown
+        return CheckResult(name, CheckStatus.BROKEN, describe(error), "report it, with the steps that lead here", shop)
+
+
+def _build_skipped_result(name: str) -> CheckResult:
+    return CheckResult(name, CheckStatus.UNKNOWN, "cannot be looked at without a database in order", _FIX_EARLIER_CHECK)

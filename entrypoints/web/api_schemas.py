@@ -1,0 +1,94 @@
+"""The bodies of `/api/v1`: what is taken and what is told.
+
+An unknown key is refused, since a misspelt one would be passed over: `notifyCustomer` does not keep the customer from
+being told. Shopify's ids are taken as text or as numbers and told as text, as not every language holds such numbers.
+"""
+
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine, Tracking
+
+Body = TypeVar("Body")
+ShopifyId = (
+    Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]
+)
+
+
+class MalformedBody(Exception):
+    """The body is not what the address takes."""
+
+
+class TrackingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a shipment is followed; also by itself, as a correction."""
+
+    number: str
+    carrier: str | None = None
+    url: str | None = None
+    additional_numbers: tuple[str, ...] = ()
+
+    def to_domain(self) -> Tracking:
+        """In the domain's words."""
+        return Tracking(self.number, self.carrier, self.url, self.additional_numbers)
+
+
+class ShipmentLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pieces of one line of the order."""
+
+    line_item_id: ShopifyId
+    quantity: int
+
+
+class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Goods that left the warehouse."""
+
+    id: str
+    order_id: str
+    lines: tuple[ShipmentLineBody, ...]
+    tracking: TrackingBody | None = None
+    notify_customer: bool = True
+    location_id: ShopifyId | None = None
+    cancelled: bool = False
+
+    def to_domain(self) -> Shipment:
+        """In the domain's words. Raises `InvalidShipment`."""
+        return Shipment(
+            id=self.id,
+            order_id=self.order_id,
+            lines=tuple(ShipmentLine(int(line.line_item_id), line.quantity) for line in self.lines),
+            tracking=self.tracking.to_domain() if self.tracking else None,
+            notify_customer=self.notify_customer,
+            location_id=None if self.location_id is None else int(self.location_id),
+            cancelled=self.cancelled,
+        )
+
+
+def parse_body(body: bytes, schema: type[Body]) -> Body:
+    """Read a body. Raises `MalformedBody`, which names the place and the key."""
+    try:
+        return msgspec.json.decode(body, type=schema)
+    except msgspec.ValidationError as error:
+        raise MalformedBody(str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedBody(f"The body is not JSON: {error}") from error
+
+
+def serialize_push(push: FulfillmentPush) -> dict[str, Any]:
+    """A push, to be written as JSON."""
+    shipment = push.shipment
+    return {
+        "shipment": {
+            **{name: getattr(shipment, name) for name in ShipmentBody.__struct_fields__},
+            "lines": [{"line_item_id": str(line.line_item_id), "quantity": line.quantity} for line in shipment.lines],
+            "location_id": None if shipment.location_id is None else str(shipment.location_id),
+        },
+        "shop": push.shop_domain,
+        "shopify_order_id": str(push.order_id) if push.order_id else None,
+        "status": push.status,
+        "attempts": push.attempts,
+        "next_attempt_at": push.next_attempt_at,
+        "last_error": push.last_error,
+        "fulfillment_ids": push.plan.fulfillment_ids if push.plan else (),
+        "history": push.history,
+    }

@@ -1,0 +1,71 @@
+"""The headers of a webhook."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.model.webhook_event import Delivery
+
+_MAX_HEADER_LENGTH = 255
+_MIN_YEAR, _MAX_YEAR = 2006, 2105  # Shopify is not older; the header is not signed, so anything may stand in it
+
+
+class MissingSignature(Exception):
+    """No proof was sent at all."""
+
+
+class MalformedDelivery(Exception):
+    """A header is missing, or is not what Shopify sends."""
+
+
+def parse_delivery(raw_headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Delivery:
+    """Put a delivery together. Raises `MissingSignature`, `MalformedDelivery` or `InvalidShopDomain`."""
+    headers = dict(raw_headers)
+    signature = headers.get(b"x-shopify-hmac-sha256")
+    if not signature:
+        raise MissingSignature("the header X-Shopify-Hmac-Sha256 is missing")
+    return Delivery(
+        shop_domain=_parse_shop_domain(_get_required(headers, b"x-shopify-shop-domain")),
+        topic=_get_required(headers, b"x-shopify-topic"),
+        webhook_id=_get_required(headers, b"x-shopify-webhook-id"),
+        signature=signature.decode("latin-1"),
+        body=body,
+        event_id=_get_optional(headers, b"x-shopify-event-id"),
+        triggered_at=_parse_timestamp(_get_optional(headers, b"x-shopify-triggered-at")),
+        api_version=_get_optional(headers, b"x-shopify-api-version"),
+    )
+
+
+_parse_shop_domain = lru_cache(maxsize=4096)(parse_shop_domain)
+
+
+def _get_required(headers: Mapping[bytes, bytes], name: bytes) -> str:
+    value = _get_optional(headers, name)
+    if value is None:
+        raise MalformedDelivery(f"the header {_format_header_name(name)} is missing")
+    return value
+
+
+def _get_optional(headers: Mapping[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name, b"").decode("latin-1")
+    if len(value) > _MAX_HEADER_LENGTH or not value.isprintable():
+        raise MalformedDelivery(f"the header {_format_header_name(name)} is malformed")
+    return value or None
+
+
+def _format_header_name(name: bytes) -> str:
+    return name.decode().title()
+
+
+def _parse_timestamp(value: str | None) -> datetime | None:
+    if not value:
+        return None
+    try:
+        timestamp = datetime.fromisoformat(value)
+        timestamp = timestamp.astimezone(UTC) if timestamp.tzinfo else timestamp.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise MalformedDelivery("the header X-Shopify-Triggered-At is not a time") from None
+    if not _MIN_YEAR <= timestamp.year <= _MAX_YEAR:
+        raise MalformedDelivery("the header X-Shopify-Triggered-At is not a time of our days")
+    return timestamp

@@ -1,0 +1,54 @@
+"""Migrations: both databases, there and back, to exactly the tables that the code expects."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, make_url
+
+import novex_shopify.config.container  # noqa: F401 - loads every table
+from novex_shopify.adapters.persistence.engine import open_engine
+from novex_shopify.adapters.persistence.migrate import downgrade, fetch_current_revision, get_head_revision, upgrade
+from novex_shopify.adapters.persistence.row import METADATA
+
+
+@pytest.fixture(params=["sqlite_url", "postgres_url"])
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty database."""
+    url: str = request.getfixturevalue(request.param)
+    return url
+
+
+def test_an_empty_database_is_migrated_and_emptied_again(url: str) -> None:
+    engine = open_engine(make_url(url))
+    assert fetch_current_revision(engine) is None
+    upgrade(engine)
+    upgrade(engine)
+    assert fetch_current_revision(engine) == get_head_revision()
+    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
+    downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+
+
+def test_the_migrated_tables_are_those_of_the_code(url: str) -> None:
+    engine = open_engine(make_url(url))
+    upgrade(engine)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
+    engine.dispose()
+    assert differences == []
+
+
+def test_webhook_bodies_are_compressed_by_lz4_where_there_is_lz4(postgres_url: str) -> None:
+    engine = open_engine(make_url(postgres_url))
+    upgrade(engine)
+    with engine.connect() as connection:
+        available = connection.exec_driver_sql(
+            "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+        ).scalar_one()
+        method = connection.exec_driver_sql(
+            "SELECT attcompression FROM pg_attribute"
+            " WHERE attrelid = 'shopify_webhook_events'::regclass AND attname = 'body'"
+        ).scalar_one()
+    engine.dispose()
+    assert method == ("l" if available else "")

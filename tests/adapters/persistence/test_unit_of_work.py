@@ -1,0 +1,35 @@
+"""An ERP on the same database ships within a session of its own: what it rolls back never was."""
+
+import pytest
+import sqlmodel
+from sqlalchemy import Engine, orm
+
+from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
+from tests.builders import a_link, a_shipment
+from tests.databases import CIPHER
+
+
+@pytest.mark.parametrize("kind", [orm.Session, sqlmodel.Session], ids=["SQLAlchemy", "SQLModel"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_shipment_stands_or_falls_with_the_callers_session(
+    engine: Engine, kept: bool, kind: type[orm.Session]
+) -> None:
+    unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+    with unit_of_work() as tx:
+        tx.order_links.save([a_link(erp_id="1")])
+        tx.commit()
+    push_fulfillment = PushFulfillment(unit_of_work, RecordingWorkNotifier(), ManualClock())
+    with kind(engine) as session:
+        push = push_fulfillment.push_in_transaction(unit_of_work.join_session(session), a_shipment())
+        assert push.status is PushStatus.PENDING
+        if kept:
+            session.commit()
+        else:
+            session.rollback()
+    with unit_of_work() as tx:
+        assert (tx.pushes.get("SHIP-1") is not None) is kept

@@ -1,0 +1,96 @@
+"""Fetching a file over connections that break."""
+
+import threading
+from collections.abc import Generator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
+import httpx
+import pytest
+
+from novex_shopify.adapters.shopify.bulk.download import download_file
+from novex_shopify.domain.errors import BulkFileExpired, ShopifyUnavailable
+
+CONTENT = b"".join(b'{"id":"gid://shopify/Customer/%d"}\n' % number for number in range(50_000))
+
+
+class FileServer(BaseHTTPRequestHandler):
+    """Where files lie. It sends so many bytes of an answer and then hangs up; None sends all."""
+
+    statuses: ClassVar[list[int]] = []
+    bytes_per_response: ClassVar[Iterator[int | None]] = iter(())
+    supports_ranges = True
+    requests: ClassVar[list[dict[str, str]]] = []
+
+    def do_GET(self) -> None:
+        type(self).requests.append({name.lower(): value for name, value in self.headers.items()})
+        if self.statuses:
+            self.send_error(self.statuses.pop())
+            return
+        wanted = self.headers.get("Range") if self.supports_ranges else None
+        rest = CONTENT[int(wanted.removeprefix("bytes=").rstrip("-")) :] if wanted else CONTENT
+        self.send_response(206 if wanted else 200)
+        self.send_header("Content-Length", str(len(rest)))
+        self.end_headers()
+        self.wfile.write(rest[: next(self.bytes_per_response, None)])
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def storage() -> Generator[type[FileServer]]:
+    """A fresh one."""
+    kind = type("FreshStorage", (FileServer,), {"statuses": [], "asked": [], "bytes_per_response": iter(())})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    kind.address = f"http://127.0.0.1:{server.server_port}/file"  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield kind
+    server.shutdown()
+    server.server_close()
+
+
+def fetch(storage: type[FileServer]) -> bytes:
+    """The whole file."""
+    with httpx.Client(timeout=10, trust_env=False) as http, download_file(http, storage.address) as file:  # type: ignore[attr-defined]
+        return file.read()
+
+
+def test_a_file_is_fetched_without_any_token(storage: type[FileServer]) -> None:
+    assert fetch(storage) == CONTENT
+    assert not {"authorization", "x-shopify-access-token", "cookie"} & set(storage.requests[0])
+
+
+@pytest.mark.parametrize("knows_ranges", [True, False])
+def test_a_connection_that_breaks_is_taken_up_where_it_was(storage: type[FileServer], *, knows_ranges: bool) -> None:
+    storage.supports_ranges = knows_ranges
+    storage.bytes_per_response = iter([700_000, 5])
+    assert fetch(storage) == CONTENT
+    assert len(storage.requests) == 3
+    assert storage.requests[1]["range"].startswith("bytes=")
+
+
+def test_one_that_breaks_again_and_again_is_tried_later(storage: type[FileServer]) -> None:
+    storage.bytes_per_response = iter([0] * 9)
+    with pytest.raises(ShopifyUnavailable, match="broke again and again"):
+        fetch(storage)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410])
+def test_a_file_that_no_longer_exists_is_reported_as_expired(storage: type[FileServer], status: int) -> None:
+    storage.statuses.append(status)
+    with pytest.raises(BulkFileExpired):
+        fetch(storage)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_storage_in_trouble_is_tried_later(storage: type[FileServer], status: int) -> None:
+    storage.statuses.append(status)
+    with pytest.raises(ShopifyUnavailable, match=str(status)):
+        fetch(storage)
+
+
+def test_a_refused_connection_is_retried_later() -> None:
+    with httpx.Client(timeout=1, trust_env=False) as http, pytest.raises(ShopifyUnavailable):
+        download_file(http, "http://127.0.0.1:9/file").__enter__()

@@ -1,0 +1,78 @@
+"""Reading webhook bodies."""
+
+import json
+
+import pytest
+
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.errors import UnreadablePayload
+from tests.builders import ORDER_ID, SHOP, VARIANT_ID, a_customer_body, an_order_body, an_uninstalled_body, euros
+
+READER = JsonPayloadReader()
+
+
+def test_an_order_is_read_to_the_cent() -> None:
+    order = READER.parse_order(an_order_body())
+    (line,) = order.line_items
+    (freight,) = order.shipping_lines
+    assert (order.id, order.name, order.total) == (ORDER_ID, "#1001", euros("15.71"))
+    assert (line.variant_id, line.quantity, line.unit_price) == (VARIANT_ID, 2, euros("4.50"))
+    assert [tax.amount for tax in line.taxes] == [euros("1.71")]
+    assert (freight.title, freight.price, freight.taxes) == ("Parcel", euros("5.00"), ())
+    assert order.updated_at.isoformat() == "2026-11-23T12:00:00+01:00"
+
+
+def test_every_discount_and_tax_of_a_line_is_read() -> None:
+    (line,) = json.loads(an_order_body())["line_items"]
+    line |= {
+        "discount_allocations": [{"amount": "0.10"}, {"amount": "0.20"}],
+        "tax_lines": [{"price": "1.00"}, {"price": "0.71"}],
+    }
+    (read,) = READER.parse_order(an_order_body(line_items=[line])).line_items
+    assert [part.amount for part in read.discounts] == [euros("0.10"), euros("0.20")]
+    assert [part.amount for part in read.taxes] == [euros("1.00"), euros("0.71")]
+
+
+@pytest.mark.parametrize("change", [{"variant_id": None}, {"product_exists": False}])
+def test_custom_lines_and_deleted_products_have_no_variant(change: dict[str, object]) -> None:
+    (line,) = json.loads(an_order_body())["line_items"]
+    (read,) = READER.parse_order(an_order_body(line_items=[line | change])).line_items
+    assert read.variant_id is None
+
+
+def test_a_guest_order_without_addresses_is_normal() -> None:
+    order = READER.parse_order(an_order_body(customer=None, shipping_address=None, email=None))
+    assert (order.customer, order.shipping_address, order.email) == (None, None, None)
+
+
+def test_what_is_new_at_shopify_is_passed_over() -> None:
+    assert READER.parse_order(an_order_body(from_the_future={"a": [1]}, financial_status="on_the_moon")).id == ORDER_ID
+
+
+def test_a_name_in_parts_is_put_together() -> None:
+    customer = READER.parse_customer(a_customer_body(default_address={"first_name": "Ada", "last_name": "Lovelace"}))
+    assert [address.name for address in customer.addresses] == ["Ada Lovelace"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "key"),
+    [
+        ("orders/create", f"order:{ORDER_ID}"),
+        ("orders/paid", f"order:{ORDER_ID}"),
+        ("customers/update", f"customer:{ORDER_ID}"),
+        ("themes/publish", None),
+    ],
+)
+def test_a_delivery_is_about_one_resource(topic: str, key: str | None) -> None:
+    assert READER.parse_resource_key(topic, an_order_body()) == key
+
+
+def test_a_removal_of_the_app_is_about_the_shop_that_it_names() -> None:
+    assert READER.parse_resource_key("app/uninstalled", an_uninstalled_body()) == "app"
+    assert READER.parse_shop_domain(an_uninstalled_body()) == SHOP
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"id": "1"}', b"\xff", b'{"id": 1.5}'])
+def test_what_cannot_be_read_is_said_without_its_content(body: bytes) -> None:
+    with pytest.raises(UnreadablePayload, match="does not have the shape of its topic"):
+        READER.parse_resource_key("orders/create", body)

@@ -1,0 +1,68 @@
+"""A product is the same, whether a webhook or a bulk file tells of it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from novex_shopify.adapters.shopify.bulk import record_mapper
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.product import ProductState, Variant
+from tests.builders import NOON
+
+TEA = Variant(1, 11, "Tea - 100 g", "TEA", None, "unlisted", NOON)
+
+
+def parse_product(**changes: Any) -> ProductState:
+    """A product as a webhook tells of it."""
+    told = {"id": 11, "title": "100 g", "sku": "TEA", "barcode": ""}
+    body = {
+        "id": 1,
+        "title": "Tea",
+        "status": "unlisted",
+        "updated_at": "2026-11-23T13:00:00+01:00",
+        "variants": [told],
+    }
+    return JsonPayloadReader().parse_product(json.dumps({**body, **changes}).encode())
+
+
+def test_a_webhook_and_a_bulk_file_give_the_same_variant() -> None:
+    line = {
+        "id": "gid://shopify/ProductVariant/11",
+        "title": "100 g",
+        "sku": "TEA",
+        "barcode": "",
+        "product": {
+            "id": "gid://shopify/Product/1",
+            "title": "Tea",
+            "status": "UNLISTED",
+            "updatedAt": "2026-11-23T12:00:00Z",
+        },
+    }
+    assert record_mapper.parse_variant(json.dumps(line).encode(), ()) == TEA
+    assert parse_product() == ProductState(1, "unlisted", NOON, (TEA,))
+
+
+@pytest.mark.parametrize(
+    ("names", "untold", "whole"),
+    [
+        ([], frozenset(), True),
+        (["gid://shopify/ProductVariant/11"], frozenset(), True),
+        (["gid://shopify/ProductVariant/11", "gid://shopify/ProductVariant/12"], frozenset({12}), True),
+        (["", "gid://shopify/ProductVariant/x"], frozenset(), True),
+    ],
+)
+def test_variants_named_without_data_are_kept_apart(names: list[str], untold: frozenset[int], *, whole: bool) -> None:
+    state = parse_product(variant_gids=[{"admin_graphql_api_id": name} for name in names])
+    assert (state.truncated_variant_ids, state.complete) == (untold, whole)
+
+
+@pytest.mark.parametrize("variants", [None, [], [{"id": number} for number in range(1, 101)]])
+def test_a_product_that_may_have_other_variants_is_not_complete(variants: list[dict[str, int]] | None) -> None:
+    assert parse_product(variants=variants).complete is False
+
+
+def test_the_only_variant_of_a_product_has_the_products_name() -> None:
+    (only,) = parse_product(variants=[{"id": 11, "title": "Default Title", "sku": "TEA"}]).variants
+    assert only == replace(TEA, title="Tea")

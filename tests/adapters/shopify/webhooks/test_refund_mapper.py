@@ -1,0 +1,105 @@
+"""Reading refunds: money is counted in the shop's currency, never by a number of another one."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.refund import Refund
+from tests.builders import LINE_ID, ORDER_ID, an_order_body, euros
+
+READER = JsonPayloadReader()
+DOLLARS = Money(Decimal("11.00"), "USD")
+
+
+def build_money_set(shop_amount: str, presentment_amount: str) -> dict[str, dict[str, str]]:
+    return {
+        "shop_money": {"amount": shop_amount, "currency_code": "EUR"},
+        "presentment_money": {"amount": presentment_amount, "currency_code": "USD"},
+    }
+
+
+def build_refund_line(**changes: Any) -> dict[str, Any]:
+    """Goods for 10.00 EUR, which the customer saw as 11.00 USD."""
+    line = {"line_item_id": LINE_ID, "quantity": 1, "subtotal": 10.0, "total_tax": 0}
+    return (
+        line | {"subtotal_set": build_money_set("10.00", "11.00"), "total_tax_set": build_money_set("0", "0")} | changes
+    )
+
+
+def build_transaction(**changes: Any) -> dict[str, Any]:
+    return {"id": 3, "kind": "refund", "status": "success", "amount": "11.00", "currency": "USD"} | changes
+
+
+def build_refund(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": 1,
+        "order_id": ORDER_ID,
+        "created_at": "2026-11-23T12:00:00Z",
+        "transactions": [build_transaction()],
+    } | changes
+
+
+def parse_refund(**changes: Any) -> Refund:
+    return READER.parse_refund(json.dumps(build_refund(**changes)).encode())
+
+
+def test_money_in_the_shops_currency_is_counted_as_it_is_stated() -> None:
+    refund = parse_refund(
+        refund_line_items=[build_refund_line()], transactions=[build_transaction(amount="10.00", currency="EUR")]
+    )
+    assert (refund.refunded_amount(), refund.transactions[0].presentment) == (Decimal("10.00"), None)
+
+
+def test_money_in_the_customers_currency_is_converted_by_its_refund_lines() -> None:
+    refund = parse_refund(refund_line_items=[build_refund_line()])
+    assert (refund.transactions[0].amount, refund.transactions[0].presentment) == (euros("10.00"), DOLLARS)
+
+
+def test_taxes_that_come_on_top_are_repaid_as_well() -> None:
+    line = build_refund_line(
+        subtotal_set=build_money_set("8.40", "9.24"), total_tax_set=build_money_set("1.60", "1.76")
+    )
+    assert parse_refund(refund_line_items=[line]).transactions[0].amount == euros("10.00")
+
+
+def test_an_amount_that_is_stated_in_both_currencies_is_taken_from_there() -> None:
+    assert parse_refund(
+        transactions=[build_transaction(amount_set=build_money_set("10.10", "11.00"))]
+    ).refunded_amount() == Decimal("10.10")
+
+
+def test_money_whose_worth_is_not_stated_is_kept_in_the_customers_currency_and_not_counted() -> None:
+    refund = parse_refund(refund_line_items=[build_refund_line()], transactions=[build_transaction(amount="5.00")])
+    assert (refund.refunded_amount(), refund.refunded_in_other_currencies()) == (
+        Decimal(0),
+        (Money(Decimal("5.00"), "USD"),),
+    )
+
+
+def test_within_an_order_money_of_another_currency_is_not_counted_either() -> None:
+    (refund,) = READER.parse_order(an_order_body(refunds=[build_refund()])).refunds
+    assert (refund.refunded_amount(), refund.refunded_in_other_currencies()) == (Decimal(0), (DOLLARS,))
+
+
+def test_a_refund_of_money_alone_names_the_shops_currency_by_what_is_not_settled() -> None:
+    unsettled = {"shop_money": {"amount": "0.0", "currency": "EUR"}}
+    refund = parse_refund(transactions=[build_transaction(currency=None, total_unsettled_set=unsettled)])
+    assert (refund.transactions[0].amount, refund.has_currency) == (euros("11.00"), True)
+
+
+def test_where_no_currency_is_named_that_of_the_document_is_taken() -> None:
+    nothing = {"shop_money": {"amount": "0.0", "currency": "XXX"}}
+    adjusted = [{"kind": "refund_discrepancy", "amount": "-11.00", "tax_amount": "0.00"}]
+    refund = parse_refund(
+        order_adjustments=adjusted, transactions=[build_transaction(currency=None, total_unsettled_set=nothing)]
+    )
+    assert not refund.has_currency
+    booked = refund.with_currency("EUR")
+    assert (booked.transactions[0].amount, booked.adjustments[0].amount) == (euros("11.00"), euros("11.00"))
+
+
+def test_in_a_shop_of_that_currency_what_was_paid_is_shop_money() -> None:
+    assert parse_refund().with_currency("USD").transactions[0].amount == DOLLARS
+    assert parse_refund().with_currency("EUR").refunded_in_other_currencies() == (DOLLARS,)

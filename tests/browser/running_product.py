@@ -1,0 +1,82 @@
+"""The whole product in a thread of the test's process: web, worker and a sandbox to talk to."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from novex_shopify.config.console_password import hash_password
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Shop, parse_shop_domain
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.servers import free_port
+from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.web.app import create_app
+from tests.sandbox import Sandbox, run_sandbox
+
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningProduct:
+    """Where it is, and how to look behind its pages."""
+
+    url: str
+    container: Container
+    sandbox: Sandbox
+
+    def connect_shop(self, shop: str) -> Store:
+        """Connect a store by a token, wait for its first imports, and give its merchant's side."""
+        access_token = Secret(self.sandbox.create_token(shop))
+        connected: Shop = self.container.connect_shop().connect_with_token(parse_shop_domain(shop), access_token)
+        eventually(lambda: self._has_finished_imports(connected), 20, f"the first imports of {shop}")
+        return self.sandbox.get_shop(shop)
+
+    def _has_finished_imports(self, shop: Shop) -> bool:
+        with self.container.unit_of_work()() as tx:
+            runs = [run for run in tx.imports.list_latest(50) if run.shop_domain == shop.domain]
+            return (
+                bool(runs) and all(run.finished for run in runs) and bool(tx.subscriptions.list_for_shop(shop.domain))
+            )
+
+
+@contextmanager
+def run_product(folder: Path) -> Generator[RunningProduct]:
+    """Start it on a SQLite file in `folder`, with `PASSWORD`, and stop it at the end."""
+    with run_sandbox("browser-app", "secret-of-the-browser-app") as sandbox:
+        port = free_port()
+        container = Container(settings=_build_settings(folder, port, sandbox))
+        migrate_database(container)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(container, with_worker=True), host="127.0.0.1", port=port, log_config=None, access_log=False
+            )
+        )
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        eventually(lambda: server.started, 10, "the product")
+        yield RunningProduct(f"http://127.0.0.1:{port}", container, sandbox)
+        server.should_exit = True
+        thread.join()
+        container.http().close()
+        container.engine().dispose()
+
+
+def _build_settings(folder: Path, port: int, sandbox: Sandbox) -> Settings:
+    return Settings.model_validate(
+        {
+            "shopify_client_id": sandbox.client_id,
+            "shopify_client_secret": sandbox.client_secret,
+            "shopify_base_url": sandbox.url,
+            "app_url": f"http://127.0.0.1:{port}",
+            "port": port,
+            "database_url": f"sqlite:///{folder / 'novex-shopify.db'}",
+            "console_password_hash": hash_password(Secret(PASSWORD)),
+        }
+    )

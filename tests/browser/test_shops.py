@@ -1,0 +1,83 @@
+"""Connecting a store in the browser, its subscriptions and settings, and letting it go."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from tests.browser.console_user import ConsoleUser
+from tests.browser.running_product import RunningProduct
+
+SHOP = ShopDomain("paper-boats.myshopify.com")
+
+
+def get_settings(product: RunningProduct, shop: ShopDomain) -> ShopSettings:
+    """What is decided for a store."""
+    with product.container.unit_of_work()() as tx:
+        return tx.shops.get_settings(shop)
+
+
+def test_a_shop_is_connected_on_its_own_consent_page(product: RunningProduct, visitor: ConsoleUser) -> None:
+    page = visitor.page
+    page.goto("/console/stores")
+    visitor.check_page("stores-none")
+    page.get_by_label("The store's address").fill(SHOP)
+    page.get_by_role("button", name="Connect").click()
+    page.get_by_role("button", name="Install").click()
+    expect(page.get_by_role("heading")).to_have_text(f"{SHOP} is connected")
+    page.get_by_role("link", name="Go to the console").click()
+    page.get_by_role("link", name="Stores").click()
+    page.get_by_role("link", name=SHOP).click()
+    expect(page.get_by_text("subscribed", exact=True).first).to_be_visible()
+    expect(page.get_by_text("missing", exact=True)).to_have_count(0)
+    today = product.container.clock().now().date()
+    product.container.audit_orders()(SHOP, today, today)
+    page.reload()
+    expect(page.get_by_role("region", name="Proof")).to_contain_text("whole")
+    visitor.check_page("store")
+
+
+def test_a_missing_subscription_is_repaired(product: RunningProduct, page: Page) -> None:
+    product.connect_shop("gone-away.myshopify.com")
+    shop = ShopDomain("gone-away.myshopify.com")
+    with product.container.unit_of_work()() as tx:
+        tx.subscriptions.replace(shop, tx.subscriptions.list_for_shop(shop)[1:])
+        tx.commit()
+    page.goto(f"/console/stores/{shop}")
+    expect(page.get_by_text("missing", exact=True)).to_have_count(1)
+    page.get_by_role("button", name="Repair now").click()
+    expect(page.get_by_role("status")).to_contain_text("being looked after")
+    expect(page.get_by_text("missing", exact=True)).to_have_count(0)
+
+
+def test_settings_are_changed_and_what_would_do_harm_is_refused(product: RunningProduct, page: Page) -> None:
+    product.connect_shop("settings.myshopify.com")
+    shop = ShopDomain("settings.myshopify.com")
+    page.goto(f"/console/stores/{shop}")
+    page.get_by_label("Days that finished events are kept").fill("30")
+    page.get_by_label("An order with a product that is not mapped").select_option("is booked without an item")
+    page.get_by_label("Tell Shopify of shipments of test orders").check()
+    page.get_by_label("Carriers").fill("Post=Deutsche Post\nGLS=GLS")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_have_text("The settings are saved.")
+    decided = get_settings(product, shop)
+    assert (decided.keep_events_days, decided.unmapped_products) == (30, UnmappedProducts.PLACEHOLDER)
+    assert (decided.ship_test_orders, decided.carriers) == (True, {"Post": "Deutsche Post", "GLS": "GLS"})
+    page.get_by_label("Days that finished events are kept").fill("1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("at least 7 days")
+    assert get_settings(product, shop) == decided
+
+
+def test_a_shop_is_disconnected_after_the_consequences_were_shown(
+    product: RunningProduct, visitor: ConsoleUser
+) -> None:
+    product.connect_shop("farewell.myshopify.com")
+    page = visitor.page
+    page.goto("/console/stores/farewell.myshopify.com")
+    page.get_by_role("link", name="Disconnect").click()
+    visitor.check_page("disconnect")
+    page.get_by_role("button", name="Disconnect").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("disconnected"))
+    expect(page.get_by_role("button", name="Connect anew")).to_be_visible()

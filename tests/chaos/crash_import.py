@@ -1,0 +1,129 @@
+"""Kills a worker at every point of an import of one kind, one point after the other.
+
+Run by `test_every_point.py` in a process of its own, since it forks. Each time another worker goes on where the first
+one stopped; then everything is in the ERP once, and counted once.
+"""
+
+import sys
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import httpx
+from dependency_injector import providers
+from sqlalchemy import Engine
+
+from novex_shopify import Item
+from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportStatus
+from novex_shopify.domain.model.product import MappingStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventFilter
+from novex_shopify.domain.model.webhook_topic import ORDER_READ_TOPIC
+from novex_shopify.domain.policies.reconciliation import to_day
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInjector, run_and_crash
+from tests.sandbox import Sandbox
+
+MATCHED_SKU = "TEA-EARL-100"
+ORDERS = 2
+
+
+def run_child(engine: Engine, injector: CrashInjector) -> None:
+    """What the child does, with the parent's engine: it has no connection now, but knows the statements."""
+    container = Connector.from_env().container
+    container.engine.override(providers.Object(engine))
+    container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
+    container.bulk_operations.override(providers.Object(CrashingPort(container.bulk_operations(), injector)))
+    container.shopify_admin.override(providers.Object(CrashingPort(container.shopify_admin(), injector)))
+    run_imports(container)
+
+
+def run_imports(container: Any) -> None:
+    """Until the import is finished; nobody waits for the next look."""
+    container.run_import.add_kwargs(max_batch_size=15)
+    while True:
+        while container.run_import().run_next():
+            pass
+        with container.unit_of_work()() as tx:
+            unfinished = [run for run in tx.imports.latest(len(ImportKind)) if not run.finished]
+            for run in unfinished:
+                tx.imports.release(run.shop_domain, container.clock().now())
+            tx.commit()
+        if not unfinished:
+            return
+
+
+def start_import(connector: Connector, shop: ShopDomain, kind: ImportKind) -> None:
+    """An import of this kind, and no other."""
+    today = to_day(connector.container.clock().now())
+    lately = OrderRange.placed_on(today - timedelta(days=1), today)
+    with connector.transaction() as tx:
+        others = [run.id for run in tx.imports.list_latest(len(ImportKind)) if run.kind is not kind]
+    for run_id in others:
+        connector.container.run_import().cancel(run_id)
+    connector.container.run_import().start(shop, kind, lately if kind is ImportKind.ORDERS else None)
+
+
+def check_customers(tx: Transaction, shop: Store, progress: ImportProgress) -> None:
+    """None is missing, doubled, or counted twice."""
+    links = tx.customer_links.list_for_shop(ShopDomain(shop.domain))
+    assert len({link.erp_id for link in links}) == tx.erp.customers.count(ShopDomain(shop.domain))
+    assert len(links) == progress.read == shop.count_customers()
+
+
+def check_products(tx: Transaction, shop: Store, progress: ImportProgress) -> None:
+    """The same, and what can be matched is."""
+    mapped = tx.mappings.list_for_shop(ShopDomain(shop.domain), MappingStatus.MAPPED)
+    assert len(tx.mappings.list_for_shop(ShopDomain(shop.domain))) == progress.read == shop.count_variants()
+    assert [mapping.variant.sku for mapping in mapped] == [MATCHED_SKU]
+
+
+def check_orders(tx: Transaction, shop: Store, progress: ImportProgress) -> None:
+    """Each was read once, and handed to the events."""
+    these = EventFilter(shop=ShopDomain(shop.domain), topic=ORDER_READ_TOPIC.name)
+    inbox = [event.resource_key for event in tx.events.list_latest(9, these)]
+    assert progress.written == len(inbox) == len(set(inbox)) == ORDERS
+
+
+CHECKS = {
+    ImportKind.CUSTOMERS: check_customers,
+    ImportKind.PRODUCTS: check_products,
+    ImportKind.ORDERS: check_orders,
+}
+
+
+def main() -> None:
+    """Every point, each in a store of its own; writes how many there are."""
+    address, kind = sys.argv[1], ImportKind(sys.argv[2])
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
+        sandbox, point, killed = Sandbox(address, http, "", ""), 0, True
+        connector = Connector.from_env()
+        connector.put_items([Item("ITEM", "Tea", sku=MATCHED_SKU)])
+        while killed:
+            point += 1
+            sandbox_shop = sandbox.get_shop(f"mortal-{point}.myshopify.com")
+            for _ in range(ORDERS):
+                sandbox_shop.order_of({})
+            shop = connector.connect_shop(
+                sandbox_shop.domain, access_token=sandbox.create_token(sandbox_shop.domain)
+            ).domain
+            start_import(connector, shop, kind)
+            engine = connector.container.engine()
+            engine.dispose()
+            killed = run_and_crash(partial(run_child, engine), point)
+            connector.container.rescue_claims()()
+            run_imports(connector.container)
+            with connector.transaction() as tx:
+                run = tx.imports.find_last(shop, kind)
+                assert run is not None
+                assert (run.status, run.progress.refused) == (ImportStatus.DONE, 0)
+                CHECKS[kind](tx, sandbox_shop, run.progress)
+        connector.close()
+    sys.stdout.write(f"{point - 1}\n")
+
+
+if __name__ == "__main__":
+    main()

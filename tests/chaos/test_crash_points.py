@@ -1,0 +1,49 @@
+"""Workers that are killed anywhere in the middle of their work: in the end all of it is done, and done once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.builders import SECRET, SHOP
+from tests.chaos.crash_fulfillment_worker import SCENARIOS
+from tests.sandbox import run_sandbox
+
+ROOT = Path(__file__).parents[2]
+MIN_CRASH_POINTS = {"ship": 12, "correct": 10, "cancel": 10}
+
+
+@pytest.mark.parametrize("story", SCENARIOS)
+def test_a_worker_that_is_killed_at_any_point(scenario: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_sandbox("app", SECRET.value) as sandbox:
+        for name, value in sandbox.build_environment(sqlite_url).items():
+            monkeypatch.setenv(name, value)
+        connector = Connector.from_env()
+        connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
+        connector.close()
+        assert (
+            count_crash_points("tests.chaos.crash_fulfillment_worker", scenario, sandbox.url)
+            >= MIN_CRASH_POINTS[scenario]
+        )
+
+
+@pytest.mark.parametrize("kind", ImportKind)
+def test_an_import_that_is_killed_at_any_point(
+    kind: ImportKind, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run_sandbox("app", SECRET.value, bulk_seconds=0) as sandbox:
+        for name, value in sandbox.build_environment(sqlite_url).items():
+            monkeypatch.setenv(name, value)
+        Connector.from_env().close()
+        assert count_crash_points("tests.chaos.crash_import", sandbox.url, kind) >= 25
+
+
+def count_crash_points(module: str, *arguments: str) -> int:
+    """Run it; gives at how many points it killed."""
+    script = [sys.executable, "-m", module, *arguments]
+    run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return int(run.stdout.split()[-1])

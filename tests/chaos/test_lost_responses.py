@@ -1,0 +1,117 @@
+"""Shopify does the work and the answer is lost on the way: the next attempt finds it, and doubles nothing."""
+
+from collections.abc import Generator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from dependency_injector import providers
+
+from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.builders import NOON, SECRET, SHOP
+from tests.sandbox import Sandbox, run_sandbox
+
+NO_DELAY = timedelta()
+LOST_RESPONSES = [
+    pytest.param("error", {"status": 502}, id="an error"),
+    pytest.param("error", {"status": 503}, id="unavailable"),
+    pytest.param("cut", {}, id="the connection is cut"),
+    pytest.param("slow", {"seconds": 2}, id="too late"),
+]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Generator[Sandbox]:
+    """One for all."""
+    with run_sandbox("app", SECRET.value) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
+    """A connected store, and little patience."""
+    for name, value in sandbox.build_environment(sqlite_url).items():
+        monkeypatch.setenv(name, value)
+    connector = Connector.from_env()
+    container = connector.container
+    container.http.override(providers.Singleton(httpx.Client, timeout=1, trust_env=False))
+    container.retry_policy.override(providers.Object(RetryPolicy(lambda: 0.5, first_delay=timedelta(microseconds=1))))
+    container.send_fulfillments.add_kwargs(outcome_unknown_for=NO_DELAY)
+    connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
+    yield connector
+    connector.close()
+
+
+def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
+    """An order is placed and shipped whole."""
+    shop = sandbox.get_shop(SHOP)
+    order = shop.place_order(shop.unique_skus()[0])
+    eventually(lambda: shop.order(order["id"])["fulfillment_orders"], 10, "routing")
+    with connector.transaction() as tx:
+        tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
+    lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
+    connector.push_fulfillment(Shipment(f"SHIP-{order['id']}", str(order["id"]), lines, Tracking("JD01", "DHL")))
+    number: int = order["id"]
+    return number
+
+
+def send_due_pushes(connector: Connector, order_id: int) -> PushStatus:
+    """Until nothing is due."""
+    while connector.container.send_fulfillments().run_next():
+        pass
+    return connector.get_fulfillment_push(f"SHIP-{order_id}").status
+
+
+def list_fulfillments(sandbox: Sandbox, order_id: int) -> list[Any]:
+    """Shopify's fulfillments of an order: state and tracking."""
+    made = sandbox.get_shop(SHOP).order(order_id)["fulfillments"]
+    return [(each["status"], [tracking["number"] for tracking in each["tracking"]]) for each in made]
+
+
+@pytest.mark.parametrize("after_the_work", [False, True], ids=["nothing was done", "all was done"])
+@pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
+def test_a_fulfillment_is_made_once(
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_the_work: bool
+) -> None:
+    order_id = push_shipment(connector, sandbox)
+    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_the_work=after_the_work, **how)
+    assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
+    assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
+    assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the fault did not strike"
+
+
+@pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
+def test_a_tracking_is_corrected(connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any]) -> None:
+    order_id = push_shipment(connector, sandbox)
+    send_due_pushes(connector, order_id)
+    sandbox.fail_next_call(SHOP, "fulfillmentTrackingInfoUpdate", kind, **how)
+    connector.update_tracking(f"SHIP-{order_id}", Tracking("JD02", "DHL"))
+    assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
+    assert list_fulfillments(sandbox, order_id) == [("success", ["JD02"])]
+
+
+@pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
+def test_a_shipment_is_cancelled(connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any]) -> None:
+    order_id = push_shipment(connector, sandbox)
+    send_due_pushes(connector, order_id)
+    sandbox.fail_next_call(SHOP, "fulfillmentCancel", kind, **how)
+    connector.cancel_shipment(f"SHIP-{order_id}")
+    assert send_due_pushes(connector, order_id) is PushStatus.CANCELLED
+    assert list_fulfillments(sandbox, order_id) == [("cancelled", ["JD01"])]
+
+
+@pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
+def test_a_shipment_with_an_unknown_outcome_is_cancelled(
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any]
+) -> None:
+    order_id = push_shipment(connector, sandbox)
+    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, **how)
+    connector.container.send_fulfillments().run_next()
+    connector.cancel_shipment(f"SHIP-{order_id}")
+    assert send_due_pushes(connector, order_id) is PushStatus.CANCELLED
+    assert list_fulfillments(sandbox, order_id) == [("cancelled", ["JD01"])]

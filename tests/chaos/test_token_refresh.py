@@ -1,0 +1,73 @@
+"""A store's token is renewed once, whoever wants it, and whoever is killed over it."""
+
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from novex_shopify.adapters.persistence.engine import open_engine
+from novex_shopify.adapters.persistence.migrate import upgrade
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.builders import SECRET, SHOP
+from tests.sandbox import Sandbox, run_sandbox
+
+ROOT = Path(__file__).parents[2]
+PROCESSES = 4
+MIN_CRASH_POINTS = 6
+
+
+@pytest.fixture
+def sandbox(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Sandbox]:
+    """A store that is connected by a token that expires, in PostgreSQL."""
+    with run_sandbox("app", SECRET.value) as sandbox:
+        for name, value in sandbox.build_environment(postgres_url).items():
+            monkeypatch.setenv(name, value)
+        engine = open_engine(make_url(postgres_url))
+        upgrade(engine)
+        engine.dispose()
+        connector = Connector.from_env()
+        connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
+        connector.container.refresh_access_token().exchange_permanent_token(SHOP)
+        connector.close()
+        yield sandbox
+
+
+def count_token_refreshes(sandbox: Sandbox) -> int:
+    """How many times Shopify was asked for the next pair."""
+    count: int = sandbox.get_shop(SHOP).look()["calls"].get("refresh_token", 0)
+    return count
+
+
+def test_processes_that_want_it_at_once_ask_shopify_once_and_have_the_same(sandbox: Sandbox) -> None:
+    script = [sys.executable, "-m", "tests.chaos.concurrent_token_refresh"]
+    with ExitStack() as running:
+        processes = [
+            running.enter_context(
+                subprocess.Popen(script, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            )
+            for _ in range(PROCESSES)
+        ]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        answers = [process.communicate("now\n", timeout=60)[0] for process in processes]
+    assert len(set(answers)) == 1
+    assert answers[0]
+    assert count_token_refreshes(sandbox) == 1
+
+
+def test_after_a_crash_during_the_refresh_the_next_worker_gets_a_valid_token(sandbox: Sandbox) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.chaos.crash_token_refresh"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert int(run.stdout) >= MIN_CRASH_POINTS

@@ -1,0 +1,145 @@
+"""Sends Shopify's own payloads through the product: `python -m tests.check_payloads [PATH]`, or `make payloads`.
+
+The payloads and the JSON Schemas of webhook bodies are not ours, so they are not kept here; where they are not at hand
+the check says so. Every real body, and bodies made up from the schemas, must be applied, or be set aside with a reason
+that people can read. None may end as a fault of the product.
+"""
+
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import build_in_memory_container
+from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop
+
+DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "shared"
+GENERATED_PER_TOPIC = 60
+EDGE_CASE_TEXTS = ["", "10.00", "-0.01", "0.005", "EUR", "Tee & Papier", "日本語 😀", "a_value_of_tomorrow", str(SHOP)]
+
+Schema = Mapping[str, Any]
+
+
+def build_strategy(schema: Schema | bool) -> st.SearchStrategy[Any]:
+    """Everything that satisfies a schema, as far as these schemas go."""
+    if isinstance(schema, bool):
+        return st.none()
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if options := schema.get("anyOf") or schema.get("oneOf"):
+        return st.one_of([build_strategy(each) for each in options])
+    kinds = schema.get("type", "null")
+    return st.one_of([_STRATEGY_BUILDERS[kind](schema) for kind in ([kinds] if isinstance(kinds, str) else kinds)])
+
+
+def _build_object_strategy(schema: Schema) -> st.SearchStrategy[Any]:
+    fields = {name: build_strategy(each) for name, each in schema.get("properties", {}).items()}
+    required = {name: fields.pop(name) for name in schema.get("required", []) if name in fields}
+    return st.fixed_dictionaries(required, optional=fields)
+
+
+def _build_text_strategy(schema: Schema) -> st.SearchStrategy[str]:
+    if "date" in schema.get("format", ""):
+        return st.datetimes().map(lambda moment: f"{moment.isoformat()}-05:00")
+    return st.sampled_from(EDGE_CASE_TEXTS) | st.text(max_size=20)
+
+
+_STRATEGY_BUILDERS: Mapping[str, Callable[[Schema], st.SearchStrategy[Any]]] = {
+    "object": _build_object_strategy,
+    "array": lambda schema: st.lists(build_strategy(schema.get("items", False)), max_size=3),
+    "string": _build_text_strategy,
+    "integer": lambda _: st.integers(-(2**63), 2**63 - 1) | st.sampled_from([0, 1, 2**53 + 1, VARIANT_ID]),
+    "number": lambda _: st.sampled_from([0, 1.5, -0.01, 199, 10**9]),
+    "boolean": lambda _: st.booleans(),
+    "null": lambda _: st.none(),
+}
+
+
+def process_body(topic: str, body: bytes, unmapped: UnmappedProducts) -> WebhookEvent:
+    """What becomes of a body, alone in a connected store."""
+    container = _build_container(unmapped)
+    container.ingest_webhook()([a_delivery(topic, body)])
+    while container.process_event().run_next():
+        pass
+    with container.unit_of_work()() as tx:
+        (event,) = tx.events.list_latest(1)
+    return event
+
+
+def _build_container(unmapped: UnmappedProducts) -> Container:
+    container = build_in_memory_container()
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_settings(SHOP, ShopSettings(unmapped_products=unmapped))
+        tx.erp.catalog.put([Item("ART-1", "iPod")])
+        tx.mappings.save(ProductMapping(SHOP, Variant(1, VARIANT_ID, "iPod"), "ART-1", MatchedBy.PERSON))
+        tx.commit()
+    return container
+
+
+def _check_event(event: WebhookEvent) -> None:
+    """Raises `AssertionError` for what is still to be retried, or was given up without a reason of our own."""
+    assert event.status not in (EventStatus.PENDING, EventStatus.PROCESSING), event
+    if event.status in (EventStatus.PARKED, EventStatus.DEAD):
+        assert event.last_error, event
+        assert "an error in the product" not in event.last_error, event
+
+
+def check_real_payloads(folder: Path) -> Iterator[EventStatus]:
+    """How each real body ends; those derived from a real one come under the topic of that."""
+    for path in sorted(folder.rglob("*.json")):
+        for unmapped in UnmappedProducts:
+            event = process_body("/".join(path.parent.parts[-2:]), path.read_bytes(), unmapped)
+            _check_event(event)
+            yield event.status
+
+
+def check_generated_payloads(folder: Path) -> Iterator[EventStatus]:
+    """How bodies that satisfy the schema of their topic end."""
+    for path in sorted(folder.rglob("*.json")):
+        yield from _check_generated_bodies(f"{path.parent.name}/{path.stem}", json.loads(path.read_text()))
+
+
+def _check_generated_bodies(topic: str, schema: Schema) -> list[EventStatus]:
+    statuses = []
+
+    @settings(max_examples=GENERATED_PER_TOPIC, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(build_strategy(schema), st.sampled_from(UnmappedProducts))
+    def apply(body: Any, unmapped: UnmappedProducts) -> None:
+        event = process_body(topic, json.dumps(body).encode(), unmapped)
+        _check_event(event)
+        statuses.append(event.status)
+
+    apply()
+    return statuses
+
+
+def main() -> int:
+    """Check, and say how many bodies ended how."""
+    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER
+    if not shared.exists():
+        sys.stdout.write(f"Shopify's payloads are not at {shared}; they were not checked.\n")
+        return 0
+    logging.disable(logging.WARNING)  # what cannot be applied is expected here, and told by its reason
+    for name, statuses in (
+        ("real", check_real_payloads(shared / "payloads")),
+        ("made up", check_generated_payloads(shared / "shopify/webhook-schemas")),
+    ):
+        counts = Counter(statuses)
+        ended = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+        sys.stdout.write(f"{counts.total()} {name} bodies: {ended}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""The exam for `Figures`."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.product import ARCHIVED, ProductMapping
+from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_new_event, a_shipment, a_shop, a_variant
+
+ANN = WorkerId("ann", 1)
+MINUTE = 60 * SECOND
+
+
+def store_event(tx: Transaction, number: int, after: timedelta = timedelta(), **delivery: object) -> None:
+    """An event that arrives some time after noon."""
+    event = a_new_event(f"webhook-{number}", f"order:{number}", received_at=NOON + after)
+    tx.events.add([replace(event, delivery=replace(event.delivery, **delivery))])  # type: ignore[arg-type]
+
+
+def settle_due_events(tx: Transaction, *ends: EventStatus, at: timedelta) -> None:
+    """Work off what is due, each to its end."""
+    events = tx.events.claim(ANN, NOON + HOUR, len(ends))
+    tx.events.settle([(event, Settlement(end)) for event, end in zip(events, ends, strict=True)], NOON + at)
+
+
+def test_what_is_open_is_counted_by_shop_and_state_with_the_oldest(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        for number in range(4):
+            store_event(tx, number, number * SECOND)
+        settle_due_events(tx, EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE, EventStatus.PARKED, at=MINUTE)
+        store_event(tx, 5, MINUTE, shop_domain=OTHER_SHOP)
+        assert set(tx.statistics.count_open_events()) == {
+            OpenEvents(SHOP, EventStatus.PARKED, 2, NOON),
+            OpenEvents(SHOP, EventStatus.DEAD, 1, NOON + SECOND),
+            OpenEvents(OTHER_SHOP, EventStatus.PENDING, 1, NOON + MINUTE),
+        }
+
+
+def test_events_are_counted_by_minute(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        for number, after in enumerate((-HOUR, SECOND, 59 * SECOND, 2 * MINUTE)):
+            store_event(tx, number, after)
+        assert list(tx.statistics.count_arrivals(NOON)) == [
+            ReceivedCount(SHOP, NOON, 2),
+            ReceivedCount(SHOP, NOON + 2 * MINUTE, 1),
+        ]
+
+
+def test_the_newest_delays_are_a_sample_of_what_is_done(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        for number in range(3):
+            store_event(tx, number, number * SECOND)
+        settle_due_events(tx, EventStatus.DONE, EventStatus.DEAD, EventStatus.DONE, at=3 * SECOND)
+        assert list(tx.statistics.list_delays(NOON, 9)) == [
+            ProcessingTime(SHOP, SECOND),
+            ProcessingTime(SHOP, 3 * SECOND),
+        ]
+        assert list(tx.statistics.list_delays(NOON, 1)) == [ProcessingTime(SHOP, SECOND)]
+        assert list(tx.statistics.list_delays(NOON + SECOND, 9)) == [ProcessingTime(SHOP, SECOND)]
+
+
+def test_new_orders_are_counted_once_each(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        store_event(tx, 1, -HOUR)
+        store_event(tx, 2)
+        store_event(tx, 3, topic="orders/paid")
+        tx.events.add([a_new_event("webhook-9", "order:2")])
+        assert tx.statistics.count_orders(NOON) == {SHOP: 1}
+
+
+def test_open_pushes_are_counted_by_shop_and_state(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, status in enumerate((PushStatus.PENDING, PushStatus.PENDING, PushStatus.PARKED, PushStatus.PUSHED)):
+            tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
+        assert tx.statistics.count_open_pushes() == {(SHOP, PushStatus.PENDING): 2, (SHOP, PushStatus.PARKED): 1}
+
+
+def test_variants_that_are_on_sale_and_have_no_item_are_counted_by_shop(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.mappings.save(
+            ProductMapping(SHOP, a_variant(11)),
+            ProductMapping(SHOP, a_variant(12)),
+            ProductMapping(SHOP, a_variant(13), "ITEM-1"),
+            ProductMapping(SHOP, a_variant(14, status=ARCHIVED)),
+            ProductMapping(SHOP, a_variant(15), deleted_at=NOON),
+            ProductMapping(OTHER_SHOP, a_variant(11)),
+        )
+        assert tx.statistics.count_unmapped() == {SHOP: 2, OTHER_SHOP: 1}

@@ -1,0 +1,136 @@
+"""The exam for `Wakeups`: in memory, inside the process, and through fakeredis and a real Redis."""
+
+import threading
+import time
+from collections.abc import Generator
+from datetime import timedelta
+from typing import Any
+
+import dramatiq
+import pytest
+from dramatiq import Message
+from dramatiq.brokers.stub import StubBroker
+from fakeredis import FakeStrictRedis
+from redis import Redis
+
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.adapters.queue.brokers import (
+    EVENTS_QUEUE,
+    SHOPIFY_QUEUE,
+    Brokers,
+    build_embedded_brokers,
+    build_redis_brokers,
+    get_queue_name,
+)
+from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+
+RETRY_POLICY = RetryPolicy(random=lambda: 0.5)
+
+
+@pytest.fixture(params=["embedded", "fakeredis", "redis"])
+def brokers(request: pytest.FixtureRequest) -> Generator[Brokers]:
+    """All that carry wake-ups."""
+    if request.param == "embedded":
+        brokers = build_embedded_brokers(RETRY_POLICY)
+    elif request.param == "fakeredis":
+        brokers = build_redis_brokers(FakeStrictRedis(), RETRY_POLICY)
+    else:
+        brokers = build_redis_brokers(Redis.from_url(request.getfixturevalue("redis_url")), RETRY_POLICY)
+    yield brokers
+    for broker in brokers.all():
+        broker.close()
+
+
+@pytest.fixture
+def wakeups(brokers: Brokers) -> Generator[WorkNotifier]:
+    """The adapter that belongs to the brokers."""
+    if isinstance(brokers[Work.EVENTS], StubBroker):
+        yield EmbeddedWorkNotifier(brokers)
+        return
+    wakeups = RedisWorkNotifier(brokers)
+    yield wakeups
+    wakeups.close()
+
+
+@pytest.fixture
+def woken(brokers: Brokers) -> Generator[dict[Work, threading.Event]]:
+    """What a worker was woken for."""
+    woken = {work: threading.Event() for work in Work}
+    for work, event in woken.items():
+        dramatiq.actor(broker=brokers[work], actor_name=work, queue_name=get_queue_name(work))(event.set)
+    workers = [dramatiq.Worker(broker, worker_threads=1, worker_timeout=50) for broker in brokers.all()]
+    for worker in workers:
+        worker.start()
+    yield woken
+    for worker in workers:
+        worker.stop()
+
+
+def test_a_notification_reaches_the_actor_of_that_work(
+    wakeups: WorkNotifier, woken: dict[Work, threading.Event]
+) -> None:
+    wakeups.notify(Work.FULFILLMENTS)
+    assert woken[Work.FULFILLMENTS].wait(10)
+    assert not woken[Work.EVENTS].is_set()
+
+
+def test_a_delayed_notification_arrives_later(wakeups: WorkNotifier, woken: dict[Work, threading.Event]) -> None:
+    began = time.monotonic()
+    wakeups.notify(Work.EVENTS, after=timedelta(seconds=0.5))
+    assert woken[Work.EVENTS].wait(10)
+    assert time.monotonic() - began >= 0.5
+
+
+def test_a_notification_without_a_worker_is_no_error(wakeups: WorkNotifier) -> None:
+    wakeups.notify(Work.EVENTS)
+
+
+def test_a_notification_without_redis_is_no_error() -> None:
+    away = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=1)
+    wakeups = RedisWorkNotifier(build_redis_brokers(away, RETRY_POLICY))
+    wakeups.notify(Work.EVENTS)
+    wakeups.close()
+    away.close()
+
+
+class SlowBroker(StubBroker):
+    """A broker whose Redis takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__(middleware=[])
+        self.sent: list[str] = []
+        self.answers = threading.Event()
+
+    def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
+        """Wait, then send."""
+        self.answers.wait(10)
+        self.sent.append(message.actor_name)
+        return message
+
+
+def test_a_slow_redis_blocks_no_caller_and_equal_notifications_are_merged() -> None:
+    broker = SlowBroker()
+    wakeups = RedisWorkNotifier(Brokers(dict.fromkeys((EVENTS_QUEUE, SHOPIFY_QUEUE), broker)))
+    for _ in range(100):
+        wakeups.notify(Work.EVENTS)
+        wakeups.notify(Work.IMPORTS)
+    broker.answers.set()
+    wakeups.close()
+    assert sorted(set(broker.sent)) == [Work.EVENTS, Work.IMPORTS]
+    assert len(broker.sent) <= 4
+
+
+def test_notifications_without_a_worker_do_not_pile_up_in_this_process() -> None:
+    brokers = build_embedded_brokers(RETRY_POLICY)
+    EmbeddedWorkNotifier(brokers).notify(Work.EVENTS)
+    queues = brokers[Work.EVENTS].queues
+    assert [queue.qsize() for queue in queues.values()] == [0] * len(queues)
+
+
+def test_recorded_notifications_can_be_read() -> None:
+    wakeups = RecordingWorkNotifier()
+    wakeups.notify(Work.EVENTS)
+    assert wakeups.notifications == [Work.EVENTS]

@@ -1,0 +1,54 @@
+"""Store addresses and scopes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.model.shop import Scopes, parse_shop_domain
+
+
+def test_an_address_is_kept_in_lower_case() -> None:
+    assert parse_shop_domain("Tea-And-Paper.MyShopify.com") == "tea-and-paper.myshopify.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "myshopify.com",
+        ".myshopify.com",
+        "-tea.myshopify.com",
+        "tea.myshopify.com\n",
+        "tea.myshopify.com.evil.example",
+        "evil.example#tea.myshopify.com",
+        "tea.myshopify.com:8080",
+        "tea@evil.myshopify.com",
+        "a.b.myshopify.com",
+        "tee\u0131.myshopify.com",
+        "K\u212a.myshopify.com",
+    ],
+)
+def test_what_is_not_exactly_a_shops_address_is_refused(text: str) -> None:
+    with pytest.raises(InvalidShopDomain):
+        parse_shop_domain(text)
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_accepted_is_one_label_below_myshopify(text: str) -> None:
+    try:
+        domain = parse_shop_domain(f"{text}.myshopify.com")
+    except InvalidShopDomain:
+        return
+    assert domain.count(".") == 2
+    assert domain.isascii()
+
+
+def test_writing_includes_reading() -> None:
+    needed = Scopes.parse("read_orders,write_orders,read_products")
+    assert needed.missing_in(Scopes.parse("write_orders")) == {"read_products"}
+    assert needed.missing_in(needed) == set()
+
+
+def test_reading_does_not_include_writing() -> None:
+    assert Scopes.parse("write_orders").missing_in(Scopes.parse("read_orders")) == {"write_orders"}

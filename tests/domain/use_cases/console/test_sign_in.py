@@ -1,0 +1,91 @@
+"""Signing in to the console, and guessing its password."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.nonces import SequentialNonces
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.domain.errors import SignInDelayed, WrongPassword
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY, FIRST_DELAY, MAX_DELAY
+from novex_shopify.domain.use_cases.console.sign_in import CONSOLE_SESSION_LIFETIME, SignIn
+
+RIGHT_PASSWORD, WRONG_PASSWORD = Secret("correct horse battery staple"), Secret("password1")
+ADDRESS, OTHER_ADDRESS = "10.0.0.1", "10.0.0.2"
+
+
+@dataclass(frozen=True)
+class SinglePassword:
+    """The port `Passwords`."""
+
+    right: Secret = RIGHT_PASSWORD
+
+    def verify(self, password: Secret) -> bool:
+        """Whether it is this one."""
+        return password == self.right
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Time that passes when it is told to."""
+    return ManualClock()
+
+
+@pytest.fixture
+def sign_in(clock: ManualClock) -> SignIn:
+    """The use case."""
+    return SignIn(MemoryUnitOfWork(), SinglePassword(), SequentialNonces(), clock)
+
+
+def try_wrong_password(sign_in: SignIn, times: int, source: str = ADDRESS) -> None:
+    """Try a wrong password so many times."""
+    for _ in range(times):
+        with pytest.raises(WrongPassword):
+            sign_in(WRONG_PASSWORD, source)
+
+
+def test_the_right_password_opens_half_a_day(sign_in: SignIn, clock: ManualClock) -> None:
+    token = sign_in(RIGHT_PASSWORD, ADDRESS)
+    assert sign_in.is_signed_in(token)
+    clock.advance(CONSOLE_SESSION_LIFETIME)
+    assert not sign_in.is_signed_in(token)
+
+
+def test_signing_out_ends_the_session_everywhere(sign_in: SignIn) -> None:
+    token, other = sign_in(RIGHT_PASSWORD, ADDRESS), sign_in(RIGHT_PASSWORD, ADDRESS)
+    sign_in.sign_out(token)
+    assert [sign_in.is_signed_in(each) for each in (token, other, Secret("made up"))] == [False, True, False]
+
+
+def test_after_some_wrong_passwords_even_the_right_one_is_delayed(sign_in: SignIn, clock: ManualClock) -> None:
+    try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY)
+    with pytest.raises(SignInDelayed, match="Wait 5 seconds"):
+        sign_in(RIGHT_PASSWORD, ADDRESS)
+    clock.advance(FIRST_DELAY)
+    assert sign_in.is_signed_in(sign_in(RIGHT_PASSWORD, ADDRESS))
+
+
+def test_each_further_failure_doubles_the_delay_up_to_a_limit(sign_in: SignIn, clock: ManualClock) -> None:
+    try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY)
+    delays = []
+    for _ in range(9):
+        with pytest.raises(SignInDelayed) as refusal:
+            sign_in(WRONG_PASSWORD, ADDRESS)
+        delays.append(refusal.value.delay)
+        clock.advance(refusal.value.delay)
+        try_wrong_password(sign_in, 1)
+    assert delays[:3] == [FIRST_DELAY, 2 * FIRST_DELAY, 4 * FIRST_DELAY]
+    assert delays[-1] == MAX_DELAY
+
+
+def test_guessing_from_another_address_delays_no_one_here(sign_in: SignIn) -> None:
+    try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY, OTHER_ADDRESS)
+    assert sign_in.is_signed_in(sign_in(RIGHT_PASSWORD, ADDRESS))
+
+
+def test_the_right_password_resets_the_failure_count(sign_in: SignIn) -> None:
+    try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY - 1)
+    sign_in(RIGHT_PASSWORD, ADDRESS)
+    try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY)

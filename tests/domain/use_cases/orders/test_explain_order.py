@@ -1,0 +1,63 @@
+"""`orders explain`: from whatever a person has at hand to every figure of the order."""
+
+import json
+
+import pytest
+
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import NotFound
+from tests.builders import ORDER_ID, SHOP, an_order_body
+from tests.domain.use_cases.webhooks.test_process_event import (
+    list_sales_orders,
+    map_product,
+    process_events,
+    receive_webhook,
+)
+
+
+def explain_total(container: Container, reference: str) -> str:
+    """What is said of the total."""
+    (figure,) = [figure for figure in container.explain_order()(reference) if figure.label == "total"]
+    return f"{figure.amount} {figure.computed}"
+
+
+def test_an_order_is_found_by_the_erps_id_by_its_name_and_by_shopifys_id(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body())
+    process_events(connected)
+    (document,) = list_sales_orders(connected)
+    for reference in (document.id or "", "#1001", str(ORDER_ID)):
+        assert explain_total(connected, reference) == "15.71 agrees"
+
+
+def test_an_order_that_is_parked_is_explained_too(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body(total_price="15.72"))
+    process_events(connected)
+    assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.72, difference -0.01"
+
+
+def test_the_newest_state_is_explained_whatever_came_last(connected: Container) -> None:
+    newer = an_order_body(updated_at="2026-11-23T12:00:05+01:00", total_price="15.70")
+    receive_webhook(connected, "orders/updated", newer, "webhook-1")
+    receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
+    receive_webhook(connected, "orders/delete", json.dumps({"id": ORDER_ID}).encode(), "webhook-3")
+    assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.70, difference 0.01"
+
+
+def test_shopify_is_asked_when_nothing_of_what_it_sent_is_kept(connected: Container, store: FakeShop) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body())
+    process_events(connected)
+    with connected.unit_of_work()() as tx:
+        tx.events.erase_bodies(SHOP, None)
+        tx.commit()
+    store.orders[ORDER_ID] = connected.payload_reader().parse_order(an_order_body())
+    assert explain_total(connected, "#1001") == "15.71 agrees"
+    assert store.call_counts["fetch_order"] == 1
+
+
+def test_an_unknown_order_is_not_found(connected: Container) -> None:
+    with pytest.raises(NotFound, match="no order #9"):
+        connected.explain_order()("#9")

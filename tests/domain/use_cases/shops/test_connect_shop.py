@@ -1,0 +1,83 @@
+"""A merchant connects a store; the web's side of it is in tests/entrypoints/web/test_connect.py."""
+
+import pytest
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import ExpiredState, ScopesNotGranted, ShopifyAccessDenied
+from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials, Scopes
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.signatures import sign_query
+from novex_shopify.domain.use_cases.shops.connect_shop import OAUTH_STATE_LIFETIME
+from tests.builders import SECRET, SHOP
+
+
+def build_callback(container: Container, state: str, code: str = "code-1") -> list[tuple[str, str]]:
+    """What Shopify sends the merchant back with."""
+    timestamp = str(int(container.clock().now().timestamp()))
+    query = [("code", code), ("shop", SHOP), ("state", state), ("timestamp", timestamp)]
+    return [*query, ("hmac", sign_query(SECRET, query))]
+
+
+def test_a_connected_shop_has_its_first_work_queued(container: Container, store: FakeShop) -> None:
+    store.authorization_codes.add("code-1")
+    container.connect_shop().begin([("shop", SHOP)])
+    shop = container.connect_shop().complete(build_callback(container, "nonce-1"))
+    with container.unit_of_work()() as tx:
+        assert tx.shops.get(SHOP) == shop
+        assert tx.subscriptions.list_due_shops(container.clock().now()) == SHOP
+        assert {run.kind for run in tx.imports.list_latest(9)} == set(COMPLETE_LIST_KINDS)
+        credentials = tx.shops.get_credentials(SHOP)
+    assert credentials is not None
+    assert credentials.refresh_token == store.refresh_token
+    assert set(container.notifier().notifications) == set(Work)
+
+
+def test_a_state_that_was_begun_too_long_ago_is_refused_and_burned(
+    container: Container, store: FakeShop, clock: ManualClock
+) -> None:
+    store.authorization_codes.add("code-1")
+    container.connect_shop().begin([("shop", SHOP)])
+    clock.advance(OAUTH_STATE_LIFETIME)
+    with pytest.raises(ExpiredState):
+        container.connect_shop().complete(build_callback(container, "nonce-1"))
+    with container.unit_of_work()() as tx:
+        assert tx.oauth_states.pop("nonce-1") is None
+        assert tx.shops.list_all() == []
+    assert store.call_counts["exchange_code"] == 0
+
+
+def test_a_token_of_a_custom_app_is_tried_before_it_is_kept(container: Container) -> None:
+    with pytest.raises(ShopifyAccessDenied):
+        container.connect_shop().connect_with_token(SHOP, Secret("shpat_made_up"))
+    with container.unit_of_work()() as tx:
+        assert tx.shops.list_all() == []
+
+
+def test_a_token_that_allows_too_little_is_not_kept(container: Container, store: FakeShop) -> None:
+    store.scopes = Scopes.parse("read_orders")
+    with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
+        container.connect_shop().connect_with_token(SHOP, store.access_token)
+    with container.unit_of_work()() as tx:
+        assert tx.shops.list_all() == []
+
+
+def test_a_shop_of_the_own_organisation_needs_no_browser(container: Container, store: FakeShop) -> None:
+    container.connect_shop().connect_with_client_credentials(SHOP)
+    with container.unit_of_work()() as tx:
+        credentials = tx.shops.get_credentials(SHOP)
+    assert credentials is not None
+    assert (credentials.access_token, credentials.refresh_token) == (store.access_token, None)
+
+
+def test_a_returning_shop_is_connected_again(connected: Container, store: FakeShop) -> None:
+    connected.disconnect_shop()(SHOP)
+    connected.connect_shop().connect_with_token(SHOP, store.access_token)
+    with connected.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+        assert tx.shops.get_credentials(SHOP) == Credentials(store.access_token)
+    assert shop is not None
+    assert shop.connected

@@ -1,0 +1,199 @@
+"""How a connection to a store ends, how it begins again, and what becomes of the work meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import build_in_memory_container
+from novex_shopify.domain.errors import NovexError, ShopClosed, ShopifyRefused, ShopPaused, TokenRefused
+from novex_shopify.domain.model.connection import ConnectionState
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.use_cases.shops.record_connection_state import CHECK_UNAVAILABLE_EVERY
+from tests.builders import (
+    HOUR,
+    ORDER_ID,
+    SHOP,
+    a_delivery,
+    a_fulfillment_order,
+    a_link,
+    a_sales_order,
+    a_shipment,
+    an_uninstalled_body,
+)
+
+CONNECTION_ERRORS = [
+    (TokenRefused(SHOP, "order"), ConnectionState.RECONNECT),
+    (ShopPaused(SHOP, 402), ConnectionState.PAUSED),
+    (ShopPaused(SHOP, 423), ConnectionState.PAUSED),
+    (ShopClosed(SHOP, "order"), ConnectionState.CLOSED),
+]
+MAX_IMPORT_ATTEMPTS = 8
+
+
+def get_shop(container: Container) -> Shop:
+    with container.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop is not None
+    return shop
+
+
+def run_next_check(container: Container, clock: ManualClock) -> None:
+    """The next look at the store's subscriptions."""
+    clock.advance(CHECK_UNAVAILABLE_EVERY)
+    assert container.register_webhooks().run_next()
+
+
+def list_missed_windows(container: Container) -> list[tuple[timedelta, str]]:
+    """How long ago each begins, and why it was noted."""
+    with container.unit_of_work()() as tx:
+        return [(container.clock().now() - gap.since, gap.reason) for gap in tx.missed_windows.list_open()]
+
+
+@pytest.fixture
+def shipped(connected: Container, store: FakeShop) -> Container:
+    """A connected store, and an order of it that the ERP has just shipped."""
+    connected.register_webhooks().run_next()
+    with connected.unit_of_work()() as tx:
+        order_id = tx.erp.orders.apply([a_sales_order()])[0]
+        tx.order_links.save([a_link(erp_id=order_id)])
+        tx.commit()
+    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+    connected.push_fulfillment()(a_shipment(order_id=order_id))
+    return connected
+
+
+@pytest.mark.parametrize(("error", "connection"), CONNECTION_ERRORS)
+def test_a_connection_problem_of_a_call_is_recorded_and_the_work_waits(
+    shipped: Container, store: FakeShop, error: NovexError, connection: ConnectionState
+) -> None:
+    store.fail_next_call("fetch_order_fulfillments", error)
+    shipped.send_fulfillments().run_next()
+    shop = get_shop(shipped)
+    assert (shop.connection_state, shop.reachable) == (connection, False)
+    assert shop.connection_problem is not None
+    assert str(error) in shop.connection_problem.cause
+    with shipped.unit_of_work()() as tx:
+        assert tx.pushes.count_by_status().keys() <= {PushStatus.PENDING, PushStatus.PARKED}
+
+
+@pytest.mark.parametrize(("error", "connection"), CONNECTION_ERRORS)
+def test_when_the_shop_responds_again_work_resumes_and_a_missed_window_is_recorded(
+    shipped: Container, store: FakeShop, clock: ManualClock, error: NovexError, connection: ConnectionState
+) -> None:
+    store.fail_next_call("fetch_order_fulfillments", error)
+    shipped.send_fulfillments().run_next()
+    store.fail_next_call("fetch_webhook_subscriptions", error)
+    run_next_check(shipped, clock)
+    assert get_shop(shipped).connection_state is connection
+    run_next_check(shipped, clock)
+    assert get_shop(shipped).reachable
+    assert list_missed_windows(shipped) == [(2 * CHECK_UNAVAILABLE_EVERY, f"was {connection}")]
+    shipped.send_fulfillments().run_next()
+    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
+
+
+def test_a_refusal_that_is_about_something_else_says_nothing_of_the_connection(
+    shipped: Container, store: FakeShop
+) -> None:
+    store.fail_next_call("fetch_order_fulfillments", ShopifyRefused("order", ["no"]))
+    shipped.send_fulfillments().run_next()
+    assert get_shop(shipped).reachable
+
+
+def test_nothing_is_read_from_a_shop_that_cannot_be_reached(shipped: Container, store: FakeShop) -> None:
+    store.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
+    shipped.send_fulfillments().run_next()
+    shipped.resync_shops()()
+    shipped.audit_orders().run_due()
+    assert store.call_counts["fetch_order_summaries"] == 0
+
+
+def test_an_import_waits_for_as_long_as_the_shop_is_paused(
+    connected: Container, store: FakeShop, clock: ManualClock
+) -> None:
+    for _ in range(MAX_IMPORT_ATTEMPTS + 1):
+        store.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
+        assert connected.run_import().run_next()
+        store.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
+        assert connected.run_import().run_next()
+        clock.advance(CHECK_UNAVAILABLE_EVERY)
+    assert get_shop(connected).connection_state is ConnectionState.PAUSED
+    while connected.run_import().run_next():
+        pass
+    with connected.unit_of_work()() as tx:
+        assert {run.status for run in tx.imports.list_latest(10)} == {ImportStatus.DONE}
+
+
+def test_connecting_again_ends_it_at_once(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
+    store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
+    shipped.send_fulfillments().run_next()
+    clock.advance(HOUR)
+    shipped.connect_shop().connect_with_token(SHOP, store.access_token)
+    assert get_shop(shipped).reachable
+    assert list_missed_windows(shipped) == [(HOUR, "was reconnect needed")]
+    shipped.send_fulfillments().run_next()
+    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
+
+
+def test_what_happened_while_the_app_was_removed_is_read_when_it_is_back(
+    connected: Container, store: FakeShop, clock: ManualClock
+) -> None:
+    clock.advance(HOUR)
+    connected.disconnect_shop()(SHOP)
+    assert get_shop(connected).connection_state is ConnectionState.DISCONNECTED
+    clock.advance(3 * HOUR)
+    connected.connect_shop().connect_with_token(SHOP, store.access_token)
+    assert list_missed_windows(connected) == [(3 * HOUR, "was disconnected")]
+
+
+def test_a_failure_after_the_app_was_removed_is_no_news(shipped: Container, store: FakeShop) -> None:
+    store.run_on_call("fetch_order_fulfillments", 1, lambda: shipped.disconnect_shop()(SHOP))
+    store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
+    shipped.send_fulfillments().run_next()
+    assert get_shop(shipped).connection_state is ConnectionState.DISCONNECTED
+
+
+durations = st.integers(1, 100).map(lambda hours: hours * HOUR)
+delays = st.lists(st.integers(0, 300).map(lambda hours: hours * HOUR), min_size=1, max_size=3)
+
+
+@given(st.lists(st.tuples(durations, durations, delays), min_size=1, max_size=5))
+def test_removals_delivered_late_twice_or_out_of_order_leave_the_shop_unchanged(
+    stays: list[tuple[timedelta, timedelta, list[timedelta]]],
+) -> None:
+    """Each stay lasts so long, and so long until the next one; its removal is delivered with each of these delays."""
+    fake_shop = FakeShop()
+    container = build_in_memory_container(fake_shop)
+    clock = container.clock()
+    assert isinstance(clock, ManualClock)
+    began, at = clock.now(), timedelta()
+    happenings: list[tuple[timedelta, timedelta | None]] = []
+    for stay, pause, later in stays:
+        happenings.append((at, None))
+        at += stay
+        happenings += [(at + delay, at) for delay in later]
+        at += pause
+    installed, removed = None, None
+    for moment, (when, triggered) in enumerate(sorted(happenings, key=lambda each: (each[0], each[1] is not None))):
+        clock.advance(began + when - clock.now())
+        if triggered is None:
+            container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
+            installed = when
+        else:
+            removal = a_delivery(
+                "app/uninstalled", an_uninstalled_body(), f"webhook-{moment}", triggered_at=began + triggered
+            )
+            container.ingest_webhook()([removal])
+            container.process_event().run_next()
+            removed = max(removed or triggered, triggered)
+        there = installed is not None and (removed is None or installed > removed)
+        assert get_shop(container).connected is there
+        with container.unit_of_work()() as tx:
+            assert (tx.shops.get_credentials(SHOP) is not None) is there

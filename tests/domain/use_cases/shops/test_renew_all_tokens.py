@@ -1,0 +1,66 @@
+"""Every store's token is made with the new client secret."""
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials
+from novex_shopify.domain.use_cases.shops.refresh_access_token import REFRESH_LEASE
+from novex_shopify.domain.use_cases.shops.renew_all_tokens import RenewalOutcome, TokenRenewal
+from tests.builders import OTHER_SHOP, SECOND, SHOP, a_shop
+
+
+def connect_shops(container: Container, fake_shop: FakeShop) -> Credentials:
+    """A store with an expiring pair, and another one with a permanent token."""
+    fake_shop.authorization_codes.add("code-1")
+    credentials: Credentials = container.shopify_auth().exchange_code(SHOP, "code-1").credentials
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, credentials)
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        tx.shops.save_credentials(OTHER_SHOP, Credentials(Secret("shpat_permanent")))
+        tx.commit()
+    return credentials
+
+
+def test_tokens_with_time_left_are_renewed_and_permanent_ones_left_alone(container: Container, store: FakeShop) -> None:
+    old = connect_shops(container, store)
+    assert container.renew_all_tokens()() == (
+        TokenRenewal(OTHER_SHOP, RenewalOutcome.PERMANENT),
+        TokenRenewal(SHOP, RenewalOutcome.RENEWED),
+    )
+    with container.unit_of_work()() as tx:
+        renewed = tx.shops.get_credentials(SHOP)
+    assert renewed is not None
+    assert renewed.refresh_token == store.refresh_token != old.refresh_token
+    assert store.call_counts["refresh"] == 1
+
+
+def test_a_shop_whose_token_another_worker_is_refreshing_is_reported(container: Container, store: FakeShop) -> None:
+    connect_shops(container, store)
+    now = container.clock().now()
+    with container.unit_of_work()() as tx:
+        tx.shops.claim_refresh(SHOP, now, now + SECOND)
+        tx.commit()
+    line = container.renew_all_tokens()()[1]
+    assert line.outcome is RenewalOutcome.FAILED
+    assert "another worker" in (line.error or "")
+
+
+def test_a_dead_refresh_token_is_reported_as_not_connected(container: Container, store: FakeShop) -> None:
+    connect_shops(container, store)
+    store.refresh_token = None
+    line = container.renew_all_tokens()()[1]
+    assert line.outcome is RenewalOutcome.FAILED
+    assert "Connect it at" in (line.error or "")
+
+
+def test_a_shop_that_did_not_answer_is_renewed_by_a_later_run(
+    container: Container, store: FakeShop, clock: ManualClock
+) -> None:
+    container.connect_shop().connect_with_client_credentials(SHOP)
+    store.fail_next_call("client_credentials", ShopifyUnavailable("no answer"))
+    assert container.renew_all_tokens()()[0].outcome is RenewalOutcome.FAILED
+    clock.advance(REFRESH_LEASE)
+    assert container.renew_all_tokens()() == (TokenRenewal(SHOP, RenewalOutcome.RENEWED),)

@@ -1,0 +1,335 @@
+"""Stored webhooks take effect in the ERP: once, in order, and never an older state over a newer one."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from dependency_injector import providers
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import build_in_memory_container
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, WebhookEvent
+from novex_shopify.domain.model.webhook_topic import Subject
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
+from tests.builders import (
+    NOON,
+    ORDER_ID,
+    SECOND,
+    SHOP,
+    VARIANT_ID,
+    a_customer_body,
+    a_delivery,
+    a_variant,
+    an_item,
+    an_order_body,
+    an_uninstalled_body,
+)
+
+LATER = "2026-11-23T12:00:05+01:00"
+
+
+def receive_webhook(
+    container: Container, topic: str, body: bytes, webhook_id: str = "webhook-1", **headers: object
+) -> None:
+    """A webhook arrives and is stored."""
+    delivery = a_delivery(topic, body, webhook_id, **headers)
+    assert container.ingest_webhook()([delivery]) == [IntakeOutcome.STORED]
+
+
+def process_events(container: Container) -> None:
+    """Until nothing is due."""
+    while container.process_event().run_next():
+        pass
+
+
+def list_events(container: Container) -> list[WebhookEvent]:
+    """All events, oldest first."""
+    with container.unit_of_work()() as tx:
+        return list(tx.events.list_latest(100))[::-1]
+
+
+def list_sales_orders(container: Container) -> list[SalesOrder]:
+    """The ERP's documents."""
+    with container.unit_of_work()() as tx:
+        return list(tx.erp.orders.list_latest(100))
+
+
+def map_product(container: Container) -> int:
+    """A person maps the only product; gives how many orders this released."""
+    with container.unit_of_work()() as tx:
+        tx.mappings.upsert_variants(SHOP, [a_variant()])
+        tx.commit()
+    return container.map_product()(SHOP, VARIANT_ID, "ART-1")
+
+
+def test_an_order_becomes_a_document_with_its_products_and_its_customer(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body())
+    process_events(connected)
+    (order,) = list_sales_orders(connected)
+    assert (order.name, str(order.total)) == ("#1001", "15.71 EUR")
+    assert [line.item_id for line in order.lines] == ["ART-1", None]
+    with connected.unit_of_work()() as tx:
+        customer = tx.erp.customers.get(order.customer_id or "")
+    assert customer is not None
+    assert customer.email == "ada@example.com"
+    assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
+
+
+def test_an_order_waits_for_its_product_and_continues_once_it_is_mapped(connected: Container) -> None:
+    receive_webhook(connected, "orders/create", an_order_body())
+    process_events(connected)
+    (parked,) = list_events(connected)
+    assert parked.status is EventStatus.PARKED
+    assert "'Earl Grey' (SKU TEA)" in (parked.last_error or "")
+    assert list_sales_orders(connected) == []
+    assert map_product(connected) == 1
+    process_events(connected)
+    assert len(list_sales_orders(connected)) == 1
+    assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
+
+
+def test_an_order_that_does_not_add_up_is_parked_and_nothing_of_it_is_kept(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body(total_price="15.72"))
+    process_events(connected)
+    (parked,) = list_events(connected)
+    assert parked.status is EventStatus.PARKED
+    assert "difference -0.01" in (parked.last_error or "")
+    with connected.unit_of_work()() as tx:
+        assert (tx.erp.orders.list_latest(1), tx.erp.customers.count(SHOP)) == ([], 0)
+
+
+def test_an_old_state_that_comes_late_is_superseded(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(
+        connected, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "webhook-1"
+    )
+    receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.DONE, EventStatus.SUPERSEDED]
+    assert [order.financial_status for order in list_sales_orders(connected)] == ["refunded"]
+
+
+def test_a_customer_is_written_and_an_older_copy_is_not(connected: Container) -> None:
+    receive_webhook(connected, "customers/update", a_customer_body(updated_at=LATER, first_name="Augusta"), "webhook-1")
+    receive_webhook(connected, "customers/create", a_customer_body(), "webhook-2")
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.DONE, EventStatus.SUPERSEDED]
+    with connected.unit_of_work()() as tx:
+        (link,) = tx.customer_links.list_for_shop(SHOP)
+        customer = tx.erp.customers.get(link.erp_id)
+    assert customer is not None
+    assert customer.first_name == "Augusta"
+
+
+def test_the_app_is_removed(connected: Container) -> None:
+    receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON + SECOND)
+    process_events(connected)
+    with connected.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+        assert tx.shops.get_credentials(SHOP) is None
+    assert shop is not None
+    assert not shop.connected
+
+
+def test_a_removal_that_comes_after_the_shop_returned_changes_nothing(connected: Container) -> None:
+    receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON - SECOND)
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.SUPERSEDED]
+    with connected.unit_of_work()() as tx:
+        assert tx.shops.get_credentials(SHOP) is not None
+
+
+def test_a_removal_is_of_the_shop_that_the_signed_body_names_and_of_no_other(connected: Container) -> None:
+    body = an_uninstalled_body("attacker.myshopify.com")
+    receive_webhook(connected, "app/uninstalled", body, triggered_at=NOON + SECOND)
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.IGNORED]
+    with connected.unit_of_work()() as tx:
+        assert tx.shops.get_credentials(SHOP) is not None
+
+
+def test_what_shopify_signed_for_another_purpose_removes_nothing(connected: Container) -> None:
+    receive_webhook(connected, "app/uninstalled", b"code=1&host=2&shop=attacker.myshopify.com&state=3&timestamp=4")
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.DEAD]
+    with connected.unit_of_work()() as tx:
+        assert tx.shops.get_credentials(SHOP) is not None
+
+
+def test_orders_of_a_disconnected_shop_wait_until_it_is_connected_again(connected: Container) -> None:
+    map_product(connected)
+    connected.disconnect_shop()(SHOP)
+    receive_webhook(connected, "orders/create", an_order_body())
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.PARKED]
+    connected.connect_shop().connect_with_token(SHOP, FakeShop().access_token)
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
+
+
+def test_a_full_customer_record_is_welcome_after_the_copy_in_an_order(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body(), "webhook-1")
+    receive_webhook(connected, "customers/create", a_customer_body(updated_at="2026-11-23T10:00:00+01:00"), "webhook-2")
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.DONE, EventStatus.DONE]
+
+
+def test_an_event_that_kills_every_worker_is_marked_dead_and_harms_no_other(connected: Container) -> None:
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body(id=1), "deadly")
+    receive_webhook(connected, "orders/create", an_order_body(id=2), "harmless")
+    deadly = {b'"id": 1,': True}
+
+    def die(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        if any(mark in event.body for event in events for mark in deadly):
+            raise SystemExit("killed")
+        return ApplyOrder(connected.payload_reader().parse_order)(tx, shop, events)
+
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: die}))
+    for _ in range(30):
+        with suppress(SystemExit):
+            process_events(connected)
+        with connected.unit_of_work()() as tx:
+            tx.claims.reclaim(connected.worker_id(), NOON + timedelta(days=1), NOON, NOON)
+            tx.commit()
+    assert [event.status for event in list_events(connected)] == [EventStatus.DEAD, EventStatus.DONE]
+    assert "workers died" in (list_events(connected)[0].last_error or "")
+
+
+def test_behind_an_event_that_is_tried_again_its_resource_waits_and_others_do_not(
+    connected: Container, clock: ManualClock
+) -> None:
+    map_product(connected)
+    handlers = connected.process_event().handlers
+    failing = [True]
+
+    def fail_first(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        if failing and any(event.webhook_id == "first" for event in events):
+            raise ConnectionError
+        return handlers[Subject.ORDER](tx, shop, events)
+
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: fail_first}))
+    receive_webhook(connected, "orders/create", an_order_body(), "first")
+    receive_webhook(connected, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "second")
+    receive_webhook(connected, "orders/create", an_order_body(id=2), "other")
+    process_events(connected)
+    assert [(event.status, event.attempts) for event in list_events(connected)] == [
+        (EventStatus.PENDING, 1),
+        (EventStatus.PENDING, 0),
+        (EventStatus.DONE, 1),
+    ]
+    failing.clear()
+    clock.advance(timedelta(minutes=1))
+    process_events(connected)
+    assert {order.shopify_order_id: order.financial_status for order in list_sales_orders(connected)} == {
+        ORDER_ID: "refunded",
+        2: "paid",
+    }
+
+
+def test_a_topic_without_a_handler_is_ignored_and_kept(connected: Container) -> None:
+    receive_webhook(connected, "themes/publish", b'{"id": 1}')
+    process_events(connected)
+    assert [event.status for event in list_events(connected)] == [EventStatus.IGNORED]
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"not json", b'{"id": "x"}', b""])
+def test_a_body_that_is_not_what_its_topic_promises_is_dead_at_once(connected: Container, body: bytes) -> None:
+    receive_webhook(connected, "orders/create", body)
+    process_events(connected)
+    (event,) = list_events(connected)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 0)
+
+
+def test_a_body_without_required_order_fields_is_dead_after_one_attempt(connected: Container) -> None:
+    receive_webhook(connected, "orders/create", b'{"id": 1}')
+    process_events(connected)
+    (event,) = list_events(connected)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 1)
+
+
+class FlakyHandler:
+    """An ERP that is away for some attempts, after it wrote half of what it should."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Write, then fail or not."""
+        outcomes = EventOutcomes()
+        for event in events:
+            tx.erp.catalog.put([an_item(f"half-written-{event.attempts}")])
+            if event.attempts <= self.failures:
+                raise ConnectionError("host erp.internal, user secret-user")
+            outcomes.settle(event, EventStatus.DONE)
+        return outcomes
+
+
+def test_a_failure_is_tried_again_by_the_policy_and_leaves_nothing_half_done(
+    connected: Container, clock: ManualClock
+) -> None:
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: FlakyHandler(failures=2)}))
+    receive_webhook(connected, "orders/create", an_order_body())
+    waits = []
+    while list_events(connected)[0].status is EventStatus.PENDING:
+        process_events(connected)
+        event = list_events(connected)[0]
+        if event.next_attempt_at and event.status is EventStatus.PENDING:
+            waits.append(event.next_attempt_at - clock.now())
+            clock.advance(waits[-1])
+    assert list_events(connected)[0].status is EventStatus.DONE
+    assert [timedelta(seconds=2.5) <= waits[0] <= timedelta(seconds=5), waits[1] > waits[0] / 2] == [True, True]
+    with connected.unit_of_work()() as tx:
+        assert [item.id for item in tx.erp.catalog.list_all()] == ["ART-1", "half-written-3"]
+
+
+def test_after_eight_failures_an_event_is_dead_and_says_why_without_telling_secrets(
+    connected: Container, clock: ManualClock
+) -> None:
+    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: FlakyHandler(failures=99)}))
+    receive_webhook(connected, "orders/create", an_order_body())
+    for _ in range(20):
+        process_events(connected)
+        clock.advance(timedelta(hours=1))
+    (event,) = list_events(connected)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 8)
+    assert "ConnectionError" in (event.last_error or "")
+    assert "secret-user" not in (event.last_error or "")
+    assert [failure.number for failure in event.failures] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert {failure.error for failure in event.failures} == {event.last_error}
+
+
+ORDER_STATES = {
+    n: an_order_body(updated_at=f"2026-11-23T12:00:0{n}+01:00", financial_status=f"state-{n}") for n in range(5)
+}
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(sorted(ORDER_STATES)), min_size=1, max_size=8))
+def test_any_order_and_any_number_of_deliveries_end_in_the_newest_state(arrivals: list[int]) -> None:
+    container = build_in_memory_container(fake_shop := FakeShop())
+    with container.unit_of_work()() as tx:
+        tx.erp.catalog.put([an_item()])
+        tx.commit()
+    container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
+    map_product(container)
+    for number, state in enumerate(arrivals):
+        receive_webhook(container, "orders/updated", ORDER_STATES[state], f"webhook-{number}", triggered_at=NOON)
+        if number % 2:
+            process_events(container)
+    process_events(container)
+    (order,) = list_sales_orders(container)
+    assert order.financial_status == f"state-{max(arrivals)}"
+    assert all(event.status in (EventStatus.DONE, EventStatus.SUPERSEDED) for event in list_events(container))

@@ -1,0 +1,46 @@
+"""ERP code beside the product: the script of an ERP developer, against a running product and the sandbox."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.servers import stage
+from novex_shopify.entrypoints.demo.store import Store
+
+SCRIPT = Path(__file__).with_name("erp_script.py")
+SHOP = "erp-script.myshopify.com"
+SCOPES = [
+    "read_products",
+    "read_customers",
+    "read_orders",
+    "read_fulfillments",
+    "read_locations",
+    "write_merchant_managed_fulfillment_orders",
+]
+
+
+def test_an_erp_script_connects_a_shop_receives_an_order_and_ships_it(tmp_path: Path) -> None:
+    with stage(tmp_path) as scene, httpx.Client(base_url=scene.sandbox, timeout=10) as sandbox:
+        shop = Store(sandbox, SHOP)
+        sku = shop.unique_skus()[0]
+        token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
+        script = subprocess.Popen(
+            [sys.executable, SCRIPT, SHOP, token, sku],
+            env={**os.environ, **scene.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        eventually(lambda: shop.look()["subscriptions"], 20, "the subscriptions")
+        placed = shop.place_order(sku)
+        output, _ = script.communicate(timeout=60)
+        found = shop.order(placed["id"])
+    assert script.returncode == 0, output
+    assert f"connected {SHOP}" in output
+    assert f"received {placed['name']} {placed['total_price']} EUR ['ART-{sku}', None]" in output
+    assert "shipped pushed" in output
+    assert [made["tracking"][0]["number"] for made in found["fulfillments"]] == ["00340434161094042557"]

@@ -1,0 +1,43 @@
+"""`novex-shopify shops renew-tokens`: its report and its exit code."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from novex_shopify.config.startup import build_container
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import Credentials
+from novex_shopify.entrypoints.cli.app import app
+from tests.builders import OTHER_SHOP, SHOP, a_shop
+
+COMMAND = ["shops", "renew-tokens", "--json"]
+
+
+@pytest.fixture(autouse=True)
+def a_store_with_a_permanent_token() -> None:
+    """Nothing of it is to be renewed."""
+    container = build_container()
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.shops.save_credentials(SHOP, Credentials(Secret("shpat_permanent")))
+        tx.commit()
+    container.engine().dispose()
+
+
+def test_a_permanent_token_is_no_failure() -> None:
+    result = CliRunner().invoke(app, COMMAND)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == [{"shop": SHOP, "renewal": "permanent", "error": None}]
+
+
+def test_a_shop_that_failed_is_seen_by_the_exit_code_and_does_not_hold_up_the_others() -> None:
+    container = build_container()
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        tx.commit()
+    container.engine().dispose()
+    result = CliRunner().invoke(app, COMMAND)
+    assert result.exit_code == 1
+    assert [line["renewal"] for line in json.loads(result.stdout)] == ["failed", "permanent"]
+    assert "shpat_" not in result.output
