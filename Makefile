@@ -55,8 +55,8 @@ imports: .venv/.dev ## Check import contracts
 graphql: .venv/.dev ## Validate GraphQL documents against Shopify's schema (SCHEMA=path), if available
 	@$(BIN)/python -m tests.check_graphql_schema $(SCHEMA)
 
-payloads: .venv/.dev ## Send Shopify's own payloads through the product (DEFAULT_FOLDER=path), where they are at hand
-	@$(BIN)/python -m tests.check_payloads $(DEFAULT_FOLDER)
+payloads: .venv/.dev ## Send sample payloads through the product (SHARED=path), if available
+	@$(BIN)/python -m tests.check_payloads $(SHARED)
 
 docs: .venv/.dev ## Generate docs/topics.md
 	@$(BIN)/python -m tests.generate_topics_page > docs/topics.md
