@@ -22,5 +22,5 @@ def open_container() -> Generator[Container]:
 @contextmanager
 def open_transaction() -> Generator[Transaction]:
     """A look at what is stored."""
-    with open_container() as container, container.unit_of_work()() as tx:
+    with open_container() as container, container.transaction() as tx:
         yield tx

@@ -104,7 +104,7 @@ def update_settings(
         "create_missing_items": create_missing_items,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    with open_container() as container, container.unit_of_work()() as tx:
+    with open_container() as container, container.transaction() as tx:
         if tx.shops.get(domain) is None:
             raise NotFound(f"{domain} was never connected.")
         updated_settings = replace(tx.shops.get_settings(domain), **changes)

@@ -54,7 +54,7 @@ def check_schema(container: Container) -> str:
 def check_database_writable(container: Container) -> str:
     """A write is tried and taken back."""
     try:
-        with container.unit_of_work()() as tx:
+        with container.transaction() as tx:
             tx.job_runs.try_start("doctor", container.worker_id(), container.clock().now(), timedelta())
     except (SQLAlchemyError, DatabaseUnavailable) as error:
         fix = "give the user of DATABASE_URL the right to write, and the disk room"
@@ -76,7 +76,7 @@ def check_redis(container: Container) -> str:
 
 def check_worker(container: Container) -> str:
     """Periodic work that was really done is the evidence; a process may be there and do nothing."""
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         last = tx.job_runs.find_last(TALLY)
     command = "worker" if container.settings().redis_url else "serve"
     if last is None or container.clock().now() - last.started_at > WORKER_ACTIVITY_TIMEOUT:
@@ -122,7 +122,7 @@ def check_signature(container: Container) -> str:
 def check_event_backlog(container: Container) -> str:
     """How long the oldest due event waits."""
     now = container.clock().now()
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         counts, since = tx.events.count_by_status(), tx.events.find_oldest_due(now)
     waiting = counts.get(EventStatus.PENDING, 0)
     if since and now - since > MAX_EVENT_DELAY:
@@ -137,7 +137,7 @@ def check_event_backlog(container: Container) -> str:
 
 def check_shipment_backlog(container: Container) -> str:
     """How long the oldest shipment waits for Shopify."""
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         since = tx.pushes.find_oldest_waiting()
     if since and container.clock().now() - since > MAX_SHIPMENT_DELAY:
         cause = f"Shopify has not been told of a shipment since {since:%Y-%m-%d %H:%M} UTC"

@@ -80,7 +80,7 @@ def check_subscriptions(container: Container, shop: Shop) -> str:
 
 def check_deliveries(container: Container, shop: Shop) -> str:
     """Whether it delivers as it usually does."""
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         outage, last_delivery_at = (
             tx.deliveries.get_outage(shop.domain),
             max(tx.deliveries.find_last_received_at(shop.domain).values(), default=None),

@@ -43,13 +43,13 @@ class Connector:
 
     def put_items(self, items: Iterable[Item]) -> None:
         """Add items to the built-in ERP's catalog, or change them."""
-        with self.container.unit_of_work()() as tx:
+        with self.container.transaction() as tx:
             tx.erp.catalog.put(items)
             tx.commit()
 
     def list_orders(self, limit: int = 50) -> Sequence[SalesOrder]:
         """The newest sales orders, newest first."""
-        with self.container.unit_of_work()() as tx:
+        with self.container.transaction() as tx:
             return tx.erp.orders.list_latest(limit)
 
     def push_fulfillment(self, shipment: Shipment) -> FulfillmentPush:
@@ -59,7 +59,7 @@ class Connector:
     @contextmanager
     def transaction(self) -> Generator[Transaction]:
         """One transaction for what belongs together; an error that leaves it undoes everything, its end commits."""
-        with self.container.unit_of_work()() as tx:
+        with self.container.transaction() as tx:
             yield tx
             tx.commit()
 
@@ -84,7 +84,7 @@ class Connector:
 
     def get_fulfillment_push(self, shipment_id: str) -> FulfillmentPush:
         """How far the push of a shipment is. Raises `NotFound`."""
-        with self.container.unit_of_work()() as tx:
+        with self.container.transaction() as tx:
             push = tx.pushes.get(shipment_id)
         if push is None:
             raise NotFound(f"There is no push for shipment {shipment_id}.")

@@ -11,7 +11,7 @@ def test_an_anonymous_user_is_sent_to_sign_in_and_then_to_the_requested_page(str
     stranger.page.goto("/console?shop=x")
     expect(stranger.page).to_have_url(re.compile(r"/console/sign-in\?next="))
     stranger.check_page("sign-in")
-    stranger.page.get_by_label("password").fill("correct horse battery staple")
+    stranger.page.get_by_label("Password").fill("correct horse battery staple")
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page).to_have_url(re.compile(r"/console\?shop=x$"))
 
