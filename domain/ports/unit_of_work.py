@@ -22,7 +22,7 @@ from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscription
 
 
 class Transaction(Protocol):
-    """All that is stored, seen and changed as one."""
+    """All repositories, in one transaction."""
 
     shops: Shops
     oauth_states: OAuthStates
@@ -44,17 +44,17 @@ class Transaction(Protocol):
     erp: Erp
 
     def commit(self) -> None:
-        """Make all of it durable. The last line of a block."""
+        """Commit. The last line of a block."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:
-        """A part that is undone by itself when an error leaves it; the rest of the transaction stays."""
+        """Open a part that is rolled back alone if an error leaves it; the rest of the transaction stays."""
         ...
 
 
 class UnitOfWork(Protocol):
-    """Opens transactions. Leaving one without `commit` undoes it. No network call belongs inside."""
+    """Opens transactions. Leaving one without `commit` rolls it back. No network call belongs inside."""
 
     def __call__(self) -> AbstractContextManager[Transaction]:
-        """Begin."""
+        """Begin a transaction."""
         ...
