@@ -20,7 +20,6 @@ class HashedPassword:
         self._password_hash = password_hash
 
     def verify(self, password: Secret) -> bool:
-        """Whether the hash was made of it."""
         if self._password_hash is None:
             return False
         try:

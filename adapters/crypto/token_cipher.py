@@ -16,11 +16,9 @@ class TokenCipher:
         self._current_fernet, self._fernet = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, secret: Secret) -> bytes:
-        """What may be stored."""
         return self._fernet.encrypt(secret.value.encode())
 
     def is_current(self, encrypted: bytes) -> bool:
-        """Whether the first key opens it."""
         try:
             self._current_fernet.decrypt(encrypted)
         except InvalidToken:
@@ -28,7 +26,6 @@ class TokenCipher:
         return True
 
     def decrypt(self, encrypted: bytes) -> Secret:
-        """The secret; raises `TokenUnreadable` when no key opens it."""
         try:
             return Secret(self._fernet.decrypt(encrypted).decode())
         except InvalidToken as error:

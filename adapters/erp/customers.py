@@ -60,7 +60,6 @@ class SqlCustomers:
     session: Session
 
     def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        """Add a customer of the ERP's own."""
         row = CustomerRow.model_validate(
             {"first_name": first_name, "last_name": last_name, **_build_contact_columns(email, phone)}
         )
@@ -69,7 +68,6 @@ class SqlCustomers:
         return str(row.id)
 
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        """The customers that share an address or a number with one of these."""
         keys = {
             "normalized_email": {key for customer in customers if (key := normalize_email(customer.email))},
             "normalized_phone": {key for customer in customers if (key := normalize_phone(customer.phone))},
@@ -83,7 +81,6 @@ class SqlCustomers:
         return [ErpCustomer(str(row_id), *known) for row_id, *known in self.session.connection().execute(statement)]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
-        """Bring the records to these states; what is None stays."""
         new = [row for row in _build_rows(shop, customers) if row["shopify_customer_id"] not in known]
         ids: dict[int, str] = {
             each: str(erp_id) for each, erp_id in insert_many(self.session, CustomerRow, new, _UPSERT_BY_SHOPIFY_ID)
@@ -98,7 +95,6 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
-        """Create the unknown ones."""
         insert_many(self.session, CustomerRow, _build_rows(shop, customers), ignore_on_conflict(_SHOPIFY_KEY))
         known = select(CustomerRow.shopify_customer_id, CustomerRow.id).where(
             CustomerRow.shop_domain == shop,
@@ -108,20 +104,17 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
-        """What the ERP has of a customer."""
         row = (
             self.session.get(CustomerRow, int(customer_id), populate_existing=True) if customer_id.isdecimal() else None
         )
         return replace(_to_customer(row), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:
-        """Forget who these customers are."""
         whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
         emptied = {**dict.fromkeys(_PERSONAL_COLUMNS), "addresses": "[]"}
         self.session.connection().execute(update(CustomerRow).where(whose).values(emptied))
 
     def count(self, shop: ShopDomain) -> int:
-        """How many customers were created for this shop."""
         statement = select(func.count()).select_from(CustomerRow).where(CustomerRow.shop_domain == shop)
         return self.session.exec(statement).one()
 

@@ -47,7 +47,6 @@ class SqlOrders:
     session: Session
 
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
-        """Create the documents or bring them to these states."""
         written = insert_many(
             self.session, OrderRow, _sort_by_key(map(build_order_row, orders)), _overwrite_on_conflict
         )
@@ -69,23 +68,18 @@ class SqlOrders:
         return [str(order_id) for order_id, _ in orders_with_ids]
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Book refunds beside their documents."""
         self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
-        """Note parcels with their documents."""
         self._write_fulfillments([(int(order_id), parcel) for order_id, parcel in fulfillments])
 
     def set_risk(self, order_id: str, risk: str) -> None:
-        """Note how a document was judged."""
         self._update_orders([order_id], risk=risk)
 
     def delete(self, order_ids: Sequence[str], at: datetime) -> None:
-        """Mark documents as deleted."""
         self._update_orders(order_ids, deleted_at=at)
 
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
-        """Take everything personal out."""
         conditions = [col(OrderRow.shop_domain) == shop]
         if shopify_ids is not None:
             conditions.append(is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
@@ -95,41 +89,34 @@ class SqlOrders:
         connection.execute(update(RefundRow).where(theirs).values(note=None))
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
-        """A customer's documents, oldest first."""
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
         return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
-        """One document."""
         row = self.session.get(OrderRow, int(order_id), populate_existing=True) if order_id.isdecimal() else None
         return self._load_sales_orders([row])[0] if row else None
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
-        """The newest document of this name."""
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, OrderRow.name == name)
         newest = statement.order_by(col(OrderRow.id).desc()).limit(1).execution_options(populate_existing=True)
         row = self.session.exec(newest).one_or_none()
         return self._load_sales_orders([row])[0] if row else None
 
     def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
-        """The documents of these Shopify orders."""
         these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
         return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """The documents of orders that were placed in this time."""
         when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
         return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents, newest first."""
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
         return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents that are meant by a whole word."""
         fulfillments = select(FulfillmentRow.order_id, FulfillmentRow.details).where(
             col(FulfillmentRow.details).contains(to_json(text), autoescape=True)
         )

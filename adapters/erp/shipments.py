@@ -33,7 +33,6 @@ class SqlShipments:
     session: Session
 
     def record(self, shipment: Shipment) -> bool:
-        """Keep a shipment, unless there is one of this id."""
         row = {
             "id": shipment.id,
             "order_id": shipment.order_id,
@@ -44,12 +43,10 @@ class SqlShipments:
         return bool(insert_many(self.session, ShipmentRow, [row], ignore_on_conflict(("id",), returning=("id",))))
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
-        """Note that Shopify knows the shipment."""
         ids = msgspec.json.encode(list(fulfillment_ids)).decode()
         statement = update(ShipmentRow).where(col(ShipmentRow.id) == shipment_id)
         self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
 
     def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        """Shopify's ids of a shipment."""
         row = self.session.get(ShipmentRow, shipment_id, populate_existing=True)
         return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []

@@ -18,11 +18,9 @@ class MemoryClaims:
     state: State
 
     def list_holders(self) -> Sequence[WorkerId]:
-        """Every worker that holds a claim."""
         return sorted({worker for claims in self._claims_by_work.values() for worker, _ in claims.values()}, key=str)
 
     def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
-        """Mark these claims as still being worked on."""
         for work, claims in self._claims_by_work.items():
             renewed = _find_claimed_ids(worker, claims, before) & set(held.get(work, ()))
             claims.update(dict.fromkeys(renewed, (worker, now)))
@@ -30,7 +28,6 @@ class MemoryClaims:
     def reclaim(
         self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
     ) -> int:
-        """Return to the queue what the worker claimed before that."""
         abandoned = {
             work: sorted(_find_claimed_ids(worker, claims, claimed_before))
             for work, claims in self._claims_by_work.items()

@@ -25,35 +25,28 @@ class MemoryCatalog:
     state: State
 
     def put(self, items: Iterable[Item]) -> None:
-        """Add items, or change those that exist."""
         self.state.items.update({item.id: item for item in items})
 
     def add(self, items: Sequence[Item]) -> None:
-        """Create those that the ERP does not have."""
         self.state.items.update({item.id: item for item in items if item.id not in self.state.items})
 
     def get(self, item_id: str) -> Item | None:
-        """One item."""
         return self.state.items.get(item_id)
 
     def filter_known(self, item_ids: Collection[str]) -> set[str]:
-        """Those of these ids that are an item's."""
         return set(item_ids) & self.state.items.keys()
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
-        """The items that fit a text best."""
         ranks = {item.id: _compute_rank(item, text) for item in self.list_all()}
         matching = [item for item in self.list_all() if ranks[item.id]]
         return sorted(matching, key=lambda item: (-ranks[item.id], item.id))[:limit]
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
-        """The items that share a key with one of these variants, by id."""
         skus = {variant.sku for variant in variants} - {None}
         barcodes = {variant.barcode for variant in variants} - {None}
         return [item for item in self.list_all() if item.sku in skus or item.barcode in barcodes]
 
     def list_all(self) -> Sequence[Item]:
-        """Every item, by id."""
         return [self.state.items[item_id] for item_id in sorted(self.state.items)]
 
 
@@ -72,11 +65,9 @@ class MemoryCustomers:
     state: State
 
     def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        """Add a customer of the ERP's own."""
         return self._create_customer(None, Customer(0, None, first_name, last_name, email, phone, companies=()))
 
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        """The customers that share an address or a number with one of these."""
         emails = {normalize_email(customer.email) for customer in customers} - {None}
         phones = {normalize_phone(customer.phone) for customer in customers} - {None}
         return [
@@ -86,11 +77,9 @@ class MemoryCustomers:
         ]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
-        """Bring the records to these states; what is None stays."""
         return [self._apply_customer(shop, customer, known.get(customer.id)) for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
-        """Create the unknown ones."""
         return [
             self._find_customer_id(shop, customer.id) or self._create_customer(shop, customer) for customer in customers
         ]
@@ -127,16 +116,13 @@ class MemoryCustomers:
         return customer_id
 
     def get(self, customer_id: str) -> Customer | None:
-        """What the ERP has of a customer."""
         entry = self.state.customers.get(customer_id)
         return entry[1] if entry else None
 
     def count(self, shop: ShopDomain) -> int:
-        """How many customers came from this shop."""
         return sum(owner == shop for owner, _ in self.state.customers.values())
 
     def erase(self, customer_ids: Sequence[str]) -> None:
-        """Forget who these customers are."""
         for customer_id in customer_ids:
             owner, known = self.state.customers[customer_id]
             anonymized = replace(known, first_name=None, last_name=None, email=None, phone=None, addresses=())
@@ -171,7 +157,6 @@ class MemoryOrders:
     state: State
 
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
-        """Create the documents or bring them to these states."""
         return [self._apply_order(order) for order in orders]
 
     def _apply_order(self, order: SalesOrder) -> str:
@@ -191,7 +176,6 @@ class MemoryOrders:
         return order_id
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Book refunds beside their documents."""
         for order_id, refund in refunds:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.refunds}
@@ -201,7 +185,6 @@ class MemoryOrders:
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
-        """Note parcels with their documents."""
         for order_id, parcel in fulfillments:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.fulfillments}
@@ -211,16 +194,13 @@ class MemoryOrders:
             self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
 
     def set_risk(self, order_id: str, risk: str) -> None:
-        """Note how a document was judged."""
         self.state.orders[order_id] = replace(self.state.orders[order_id], risk=risk)
 
     def delete(self, order_ids: Sequence[str], at: datetime) -> None:
-        """Mark documents as deleted."""
         for order_id in order_ids:
             self.state.orders[order_id] = replace(self.state.orders[order_id], deleted_at=at)
 
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
-        """Take everything personal out."""
         for order_id, document in self.state.orders.items():
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
                 refunds = tuple(replace(refund, note=None) for refund in document.refunds)
@@ -228,36 +208,29 @@ class MemoryOrders:
                 self.state.orders[order_id] = replace(document, **emptied, refunds=refunds)
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
-        """A customer's documents, oldest first."""
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
-        """The newest document of this name."""
         found = (
             each for each in self.list_latest(len(self.state.orders)) if (each.shop_domain, each.name) == (shop, name)
         )
         return next(found, None)
 
     def get(self, order_id: str) -> SalesOrder | None:
-        """One document."""
         return self.state.orders.get(order_id)
 
     def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
-        """The documents of these Shopify orders."""
         documents = self.state.orders.values()
         return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
 
     def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """The documents of orders that were placed in this time."""
         documents = self.state.orders.values()
         return [each for each in documents if each.shop_domain == shop and since <= each.ordered_at < until]
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents, newest first."""
         return list(self.state.orders.values())[::-1][:limit]
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents that are meant by a whole word."""
         return [each for each in self.list_latest(len(self.state.orders)) if _matches_text(each, text)][:limit]
 
 
@@ -284,18 +257,15 @@ class MemoryShipments:
     state: State
 
     def record(self, shipment: Shipment) -> bool:
-        """Keep a shipment, unless there is one of this id."""
         if shipment.id in self.state.shipments:
             return False
         self.state.shipments[shipment.id] = shipment
         return True
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
-        """Note that Shopify knows the shipment."""
         self.state.confirmed_fulfillment_ids[shipment_id] = tuple(fulfillment_ids)
 
     def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        """Shopify's ids of a shipment."""
         return list(self.state.confirmed_fulfillment_ids.get(shipment_id, ()))
 
 

@@ -10,5 +10,4 @@ class FakeProcesses:
         self.started_at_by_pid: dict[int, datetime] = {}
 
     def find_start_time(self, pid: int) -> datetime | None:
-        """When it began, if it is listed."""
         return self.started_at_by_pid.get(pid)

@@ -68,12 +68,10 @@ class MemoryTransaction:
         self.erp: Erp = MemoryErp(state)
 
     def commit(self) -> None:
-        """Make the copy the state."""
         self._unit_of_work.state = self._state.copy()
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
-        """A part that is undone by itself."""
         before = self._state.copy()
         try:
             yield

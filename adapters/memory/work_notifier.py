@@ -12,5 +12,4 @@ class RecordingWorkNotifier:
         self.notifications: list[Work] = []
 
     def notify(self, work: Work, after: timedelta = timedelta()) -> None:
-        """Write it down."""
         self.notifications.append(work)

@@ -31,7 +31,6 @@ class SqlClaims:
     session: Session
 
     def list_holders(self) -> Sequence[WorkerId]:
-        """Every worker that holds a claim."""
         names = {
             name
             for table in _TABLE_BY_WORK.values()
@@ -40,7 +39,6 @@ class SqlClaims:
         return [WorkerId.parse(name) for name in sorted(filter(None, names))]
 
     def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
-        """Mark these claims as still being worked on."""
         for work, table in _TABLE_BY_WORK.items():
             if ids := held.get(work):
                 renewal = self._build_unlocked_update(
@@ -51,7 +49,6 @@ class SqlClaims:
     def reclaim(
         self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
     ) -> int:
-        """Return to the queue what the worker claimed before that."""
         reclaimed = 0
         for table in _TABLE_BY_WORK.values():
             abandoned = self._build_unlocked_update(table, _is_held_by(table, worker, claimed_before))

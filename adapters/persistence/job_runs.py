@@ -29,7 +29,6 @@ class SqlJobRuns:
     session: Session
 
     def try_start(self, job: str, worker: WorkerId, now: datetime, period: timedelta) -> bool:
-        """Become the one that does it."""
         insert = (postgresql.insert if is_postgresql(self.session) else sqlite.insert)(JobRunRow)
         upsert = insert.on_conflict_do_update(
             index_elements=["job"],
@@ -40,6 +39,5 @@ class SqlJobRuns:
         return self.session.connection().execute(upsert.values(values)).one_or_none() is not None
 
     def find_last(self, job: str) -> JobRun | None:
-        """When it was last begun."""
         row = self.session.get(JobRunRow, job, populate_existing=True)
         return JobRun(row.job, row.worker, row.started_at) if row else None

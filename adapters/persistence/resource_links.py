@@ -50,11 +50,9 @@ class SqlResourceLinks:
     table: type[OrderLinkRow] | type[CustomerLinkRow]
 
     def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The links of Shopify records."""
         return self._fetch_links(shop, shopify_ids)
 
     def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
-        """The digests of the lines that these were last applied from."""
         columns = get_columns(self.table)
         statement = select(columns["shopify_id"], columns["digest"]).where(
             columns["shop_domain"] == shop,
@@ -65,27 +63,22 @@ class SqlResourceLinks:
         return digests
 
     def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The same, locked until the transaction ends; always in one order, so that no two wait for each other."""
         return self._fetch_links(shop, shopify_ids, lock=True)
 
     def save(self, links: Sequence[ResourceLink]) -> None:
-        """Add links or replace them, but none whose version is newer by now."""
         saved = insert_many(self.session, self.table, _build_rows(links), _upsert_unless_newer)
         if len(saved) < len(links):
             raise NewerStateApplied("Another worker applied a newer state of the same record meanwhile.")
 
     def add(self, links: Sequence[ResourceLink]) -> None:
-        """Add links, unless there are."""
         insert_many(self.session, self.table, _build_rows(links), ignore_on_conflict(_KEY))
 
     def clear_digests(self, shop: ShopDomain) -> None:
-        """Have no line of a file be taken for one that was applied already."""
         columns = get_columns(self.table)
         statement = update(self.table).where(columns["shop_domain"] == shop, columns["digest"].is_not(None))
         self.session.connection().execute(statement.values(digest=None))
 
     def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        """The store's records that these ERP records stand for."""
         if not (ids := list(erp_ids)):
             return {}
         columns = get_columns(self.table)
@@ -96,7 +89,6 @@ class SqlResourceLinks:
         return found
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
-        """Links with a doubt."""
         table = self.table
         doubtful = select(table).where(
             table.shop_domain == shop, table.shopify_id > after, col(table.review_reason).is_not(None)
@@ -105,12 +97,10 @@ class SqlResourceLinks:
         return [_to_resource_link(row) for row in self.session.exec(ordered)]
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
-        """The link of an ERP record."""
         row = self.session.exec(select(self.table).where(self.table.erp_id == erp_id)).one_or_none()
         return _to_resource_link(row) if row else None
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
-        """All links of a store, by Shopify id."""
         statement = select(self.table).where(self.table.shop_domain == shop).order_by(col(self.table.shopify_id))
         return [
             _to_resource_link(row) for row in self.session.exec(statement.execution_options(populate_existing=True))

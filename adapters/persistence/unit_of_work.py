@@ -73,12 +73,10 @@ class SqlTransaction:
         self.erp: Erp = erp(session)
 
     def commit(self) -> None:
-        """Make it durable."""
         self._session.commit()
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
-        """A part that is undone by itself."""
         with _translate_database_errors(), self._session.begin_nested():
             yield
 
@@ -96,7 +94,6 @@ class SqlUnitOfWork:
         return self._begin_transaction()
 
     def join_session(self, session: orm.Session) -> Transaction:
-        """What is done in a session that somebody else opened on this database, and will commit or roll back."""
         return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
 
     @contextmanager

@@ -27,11 +27,9 @@ class Brokers:
         return self.by_queue[get_queue_name(work)]
 
     def all(self) -> Sequence[Broker]:
-        """Every broker once."""
         return tuple(self.by_queue.values())
 
     def queue_name(self, work: Work) -> str:
-        """The name of the queue that carries this work."""
         return get_queue_name(work)
 
 

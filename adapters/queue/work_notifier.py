@@ -40,7 +40,6 @@ class RedisWorkNotifier:
         self._lock = Lock()
 
     def notify(self, work: Work, after: timedelta = _NO_DELAY) -> None:
-        """Send a message. Without Redis the work waits for the sweep."""
         notification = (work, _to_milliseconds(after))
         with self._lock:
             if notification in self._pending:
@@ -49,7 +48,6 @@ class RedisWorkNotifier:
         self._sender.submit(self._send, *notification)
 
     def close(self) -> None:
-        """Send what is still to be sent, and nothing after it."""
         self._sender.shutdown()
 
     def _send(self, work: Work, delay: int) -> None:
@@ -69,7 +67,6 @@ class EmbeddedWorkNotifier:
     brokers: Brokers
 
     def notify(self, work: Work, after: timedelta = _NO_DELAY) -> None:
-        """Queue a message, if there is an actor for it here."""
         broker = self.brokers[work]
         if work in broker.actors:
             broker.enqueue(build_message(work), delay=_to_milliseconds(after) or None)

@@ -14,16 +14,13 @@ class MemoryMissedWindows:
     state: State
 
     def record(self, window: MissedWindow) -> None:
-        """Ask for a catch-up."""
         known = self.state.missed_windows.get(window.shop, window)
         self.state.missed_windows[window.shop] = replace(window, since=min(known.since, window.since))
 
     def list_open(self) -> Sequence[MissedWindow]:
-        """Those still to be caught up."""
         return sorted(self.state.missed_windows.values(), key=lambda gap: (gap.detected_at, gap.shop))
 
     def close(self, window: MissedWindow) -> bool:
-        """The store was caught up."""
         if self.state.missed_windows.get(window.shop) != window:
             return False
         del self.state.missed_windows[window.shop]

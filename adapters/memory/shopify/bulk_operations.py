@@ -21,7 +21,6 @@ class MemoryBulkOperations:
     fake_shop: FakeShop
 
     def start(self, access: ShopAccess, kind: ImportKind, order_range: OrderRange | None = None) -> BulkOperation:
-        """Ask for all records of a kind. The file is there at once, or at the next look if Shopify takes its time."""
         self._begin_call("bulk_start", access)
         records = self._select_records(kind, order_range)
         operation_id = f"gid://shopify/BulkOperation/{self.fake_shop.allocate_number()}"
@@ -37,13 +36,11 @@ class MemoryBulkOperations:
         )
 
     def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:
-        """How an operation stands."""
         self._begin_call("bulk_get", access)
         return self.fake_shop.bulk_operations.get(operation_id)
 
     @contextmanager
     def open_file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
-        """Go through an operation's file."""
         self.fake_shop.begin_call("bulk_file")
         if operation.url is not None and operation.url not in self.fake_shop.bulk_files:
             raise BulkFileExpired("The file is not there any more.")

@@ -26,7 +26,6 @@ class PrivacyRequestRow(Row, table=True):
     report: str | None = None
 
     def to_domain(self) -> PrivacyRecord:
-        """The record."""
         return PrivacyRecord(
             ShopDomain(self.shop_domain),
             PrivacyRequestKind(self.kind),
@@ -45,7 +44,6 @@ class SqlPrivacyRecords:
     session: Session
 
     def add(self, record: PrivacyRecord) -> None:
-        """Keep a record."""
         row = PrivacyRequestRow(
             shop_domain=record.shop_domain,
             kind=record.kind,
@@ -58,19 +56,16 @@ class SqlPrivacyRecords:
         self.session.flush()
 
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
-        """Forget what was told."""
         whose = [col(PrivacyRequestRow.shop_domain) == shop]
         if customer_id is not None:
             whose.append(col(PrivacyRequestRow.customer_id) == customer_id)
         self.session.connection().execute(update(PrivacyRequestRow).where(*whose).values(report=None))
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
-        """The newest, newest first."""
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)
         rows = self.session.exec(statement.execution_options(populate_existing=True))
         return [row.to_domain() for row in rows]
 
     def get(self, record_id: int) -> PrivacyRecord | None:
-        """One record."""
         row = self.session.get(PrivacyRequestRow, record_id, populate_existing=True)
         return row.to_domain() if row else None

@@ -51,7 +51,6 @@ class FulfillmentPushRow(Row, table=True):
     outcome_unknown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def to_domain(self) -> FulfillmentPush:
-        """The push."""
         assert self.id is not None
         return FulfillmentPush(
             id=self.id,
@@ -79,7 +78,6 @@ class SqlFulfillmentPushes:
     def add(
         self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
     ) -> FulfillmentPush:
-        """Write the intent, or give the one that exists."""
         row = {
             "erp_shipment_id": shipment.id,
             "shop_domain": shop,
@@ -164,7 +162,6 @@ class SqlFulfillmentPushes:
         return self.session.exec(sent).first() is not None
 
     def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
-        """Keep what will be sent, or is known to be sent, if the claim still stands."""
         return self._update_if_claimed(push, plan=_to_json(plan))
 
     def settle(
@@ -175,7 +172,6 @@ class SqlFulfillmentPushes:
         next_attempt_at: datetime | None = None,
         outcome_unknown_until: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
         unchanged = col(FulfillmentPushRow.shipment) == _to_json(push.shipment)
         ended = replace(push, outcome_unknown_until=outcome_unknown_until or push.outcome_unknown_until)
         return self._update_if_claimed(
@@ -190,7 +186,6 @@ class SqlFulfillmentPushes:
         )
 
     def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
-        """Have Shopify told of the shipment as it is by now."""
         this = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id)
         status = col(FulfillmentPushRow.status)
         requeued = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": _earliest_attempt_at(now)}
@@ -204,7 +199,6 @@ class SqlFulfillmentPushes:
         return found
 
     def abandon(self, push: FulfillmentPush, reason: str) -> bool:
-        """Refuse a push that waits."""
         waiting = update(FulfillmentPushRow).where(
             col(FulfillmentPushRow.id) == push.id, col(FulfillmentPushRow.status).in_(_REFUSABLE_STATUSES)
         )
@@ -212,25 +206,21 @@ class SqlFulfillmentPushes:
         return self.session.connection().execute(refused).rowcount == 1
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
-        """The pushes of a Shopify order, oldest first."""
         statement = select(FulfillmentPushRow).where(
             FulfillmentPushRow.shop_domain == shop, FulfillmentPushRow.shopify_order_id == order_id
         )
         return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
 
     def count_by_status(self) -> Mapping[PushStatus, int]:
-        """How many pushes stand where."""
         status = col(FulfillmentPushRow.status)
         counted = self.session.exec(select(status, func.count()).group_by(status))
         return {PushStatus(name): count for name, count in counted}
 
     def find_oldest_waiting(self) -> datetime | None:
-        """When the oldest push was asked for that still waits."""
         unfinished = col(FulfillmentPushRow.status).in_((PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED))
         return self.session.exec(select(func.min(FulfillmentPushRow.created_at)).where(unfinished)).one()
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
-        """Make due what is parked."""
         parked = update(FulfillmentPushRow).where(
             col(FulfillmentPushRow.shop_domain) == shop, col(FulfillmentPushRow.status) == PushStatus.PARKED
         )
@@ -238,19 +228,16 @@ class SqlFulfillmentPushes:
         return self.session.connection().execute(due).rowcount
 
     def get_locked(self, shipment_id: str) -> FulfillmentPush | None:
-        """The same, locked until the transaction ends."""
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
         found = self._fetch_pushes(statement.with_for_update())
         return found[0] if found else None
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
-        """The push of an ERP shipment."""
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
         found = self._fetch_pushes(statement)
         return found[0] if found else None
 
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
-        """The newest pushes of this shipment or tracking number. The text is looked for first, the value then."""
         contains_text = col(FulfillmentPushRow.shipment).contains(_to_json(text), autoescape=True)
         found = self._fetch_pushes(
             select(FulfillmentPushRow).where(contains_text).order_by(col(FulfillmentPushRow.id).desc())
@@ -270,7 +257,6 @@ class SqlFulfillmentPushes:
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
-        """The newest pushes, newest first."""
         row = FulfillmentPushRow
         statement = select(row)
         if statuses:

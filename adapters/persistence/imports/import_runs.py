@@ -75,7 +75,6 @@ class ImportRunRow(Row, table=True):
     orders_by_creation: bool | None = None
 
     def to_domain(self) -> ImportRun:
-        """The run."""
         assert self.id is not None
         return ImportRun(
             id=self.id,
@@ -122,7 +121,6 @@ class SqlImportRuns:
     def start(
         self, shop: ShopDomain, kind: ImportKind, now: datetime, order_range: OrderRange | None = None
     ) -> ImportRun:
-        """Plan a run, unless one of this kind is unfinished: of two who ask at once, one plans it."""
         row = {
             "shop_domain": shop,
             "kind": kind,
@@ -142,14 +140,12 @@ class SqlImportRuns:
         return run
 
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The newest run of a kind."""
         of_kind = select(ImportRunRow).where(ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind)
         newest = of_kind.order_by(col(ImportRunRow.id).desc()).limit(1)
         row = self.session.exec(newest.execution_options(populate_existing=True)).one_or_none()
         return row.to_domain() if row else None
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest run that is due."""
         statement = (
             select(ImportRunRow)
             .where(ImportRunRow.status == ImportStatus.PENDING, col(ImportRunRow.next_attempt_at) <= now)
@@ -167,7 +163,6 @@ class SqlImportRuns:
         return row.to_domain()
 
     def save(self, run: ImportRun, now: datetime) -> bool:
-        """Write how a claimed run stands, if the claim still does."""
         held = run.status is ImportStatus.RUNNING
         columns = {
             **asdict(run.progress),
@@ -183,18 +178,15 @@ class SqlImportRuns:
         return self.session.connection().execute(statement.values(**columns)).rowcount == 1
 
     def add_refused_lines(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
-        """Keep what was not brought over."""
         rows = [{"run_id": run.id, "line": each.line, "reason": each.reason} for each in lines]
         return len(
             insert_many(self.session, RefusedLineRow, rows, ignore_on_conflict(("run_id", "line"), returning=("line",)))
         )
 
     def delete_refused_lines(self, run: ImportRun) -> None:
-        """Forget what was not brought over."""
         self.session.connection().execute(delete(RefusedLineRow).where(col(RefusedLineRow.run_id) == run.id))
 
     def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
-        """What was not brought over, by line."""
         statement = (
             select(RefusedLineRow)
             .where(RefusedLineRow.run_id == run_id, RefusedLineRow.line > after_line)
@@ -204,21 +196,18 @@ class SqlImportRuns:
         return [RefusedLine(row.line, row.reason) for row in self.session.exec(statement)]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
-        """The digest of the file that the last done run read."""
         done = (ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, ImportRunRow.status == ImportStatus.DONE)
         columns = select(ImportRunRow.file_digest, ImportRunRow.refused).where(*done)
         last = self.session.exec(columns.order_by(col(ImportRunRow.id).desc()).limit(1)).one_or_none()
         return last[0] if last and not last[1] else None
 
     def clear_file_digests(self, shop: ShopDomain) -> None:
-        """Have no file be taken for the last one."""
         read = update(ImportRunRow).where(
             col(ImportRunRow.shop_domain) == shop, col(ImportRunRow.file_digest).is_not(None)
         )
         self.session.connection().execute(read.values(file_digest=None))
 
     def cancel(self, run_id: int, now: datetime) -> bool:
-        """End a run that is not finished."""
         unfinished = update(ImportRunRow).where(
             col(ImportRunRow.id) == run_id, col(ImportRunRow.status).in_(_UNFINISHED_STATUSES)
         )
@@ -226,7 +215,6 @@ class SqlImportRuns:
         return self.session.connection().execute(unfinished.values(**ended)).rowcount == 1
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
-        """Make due what waits for its next attempt."""
         waiting = update(ImportRunRow).where(
             col(ImportRunRow.shop_domain) == shop,
             col(ImportRunRow.status) == ImportStatus.PENDING,
@@ -235,12 +223,10 @@ class SqlImportRuns:
         self.session.connection().execute(waiting.values(next_attempt_at=now))
 
     def get(self, run_id: int) -> ImportRun | None:
-        """One run."""
         row = self.session.get(ImportRunRow, run_id, populate_existing=True)
         return row.to_domain() if row else None
 
     def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        """The newest runs, newest first."""
         statement = select(ImportRunRow).order_by(col(ImportRunRow.id).desc()).limit(limit)
         return [row.to_domain() for row in self.session.exec(statement)]
 

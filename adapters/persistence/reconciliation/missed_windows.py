@@ -32,7 +32,6 @@ class SqlMissedWindows:
     session: Session
 
     def record(self, window: MissedWindow) -> None:
-        """Ask for a catch-up."""
         insert = (postgresql.insert if is_postgresql(self.session) else sqlite.insert)(MissedWindowRow)
         new = insert.excluded
         earliest_since = case((new.since < MissedWindowRow.since, new.since), else_=MissedWindowRow.since)
@@ -49,7 +48,6 @@ class SqlMissedWindows:
         self.session.connection().execute(upsert.values(values))
 
     def list_open(self) -> Sequence[MissedWindow]:
-        """Those still to be caught up."""
         statement = select(MissedWindowRow).order_by(col(MissedWindowRow.detected_at), col(MissedWindowRow.shop_domain))
         return [
             MissedWindow(ShopDomain(row.shop_domain), row.since, row.reason, row.detected_at)
@@ -57,7 +55,6 @@ class SqlMissedWindows:
         ]
 
     def close(self, window: MissedWindow) -> bool:
-        """The store was caught up."""
         this = delete(MissedWindowRow).where(
             col(MissedWindowRow.shop_domain) == window.shop,
             col(MissedWindowRow.since) == window.since,

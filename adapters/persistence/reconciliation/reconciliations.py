@@ -44,16 +44,13 @@ class SqlReconciliations:
     session: Session
 
     def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        """Up to when every change was looked at."""
         row = self.session.get(ReconciliationRow, shop, populate_existing=True)
         return row.watermark if row else None
 
     def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
-        """Move it forward."""
         insert_many(self.session, ReconciliationRow, [{"shop_domain": shop, "watermark": at}], _upsert_if_later)
 
     def save_audit(self, audit: DailyAudit) -> None:
-        """Keep a proof."""
         row = {
             "shop_domain": audit.shop,
             "day": audit.day.isoformat(),
@@ -66,7 +63,6 @@ class SqlReconciliations:
         insert_many(self.session, OrderAuditRow, [row], overwrite_on_conflict(("shop_domain", "day"), _AUDIT_COLUMNS))
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        """The proofs of the newest days."""
         statement = select(OrderAuditRow).order_by(col(OrderAuditRow.day).desc(), col(OrderAuditRow.shop_domain))
         if shop:
             statement = statement.where(OrderAuditRow.shop_domain == shop)

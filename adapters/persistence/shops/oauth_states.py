@@ -27,18 +27,15 @@ class SqlOAuthStates:
     session: Session
 
     def add(self, state: OAuthState) -> None:
-        """Remember an attempt."""
         self.session.add(OAuthStateRow(nonce=state.nonce, shop_domain=state.shop, expires_at=state.expires_at))
         self.session.flush()
 
     def pop(self, nonce: str) -> OAuthState | None:
-        """Give an attempt and forget it, in one statement, so that two callers cannot both have it."""
         columns = (OAuthStateRow.nonce, OAuthStateRow.shop_domain, OAuthStateRow.expires_at)
         statement = delete(OAuthStateRow).where(col(OAuthStateRow.nonce) == nonce).returning(*map(col, columns))
         row = self.session.connection().execute(statement).one_or_none()
         return OAuthState(row.nonce, ShopDomain(row.shop_domain), row.expires_at) if row else None
 
     def delete_expired(self, now: datetime) -> int:
-        """Drop attempts that nobody finished."""
         statement = delete(OAuthStateRow).where(col(OAuthStateRow.expires_at) <= now)
         return self.session.connection().execute(statement).rowcount

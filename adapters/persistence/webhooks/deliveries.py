@@ -57,7 +57,6 @@ class SqlDeliveries:
     session: Session
 
     def count_received(self, received_before: datetime, limit: int) -> int:
-        """Count what was not counted yet."""
         counted = list(takewhile(lambda row: row.received_at < received_before, self._fetch_uncounted(limit)))
         topics = {(row.shop_domain, row.topic): row for row in counted}
         hours = {(row.shop_domain, truncate_to_hour(row.received_at)) for row in counted}
@@ -75,35 +74,29 @@ class SqlDeliveries:
         return len(counted)
 
     def find_last_received_at(self, shop: ShopDomain) -> Mapping[str, datetime]:
-        """When each topic was last received."""
         rows = self.session.exec(select(TopicDeliveryRow).where(TopicDeliveryRow.shop_domain == shop))
         return {row.topic: row.last_received_at for row in rows}
 
     def list_hours(self, shop: ShopDomain, since: datetime) -> Collection[datetime]:
-        """The hours in which something was received."""
         statement = select(DeliveryHourRow.hour).where(
             DeliveryHourRow.shop_domain == shop, col(DeliveryHourRow.hour) >= since
         )
         return set(self.session.exec(statement))
 
     def delete_hours(self, before: datetime) -> None:
-        """Drop old hours."""
         self.session.connection().execute(delete(DeliveryHourRow).where(col(DeliveryHourRow.hour) < before))
 
     def get_outage(self, shop: ShopDomain) -> DeliveryOutage | None:
-        """The store's silence."""
         row = self.session.get(DeliveryOutageRow, shop, populate_existing=True)
         return DeliveryOutage(shop, row.last_delivery_at, row.resync_requested_at) if row else None
 
     def list_outages(self) -> Sequence[DeliveryOutage]:
-        """All silences."""
         rows = self.session.exec(select(DeliveryOutageRow).order_by(DeliveryOutageRow.shop_domain))
         return [
             DeliveryOutage(ShopDomain(row.shop_domain), row.last_delivery_at, row.resync_requested_at) for row in rows
         ]
 
     def save_outage(self, outage: DeliveryOutage) -> None:
-        """Remember that a store is silent."""
         row = {
             "shop_domain": outage.shop,
             "last_delivery_at": outage.last_delivery_at,
@@ -117,7 +110,6 @@ class SqlDeliveries:
         )
 
     def end_outage(self, shop: ShopDomain) -> None:
-        """The store was heard again."""
         self.session.connection().execute(delete(DeliveryOutageRow).where(col(DeliveryOutageRow.shop_domain) == shop))
 
     def _fetch_uncounted(self, limit: int) -> Iterable[Any]:

@@ -55,7 +55,6 @@ class SqlWebhookEvents:
     session: Session
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new, numbered in order of receipt."""
         rows, connection = [build_event_row(event) for event in events], self.session.connection()
         if is_postgresql(self.session):
             stored = connection.execute(queue.INSERT_EVENTS_FROM_ARRAYS, to_arrays(rows)).all()
@@ -66,7 +65,6 @@ class SqlWebhookEvents:
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
         connection, parameters = self.session.connection(), {"worker": str(worker), "now": now}
         claim_crash_suspect, claim_fair_share = queue.CLAIM_STATEMENTS[self.session.get_bind().dialect.name]
         self._set_planner_for_queue()
@@ -75,12 +73,10 @@ class SqlWebhookEvents:
         return sorted(map(to_webhook_event, rows), key=attrgetter("id"))
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
-        """Write how attempts ended, where the claim still stands."""
         rows = [build_settlement_row(event, settlement) for event, settlement in settlements]
         return self._update_claimed(queue.SETTLE_FROM_ARRAYS, queue.SETTLE_ONE, rows, {"now": now})
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
-        """Undo claims that still stand."""
         rows = [{name: getattr(event, name) for name in queue.CLAIM_COLUMNS} for event in events]
         self._update_claimed(queue.UNCLAIM_FROM_ARRAYS, queue.UNCLAIM_ONE, rows, {})
 
@@ -106,7 +102,6 @@ class SqlWebhookEvents:
             self.session.connection().execute(queue.SET_PLANNER_FOR_QUEUE)
 
     def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make due what waits for one of `supplied`."""
         keys = set(available_keys)
         parked = select(WebhookEventRow.id, WebhookEventRow.waiting_for).where(
             WebhookEventRow.shop_domain == shop, queue.has_status(EventStatus.PARKED)
@@ -120,7 +115,6 @@ class SqlWebhookEvents:
         return self.session.connection().execute(released).rowcount
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
-        """What parked events wait for."""
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
         parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(
             queue.has_status(EventStatus.PARKED)
@@ -131,7 +125,6 @@ class SqlWebhookEvents:
         return keys
 
     def replay(self, event_filter: EventFilter, now: datetime) -> int:
-        """Make settled events due once more."""
         settled = col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES)
         return (
             self.session.connection()
@@ -140,7 +133,6 @@ class SqlWebhookEvents:
         )
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of what is over."""
         conditions = [
             col(WebhookEventRow.shop_domain) == shop,
             col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES),
@@ -151,7 +143,6 @@ class SqlWebhookEvents:
         self.session.connection().execute(update(WebhookEventRow).where(*conditions).values(body=b""))
 
     def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        """The events of these resources that wait for something."""
         statement = _SELECT_EVENTS.where(
             col(WebhookEventRow.shop_domain) == shop,
             queue.has_status(EventStatus.PARKED),
@@ -163,17 +154,14 @@ class SqlWebhookEvents:
         ]
 
     def replace_body(self, event: WebhookEvent, body: bytes) -> None:
-        """Keep an event with another body."""
         this = update(WebhookEventRow).where(col(WebhookEventRow.id) == event.id)
         self.session.connection().execute(this.values(body=body))
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
-        """Delete the oldest finished events."""
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
         return self.session.connection().execute(queue.DELETE_FINISHED, parameters).rowcount
 
     def get(self, event_id: int) -> WebhookEvent | None:
-        """One event."""
         statement = _SELECT_EVENTS.where(col(WebhookEventRow.id) == event_id)
         row = self.session.connection().execute(statement).one_or_none()
         return to_webhook_event(row) if row else None
@@ -181,14 +169,12 @@ class SqlWebhookEvents:
     def list_latest(
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
     ) -> Sequence[WebhookEvent]:
-        """The newest events, newest first."""
         older = [col(WebhookEventRow.id) < before] if before is not None else []
         statement = _SELECT_EVENTS.where(*older, *build_conditions(self.session, event_filter))
         newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
         return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the event that is due for longest has been due."""
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.has_status(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
@@ -204,7 +190,6 @@ class SqlWebhookEvents:
         return self._fetch_newest(newest, (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION), limit)
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
-        """The newest events about one thing: the settled and the unfinished each have an index of their own."""
         about = _SELECT_EVENTS.where(
             col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
         )
@@ -218,7 +203,6 @@ class SqlWebhookEvents:
         return sorted(events, key=attrgetter("id"), reverse=True)[:limit]
 
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
-        """How many events stand where."""
         statement = select(col(WebhookEventRow.status), func.count()).where(
             *build_conditions(self.session, event_filter)
         )

@@ -34,7 +34,6 @@ class SqlWebhookSubscriptions:
     session: Session
 
     def list_due_shops(self, now: datetime) -> ShopDomain | None:
-        """A connected store whose subscriptions should be looked at; no other worker gets it until the end."""
         statement = (
             select(ShopRow.shop_domain)
             .where(col(ShopRow.uninstalled_at).is_(None), col(ShopRow.subscriptions_due_at) <= now)
@@ -46,7 +45,6 @@ class SqlWebhookSubscriptions:
         return ShopDomain(shop) if shop else None
 
     def schedule_check(self, shop: ShopDomain, at: datetime, error: str | None = None) -> None:
-        """Plan the next look."""
         self.session.connection().execute(
             update(ShopRow)
             .where(col(ShopRow.shop_domain) == shop)
@@ -54,21 +52,18 @@ class SqlWebhookSubscriptions:
         )
 
     def replace(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription]) -> None:
-        """Keep these alone."""
         self.session.connection().execute(delete(WebhookSubscriptionRow).where(_belongs_to(shop)))
         self._add(shop, subscriptions, None)
 
     def record_last_seen(
         self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
     ) -> None:
-        """Keep what Shopify has now, and when what is lost was seen."""
         connection, topic = self.session.connection(), col(WebhookSubscriptionRow.topic)
         connection.execute(delete(WebhookSubscriptionRow).where(_belongs_to(shop), topic.not_in(lost)))
         connection.execute(update(WebhookSubscriptionRow).where(_belongs_to(shop)).values(missing=True))
         self._add(shop, subscriptions, now)
 
     def get_last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
-        """When each topic was last found subscribed."""
         seen = select(WebhookSubscriptionRow).where(
             _belongs_to(shop), col(WebhookSubscriptionRow.last_seen_at).is_not(None)
         )
@@ -77,7 +72,6 @@ class SqlWebhookSubscriptions:
         }
 
     def get_error(self, shop: ShopDomain) -> str | None:
-        """Why the last look failed."""
         return self.session.exec(select(ShopRow.subscriptions_error).where(ShopRow.shop_domain == shop)).one_or_none()
 
     def _add(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], seen_at: datetime | None) -> None:
@@ -96,7 +90,6 @@ class SqlWebhookSubscriptions:
         self.session.expunge_all()
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
-        """What Shopify had at the last look, by topic."""
         statement = (
             select(WebhookSubscriptionRow)
             .where(_belongs_to(shop), col(WebhookSubscriptionRow.missing).is_(False))
