@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.claims import MemoryClaims
 from novex_shopify.adapters.memory.console.console_access import MemoryConsoleAccess
 from novex_shopify.adapters.memory.console.statistics import MemoryStatistics
 from novex_shopify.adapters.memory.customers.privacy_records import MemoryPrivacyRecords
-from novex_shopify.adapters.memory.erp import MemoryErp
+from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
@@ -16,7 +16,8 @@ from novex_shopify.adapters.memory.products.product_mappings import MemoryProduc
 from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMissedWindows
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
 from novex_shopify.adapters.memory.resource_links import MemoryResourceLinks
-from novex_shopify.adapters.memory.shops.shops import MemoryOAuthStates, MemoryShops
+from novex_shopify.adapters.memory.shops.oauth_states import MemoryOAuthStates
+from novex_shopify.adapters.memory.shops.shops import MemoryShops
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhooks.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.webhooks.webhook_events import MemoryWebhookEvents
@@ -29,11 +30,12 @@ from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.missed_windows import MissedWindows
+from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.webhook_events import WebhookEvents

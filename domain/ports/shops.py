@@ -1,11 +1,11 @@
-"""Connected stores and the attempts to connect one."""
+"""Connected stores."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.connection import ConnectionProblem
-from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
@@ -64,20 +64,4 @@ class Shops(Protocol):
 
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
         """Become the one that refreshes this store's token until then; False if another is."""
-        ...
-
-
-class OAuthStates(Protocol):
-    """Attempts to connect that are under way."""
-
-    def add(self, state: OAuthState) -> None:
-        """Remember an attempt."""
-        ...
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        """Give an attempt and forget it: each is good once, whoever asks first."""
-        ...
-
-    def delete_expired(self, now: datetime) -> int:
-        """Drop attempts that nobody finished; returns how many."""
         ...

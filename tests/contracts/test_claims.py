@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import FulfillmentPlan, PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus

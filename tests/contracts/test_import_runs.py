@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Engine
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.connection import ConnectionProblem
-from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
@@ -65,22 +65,3 @@ class MemoryShops:
             return False
         self.state.refresh_claims[domain] = until
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryOAuthStates:
-    """The port `OAuthStates`."""
-
-    state: State
-
-    def add(self, state: OAuthState) -> None:
-        self.state.oauth_states[state.nonce] = state
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        return self.state.oauth_states.pop(nonce, None)
-
-    def delete_expired(self, now: datetime) -> int:
-        expired = [nonce for nonce, state in self.state.oauth_states.items() if state.expires_at <= now]
-        for nonce in expired:
-            del self.state.oauth_states[nonce]
-        return len(expired)

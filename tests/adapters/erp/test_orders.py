@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy import Engine
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.policies.order_document import build_sales_order

@@ -4,7 +4,7 @@ import pytest
 import sqlmodel
 from sqlalchemy import Engine, orm
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
