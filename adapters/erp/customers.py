@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint, and_, case, func, or_, update
 from sqlmodel import Field, Session, select
 
+from novex_shopify.adapters.erp.address_document import decode_addresses, encode_addresses
 from novex_shopify.adapters.erp.companies import fetch_companies, replace_contacts
 from novex_shopify.adapters.persistence.batch_statements import (
     ConflictAction,
@@ -19,7 +19,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
 )
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.domain.model.customer import Address, Consent, Customer, ErpCustomer
+from novex_shopify.domain.model.customer import Consent, Customer, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_matching import normalize_email, normalize_phone
 
@@ -157,7 +157,7 @@ def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[st
             "shopify_customer_id": customer.id,
             "first_name": customer.first_name,
             "last_name": customer.last_name,
-            "addresses": _ADDRESS_ENCODER.encode(customer.addresses).decode(),
+            "addresses": encode_addresses(customer.addresses),
             "updated_at": customer.updated_at,
             **_build_contact_columns(customer.email, customer.phone),
             **_build_consent_columns("email_consent", customer.email_consent),
@@ -165,9 +165,6 @@ def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[st
         }
         for customer in sorted(customers, key=lambda customer: customer.id)
     ]
-
-
-_ADDRESS_ENCODER = msgspec.json.Encoder()
 
 
 def _build_contact_columns(email: str | None, phone: str | None) -> dict[str, str | None]:
@@ -189,7 +186,7 @@ def _to_customer(row: CustomerRow) -> Customer:
         row.last_name,
         row.email,
         row.phone,
-        msgspec.json.decode(row.addresses, type=tuple[Address, ...]),
+        decode_addresses(row.addresses),
         Consent(row.email_consent, row.email_consent_level, row.email_consent_at) if row.email_consent else None,
         Consent(row.sms_consent, row.sms_consent_level, row.sms_consent_at) if row.sms_consent else None,
     )

@@ -9,11 +9,16 @@ import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
 
+from novex_shopify.adapters.erp.address_document import decode_address, encode_address
+from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment, encode_fulfillment
+from novex_shopify.adapters.erp.line_document import decode_discounts, decode_taxes, encode_discounts, encode_taxes
+from novex_shopify.adapters.erp.refund_document import decode_refund_details, encode_refund_details
+from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
-from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
+from novex_shopify.domain.model.order import Company, OrderFulfillment
+from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
@@ -35,8 +40,6 @@ _COPIED_COLUMNS = (
     "cancel_reason",
     "test",
 )
-
-_FulfillmentDetails = tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
 
 
 class OrderRow(Row, table=True):
@@ -149,8 +152,8 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
         "discount_codes": to_json(order.discount_codes),
         "shopify_company_id": order.company.id if order.company else None,
         "shopify_company_location_id": order.company.location_id if order.company else None,
-        "shipping_address": to_json(order.shipping_address) if order.shipping_address else None,
-        "billing_address": to_json(order.billing_address) if order.billing_address else None,
+        "shipping_address": encode_address(order.shipping_address) if order.shipping_address else None,
+        "billing_address": encode_address(order.billing_address) if order.billing_address else None,
         **{name: getattr(order, name) for name in _COPIED_COLUMNS},
     }
 
@@ -171,8 +174,8 @@ def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[s
         "discount": line.discount.amount,
         "tax": line.tax.amount,
         "total": line.total.amount,
-        "discounts": to_json([(each.title, each.amount.amount) for each in line.discounts]) if line.discounts else "[]",
-        "taxes": to_json([(each.title, each.rate, each.amount.amount) for each in line.taxes]) if line.taxes else "[]",
+        "discounts": encode_discounts(line.discounts) if line.discounts else "[]",
+        "taxes": encode_taxes(line.taxes) if line.taxes else "[]",
         "presentment_price": _to_amount(line.presentment_unit_price),
         "requires_shipping": line.requires_shipping,
     }
@@ -187,7 +190,7 @@ def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
         "refunded_amount": refund.refunded_amount(),
         "pending": refund.pending,
         "note": refund.note,
-        "details": to_json((refund.order_id, refund.lines, refund.adjustments, refund.transactions)),
+        "details": encode_refund_details(refund),
     }
 
 
@@ -198,7 +201,7 @@ def build_fulfillment_row(order_id: int, fulfillment: OrderFulfillment) -> dict[
         "shopify_fulfillment_id": fulfillment.id,
         "status": fulfillment.status,
         "updated_at": fulfillment.updated_at,
-        "details": to_json((fulfillment.tracking_company, fulfillment.tracking_numbers, fulfillment.lines)),
+        "details": encode_fulfillment(fulfillment),
     }
 
 
@@ -233,8 +236,6 @@ def to_sales_order(
 
 def _to_line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
     currency = order.currency
-    discounts = msgspec.json.decode(row.discounts, type=list[tuple[str, Decimal]])
-    taxes = msgspec.json.decode(row.taxes, type=list[tuple[str, Decimal | None, Decimal]])
     return SalesOrderLine(
         kind=LineKind(row.kind),
         line_item_id=row.line_item_id,
@@ -247,39 +248,32 @@ def _to_line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
         discount=Money(row.discount, currency),
         tax=Money(row.tax, currency),
         total=Money(row.total, currency),
-        discounts=tuple(Discount(title, Money(amount, currency)) for title, amount in discounts),
-        taxes=tuple(Tax(title, rate, Money(amount, currency)) for title, rate, amount in taxes),
+        discounts=decode_discounts(row.discounts, currency),
+        taxes=decode_taxes(row.taxes, currency),
         presentment_unit_price=_to_money(row.presentment_price, order.presentment_currency),
         requires_shipping=row.requires_shipping,
     )
 
 
 def _to_refund(row: RefundRow) -> Refund:
-    order_id, lines, adjustments, repayments = msgspec.json.decode(
-        row.details,
-        type=tuple[int, tuple[RefundLine, ...], tuple[RefundAdjustment, ...], tuple[RefundTransaction, ...]],
-    )
-    return Refund(row.shopify_refund_id, order_id, row.refunded_at, lines, adjustments, repayments, row.note)
-
-
-def decode_tracking_numbers(details: str) -> tuple[str, ...]:
-    """The tracking numbers in the details of a parcel's row."""
-    decoded: _FulfillmentDetails = msgspec.json.decode(details, type=_FulfillmentDetails)
-    return decoded[1]
+    order_id, lines, adjustments, transactions = decode_refund_details(row.details)
+    return Refund(row.shopify_refund_id, order_id, row.refunded_at, lines, adjustments, transactions, row.note)
 
 
 def _to_fulfillment(row: FulfillmentRow) -> OrderFulfillment:
-    company, numbers, lines = msgspec.json.decode(row.details, type=_FulfillmentDetails)
-    return OrderFulfillment(row.shopify_fulfillment_id, row.updated_at, row.status, company, numbers, lines)
-
-
-def to_json(value: object) -> str:
-    """As it stands in columns that hold JSON."""
-    return msgspec.json.encode(value).decode()
+    details = decode_fulfillment(row.details)
+    return OrderFulfillment(
+        row.shopify_fulfillment_id,
+        row.updated_at,
+        row.status,
+        details.tracking_company,
+        details.tracking_numbers,
+        details.quantities,
+    )
 
 
 def _to_address(text: str | None) -> Address | None:
-    return msgspec.json.decode(text, type=Address) if text else None
+    return decode_address(text) if text else None
 
 
 def _to_amount(money: Money | None) -> Decimal | None:

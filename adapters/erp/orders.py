@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import and_, case, delete, func, or_, update
 from sqlmodel import Session, col, select
 
+from novex_shopify.adapters.erp.address_document import is_withheld
+from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment
 from novex_shopify.adapters.erp.order_rows import (
     ORDER_KEY,
     PERSONAL_COLUMNS,
@@ -20,11 +22,10 @@ from novex_shopify.adapters.erp.order_rows import (
     build_line_row,
     build_order_row,
     build_refund_row,
-    decode_tracking_numbers,
-    to_json,
     to_sales_order,
 )
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
+from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -123,7 +124,7 @@ class SqlOrders:
         tracked_order_ids = [
             order_id
             for order_id, details in self.session.exec(fulfillments)
-            if text in decode_tracking_numbers(details)
+            if text in decode_fulfillment(details).tracking_numbers
         ]
         conditions = [
             col(OrderRow.name).in_((text, f"#{text}")),
@@ -175,8 +176,9 @@ def _overwrite_on_conflict(insert: Any) -> Any:
         if column.name not in {"id", *ORDER_KEY, *_SET_BY_OTHER_EVENTS}
     }
     for name in _ADDRESS_COLUMNS:
-        withheld = and_(new[name].contains('"name":null'), new[name].contains('"address1":null'))
-        values[name] = case((and_(withheld, columns[name].is_not(None)), columns[name]), else_=values[name])
+        values[name] = case(
+            (and_(is_withheld(new[name]), columns[name].is_not(None)), columns[name]), else_=values[name]
+        )
     return insert.on_conflict_do_update(index_elements=list(ORDER_KEY), set_=values).returning(
         columns.shop_domain, columns.shopify_order_id, columns.id
     )

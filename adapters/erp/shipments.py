@@ -9,8 +9,9 @@ from sqlalchemy import update
 from sqlmodel import Field, Session, col
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
+from novex_shopify.adapters.persistence.json_document import Document, to_json
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
-from novex_shopify.domain.model.fulfillment import Shipment
+from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine
 
 
 class ShipmentRow(Row, table=True):
@@ -26,6 +27,11 @@ class ShipmentRow(Row, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ShipmentLineDocument(Document, frozen=True):
+    line_item_id: int
+    quantity: int
+
+
 @dataclass(frozen=True, slots=True)
 class SqlShipments:
     """The port `ErpShipments`."""
@@ -36,17 +42,21 @@ class SqlShipments:
         row = {
             "id": shipment.id,
             "order_id": shipment.order_id,
-            "lines": msgspec.json.encode(shipment.lines).decode(),
+            "lines": to_json([_to_line_document(line) for line in shipment.lines]),
             "tracking_number": shipment.tracking.number if shipment.tracking else None,
             "fulfillment_ids": "[]",
         }
         return bool(insert_many(self.session, ShipmentRow, [row], ignore_on_conflict(("id",), returning=("id",))))
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
-        ids = msgspec.json.encode(list(fulfillment_ids)).decode()
+        ids = to_json(fulfillment_ids)
         statement = update(ShipmentRow).where(col(ShipmentRow.id) == shipment_id)
         self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
 
     def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
         row = self.session.get(ShipmentRow, shipment_id, populate_existing=True)
         return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []
+
+
+def _to_line_document(line: ShipmentLine) -> ShipmentLineDocument:
+    return ShipmentLineDocument(line.line_item_id, line.quantity)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-import msgspec
 import sqlalchemy
 from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, update
 from sqlalchemy.orm import aliased
@@ -13,6 +12,10 @@ from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_postgresql
+from novex_shopify.adapters.persistence.fulfillment.plan_document import decode_plan, encode_plan
+from novex_shopify.adapters.persistence.fulfillment.push_history_document import decode_history, encode_history
+from novex_shopify.adapters.persistence.fulfillment.shipment_document import decode_shipment, encode_shipment
+from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
 from novex_shopify.domain.model.fulfillment import (
     MAX_CONCURRENT_PUSHES_PER_SHOP,
@@ -54,7 +57,7 @@ class FulfillmentPushRow(Row, table=True):
         assert self.id is not None
         return FulfillmentPush(
             id=self.id,
-            shipment=msgspec.json.decode(self.shipment, type=Shipment),
+            shipment=decode_shipment(self.shipment),
             status=PushStatus(self.status),
             shop_domain=ShopDomain(self.shop_domain) if self.shop_domain else None,
             order_id=self.shopify_order_id,
@@ -62,8 +65,8 @@ class FulfillmentPushRow(Row, table=True):
             next_attempt_at=self.next_attempt_at,
             claimed_by=self.claimed_by,
             last_error=self.last_error,
-            plan=msgspec.json.decode(self.plan, type=FulfillmentPlan) if self.plan else None,
-            history=msgspec.json.decode(self.history, type=tuple[PushAttempt, ...]) if self.history else (),
+            plan=decode_plan(self.plan) if self.plan else None,
+            history=decode_history(self.history) if self.history else (),
             created_at=self.created_at,
             outcome_unknown_until=self.outcome_unknown_until,
         )
@@ -82,7 +85,7 @@ class SqlFulfillmentPushes:
             "erp_shipment_id": shipment.id,
             "shop_domain": shop,
             "shopify_order_id": order_id,
-            "shipment": _to_json(shipment),
+            "shipment": encode_shipment(shipment),
             "status": status,
             "attempts": 0,
             "next_attempt_at": now,
@@ -141,9 +144,8 @@ class SqlFulfillmentPushes:
         row.status, row.claimed_by, row.claimed_at = PushStatus.SENDING, str(worker), now
         row.attempts += 1
         push = row.to_domain()
-        row.shipment = _to_json(
-            push.shipment
-        )  # as this version writes it, so that settling sees whether it was changed
+        # Settling compares the stored text, so it has to be the text that this version writes.
+        row.shipment = encode_shipment(push.shipment)
         self.session.add(row)
         self.session.flush()
         return push
@@ -162,7 +164,7 @@ class SqlFulfillmentPushes:
         return self.session.exec(sent).first() is not None
 
     def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
-        return self._update_if_claimed(push, plan=_to_json(plan))
+        return self._update_if_claimed(push, plan=encode_plan(plan))
 
     def settle(
         self,
@@ -172,7 +174,7 @@ class SqlFulfillmentPushes:
         next_attempt_at: datetime | None = None,
         outcome_unknown_until: datetime | None = None,
     ) -> bool:
-        unchanged = col(FulfillmentPushRow.shipment) == _to_json(push.shipment)
+        unchanged = col(FulfillmentPushRow.shipment) == encode_shipment(push.shipment)
         ended = replace(push, outcome_unknown_until=outcome_unknown_until or push.outcome_unknown_until)
         return self._update_if_claimed(
             push,
@@ -180,7 +182,7 @@ class SqlFulfillmentPushes:
             next_attempt_at=case((unchanged, next_attempt_at), else_=ended.next_due_at(attempt.at)),
             outcome_unknown_until=ended.outcome_unknown_until,
             last_error=attempt.error,
-            history=_to_json((*push.history, attempt)),
+            history=encode_history((*push.history, attempt)),
             claimed_by=None,
             claimed_at=None,
         )
@@ -191,7 +193,9 @@ class SqlFulfillmentPushes:
         requeued = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": _earliest_attempt_at(now)}
         connection = self.session.connection()
         connection.execute(
-            this.where(status.in_((*_RESTARTABLE_STATUSES, PushStatus.SENDING))).values(shipment=_to_json(shipment))
+            this.where(status.in_((*_RESTARTABLE_STATUSES, PushStatus.SENDING))).values(
+                shipment=encode_shipment(shipment)
+            )
         )
         connection.execute(this.where(status.in_(_RESTARTABLE_STATUSES)).values(**requeued))
         found = self.get(push.shipment.id)
@@ -238,7 +242,7 @@ class SqlFulfillmentPushes:
         return found[0] if found else None
 
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
-        contains_text = col(FulfillmentPushRow.shipment).contains(_to_json(text), autoescape=True)
+        contains_text = col(FulfillmentPushRow.shipment).contains(to_json(text), autoescape=True)
         found = self._fetch_pushes(
             select(FulfillmentPushRow).where(contains_text).order_by(col(FulfillmentPushRow.id).desc())
         )
@@ -278,10 +282,6 @@ class SqlFulfillmentPushes:
             col(FulfillmentPushRow.attempts) == push.attempts,
         )
         return self.session.connection().execute(statement.values(**columns)).rowcount == 1
-
-
-def _to_json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
+from novex_shopify.adapters.persistence.reconciliation.audit_document import (
+    decode_counts,
+    decode_differences,
+    encode_counts,
+    encode_differences,
+)
 from novex_shopify.adapters.persistence.row import Row, UtcDateTime
-from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, OrderCounts
+from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -56,9 +61,9 @@ class SqlReconciliations:
             "day": audit.day.isoformat(),
             "audited_at": audit.audited_at,
             "currency": audit.currency,
-            "shopify_totals": msgspec.json.encode(audit.shopify_counts).decode(),
-            "erp_totals": msgspec.json.encode(audit.erp_counts).decode(),
-            "differences": msgspec.json.encode(audit.differences).decode(),
+            "shopify_totals": encode_counts(audit.shopify_counts),
+            "erp_totals": encode_counts(audit.erp_counts),
+            "differences": encode_differences(audit.differences),
         }
         insert_many(self.session, OrderAuditRow, [row], overwrite_on_conflict(("shop_domain", "day"), _AUDIT_COLUMNS))
 
@@ -84,7 +89,7 @@ def _to_daily_audit(row: OrderAuditRow) -> DailyAudit:
         date.fromisoformat(row.day),
         row.audited_at,
         row.currency,
-        msgspec.json.decode(row.shopify_totals, type=OrderCounts),
-        msgspec.json.decode(row.erp_totals, type=OrderCounts),
-        msgspec.json.decode(row.differences, type=tuple[Difference, ...]),
+        decode_counts(row.shopify_totals),
+        decode_counts(row.erp_totals),
+        decode_differences(row.differences),
     )

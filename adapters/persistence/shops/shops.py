@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import JSON, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.shops.settings_document import to_settings_document, to_shop_settings
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
@@ -100,11 +100,11 @@ class SqlShops:
 
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
         row = self._fetch_row(domain)
-        return msgspec.convert(row.shop_settings, ShopSettings) if row else ShopSettings()
+        return to_shop_settings(row.shop_settings) if row else ShopSettings()
 
     def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
         statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
-        self.session.connection().execute(statement.values(shop_settings=msgspec.to_builtins(settings)))
+        self.session.connection().execute(statement.values(shop_settings=to_settings_document(settings)))
 
     def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
         self.session.connection().execute(

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
 from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.webhooks.failures_document import decode_failures, encode_failures
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     EventStatus,
-    FailedAttempt,
     NewEvent,
     Settlement,
     WebhookEvent,
@@ -151,7 +150,7 @@ def build_settlement_row(event: WebhookEvent, settlement: Settlement) -> dict[st
         "last_error": settlement.error,
         "next_attempt_at": settlement.next_attempt_at,
         "waiting_for": " ".join(settlement.waiting_for) or None,
-        "failures": msgspec.json.encode(failures).decode() if failures else None,
+        "failures": encode_failures(failures) if failures else None,
     }
 
 
@@ -171,7 +170,7 @@ def to_webhook_event(row: Any) -> WebhookEvent:
         claimed_by=row.claimed_by,
         next_attempt_at=row.next_attempt_at,
         last_error=row.last_error,
-        failures=msgspec.json.decode(row.failures, type=tuple[FailedAttempt, ...]) if row.failures else (),
+        failures=decode_failures(row.failures) if row.failures else (),
         crash_count=row.crash_count,
         event_id=row.event_id,
         settled_at=row.settled_at,
