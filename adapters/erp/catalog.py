@@ -10,13 +10,12 @@ from sqlmodel import Field, Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
-    get_columns,
     ignore_on_conflict,
     insert_many,
     is_one_of,
     overwrite_on_conflict,
 )
-from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, UniqueConstraint, delete
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import BigId, Row
+from novex_shopify.adapters.persistence.column_types import BigId
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.customer import CompanyContact
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -73,7 +74,6 @@ def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact,
         .join(CompanyContactRow, col(CompanyContactRow.company_id) == col(CompanyRow.id))
         .where(CompanyContactRow.customer_id == customer_id)
         .order_by(col(CompanyRow.shopify_company_id))
-        .execution_options(populate_existing=True)
     )
     return tuple(
         CompanyContact(company.shopify_company_id, company.name, company.external_id, contact.title, contact.is_main)

@@ -13,12 +13,12 @@ from novex_shopify.adapters.erp.address_document import decode_addresses, encode
 from novex_shopify.adapters.erp.companies import fetch_companies, replace_contacts
 from novex_shopify.adapters.persistence.batch_statements import (
     ConflictAction,
-    get_columns,
     ignore_on_conflict,
     insert_many,
     is_one_of,
 )
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.customer import Consent, Customer, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_matching import normalize_email, normalize_phone
@@ -104,9 +104,7 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
-        row = (
-            self.session.get(CustomerRow, int(customer_id), populate_existing=True) if customer_id.isdecimal() else None
-        )
+        row = self.session.get(CustomerRow, int(customer_id)) if customer_id.isdecimal() else None
         return replace(_to_customer(row), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:

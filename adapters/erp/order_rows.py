@@ -13,8 +13,9 @@ from novex_shopify.adapters.erp.address_document import decode_address, encode_a
 from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment, encode_fulfillment
 from novex_shopify.adapters.erp.line_document import decode_discounts, decode_taxes, encode_discounts, encode_taxes
 from novex_shopify.adapters.erp.refund_document import decode_refund_details, encode_refund_details
+from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import to_json
-from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, OrderFulfillment

@@ -91,31 +91,31 @@ class SqlOrders:
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
-        row = self.session.get(OrderRow, int(order_id), populate_existing=True) if order_id.isdecimal() else None
+        row = self.session.get(OrderRow, int(order_id)) if order_id.isdecimal() else None
         return self._load_sales_orders([row])[0] if row else None
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, OrderRow.name == name)
-        newest = statement.order_by(col(OrderRow.id).desc()).limit(1).execution_options(populate_existing=True)
+        newest = statement.order_by(col(OrderRow.id).desc()).limit(1)
         row = self.session.exec(newest).one_or_none()
         return self._load_sales_orders([row])[0] if row else None
 
     def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
         these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
         fulfillments = select(FulfillmentRow.order_id, FulfillmentRow.details).where(
@@ -134,7 +134,7 @@ class SqlOrders:
         if text.isdecimal() and int(text) < _ID_LIMIT:
             conditions.append(col(OrderRow.id) == int(text))
         statement = select(OrderRow).where(or_(*conditions)).order_by(col(OrderRow.id).desc()).limit(limit)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def _update_orders(self, order_ids: Sequence[str], **values: object) -> None:
         if order_ids:
@@ -162,7 +162,7 @@ class SqlOrders:
         parts: dict[int | None, list[OrderPartRow]] = defaultdict(list)
         statement = select(table).where(is_one_of(self.session, table, "order_id", order_ids))
         ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
-        for part in self.session.exec(ordered.execution_options(populate_existing=True)):
+        for part in self.session.exec(ordered):
             parts[part.order_id].append(part)
         return parts
 

@@ -9,8 +9,9 @@ from sqlalchemy import update
 from sqlmodel import Field, Session, col
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.json_document import Document, to_json
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine
 
 
@@ -54,7 +55,7 @@ class SqlShipments:
         self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
 
     def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        row = self.session.get(ShipmentRow, shipment_id, populate_existing=True)
+        row = self.session.get(ShipmentRow, shipment_id)
         return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []
 
 

@@ -1,47 +1,21 @@
 """Many rows in one statement.
 
-PostgreSQL gets each column as one array, so the statement reads the same however many rows there are: it is compiled
-once, prepared once, and sent without a parameter for each value. SQLite gets the rows one after the other; it runs in
-our own process, where that costs little.
+PostgreSQL gets each column as one array (`postgres_arrays.py`). SQLite runs in our own process, where it costs little
+to get the rows one after the other.
 """
 
 import json
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import cache
-from struct import Struct
 from typing import Any
 
-import psycopg
-from psycopg.adapt import Dumper, PyFormat
-from psycopg.pq import Format
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    BindParameter,
-    Boolean,
-    Column,
-    ColumnElement,
-    Integer,
-    LargeBinary,
-    Numeric,
-    Subquery,
-    bindparam,
-    cast,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeEngine, UserDefinedType
 from sqlmodel import Session
-from sqlmodel.sql.sqltypes import AutoString
 
-from novex_shopify.adapters.persistence.row import Amount, Row, UtcDateTime
-
-Rows = Sequence[Mapping[str, Any]]
+from novex_shopify.adapters.persistence.postgres_arrays import Rows, is_any_of, to_arrays, unnest
+from novex_shopify.adapters.persistence.row import Row, get_columns
 
 ConflictAction = Callable[[Any], Any]
 """Adds to an INSERT what happens where the key exists, and what is returned. A named function, so that it is kept."""
@@ -154,142 +128,11 @@ def is_one_of(session: Session, table: type[Row], name: str, values: Iterable[An
     """Whether a column has one of many values: again one parameter, not many."""
     column = get_columns(table)[name]
     if is_postgresql(session):
-        array = bindparam(None, list(values), type_=_ArrayParameter(_ARRAY_FORMATS[type(column.type)]))
-        return column == func.any(array)
+        return is_any_of(column, values)
     members = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(members.c.value))
-
-
-def get_columns(table: type[Row]) -> Mapping[str, Column[Any]]:
-    """The columns of a table, by name."""
-    columns: Mapping[str, Column[Any]] = table.__table__.columns  # type: ignore[attr-defined]
-    return columns
 
 
 def is_postgresql(session: Session) -> bool:
     """Whether arrays can be sent."""
     return session.get_bind().dialect.name == "postgresql"
-
-
-def unnest(table: type[Row], names: Sequence[str], alias: str) -> Subquery:
-    """The rows that `to_arrays` sends, as something to select from; its columns have the types that `table` has."""
-    return select(*(_unnest_column(get_columns(table)[name]).label(name) for name in names)).subquery(alias)
-
-
-def is_in_sent_array(table: type[Row], name: str) -> ColumnElement[bool]:
-    """Whether a column has one of the values that `to_arrays` sends for it."""
-    return get_columns(table)[name] == func.any(_bind_array(get_columns(table)[name]))
-
-
-def to_arrays(rows: Rows) -> dict[str, list[Any]]:
-    """One list per column."""
-    return {build_parameter_name(name): [row[name] for row in rows] for name in rows[0]}
-
-
-def build_parameter_name(name: str) -> str:
-    """What the parameter for a column is called; its own name is SQLAlchemy's in an UPDATE."""
-    return f"its_{name}"
-
-
-def _unnest_column(column: Column[Any]) -> ColumnElement[Any]:
-    array_format = _ARRAY_FORMATS[type(column.type)]
-    values = func.unnest(_bind_array(column))
-    return cast(values, array_format.cast) if array_format.cast else values
-
-
-def _bind_array(column: Column[Any]) -> BindParameter[Any]:
-    return bindparam(build_parameter_name(column.name), type_=_ArrayParameter(_ARRAY_FORMATS[type(column.type)]))
-
-
-@dataclass(frozen=True, slots=True)
-class _ArrayFormat:
-    """How an array travels in PostgreSQL's binary format: the type numbers of pg_type, and one element's bytes."""
-
-    array_oid: int
-    element_oid: int
-    encode: Callable[[Any], bytes]
-    cast: TypeEngine[Any] | None = None
-
-
-_ARRAY_HEADER = Struct("!iiIii")
-_INT32 = Struct("!i")
-_INT64 = Struct("!q")
-_NULL_ELEMENT = _INT32.pack(-1)
-_POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-_TEXT = _ArrayFormat(1009, 25, str.encode)
-_NUMERIC = _ArrayFormat(1009, 25, lambda value: str(value).encode(), cast=Numeric())
-_JSON = _ArrayFormat(1009, 25, lambda value: json.dumps(value).encode(), cast=JSON())
-_BYTES = _ArrayFormat(1001, 17, bytes)
-_INTEGER = _ArrayFormat(1016, 20, _INT64.pack)
-_TIMESTAMP = _ArrayFormat(1185, 1184, lambda value: _INT64.pack((value - _POSTGRES_EPOCH) // _MICROSECOND))
-_BOOLEAN = _ArrayFormat(1000, 16, lambda value: b"\1" if value else b"\0")
-
-_ARRAY_FORMATS: Mapping[type[TypeEngine[Any]], _ArrayFormat] = {
-    AutoString: _TEXT,
-    Amount: _NUMERIC,
-    LargeBinary: _BYTES,
-    Integer: _INTEGER,
-    BigInteger: _INTEGER,
-    UtcDateTime: _TIMESTAMP,
-    Boolean: _BOOLEAN,
-    JSON: _JSON,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _EncodedArray:
-    """An array as it travels."""
-
-    oid: int
-    data: bytes
-
-
-class _ArrayParameter(UserDefinedType[Any]):
-    """The type of a parameter that is a list in Python."""
-
-    cache_ok = True
-
-    def __init__(self, array_format: _ArrayFormat) -> None:
-        self.array_format = array_format
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """From a list to the array."""
-        array_format, size = self.array_format, _INT32.pack
-        array, element, binary = array_format.array_oid, array_format.element_oid, array_format.encode
-
-        def encode(values: Sequence[Any]) -> _EncodedArray:
-            header = _ARRAY_HEADER.pack(1, 1, element, len(values), 1)
-            if values and values.count(values[0]) == len(values):
-                element_bytes = _NULL_ELEMENT if values[0] is None else size(len(data := binary(values[0]))) + data
-                return _EncodedArray(array, header + element_bytes * len(values))
-            element_parts = [
-                _NULL_ELEMENT if value is None else size(len(data := binary(value))) + data for value in values
-            ]
-            return _EncodedArray(array, header + b"".join(element_parts))
-
-        return encode
-
-
-class _EncodedArrayDumper(Dumper):
-    """Hands an array to the driver as it is."""
-
-    format = Format.BINARY
-
-    def dump(self, obj: _EncodedArray) -> bytes:
-        """The bytes."""
-        return obj.data
-
-    def get_key(self, obj: _EncodedArray, format: PyFormat) -> Any:
-        """Arrays of different types have dumpers of their own, since a dumper tells the type."""
-        return (self.cls, obj.oid)
-
-    def upgrade(self, obj: _EncodedArray, format: PyFormat) -> "_EncodedArrayDumper":
-        """The dumper of this type of array."""
-        dumper = type(self)(self.cls)
-        dumper.oid = obj.oid
-        return dumper
-
-
-psycopg.adapters.register_dumper(_EncodedArray, _EncodedArrayDumper)

@@ -7,7 +7,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.work import WorkerId
 
@@ -39,5 +40,5 @@ class SqlJobRuns:
         return self.session.connection().execute(upsert.values(values)).one_or_none() is not None
 
     def find_last(self, job: str) -> JobRun | None:
-        row = self.session.get(JobRunRow, job, populate_existing=True)
+        row = self.session.get(JobRunRow, job)
         return JobRun(row.job, row.worker, row.started_at) if row else None

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, or_, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import get_columns, ignore_on_conflict, insert_many, is_one_of
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
@@ -93,7 +94,7 @@ class SqlResourceLinks:
         doubtful = select(table).where(
             table.shop_domain == shop, table.shopify_id > after, col(table.review_reason).is_not(None)
         )
-        ordered = doubtful.order_by(col(table.shopify_id)).limit(limit).execution_options(populate_existing=True)
+        ordered = doubtful.order_by(col(table.shopify_id)).limit(limit)
         return [_to_resource_link(row) for row in self.session.exec(ordered)]
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
@@ -102,9 +103,7 @@ class SqlResourceLinks:
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
         statement = select(self.table).where(self.table.shop_domain == shop).order_by(col(self.table.shopify_id))
-        return [
-            _to_resource_link(row) for row in self.session.exec(statement.execution_options(populate_existing=True))
-        ]
+        return [_to_resource_link(row) for row in self.session.exec(statement)]
 
     def _fetch_links(
         self, shop: ShopDomain, shopify_ids: Iterable[int], *, lock: bool = False

@@ -7,7 +7,8 @@ from sqlalchemy import delete, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
 
 

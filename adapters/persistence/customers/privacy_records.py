@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -63,9 +64,9 @@ class SqlPrivacyRecords:
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)
-        rows = self.session.exec(statement.execution_options(populate_existing=True))
+        rows = self.session.exec(statement)
         return [row.to_domain() for row in rows]
 
     def get(self, record_id: int) -> PrivacyRecord | None:
-        row = self.session.get(PrivacyRequestRow, record_id, populate_existing=True)
+        row = self.session.get(PrivacyRequestRow, record_id)
         return row.to_domain() if row else None

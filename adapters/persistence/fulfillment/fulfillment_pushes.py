@@ -12,11 +12,12 @@ from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_postgresql
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.fulfillment.plan_document import decode_plan, encode_plan
 from novex_shopify.adapters.persistence.fulfillment.push_history_document import decode_history, encode_history
 from novex_shopify.adapters.persistence.fulfillment.shipment_document import decode_shipment, encode_shipment
 from novex_shopify.adapters.persistence.json_document import to_json
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.fulfillment import (
     MAX_CONCURRENT_PUSHES_PER_SHOP,
     FulfillmentPlan,
@@ -272,7 +273,7 @@ class SqlFulfillmentPushes:
         return self._fetch_pushes(statement.order_by(col(row.id).desc()).limit(limit))
 
     def _fetch_pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
-        rows = self.session.exec(statement.execution_options(populate_existing=True))
+        rows = self.session.exec(statement)
         return [row.to_domain() for row in rows]
 
     def _update_if_claimed(self, push: FulfillmentPush, **columns: object) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, Index, delete, text, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
@@ -142,7 +143,7 @@ class SqlImportRuns:
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
         of_kind = select(ImportRunRow).where(ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind)
         newest = of_kind.order_by(col(ImportRunRow.id).desc()).limit(1)
-        row = self.session.exec(newest.execution_options(populate_existing=True)).one_or_none()
+        row = self.session.exec(newest).one_or_none()
         return row.to_domain() if row else None
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
@@ -223,7 +224,7 @@ class SqlImportRuns:
         self.session.connection().execute(waiting.values(next_attempt_at=now))
 
     def get(self, run_id: int) -> ImportRun | None:
-        row = self.session.get(ImportRunRow, run_id, populate_existing=True)
+        row = self.session.get(ImportRunRow, run_id)
         return row.to_domain() if row else None
 
     def list_latest(self, limit: int) -> Sequence[ImportRun]:

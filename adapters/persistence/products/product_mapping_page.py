@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select, true
 from sqlmodel import Session
 
-from novex_shopify.adapters.persistence.batch_statements import get_columns, is_one_of
+from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.products.product_mapping_row import (
     MAPPING_COLUMNS,
     ProductMappingRow,
     to_product_mapping,
 )
-from novex_shopify.adapters.persistence.webhooks.webhook_event_queue import has_status
-from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
+from novex_shopify.adapters.persistence.row import get_columns
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow, has_status
 from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.product import ARCHIVED, MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
 from novex_shopify.domain.model.shop import ShopDomain

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, UniqueConstraint, false
 from sqlmodel import Field
 
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping, Variant
 from novex_shopify.domain.model.shop import ShopDomain
 

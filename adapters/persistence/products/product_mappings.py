@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
-    get_columns,
     ignore_on_conflict,
     insert_many,
     is_one_of,
@@ -29,6 +28,7 @@ from novex_shopify.adapters.persistence.products.product_mapping_row import (
     build_variant_row,
     to_product_mapping,
 )
+from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.domain.model.product import (
     MappingCursor,
     MappingFilter,

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import ShopDomain
 

@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.reconciliation.audit_document import (
     decode_counts,
     decode_differences,
     encode_counts,
     encode_differences,
 )
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -49,7 +50,7 @@ class SqlReconciliations:
     session: Session
 
     def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        row = self.session.get(ReconciliationRow, shop, populate_existing=True)
+        row = self.session.get(ReconciliationRow, shop)
         return row.watermark if row else None
 
     def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
@@ -71,7 +72,7 @@ class SqlReconciliations:
         statement = select(OrderAuditRow).order_by(col(OrderAuditRow.day).desc(), col(OrderAuditRow.shop_domain))
         if shop:
             statement = statement.where(OrderAuditRow.shop_domain == shop)
-        newest = statement.limit(limit).execution_options(populate_existing=True)
+        newest = statement.limit(limit)
         return [_to_daily_audit(row) for row in self.session.exec(newest)]
 
 

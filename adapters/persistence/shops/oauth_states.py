@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Field, Session, col
 
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.shop import OAuthState, ShopDomain
 
 

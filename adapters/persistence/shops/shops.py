@@ -10,7 +10,8 @@ from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shops.settings_document import to_settings_document, to_shop_settings
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
@@ -157,7 +158,7 @@ class SqlShops:
     def _fetch_row(self, domain: ShopDomain, *, lock: bool = False) -> ShopRow | None:
         statement = select(ShopRow).where(ShopRow.shop_domain == domain)
         statement = statement.with_for_update() if lock else statement
-        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+        return self.session.exec(statement).one_or_none()
 
     def _encrypt_credentials(self, credentials: Credentials | None) -> dict[str, Any]:
         if credentials is None:

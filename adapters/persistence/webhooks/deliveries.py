@@ -10,7 +10,8 @@ from sqlalchemy import delete, func
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.shop import ShopDomain
@@ -87,7 +88,7 @@ class SqlDeliveries:
         self.session.connection().execute(delete(DeliveryHourRow).where(col(DeliveryHourRow.hour) < before))
 
     def get_outage(self, shop: ShopDomain) -> DeliveryOutage | None:
-        row = self.session.get(DeliveryOutageRow, shop, populate_existing=True)
+        row = self.session.get(DeliveryOutageRow, shop)
         return DeliveryOutage(shop, row.last_delivery_at, row.resync_requested_at) if row else None
 
     def list_outages(self) -> Sequence[DeliveryOutage]:

@@ -6,8 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.webhooks.webhook_event_queue import has_status
-from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow, has_status
 from novex_shopify.domain.model.webhook_event import FINISHED, EventFilter
 
 _CLOCK_SKEW = timedelta(minutes=1)

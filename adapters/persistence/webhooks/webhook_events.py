@@ -8,19 +8,28 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Select, Update, func, or_, update
+from sqlalchemy import Select, Update, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import (
-    Rows,
-    build_parameter_name,
-    get_columns,
-    is_one_of,
-    is_postgresql,
-    to_arrays,
-)
+from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.postgres_arrays import Rows, build_parameter_name, to_arrays
+from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.adapters.persistence.shops.shops import ShopRow
-from novex_shopify.adapters.persistence.webhooks import webhook_event_queue as queue
+from novex_shopify.adapters.persistence.webhooks.claim_statements import (
+    CLAIM_CRASH_SUSPECT,
+    CLAIM_FAIR_SHARE,
+    SET_PLANNER_FOR_QUEUE,
+)
+from novex_shopify.adapters.persistence.webhooks.insert_statements import INSERT_FROM_ARRAYS, INSERT_ONE
+from novex_shopify.adapters.persistence.webhooks.settle_statements import (
+    CLAIM_COLUMNS,
+    SETTLE_FROM_ARRAYS,
+    SETTLE_ONE,
+    UNCLAIM_FROM_ARRAYS,
+    UNCLAIM_ONE,
+)
+from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import body_contains, build_conditions
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     DEAD_CONDITION,
@@ -31,6 +40,7 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     WebhookEventRow,
     build_event_row,
     build_settlement_row,
+    has_status,
     to_webhook_event,
 )
 from novex_shopify.domain.model.shop import ShopDomain
@@ -45,6 +55,9 @@ from novex_shopify.domain.model.webhook_event import (
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
+_DELETE_FINISHED = sqlalchemy.text(read_sql("delete_finished")).bindparams(
+    bindparam("settled_before", type_=UtcDateTime)
+)
 _SELECT_EVENTS = sqlalchemy.select(*(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS))
 
 
@@ -57,28 +70,28 @@ class SqlWebhookEvents:
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
         rows, connection = [build_event_row(event) for event in events], self.session.connection()
         if is_postgresql(self.session):
-            stored = connection.execute(queue.INSERT_EVENTS_FROM_ARRAYS, to_arrays(rows)).all()
+            stored = connection.execute(INSERT_FROM_ARRAYS, to_arrays(rows)).all()
         else:
             shops = set(self.session.exec(select(ShopRow.shop_domain)))
             known = [row for row in rows if row["shop_domain"] in shops]
-            stored = connection.execute(queue.INSERT_EVENTS, known).all() if known else []
+            stored = connection.execute(INSERT_ONE, known).all() if known else []
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        connection, parameters = self.session.connection(), {"worker": str(worker), "now": now}
-        claim_crash_suspect, claim_fair_share = queue.CLAIM_STATEMENTS[self.session.get_bind().dialect.name]
+        connection, dialect = self.session.connection(), self.session.get_bind().dialect.name
+        parameters = {"worker": str(worker), "now": now}
         self._set_planner_for_queue()
-        rows = connection.execute(claim_crash_suspect, {**parameters, "heads": 1, "followers": 0}).all()
-        rows = rows or connection.execute(claim_fair_share, {**parameters, "heads": limit, "followers": limit}).all()
+        rows = connection.execute(CLAIM_CRASH_SUSPECT[dialect], parameters).all()
+        rows = rows or connection.execute(CLAIM_FAIR_SHARE[dialect], {**parameters, "limit": limit}).all()
         return sorted(map(to_webhook_event, rows), key=attrgetter("id"))
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
         rows = [build_settlement_row(event, settlement) for event, settlement in settlements]
-        return self._update_claimed(queue.SETTLE_FROM_ARRAYS, queue.SETTLE_ONE, rows, {"now": now})
+        return self._update_claimed(SETTLE_FROM_ARRAYS, SETTLE_ONE, rows, {"now": now})
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
-        rows = [{name: getattr(event, name) for name in queue.CLAIM_COLUMNS} for event in events]
-        self._update_claimed(queue.UNCLAIM_FROM_ARRAYS, queue.UNCLAIM_ONE, rows, {})
+        rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]
+        self._update_claimed(UNCLAIM_FROM_ARRAYS, UNCLAIM_ONE, rows, {})
 
     def _update_claimed(
         self, from_arrays: Update, one: Update, rows: Rows, shared_parameters: Mapping[str, Any]
@@ -99,26 +112,24 @@ class SqlWebhookEvents:
 
     def _set_planner_for_queue(self) -> None:
         if is_postgresql(self.session):
-            self.session.connection().execute(queue.SET_PLANNER_FOR_QUEUE)
+            self.session.connection().execute(SET_PLANNER_FOR_QUEUE)
 
     def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
         keys = set(available_keys)
         parked = select(WebhookEventRow.id, WebhookEventRow.waiting_for).where(
-            WebhookEventRow.shop_domain == shop, queue.has_status(EventStatus.PARKED)
+            WebhookEventRow.shop_domain == shop, has_status(EventStatus.PARKED)
         )
         ids = [event_id for event_id, waits in self.session.exec(parked) if keys.intersection((waits or "").split())]
         if not ids:
             return 0
         released = _build_requeue_update(now).where(
-            is_one_of(self.session, WebhookEventRow, "id", ids), queue.has_status(EventStatus.PARKED)
+            is_one_of(self.session, WebhookEventRow, "id", ids), has_status(EventStatus.PARKED)
         )
         return self.session.connection().execute(released).rowcount
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
-        parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(
-            queue.has_status(EventStatus.PARKED)
-        )
+        parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(has_status(EventStatus.PARKED))
         for shop, waits in self.session.exec(parked.distinct()):
             if waits:
                 keys[ShopDomain(shop)].update(waits.split())
@@ -145,7 +156,7 @@ class SqlWebhookEvents:
     def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
         statement = _SELECT_EVENTS.where(
             col(WebhookEventRow.shop_domain) == shop,
-            queue.has_status(EventStatus.PARKED),
+            has_status(EventStatus.PARKED),
             is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
         )
         return [
@@ -159,7 +170,7 @@ class SqlWebhookEvents:
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
-        return self.session.connection().execute(queue.DELETE_FINISHED, parameters).rowcount
+        return self.session.connection().execute(_DELETE_FINISHED, parameters).rowcount
 
     def get(self, event_id: int) -> WebhookEvent | None:
         statement = _SELECT_EVENTS.where(col(WebhookEventRow.id) == event_id)
@@ -175,7 +186,7 @@ class SqlWebhookEvents:
         return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
-        due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.has_status(EventStatus.PENDING))
+        due = select(func.min(WebhookEventRow.next_attempt_at)).where(has_status(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:

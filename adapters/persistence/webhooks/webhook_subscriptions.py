@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, false, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shops.shops import ShopRow
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
