@@ -1,4 +1,4 @@
-"""The computer's clock."""
+"""The system clock."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The operating system's randomness."""
+"""Random values of the operating system."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""The operating system's processes."""
+"""Processes of the operating system."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""`erp_items`: what the ERP stocks."""
+"""`erp_items`: the items of the built-in ERP."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ from novex_shopify.domain.policies.normalized_keys import normalize_key, split_s
 
 
 class ItemRow(Row, table=True):
-    """One item. `normalized_sku` and `normalized_barcode` are its keys as `near_keys` compares them."""
+    """`normalized_sku` and `normalized_barcode` are the keys by which items are suggested (`normalize_key`)."""
 
     __tablename__ = "erp_items"
 

@@ -1,4 +1,4 @@
-"""`erp_companies` and `erp_company_contacts`: companies that buy, and who buys for them."""
+"""`erp_companies` and `erp_company_contacts`: B2B customers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,8 +14,6 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class CompanyRow(Row, table=True):
-    """One company of one store."""
-
     __tablename__ = "erp_companies"
     __table_args__ = (UniqueConstraint("shop_domain", "shopify_company_id"),)
 
@@ -27,8 +25,6 @@ class CompanyRow(Row, table=True):
 
 
 class CompanyContactRow(Row, table=True):
-    """One customer's place in one company."""
-
     __tablename__ = "erp_company_contacts"
 
     customer_id: int = Field(primary_key=True, sa_type=BigInteger)
@@ -40,7 +36,7 @@ class CompanyContactRow(Row, table=True):
 def replace_contacts(
     session: Session, shop: ShopDomain, companies: Mapping[int, tuple[CompanyContact, ...] | None]
 ) -> None:
-    """Bring the companies of customers, by the ERP's id, to this state. Those of a customer with None stay."""
+    """Replace the companies of customers, by the ERP's customer id; None leaves a customer's as they are."""
     contacts_by_customer = {
         customer_id: contacts for customer_id, contacts in companies.items() if contacts is not None
     }
@@ -68,7 +64,6 @@ def replace_contacts(
 
 
 def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact, ...]:
-    """The companies that a customer buys for."""
     statement = (
         select(CompanyRow, CompanyContactRow)
         .join(CompanyContactRow, col(CompanyContactRow.company_id) == col(CompanyRow.id))
@@ -84,7 +79,7 @@ def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact,
 def _upsert_companies(
     session: Session, shop: ShopDomain, contacts_by_customer: Mapping[int, tuple[CompanyContact, ...]]
 ) -> Mapping[int, int]:
-    """The ERP's ids, by Shopify's."""
+    """The ERP's company ids by Shopify's."""
     rows = {
         contact.company_id: {
             "shop_domain": shop,

@@ -1,4 +1,4 @@
-"""`erp_customers`: who buys."""
+"""`erp_customers`: customers of the built-in ERP."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,10 +25,10 @@ from novex_shopify.domain.policies.customer_matching import normalize_email, nor
 
 
 class CustomerRow(Row, table=True):
-    """One customer. `addresses` is JSON.
+    """`addresses` is JSON (`address_document.py`).
 
-    The shop and Shopify's id say for whom the record was created; they are empty for one of the ERP's own. Which
-    customers of other stores it stands for as well is in `shopify_customer_links`.
+    `shop_domain` and `shopify_customer_id` name the Shopify customer for whom the record was created, if any. A record
+    may stand for customers of other stores too: `shopify_customer_links` has all of them.
     """
 
     __tablename__ = "erp_customers"
@@ -51,6 +51,20 @@ class CustomerRow(Row, table=True):
     sms_consent_level: str | None = None
     sms_consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def to_domain(self) -> Customer:
+        """Without companies, which are in tables of their own."""
+        return Customer(
+            self.shopify_customer_id or 0,
+            self.updated_at,
+            self.first_name,
+            self.last_name,
+            self.email,
+            self.phone,
+            decode_addresses(self.addresses),
+            _to_consent(self.email_consent, self.email_consent_level, self.email_consent_at),
+            _to_consent(self.sms_consent, self.sms_consent_level, self.sms_consent_at),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,7 @@ class SqlCustomers:
 
     def get(self, customer_id: str) -> Customer | None:
         row = self.session.get(CustomerRow, int(customer_id)) if customer_id.isdecimal() else None
-        return replace(_to_customer(row), companies=fetch_companies(self.session, int(customer_id))) if row else None
+        return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
@@ -124,7 +138,7 @@ _CONSENT_COLUMNS = ("email_consent", "sms_consent")
 
 @cache
 def _fill_on_conflict(key: tuple[str, ...]) -> ConflictAction:
-    """Where the record exists, what is not told stays."""
+    # Shopify may withhold personal data: what is missing now stays as it is.
 
     def apply(insert: Any) -> Any:
         new, known = insert.excluded, insert.table.c
@@ -148,7 +162,7 @@ _UPSERT_BY_SHOPIFY_ID, _UPSERT_BY_ID = _fill_on_conflict(_SHOPIFY_KEY), _fill_on
 
 
 def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:
-    """In one order, so that no two transactions wait for each other."""
+    # In one order, so that no two transactions wait for each other.
     return [
         {
             "shop_domain": shop,
@@ -176,15 +190,5 @@ def _build_consent_columns(name: str, consent: Consent | None) -> dict[str, Any]
     return {name: consent.state, f"{name}_level": consent.opt_in_level, f"{name}_at": consent.updated_at}
 
 
-def _to_customer(row: CustomerRow) -> Customer:
-    return Customer(
-        row.shopify_customer_id or 0,
-        row.updated_at,
-        row.first_name,
-        row.last_name,
-        row.email,
-        row.phone,
-        decode_addresses(row.addresses),
-        Consent(row.email_consent, row.email_consent_level, row.email_consent_at) if row.email_consent else None,
-        Consent(row.sms_consent, row.sms_consent_level, row.sms_consent_at) if row.sms_consent else None,
-    )
+def _to_consent(state: str | None, level: str | None, at: datetime | None) -> Consent | None:
+    return Consent(state, level, at) if state else None

@@ -1,4 +1,4 @@
-"""The tables of sales orders, and how a document is laid out in them."""
+"""The tables of sales orders: rows and domain objects."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -44,7 +44,7 @@ _COPIED_COLUMNS = (
 
 
 class OrderRow(Row, table=True):
-    """One document. Addresses are JSON: they belong to the order as written, not to the customer."""
+    """Addresses are JSON: they belong to the order as written, not to the customer."""
 
     __tablename__ = "erp_orders"
     __table_args__ = (UniqueConstraint(*ORDER_KEY),)
@@ -86,7 +86,7 @@ class OrderRow(Row, table=True):
 
 
 class OrderLineRow(Row, table=True):
-    """One line of a document, in the document's currency. `discounts` and `taxes` are JSON, a row for each."""
+    """Amounts are in the currency of the order. `discounts` and `taxes` are JSON (`line_document.py`)."""
 
     __tablename__ = "erp_order_lines"
 
@@ -110,7 +110,7 @@ class OrderLineRow(Row, table=True):
 
 
 class RefundRow(Row, table=True):
-    """One refund of a document. `details` is JSON: the goods, what else, and the money."""
+    """`details` is JSON (`refund_document.py`)."""
 
     __tablename__ = "erp_order_refunds"
 
@@ -124,7 +124,7 @@ class RefundRow(Row, table=True):
 
 
 class FulfillmentRow(Row, table=True):
-    """One parcel that Shopify knows of. `details` is JSON: tracking, and pieces by line item."""
+    """`details` is JSON (`fulfillment_document.py`)."""
 
     __tablename__ = "erp_order_fulfillments"
 
@@ -136,7 +136,7 @@ class FulfillmentRow(Row, table=True):
 
 
 def build_order_row(order: SalesOrder) -> dict[str, Any]:
-    """The document's own row, all but what other events tell of it."""
+    """All columns but `deleted_at` and `risk`, which come with other events."""
     presentment = order.presentment_total
     return {
         "shop_domain": order.shop_domain,
@@ -160,7 +160,6 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
 
 
 def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
-    """One line's row."""
     return {
         "order_id": order_id,
         "position": position,
@@ -183,7 +182,6 @@ def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[s
 
 
 def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
-    """One refund's row."""
     return {
         "order_id": order_id,
         "shopify_refund_id": refund.id,
@@ -196,7 +194,6 @@ def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
 
 
 def build_fulfillment_row(order_id: int, fulfillment: OrderFulfillment) -> dict[str, object]:
-    """One parcel's row."""
     return {
         "order_id": order_id,
         "shopify_fulfillment_id": fulfillment.id,
@@ -209,7 +206,6 @@ def build_fulfillment_row(order_id: int, fulfillment: OrderFulfillment) -> dict[
 def to_sales_order(
     row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], fulfillments: Sequence[FulfillmentRow]
 ) -> SalesOrder:
-    """The document that the rows hold."""
     assert row.ordered_at is not None
     return SalesOrder(
         shop_domain=row.shop_domain,

@@ -1,4 +1,4 @@
-"""`erp_orders` and what belongs to them: sales orders, one per Shopify order."""
+"""`erp_orders`, `erp_order_lines`, `erp_order_refunds`, `erp_order_fulfillments`: sales orders."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -33,8 +33,6 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 _KEPT_IF_MISSING = frozenset({*PERSONAL_COLUMNS, "customer_id"})
 _ADDRESS_COLUMNS = ("shipping_address", "billing_address")
-"""Of one that tells neither name nor street, these are withheld; city and country alone are none to send to."""
-
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _ID_LIMIT = 2**63
 
@@ -168,7 +166,7 @@ class SqlOrders:
 
 
 def _overwrite_on_conflict(insert: Any) -> Any:
-    """What is not told of a person stays as it is, and so does what other events tell of the order."""
+    # Shopify may withhold personal data: what is missing now stays as it is. So do columns that other events set.
     new, columns = insert.excluded, insert.table.c
     values = {
         column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_MISSING else new[column.name]
@@ -185,7 +183,7 @@ def _overwrite_on_conflict(insert: Any) -> Any:
 
 
 def _upsert_unless_refunded(insert: Any) -> Any:
-    """Money that has arrived is not on its way again."""
+    # A refund that has succeeded does not become pending again.
     new, known = insert.excluded, insert.table.c
     values = {name: new[name] for name in ("refunded_at", "refunded_amount", "pending", "details")}
     values["note"] = func.coalesce(new.note, known.note)
@@ -195,7 +193,6 @@ def _upsert_unless_refunded(insert: Any) -> Any:
 
 
 def _upsert_unless_older(insert: Any) -> Any:
-    """An older state of a parcel changes nothing."""
     new, known = insert.excluded, insert.table.c
     values = {name: new[name] for name in ("status", "updated_at", "details")}
     return insert.on_conflict_do_update(
@@ -206,5 +203,5 @@ def _upsert_unless_older(insert: Any) -> Any:
 
 
 def _sort_by_key(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """So that no two transactions wait for each other."""
+    # In one order, so that no two transactions wait for each other.
     return sorted(rows, key=lambda row: tuple(row[name] for name in ORDER_KEY))

@@ -1,4 +1,4 @@
-"""`erp_shipments`: the parcels that left the warehouse."""
+"""`erp_shipments`: shipments of the built-in ERP."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine
 
 
 class ShipmentRow(Row, table=True):
-    """One shipment. `lines` and `fulfillment_ids` are JSON."""
+    """`lines` and `fulfillment_ids` are JSON."""
 
     __tablename__ = "erp_shipments"
 

@@ -1,4 +1,4 @@
-"""Rounds in memory."""
+"""Job runs in memory."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from novex_shopify.domain.model.work import WorkerId
 
 @dataclass(frozen=True, slots=True)
 class MemoryJobRuns:
-    """The port `Rounds`."""
+    """The port `JobRuns`."""
 
     state: State
 

@@ -1,4 +1,4 @@
-"""Nonces that a test can foresee."""
+"""Predictable nonces."""
 
 from itertools import count
 

@@ -1,10 +1,10 @@
-"""Processes that a test invents."""
+"""Fake processes."""
 
 from datetime import datetime
 
 
 class FakeProcesses:
-    """The port `Processes`: those in `running` run, with the time when they began."""
+    """The port `Processes`: those in `started_at_by_pid` are running."""
 
     def __init__(self) -> None:
         self.started_at_by_pid: dict[int, datetime] = {}

@@ -1,4 +1,4 @@
-"""Links in memory."""
+"""Resource links in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from novex_shopify.domain.policies.staleness import is_stale
 
 @dataclass(frozen=True, slots=True)
 class MemoryResourceLinks:
-    """The port `ResourceLinks` over one of the two kinds."""
+    """The port `ResourceLinks` for one of the two kinds."""
 
     state: State
     kind: Literal["order_links", "customer_links"]

@@ -45,7 +45,7 @@ LOCK_TIMEOUT_SECONDS = 10
 
 
 class MemoryTransaction:
-    """The port `Transaction` over a copy of the state."""
+    """The port `Transaction`, on a copy of the state."""
 
     def __init__(self, unit_of_work: "MemoryUnitOfWork") -> None:
         self._unit_of_work = unit_of_work
@@ -90,13 +90,12 @@ class MemoryUnitOfWork:
         self._lock = Lock()
 
     def __call__(self) -> AbstractContextManager[Transaction]:
-        """Begin; leaving without a commit drops the copy."""
         return self._begin_transaction()
 
     @contextmanager
     def _begin_transaction(self) -> Generator[Transaction]:
         if not self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS):
-            raise TimeoutError("another transaction is still open; was one begun inside another?")
+            raise TimeoutError("Another transaction is still open. Did this one begin inside it?")
         try:
             yield MemoryTransaction(self)
         finally:

@@ -1,4 +1,4 @@
-"""Wake-ups that are only written down."""
+"""Notifications that are only recorded."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from novex_shopify.domain.model.work import Work
 
 
 class RecordingWorkNotifier:
-    """The port `Wakeups`; `notifications` holds the work, in order, in order."""
+    """The port `WorkNotifier`; `notifications` holds the work in order."""
 
     def __init__(self) -> None:
         self.notifications: list[Work] = []

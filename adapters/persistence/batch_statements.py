@@ -18,21 +18,18 @@ from novex_shopify.adapters.persistence.postgres_arrays import Rows, is_any_of, 
 from novex_shopify.adapters.persistence.row import Row, get_columns
 
 ConflictAction = Callable[[Any], Any]
-"""Adds to an INSERT what happens where the key exists, and what is returned. A named function, so that it is kept."""
-
+"""Adds ON CONFLICT and RETURNING to an INSERT. The statement is cached by this function, so it must be a named one."""
 
 BuildUpdate = Callable[[Any], Any]
-"""Makes an UPDATE from the columns of what is given for each row."""
+"""Builds an UPDATE from the columns of the given rows. The statement is cached by this function, as above."""
 
 
 def fail_on_conflict(insert: Any) -> Any:
-    """A key that exists is an error, and nothing is returned."""
     return insert
 
 
 @cache
 def overwrite_on_conflict(key: tuple[str, ...], names: tuple[str, ...]) -> ConflictAction:
-    """Where the key exists, these columns are overwritten."""
 
     def apply(insert: Any) -> Any:
         return insert.on_conflict_do_update(
@@ -44,7 +41,7 @@ def overwrite_on_conflict(key: tuple[str, ...], names: tuple[str, ...]) -> Confl
 
 @cache
 def ignore_on_conflict(key: tuple[str, ...], returning: tuple[str, ...] = ()) -> ConflictAction:
-    """Where the key exists, nothing happens; only what is new is returned."""
+    """Returns columns of the new rows only."""
 
     def apply(insert: Any) -> Any:
         statement = insert.on_conflict_do_nothing(index_elements=list(key))
@@ -56,15 +53,20 @@ def ignore_on_conflict(key: tuple[str, ...], returning: tuple[str, ...] = ()) ->
 def insert_many(
     session: Session, table: type[Row], rows: Rows, on_conflict: ConflictAction = fail_on_conflict
 ) -> Sequence[Any]:
-    """Insert rows, none or many; returns what the statement returns."""
+    """Return the rows that the statement returns."""
     if not rows:
         return []
     connection = session.connection()
     if is_postgresql(session):
         result = connection.execute(_build_array_insert(table, tuple(rows[0]), on_conflict), to_arrays(rows))
     else:
-        result = connection.execute(on_conflict(sqlite.insert(table)), list(rows))
+        result = connection.execute(on_conflict(build_insert(session, table)), list(rows))
     return result.all() if result.returns_rows else []
+
+
+def build_insert(session: Session, table: type[Row]) -> Any:
+    """An INSERT that knows ON CONFLICT; each database has a class of its own for it."""
+    return postgresql.insert(table) if is_postgresql(session) else sqlite.insert(table)
 
 
 @cache
@@ -75,17 +77,17 @@ def _build_array_insert(table: type[Row], names: tuple[str, ...], on_conflict: C
 
 @contextmanager
 def force_index_scans(session: Session) -> Generator[None]:
-    """Have PostgreSQL find rows by an index, and read what is ordered by a key along that key's index.
+    """Have PostgreSQL find rows by an index, and read ordered rows along the index of the key.
 
-    A table that was just filled has no statistics yet. Each page of it would be found by reading and sorting the whole
-    table, which made an import of 150,000 variants three times as long.
+    A table that was just filled has no statistics yet, so PostgreSQL reads and sorts the whole table for each page.
+    Measured: an import of 150,000 variants took three times as long.
     """
     if not is_postgresql(session):
         yield
         return
     connection = session.connection()
     connection.execute(_SET_SORTS_AND_SCANS["off"])
-    yield  # after an error the transaction is over, and with it what was set for it
+    yield  # an error ends the transaction, and the settings with it
     connection.execute(_SET_SORTS_AND_SCANS["on"])
 
 
@@ -98,10 +100,9 @@ _SET_SORTS_AND_SCANS = {
 
 
 def update_many(session: Session, table: type[Row], rows: Rows, build: BuildUpdate) -> Sequence[Any]:
-    """Update each row by what is given for it, in one statement; returns what the statement returns.
+    """Update each row with its own values, in one statement. Return the rows that the statement returns.
 
-    `build` makes the UPDATE from the columns of what is given; a named function, so that it is kept. For SQLite the
-    values travel as JSON: texts, integers and truths.
+    SQLite gets the values as JSON, so they must be texts, integers or booleans.
     """
     if not rows:
         return []
@@ -109,7 +110,7 @@ def update_many(session: Session, table: type[Row], rows: Rows, build: BuildUpda
     if is_postgresql(session):
         return session.connection().execute(_build_array_update(table, names, build), to_arrays(rows)).all()
     values = json.dumps([list(row.values()) for row in rows])
-    return session.connection().execute(_build_json_update(names, build), {"its_rows": values}).all()
+    return session.connection().execute(_build_json_update(names, build), {"new_rows": values}).all()
 
 
 @cache
@@ -119,13 +120,13 @@ def _build_array_update(table: type[Row], names: tuple[str, ...], build: BuildUp
 
 @cache
 def _build_json_update(names: tuple[str, ...], build: BuildUpdate) -> Any:
-    json_rows = func.json_each(bindparam("its_rows")).table_valued("value")
+    json_rows = func.json_each(bindparam("new_rows")).table_valued("value")
     columns = (func.json_extract(json_rows.c.value, f"$[{index}]").label(name) for index, name in enumerate(names))
     return build(select(*columns).subquery("new").c)
 
 
 def is_one_of(session: Session, table: type[Row], name: str, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of many values: again one parameter, not many."""
+    """Whether a column has one of these values, which travel as one parameter."""
     column = get_columns(table)[name]
     if is_postgresql(session):
         return is_any_of(column, values)
@@ -134,5 +135,4 @@ def is_one_of(session: Session, table: type[Row], name: str, values: Iterable[An
 
 
 def is_postgresql(session: Session) -> bool:
-    """Whether arrays can be sent."""
     return session.get_bind().dialect.name == "postgresql"

@@ -1,4 +1,4 @@
-"""The claims in the three tables of claimable work."""
+"""Claims, in the three tables of claimable work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,7 @@ _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
     Work.FULFILLMENTS: FulfillmentPushRow,
     Work.IMPORTS: ImportRunRow,
 }
-_UNCLAIMED_STATUS = "pending"
-"""What unclaimed work is called, in each of the tables."""
+_UNCLAIMED_STATUS = "pending"  # in each of the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class SqlClaims:
         return reclaimed
 
     def _build_unlocked_update(self, table: ClaimableRow, *claims: ColumnElement[bool]) -> Update:
-        """Leaves alone what is just being settled: waiting for it, row by row, ends in a deadlock with the settling."""
+        # Rows that another transaction is settling are skipped: waiting for them one by one ends in a deadlock.
         free = select(table.id).where(*claims).with_for_update(skip_locked=True)
         return update(table).where(col(table.id).in_(free))
 

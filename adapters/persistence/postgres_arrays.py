@@ -63,7 +63,7 @@ def to_arrays(rows: Rows) -> dict[str, list[Any]]:
 
 def build_parameter_name(name: str) -> str:
     # In an UPDATE, SQLAlchemy itself takes the name of the column.
-    return f"its_{name}"
+    return f"new_{name}"
 
 
 def _unnest_column(column: Column[Any]) -> ColumnElement[Any]:

@@ -1,4 +1,4 @@
-"""`shopify_order_links` and `shopify_customer_links`: which ERP record is which Shopify record."""
+"""`shopify_order_links` and `shopify_customer_links`: which ERP record belongs to which Shopify record."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,20 +32,16 @@ class ResourceLinkRow(Row):
 
 
 class OrderLinkRow(ResourceLinkRow, table=True):
-    """A Shopify order and its ERP document."""
-
     __tablename__ = "shopify_order_links"
 
 
 class CustomerLinkRow(ResourceLinkRow, table=True):
-    """A Shopify customer and the ERP's."""
-
     __tablename__ = "shopify_customer_links"
 
 
 @dataclass(frozen=True, slots=True)
 class SqlResourceLinks:
-    """The port `ResourceLinks` over one of the two tables."""
+    """The port `ResourceLinks` for one of the two tables."""
 
     session: Session
     table: type[OrderLinkRow] | type[CustomerLinkRow]
@@ -115,12 +111,13 @@ class SqlResourceLinks:
             columns["shop_domain"] == shop, is_one_of(self.session, self.table, "shopify_id", ids)
         )
         if lock:
+            # In one order, so that no two transactions wait for each other.
             statement = statement.order_by(columns["shopify_id"]).with_for_update()
         return {row.shopify_id: _to_resource_link(row) for row in self.session.connection().execute(statement).all()}
 
 
 def _upsert_unless_newer(insert: Any) -> Any:
-    """Whole seconds first, then the moment of the webhook, as in the policy on staleness; a tie replaces."""
+    # As `is_stale` decides: by `updated_at` (whole seconds), then by the time of the webhook; a tie replaces.
     new, known = insert.excluded, insert.table.c
     not_older = or_(
         new.updated_at > known.updated_at,
@@ -138,7 +135,7 @@ def _upsert_unless_newer(insert: Any) -> Any:
 
 
 def _build_rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
-    """In one order, so that no two transactions wait for each other."""
+    # In one order, so that no two transactions wait for each other.
     return [
         {
             "shop_domain": link.shop_domain,

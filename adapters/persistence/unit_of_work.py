@@ -1,4 +1,4 @@
-"""One database transaction, with every repository in it."""
+"""Database transactions."""
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -46,7 +46,7 @@ from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
 ErpFactory = Callable[[Session], Erp]
-"""Makes the ERP's view of one transaction. An ERP outside this database may ignore the session."""
+"""Builds the ERP for one transaction. An ERP outside this database may ignore the session."""
 
 
 class SqlTransaction:
@@ -91,10 +91,10 @@ class SqlUnitOfWork:
     erp: ErpFactory
 
     def __call__(self) -> AbstractContextManager[Transaction]:
-        """Begin; leaving without a commit rolls back."""
         return self._begin_transaction()
 
     def join_session(self, session: orm.Session) -> Transaction:
+        """A transaction in a session on this database that the caller has opened, and commits or rolls back."""
         return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
 
     @contextmanager
@@ -112,5 +112,5 @@ def _translate_database_errors() -> Generator[None]:
 
 
 def _get_driver_message(error: OperationalError) -> str:
-    """The driver's words for it; the statement and its values are not among them."""
+    """The driver's message, without the statement and its values."""
     return str(error.orig).strip().splitlines()[0]

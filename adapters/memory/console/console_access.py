@@ -1,4 +1,4 @@
-"""Who uses the console, in memory."""
+"""Sign-ins to the console, in memory."""
 
 from dataclasses import dataclass
 from datetime import datetime

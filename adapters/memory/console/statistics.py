@@ -1,4 +1,4 @@
-"""Figures in memory."""
+"""Statistics in memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _OPEN_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED
 
 @dataclass(frozen=True, slots=True)
 class MemoryStatistics:
-    """The port `Figures`."""
+    """The port `Statistics`."""
 
     state: State
 

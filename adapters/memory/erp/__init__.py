@@ -1,1 +1,1 @@
-"""A fake ERP."""
+"""The fake ERP of tests, with the files of adapters/erp."""

@@ -51,7 +51,7 @@ class MemoryCustomers:
         return customer_id
 
     def _rename_companies(self, companies: Mapping[int, CompanyContact]) -> None:
-        """A company has one name, whoever buys for it."""
+        # A company has one name for all of its contacts.
         for customer_id, (owner, customer) in self.state.customers.items():
             renamed = tuple(_update_company_name(contact, companies) for contact in customer.companies or ())
             self.state.customers[customer_id] = (owner, replace(customer, companies=renamed))

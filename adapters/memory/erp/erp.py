@@ -1,4 +1,4 @@
-"""The port `Erp`, in memory."""
+"""The fake ERP."""
 
 from novex_shopify.adapters.memory.erp.catalog import MemoryCatalog
 from novex_shopify.adapters.memory.erp.customers import MemoryCustomers

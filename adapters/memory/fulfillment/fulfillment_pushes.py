@@ -1,4 +1,4 @@
-"""Pushes in memory."""
+"""Fulfillment pushes in memory."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -152,7 +152,7 @@ class MemoryFulfillmentPushes:
 
 
 def _is_blocking(other: FulfillmentPush, push: FulfillmentPush) -> bool:
-    """Whether it is of the same order and under way, or waits before it."""
+    """Whether `other` is of the same order and is being sent, or is pending before `push`."""
     if (other.shop_domain, other.order_id) != (push.shop_domain, push.order_id):
         return False
     return other.status is PushStatus.SENDING or (other.status is PushStatus.PENDING and other.id < push.id)

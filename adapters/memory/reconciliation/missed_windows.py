@@ -1,4 +1,4 @@
-"""Gaps in memory."""
+"""Missed windows in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from novex_shopify.domain.model.missed_window import MissedWindow
 
 @dataclass(frozen=True, slots=True)
 class MemoryMissedWindows:
-    """The port `Gaps`."""
+    """The port `MissedWindows`."""
 
     state: State
 
@@ -18,7 +18,7 @@ class MemoryMissedWindows:
         self.state.missed_windows[window.shop] = replace(window, since=min(known.since, window.since))
 
     def list_open(self) -> Sequence[MissedWindow]:
-        return sorted(self.state.missed_windows.values(), key=lambda gap: (gap.detected_at, gap.shop))
+        return sorted(self.state.missed_windows.values(), key=lambda window: (window.detected_at, window.shop))
 
     def close(self, window: MissedWindow) -> bool:
         if self.state.missed_windows.get(window.shop) != window:

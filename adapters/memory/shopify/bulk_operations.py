@@ -16,7 +16,7 @@ from novex_shopify.domain.model.shop import ShopAccess
 
 @dataclass(frozen=True, slots=True)
 class MemoryBulkOperations:
-    """The port `BulkOperations` over one store."""
+    """The port `BulkOperations` for one store."""
 
     fake_shop: FakeShop
 

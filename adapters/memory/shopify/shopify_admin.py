@@ -25,7 +25,7 @@ from novex_shopify.domain.ports.shopify_admin import Page
 
 @dataclass(frozen=True, slots=True)
 class MemoryShopifyAdmin:
-    """The port `ShopifyAdmin` over one store."""
+    """The port `ShopifyAdmin` for one store."""
 
     fake_shop: FakeShop
 

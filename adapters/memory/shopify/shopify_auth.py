@@ -15,7 +15,7 @@ REFRESH_TOKEN_LIFETIME = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class MemoryShopifyAuth:
-    """The port `ShopifyAuth`. Put a code into `store.codes` to have it accepted once."""
+    """The port `ShopifyAuth`. A code in `fake_shop.authorization_codes` is accepted once."""
 
     fake_shop: FakeShop
     clock: Clock

@@ -1,4 +1,4 @@
-"""What is remembered of webhooks, in memory."""
+"""Deliveries in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
 @dataclass(frozen=True, slots=True)
 class MemoryDeliveries:
-    """The port `Deliveries`. What was counted is a mark in `State.tallied`."""
+    """The port `Deliveries`. `State.last_counted_ids` says up to which event deliveries are counted."""
 
     state: State
 
@@ -43,7 +43,7 @@ class MemoryDeliveries:
         return self.state.delivery_outages.get(shop)
 
     def list_outages(self) -> Sequence[DeliveryOutage]:
-        return sorted(self.state.delivery_outages.values(), key=lambda silence: silence.shop)
+        return sorted(self.state.delivery_outages.values(), key=lambda outage: outage.shop)
 
     def save_outage(self, outage: DeliveryOutage) -> None:
         self.state.delivery_outages[outage.shop] = outage

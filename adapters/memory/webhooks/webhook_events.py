@@ -1,4 +1,4 @@
-"""The inbox in memory."""
+"""Webhook events in memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -173,7 +173,7 @@ class MemoryWebhookEvents:
         return [self.state.events[number] for number in sorted(self.state.events)]
 
     def _group_due_events(self, now: datetime) -> list[list[WebhookEvent]]:
-        """For each resource that nobody has claimed, its unfinished events up to the first that is not due."""
+        """The unfinished events of each unclaimed resource, up to the first that is not due."""
         unfinished: dict[tuple[ShopDomain, str], list[WebhookEvent]] = defaultdict(list)
         for event in self._list_by_id():
             if event.status in _UNFINISHED_STATUSES:
@@ -187,12 +187,12 @@ class MemoryWebhookEvents:
 
 
 def _select_fair_share(due_groups: Sequence[list[WebhookEvent]], limit: int) -> list[list[WebhookEvent]]:
-    """As many of each store; where more stores wait than may be taken, chance decides whose turn it is."""
+    """An equal number from each store. Of more stores than `limit`, chance selects."""
     waiting: dict[ShopDomain, list[list[WebhookEvent]]] = defaultdict(list)
     for events in due_groups:
         waiting[events[0].shop_domain].append(events)
     shops = sample(list(waiting), min(limit, len(waiting)))
-    return [events for store in shops for events in waiting[store][: limit // len(shops)]]
+    return [events for shop in shops for events in waiting[shop][: limit // len(shops)]]
 
 
 def _take_until(stop: Callable[[WebhookEvent], bool], events: Sequence[WebhookEvent]) -> list[WebhookEvent]:

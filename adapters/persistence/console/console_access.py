@@ -1,4 +1,4 @@
-"""`shopify_console_sessions` and `shopify_console_sign_in_failures`: who uses the console."""
+"""`shopify_console_sessions` and `shopify_console_sign_in_failures`: sign-ins to the console."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,6 @@ from novex_shopify.domain.model.console_session import ConsoleSession, SignInFai
 
 
 class ConsoleSessionRow(Row, table=True):
-    """One sign-in."""
-
     __tablename__ = "shopify_console_sessions"
 
     token_hash: str = Field(primary_key=True)
@@ -22,8 +20,6 @@ class ConsoleSessionRow(Row, table=True):
 
 
 class SignInFailuresRow(Row, table=True):
-    """One source of wrong passwords."""
-
     __tablename__ = "shopify_console_sign_in_failures"
 
     source: str = Field(primary_key=True)
@@ -38,6 +34,7 @@ class SqlConsoleAccess:
     session: Session
 
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
+        # Creates the row first: there has to be one to lock.
         row = {"source": source, "count": 0, "last_failed_at": now}
         insert_many(self.session, SignInFailuresRow, [row], ignore_on_conflict(("source",)))
         statement = select(SignInFailuresRow.count, SignInFailuresRow.last_failed_at).where(

@@ -1,4 +1,4 @@
-"""Figures, by the indexes of what is open and the numbers of what is recent."""
+"""Statistics of the console and the metrics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,11 +34,12 @@ _RECEIVED_AT = col(WebhookEventRow.received_at)
 
 @dataclass(frozen=True, slots=True)
 class SqlStatistics:
-    """The port `Figures`."""
+    """The port `Statistics`."""
 
     session: Session
 
     def count_open_events(self) -> Sequence[OpenEvents]:
+        # One statement for each partial index.
         conditions = (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION)
         return [found for condition in conditions for found in self._count_open_events(condition)]
 
@@ -86,7 +87,7 @@ class SqlStatistics:
         return {ShopDomain(name): count for name, count in self.session.exec(statement)}
 
     def _build_minute_number(self) -> ColumnElement[Any]:
-        """The number of the minute since 1970."""
+        """Minutes since 1970."""
         if is_postgresql(self.session):
             return cast(func.floor(func.extract("epoch", _RECEIVED_AT) / _SECONDS_PER_MINUTE), Integer)
         return cast(func.strftime("%s", _RECEIVED_AT), Integer) // _SECONDS_PER_MINUTE

@@ -1,4 +1,4 @@
-"""`shopify_privacy_requests`: requests about personal data that were met."""
+"""`shopify_privacy_requests`: completed requests about personal data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class PrivacyRequestRow(Row, table=True):
-    """One request. `report` is JSON, for a customer who asked what is known."""
+    """`report` is JSON for the customer who asked for their data; the product never reads it back."""
 
     __tablename__ = "shopify_privacy_requests"
 

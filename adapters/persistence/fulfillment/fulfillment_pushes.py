@@ -1,4 +1,4 @@
-"""`shopify_fulfillment_pushes`: shipments on their way to Shopify."""
+"""`shopify_fulfillment_pushes`: shipments to be synced to Shopify."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ _REFUSABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED
 
 
 class FulfillmentPushRow(Row, table=True):
-    """One shipment. `shipment`, `plan` and `history` are JSON."""
+    """`shipment`, `plan` and `history` are JSON, each with a document of its own beside this file."""
 
     __tablename__ = "shopify_fulfillment_pushes"
 
@@ -98,11 +98,6 @@ class SqlFulfillmentPushes:
         return push
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push that is the first unfinished one of its order.
-
-        An earlier one blocks while it waits, too: whether another worker has just taken it cannot be seen from here.
-        One that begins to wait at this moment, such as a parked one that is released, is seen at the second look.
-        """
         other = aliased(FulfillmentPushRow)
         unfinished_before = (
             select(other.id)
@@ -111,6 +106,7 @@ class SqlFulfillmentPushes:
                 col(other.shopify_order_id) == col(FulfillmentPushRow.shopify_order_id),
                 or_(
                     col(other.status) == PushStatus.SENDING,
+                    # Pending too: this transaction cannot see whether another worker has just claimed it.
                     and_(col(other.status) == PushStatus.PENDING, col(other.id) < col(FulfillmentPushRow.id)),
                 ),
             )
@@ -152,9 +148,10 @@ class SqlFulfillmentPushes:
         return push
 
     def _is_order_being_sent(self, row: FulfillmentPushRow) -> bool:
-        """Whether another worker has claimed a push of this order meanwhile; from now on nobody else can."""
         if not is_postgresql(self.session):  # SQLite has one writer at a time
             return False
+        # The claim above cannot see a push that became pending or was claimed while it ran. This lock lets one worker
+        # at a time look again, until its transaction ends.
         order = func.hashtextextended(f"push of {row.shop_domain} {row.shopify_order_id}", 0)
         self.session.connection().execute(sqlalchemy.select(func.pg_advisory_xact_lock(order)))
         sent = select(FulfillmentPushRow.id).where(
@@ -286,6 +283,6 @@ class SqlFulfillmentPushes:
 
 
 def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:
-    """At once, unless Shopify may still be at it."""
+    # While Shopify may still be processing an earlier request, its outcome cannot be known.
     unclear = col(FulfillmentPushRow.outcome_unknown_until)
     return case((unclear > now, unclear), else_=now)

@@ -1,4 +1,4 @@
-"""`shopify_import_runs`: long reads of a store's records."""
+"""`shopify_import_runs`: reads of all of a store's records of one kind."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -34,8 +34,6 @@ _UNFINISHED_CONDITION = "status IN ('pending', 'running')"
 
 
 class ImportRunRow(Row, table=True):
-    """One run."""
-
     __tablename__ = "shopify_import_runs"
     __table_args__ = (
         Index(
@@ -104,13 +102,14 @@ class ImportRunRow(Row, table=True):
 
 
 class RefusedLineRow(Row, table=True):
-    """A line of Shopify's file that was not brought over."""
-
     __tablename__ = "shopify_import_refused_lines"
 
     run_id: int = Field(primary_key=True, sa_type=BigInteger)
     line: int = Field(primary_key=True, sa_type=BigInteger)
     reason: str
+
+    def to_domain(self) -> RefusedLine:
+        return RefusedLine(self.line, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,7 @@ class SqlImportRuns:
                 ("last_line", "read", "written", "refused", "failures", "claims", "files_requested", "crash_count"), 0
             ),
         }
+        # The unique index of unfinished runs decides between two concurrent callers.
         insert_many(self.session, ImportRunRow, [row], _ignore_if_unfinished)
         run = self.find_last(shop, kind)
         assert run is not None
@@ -194,7 +194,7 @@ class SqlImportRuns:
             .order_by(col(RefusedLineRow.line))
             .limit(limit)
         )
-        return [RefusedLine(row.line, row.reason) for row in self.session.exec(statement)]
+        return [row.to_domain() for row in self.session.exec(statement)]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
         done = (ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, ImportRunRow.status == ImportStatus.DONE)

@@ -1,4 +1,4 @@
-"""The list of mappings that people work with: what most parked orders wait for comes first."""
+"""The list of mappings in the console: the variants that most parked orders wait for come first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ IS_SELLABLE = (_COLUMNS["deleted_at"].is_(None), _COLUMNS["product_status"].is_d
 def fetch_page(
     session: Session, shop: ShopDomain, mapping_filter: MappingFilter, limit: int, after: MappingCursor | None
 ) -> Sequence[MappingWithDemand]:
-    """A page: of those that orders wait for, and then of the others by variant id."""
+    """First the mappings that orders wait for, then the others by variant id."""
     waiting = _count_waiting_orders(session, shop)
     matching = _SELECT_MAPPINGS.where(*_build_conditions(shop, mapping_filter))
     page = _fetch_awaited(session, matching, waiting, after)[:limit] if after is None or after.waiting_orders else []
@@ -45,7 +45,7 @@ def fetch_page(
 def _fetch_awaited(
     session: Session, matching: Select[Any], waiting: Counter[int], after: MappingCursor | None
 ) -> list[MappingWithDemand]:
-    """Those that orders wait for, after a place. There are no more of them than of parked orders' lines."""
+    # Sorted here: there are at most as many as the parked orders have lines.
     awaited = is_one_of(session, ProductMappingRow, "variant_id", waiting)
     listed = sorted(
         _fetch_with_demand(session, matching.where(awaited), waiting), key=lambda each: _build_sort_key(each.cursor)
@@ -63,7 +63,7 @@ def _build_sort_key(cursor: MappingCursor) -> tuple[int, int]:
 
 
 def _count_waiting_orders(session: Session, shop: ShopDomain) -> Counter[int]:
-    """How many parked orders wait for each variant, however many events of an order do."""
+    """Orders by variant id; an order counts once, however many of its events are parked."""
     events = get_columns(WebhookEventRow)
     parked = select(events["resource_key"], events["waiting_for"]).where(
         events["shop_domain"] == shop, has_status(EventStatus.PARKED), events["waiting_for"].is_not(None)

@@ -1,4 +1,4 @@
-"""`shopify_product_mappings`: which variant is which ERP item."""
+"""`shopify_product_mappings`: which variant is which item."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +127,7 @@ class SqlProductMappings:
             "barcode": [variant.barcode for variant in variants if variant.barcode],
         }
         ids = [variant.variant_id for variant in variants]
-        # Names are in small letters anyway; no index holds lower(), so the one of the key is taken.
+        # No index holds lower(), which changes nothing: so PostgreSQL uses the index of the key, not that of the store.
         of_the_shop = func.lower(_COLUMNS["shop_domain"]) == shop
         others = _SELECT_NOT_DELETED.where(of_the_shop, ~is_one_of(self.session, ProductMappingRow, "variant_id", ids))
         with force_index_scans(self.session):

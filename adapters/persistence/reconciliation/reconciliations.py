@@ -1,4 +1,4 @@
-"""`shopify_reconciliations` and `shopify_order_audits`: how far stores are known to be whole."""
+"""`shopify_reconciliations` and `shopify_order_audits`: up to when each store was checked, and with what result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +21,6 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class ReconciliationRow(Row, table=True):
-    """One store."""
-
     __tablename__ = "shopify_reconciliations"
 
     shop_domain: str = Field(primary_key=True)
@@ -30,7 +28,7 @@ class ReconciliationRow(Row, table=True):
 
 
 class OrderAuditRow(Row, table=True):
-    """One day (ISO) of one store. The sides and the differences are JSON."""
+    """One day (ISO) of one store. The totals and differences are JSON (`audit_document.py`)."""
 
     __tablename__ = "shopify_order_audits"
 
@@ -41,6 +39,17 @@ class OrderAuditRow(Row, table=True):
     shopify_totals: str
     erp_totals: str
     differences: str
+
+    def to_domain(self) -> DailyAudit:
+        return DailyAudit(
+            ShopDomain(self.shop_domain),
+            date.fromisoformat(self.day),
+            self.audited_at,
+            self.currency,
+            decode_counts(self.shopify_totals),
+            decode_counts(self.erp_totals),
+            decode_differences(self.differences),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ class SqlReconciliations:
         if shop:
             statement = statement.where(OrderAuditRow.shop_domain == shop)
         newest = statement.limit(limit)
-        return [_to_daily_audit(row) for row in self.session.exec(newest)]
+        return [row.to_domain() for row in self.session.exec(newest)]
 
 
 _AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "differences")
@@ -82,15 +91,3 @@ _AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "dif
 def _upsert_if_later(insert: Any) -> Any:
     new, known = insert.excluded.watermark, insert.table.c.watermark
     return insert.on_conflict_do_update(index_elements=["shop_domain"], set_={"watermark": new}, where=new > known)
-
-
-def _to_daily_audit(row: OrderAuditRow) -> DailyAudit:
-    return DailyAudit(
-        ShopDomain(row.shop_domain),
-        date.fromisoformat(row.day),
-        row.audited_at,
-        row.currency,
-        decode_counts(row.shopify_totals),
-        decode_counts(row.erp_totals),
-        decode_differences(row.differences),
-    )

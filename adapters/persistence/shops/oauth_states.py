@@ -12,8 +12,6 @@ from novex_shopify.domain.model.shop import OAuthState, ShopDomain
 
 
 class OAuthStateRow(Row, table=True):
-    """One attempt."""
-
     __tablename__ = "shopify_oauth_states"
 
     nonce: str = Field(primary_key=True)
@@ -32,6 +30,7 @@ class SqlOAuthStates:
         self.session.flush()
 
     def pop(self, nonce: str) -> OAuthState | None:
+        # One statement, so that two callers cannot both get the attempt.
         columns = (OAuthStateRow.nonce, OAuthStateRow.shop_domain, OAuthStateRow.expires_at)
         statement = delete(OAuthStateRow).where(col(OAuthStateRow.nonce) == nonce).returning(*map(col, columns))
         row = self.session.connection().execute(statement).one_or_none()

@@ -20,7 +20,7 @@ from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
 class ShopRow(Row, table=True):
-    """One store. `subscriptions_due_at` plans the next look at its subscriptions."""
+    """`subscriptions_due_at` is when the store's webhook subscriptions are checked next."""
 
     __tablename__ = "shopify_shops"
 

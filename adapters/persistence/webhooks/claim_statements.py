@@ -10,7 +10,6 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import EVENT_
 
 
 def build_claim_statement(sql: str) -> TextualSelect:
-    """The statement, returning the claimed events."""
     returning = ", ".join(f"shopify_webhook_events.{name}" for name in EVENT_COLUMNS)
     statement = text(f"{sql}\nRETURNING {returning}").bindparams(bindparam("now", type_=UtcDateTime))
     return statement.columns(*(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS))

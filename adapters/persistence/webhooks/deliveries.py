@@ -1,4 +1,4 @@
-"""When the stores were heard of: `shopify_topic_deliveries`, `shopify_delivery_hours` and `shopify_delivery_outages`."""
+"""`shopify_topic_deliveries`, `shopify_delivery_hours`, `shopify_delivery_outages`: when stores last delivered."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
 
 class TopicDeliveryRow(Row, table=True):
-    """The last delivery of a topic. The greatest `last_event_id` is how far the webhooks have been counted."""
+    """The last delivery of a topic. Events up to the greatest `last_event_id` of all rows are counted."""
 
     __tablename__ = "shopify_topic_deliveries"
 
@@ -39,13 +39,14 @@ class DeliveryHourRow(Row, table=True):
 
 
 class DeliveryOutageRow(Row, table=True):
-    """A store that is unusually silent."""
-
     __tablename__ = "shopify_delivery_outages"
 
     shop_domain: str = Field(primary_key=True)
     last_delivery_at: datetime = Field(sa_type=UtcDateTime)
     resync_requested_at: datetime = Field(sa_type=UtcDateTime)
+
+    def to_domain(self) -> DeliveryOutage:
+        return DeliveryOutage(ShopDomain(self.shop_domain), self.last_delivery_at, self.resync_requested_at)
 
 
 _TOPICS_KEY, _HOURS_KEY = ("shop_domain", "topic"), ("shop_domain", "hour")
@@ -89,13 +90,11 @@ class SqlDeliveries:
 
     def get_outage(self, shop: ShopDomain) -> DeliveryOutage | None:
         row = self.session.get(DeliveryOutageRow, shop)
-        return DeliveryOutage(shop, row.last_delivery_at, row.resync_requested_at) if row else None
+        return row.to_domain() if row else None
 
     def list_outages(self) -> Sequence[DeliveryOutage]:
         rows = self.session.exec(select(DeliveryOutageRow).order_by(DeliveryOutageRow.shop_domain))
-        return [
-            DeliveryOutage(ShopDomain(row.shop_domain), row.last_delivery_at, row.resync_requested_at) for row in rows
-        ]
+        return [row.to_domain() for row in rows]
 
     def save_outage(self, outage: DeliveryOutage) -> None:
         row = {

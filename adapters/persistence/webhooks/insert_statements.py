@@ -42,4 +42,4 @@ INSERT_ONE = _ignore_duplicates(sqlite.insert(WebhookEventRow))
 INSERT_FROM_ARRAYS = _ignore_duplicates(
     postgresql.insert(WebhookEventRow).from_select(["id", *_COLUMNS], _select_numbered_rows(), include_defaults=False)
 )
-"""Skips events of unknown stores; for SQLite, `SqlWebhookEvents.add` does."""
+"""Skips events of unknown stores. For SQLite, `SqlWebhookEvents.add` does that."""

@@ -1,4 +1,4 @@
-"""`shopify_webhook_events`: the row, and what it is in the domain."""
+"""`shopify_webhook_events`: the row and the domain object."""
 
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,11 @@ UNFINISHED_CONDITION, SETTLED_CONDITION = (
 
 
 def _build_partial_index_options(condition: str) -> dict[str, Any]:
-    """An index of only those rows, in both databases."""
     return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
 
 
 class WebhookEventRow(Row, table=True):
-    """One delivery. `waiting_for` holds the keys of a parked event, blank between them; `failures` is JSON."""
+    """`waiting_for` holds the keys that a parked event waits for, separated by blanks; `failures` is JSON."""
 
     __tablename__ = "shopify_webhook_events"
     __table_args__ = (
@@ -125,7 +124,6 @@ def has_status(status: EventStatus) -> ColumnElement[bool]:
 
 
 def build_event_row(event: NewEvent) -> dict[str, Any]:
-    """What an event is stored as."""
     delivery = event.delivery
     return {
         "shop_domain": delivery.shop_domain,
@@ -145,7 +143,7 @@ def build_event_row(event: NewEvent) -> dict[str, Any]:
 
 
 def build_settlement_row(event: WebhookEvent, settlement: Settlement) -> dict[str, Any]:
-    """What changes when an attempt has ended, and the claim by which it is changed."""
+    """The claim, and the columns that change when the attempt ends."""
     failures = (*event.failures, settlement.failure) if settlement.failure else None
     return {
         "id": event.id,
@@ -161,7 +159,7 @@ def build_settlement_row(event: WebhookEvent, settlement: Settlement) -> dict[st
 
 
 def to_webhook_event(row: Any) -> WebhookEvent:
-    """An event from `EVENT_COLUMNS`."""
+    """Takes `EVENT_COLUMNS`."""
     return WebhookEvent(
         id=row.id,
         shop_domain=ShopDomain(row.shop_domain),

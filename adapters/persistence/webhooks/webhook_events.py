@@ -1,4 +1,4 @@
-"""`shopify_webhook_events`: the inbox that is also the queue."""
+"""`shopify_webhook_events`: the inbox, which is also the queue (docs/decisions/0002)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -190,13 +190,10 @@ class SqlWebhookEvents:
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """The newest events that are not finished and have one of these in their bodies.
-
-        Ordered by a sum, so that no database walks through all events backwards in place of the few that are open.
-        """
         if not values:
             return []
         body_matches = or_(*(body_contains(self.session, value) for value in values))
+        # Ordered by a sum: by the bare id, a database would walk backwards through all events, not the few open ones.
         newest = _SELECT_EVENTS.where(body_matches).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
         return self._fetch_newest(newest, (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION), limit)
 
@@ -208,7 +205,7 @@ class SqlWebhookEvents:
         return self._fetch_newest(newest, (UNFINISHED_CONDITION, SETTLED_CONDITION), limit)
 
     def _fetch_newest(self, statement: Select[Any], conditions: Iterable[str], limit: int) -> Sequence[WebhookEvent]:
-        """The newest of what fits one of the conditions, each of which has an index of its own."""
+        """One query for each condition, since each has a partial index of its own."""
         parts = (statement.where(sqlalchemy.text(condition)) for condition in conditions)
         events = [to_webhook_event(row) for part in parts for row in self.session.connection().execute(part)]
         return sorted(events, key=attrgetter("id"), reverse=True)[:limit]

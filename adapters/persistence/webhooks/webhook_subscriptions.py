@@ -1,4 +1,4 @@
-"""`shopify_webhook_subscriptions`: what the stores send us."""
+"""`shopify_webhook_subscriptions`: the topics that each store sends."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 
 
 class WebhookSubscriptionRow(Row, table=True):
-    """One subscription, as Shopify listed it at the last look; or, if it is lost, at the last look that found it."""
+    """A subscription as Shopify listed it at the last check, or, if `missing`, at the last check that found it."""
 
     __tablename__ = "shopify_webhook_subscriptions"
 
@@ -26,6 +26,9 @@ class WebhookSubscriptionRow(Row, table=True):
     api_version: str
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     missing: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+    def to_domain(self) -> WebhookSubscription:
+        return WebhookSubscription(self.subscription_id, self.topic, self.uri, self.api_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,7 @@ class SqlWebhookSubscriptions:
             .where(_belongs_to(shop), col(WebhookSubscriptionRow.missing).is_(False))
             .order_by(col(WebhookSubscriptionRow.topic))
         )
-        return [
-            WebhookSubscription(row.subscription_id, row.topic, row.uri, row.api_version)
-            for row in self.session.exec(statement)
-        ]
+        return [row.to_domain() for row in self.session.exec(statement)]
 
 
 def _belongs_to(shop: ShopDomain) -> ColumnElement[bool]:
