@@ -26,52 +26,36 @@ from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import DatabaseUnavailable
-from novex_shopify.domain.ports.claims import Claims
-from novex_shopify.domain.ports.console_access import ConsoleAccess
-from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
-from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
-from novex_shopify.domain.ports.import_runs import ImportRuns
-from novex_shopify.domain.ports.job_runs import JobRuns
-from novex_shopify.domain.ports.missed_windows import MissedWindows
-from novex_shopify.domain.ports.oauth_states import OAuthStates
-from novex_shopify.domain.ports.privacy_records import PrivacyRecords
-from novex_shopify.domain.ports.product_mappings import ProductMappings
-from novex_shopify.domain.ports.reconciliations import Reconciliations
-from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.shops import Shops
-from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.ports.webhook_events import WebhookEvents
-from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
 ErpFactory = Callable[[Session], Erp]
 """Builds the ERP for one transaction. An ERP outside this database may ignore the session."""
 
 
-class SqlTransaction:
+class SqlTransaction(Transaction):
     """The port `Transaction`."""
 
     def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory) -> None:
         self._session = session
-        self.shops: Shops = SqlShops(session, cipher)
-        self.oauth_states: OAuthStates = SqlOAuthStates(session)
-        self.events: WebhookEvents = SqlWebhookEvents(session)
-        self.subscriptions: WebhookSubscriptions = SqlWebhookSubscriptions(session)
-        self.missed_windows: MissedWindows = SqlMissedWindows(session)
-        self.deliveries: Deliveries = SqlDeliveries(session)
-        self.job_runs: JobRuns = SqlJobRuns(session)
-        self.mappings: ProductMappings = SqlProductMappings(session)
-        self.order_links: ResourceLinks = SqlResourceLinks(session, OrderLinkRow)
-        self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)
-        self.pushes: FulfillmentPushes = SqlFulfillmentPushes(session)
-        self.reconciliations: Reconciliations = SqlReconciliations(session)
-        self.imports: ImportRuns = SqlImportRuns(session)
-        self.claims: Claims = SqlClaims(session)
-        self.privacy: PrivacyRecords = SqlPrivacyRecords(session)
-        self.console: ConsoleAccess = SqlConsoleAccess(session)
-        self.statistics: Statistics = SqlStatistics(session)
-        self.erp: Erp = erp(session)
+        self.shops = SqlShops(session, cipher)
+        self.oauth_states = SqlOAuthStates(session)
+        self.events = SqlWebhookEvents(session)
+        self.subscriptions = SqlWebhookSubscriptions(session)
+        self.missed_windows = SqlMissedWindows(session)
+        self.deliveries = SqlDeliveries(session)
+        self.job_runs = SqlJobRuns(session)
+        self.mappings = SqlProductMappings(session)
+        self.order_links = SqlResourceLinks(session, OrderLinkRow)
+        self.customer_links = SqlResourceLinks(session, CustomerLinkRow)
+        self.pushes = SqlFulfillmentPushes(session)
+        self.reconciliations = SqlReconciliations(session)
+        self.imports = SqlImportRuns(session)
+        self.claims = SqlClaims(session)
+        self.privacy = SqlPrivacyRecords(session)
+        self.console = SqlConsoleAccess(session)
+        self.statistics = SqlStatistics(session)
+        self.erp = erp(session)
 
     def commit(self) -> None:
         self._session.commit()
