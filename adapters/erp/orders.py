@@ -62,7 +62,7 @@ class SqlOrders:
         insert_many(self.session, OrderLineRow, lines)
         self._write_refunds([(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds])
         self._write_fulfillments(
-            [(order_id, parcel) for order_id, order in orders_with_ids for parcel in order.fulfillments]
+            [(order_id, fulfillment) for order_id, order in orders_with_ids for fulfillment in order.fulfillments]
         )
         return [str(order_id) for order_id, _ in orders_with_ids]
 
@@ -70,7 +70,7 @@ class SqlOrders:
         self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
-        self._write_fulfillments([(int(order_id), parcel) for order_id, parcel in fulfillments])
+        self._write_fulfillments([(int(order_id), fulfillment) for order_id, fulfillment in fulfillments])
 
     def set_risk(self, order_id: str, risk: str) -> None:
         self._update_orders([order_id], risk=risk)
@@ -144,7 +144,10 @@ class SqlOrders:
         insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_unless_refunded)
 
     def _write_fulfillments(self, fulfillments: Iterable[tuple[int, OrderFulfillment]]) -> None:
-        rows = {(order_id, parcel.id): build_fulfillment_row(order_id, parcel) for order_id, parcel in fulfillments}
+        rows = {
+            (order_id, fulfillment.id): build_fulfillment_row(order_id, fulfillment)
+            for order_id, fulfillment in fulfillments
+        }
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
     def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:

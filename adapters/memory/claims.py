@@ -60,12 +60,12 @@ class MemoryClaims:
                 crash_count=run.crash_count + 1,
             )
 
-    def _requeue_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
+    def _requeue_pushes(self, pushes: list[int], now: datetime, outcome_unknown_until: datetime) -> None:
         for key in pushes:
             push = self.state.pushes[key]
             push = replace(push, status=PushStatus.PENDING, claimed_by=None)
             if push.plan:
-                push = replace(push, outcome_unknown_until=unclear_until)
+                push = replace(push, outcome_unknown_until=outcome_unknown_until)
             self.state.pushes[key] = replace(push, next_attempt_at=push.next_due_at(now))
 
     @property

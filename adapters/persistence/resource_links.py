@@ -87,10 +87,10 @@ class SqlResourceLinks:
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         table = self.table
-        doubtful = select(table).where(
+        to_review = select(table).where(
             table.shop_domain == shop, table.shopify_id > after, col(table.review_reason).is_not(None)
         )
-        ordered = doubtful.order_by(col(table.shopify_id)).limit(limit)
+        ordered = to_review.order_by(col(table.shopify_id)).limit(limit)
         return [_to_resource_link(row) for row in self.session.exec(ordered)]
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:

@@ -32,10 +32,10 @@ class MemoryOrders:
             kept_values: dict[str, Any] = {
                 name: _get_known_value(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
             }
-            set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _TOLD_BY_OTHER_EVENTS}
+            set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
         self.add_refunds([(order_id, refund) for refund in order.refunds])
-        self.add_fulfillments([(order_id, parcel) for parcel in order.fulfillments])
+        self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
@@ -48,12 +48,12 @@ class MemoryOrders:
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
-        for order_id, parcel in fulfillments:
+        for order_id, fulfillment in fulfillments:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.fulfillments}
-            before = known[parcel.id].updated_at if parcel.id in known else None
-            if before is None or (parcel.updated_at is not None and parcel.updated_at >= before):
-                known[parcel.id] = parcel
+            before = known[fulfillment.id].updated_at if fulfillment.id in known else None
+            if before is None or (fulfillment.updated_at is not None and fulfillment.updated_at >= before):
+                known[fulfillment.id] = fulfillment
             self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
 
     def set_risk(self, order_id: str, risk: str) -> None:
@@ -98,14 +98,14 @@ class MemoryOrders:
 
 
 def _matches_text(order: SalesOrder, text: str) -> bool:
-    tracking = (number for parcel in order.fulfillments for number in parcel.tracking_numbers)
+    tracking = (number for fulfillment in order.fulfillments for number in fulfillment.tracking_numbers)
     words = (order.id, order.name, order.name.removeprefix("#"), *tracking)
     return text in words or order.email in (text, text.lower())
 
 
 _PERSONAL_FIELDS = ("email", "phone", "shipping_address", "billing_address", "note")
 _KEPT_IF_MISSING = (*_PERSONAL_FIELDS, "customer_id")
-_TOLD_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
+_SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
 
 
 def _get_known_value(order: SalesOrder, name: str) -> Any:

@@ -25,5 +25,5 @@ class MemoryReconciliations:
         self.state.daily_audits[audit.shop, audit.day] = audit
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        proofs = [proof for proof in self.state.daily_audits.values() if shop in (None, proof.shop)]
-        return sorted(proofs, key=lambda proof: (-proof.day.toordinal(), proof.shop))[:limit]
+        audits = [audit for audit in self.state.daily_audits.values() if shop in (None, audit.shop)]
+        return sorted(audits, key=lambda audit: (-audit.day.toordinal(), audit.shop))[:limit]

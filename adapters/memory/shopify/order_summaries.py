@@ -28,5 +28,9 @@ def _summarize_order(order: Order) -> OrderSummary:
         order.totals.current or order.total,
         frozenset(refund.id for refund in order.refunds),
         sum((refund.refunded_amount() for refund in order.refunds), Decimal(0)),
-        frozenset(parcel.id for parcel in order.fulfillments if parcel.status not in INACTIVE_FULFILLMENT_STATUSES),
+        frozenset(
+            fulfillment.id
+            for fulfillment in order.fulfillments
+            if fulfillment.status not in INACTIVE_FULFILLMENT_STATUSES
+        ),
     )

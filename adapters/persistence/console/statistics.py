@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, cast, func, text
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import FulfillmentPushRow
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.products.product_mapping_page import IS_SELLABLE
 from novex_shopify.adapters.persistence.products.product_mapping_row import ProductMappingRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import build_received_since_conditions

@@ -5,21 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-import sqlalchemy
-from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import ColumnElement, case, func, update
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_postgresql
-from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
-from novex_shopify.adapters.persistence.fulfillment.plan_document import decode_plan, encode_plan
-from novex_shopify.adapters.persistence.fulfillment.push_history_document import decode_history, encode_history
-from novex_shopify.adapters.persistence.fulfillment.shipment_document import decode_shipment, encode_shipment
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
+from novex_shopify.adapters.persistence.fulfillment.claim_statements import is_order_being_sent, select_next_push
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
+from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_plan
+from novex_shopify.adapters.persistence.fulfillment.push_history_document import encode_history
+from novex_shopify.adapters.persistence.fulfillment.shipment_document import encode_shipment
 from novex_shopify.adapters.persistence.json_document import to_json
-from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.fulfillment import (
-    MAX_CONCURRENT_PUSHES_PER_SHOP,
     FulfillmentPlan,
     FulfillmentPush,
     PushAttempt,
@@ -31,46 +28,6 @@ from novex_shopify.domain.model.work import WorkerId
 
 _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
 _REFUSABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
-
-
-class FulfillmentPushRow(Row, table=True):
-    """`shipment`, `plan` and `history` are JSON, each with a document of its own beside this file."""
-
-    __tablename__ = "shopify_fulfillment_pushes"
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    erp_shipment_id: str = Field(unique=True)
-    shop_domain: str | None = None
-    shopify_order_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
-    shipment: str
-    plan: str | None = None
-    status: str = Field(index=True)
-    attempts: int = 0
-    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = Field(default=None, index=True)
-    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    last_error: str | None = None
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    history: str | None = None
-    outcome_unknown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-    def to_domain(self) -> FulfillmentPush:
-        assert self.id is not None
-        return FulfillmentPush(
-            id=self.id,
-            shipment=decode_shipment(self.shipment),
-            status=PushStatus(self.status),
-            shop_domain=ShopDomain(self.shop_domain) if self.shop_domain else None,
-            order_id=self.shopify_order_id,
-            attempts=self.attempts,
-            next_attempt_at=self.next_attempt_at,
-            claimed_by=self.claimed_by,
-            last_error=self.last_error,
-            plan=decode_plan(self.plan) if self.plan else None,
-            history=decode_history(self.history) if self.history else (),
-            created_at=self.created_at,
-            outcome_unknown_until=self.outcome_unknown_until,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,45 +55,8 @@ class SqlFulfillmentPushes:
         return push
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        other = aliased(FulfillmentPushRow)
-        unfinished_before = (
-            select(other.id)
-            .where(
-                col(other.shop_domain) == col(FulfillmentPushRow.shop_domain),
-                col(other.shopify_order_id) == col(FulfillmentPushRow.shopify_order_id),
-                or_(
-                    col(other.status) == PushStatus.SENDING,
-                    # Pending too: this transaction cannot see whether another worker has just claimed it.
-                    and_(col(other.status) == PushStatus.PENDING, col(other.id) < col(FulfillmentPushRow.id)),
-                ),
-            )
-            .correlate(FulfillmentPushRow)
-            .exists()
-        )
-        claimed = aliased(FulfillmentPushRow)
-        claimed_of_same_shop = (
-            select(func.count())
-            .select_from(claimed)
-            .where(
-                col(claimed.shop_domain) == col(FulfillmentPushRow.shop_domain), col(claimed.claimed_by) == str(worker)
-            )
-            .correlate(FulfillmentPushRow)
-            .scalar_subquery()
-        )
-        statement = (
-            select(FulfillmentPushRow)
-            .where(
-                FulfillmentPushRow.status == PushStatus.PENDING,
-                col(FulfillmentPushRow.next_attempt_at) <= now,
-                ~unfinished_before,
-                claimed_of_same_shop < MAX_CONCURRENT_PUSHES_PER_SHOP,
-            )
-            .order_by(col(FulfillmentPushRow.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = self.session.exec(statement).one_or_none()
-        if row is None or self._is_order_being_sent(row):
+        row = self.session.exec(select_next_push(worker, now)).one_or_none()
+        if row is None or is_order_being_sent(self.session, row):
             return None
         row.status, row.claimed_by, row.claimed_at = PushStatus.SENDING, str(worker), now
         row.attempts += 1
@@ -146,20 +66,6 @@ class SqlFulfillmentPushes:
         self.session.add(row)
         self.session.flush()
         return push
-
-    def _is_order_being_sent(self, row: FulfillmentPushRow) -> bool:
-        if not is_postgresql(self.session):  # SQLite has one writer at a time
-            return False
-        # The claim above cannot see a push that became pending or was claimed while it ran. This lock lets one worker
-        # at a time look again, until its transaction ends.
-        order = func.hashtextextended(f"push of {row.shop_domain} {row.shopify_order_id}", 0)
-        self.session.connection().execute(sqlalchemy.select(func.pg_advisory_xact_lock(order)))
-        sent = select(FulfillmentPushRow.id).where(
-            FulfillmentPushRow.shop_domain == row.shop_domain,
-            FulfillmentPushRow.shopify_order_id == row.shopify_order_id,
-            FulfillmentPushRow.status == PushStatus.SENDING,
-        )
-        return self.session.exec(sent).first() is not None
 
     def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
         return self._update_if_claimed(push, plan=encode_plan(plan))
@@ -284,5 +190,5 @@ class SqlFulfillmentPushes:
 
 def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:
     # While Shopify may still be processing an earlier request, its outcome cannot be known.
-    unclear = col(FulfillmentPushRow.outcome_unknown_until)
-    return case((unclear > now, unclear), else_=now)
+    unknown_until = col(FulfillmentPushRow.outcome_unknown_until)
+    return case((unknown_until > now, unknown_until), else_=now)

@@ -1,24 +1,22 @@
 """`shopify_import_runs`: reads of all of a store's records of one kind."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, delete, text, update
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import delete, text, update
+from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
-from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
-from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.imports.import_run_row import UNFINISHED_CONDITION, ImportRunRow, RefusedLineRow
 from novex_shopify.domain.model.bulk_operation import RefusedLine
-from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED_STATUSES = (ImportStatus.PENDING, ImportStatus.RUNNING)
-_PROGRESS_COLUMNS = tuple(each.name for each in fields(ImportProgress))
 _STATE_COLUMNS = (
     "status",
     "operation_id",
@@ -30,86 +28,6 @@ _STATE_COLUMNS = (
     "finished_at",
     "file_digest",
 )
-_UNFINISHED_CONDITION = "status IN ('pending', 'running')"
-
-
-class ImportRunRow(Row, table=True):
-    __tablename__ = "shopify_import_runs"
-    __table_args__ = (
-        Index(
-            "uq_shopify_import_runs_unfinished",
-            "shop_domain",
-            "kind",
-            unique=True,
-            postgresql_where=text(_UNFINISHED_CONDITION),
-            sqlite_where=text(_UNFINISHED_CONDITION),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    shop_domain: str = Field(index=True)
-    kind: str
-    status: str = Field(index=True)
-    operation_id: str | None = None
-    last_line: int = Field(default=0, sa_type=BigInteger)
-    read: int = Field(default=0, sa_type=BigInteger)
-    written: int = Field(default=0, sa_type=BigInteger)
-    refused: int = Field(default=0, sa_type=BigInteger)
-    total: int | None = Field(default=None, sa_type=BigInteger)
-    records_per_second: float | None = None
-    step: str | None = None
-    failures: int = 0
-    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = Field(default=None, index=True)
-    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claims: int = 0
-    files_requested: int = 0
-    crash_count: int = 0
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    error: str | None = None
-    file_digest: str | None = None
-    orders_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    orders_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    orders_by_creation: bool | None = None
-
-    def to_domain(self) -> ImportRun:
-        assert self.id is not None
-        return ImportRun(
-            id=self.id,
-            shop_domain=ShopDomain(self.shop_domain),
-            kind=ImportKind(self.kind),
-            status=ImportStatus(self.status),
-            created_at=self.created_at,
-            operation_id=self.operation_id,
-            progress=ImportProgress(**{name: getattr(self, name) for name in _PROGRESS_COLUMNS}),
-            failures=self.failures,
-            next_attempt_at=self.next_attempt_at,
-            error=self.error,
-            finished_at=self.finished_at,
-            claimed_by=self.claimed_by,
-            claims=self.claims,
-            files_requested=self.files_requested,
-            crash_count=self.crash_count,
-            file_digest=self.file_digest,
-            order_range=self._to_order_range(),
-        )
-
-    def _to_order_range(self) -> OrderRange | None:
-        if self.orders_since is None or self.orders_until is None:
-            return None
-        return OrderRange(self.orders_since, self.orders_until, bool(self.orders_by_creation))
-
-
-class RefusedLineRow(Row, table=True):
-    __tablename__ = "shopify_import_refused_lines"
-
-    run_id: int = Field(primary_key=True, sa_type=BigInteger)
-    line: int = Field(primary_key=True, sa_type=BigInteger)
-    reason: str
-
-    def to_domain(self) -> RefusedLine:
-        return RefusedLine(self.line, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +151,4 @@ class SqlImportRuns:
 
 
 def _ignore_if_unfinished(insert: Any) -> Any:
-    return insert.on_conflict_do_nothing(
-        index_elements=["shop_domain", "kind"], index_where=text(_UNFINISHED_CONDITION)
-    )
+    return insert.on_conflict_do_nothing(index_elements=["shop_domain", "kind"], index_where=text(UNFINISHED_CONDITION))
