@@ -11,19 +11,15 @@ from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.address_document import is_withheld
 from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment
-from novex_shopify.adapters.erp.order_rows import (
-    ORDER_KEY,
-    PERSONAL_COLUMNS,
+from novex_shopify.adapters.erp.order_part_rows import (
     FulfillmentRow,
     OrderLineRow,
-    OrderRow,
     RefundRow,
     build_fulfillment_row,
     build_line_row,
-    build_order_row,
     build_refund_row,
-    to_sales_order,
 )
+from novex_shopify.adapters.erp.order_rows import ORDER_KEY, PERSONAL_COLUMNS, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.domain.model.order import OrderFulfillment
