@@ -92,7 +92,7 @@ def _translate_database_errors() -> Generator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseUnavailable(f"The database could not be used ({_get_driver_message(error)}).") from error
+        raise DatabaseUnavailable(f"The database is unavailable ({_get_driver_message(error)}).") from error
 
 
 def _get_driver_message(error: OperationalError) -> str:

@@ -11,7 +11,7 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 class WebhookSubscriptions(Protocol):
     """Each store's subscriptions as last seen, and when to look again."""
 
-    def list_due_shops(self, now: datetime) -> ShopDomain | None:
+    def find_due_shop(self, now: datetime) -> ShopDomain | None:
         """A connected store whose subscriptions should be looked at."""
         ...
 

@@ -11,11 +11,11 @@ ORDERS_PAID = WebhookSubscription("gid://2", "ORDERS_PAID", "https://erp.example
 def test_a_connected_shop_is_due_at_its_scheduled_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
-        assert tx.subscriptions.list_due_shops(NOON) is None
+        assert tx.subscriptions.find_due_shop(NOON) is None
         tx.subscriptions.schedule_check(SHOP, NOON)
-        assert tx.subscriptions.list_due_shops(NOON) == SHOP
+        assert tx.subscriptions.find_due_shop(NOON) == SHOP
         tx.subscriptions.schedule_check(SHOP, NOON + HOUR, "no answer")
-        assert tx.subscriptions.list_due_shops(NOON) is None
+        assert tx.subscriptions.find_due_shop(NOON) is None
 
 
 def test_the_shop_that_waits_longest_is_first(unit_of_work: UnitOfWork) -> None:
@@ -23,14 +23,14 @@ def test_the_shop_that_waits_longest_is_first(unit_of_work: UnitOfWork) -> None:
         for domain, at in ((SHOP, NOON), (OTHER_SHOP, NOON - HOUR)):
             tx.shops.save(a_shop(domain=domain))
             tx.subscriptions.schedule_check(domain, at)
-        assert tx.subscriptions.list_due_shops(NOON) == OTHER_SHOP
+        assert tx.subscriptions.find_due_shop(NOON) == OTHER_SHOP
 
 
 def test_a_disconnected_shop_is_not_checked(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop(uninstalled_at=NOON))
         tx.subscriptions.schedule_check(SHOP, NOON)
-        assert tx.subscriptions.list_due_shops(NOON) is None
+        assert tx.subscriptions.find_due_shop(NOON) is None
 
 
 def test_subscriptions_are_replaced_by_those_of_shopify(unit_of_work: UnitOfWork) -> None:

@@ -43,7 +43,7 @@ class MemoryBulkOperations:
     def open_file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
         self.fake_shop.begin_call("bulk_file")
         if operation.url is not None and operation.url not in self.fake_shop.bulk_files:
-            raise BulkFileExpired("The file is not there any more.")
+            raise BulkFileExpired("Shopify has deleted the file.")
         records = self.fake_shop.bulk_files.get(operation.url or "", [])
         yield BulkFile(str(hash(tuple(records))), self._iterate_lines(records))
 

@@ -15,7 +15,7 @@ class MemoryWebhookSubscriptions:
 
     state: State
 
-    def list_due_shops(self, now: datetime) -> ShopDomain | None:
+    def find_due_shop(self, now: datetime) -> ShopDomain | None:
         due = [
             (at, shop)
             for shop, at in self.state.subscriptions_due_at.items()

@@ -37,7 +37,7 @@ class SqlWebhookSubscriptions:
 
     session: Session
 
-    def list_due_shops(self, now: datetime) -> ShopDomain | None:
+    def find_due_shop(self, now: datetime) -> ShopDomain | None:
         statement = (
             select(ShopRow.shop_domain)
             .where(col(ShopRow.uninstalled_at).is_(None), col(ShopRow.subscriptions_due_at) <= now)
