@@ -4,15 +4,6 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
-from novex_shopify.domain.model.secret import Secret
-
-
-class Passwords(Protocol):
-    """The console's password."""
-
-    def verify(self, password: Secret) -> bool:
-        """Return whether this is the password. Takes about 50 ms on purpose."""
-        ...
 
 
 class ConsoleAccess(Protocol):

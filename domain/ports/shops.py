@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.connection import ConnectionProblem
-from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
@@ -65,20 +65,4 @@ class Shops(Protocol):
 
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
         """Claim the refresh of this shop's token until then; returns False if another process has claimed it."""
-        ...
-
-
-class OAuthStates(Protocol):
-    """Started connections."""
-
-    def add(self, state: OAuthState) -> None:
-        """Store a state."""
-        ...
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        """Return a state and delete it: each can be used once."""
-        ...
-
-    def delete_expired(self, now: datetime) -> int:
-        """Delete expired states; returns how many."""
         ...

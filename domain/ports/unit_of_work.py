@@ -11,11 +11,12 @@ from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.missed_windows import MissedWindows
+from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions

@@ -11,7 +11,7 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 class WebhookSubscriptions(Protocol):
     """Each shop's subscriptions as last seen, and when to check them again."""
 
-    def list_due_shops(self, now: datetime) -> ShopDomain | None:
+    def find_due_shop(self, now: datetime) -> ShopDomain | None:
         """Return a connected shop whose subscriptions are due for a check; None if there is none."""
         ...
 
