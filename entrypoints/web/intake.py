@@ -50,7 +50,7 @@ class Intake:
         return await outcome
 
     async def stop(self) -> None:
-        """Write all pending deliveries, and accept no more."""
+        """Write all pending deliveries, and reject new ones."""
         self._closed = True
         self._start_writes()
         while self._write_tasks:
