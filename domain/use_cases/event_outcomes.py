@@ -13,7 +13,7 @@ Made = TypeVar("Made")
 class EventOutcomes(dict[int, Settlement | NovexError]):
     """By the event's id: its settlement, or the error that its attempt, and no other, ended with."""
 
-    def run(
+    def try_each(
         self, given: Iterable[tuple[WebhookEvent, Given]], make: Callable[[Given], Made]
     ) -> list[tuple[WebhookEvent, Made]]:
         """Make something of what is given for each event. Where that raises one of our errors, it is the outcome."""
@@ -27,7 +27,7 @@ class EventOutcomes(dict[int, Settlement | NovexError]):
 
     def parse(self, events: Iterable[WebhookEvent], reader: Callable[[bytes], Made]) -> list[tuple[WebhookEvent, Made]]:
         """Make something of each event's body."""
-        return self.run(((event, event.body) for event in events), reader)
+        return self.try_each(((event, event.body) for event in events), reader)
 
     def settle(self, event: WebhookEvent, status: EventStatus, reason: str | None = None) -> None:
         """Note how an event ended."""

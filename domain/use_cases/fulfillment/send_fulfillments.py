@@ -40,14 +40,11 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.shops.record_connection_state import record_failure
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
-
-
-class _ClaimLost(Exception):
-    """Another worker took the push over; it goes on from what is stored."""
 
 
 @dataclass(slots=True)
@@ -101,7 +98,7 @@ class SendFulfillments:
         with self.active_claims.hold(Work.FULFILLMENTS, (push.id,)):
             try:
                 self._bring_about(self._begin(push, steps))
-            except _ClaimLost:
+            except ClaimLost:
                 _log.warning("fulfillment_push.claim_lost", extra={"shipment": push.shipment.id})
             except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
                 self._after_failure(push, steps, error)
@@ -246,7 +243,7 @@ class SendFulfillments:
     def _keep(self, attempt: _Attempt, plan: FulfillmentPlan) -> FulfillmentPlan:
         with self.unit_of_work() as tx:
             if not tx.pushes.save_plan(attempt.push, plan):
-                raise _ClaimLost
+                raise ClaimLost
             tx.commit()
         attempt.plan = plan
         return plan
@@ -256,7 +253,7 @@ class SendFulfillments:
         with self.unit_of_work() as tx:
             tx.erp.shipments.confirm(push.shipment.id, plan.fulfillment_ids if plan else (), self.clock.now())
             if not tx.pushes.settle(push, status, self._done(push, attempt.steps)):
-                raise _ClaimLost
+                raise ClaimLost
             tx.commit()
 
     def _done(self, push: FulfillmentPush, steps: list[str], error: str | None = None) -> PushAttempt:
@@ -270,7 +267,7 @@ class SendFulfillments:
         decision = self.retry.decide(error, self._counted(push, error))
         with self.unit_of_work() as tx:
             if push.shop_domain:
-                record_failure(tx, push.shop_domain, error, self.clock.now())
+                record_connection_failure(tx, push.shop_domain, error, self.clock.now())
             match decision:
                 case Retry(delay):
                     now = self.clock.now()

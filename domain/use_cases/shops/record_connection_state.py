@@ -12,7 +12,7 @@ from novex_shopify.domain.use_cases.shops.record_missed_window import record_mis
 
 _log = logging.getLogger(__name__)
 
-CHECK_UNAVAILABLE_EVERY = timedelta(minutes=30)
+UNAVAILABLE_CHECK_INTERVAL = timedelta(minutes=30)
 """The look at a store's subscriptions is what finds that it can be reached again."""
 
 
@@ -28,17 +28,17 @@ def connection_from_error(error: Exception) -> ConnectionState | None:
     return None
 
 
-def record_failure(tx: Transaction, domain: ShopDomain, error: Exception, now: datetime) -> None:
+def record_connection_failure(tx: Transaction, domain: ShopDomain, error: Exception, now: datetime) -> None:
     """Keep what the error says of the connection, if it is news, and plan to look whether it has ended."""
     shop, told = tx.shops.get(domain), connection_from_error(error)
     if shop is None or told is None or shop.connection_state in (told, ConnectionState.DISCONNECTED):
         return
     tx.shops.set_connection_problem(shop, ConnectionProblem(told, shop.unavailable_since or now, describe(error)))
-    tx.subscriptions.schedule_check(domain, now + CHECK_UNAVAILABLE_EVERY, tx.subscriptions.get_error(domain))
+    tx.subscriptions.schedule_check(domain, now + UNAVAILABLE_CHECK_INTERVAL, tx.subscriptions.get_error(domain))
     _log.warning("shop.suspended", extra={"shop": domain, "connection": str(told), "error": describe(error)})
 
 
-def record_success(tx: Transaction, domain: ShopDomain, now: datetime) -> None:
+def record_connection_success(tx: Transaction, domain: ShopDomain, now: datetime) -> None:
     """The store can be reached. If that is news, what waited goes on."""
     shop = tx.shops.get(domain)
     if shop and shop.connection_state not in (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED):

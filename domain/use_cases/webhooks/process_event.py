@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], EventOutcomes]
@@ -25,10 +26,6 @@ Resource = tuple[ShopDomain, str]
 Settled = tuple[WebhookEvent, Settlement]
 
 _log = logging.getLogger(__name__)
-
-
-class _ClaimLost(Exception):
-    """Another worker took events over; what was applied here must be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class ProcessEvent:
             with tx.savepoint():
                 outcomes = self._handle(tx, group)
                 return self._settle(tx, group, outcomes)
-        except _ClaimLost:
+        except ClaimLost:
             if len(group) == 1:
                 return []
         except Exception as error:  # a fault in one event must not hold up its neighbours; it is kept on the row
@@ -105,7 +102,7 @@ class ProcessEvent:
     ) -> list[Settled]:
         settlements = [(event, self._to_settlement(event, outcomes[event.id])) for event in group]
         if len(tx.events.settle(settlements, self.clock.now())) < len(group):
-            raise _ClaimLost
+            raise ClaimLost
         return settlements
 
     def _to_settlement(self, event: WebhookEvent, outcome: Settlement | Exception) -> Settlement:

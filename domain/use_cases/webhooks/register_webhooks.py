@@ -13,18 +13,18 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
-    CHECK_UNAVAILABLE_EVERY,
+    UNAVAILABLE_CHECK_INTERVAL,
     connection_from_error,
-    record_failure,
-    record_success,
+    record_connection_failure,
+    record_connection_success,
 )
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
 
-CHECK_SUBSCRIPTIONS_EVERY = timedelta(hours=6)
-RETRY_CHECK_AFTER = timedelta(minutes=1)
+SUBSCRIPTION_CHECK_INTERVAL = timedelta(hours=6)
+FAILED_CHECK_RETRY_DELAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class RegisterWebhooks:
     admin: ShopifyAdmin
     access: RefreshAccessToken
     clock: Clock
-    address: str
+    webhook_url: str
     topics: Collection[str]
     api_version: str
 
@@ -50,7 +50,7 @@ class RegisterWebhooks:
             shop = tx.subscriptions.list_due_shops(self.clock.now())
             if shop is None:
                 return False
-            tx.subscriptions.schedule_check(shop, self.clock.now() + RETRY_CHECK_AFTER)
+            tx.subscriptions.schedule_check(shop, self.clock.now() + FAILED_CHECK_RETRY_DELAY)
             tx.commit()
         try:
             self(shop)
@@ -82,7 +82,7 @@ class RegisterWebhooks:
         made, refusals = [], []
         for topic in topics:
             try:
-                made.append(self.admin.create_webhook_subscription(access, topic, self.address))
+                made.append(self.admin.create_webhook_subscription(access, topic, self.webhook_url))
             except ShopifyRefused as refusal:  # one topic that is not allowed must not cost the others
                 refusals.append(str(refusal))
         return made, refusals
@@ -101,8 +101,8 @@ class RegisterWebhooks:
                 reason = f"not subscribed for a time: {', '.join(sorted(gaps))}"
                 record_missed_window(tx, MissedWindow(shop, min(gaps.values()), reason, now))
             tx.subscriptions.record_last_seen(shop, subscriptions, set(missing) - there, now)
-            tx.subscriptions.schedule_check(shop, now + CHECK_SUBSCRIPTIONS_EVERY)
-            record_success(tx, shop, now)
+            tx.subscriptions.schedule_check(shop, now + SUBSCRIPTION_CHECK_INTERVAL)
+            record_connection_success(tx, shop, now)
             tx.commit()
         if gaps:
             _log.warning("subscriptions.missing", extra={"shop": shop, "topics": sorted(gaps)})
@@ -118,7 +118,7 @@ class RegisterWebhooks:
         """Delete what has another address, is a second one of its topic, or is no longer wanted; keep the rest."""
         kept: dict[str, WebhookSubscription] = {}
         for subscription in existing:
-            if subscription.uri == self.address and subscription.topic in set(self.topics) - kept.keys():
+            if subscription.uri == self.webhook_url and subscription.topic in set(self.topics) - kept.keys():
                 kept[subscription.topic] = subscription
             else:
                 self.admin.delete_webhook_subscription(access, subscription.id)
@@ -129,9 +129,9 @@ class RegisterWebhooks:
             "subscriptions.check_failed", extra={"shop": shop, "error": describe(error)}, exc_info=unexpected(error)
         )
         now = self.clock.now()
-        pause = CHECK_UNAVAILABLE_EVERY if connection_from_error(error) else RETRY_CHECK_AFTER
+        pause = UNAVAILABLE_CHECK_INTERVAL if connection_from_error(error) else FAILED_CHECK_RETRY_DELAY
         with self.unit_of_work() as tx:
-            record_failure(tx, shop, error, now)
+            record_connection_failure(tx, shop, error, now)
             tx.subscriptions.schedule_check(shop, now + pause, describe(error))
             tx.commit()
 

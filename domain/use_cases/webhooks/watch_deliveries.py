@@ -12,13 +12,14 @@ from novex_shopify.domain.policies.delivery_outage import MOST_WEEKS, WEEK, is_u
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 
 _log = logging.getLogger(__name__)
 
-TALLY, JUDGE = "tally deliveries", "judge silences"
-COUNT_DELIVERIES_EVERY = timedelta(minutes=1)
-DETECT_OUTAGES_EVERY = timedelta(minutes=10)
+COUNT_DELIVERIES_JOB, DETECT_OUTAGES_JOB = "count deliveries", "detect outages"
+DELIVERY_COUNT_INTERVAL = timedelta(minutes=1)
+OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
 REPEAT_RESYNC_AFTER = timedelta(days=1)
 
 COMMITTED_AFTER = timedelta(seconds=10)
@@ -26,7 +27,7 @@ COMMITTED_AFTER = timedelta(seconds=10)
 
 COUNT_BATCH_SIZE = 10_000
 
-KEEP_HOURS_FOR = 52 * WEEK
+DELIVERY_HOURS_RETENTION = 52 * WEEK
 """Judging a silence needs the weeks before it, and it may last."""
 
 
@@ -46,17 +47,11 @@ class WatchDeliveries:
     def __call__(self) -> None:
         """Do what is due. However many workers do so, each round is done once."""
         now = self.clock.now()
-        if self._try_start(TALLY, now, COUNT_DELIVERIES_EVERY):
+        if try_start_job(self.unit_of_work, COUNT_DELIVERIES_JOB, self.worker, now, DELIVERY_COUNT_INTERVAL):
             while self._count_deliveries(now) == COUNT_BATCH_SIZE:
                 pass
-        if self._try_start(JUDGE, now, DETECT_OUTAGES_EVERY):
+        if try_start_job(self.unit_of_work, DETECT_OUTAGES_JOB, self.worker, now, OUTAGE_DETECTION_INTERVAL):
             self._detect_outages(now)
-
-    def _try_start(self, job: str, now: datetime, period: timedelta) -> bool:
-        with self.unit_of_work() as tx:
-            mine = tx.job_runs.try_start(job, self.worker, now, period)
-            tx.commit()
-        return mine
 
     def _count_deliveries(self, now: datetime) -> int:
         with self.unit_of_work() as tx:
@@ -67,7 +62,7 @@ class WatchDeliveries:
     def _detect_outages(self, now: datetime) -> None:
         with self.unit_of_work() as tx:
             shops = tx.shops.list_all()
-            tx.deliveries.delete_hours(now - KEEP_HOURS_FOR)
+            tx.deliveries.delete_hours(now - DELIVERY_HOURS_RETENTION)
             tx.commit()
         for shop in shops:
             with self.unit_of_work() as tx:

@@ -15,7 +15,7 @@ from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.shop import Shop
-from novex_shopify.domain.use_cases.shops.record_connection_state import CHECK_UNAVAILABLE_EVERY
+from novex_shopify.domain.use_cases.shops.record_connection_state import UNAVAILABLE_CHECK_INTERVAL
 from tests.builders import (
     HOUR,
     ORDER_ID,
@@ -46,7 +46,7 @@ def get_shop(container: Container) -> Shop:
 
 def run_next_check(container: Container, clock: ManualClock) -> None:
     """The next look at the store's subscriptions."""
-    clock.advance(CHECK_UNAVAILABLE_EVERY)
+    clock.advance(UNAVAILABLE_CHECK_INTERVAL)
     assert container.register_webhooks().run_next()
 
 
@@ -94,7 +94,7 @@ def test_when_the_shop_responds_again_work_resumes_and_a_missed_window_is_record
     assert get_shop(shipped).connection_state is connection
     run_next_check(shipped, clock)
     assert get_shop(shipped).reachable
-    assert list_missed_windows(shipped) == [(2 * CHECK_UNAVAILABLE_EVERY, f"was {connection}")]
+    assert list_missed_windows(shipped) == [(2 * UNAVAILABLE_CHECK_INTERVAL, f"was {connection}")]
     shipped.send_fulfillments().run_next()
     assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
 
@@ -123,7 +123,7 @@ def test_an_import_waits_for_as_long_as_the_shop_is_paused(
         assert connected.run_import().run_next()
         store.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
         assert connected.run_import().run_next()
-        clock.advance(CHECK_UNAVAILABLE_EVERY)
+        clock.advance(UNAVAILABLE_CHECK_INTERVAL)
     assert get_shop(connected).connection_state is ConnectionState.PAUSED
     while connected.run_import().run_next():
         pass

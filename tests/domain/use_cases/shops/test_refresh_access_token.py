@@ -18,7 +18,7 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain, TokenGrant
 from novex_shopify.domain.use_cases.shops.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_LEASE
-from novex_shopify.domain.use_cases.webhooks.register_webhooks import CHECK_SUBSCRIPTIONS_EVERY
+from novex_shopify.domain.use_cases.webhooks.register_webhooks import SUBSCRIPTION_CHECK_INTERVAL
 from tests.builders import HOUR, NOON, SECOND, SHOP, a_shop
 
 MONTHS = timedelta(days=200)
@@ -231,7 +231,7 @@ def test_the_subscription_check_keeps_a_quiet_shops_token_alive(
     connected.refresh_access_token().exchange_permanent_token(SHOP)
     while clock.now() < NOON + MONTHS:
         connected.register_webhooks().run_next()
-        clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+        clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert connected.register_webhooks().run_next()
     with connected.unit_of_work()() as tx:
         shop, credentials = tx.shops.get(SHOP), tx.shops.get_credentials(SHOP)

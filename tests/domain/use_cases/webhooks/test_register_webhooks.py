@@ -13,7 +13,10 @@ from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.domain.use_cases.webhooks.register_webhooks import CHECK_SUBSCRIPTIONS_EVERY, RETRY_CHECK_AFTER
+from novex_shopify.domain.use_cases.webhooks.register_webhooks import (
+    FAILED_CHECK_RETRY_DELAY,
+    SUBSCRIPTION_CHECK_INTERVAL,
+)
 from tests.builders import SHOP
 
 ADDRESS = "https://erp.example.com/webhooks/shopify"
@@ -40,7 +43,7 @@ def test_a_deleted_subscription_is_restored_automatically(
 ) -> None:
     connected.register_webhooks().run_next()
     store.subscriptions.popitem()
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert connected.register_webhooks().run_next()
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
@@ -64,7 +67,7 @@ def test_a_failure_is_tried_again_soon(connected: Container, store: FakeShop, cl
     store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     assert connected.register_webhooks().run_next()
     assert not connected.register_webhooks().run_next()
-    clock.advance(RETRY_CHECK_AFTER)
+    clock.advance(FAILED_CHECK_RETRY_DELAY)
     assert connected.register_webhooks().run_next()
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
@@ -96,7 +99,7 @@ def test_a_missing_subscription_records_a_missed_window_since_it_was_last_seen(
     seen_at = clock.now()
     assert list_missed_windows(connected) == []
     delete_subscriptions(store, "ORDERS_CREATE", "ORDERS_PAID")
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_missed_windows(connected) == [(seen_at, "not subscribed for a time: ORDERS_CREATE, ORDERS_PAID")]
 
@@ -106,7 +109,7 @@ def test_a_wrong_webhook_url_is_a_missed_window(connected: Container, store: Fak
     seen_at = clock.now()
     (key,) = (key for key, subscription in store.subscriptions.items() if subscription.topic == "ORDERS_CREATE")
     store.subscriptions[key] = replace(store.subscriptions[key], uri="https://old.example.com/w")
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
     assert list_missed_windows(connected) == [(seen_at, "not subscribed for a time: ORDERS_CREATE")]
@@ -126,7 +129,7 @@ def test_a_topic_that_cannot_be_resubscribed_at_once_is_recorded_when_lost_and_w
             connected.register_webhooks()(SHOP)
         told.append([since for since, _ in list_missed_windows(connected)])
         close_missed_windows(connected)
-        clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+        clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert told == [[seen_at], [], [seen_at]]
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
@@ -155,7 +158,7 @@ def test_a_lost_subscription_triggers_an_import_of_what_it_would_have_delivered(
     while connected.run_import().run_next():
         pass
     connected.register_webhooks()(SHOP)
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     delete_subscriptions(store, "CUSTOMERS_UPDATE")
     connected.register_webhooks()(SHOP)
     with connected.unit_of_work()() as tx:
@@ -168,11 +171,11 @@ def test_a_crash_between_repair_and_recording_keeps_the_missed_window(
 ) -> None:
     connected.register_webhooks()(SHOP)
     last_seen = clock.now()
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     delete_subscriptions(store, "PRODUCTS_UPDATE")
     store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     with suppress(ShopifyUnavailable):
         connected.register_webhooks()(SHOP)
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_missed_windows(connected) == [(last_seen, "not subscribed for a time: PRODUCTS_UPDATE")]

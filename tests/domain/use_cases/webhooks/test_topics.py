@@ -147,7 +147,7 @@ def test_a_refund_that_comes_before_its_order_waits_for_it(connected: Container,
     assert f"Order {ORDER_ID} is not in the ERP" in (parked.last_error or "")
     receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
     process_events(connected)
-    connected.release_parked()()
+    connected.release_parked_events()()
     process_events(connected)
     assert list_statuses(connected) == [EventStatus.DONE] * 2
     assert [refund.id for refund in get_sales_order(connected).refunds] == [5]
@@ -429,7 +429,7 @@ def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int
         topic, body = STREAM[index]
         container.ingest_webhook()([a_delivery(topic, body, f"webhook-{number}")])
         process_events(container)
-    container.release_parked()()
+    container.release_parked_events()()
     process_events(container)
     document = get_sales_order(container)
     assert (document.refunds[0].pending, document.fulfillments[0].tracking_numbers) == (False, ("JD02",))

@@ -10,7 +10,7 @@ from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.delivery_outage import HOUR, WEEK
-from novex_shopify.domain.use_cases.webhooks.watch_deliveries import DETECT_OUTAGES_EVERY, REPEAT_RESYNC_AFTER
+from novex_shopify.domain.use_cases.webhooks.watch_deliveries import OUTAGE_DETECTION_INTERVAL, REPEAT_RESYNC_AFTER
 from tests.builders import SHOP, a_delivery, a_new_event
 
 
@@ -58,12 +58,12 @@ def test_during_an_outage_a_resync_is_requested_once_a_day(
 ) -> None:
     asked = 0
     clock.advance(12 * HOUR)
-    for _ in range(3 * (REPEAT_RESYNC_AFTER // DETECT_OUTAGES_EVERY)):
+    for _ in range(3 * (REPEAT_RESYNC_AFTER // OUTAGE_DETECTION_INTERVAL)):
         connected.watch_deliveries()()
         with connected.unit_of_work()() as tx:
             asked += sum(tx.missed_windows.close(gap) for gap in tx.missed_windows.list_open())
             tx.commit()
-        clock.advance(DETECT_OUTAGES_EVERY)
+        clock.advance(OUTAGE_DETECTION_INTERVAL)
     assert asked == 3
 
 

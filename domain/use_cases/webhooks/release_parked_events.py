@@ -11,7 +11,7 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseParked:
+class ReleaseParkedEvents:
     """Looks through what parked events wait for, and releases those that have it by now.
 
     Who supplies something releases what waits for it, but cannot see an event that is being parked at that moment.
