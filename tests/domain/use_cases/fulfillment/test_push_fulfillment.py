@@ -205,7 +205,7 @@ def test_every_attempt_is_kept_with_what_was_asked_and_what_came_back(
     made = store.order_fulfillments[ORDER_ID].fulfillments[0].id
     assert [(attempt.number, attempt.steps, attempt.error) for attempt in done.history] == [
         (1, ("read the order: 1 fulfillment orders, 0 fulfillments",), "ShopifyUnavailable: no answer"),
-        (2, ("read the order: 1 fulfillment orders, 1 fulfillments", f"found that it is there already: {made}"), None),
+        (2, ("read the order: 1 fulfillment orders, 1 fulfillments", f"found the existing fulfillment {made}"), None),
     ]
 
 
