@@ -1,4 +1,4 @@
-"""Work that recurs, and that one of all workers does each time."""
+"""Recurring work that only one of all workers does each time."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Connecting shops, their tokens and the state of their connection."""
+"""Connecting stores, their tokens and the state of their connection."""
 
 from novex_shopify.domain.use_cases.shops.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.shops.disconnect_shop import DisconnectShop

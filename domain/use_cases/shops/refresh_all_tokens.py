@@ -1,4 +1,4 @@
-"""The client secret is changed."""
+"""Refreshes all tokens after a change of the client secret."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,8 +10,6 @@ from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAcc
 
 
 class TokenRefreshOutcome(StrEnum):
-    """What became of a store's token."""
-
     REFRESHED = "refreshed"
     PERMANENT = "permanent"
     FAILED = "failed"
@@ -19,7 +17,7 @@ class TokenRefreshOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TokenRefreshResult:
-    """One store's line of the report; `error` says why it failed."""
+    """How the refresh of one store's token ended; `error` says why it failed."""
 
     shop: ShopDomain
     outcome: TokenRefreshOutcome
@@ -28,23 +26,23 @@ class TokenRefreshResult:
 
 @dataclass(frozen=True, slots=True)
 class RefreshAllTokens:
-    """Renews the token of every connected store now, since a token belongs to the secret that it was made with.
+    """Refreshes the token of every connected store now. A store that fails does not stop the others.
 
-    (Shopify: rotate client credentials.) A store that fails does not hold up the others.
+    A token is valid only as long as the client secret that it was issued under (docs/shopify.md, Access tokens).
     """
 
     unit_of_work: UnitOfWork
     access: RefreshAccessToken
 
     def __call__(self) -> tuple[TokenRefreshResult, ...]:
-        """A line for each connected store, by name."""
+        """Return the result of each connected store, sorted by name."""
         with self.unit_of_work() as tx:
             domains = [shop.domain for shop in tx.shops.list_all() if shop.connected]
-        return tuple(map(self._renew, domains))
+        return tuple(map(self._refresh, domains))
 
-    def _renew(self, shop: ShopDomain) -> TokenRefreshResult:
+    def _refresh(self, shop: ShopDomain) -> TokenRefreshResult:
         try:
-            renewed = self.access.refresh_now(shop)
+            refreshed = self.access.refresh_now(shop)
         except NovexError as error:
             return TokenRefreshResult(shop, TokenRefreshOutcome.FAILED, describe(error))
-        return TokenRefreshResult(shop, TokenRefreshOutcome.REFRESHED if renewed else TokenRefreshOutcome.PERMANENT)
+        return TokenRefreshResult(shop, TokenRefreshOutcome.REFRESHED if refreshed else TokenRefreshOutcome.PERMANENT)

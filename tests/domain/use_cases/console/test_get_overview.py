@@ -66,7 +66,7 @@ def test_a_shop_says_what_is_wrong_with_its_connection(connected: Container) -> 
         tx.missed_windows.record(MissedWindow(SHOP, now, "not subscribed for a time", now))
         tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
         tx.commit()
-    assert troubles() == ["subscriptions fail", "silent", "to be caught up"]
+    assert troubles() == ["subscription check failed", "no webhooks", "catching up"]
     connected.disconnect_shop()(SHOP)
     assert troubles() == ["disconnected"]
 

@@ -45,7 +45,7 @@ def test_a_shop_whose_token_another_worker_is_refreshing_is_reported(container: 
         tx.commit()
     line = container.refresh_all_tokens()()[1]
     assert line.outcome is TokenRefreshOutcome.FAILED
-    assert "another worker" in (line.error or "")
+    assert "Another worker" in (line.error or "")
 
 
 def test_a_dead_refresh_token_is_reported_as_not_connected(container: Container, store: FakeShop) -> None:

@@ -149,7 +149,7 @@ def test_another_api_version_than_the_configured_one_is_logged(
 ) -> None:
     replace(connected.register_webhooks(), api_version="2027-01")(SHOP)
     (record,) = (record for record in caplog.records if record.message == "subscriptions.api_version_mismatch")
-    assert (record.shop, record.subscribed, record.expected) == (SHOP, ["2026-10"], "2027-01")  # type: ignore[attr-defined]
+    assert (record.shop, record.subscribed_versions, record.expected_version) == (SHOP, ["2026-10"], "2027-01")  # type: ignore[attr-defined]
 
 
 def test_a_lost_subscription_triggers_an_import_of_what_it_would_have_delivered(

@@ -45,7 +45,7 @@ def test_a_delivery_outage_triggers_a_check_and_a_resync_since_the_last_delivery
     assert list_missed_windows(connected) == []
     clock.advance(10 * HOUR)
     connected.watch_deliveries()()
-    assert list_missed_windows(connected) == [(last_heard, "unusually silent")]
+    assert list_missed_windows(connected) == [(last_heard, "no webhooks for an unusually long time")]
     wakeups = connected.notifier()
     assert isinstance(wakeups, RecordingWorkNotifier)
     assert Work.SUBSCRIPTIONS in wakeups.notifications
