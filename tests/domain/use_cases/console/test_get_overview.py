@@ -9,7 +9,7 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from tests.builders import ORDER_ID, SECOND, SHOP, a_shipment, an_order_body
-from tests.domain.use_cases.webhooks.test_process_event import map_product, process_events, receive_webhook
+from tests.domain.use_cases.webhook_steps import map_product, process_events, receive_webhook
 
 
 def test_what_waits_and_since_when(connected: Container, clock: ManualClock) -> None:

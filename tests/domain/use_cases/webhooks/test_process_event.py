@@ -13,9 +13,8 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, WebhookEvent
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
@@ -25,50 +24,19 @@ from tests.builders import (
     ORDER_ID,
     SECOND,
     SHOP,
-    VARIANT_ID,
     a_customer_body,
-    a_delivery,
-    a_variant,
     an_item,
     an_order_body,
     an_uninstalled_body,
 )
-
-LATER = "2026-11-23T12:00:05+01:00"
-
-
-def receive_webhook(
-    container: Container, topic: str, body: bytes, webhook_id: str = "webhook-1", **headers: object
-) -> None:
-    """A webhook arrives and is stored."""
-    delivery = a_delivery(topic, body, webhook_id, **headers)
-    assert container.ingest_webhook()([delivery]) == [IntakeOutcome.STORED]
-
-
-def process_events(container: Container) -> None:
-    """Until nothing is due."""
-    while container.process_event().run_next():
-        pass
-
-
-def list_events(container: Container) -> list[WebhookEvent]:
-    """All events, oldest first."""
-    with container.unit_of_work()() as tx:
-        return list(tx.events.list_latest(100))[::-1]
-
-
-def list_sales_orders(container: Container) -> list[SalesOrder]:
-    """The ERP's documents."""
-    with container.unit_of_work()() as tx:
-        return list(tx.erp.orders.list_latest(100))
-
-
-def map_product(container: Container) -> int:
-    """A person maps the only product; gives how many orders this released."""
-    with container.unit_of_work()() as tx:
-        tx.mappings.upsert_variants(SHOP, [a_variant()])
-        tx.commit()
-    return container.map_product()(SHOP, VARIANT_ID, "ART-1")
+from tests.domain.use_cases.webhook_steps import (
+    list_events,
+    list_sales_orders,
+    map_product,
+    process_events,
+    receive_webhook,
+)
+from tests.webhook_bodies import LATER
 
 
 def test_an_order_becomes_a_document_with_its_products_and_its_customer(connected: Container) -> None:

@@ -14,7 +14,6 @@ from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.product import MappingStatus
-from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBSCRIBED_TOPICS, Subject
@@ -35,67 +34,23 @@ from tests.builders import (
     an_order_body,
     euros,
 )
-from tests.domain.use_cases.webhooks.test_process_event import (
+from tests.domain.use_cases.webhook_steps import (
+    get_sales_order,
     list_events,
     list_sales_orders,
+    list_statuses,
     map_product,
     process_events,
     receive_webhook,
 )
-
-LATER = "2026-11-23T12:00:05+01:00"
-ADDRESS = {"name": "Ada Lovelace", "address1": "St James's Square 12", "city": "London", "country_code": "GB"}
-
-
-def make_refund_body(status: str = "success", refund_id: int = 5) -> bytes:
-    """One of the two teas goes back."""
-    line = {"line_item_id": LINE_ID, "quantity": 1, "subtotal": 4.5, "total_tax": 0.86, "restock_type": "return"}
-    refund = {
-        "id": refund_id,
-        "order_id": ORDER_ID,
-        "created_at": "2026-11-23T12:00:03+01:00",
-        "note": "Ada did not like it",
-        "refund_line_items": [line],
-        "order_adjustments": [],
-        "transactions": [{"id": 9, "kind": "refund", "amount": "5.36", "status": status, "gateway": "bogus"}],
-    }
-    return json.dumps(refund).encode()
-
-
-def make_fulfillment_body(updated_at: str = LATER, **changes: object) -> bytes:
-    """One tea on its way."""
-    parcel = {
-        "id": 77,
-        "order_id": ORDER_ID,
-        "status": "success",
-        "updated_at": updated_at,
-        "tracking_company": "DHL Express",
-        "tracking_numbers": ["JD01"],
-        "line_items": [{"id": LINE_ID, "quantity": 1}],
-        **changes,
-    }
-    return json.dumps(parcel).encode()
-
-
-def make_product_body(*variants: dict[str, object]) -> bytes:
-    """A product."""
-    return json.dumps({"id": 632910392, "title": "Earl Grey", "variants": list(variants)}).encode()
-
-
-def make_privacy_body(**changes: object) -> bytes:
-    """A compliance request about the customer of the order."""
-    return json.dumps({"shop_domain": SHOP, "customer": {"id": 7}, "shop_id": 1, **changes}).encode()
-
-
-def list_statuses(container: Container) -> list[EventStatus]:
-    """How the events ended, oldest first."""
-    return [event.status for event in list_events(container)]
-
-
-def get_sales_order(container: Container) -> SalesOrder:
-    """The only document."""
-    (document,) = list_sales_orders(container)
-    return document
+from tests.webhook_bodies import (
+    ADDRESS,
+    LATER,
+    make_fulfillment_body,
+    make_privacy_body,
+    make_product_body,
+    make_refund_body,
+)
 
 
 @pytest.fixture
