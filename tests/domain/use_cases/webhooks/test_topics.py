@@ -26,7 +26,6 @@ from tests.builders import (
     VARIANT_ID,
     a_customer_body,
     a_delivery,
-    a_link,
     a_shipment,
     a_shop,
     a_variant,
@@ -344,18 +343,6 @@ def test_a_request_that_names_another_shop_is_not_met(booked: Container) -> None
     assert get_sales_order(booked).shipping_address is not None
 
 
-def test_a_test_order_is_not_announced_to_shopify(connected: Container) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body(test=True))
-    process_events(connected)
-    document = get_sales_order(connected)
-    assert connected.push_fulfillment()(a_shipment("SHIP-1", document.id or "")).status is PushStatus.TEST_ORDER
-    with connected.unit_of_work()() as tx:
-        tx.shops.save_settings(SHOP, ShopSettings(ship_test_orders=True))
-        tx.commit()
-    assert connected.push_fulfillment()(a_shipment("SHIP-2", document.id or "")).status is PushStatus.PENDING
-
-
 NEWEST_ORDER_BODY = an_order_body(
     updated_at="2026-11-23T12:00:09+01:00", refunds=[json.loads(make_refund_body())], shipping_address=ADDRESS
 )
@@ -393,10 +380,3 @@ def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int
         customer = tx.erp.customers.get(document.customer_id or "")
     assert customer is not None
     assert customer.first_name == "Augusta"
-
-
-def test_an_order_that_is_linked_but_unknown_to_the_erp_is_pushed_as_any_other(connected: Container) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.order_links.save([a_link(erp_id="1")])
-        tx.commit()
-    assert connected.push_fulfillment()(a_shipment()).status is PushStatus.PENDING
