@@ -4,12 +4,8 @@ from datetime import timedelta
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import (
-    ShopifyUnavailable,
-)
-from novex_shopify.domain.model.fulfillment import (
-    FulfillmentPush,
-)
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.fulfillment import FulfillmentPush
 
 TIMEOUT = ShopifyUnavailable("no answer")
 

@@ -9,9 +9,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import (
-    ShopifyRefused,
-)
+from novex_shopify.domain.errors import ShopifyRefused
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentOrderLine,

@@ -5,13 +5,8 @@ import pytest
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import (
-    InvalidShipment,
-    NotFound,
-)
-from novex_shopify.domain.model.fulfillment import (
-    PushStatus,
-)
+from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from tests.builders import ORDER_ID, SHOP, a_fulfillment_order, a_link, a_shipment, an_order_body
 from tests.domain.use_cases.fulfillment.push_steps import send_pushes

@@ -11,10 +11,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import (
-    NovexError,
-    ShopifyThrottled,
-)
+from novex_shopify.domain.errors import NovexError, ShopifyThrottled
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentRequest,
@@ -24,12 +21,7 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.shop import ShopAccess
-from tests.builders import (
-    LINE_ID,
-    ORDER_ID,
-    a_fulfillment_order,
-    a_link,
-)
+from tests.builders import LINE_ID, ORDER_ID, a_fulfillment_order, a_link
 from tests.domain.use_cases.fulfillment.push_steps import TIMEOUT, get_push, send_pushes
 
 

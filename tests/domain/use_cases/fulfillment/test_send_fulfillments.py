@@ -8,15 +8,8 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import (
-    ShopifyAccessDenied,
-    ShopifyRefused,
-    ShopPaused,
-)
-from novex_shopify.domain.model.fulfillment import (
-    OrderFulfillments,
-    PushStatus,
-)
+from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyRefused, ShopPaused
+from novex_shopify.domain.model.fulfillment import OrderFulfillments, PushStatus
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.model.work import Work
 from tests.builders import LINE_ID, ORDER_ID, OTHER_SHOP, SHOP, a_fulfillment_order, a_link, a_shipment

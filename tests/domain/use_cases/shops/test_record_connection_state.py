@@ -3,30 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
-from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.errors import NovexError, ShopClosed, ShopifyRefused, ShopPaused, TokenRefused
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.use_cases.shops.record_connection_state import UNAVAILABLE_CHECK_INTERVAL
-from tests.builders import (
-    HOUR,
-    ORDER_ID,
-    SHOP,
-    a_delivery,
-    a_fulfillment_order,
-    a_link,
-    a_sales_order,
-    a_shipment,
-    an_uninstalled_body,
-)
+from tests.builders import HOUR, ORDER_ID, SHOP, a_fulfillment_order, a_link, a_sales_order, a_shipment
 
 CONNECTION_ERRORS = [
     (TokenRefused(SHOP, "order"), ConnectionState.RECONNECT),
@@ -158,42 +145,3 @@ def test_a_failure_after_the_app_was_removed_is_no_news(shipped: Container, stor
     store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()
     assert get_shop(shipped).connection_state is ConnectionState.DISCONNECTED
-
-
-durations = st.integers(1, 100).map(lambda hours: hours * HOUR)
-delays = st.lists(st.integers(0, 300).map(lambda hours: hours * HOUR), min_size=1, max_size=3)
-
-
-@given(st.lists(st.tuples(durations, durations, delays), min_size=1, max_size=5))
-def test_removals_delivered_late_twice_or_out_of_order_leave_the_shop_unchanged(
-    stays: list[tuple[timedelta, timedelta, list[timedelta]]],
-) -> None:
-    """Each stay lasts so long, and so long until the next one; its removal is delivered with each of these delays."""
-    fake_shop = FakeShop()
-    container = build_in_memory_container(fake_shop)
-    clock = container.clock()
-    assert isinstance(clock, ManualClock)
-    began, at = clock.now(), timedelta()
-    happenings: list[tuple[timedelta, timedelta | None]] = []
-    for stay, pause, later in stays:
-        happenings.append((at, None))
-        at += stay
-        happenings += [(at + delay, at) for delay in later]
-        at += pause
-    installed, removed = None, None
-    for moment, (when, triggered) in enumerate(sorted(happenings, key=lambda each: (each[0], each[1] is not None))):
-        clock.advance(began + when - clock.now())
-        if triggered is None:
-            container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-            installed = when
-        else:
-            removal = a_delivery(
-                "app/uninstalled", an_uninstalled_body(), f"webhook-{moment}", triggered_at=began + triggered
-            )
-            container.ingest_webhook()([removal])
-            container.process_event().run_next()
-            removed = max(removed or triggered, triggered)
-        there = installed is not None and (removed is None or installed > removed)
-        assert get_shop(container).connected is there
-        with container.unit_of_work()() as tx:
-            assert (tx.shops.get_credentials(SHOP) is not None) is there

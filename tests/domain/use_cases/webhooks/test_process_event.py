@@ -19,16 +19,7 @@ from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import (
-    NOON,
-    ORDER_ID,
-    SECOND,
-    SHOP,
-    a_customer_body,
-    an_item,
-    an_order_body,
-    an_uninstalled_body,
-)
+from tests.builders import NOON, ORDER_ID, SHOP, a_customer_body, an_item, an_order_body
 from tests.domain.use_cases.webhook_steps import (
     list_events,
     list_sales_orders,
@@ -98,52 +89,6 @@ def test_a_customer_is_written_and_an_older_copy_is_not(connected: Container) ->
         customer = tx.erp.customers.get(link.erp_id)
     assert customer is not None
     assert customer.first_name == "Augusta"
-
-
-def test_the_app_is_removed(connected: Container) -> None:
-    receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON + SECOND)
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-        assert tx.shops.get_credentials(SHOP) is None
-    assert shop is not None
-    assert not shop.connected
-
-
-def test_a_removal_that_comes_after_the_shop_returned_changes_nothing(connected: Container) -> None:
-    receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON - SECOND)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.SUPERSEDED]
-    with connected.unit_of_work()() as tx:
-        assert tx.shops.get_credentials(SHOP) is not None
-
-
-def test_a_removal_is_of_the_shop_that_the_signed_body_names_and_of_no_other(connected: Container) -> None:
-    body = an_uninstalled_body("attacker.myshopify.com")
-    receive_webhook(connected, "app/uninstalled", body, triggered_at=NOON + SECOND)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.IGNORED]
-    with connected.unit_of_work()() as tx:
-        assert tx.shops.get_credentials(SHOP) is not None
-
-
-def test_what_shopify_signed_for_another_purpose_removes_nothing(connected: Container) -> None:
-    receive_webhook(connected, "app/uninstalled", b"code=1&host=2&shop=attacker.myshopify.com&state=3&timestamp=4")
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.DEAD]
-    with connected.unit_of_work()() as tx:
-        assert tx.shops.get_credentials(SHOP) is not None
-
-
-def test_orders_of_a_disconnected_shop_wait_until_it_is_connected_again(connected: Container) -> None:
-    map_product(connected)
-    connected.disconnect_shop()(SHOP)
-    receive_webhook(connected, "orders/create", an_order_body())
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.PARKED]
-    connected.connect_shop().connect_with_token(SHOP, FakeShop().access_token)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
 
 
 def test_a_full_customer_record_is_welcome_after_the_copy_in_an_order(connected: Container) -> None:

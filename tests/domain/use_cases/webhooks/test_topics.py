@@ -8,10 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
@@ -19,14 +17,12 @@ from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBSCRIBED_TOPICS, Subject
 from tests.builders import (
     LINE_ID,
-    NOON,
     ORDER_ID,
     SECOND,
     SHOP,
     VARIANT_ID,
     a_customer_body,
     a_delivery,
-    a_shipment,
     a_shop,
     a_variant,
     an_item,
@@ -210,66 +206,6 @@ def test_a_deleted_product_leaves_the_work_list_but_not_the_mappings(connected: 
     process_events(connected)
     with connected.unit_of_work()() as tx:
         assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [VARIANT_ID]
-
-
-@pytest.mark.parametrize(
-    "topic", ["assigned", "closed", "order_routing_complete", "moved", "cancelled", "hold_released"]
-)
-def test_shipments_that_wait_for_shopify_are_tried_again(connected: Container, topic: str) -> None:
-    with connected.unit_of_work()() as tx:
-        push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
-        tx.commit()
-    gid = {"id": "gid://shopify/FulfillmentOrder/1", "status": "open"}
-    named = "moved_fulfillment_order" if topic == "moved" else "fulfillment_order"
-    receive_webhook(connected, f"fulfillment_orders/{topic}", json.dumps({named: gid}).encode())
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        waiting = tx.pushes.get(push.shipment.id)
-    assert waiting is not None
-    assert waiting.status is PushStatus.PENDING
-
-
-def test_a_finished_bulk_operation_lets_the_import_go_on(connected: Container) -> None:
-    body = {"admin_graphql_api_id": "gid://shopify/BulkOperation/1", "status": "completed"}
-    receive_webhook(connected, "bulk_operations/finish", json.dumps(body).encode())
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.DONE]
-
-
-def test_changed_scopes_are_noted_unless_the_shop_was_connected_since(connected: Container) -> None:
-    body = json.dumps({"current": ["read_orders"], "previous": [], "id": 1}).encode()
-    with connected.unit_of_work()() as tx:
-        installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
-    before, after = installed_at - timedelta(hours=1), installed_at + timedelta(hours=1)
-    receive_webhook(connected, "app/scopes_update", body, "webhook-1", triggered_at=before)
-    receive_webhook(connected, "app/scopes_update", body, "webhook-2", triggered_at=after)
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.SUPERSEDED, EventStatus.DONE]
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-    assert shop is not None
-    assert str(shop.scopes) == "read_orders"
-
-
-def test_granted_scopes_release_shipments_and_missing_scopes_are_reported(
-    connected: Container,
-) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, connected.clock().now())
-        tx.commit()
-    fewer, all_of_them = ["read_orders"], sorted(ALL_SCOPES.handles)
-    receive_webhook(connected, "app/scopes_update", json.dumps({"current": fewer}).encode(), "webhook-1")
-    process_events(connected)
-    _, (shop,) = connected.get_overview()()
-    assert f"{len(all_of_them) - 1} scopes missing" in [trouble.kind for trouble in shop.issues]
-    receive_webhook(connected, "app/scopes_update", json.dumps({"current": all_of_them}).encode(), "webhook-2")
-    process_events(connected)
-    _, (shop,) = connected.get_overview()()
-    assert not [trouble.kind for trouble in shop.issues if "scopes" in trouble.kind]
-    with connected.unit_of_work()() as tx:
-        push = tx.pushes.get(a_shipment().id)
-    assert push is not None
-    assert push.status is PushStatus.PENDING
 
 
 def test_a_customer_who_asks_gets_a_report(booked: Container) -> None:
