@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from dependency_injector import providers
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
@@ -107,9 +106,9 @@ def test_only_unsent_fulfillments_are_planned_again(connected: Container, store:
     hamburg = replace(a_fulfillment_order(1, "Hamburg"), id="FO-2", lines=(FulfillmentOrderLine("FOL-2", LINE_ID, 1),))
     store.add_unfulfilled_order(ORDER_ID, berlin, hamburg)
     connected.push_fulfillment()(a_shipment())
-    connected.send_fulfillments.add_kwargs(admin=providers.Object(SecondCallDeclinedAdmin(store)))
-    assert send_pushes(connected, clock).status is PushStatus.REFUSED
-    connected.send_fulfillments.add_kwargs(admin=connected.shopify_admin)
+    send_fulfillments = replace(connected.send_fulfillments(), admin=SecondCallDeclinedAdmin(store))
+    assert send_fulfillments.run_next()
+    assert get_push(connected).status is PushStatus.REFUSED
     connected.push_fulfillment().retry("SHIP-1")
     done = send_pushes(connected, clock)
     assert (done.status, len(store.order_fulfillments[ORDER_ID].fulfillments)) == (PushStatus.PUSHED, 2)

@@ -15,7 +15,7 @@ from tests.builders import HOUR, NOON, SECOND, SHOP, a_delivery, an_uninstalled_
 from tests.domain.use_cases.webhook_steps import list_events, process_events, receive_webhook
 
 
-def test_the_app_is_removed(connected: Container) -> None:
+def test_a_removal_disconnects_the_shop(connected: Container) -> None:
     receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON + SECOND)
     process_events(connected)
     with connected.unit_of_work()() as tx:
@@ -25,7 +25,7 @@ def test_the_app_is_removed(connected: Container) -> None:
     assert not shop.connected
 
 
-def test_a_removal_that_comes_after_the_shop_returned_changes_nothing(connected: Container) -> None:
+def test_a_removal_that_arrives_after_a_reconnect_changes_nothing(connected: Container) -> None:
     receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON - SECOND)
     process_events(connected)
     assert [event.status for event in list_events(connected)] == [EventStatus.SUPERSEDED]
@@ -33,7 +33,7 @@ def test_a_removal_that_comes_after_the_shop_returned_changes_nothing(connected:
         assert tx.shops.get_credentials(SHOP) is not None
 
 
-def test_a_removal_is_of_the_shop_that_the_signed_body_names_and_of_no_other(connected: Container) -> None:
+def test_a_removal_applies_only_to_the_shop_that_the_signed_body_names(connected: Container) -> None:
     body = an_uninstalled_body("attacker.myshopify.com")
     receive_webhook(connected, "app/uninstalled", body, triggered_at=NOON + SECOND)
     process_events(connected)
@@ -42,7 +42,7 @@ def test_a_removal_is_of_the_shop_that_the_signed_body_names_and_of_no_other(con
         assert tx.shops.get_credentials(SHOP) is not None
 
 
-def test_what_shopify_signed_for_another_purpose_removes_nothing(connected: Container) -> None:
+def test_a_text_that_shopify_signed_for_another_purpose_removes_nothing(connected: Container) -> None:
     receive_webhook(connected, "app/uninstalled", b"code=1&host=2&shop=attacker.myshopify.com&state=3&timestamp=4")
     process_events(connected)
     assert [event.status for event in list_events(connected)] == [EventStatus.DEAD]

@@ -1,4 +1,4 @@
-"""How a connection to a store ends, how it begins again, and what becomes of the work meanwhile."""
+"""How a connection fails and recovers, and what happens to the work meanwhile."""
 
 from datetime import timedelta
 
@@ -32,20 +32,20 @@ def get_shop(container: Container) -> Shop:
 
 
 def run_next_check(container: Container, clock: ManualClock) -> None:
-    """The next look at the store's subscriptions."""
+    """Run the next subscription check."""
     clock.advance(UNAVAILABLE_CHECK_INTERVAL)
     assert container.register_webhooks().run_next()
 
 
 def list_missed_windows(container: Container) -> list[tuple[timedelta, str]]:
-    """How long ago each begins, and why it was noted."""
+    """How long ago each open window begins, and its reason."""
     with container.unit_of_work()() as tx:
-        return [(container.clock().now() - gap.since, gap.reason) for gap in tx.missed_windows.list_open()]
+        return [(container.clock().now() - window.since, window.reason) for window in tx.missed_windows.list_open()]
 
 
 @pytest.fixture
 def shipped(connected: Container, store: FakeShop) -> Container:
-    """A connected store, and an order of it that the ERP has just shipped."""
+    """A connected store with an order that the ERP has just shipped."""
     connected.register_webhooks().run_next()
     with connected.unit_of_work()() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
@@ -86,9 +86,7 @@ def test_when_the_shop_responds_again_work_resumes_and_a_missed_window_is_record
     assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
-def test_a_refusal_that_is_about_something_else_says_nothing_of_the_connection(
-    shipped: Container, store: FakeShop
-) -> None:
+def test_a_refusal_for_another_reason_leaves_the_connection_unchanged(shipped: Container, store: FakeShop) -> None:
     store.fail_next_call("fetch_order_fulfillments", ShopifyRefused("order", ["no"]))
     shipped.send_fulfillments().run_next()
     assert get_shop(shipped).reachable
@@ -118,7 +116,7 @@ def test_an_import_waits_for_as_long_as_the_shop_is_paused(
         assert {run.status for run in tx.imports.list_latest(10)} == {ImportStatus.DONE}
 
 
-def test_connecting_again_ends_it_at_once(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_reconnect_ends_the_problem_at_once(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
     store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()
     clock.advance(HOUR)
@@ -140,7 +138,7 @@ def test_what_happened_while_the_app_was_removed_is_read_when_it_is_back(
     assert list_missed_windows(connected) == [(3 * HOUR, "was disconnected")]
 
 
-def test_a_failure_after_the_app_was_removed_is_no_news(shipped: Container, store: FakeShop) -> None:
+def test_a_failure_after_the_app_was_removed_changes_nothing(shipped: Container, store: FakeShop) -> None:
     store.run_on_call("fetch_order_fulfillments", 1, lambda: shipped.disconnect_shop()(SHOP))
     store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()

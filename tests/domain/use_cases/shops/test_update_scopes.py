@@ -11,7 +11,7 @@ from tests.builders import ORDER_ID, SHOP, a_shipment, a_shop
 from tests.domain.use_cases.webhook_steps import list_statuses, process_events, receive_webhook
 
 
-def test_changed_scopes_are_noted_unless_the_shop_was_connected_since(connected: Container) -> None:
+def test_changed_scopes_are_stored_unless_the_shop_was_connected_later(connected: Container) -> None:
     body = json.dumps({"current": ["read_orders"], "previous": [], "id": 1}).encode()
     with connected.unit_of_work()() as tx:
         installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
@@ -36,11 +36,11 @@ def test_granted_scopes_release_shipments_and_missing_scopes_are_reported(
     receive_webhook(connected, "app/scopes_update", json.dumps({"current": fewer}).encode(), "webhook-1")
     process_events(connected)
     _, (shop,) = connected.get_overview()()
-    assert f"{len(all_of_them) - 1} scopes missing" in [trouble.kind for trouble in shop.issues]
+    assert f"{len(all_of_them) - 1} scopes missing" in [issue.kind for issue in shop.issues]
     receive_webhook(connected, "app/scopes_update", json.dumps({"current": all_of_them}).encode(), "webhook-2")
     process_events(connected)
     _, (shop,) = connected.get_overview()()
-    assert not [trouble.kind for trouble in shop.issues if "scopes" in trouble.kind]
+    assert not [issue.kind for issue in shop.issues if "scopes" in issue.kind]
     with connected.unit_of_work()() as tx:
         push = tx.pushes.get(a_shipment().id)
     assert push is not None

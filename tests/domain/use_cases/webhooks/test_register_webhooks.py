@@ -1,4 +1,4 @@
-"""A store's subscriptions are made equal to the topic table, again and again."""
+"""A store's subscriptions are kept equal to the topic table."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -19,15 +19,15 @@ from novex_shopify.domain.use_cases.webhooks.register_webhooks import (
 )
 from tests.builders import SHOP
 
-ADDRESS = "https://erp.example.com/webhooks/shopify"
+WEBHOOK_URL = "https://erp.example.com/webhooks/shopify"
 
 
 def list_subscriptions(fake_shop: FakeShop) -> list[tuple[str, str]]:
-    """Topic and address of each."""
+    """Topic and URL of each subscription."""
     return sorted((subscription.topic, subscription.uri) for subscription in fake_shop.subscriptions.values())
 
 
-EXPECTED_SUBSCRIPTIONS = sorted((topic, ADDRESS) for topic in SUBSCRIBED_TOPICS)
+EXPECTED_SUBSCRIPTIONS = sorted((topic, WEBHOOK_URL) for topic in SUBSCRIBED_TOPICS)
 
 
 def test_a_new_shop_is_subscribed_to_every_topic(connected: Container, store: FakeShop) -> None:
@@ -55,15 +55,15 @@ def test_a_complete_set_of_subscriptions_is_left_alone(connected: Container, sto
     assert store.call_counts["delete_webhook_subscription"] == 0
 
 
-def test_another_address_and_an_unwanted_topic_are_ended(connected: Container, store: FakeShop) -> None:
-    strangers = [("ORDERS_CREATE", "https://old.example.com/w"), ("THEMES_PUBLISH", ADDRESS)]
-    for number, (topic, uri) in enumerate(strangers):
+def test_subscriptions_with_another_url_or_of_another_topic_are_deleted(connected: Container, store: FakeShop) -> None:
+    unwanted = [("ORDERS_CREATE", "https://old.example.com/w"), ("THEMES_PUBLISH", WEBHOOK_URL)]
+    for number, (topic, uri) in enumerate(unwanted):
         store.subscriptions[f"old-{number}"] = WebhookSubscription(f"old-{number}", topic, uri, "2026-10")
     connected.register_webhooks()(SHOP)
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
 
-def test_a_failure_is_tried_again_soon(connected: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_failed_check_is_repeated_soon(connected: Container, store: FakeShop, clock: ManualClock) -> None:
     store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     assert connected.register_webhooks().run_next()
     assert not connected.register_webhooks().run_next()
@@ -73,22 +73,22 @@ def test_a_failure_is_tried_again_soon(connected: Container, store: FakeShop, cl
 
 
 def delete_subscriptions(fake_shop: FakeShop, *topics: str) -> None:
-    """As Shopify does after eight failed deliveries."""
+    """Delete subscriptions, as Shopify does after eight failed deliveries."""
     fake_shop.subscriptions = {
         key: subscription for key, subscription in fake_shop.subscriptions.items() if subscription.topic not in topics
     }
 
 
 def list_missed_windows(container: Container) -> list[tuple[datetime, str]]:
-    """Since when, and why."""
+    """Start and reason of each open window."""
     with container.unit_of_work()() as tx:
-        return [(gap.since, gap.reason) for gap in tx.missed_windows.list_open() if gap.shop == SHOP]
+        return [(window.since, window.reason) for window in tx.missed_windows.list_open() if window.shop == SHOP]
 
 
 def close_missed_windows(container: Container) -> None:
-    """Whoever reads the orders again has done so."""
+    """Close all, as a resync does."""
     with container.unit_of_work()() as tx:
-        assert all(tx.missed_windows.close(gap) for gap in tx.missed_windows.list_open())
+        assert all(tx.missed_windows.close(window) for window in tx.missed_windows.list_open())
         tx.commit()
 
 
@@ -120,17 +120,17 @@ def test_a_topic_that_cannot_be_resubscribed_at_once_is_recorded_when_lost_and_w
 ) -> None:
     connected.register_webhooks()(SHOP)
     seen_at = clock.now()
-    told = []
+    recorded = []
     for attempt in range(3):
         delete_subscriptions(store, "ORDERS_CREATE")
         if attempt < 2:
             store.fail_next_call("create_webhook_subscription", ShopifyRefused("ORDERS_CREATE", ["not now"]))
         with suppress(ShopifyRefused):
             connected.register_webhooks()(SHOP)
-        told.append([since for since, _ in list_missed_windows(connected)])
+        recorded.append([since for since, _ in list_missed_windows(connected)])
         close_missed_windows(connected)
         clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
-    assert told == [[seen_at], [], [seen_at]]
+    assert recorded == [[seen_at], [], [seen_at]]
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
 
@@ -138,8 +138,8 @@ def test_where_the_apps_own_settings_name_the_topics_nothing_is_subscribed_per_s
     connected: Container, store: FakeShop
 ) -> None:
     connected.register_webhooks()(SHOP)
-    by_the_app = replace(connected.register_webhooks(), topics=())
-    assert by_the_app(SHOP) == []
+    without_topics = replace(connected.register_webhooks(), topics=())
+    assert without_topics(SHOP) == []
     assert store.subscriptions == {}
     assert list_missed_windows(connected) == []
 
