@@ -61,7 +61,7 @@ class ExecutePlan:
     def fetch_order(self) -> OrderFulfillments:
         state = self.admin.fetch_order_fulfillments(self.attempt.access, self.attempt.push.order_id or 0)
         expected, known = len(state.fulfillment_orders), len(state.fulfillments)
-        self.steps.append(f"read the order: {expected} fulfillment orders, {known} fulfillments")
+        self.steps.append(f"read the order (fulfillment orders: {expected}, fulfillments: {known})")
         return state
 
     def fetch_quantities(self, fulfillment_id: str) -> Mapping[int, int]:
@@ -91,7 +91,7 @@ class ExecutePlan:
         request = planned.request
         created = self.admin.create_fulfillment(self.attempt.access, request).id
         tracking = _describe_tracking(request.tracking)
-        self.steps.append(f"fulfillmentCreate with {len(request.lines)} lines, tracking {tracking}: {created}")
+        self.steps.append(f"fulfillmentCreate (lines: {len(request.lines)}, tracking: {tracking}): {created}")
         return self.save_plan_in_transaction(plan.with_fulfillment(index, replace(planned, fulfillment_id=created)))
 
     def send_tracking(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
@@ -101,7 +101,9 @@ class ExecutePlan:
             return plan
         notify = self.attempt.shipment.notify_customer
         self.admin.update_tracking(self.attempt.access, planned.fulfillment_id, tracking, notify_customer=notify)
-        self.steps.append(f"fulfillmentTrackingInfoUpdate to {_describe_tracking(tracking)}: {planned.fulfillment_id}")
+        self.steps.append(
+            f"fulfillmentTrackingInfoUpdate (tracking: {_describe_tracking(tracking)}): {planned.fulfillment_id}"
+        )
         updated = replace(planned, request=replace(planned.request, tracking=tracking))
         return self.save_plan_in_transaction(plan.with_fulfillment(index, updated))
 

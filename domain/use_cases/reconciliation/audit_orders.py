@@ -57,7 +57,7 @@ class AuditOrders:
             shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable]
         for shop in shops:
             now = self.clock.now()
-            if try_start_job(self.unit_of_work, f"prove {shop}", self.worker, now, AUDIT_INTERVAL):
+            if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
                     self(shop, to_day(now - AUDITED_DAYS * AUDIT_INTERVAL), to_day(now - AUDIT_INTERVAL))
                 except NovexError as error:

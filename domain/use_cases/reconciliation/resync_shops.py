@@ -49,7 +49,7 @@ class ResyncShops:
         for shop in shops:
             gap = gaps.get(shop.domain)
             period = MISSED_WINDOW_INTERVAL if gap else RESYNC_INTERVAL
-            if try_start_job(self.unit_of_work, f"reconcile {shop.domain}", self.worker, self.clock.now(), period):
+            if try_start_job(self.unit_of_work, f"resync {shop.domain}", self.worker, self.clock.now(), period):
                 try:
                     self._resync(shop, gap)
                 except NovexError as error:  # the next round goes on from the watermark

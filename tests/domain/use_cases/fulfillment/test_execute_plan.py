@@ -26,8 +26,8 @@ def test_a_corrected_tracking_reaches_shopify(shipped: Container, store: FakeSho
     send_pushes(shipped, clock)
     shipped.push_fulfillment().update_tracking("SHIP-1", Tracking("JD02", "dhl express"))
     done = send_pushes(shipped, clock)
-    (made,) = store.order_fulfillments[ORDER_ID].fulfillments
-    assert (done.status, made.tracking_numbers) == (PushStatus.PUSHED, ("JD02",))
+    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
+    assert (done.status, created.tracking_numbers) == (PushStatus.PUSHED, ("JD02",))
     assert done.plan is not None
     assert done.plan.fulfillments[0].request.tracking == Tracking("JD02", "DHL Express")
     assert (store.call_counts["create_fulfillment"], store.call_counts["update_tracking"]) == (1, 1)
@@ -38,8 +38,8 @@ def test_a_tracking_that_is_corrected_before_anything_is_sent_is_sent_corrected(
 ) -> None:
     shipped.push_fulfillment().update_tracking("SHIP-1", Tracking("JD02"))
     send_pushes(shipped, clock)
-    (made,) = store.order_fulfillments[ORDER_ID].fulfillments
-    assert made.tracking_numbers == ("JD02",)
+    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
+    assert created.tracking_numbers == ("JD02",)
     assert store.call_counts["update_tracking"] == 0
 
 
@@ -61,8 +61,8 @@ def test_a_cancelled_shipment_is_cancelled_at_shopify_and_its_items_can_be_shipp
     assert send_pushes(shipped, clock).status is PushStatus.CANCELLED
     shipped.push_fulfillment()(a_shipment("SHIP-2", "1", tracking=Tracking("JD02")))
     send_pushes(shipped, clock)
-    made = store.order_fulfillments[ORDER_ID].fulfillments
-    assert [(each.tracking_numbers, each.cancelled) for each in made] == [(("JD01",), True), (("JD02",), False)]
+    created = store.order_fulfillments[ORDER_ID].fulfillments
+    assert [(each.tracking_numbers, each.cancelled) for each in created] == [(("JD01",), True), (("JD02",), False)]
     assert get_push(shipped, "SHIP-2").status is PushStatus.PUSHED
 
 

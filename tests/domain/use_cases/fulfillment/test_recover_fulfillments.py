@@ -117,9 +117,9 @@ def test_a_fulfillment_that_shopify_completes_late_is_found_after_any_change(
         pass
     late.pop()()
     done = send_pushes(shipped, clock)
-    (made,) = store.order_fulfillments[ORDER_ID].fulfillments
+    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
     assert done.status is (PushStatus.CANCELLED if change == "cancel" else PushStatus.PUSHED)
-    assert made.cancelled is (change == "cancel")
+    assert created.cancelled is (change == "cancel")
 
 
 def delay_first_response(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:

@@ -21,11 +21,11 @@ def test_a_shipment_becomes_one_fulfillment_with_tracking(
 ) -> None:
     assert Work.FULFILLMENTS in shipped.notifier().notifications
     done = send_pushes(shipped, clock)
-    (made,) = store.order_fulfillments[ORDER_ID].fulfillments
-    assert (made.tracking_numbers, store.fulfillment_quantities[made.id]) == (("JD01",), {LINE_ID: 2})
-    assert (done.status, done.plan and done.plan.fulfillment_ids) == (PushStatus.PUSHED, (made.id,))
+    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
+    assert (created.tracking_numbers, store.fulfillment_quantities[created.id]) == (("JD01",), {LINE_ID: 2})
+    assert (done.status, done.plan and done.plan.fulfillment_ids) == (PushStatus.PUSHED, (created.id,))
     with shipped.unit_of_work()() as tx:
-        assert list(tx.erp.shipments.list_fulfillment_ids("SHIP-1")) == [made.id]
+        assert list(tx.erp.shipments.list_fulfillment_ids("SHIP-1")) == [created.id]
     assert (store.call_counts["fetch_order_fulfillments"], store.call_counts["create_fulfillment"]) == (1, 1)
 
 
@@ -87,12 +87,15 @@ def test_every_attempt_is_stored_with_its_steps_and_its_error(
     shipped: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     store.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
-    done = send_pushes(shipped, clock)
-    made = store.order_fulfillments[ORDER_ID].fulfillments[0].id
-    assert [(attempt.number, attempt.steps, attempt.error) for attempt in done.history] == [
-        (1, ("read the order: 1 fulfillment orders, 0 fulfillments",), "ShopifyUnavailable: no answer"),
-        (2, ("read the order: 1 fulfillment orders, 1 fulfillments", f"found the existing fulfillment {made}"), None),
-    ]
+    first, second = send_pushes(shipped, clock).history
+    created = store.order_fulfillments[ORDER_ID].fulfillments[0].id
+    assert (first.number, first.error) == (1, "ShopifyUnavailable: no answer")
+    assert first.steps == ("read the order (fulfillment orders: 1, fulfillments: 0)",)
+    assert (second.number, second.error) == (2, None)
+    assert second.steps == (
+        "read the order (fulfillment orders: 1, fulfillments: 1)",
+        f"found the existing fulfillment {created}",
+    )
 
 
 def test_a_slow_shop_does_not_occupy_all_workers(connected: Container, store: FakeShop, clock: ManualClock) -> None:
