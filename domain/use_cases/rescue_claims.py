@@ -19,8 +19,8 @@ START_TIME_PRECISION = timedelta(seconds=2)
 class RescueClaims:
     """Renews this process's claims, and reclaims those that no worker is working on.
 
-    - On this host a worker is gone when its process is.
-    - On another host it is gone when its claims were not renewed for the length of a lease.
+    - A worker is gone when its claims were not renewed for the length of a lease.
+    - On this host it is gone as soon as its process is.
     - A claim of this process is abandoned when no thread holds it: the database failed between claiming and settling.
     """
 

@@ -79,7 +79,7 @@ class ExecutePlan:
         """Plan what is not sent by what Shopify expects now, which may have changed since an earlier attempt."""
         plan = plan or start_plan(state)
         remaining = find_remaining_shipment(self.attempt.shipment, plan)
-        requests = self._allocate(remaining, state) if remaining else ()
+        requests = self._send_moves_and_allocate(remaining, state) if remaining else ()
         # Saved even if nothing changed: a worker that lost its claim must not send.
         return self.save_plan_in_transaction(replace_unsent(plan, requests))
 
@@ -111,7 +111,7 @@ class ExecutePlan:
         self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id)
         self.steps.append(f"fulfillmentCancel: {fulfillment_id}")
 
-    def _allocate(self, shipment: Shipment, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
+    def _send_moves_and_allocate(self, shipment: Shipment, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
         tracking, may_move = self.attempt.tracking, self.attempt.settings.move_to_shipping_location
         allocation = allocate(shipment, state.fulfillment_orders, tracking, allow_moves=may_move)
         if allocation.moves:

@@ -18,12 +18,12 @@ from novex_shopify.domain.policies.fulfillment_plan import (
 from novex_shopify.domain.use_cases.fulfillment.execute_plan import ExecutePlan
 
 
-def adopt_existing(
+def fetch_and_adopt_existing(
     shopify: ExecutePlan, plan: FulfillmentPlan | None, state: OrderFulfillments
 ) -> FulfillmentPlan | None:
     """Store in the plan what exists in Shopify already; None if nothing was planned and nothing exists."""
     if plan is None:
-        return _adopt_manual(shopify, state)
+        return _fetch_and_adopt_manual(shopify, state)
     for index, planned in enumerate(plan.fulfillments):
         if planned.fulfillment_id is None and (found := fetch_own_fulfillment(shopify, plan, planned, state)):
             adopted = replace(planned, fulfillment_id=found)
@@ -40,7 +40,7 @@ def fetch_own_fulfillment(
     return _fetch_match(shopify, planned.request, state, excluded)
 
 
-def _adopt_manual(shopify: ExecutePlan, state: OrderFulfillments) -> FulfillmentPlan | None:
+def _fetch_and_adopt_manual(shopify: ExecutePlan, state: OrderFulfillments) -> FulfillmentPlan | None:
     request = build_manual_request(shopify.attempt.shipment, shopify.attempt.tracking)
     if request is None:
         return None

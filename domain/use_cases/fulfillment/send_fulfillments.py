@@ -15,7 +15,10 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.fulfillment.execute_plan import ExecutePlan, SendAttempt
-from novex_shopify.domain.use_cases.fulfillment.recover_fulfillments import adopt_existing, fetch_own_fulfillment
+from novex_shopify.domain.use_cases.fulfillment.recover_fulfillments import (
+    fetch_and_adopt_existing,
+    fetch_own_fulfillment,
+)
 from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
@@ -27,7 +30,7 @@ class SendFulfillments:
     """Sends what is due, cancels what was cancelled, and decides what becomes of a failure.
 
     `fulfillmentCreate` is not idempotent, so the plan is stored before anything is sent, and every attempt first looks
-    for what an earlier one created (docs/shopify.md, Fulfillments). After a lost answer the next attempt waits for
+    for what an earlier one created (docs/shopify.md, Fulfillment). After a lost answer the next attempt waits for
     `outcome_unknown_for`, because Shopify may still be processing the request.
     """
 
@@ -128,7 +131,7 @@ class SendFulfillments:
 
 def _send_all(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> FulfillmentPlan:
     state = shopify.fetch_order()
-    plan = shopify.send_moves_and_plan(adopt_existing(shopify, plan, state), state)
+    plan = shopify.send_moves_and_plan(fetch_and_adopt_existing(shopify, plan, state), state)
     for index in range(len(plan.fulfillments)):
         plan = shopify.send_tracking(shopify.send_fulfillment(plan, index), index)
     return plan
