@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import TokenUnreadable
 from novex_shopify.domain.model.secret import Secret

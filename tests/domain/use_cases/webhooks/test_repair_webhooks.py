@@ -20,7 +20,7 @@ def test_the_check_of_the_shop_is_due_now() -> None:
         tx.commit()
     RepairWebhooks(unit_of_work, notifier, ManualClock())(SHOP)
     with unit_of_work() as tx:
-        assert tx.subscriptions.list_due_shops(NOON) == SHOP
+        assert tx.subscriptions.find_due_shop(NOON) == SHOP
     assert notifier.notifications == [Work.SUBSCRIPTIONS]
 
 

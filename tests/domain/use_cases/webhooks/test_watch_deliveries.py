@@ -74,7 +74,7 @@ def test_a_delivery_outage_triggers_a_check_and_a_resync_since_the_last_delivery
     assert watch.list_missed_windows() == [(last_delivery_at, "no webhooks for an unusually long time")]
     assert Work.SUBSCRIPTIONS in watch.notifier.notifications
     with watch.unit_of_work() as tx:
-        assert tx.subscriptions.list_due_shops(watch.clock.now()) == SHOP
+        assert tx.subscriptions.find_due_shop(watch.clock.now()) == SHOP
 
 
 @pytest.mark.usefixtures("last_delivery_at")
