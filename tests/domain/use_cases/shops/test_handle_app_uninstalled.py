@@ -62,7 +62,7 @@ delays = st.lists(st.integers(0, 300).map(lambda hours: hours * HOUR), min_size=
 
 
 @given(st.lists(st.tuples(durations, durations, delays), min_size=1, max_size=5))
-def test_removals_delivered_late_twice_or_out_of_order_leave_the_shop_unchanged(
+def test_removals_delivered_late_twice_or_out_of_order_end_only_their_own_stay(
     stays: list[tuple[timedelta, timedelta, list[timedelta]]],
 ) -> None:
     """A stay has its length, the pause until the next one, and the delay of each delivery of its removal."""
@@ -90,7 +90,7 @@ def test_removals_delivered_late_twice_or_out_of_order_leave_the_shop_unchanged(
             container.ingest_webhook()([removal])
             container.process_event().run_next()
             removed = max(removed or triggered, triggered)
-        expected = installed is not None and (removed is None or installed > removed)
-        assert get_shop(container).connected is expected
+        is_installed = installed is not None and (removed is None or installed > removed)
+        assert get_shop(container).connected is is_installed
         with container.unit_of_work()() as tx:
-            assert (tx.shops.get_credentials(SHOP) is not None) is expected
+            assert (tx.shops.get_credentials(SHOP) is not None) is is_installed

@@ -1,4 +1,4 @@
-"""What each topic of the table does, whatever comes first, late or twice."""
+"""What each topic does, in whatever order its webhooks arrive."""
 
 import json
 from datetime import timedelta
