@@ -12,12 +12,12 @@ from fakeredis import FakeStrictRedis
 from redis import Redis
 from structlog.testing import capture_logs
 
+from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemoryRateLimiter
 from novex_shopify.adapters.shopify.graphql.rate_limiter import (
     INITIAL_MAXIMUM_AVAILABLE,
     INITIAL_RESTORE_RATE,
     MAX_WAIT_SECONDS,
     RESERVATION_TTL_SECONDS,
-    InMemoryRateLimiter,
     QueryCost,
     RateLimiter,
     Reservation,

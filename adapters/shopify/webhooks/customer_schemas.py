@@ -1,4 +1,4 @@
-"""What the bodies of webhooks tell of people, as far as it is used. Unknown fields are passed over."""
+"""Webhook bodies of customers, as far as the product reads them."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class Address(msgspec.Struct):
 
 
 class Customer(msgspec.Struct):
-    """A customer; inside an order a reduced copy."""
+    """A customer. Orders hold a reduced copy."""
 
     id: int
     updated_at: datetime | None = None
@@ -35,7 +35,7 @@ class Customer(msgspec.Struct):
 
 
 class Consent(msgspec.Struct):
-    """Whether somebody may be written to."""
+    """Consent to marketing."""
 
     state: str | None = None
     opt_in_level: str | None = None

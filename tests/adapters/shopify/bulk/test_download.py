@@ -42,7 +42,7 @@ class FileServer(BaseHTTPRequestHandler):
 @pytest.fixture
 def storage() -> Generator[type[FileServer]]:
     """A fresh one."""
-    kind = type("FreshStorage", (FileServer,), {"statuses": [], "asked": [], "bytes_per_response": iter(())})
+    kind = type("FreshStorage", (FileServer,), {"statuses": [], "requests": [], "bytes_per_response": iter(())})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     kind.address = f"http://127.0.0.1:{server.server_port}/file"  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -73,7 +73,7 @@ def test_a_connection_that_breaks_is_taken_up_where_it_was(storage: type[FileSer
 
 def test_one_that_breaks_again_and_again_is_tried_later(storage: type[FileServer]) -> None:
     storage.bytes_per_response = iter([0] * 9)
-    with pytest.raises(ShopifyUnavailable, match="broke again and again"):
+    with pytest.raises(ShopifyUnavailable, match="interrupted 5 times"):
         fetch(storage)
 
 

@@ -63,12 +63,12 @@ def test_a_file_without_children_is_read_in_one_go() -> None:
         (b"[]\n", "the line is not a JSON object with an id"),
         (b"\n", "the line is not a JSON object with an id"),
         (b'{"no": "id"}\n', "the line is not a JSON object with an id"),
-        (b'{"id": "gid://shopify/Customer/x"}\n', "the id is no id"),
+        (b'{"id": "gid://shopify/Customer/x"}\n', "the id is invalid"),
         (b'{"id": "gid://shopify/Customer/\xff"}\n', "the line is not UTF-8"),
         (build_customer_line(9, note="x" * MAX_LINE_BYTES), f"the line is longer than {MAX_LINE_BYTES} bytes"),
-        (build_address_line(1, customer_id=5), "the record that it belongs to is not in the file"),
-        (build_customer_line(2**63), "the id is no id"),
-        (build_address_line(1, customer_id=2**63), "the id is no id"),
+        (build_address_line(1, customer_id=5), "its parent record is not in the file"),
+        (build_customer_line(2**63), "the id is invalid"),
+        (build_address_line(1, customer_id=2**63), "the id is invalid"),
         (build_customer_line(9, deep=0).replace(b"0", b"[" * 5000 + b"]" * 5000), "the line is nested too deeply"),
     ],
     ids=["cut", "list", "empty", "no id", "no number", "latin-1", "very long", "orphan", "huge", "of huge", "deep"],
@@ -83,7 +83,7 @@ def test_a_file_that_is_cut_off_says_where() -> None:
     content = build_customer_line(1) + build_customer_line(2)[:-9]
     assert find_refused_lines(content, promised=3) == [
         RefusedLine(2, "the line is cut off"),
-        RefusedLine(3, "the file ends after 2 lines, though Shopify counted 3"),
+        RefusedLine(3, "the file has 2 lines, but Shopify counted 3"),
     ]
 
 
@@ -93,7 +93,7 @@ def test_a_last_line_without_a_newline_is_complete() -> None:
 
 def test_more_lines_than_shopify_counted_are_reported() -> None:
     assert find_refused_lines(build_customer_line(1), promised=0) == [
-        RefusedLine(2, "the file ends after 1 lines, though Shopify counted 0")
+        RefusedLine(2, "the file has 1 lines, but Shopify counted 0")
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
-from novex_shopify.adapters.shopify.graphql.rate_limiter import InMemoryRateLimiter
+from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemoryRateLimiter
 from novex_shopify.domain.errors import (
     NovexError,
     ShopClosed,

@@ -74,5 +74,5 @@ def test_a_removal_of_the_app_is_about_the_shop_that_it_names() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"id": "1"}', b"\xff", b'{"id": 1.5}'])
 def test_what_cannot_be_read_is_said_without_its_content(body: bytes) -> None:
-    with pytest.raises(UnreadablePayload, match="does not have the shape of its topic"):
+    with pytest.raises(UnreadablePayload, match="does not match its topic"):
         READER.parse_resource_key("orders/create", body)
