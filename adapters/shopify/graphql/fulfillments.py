@@ -20,8 +20,8 @@ from novex_shopify.domain.model.fulfillment import (
 )
 from novex_shopify.domain.model.shop import ShopAccess
 
-_FULFILLMENTS_PAGE_SIZE = 50
-_MAX_FULFILLMENTS = 250
+LIST_SIZE = 50
+MAX_LIST_SIZE = 250
 """As many as `orderFulfillments` and `allOrderFulfillments` ask for.
 
 The list has no cursor, and each requested fulfillment costs points, so the large list is a second request.
@@ -31,7 +31,7 @@ The list has no cursor, and each requested fulfillment costs points, so the larg
 def fetch_order_fulfillments(client: GraphQLClient, access: ShopAccess, order_id: int) -> OrderFulfillments:
     orders = list(_fetch_pages(client, access, order_id))
     fulfillments = orders[0].fulfillments
-    if len(fulfillments) >= _FULFILLMENTS_PAGE_SIZE:
+    if len(fulfillments) >= LIST_SIZE:
         fulfillments = _fetch_all_fulfillments(client, access, order_id)
     return OrderFulfillments(
         tuple(
@@ -125,8 +125,8 @@ def _fetch_all_fulfillments(client: GraphQLClient, access: ShopAccess, order_id:
     ).order
     if order is None:
         raise build_order_not_found(access.shop, order_id)
-    if len(order.fulfillments) >= _MAX_FULFILLMENTS:
-        raise ShopifyRefused("allOrderFulfillments", [f"the order has {_MAX_FULFILLMENTS} or more fulfillments."])
+    if len(order.fulfillments) >= MAX_LIST_SIZE:
+        raise ShopifyRefused("allOrderFulfillments", [f"the order has {MAX_LIST_SIZE} or more fulfillments."])
     return order.fulfillments
 
 

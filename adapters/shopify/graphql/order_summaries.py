@@ -12,7 +12,7 @@ from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.policies.reconciliation import INACTIVE_FULFILLMENT_STATUSES
 from novex_shopify.domain.ports.shopify_admin import Page
 
-_LIST_SIZE = 50
+LIST_SIZE = 50
 """As many refunds and fulfillments as the document asks for. These lists have no cursor, so a full one may be cut."""
 
 
@@ -85,7 +85,7 @@ def map_order_summary(order: Order) -> OrderSummary:
 
 def _collect_ids(records: Sequence[Record], is_counted: Callable[[Record], bool]) -> frozenset[int] | None:
     """The ids of the counted records; None if the list is full, since there may be more."""
-    if len(records) >= _LIST_SIZE:
+    if len(records) >= LIST_SIZE:
         return None
     return frozenset(int(each.legacy_resource_id) for each in records if is_counted(each))
 

@@ -14,15 +14,15 @@ from novex_shopify.domain.errors import ShopifyRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.shop import ShopAccess
 
-_LIST_SIZE = 50
+LIST_SIZE = 50
 """As many fulfillments and refunds as the document asks for. These lists have no cursor, so a full one may be cut."""
 
 
 def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Order:
     pages = _fetch_order_pages(client, access, order_id)
     order = pages[0]
-    if max(len(order.fulfillments), len(order.refunds)) >= _LIST_SIZE:
-        raise ShopifyRefused("order", [f"{order.name} has {_LIST_SIZE} or more fulfillments or refunds."])
+    if max(len(order.fulfillments), len(order.refunds)) >= LIST_SIZE:
+        raise ShopifyRefused("order", [f"{order.name} has {LIST_SIZE} or more fulfillments or refunds."])
     return replace(
         map_order(order, [line for page in pages for line in page.line_items.nodes]),
         refunds=tuple(map_refund(order_id, _fetch_refund_pages(client, access, each.id)) for each in order.refunds),
