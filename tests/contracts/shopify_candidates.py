@@ -61,19 +61,19 @@ class ShopifyCandidate(Protocol):
 class InMemoryCandidate:
     """The adapters in memory."""
 
-    store: FakeShop
+    shop: FakeShop
     auth: ShopifyAuth
     admin: ShopifyAdmin
 
     def create_code(self) -> str:
-        self.store.authorization_codes.add("code-1")
+        self.shop.authorization_codes.add("code-1")
         return "code-1"
 
     def create_access(self) -> ShopAccess:
-        return ShopAccess(SHOP, self.store.access_token)
+        return ShopAccess(SHOP, self.shop.access_token)
 
     def place_order(self) -> int:
-        self.store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+        self.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
         return ORDER_ID
 
     def get_other_location(self) -> int:

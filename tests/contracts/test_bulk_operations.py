@@ -49,19 +49,19 @@ class InMemoryCandidate:
     """The adapter in memory."""
 
     def __init__(self) -> None:
-        self.store = FakeShop(
+        self.shop = FakeShop(
             variants=[a_variant(number) for number in (1, 2, 3)],
             customers=[a_customer(id=number) for number in (1, 2, 3)],
             delays_bulk_operations=True,
         )
-        self.operations: BulkOperations = MemoryBulkOperations(self.store)
-        self.access = ShopAccess(SHOP, self.store.access_token)
+        self.operations: BulkOperations = MemoryBulkOperations(self.shop)
+        self.access = ShopAccess(SHOP, self.shop.access_token)
 
     def remove_next_file(self) -> None:
-        self.store.run_on_call("bulk_file", 1, self.store.bulk_files.clear)
+        self.shop.run_on_call("bulk_file", 1, self.shop.bulk_files.clear)
 
     def place_order(self) -> int:
-        self.store.orders[ORDER_ID] = JsonPayloadReader().parse_order(an_order_body())
+        self.shop.orders[ORDER_ID] = JsonPayloadReader().parse_order(an_order_body())
         return ORDER_ID
 
 

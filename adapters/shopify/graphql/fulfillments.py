@@ -1,18 +1,21 @@
 """Fetches and changes fulfillment orders and fulfillments."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from novex_shopify.adapters.shopify.gid import build_gid, parse_gid
 from novex_shopify.adapters.shopify.graphql import fulfillment_responses as responses
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.errors import build_order_not_found, check_user_errors
+from novex_shopify.adapters.shopify.graphql.fulfillment_mapper import (
+    build_fulfillment_input,
+    build_tracking_input,
+    map_fulfillment,
+    map_fulfillment_order,
+)
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
-    FulfillmentOrder,
-    FulfillmentOrderLine,
     FulfillmentOrderMove,
     FulfillmentRequest,
     OrderFulfillments,
@@ -35,11 +38,11 @@ def fetch_order_fulfillments(client: GraphQLClient, access: ShopAccess, order_id
         fulfillments = _fetch_all_fulfillments(client, access, order_id)
     return OrderFulfillments(
         tuple(
-            _map_fulfillment_order(node, _fetch_fulfillment_order_lines(client, access, node))
+            map_fulfillment_order(node, _fetch_fulfillment_order_lines(client, access, node))
             for order in orders
             for node in order.fulfillment_orders.nodes
         ),
-        tuple(map(_map_fulfillment, fulfillments)),
+        tuple(map(map_fulfillment, fulfillments)),
     )
 
 
@@ -60,7 +63,7 @@ def fetch_fulfillment_quantities(client: GraphQLClient, access: ShopAccess, fulf
 
 def create_fulfillment(client: GraphQLClient, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
     created = client.execute(
-        access, "fulfillmentCreate", responses.FulfillmentCreateResponse, fulfillment=_build_fulfillment_input(request)
+        access, "fulfillmentCreate", responses.FulfillmentCreateResponse, fulfillment=build_fulfillment_input(request)
     ).fulfillment_create
     check_user_errors("fulfillmentCreate", created.user_errors)
     if created.fulfillment is None:
@@ -76,7 +79,7 @@ def update_tracking(
         "fulfillmentTrackingInfoUpdate",
         responses.FulfillmentTrackingInfoUpdateResponse,
         id=fulfillment_id,
-        tracking=_build_tracking_input(tracking),
+        tracking=build_tracking_input(tracking),
         notify=notify_customer,
     ).fulfillment_tracking_info_update
     check_user_errors("fulfillmentTrackingInfoUpdate", updated.user_errors)
@@ -141,55 +144,3 @@ def _fetch_fulfillment_order_lines(
         lines += page.nodes
         cursor = page.page_info.next_cursor
     return lines
-
-
-def _map_fulfillment_order(
-    node: responses.FulfillmentOrder, lines: Iterable[responses.FulfillmentOrderLineItem]
-) -> FulfillmentOrder:
-    assigned = node.assigned_location
-    return FulfillmentOrder(
-        id=node.id,
-        location_id=assigned.location.id if assigned.location else assigned.name,
-        location_name=assigned.name,
-        lines=tuple(
-            FulfillmentOrderLine(line.id, parse_gid(line.line_item.id), line.remaining_quantity) for line in lines
-        ),
-        actions=frozenset(supported.action for supported in node.supported_actions),
-        status=node.status,
-        holds=tuple(hold.reason for hold in node.fulfillment_holds),
-        is_third_party=bool(assigned.location and assigned.location.is_fulfillment_service),
-    )
-
-
-def _map_fulfillment(node: responses.Fulfillment) -> Fulfillment:
-    numbers = tuple(tracking.number for tracking in node.tracking_info if tracking.number)
-    return Fulfillment(node.id, numbers, cancelled=node.status == "CANCELLED")
-
-
-def _build_fulfillment_input(request: FulfillmentRequest) -> dict[str, Any]:
-    """Shopify's `FulfillmentInput`."""
-    # The lines are always named: without them Shopify fulfills everything that remains.
-    lines: dict[str, list[dict[str, Any]]] = {}
-    for line in request.lines:
-        lines.setdefault(line.fulfillment_order_id, []).append(
-            {"id": line.fulfillment_order_line_id, "quantity": line.quantity}
-        )
-    fulfillment: dict[str, Any] = {
-        "lineItemsByFulfillmentOrder": [
-            {"fulfillmentOrderId": order, "fulfillmentOrderLineItems": named} for order, named in lines.items()
-        ],
-        "notifyCustomer": request.notify_customer,
-    }
-    if request.tracking:
-        fulfillment["trackingInfo"] = _build_tracking_input(request.tracking)
-    return fulfillment
-
-
-def _build_tracking_input(tracking: Tracking) -> dict[str, object]:
-    # Shopify matches urls to numbers by position. Without a url it builds one from the carrier's name.
-    fields: dict[str, object]
-    if tracking.additional_numbers:
-        fields = {"numbers": tracking.all_numbers, "company": tracking.carrier, "urls": tracking.urls}
-    else:
-        fields = {"number": tracking.number, "company": tracking.carrier, "url": next(iter(tracking.urls), None)}
-    return {name: value for name, value in fields.items() if value}

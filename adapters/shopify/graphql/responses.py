@@ -84,8 +84,6 @@ class MoneyBag(GraphQLStruct):
 
 
 class MailingAddress(GraphQLStruct):
-    """A postal address."""
-
     name: str | None = None
     company: str | None = None
     address1: str | None = None

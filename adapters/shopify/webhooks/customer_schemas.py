@@ -6,8 +6,6 @@ import msgspec
 
 
 class Address(msgspec.Struct):
-    """A postal address."""
-
     name: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -35,8 +33,6 @@ class Customer(msgspec.Struct):
 
 
 class Consent(msgspec.Struct):
-    """Consent to marketing."""
-
     state: str | None = None
     opt_in_level: str | None = None
     consent_updated_at: datetime | None = None

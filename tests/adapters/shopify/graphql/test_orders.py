@@ -28,15 +28,15 @@ def place_plain_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
 def place_discounted_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
     """A discount code, several lines, prices with taxes, and a note."""
     lines = [{"sku": sku, "quantity": 3} for sku in shop.unique_skus()[:3]]
-    wish = {"discount_code": "WELCOME10", "taxes_included": True, "note": "Ring twice", "tags": ["vip", "tea"]}
-    return shop.order_of({"lines": lines, **wish})
+    fields = {"discount_code": "WELCOME10", "taxes_included": True, "note": "Ring twice", "tags": ["vip", "tea"]}
+    return shop.order_of({"lines": lines, **fields})
 
 
 def place_full_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
     """An unpaid guest order of a company with a tip, a gift card and a custom line."""
     lines = [{"sku": shop.unique_skus()[0]}, CARD, CUSTOM]
-    wish = {"tip": "4.50", "po_number": "PO-1", "company": True, "guest": True, "paid": False, "test": True}
-    return shop.order_of({"lines": lines, **wish})
+    fields = {"tip": "4.50", "po_number": "PO-1", "company": True, "guest": True, "paid": False, "test": True}
+    return shop.order_of({"lines": lines, **fields})
 
 
 def place_shipped_order(shop: Store, shopify: HttpCandidate) -> dict[str, Any]:
