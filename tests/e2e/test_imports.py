@@ -148,7 +148,7 @@ def test_a_count_that_lies_is_named(shop: ConnectedShop) -> None:
     shop.sandbox.fail_next_bulk_operation(shop.domain, miscount=7)
     run = shop.import_records()
     ((_, reason),) = shop.list_refused_lines(run)
-    assert reason.startswith("the file ends after")
+    assert reason.startswith("the file has ")
     assert shop.count_customers() == shop.customer_count
 
 
