@@ -9,8 +9,8 @@ from novex_shopify.domain.model.console_session import ConsoleSession
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.policies.sign_in_delay import compute_remaining_delay
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.console_access import Passwords
 from novex_shopify.domain.ports.nonces import Nonces
+from novex_shopify.domain.ports.passwords import Passwords
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 CONSOLE_SESSION_LIFETIME = timedelta(hours=12)

@@ -47,7 +47,7 @@ class RegisterWebhooks:
     def run_next(self) -> bool:
         """Look after one store that is due; False if none is. A failure is noted, and looked at again soon."""
         with self.unit_of_work() as tx:
-            shop = tx.subscriptions.list_due_shops(self.clock.now())
+            shop = tx.subscriptions.find_due_shop(self.clock.now())
             if shop is None:
                 return False
             tx.subscriptions.schedule_check(shop, self.clock.now() + RETRY_CHECK_AFTER)

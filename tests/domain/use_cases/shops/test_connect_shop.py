@@ -28,7 +28,7 @@ def test_a_connected_shop_has_its_first_work_queued(container: Container, store:
     shop = container.connect_shop().complete(build_callback(container, "nonce-1"))
     with container.unit_of_work()() as tx:
         assert tx.shops.get(SHOP) == shop
-        assert tx.subscriptions.list_due_shops(container.clock().now()) == SHOP
+        assert tx.subscriptions.find_due_shop(container.clock().now()) == SHOP
         assert {run.kind for run in tx.imports.list_latest(9)} == set(COMPLETE_LIST_KINDS)
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None

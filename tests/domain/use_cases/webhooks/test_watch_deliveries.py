@@ -50,7 +50,7 @@ def test_a_delivery_outage_triggers_a_check_and_a_resync_since_the_last_delivery
     assert isinstance(wakeups, RecordingWorkNotifier)
     assert Work.SUBSCRIPTIONS in wakeups.notifications
     with connected.unit_of_work()() as tx:
-        assert tx.subscriptions.list_due_shops(clock.now()) == SHOP
+        assert tx.subscriptions.find_due_shop(clock.now()) == SHOP
 
 
 def test_during_an_outage_a_resync_is_requested_once_a_day(
