@@ -24,8 +24,8 @@ from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.policies.allocation import allocate
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
-from novex_shopify.entrypoints.demo.consent import install
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.consent_form import install_app
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
 from tests.sandbox import run_sandbox
 
@@ -93,7 +93,7 @@ class HttpCandidate:
         link = self.auth.build_authorize_url(self.shop, ALL_SCOPES, "state-1")
         # No server listens at the redirect URI; the code is in the URL of the failed request.
         with pytest.raises(httpx.ConnectError) as redirect:
-            install(self.sandbox, link)
+            install_app(self.sandbox, link)
         return dict(parse_qsl(urlsplit(str(redirect.value.request.url)).query))["code"]
 
     def create_access(self) -> ShopAccess:
@@ -102,12 +102,14 @@ class HttpCandidate:
         return ShopAccess(self.shop, Secret(answer.json()["access_token"]))
 
     def place_order(self) -> int:
-        shop = Store(self.sandbox, self.shop)
-        number: int = shop.place_order(shop.unique_skus()[0])["id"]
+        shop = ShopClient(self.sandbox, self.shop)
+        number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
         return number
 
     def get_other_location(self) -> int:
-        locations: list[int] = [location["id"] for location in Store(self.sandbox, self.shop).look()["locations"]]
+        locations: list[int] = [
+            location["id"] for location in ShopClient(self.sandbox, self.shop).fetch_shop()["locations"]
+        ]
         return locations[-1]
 
 

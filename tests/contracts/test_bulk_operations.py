@@ -22,7 +22,7 @@ from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_variant, an_order_body
 from tests.contracts.shopify_candidates import CLIENT_ID, CLIENT_SECRET, build_shop_domain
 from tests.sandbox import Sandbox, run_sandbox
@@ -78,7 +78,7 @@ class HttpCandidate:
         self.sandbox.fail_next_bulk_operation(self.access.shop, expired_url=True)
 
     def place_order(self) -> int:
-        order_id: int = self.sandbox.get_shop(self.access.shop).order_of({})["id"]
+        order_id: int = self.sandbox.get_shop(self.access.shop).place_custom_order({})["id"]
         return order_id
 
 
@@ -109,7 +109,7 @@ def run_operation(candidate: Candidate, kind: ImportKind, orders: OrderRange | N
         operation = candidate.operations.get(candidate.access, started.id)
         return operation if operation and operation.status is not BulkStatus.RUNNING else None
 
-    operation: BulkOperation = eventually(done, 10, "the operation")
+    operation: BulkOperation = wait_until(done, 10, "the operation")
     assert operation.id == started.id
     return operation
 

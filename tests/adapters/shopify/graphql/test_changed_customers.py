@@ -16,7 +16,7 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.sandbox import Sandbox, run_sandbox
 
 LONG_AGO, FAR_FUTURE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -26,7 +26,7 @@ MANY_ADDRESSES = 12
 
 @pytest.fixture
 def sandbox() -> Generator[Sandbox]:
-    with run_sandbox("client-id", "client-secret", bulk_seconds=0) as sandbox:
+    with run_sandbox("client-id", "client-secret", bulk_operation_duration=0) as sandbox:
         yield sandbox
 
 
@@ -57,7 +57,7 @@ def fetch_customers_from_file(sandbox: Sandbox, access: ShopAccess) -> dict[int,
             operation = operations.get(access, started.id)
             return operation if operation and operation.status is BulkStatus.COMPLETED else None
 
-        with operations.open_file(ImportKind.CUSTOMERS, eventually(finished, 10, "the file")) as file:
+        with operations.open_file(ImportKind.CUSTOMERS, wait_until(finished, 10, "the file")) as file:
             return {line.id: line.read() for line in file.lines if isinstance(line, BulkRecord)}
 
 

@@ -11,53 +11,55 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.policies.order_document import build_sales_order
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import SHOP
 from tests.contracts.shopify_candidates import HttpCandidate, ShopifyCandidate, build_fulfillment_request
 
 CARD = {"title": "Gift card", "price": "25.00", "gift_card": True}
 CUSTOM = {"title": "Engraving", "price": "3.33", "quantity": 3}
 
-OrderScenario = Callable[[Store, HttpCandidate], dict[str, Any]]
+OrderScenario = Callable[[ShopClient, HttpCandidate], dict[str, Any]]
 
 
-def place_plain_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
-    return shop.order_of({"lines": [{"sku": shop.unique_skus()[0], "quantity": 2}]})
+def place_plain_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
+    return shop.place_custom_order({"lines": [{"sku": shop.list_unique_skus()[0], "quantity": 2}]})
 
 
-def place_discounted_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
+def place_discounted_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
     """A discount code, several lines, prices with taxes, and a note."""
-    lines = [{"sku": sku, "quantity": 3} for sku in shop.unique_skus()[:3]]
+    lines = [{"sku": sku, "quantity": 3} for sku in shop.list_unique_skus()[:3]]
     fields = {"discount_code": "WELCOME10", "taxes_included": True, "note": "Ring twice", "tags": ["vip", "tea"]}
-    return shop.order_of({"lines": lines, **fields})
+    return shop.place_custom_order({"lines": lines, **fields})
 
 
-def place_full_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
+def place_full_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
     """An unpaid guest order of a company with a tip, a gift card and a custom line."""
-    lines = [{"sku": shop.unique_skus()[0]}, CARD, CUSTOM]
+    lines = [{"sku": shop.list_unique_skus()[0]}, CARD, CUSTOM]
     fields = {"tip": "4.50", "po_number": "PO-1", "company": True, "guest": True, "paid": False, "test": True}
-    return shop.order_of({"lines": lines, **fields})
+    return shop.place_custom_order({"lines": lines, **fields})
 
 
-def place_shipped_order(shop: Store, shopify: HttpCandidate) -> dict[str, Any]:
+def place_shipped_order(shop: ShopClient, shopify: HttpCandidate) -> dict[str, Any]:
     """An order of which a part is fulfilled."""
-    number: int = shop.place_order(shop.unique_skus()[0])["id"]
+    number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
     shopify.admin.create_fulfillment(
         shopify.create_access(), build_fulfillment_request(shopify, shopify.create_access(), number, quantity=1)
     )
     return shop.change_note(number, "on its way")
 
 
-def place_refunded_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
+def place_refunded_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
     """One unit is refunded, then the rest with shipping, which is still pending."""
-    order = shop.order_of({"lines": [{"sku": shop.unique_skus()[0], "quantity": 3}], "discount_code": "TAKE5"})
+    order = shop.place_custom_order(
+        {"lines": [{"sku": shop.list_unique_skus()[0], "quantity": 3}], "discount_code": "TAKE5"}
+    )
     line = order["line_items"][0]["id"]
-    shop.refund(order["id"], {"lines": [{"line_item_id": line, "restock": False}], "note": "broken"})
-    return shop.refund(order["id"], {"pending": True})
+    shop.refund_order(order["id"], {"lines": [{"line_item_id": line, "restock": False}], "note": "broken"})
+    return shop.refund_order(order["id"], {"pending": True})
 
 
-def place_cancelled_order(shop: Store, _: HttpCandidate) -> dict[str, Any]:
-    return shop.cancel(shop.place_order(shop.unique_skus()[0])["id"])
+def place_cancelled_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
+    return shop.cancel_order(shop.place_order(shop.list_unique_skus()[0])["id"])
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def over_http(shopify: ShopifyCandidate) -> HttpCandidate:
     ],
 )
 def test_a_webhook_and_graphql_give_the_same_order(over_http: HttpCandidate, place_order: OrderScenario) -> None:
-    shop = Store(over_http.sandbox, over_http.shop)
+    shop = ShopClient(over_http.sandbox, over_http.shop)
     payload = place_order(shop, over_http)
     by_webhook = JsonPayloadReader().parse_order(_encode_payload(payload))
     by_graphql = over_http.admin.fetch_order(over_http.create_access(), payload["id"])
@@ -90,7 +92,7 @@ def test_a_webhook_and_graphql_give_the_same_order(over_http: HttpCandidate, pla
 @pytest.mark.parametrize("shopify", ["http"], indirect=True)
 def test_a_gift_card_and_a_tip_have_lines_of_their_own(over_http: HttpCandidate) -> None:
     order = over_http.admin.fetch_order(
-        over_http.create_access(), place_full_order(Store(over_http.sandbox, over_http.shop), over_http)["id"]
+        over_http.create_access(), place_full_order(ShopClient(over_http.sandbox, over_http.shop), over_http)["id"]
     )
     document = build_sales_order(over_http.shop, order, {}, placeholders=True)
     assert {LineKind.ITEM, LineKind.GIFT_CARD, LineKind.TIP} <= {line.kind for line in document.lines}
