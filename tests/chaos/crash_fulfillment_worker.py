@@ -14,9 +14,9 @@ from dependency_injector import providers
 
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import NOON, SHOP
 from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInjector, run_and_crash
 
@@ -48,10 +48,10 @@ def finish_pushes(connector: Connector) -> None:
         pass
 
 
-def push_shipment(connector: Connector, shop: Store, scenario: str, number: int) -> tuple[int, int]:
+def push_shipment(connector: Connector, shop: ShopClient, scenario: str, number: int) -> tuple[int, int]:
     """Ship an order from two locations with one tracking number; returns its id and the number of fulfillments."""
-    order = shop.place_order(*shop.unique_skus())
-    eventually(lambda: shop.order(order["id"])["fulfillment_orders"], 10, "routing")
+    order = shop.place_order(*shop.list_unique_skus())
+    wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
     lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
@@ -62,13 +62,15 @@ def push_shipment(connector: Connector, shop: Store, scenario: str, number: int)
         connector.update_tracking(f"SHIP-{number}", Tracking(f"JD{number}-2", "UPS"))
     if scenario == "cancel":
         connector.cancel_shipment(f"SHIP-{number}")
-    return order["id"], len(shop.order(order["id"])["fulfillment_orders"])
+    return order["id"], len(shop.fetch_order(order["id"])["fulfillment_orders"])
 
 
-def check_both_sides(connector: Connector, shop: Store, scenario: str, number: int, order: tuple[int, int]) -> None:
+def check_both_sides(
+    connector: Connector, shop: ShopClient, scenario: str, number: int, order: tuple[int, int]
+) -> None:
     """Both sides agree, and nothing was done twice."""
     order_id, expected = order
-    made = shop.order(order_id)["fulfillments"]
+    made = shop.fetch_order(order_id)["fulfillments"]
     push = connector.get_fulfillment_push(f"SHIP-{number}")
     assert len(made) == expected > 1, made
     assert push.plan is not None
@@ -86,7 +88,7 @@ def main() -> None:
     scenario, sandbox = sys.argv[1], sys.argv[2]
     connector = Connector.from_env()
     with httpx.Client(base_url=sandbox, timeout=30, trust_env=False) as http:
-        shop, point, killed = Store(http, SHOP), 0, True
+        shop, point, killed = ShopClient(http, SHOP), 0, True
         while killed:
             point += 1
             order = push_shipment(connector, shop, scenario, point)

@@ -22,8 +22,8 @@ from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.webhook_topic import ORDER_READ_TOPIC
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.entrypoints.demo.store import Store
 from novex_shopify.entrypoints.embedded.connector import Connector
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInjector, run_and_crash
 from tests.sandbox import Sandbox
 
@@ -67,21 +67,21 @@ def start_import(connector: Connector, shop: ShopDomain, kind: ImportKind) -> No
     connector.container.run_import().start(shop, kind, lately if kind is ImportKind.ORDERS else None)
 
 
-def check_customers(tx: Transaction, shop: Store, progress: ImportProgress) -> None:
+def check_customers(tx: Transaction, shop: ShopClient, progress: ImportProgress) -> None:
     """No customer is missing, written twice or counted twice."""
     links = tx.customer_links.list_for_shop(ShopDomain(shop.domain))
     assert len({link.erp_id for link in links}) == tx.erp.customers.count(ShopDomain(shop.domain))
     assert len(links) == progress.read == shop.count_customers()
 
 
-def check_products(tx: Transaction, shop: Store, progress: ImportProgress) -> None:
+def check_products(tx: Transaction, shop: ShopClient, progress: ImportProgress) -> None:
     """No variant is missing or counted twice, and the one with a known SKU is mapped."""
     mapped = tx.mappings.list_for_shop(ShopDomain(shop.domain), MappingStatus.MAPPED)
     assert len(tx.mappings.list_for_shop(ShopDomain(shop.domain))) == progress.read == shop.count_variants()
     assert [mapping.variant.sku for mapping in mapped] == [MATCHED_SKU]
 
 
-def check_orders(tx: Transaction, shop: Store, progress: ImportProgress) -> None:
+def check_orders(tx: Transaction, shop: ShopClient, progress: ImportProgress) -> None:
     """Each order was read once and became one event."""
     these = EventFilter(shop=ShopDomain(shop.domain), topic=ORDER_READ_TOPIC.name)
     inbox = [event.resource_key for event in tx.events.list_latest(9, these)]
@@ -106,7 +106,7 @@ def main() -> None:
             point += 1
             sandbox_shop = sandbox.get_shop(f"crash-{point}.myshopify.com")
             for _ in range(ORDERS):
-                sandbox_shop.order_of({})
+                sandbox_shop.place_custom_order({})
             shop = connector.connect_shop(
                 sandbox_shop.domain, access_token=sandbox.create_token(sandbox_shop.domain)
             ).domain

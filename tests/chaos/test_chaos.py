@@ -16,7 +16,7 @@ import pytest
 
 from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import a_delivery, an_order_body
 from tests.installation import build_environment, seed_database
@@ -124,7 +124,7 @@ def test_whatever_fails_nothing_is_lost_and_nothing_is_applied_twice(installatio
                 break
         assert sorted(answer.result() for answer in answers) == [200] * (len(stream) - FORGED) + [401] * FORGED
 
-    eventually(lambda: installation.count_finished_events() == len(deliveries), 120, "every event to be finished")
+    wait_until(lambda: installation.count_finished_events() == len(deliveries), 120, "every event to be finished")
     assert sum(installation.count_events().values()) == len(deliveries)
     newest = f"count(*) FILTER (WHERE financial_status = 'state-{STATES_PER_ORDER - 1}')"
     assert installation.query_database(f"SELECT count(*), {newest} FROM erp_orders") == [(ORDERS, ORDERS)]
@@ -175,13 +175,13 @@ def deliver_until_answered(shopify: httpx.Client, address: str, sent: Delivery) 
             return None
         return answer.status_code if answer.status_code in (200, 401) else None
 
-    return eventually(post, 120, "an answer")
+    return wait_until(post, 120, "an answer")
 
 
 def wait_for_progress(installation: Installation, total: int) -> None:
     """Wait until more events are finished than now."""
     before = installation.count_finished_events()
-    eventually(
+    wait_until(
         lambda: installation.count_finished_events() > before or installation.count_finished_events() == total,
         60,
         "progress",

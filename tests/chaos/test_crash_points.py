@@ -34,7 +34,7 @@ def test_a_worker_that_is_killed_at_any_point(scenario: str, sqlite_url: str, mo
 def test_an_import_that_is_killed_at_any_point(
     kind: ImportKind, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with run_sandbox("app", SECRET.value, bulk_seconds=0) as sandbox:
+    with run_sandbox("app", SECRET.value, bulk_operation_duration=0) as sandbox:
         for name, value in sandbox.build_environment(sqlite_url).items():
             monkeypatch.setenv(name, value)
         Connector.from_env().close()

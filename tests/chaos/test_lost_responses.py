@@ -11,7 +11,7 @@ from dependency_injector import providers
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.policies.retry import RetryPolicy
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import NOON, SECRET, SHOP
 from tests.sandbox import Sandbox, run_sandbox
@@ -20,7 +20,7 @@ NO_DELAY = timedelta()
 LOST_RESPONSES = [
     pytest.param("error", {"status": 502}, id="an error"),
     pytest.param("error", {"status": 503}, id="unavailable"),
-    pytest.param("cut", {}, id="the connection is cut"),
+    pytest.param("disconnect", {}, id="the connection is cut"),
     pytest.param("slow", {"seconds": 2}, id="too late"),
 ]
 
@@ -50,8 +50,8 @@ def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
     """Place an order and ship all of it; returns the order's id."""
     shop = sandbox.get_shop(SHOP)
-    order = shop.place_order(shop.unique_skus()[0])
-    eventually(lambda: shop.order(order["id"])["fulfillment_orders"], 10, "routing")
+    order = shop.place_order(shop.list_unique_skus()[0])
+    wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
     lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
@@ -69,17 +69,17 @@ def send_due_pushes(connector: Connector, order_id: int) -> PushStatus:
 
 def list_fulfillments(sandbox: Sandbox, order_id: int) -> list[Any]:
     """Status and tracking numbers of each fulfillment of an order."""
-    made = sandbox.get_shop(SHOP).order(order_id)["fulfillments"]
+    made = sandbox.get_shop(SHOP).fetch_order(order_id)["fulfillments"]
     return [(each["status"], [tracking["number"] for tracking in each["tracking"]]) for each in made]
 
 
-@pytest.mark.parametrize("after_the_work", [False, True], ids=["before the work", "after the work"])
+@pytest.mark.parametrize("after_completion", [False, True], ids=["before the work", "after the work"])
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
 def test_a_fulfillment_is_made_once(
-    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_the_work: bool
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_completion: bool
 ) -> None:
     order_id = push_shipment(connector, sandbox)
-    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_the_work=after_the_work, **how)
+    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_completion=after_completion, **how)
     assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
     assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
     assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the planned failure did not happen"

@@ -38,7 +38,7 @@ def sandbox(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[San
 
 def count_token_refreshes(sandbox: Sandbox) -> int:
     """How often Shopify was asked for a new pair."""
-    count: int = sandbox.get_shop(SHOP).look()["calls"].get("refresh_token", 0)
+    count: int = sandbox.get_shop(SHOP).fetch_shop()["call_counts"].get("refresh_token", 0)
     return count
 
 
