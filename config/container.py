@@ -50,7 +50,7 @@ class Container(Parts):
     )
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
     change_settings = Factory(shops.ChangeSettings, **stored)
-    renew_all_tokens = Factory(shops.RenewAllTokens, **stored, access=access)
+    refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
     rotate_keys = Factory(shops.RotateKeys, **stored)
 
     # Webhooks
@@ -59,7 +59,7 @@ class Container(Parts):
         **timed,
         **shopify,
         **versioned,
-        address=settings.webhook_url,
+        webhook_url=settings.webhook_url,
         topics=settings.topics_per_shop,
     )
     repair_webhooks = Factory(webhooks.RepairWebhooks, **notifying)
@@ -74,7 +74,7 @@ class Container(Parts):
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
     process_event = Factory(webhooks.ProcessEvent, **retrying, handlers=handlers)
-    release_parked = Factory(webhooks.ReleaseParked, **notifying)
+    release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)

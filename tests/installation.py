@@ -6,14 +6,14 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import read_settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
-from novex_shopify.entrypoints.demo.servers import free_port
+from novex_shopify.entrypoints.demo.environment import find_free_port
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP, a_shop, a_variant, an_item
 
 
 def build_environment(database_url: str, redis_url: str) -> dict[str, str]:
     """Settings with a port of one's own."""
-    port = free_port()
+    port = find_free_port()
     return {
         "SHOPIFY_CLIENT_ID": "app",
         "SHOPIFY_CLIENT_SECRET": SECRET.value,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import COMMAND
+from novex_shopify.entrypoints.demo.environment import COMMAND
+from novex_shopify.entrypoints.demo.polling import wait_until
 
 START_TIMEOUT_SECONDS = 30
 STOP_TIMEOUT_SECONDS = 20
@@ -60,7 +60,7 @@ class ProcessCluster:
                 return False
             return True
 
-        eventually(answers, START_TIMEOUT_SECONDS, f"an answer from {url}; the log is {self.log}")
+        wait_until(answers, START_TIMEOUT_SECONDS, f"an answer from {url}; the log is {self.log}")
 
 
 @contextmanager

@@ -11,10 +11,10 @@ import uvicorn
 from cryptography.fernet import Fernet
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import free_port
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.environment import find_free_port
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Sandbox:
             "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         }
 
-    def get_shop(self, shop: str) -> Store:
+    def get_shop(self, shop: str) -> ShopClient:
         """One of its stores."""
-        return Store(self.http, shop)
+        return ShopClient(self.http, shop)
 
     def create_token(self, shop: str) -> str:
         """A permanent token for a store."""
@@ -47,22 +47,22 @@ class Sandbox:
         token: str = answer.raise_for_status().json()["access_token"]
         return token
 
-    def fail_next_call(self, shop: str, document: str, kind: str, **options: Any) -> None:
+    def fail_next_call(self, shop: str, operation_name: str, kind: str, **options: Any) -> None:
         """Have the next call of a document go wrong."""
-        wish = {"document": document, "kind": kind, **options}
-        self._send_request("POST", shop, "/faults", wish)
+        fault = {"operation_name": operation_name, "kind": kind, **options}
+        self._send_request("POST", shop, "/faults", fault)
 
     def add_secret(self, secret: str) -> None:
         """The app gets another client secret beside those that it has."""
-        self.http.post("/sandbox/secrets", json={"secret": secret}).raise_for_status()
+        self.http.post("/sandbox/client-secrets", json={"secret": secret}).raise_for_status()
 
     def revoke_oldest_secret(self) -> None:
         """One of them ends."""
-        self.http.delete("/sandbox/secrets").raise_for_status()
+        self.http.delete("/sandbox/client-secrets").raise_for_status()
 
     def set_drop_rate(self, shop: str, rate: float) -> None:
         """Have a share of the webhooks never be sent."""
-        self._send_request("POST", shop, "/losses", {"share": rate})
+        self._send_request("POST", shop, "/drop-rate", {"drop_rate": rate})
 
     def delete_order(self, shop: str, order_id: int) -> None:
         """The merchant deletes an order."""
@@ -74,7 +74,7 @@ class Sandbox:
 
     def add_customers(self, shop: str, count: int, addresses: int = 1) -> None:
         """Have many customers who have always been there: nobody is told."""
-        self._send_request("POST", shop, "/customers/many", {"count": count, "addresses": addresses})
+        self._send_request("POST", shop, "/customers/batch", {"count": count, "addresses_per_customer": addresses})
 
     def update_customer(self, shop: str, customer_id: int, **changed: Any) -> None:
         """A customer's name, mail address, phone or note changes."""
@@ -95,7 +95,7 @@ class Sandbox:
 
     def add_products(self, shop: str, count: int, variants: int = 1) -> None:
         """Have many products that have always been there: nobody is told."""
-        self._send_request("POST", shop, "/products/many", {"count": count, "variants": variants})
+        self._send_request("POST", shop, "/products/batch", {"count": count, "variants_per_product": variants})
 
     def add_product(self, shop: str, title: str, *variants: dict[str, Any]) -> dict[str, Any]:
         """The merchant adds a product; a variant has title, sku, barcode and price."""
@@ -126,12 +126,12 @@ class Sandbox:
 @contextmanager
 def run_sandbox(client_id: str, client_secret: str, **settings: Any) -> Generator[Sandbox]:
     """Start it, and stop it at the end."""
-    port = free_port()
+    port = find_free_port()
     app = create_sandbox(SandboxSettings(client_id=client_id, client_secret=client_secret, **settings))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run)
     thread.start()
-    eventually(lambda: server.started, 10, "the sandbox")
+    wait_until(lambda: server.started, 10, "the sandbox")
     address = f"http://127.0.0.1:{port}"
     try:
         with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:

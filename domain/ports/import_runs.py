@@ -17,7 +17,7 @@ class ImportRuns(Protocol):
     def start(
         self, shop: ShopDomain, kind: ImportKind, now: datetime, order_range: OrderRange | None = None
     ) -> ImportRun:
-        """Create a run; if the shop has an unfinished run of this kind, return that one, whatever its range of orders."""
+        """Create a run; if the shop has an unfinished run of this kind, return that one, whatever its range."""
         ...
 
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:

@@ -13,7 +13,7 @@ class PayloadReader(Protocol):
     """Turns Shopify's JSON into domain objects. Every method raises `UnreadablePayload` for an invalid body."""
 
     def parse_resource_key(self, topic: str, body: bytes) -> str | None:
-        """Return the resource that a delivery is about, such as `order:450789469`; None for a topic without a handler."""
+        """Return the resource of a delivery, such as `order:450789469`; None for a topic without a handler."""
         ...
 
     def parse_order(self, body: bytes) -> Order:

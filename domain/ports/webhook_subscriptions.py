@@ -26,7 +26,7 @@ class WebhookSubscriptions(Protocol):
     def record_last_seen(
         self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
     ) -> None:
-        """Store the current subscriptions. For the `lost` topics, which are missing now, keep when they were last seen."""
+        """Store the current subscriptions. For the `lost` topics, keep when they were last seen."""
         ...
 
     def get_last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:

@@ -14,12 +14,12 @@ import typer
 from rich.console import Console
 
 from novex_shopify.config.logging import configure_logging
-from novex_shopify.entrypoints.demo.patience import NeverCame
+from novex_shopify.entrypoints.demo.environment import DemoEnvironment, run_demo_environment
+from novex_shopify.entrypoints.demo.polling import WaitTimeout
 from novex_shopify.entrypoints.demo.report import Report
-from novex_shopify.entrypoints.demo.servers import Stage, stage
-from novex_shopify.entrypoints.demo.store import Store
-from novex_shopify.entrypoints.demo.story import SHOP, Story
+from novex_shopify.entrypoints.demo.scenario import SHOP, Scenario
 from novex_shopify.entrypoints.embedded.connector import Connector
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 
 _SETTING_PREFIXES = (
     "SHOPIFY_",
@@ -42,28 +42,31 @@ def demo(
     report = Report(Console())
     started_at = time.monotonic()
     _clear_settings()
-    with tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder, stage(Path(folder)) as environment:
+    with (
+        tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder,
+        run_demo_environment(Path(folder)) as environment,
+    ):
         try:
             _run_scenario(report, environment)
-        except (NeverCame, httpx.HTTPError) as error:
-            report.check("the scenario continues", False, error)
-        report.summary(time.monotonic() - started_at)
-        if not report.all_held:
+        except (WaitTimeout, httpx.HTTPError) as error:
+            report.record_check("the scenario continues", False, error)
+        report.print_summary(time.monotonic() - started_at)
+        if not report.all_passed:
             report.console.print(environment.log.read_text()[-4000:], style="dim", markup=False)
         if not once:
             _wait_for_interrupt(report.console, environment)
-    raise typer.Exit(0 if report.all_held else 1)
+    raise typer.Exit(0 if report.all_passed else 1)
 
 
-def _run_scenario(report: Report, scene: Stage) -> None:
-    os.environ.update(scene.environment)
+def _run_scenario(report: Report, scene: DemoEnvironment) -> None:
+    os.environ.update(scene.environment_variables)
     connector = Connector.from_env()
     try:
         with (
             httpx.Client(timeout=10, trust_env=False) as browser,
-            httpx.Client(base_url=scene.sandbox, timeout=10, trust_env=False) as sandbox,
+            httpx.Client(base_url=scene.sandbox_url, timeout=10, trust_env=False) as sandbox,
         ):
-            Story(report, scene.product, browser, Store(sandbox, SHOP), connector, scene.server).tell()
+            Scenario(report, scene.product_url, browser, ShopClient(sandbox, SHOP), connector, scene.server).run()
     finally:
         connector.close()
 
@@ -74,10 +77,10 @@ def _clear_settings() -> None:
         del os.environ[name]
 
 
-def _wait_for_interrupt(console: Console, environment: Stage) -> None:
-    console.print(f"\nThe product is running. Its console: [bold]{environment.product}/console[/bold]")
+def _wait_for_interrupt(console: Console, environment: DemoEnvironment) -> None:
+    console.print(f"\nThe product is running. Its console: [bold]{environment.product_url}/console[/bold]")
     console.print(
-        f"The store in the sandbox: [bold]{environment.sandbox}/sandbox/stores/{SHOP}[/bold] (place orders there)"
+        f"The store in the sandbox: [bold]{environment.sandbox_url}/sandbox/stores/{SHOP}[/bold] (place orders there)"
     )
     console.print("Press Ctrl-C to end.")
     ended = threading.Event()

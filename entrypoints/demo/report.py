@@ -10,9 +10,9 @@ from rich.table import Table
 class Check:
     """One thing that had to be true."""
 
-    what: str
-    held: bool
-    found: str
+    description: str
+    passed: bool
+    actual: str
 
 
 @dataclass(slots=True)
@@ -22,32 +22,34 @@ class Report:
     console: Console
     checks: list[Check] = field(default_factory=list)
 
-    def chapter(self, title: str) -> None:
+    def start_step(self, title: str) -> None:
         """A new part begins."""
         self.console.print(f"[bold]{title}[/bold]")
 
-    def check(self, what: str, held: bool, found: object) -> None:
+    def record_check(self, description: str, passed: bool, actual: object) -> None:
         """Something had to be true, and was or was not."""
-        check = Check(what, held, str(found))
+        check = Check(description, passed, str(actual))
         self.checks.append(check)
-        self.console.print(f"  {_mark(check)} {what} [dim]{check.found}[/dim]")
+        self.console.print(f"  {_format_mark(check)} {description} [dim]{check.actual}[/dim]")
 
     @property
-    def all_held(self) -> bool:
+    def all_passed(self) -> bool:
         """Whether everything was as it had to be."""
-        return bool(self.checks) and all(check.held for check in self.checks)
+        return bool(self.checks) and all(check.passed for check in self.checks)
 
-    def summary(self, seconds: float) -> None:
+    def print_summary(self, seconds: float) -> None:
         """All checks in one table."""
-        held = sum(check.held for check in self.checks)
-        table = Table(title=f"{held} of {len(self.checks)} checks held, in {seconds:.1f} s", title_justify="left")
+        passed_count = sum(check.passed for check in self.checks)
+        table = Table(
+            title=f"{passed_count} of {len(self.checks)} checks held, in {seconds:.1f} s", title_justify="left"
+        )
         table.add_column("")
         table.add_column("What was done and checked", overflow="fold")
         table.add_column("Found", overflow="fold")
         for check in self.checks:
-            table.add_row(_mark(check), check.what, check.found)
+            table.add_row(_format_mark(check), check.description, check.actual)
         self.console.print(table)
 
 
-def _mark(check: Check) -> str:
-    return "[green]✓[/green]" if check.held else "[red]✗[/red]"
+def _format_mark(check: Check) -> str:
+    return "[green]✓[/green]" if check.passed else "[red]✗[/red]"

@@ -13,7 +13,7 @@ from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.domain.use_cases.webhooks.watch_deliveries import TALLY
+from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 TIMEOUT_SECONDS = 10
 WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
@@ -67,7 +67,7 @@ def check_redis(container: Container) -> str:
 def check_worker(container: Container) -> str:
     # A process may run and do nothing, so the evidence is a periodic job that was done.
     with container.transaction() as tx:
-        last = tx.job_runs.find_last(TALLY)
+        last = tx.job_runs.find_last(COUNT_DELIVERIES_JOB)
     command = "worker" if container.settings().redis_url else "serve"
     if last is None or container.clock().now() - last.started_at > WORKER_ACTIVITY_TIMEOUT:
         seen = f"the last was {last.worker} at {last.started_at:%Y-%m-%d %H:%M} UTC" if last else "none has ever run"

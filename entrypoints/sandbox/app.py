@@ -9,18 +9,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from novex_shopify.entrypoints.sandbox import bulk_files, control, oauth, store_pages
-from novex_shopify.entrypoints.sandbox.app_secrets import AppSecrets
-from novex_shopify.entrypoints.sandbox.background import Background
+from novex_shopify.entrypoints.sandbox import oauth, shop_pages
 from novex_shopify.entrypoints.sandbox.clock import Clock, system_clock
-from novex_shopify.entrypoints.sandbox.consent import Codes
-from novex_shopify.entrypoints.sandbox.courier import Courier
+from novex_shopify.entrypoints.sandbox.control import handlers
 from novex_shopify.entrypoints.sandbox.errors import OAuthError, SandboxError
-from novex_shopify.entrypoints.sandbox.graphql import endpoint
-from novex_shopify.entrypoints.sandbox.ids import Ids
-from novex_shopify.entrypoints.sandbox.pages import page
+from novex_shopify.entrypoints.sandbox.graphql import bulk_files, endpoint
+from novex_shopify.entrypoints.sandbox.ids import IdSequence
+from novex_shopify.entrypoints.sandbox.model.authorization_codes import AuthorizationCodes
+from novex_shopify.entrypoints.sandbox.model.client_secrets import ClientSecrets
+from novex_shopify.entrypoints.sandbox.rendering import render_page
 from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
-from novex_shopify.entrypoints.sandbox.world import World, world_of
+from novex_shopify.entrypoints.sandbox.state import SandboxState, get_state
+from novex_shopify.entrypoints.sandbox.task_runner import TaskRunner
+from novex_shopify.entrypoints.sandbox.webhook_sender import WebhookSender
 
 __all__ = ["SandboxSettings", "create_sandbox"]
 
@@ -39,33 +40,35 @@ def create_sandbox(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        background = Background()
-        secrets = AppSecrets(settings.client_secret)
-        courier = Courier(settings, secrets, clock, background, transport)
-        codes = Codes(settings.code_lifetime)
-        app.state.world = World(settings, clock, Ids(clock()), background, courier, codes, secrets)
-        for domain in settings.stores:
-            app.state.world.shop(domain)
+        task_runner = TaskRunner()
+        client_secrets = ClientSecrets(settings.client_secret)
+        webhook_sender = WebhookSender(settings, client_secrets, clock, task_runner, transport)
+        authorization_codes = AuthorizationCodes(settings.authorization_code_lifetime)
+        app.state.sandbox = SandboxState(
+            settings, clock, IdSequence(clock()), task_runner, webhook_sender, authorization_codes, client_secrets
+        )
+        for domain in settings.shops:
+            app.state.sandbox.get_or_create_shop(domain)
         try:
             yield
         finally:
-            await background.close()
-            await courier.close()
+            await task_runner.close()
+            await webhook_sender.close()
 
     return Starlette(
-        routes=[*oauth.routes, *endpoint.routes, *control.routes, *bulk_files.routes, *store_pages.routes],
-        exception_handlers={SandboxError: _refused, HTTPException: _not_found},
+        routes=[*oauth.routes, *endpoint.routes, *handlers.routes, *bulk_files.routes, *shop_pages.routes],
+        exception_handlers={SandboxError: _handle_sandbox_error, HTTPException: _handle_http_error},
         lifespan=lifespan,
     )
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _handle_sandbox_error(request: Request, error: Exception) -> Response:
     """Answer a refusal in the manner of the address: a page for a browser, Shopify's JSON, or our own."""
     assert isinstance(error, SandboxError)
     path = request.url.path
     if path == "/admin/oauth/authorize" or path.startswith("/sandbox/stores"):
-        app_name = world_of(request).settings.app_name
-        return page("refused.html", status=error.status, app_name=app_name, message=error.message)
+        app_name = get_state(request).settings.app_name
+        return render_page("error.html", status=error.status, app_name=app_name, message=error.message)
     if isinstance(error, OAuthError):
         return JSONResponse({"error": error.error, "error_description": error.message}, error.status)
     if path.startswith("/admin/"):
@@ -73,7 +76,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": error.message}, error.status)
 
 
-async def _not_found(request: Request, error: Exception) -> Response:
+async def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     key = "errors" if request.url.path.startswith("/admin/") else "error"
     return JSONResponse({key: error.detail}, error.status_code, headers=error.headers)

@@ -11,19 +11,19 @@ class SandboxError(Exception):
         self.message = message
 
 
-class Unknown(SandboxError):
+class NotFound(SandboxError):
     """What was asked for does not exist."""
 
     status = 404
 
 
-class BadInput(SandboxError):
+class InvalidInput(SandboxError):
     """The input cannot be used; the message names the field and what it may be."""
 
     status = 422
 
 
-class UserMistakes(SandboxError):
+class UserError(SandboxError):
     """A GraphQL mutation was refused; it is answered as `userErrors`, with HTTP 200."""
 
     status = 200

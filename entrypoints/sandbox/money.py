@@ -7,35 +7,35 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 
-def cents(amount: Decimal) -> Decimal:
+def round_to_cents(amount: Decimal) -> Decimal:
     """Round to the cent, halves away from zero."""
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+def split_by_weights(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Split `total` in proportion to `weights` so that the parts add up to it exactly."""
-    whole = sum(weights, ZERO)
+    weight_sum = sum(weights, ZERO)
     parts: list[Decimal] = []
     taken, seen = ZERO, ZERO
     for weight in weights:
         seen += weight
-        part = cents(total * seen / whole) - taken if whole else ZERO
+        part = round_to_cents(total * seen / weight_sum) - taken if weight_sum else ZERO
         taken += part
         parts.append(part)
     return parts
 
 
-def share(total: Decimal, pieces: range, count: int) -> Decimal:
+def compute_share(total: Decimal, units: range, unit_count: int) -> Decimal:
     """Give some of `count` equal pieces their part of an amount, so that the parts of all add up to it exactly."""
-    return cents(total * pieces.stop / count) - cents(total * pieces.start / count)
+    return round_to_cents(total * units.stop / unit_count) - round_to_cents(total * units.start / unit_count)
 
 
-def is_amount(value: Decimal) -> bool:
+def is_valid_amount(value: Decimal) -> bool:
     """Say whether a number can be an amount of money somebody pays: not negative, and of whole cents."""
-    return value.is_finite() and value >= 0 and value == cents(value)
+    return value.is_finite() and value >= 0 and value == round_to_cents(value)
 
 
-def money_bag(amount: Decimal, currency: str) -> dict[str, dict[str, str]]:
+def build_money_bag(amount: Decimal, currency: str) -> dict[str, dict[str, str]]:
     """Write an amount as the `*_set` fields of webhook payloads do."""
     money = {"amount": f"{amount:.2f}", "currency_code": currency}
     return {"shop_money": money, "presentment_money": dict(money)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-PLAIN_WORDS = {
+SCOPE_DESCRIPTIONS = {
     "products": "products and their variants",
     "inventory": "stock levels",
     "locations": "locations",
@@ -22,26 +22,26 @@ FULFILLMENT_ORDER_SCOPES = (
 )
 
 
-def split_scopes(text: str) -> tuple[str, ...]:
+def parse_scopes(text: str) -> tuple[str, ...]:
     """Read a list with commas between its entries, each scope once and in the given order."""
     return tuple(dict.fromkeys(scope.strip() for scope in text.split(",") if scope.strip()))
 
 
-def compact(scopes: Iterable[str]) -> tuple[str, ...]:
+def remove_implied_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     """Leave out a read scope beside its write scope, as the token endpoint does."""
     given = tuple(dict.fromkeys(scopes))
     return tuple(scope for scope in given if scope.replace("read_", "write_", 1) not in set(given) - {scope})
 
 
-def expand(scopes: Iterable[str]) -> tuple[str, ...]:
+def add_implied_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     """Add the read scope that each write scope brings with it."""
     given = tuple(scopes)
     implied = (scope.replace("write_", "read_", 1) for scope in given if scope.startswith("write_"))
     return tuple(dict.fromkeys((*given, *implied)))
 
 
-def in_plain_words(scope: str) -> str:
+def describe_scope(scope: str) -> str:
     """Say what a scope allows, as a merchant would put it."""
     verb, _, noun = scope.partition("_")
     action = {"read": "See", "write": "See and change"}.get(verb, "Use")
-    return f"{action} {PLAIN_WORDS.get(noun, noun.replace('_', ' '))}"
+    return f"{action} {SCOPE_DESCRIPTIONS.get(noun, noun.replace('_', ' '))}"

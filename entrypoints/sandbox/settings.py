@@ -17,20 +17,20 @@ class SandboxSettings:
     client_secret: str = field(repr=False)
     app_name: str = "Novex Shopify"
     redirect_uris: tuple[str, ...] = ()
-    stores: tuple[str, ...] = ()
+    shops: tuple[str, ...] = ()
     retry_delays: tuple[float, ...] = (10, 60, 300, 900, 1800, 2700, 3600, 5030)
-    failures_until_removal: int = 8
+    failures_until_subscription_removal: int = 8
     connect_timeout: float = 1.0
     delivery_timeout: float = 5.0
-    parallel_deliveries: int = 50
+    max_parallel_deliveries: int = 50
     token_lifetime: float = 3600
     refresh_token_lifetime: float = 90 * 24 * 3600
-    refresh_repeat_window: float = 60
-    code_lifetime: float = 600
+    refresh_token_reuse_window: float = 60
+    authorization_code_lifetime: float = 600
     bucket_size: int = 20_000
     restore_rate: int = 1_000
     routing_delay: float = 0
-    bulk_seconds: float = 0.2
+    bulk_operation_duration: float = 0.2
     bulk_url_lifetime: float = 7 * 24 * 3600
     currency: str = "EUR"
     taxes_included: bool = False

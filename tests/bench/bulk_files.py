@@ -59,7 +59,7 @@ def _build_customer(number: int) -> dict[str, Any]:
         "lastName": f"Lovelace {number}",
         "defaultEmailAddress": {
             "emailAddress": f"augusta.{number}@example.com",
-            "marketingState": "SUBSCRIBED_TOPICS",
+            "marketingState": "SUBSCRIBED",
             "marketingOptInLevel": "SINGLE_OPT_IN",
             "marketingUpdatedAt": "2026-10-01T10:00:00Z",
         },

@@ -17,7 +17,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
-from novex_shopify.entrypoints.demo.servers import free_port
+from novex_shopify.entrypoints.demo.environment import find_free_port
 from tests.bench.baselines import SCHEMA
 from tests.bench.orders import SECRET, SHOP, VARIANTS
 from tests.process_cluster import ProcessCluster, run_process_cluster
@@ -57,7 +57,7 @@ def open_environment(*, embedded: bool = False) -> Generator[BenchEnvironment]:
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="novex-bench-")))
-        port = free_port()
+        port = find_free_port()
         environment = {
             "SHOPIFY_CLIENT_ID": "bench",
             "SHOPIFY_CLIENT_SECRET": SECRET.value,

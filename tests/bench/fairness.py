@@ -12,7 +12,7 @@ from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SECRET
 from tests.bench.processing import ingest_orders, measure_steady_rate
@@ -116,11 +116,11 @@ def _measure_latency_behind_backlog(env: BenchEnvironment) -> float:
         tx.commit()
     _ingest_events(env, BACKLOG)
     with _run_worker_threads(env):
-        eventually(lambda: env.execute(_COUNT_PENDING)[0][0] < BACKLOG - EVENTS, 60, "the flood to be worked at")  # type: ignore[operator]
+        wait_until(lambda: env.execute(_COUNT_PENDING)[0][0] < BACKLOG - EVENTS, 60, "the flood to be worked at")  # type: ignore[operator]
         began = time.perf_counter()
         signature = sign_webhook(SECRET, BODY)
         env.container.ingest_webhook()([Delivery(OTHER_SHOP, "products/delete", "single", signature, BODY)])
-        eventually(lambda: _is_done(env), 600, "the single event")
+        wait_until(lambda: _is_done(env), 600, "the single event")
         seconds = time.perf_counter() - began
         assert env.execute(_COUNT_PENDING)[0][0] > 0, "the flood was over before"  # type: ignore[operator]
     return seconds

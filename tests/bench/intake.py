@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from novex_shopify.entrypoints.demo.servers import free_port
+from novex_shopify.entrypoints.demo.environment import find_free_port
 from tests.bench.environment import BenchEnvironment
 from tests.bench.load_generator import Result
 from tests.bench.report import Report
@@ -53,7 +53,7 @@ def measure(env: BenchEnvironment, report: Report) -> None:
 
 def start_baseline(env: BenchEnvironment, name: str) -> int:
     """Serve a ruler with the same server as the product; returns its port."""
-    port = free_port()
+    port = find_free_port()
     options = ("--port", str(port), "--no-access-log", "--log-level", "warning")
     env.processes.start_command(name, (sys.executable, "-m", "uvicorn", f"tests.bench.baselines:{name}", *options))
     return port

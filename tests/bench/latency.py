@@ -5,7 +5,7 @@ import time
 from statistics import median, quantiles
 
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.load_generator import open_connections
 from tests.bench.orders import build_requests
@@ -35,7 +35,7 @@ def _measure_one(env: BenchEnvironment, request: bytes) -> float:
     before = _count_done(env)
     began = time.perf_counter()
     asyncio.run(_send(env.port, request))
-    eventually(lambda: _count_done(env) > before, 30, "the order")
+    wait_until(lambda: _count_done(env) > before, 30, "the order")
     return (time.perf_counter() - began) * 1000
 
 

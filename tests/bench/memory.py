@@ -2,7 +2,7 @@
 
 import psutil
 
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment
 from tests.bench.intake import CONNECTIONS, run_load
 from tests.bench.report import Report
@@ -21,7 +21,7 @@ def measure(env: BenchEnvironment, report: Report) -> None:
     sizes = []
     for _ in range(BATCHES):
         run_load(env.port, CONNECTIONS, BATCH_SIZE)
-        eventually(lambda: not _has_pending_events(env), 120, "the portion to be applied")
+        wait_until(lambda: not _has_pending_events(env), 120, "the portion to be applied")
         sizes.append({name: _get_resident_megabytes(env, name) for name in PROCESSES})
     for name in PROCESSES:
         warm, last = sizes[WARM_UP_BATCHES - 1][name], sizes[-1][name]

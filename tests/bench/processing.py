@@ -7,7 +7,7 @@ from statistics import median
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SECRET, SHOP, build_order_body
 from tests.bench.report import Report
@@ -89,7 +89,7 @@ def measure_steady_rate(env: BenchEnvironment, count: str, amount: int) -> float
         time.sleep(POLL_SECONDS)
         return done >= amount
 
-    eventually(finished, 300, f"{amount} events to be done; the log is {env.processes.log}")
+    wait_until(finished, 300, f"{amount} events to be done; the log is {env.processes.log}")
     began = next(each for each in reached if each[1] >= amount / 10)
     ended = next(each for each in reached if each[1] >= amount * 9 / 10)
     return (ended[1] - began[1]) / (ended[0] - began[0])

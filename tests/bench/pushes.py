@@ -12,9 +12,9 @@ from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Track
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, ShopDomain
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import free_port
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.environment import find_free_port
+from novex_shopify.entrypoints.demo.polling import wait_until
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SHOP
 from tests.bench.processing import measure_steady_rate
@@ -39,25 +39,27 @@ def measure(env: BenchEnvironment, report: Report) -> None:
         _add_pushes(env, shop, UNLIMITED_PUSHES)
         with _run_workers(env, shop):
             per_second = measure_steady_rate(env, COUNT_PUSHED, UNLIMITED_PUSHES)
-        calls = sum(count for document, count in shop.look()["calls"].items() if document != "webhookSubscriptions")
+        calls = sum(
+            count for document, count in shop.fetch_shop()["call_counts"].items() if document != "webhookSubscriptions"
+        )
     report.add_figure(f"pushes, {WORKERS} workers, no limit of calls", f"{per_second:,.0f}/s")
     report.add_ratio("calls for each push: one read, one create", calls / UNLIMITED_PUSHES, at_most=2.0)
     with _run_sandbox_shop(env, "standard", STANDARD) as shop:
         _add_pushes(env, shop, STANDARD_PUSHES)
         with _run_workers(env, shop):
             per_second, share = _measure_steady_state(env, shop)
-        throttled = shop.look()["calls"].get("THROTTLED", 0)
+        throttled = shop.fetch_shop()["call_counts"].get("THROTTLED", 0)
     report.add_figure(f"pushes at {STANDARD[1]} points/s", f"{per_second:.1f}/s")
     report.add_ratio("THROTTLED answers", throttled, at_most=0)
     report.add_ratio("share of the allowance that is used", share, at_least=0.9)
 
 
-def _measure_steady_state(env: BenchEnvironment, shop: Store) -> tuple[float, float]:
+def _measure_steady_state(env: BenchEnvironment, shop: ShopClient) -> tuple[float, float]:
     """Pushes a second, and the points used as a share of those that came back meanwhile."""
     samples = []
     for done in (STANDARD_PUSHES // 2, STANDARD_PUSHES * 9 // 10):
-        eventually(lambda done=done: _count_pushed(env) >= done, 300, f"{done} pushes")  # type: ignore[misc]
-        samples.append((time.perf_counter(), _count_pushed(env), shop.look()["points_used"]))
+        wait_until(lambda done=done: _count_pushed(env) >= done, 300, f"{done} pushes")  # type: ignore[misc]
+        samples.append((time.perf_counter(), _count_pushed(env), shop.fetch_shop()["used_points"]))
     (began, first, used_before), (ended, last, used) = samples
     seconds = ended - began
     return (last - first) / seconds, (used - used_before) / (seconds * STANDARD[1])
@@ -70,19 +72,19 @@ def _count_pushed(env: BenchEnvironment) -> int:
 
 
 @contextmanager
-def _run_sandbox_shop(env: BenchEnvironment, name: str, allowance: tuple[int, int]) -> Generator[Store]:
+def _run_sandbox_shop(env: BenchEnvironment, name: str, allowance: tuple[int, int]) -> Generator[ShopClient]:
     points, restore = allowance
-    address = f"http://127.0.0.1:{free_port()}"
+    address = f"http://127.0.0.1:{find_free_port()}"
     options = ("--port", address.rpartition(":")[2], "--bucket-size", str(points), "--restore-rate", str(restore))
     env.processes.start(f"sandbox-{name}", "sandbox", *options)
     env.processes.wait_until_reachable(address)
     with httpx.Client(base_url=address, timeout=60, trust_env=False) as http:
-        yield Store(http, SHOP)
+        yield ShopClient(http, SHOP)
     env.processes.stop(f"sandbox-{name}")
 
 
 @contextmanager
-def _run_workers(env: BenchEnvironment, shop: Store) -> Generator[None]:
+def _run_workers(env: BenchEnvironment, shop: ShopClient) -> Generator[None]:
     env.processes.environment = {**env.variables, "SHOPIFY_BASE_URL": str(shop.http.base_url)}
     names = [f"sender-{number}" for number in range(WORKERS)]
     for name in names:
@@ -92,19 +94,19 @@ def _run_workers(env: BenchEnvironment, shop: Store) -> Generator[None]:
         env.processes.stop(name)
 
 
-def _add_pushes(env: BenchEnvironment, shop: Store, amount: int) -> None:
+def _add_pushes(env: BenchEnvironment, shop: ShopClient, amount: int) -> None:
     env.execute("TRUNCATE shopify_fulfillment_pushes, shopify_order_links")
     answer = shop.http.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).raise_for_status()
-    sku = shop.unique_skus()[0]
+    sku = shop.list_unique_skus()[0]
     orders = [shop.place_order(sku) for _ in range(amount)]
-    eventually(lambda: shop.order(orders[-1]["id"])["fulfillment_orders"], 30, "routing")
+    wait_until(lambda: shop.fetch_order(orders[-1]["id"])["fulfillment_orders"], 30, "routing")
     with env.container.unit_of_work()() as tx:
         tx.shops.save_credentials(ShopDomain(SHOP), Credentials(Secret(answer.json()["access_token"])))
         now = env.container.clock().now()
         tx.order_links.save(
             [ResourceLink(ShopDomain(SHOP), order["id"], str(order["id"]), StateVersion(now)) for order in orders]
         )
-        for done_just_now in (f"reconcile {SHOP}", f"prove {SHOP}"):
+        for done_just_now in (f"resync {SHOP}", f"audit {SHOP}"):
             tx.job_runs.try_start(done_just_now, env.container.worker_id(), now, timedelta())
         for order in orders:
             env.container.push_fulfillment().push_in_transaction(tx, _build_shipment(order))

@@ -14,9 +14,9 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import free_port
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.environment import find_free_port
+from novex_shopify.entrypoints.demo.polling import wait_until
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.web.app import create_app
 from tests.sandbox import Sandbox, run_sandbox
 
@@ -31,11 +31,11 @@ class RunningProduct:
     container: Container
     sandbox: Sandbox
 
-    def connect_shop(self, shop: str) -> Store:
+    def connect_shop(self, shop: str) -> ShopClient:
         """Connect a store by a token, wait for its first imports, and give its merchant's side."""
         access_token = Secret(self.sandbox.create_token(shop))
         connected: Shop = self.container.connect_shop().connect_with_token(parse_shop_domain(shop), access_token)
-        eventually(lambda: self._has_finished_imports(connected), 20, f"the first imports of {shop}")
+        wait_until(lambda: self._has_finished_imports(connected), 20, f"the first imports of {shop}")
         return self.sandbox.get_shop(shop)
 
     def _has_finished_imports(self, shop: Shop) -> bool:
@@ -50,7 +50,7 @@ class RunningProduct:
 def run_product(folder: Path) -> Generator[RunningProduct]:
     """Start it on a SQLite file in `folder`, with `PASSWORD`, and stop it at the end."""
     with run_sandbox("browser-app", "secret-of-the-browser-app") as sandbox:
-        port = free_port()
+        port = find_free_port()
         container = Container(settings=_build_settings(folder, port, sandbox))
         migrate_database(container)
         server = uvicorn.Server(
@@ -60,7 +60,7 @@ def run_product(folder: Path) -> Generator[RunningProduct]:
         )
         thread = threading.Thread(target=server.run)
         thread.start()
-        eventually(lambda: server.started, 10, "the product")
+        wait_until(lambda: server.started, 10, "the product")
         yield RunningProduct(f"http://127.0.0.1:{port}", container, sandbox)
         server.should_exit = True
         thread.join()

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.polling import wait_until
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
 
@@ -17,7 +17,7 @@ TEST_WORKER = WorkerId("a-worker-of-the-test", 1)
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> Store:
+def store(product: RunningProduct) -> ShopClient:
     """A connected store."""
     return product.connect_shop(SHOP)
 
@@ -35,7 +35,7 @@ def wait_for_order_event(product: RunningProduct, order_id: int) -> WebhookEvent
         events = list_events(product, resource_key=f"order:{order_id}", topic="orders/create")
         return next((event for event in events if event.settled_at), None)
 
-    return eventually(settled, 10, f"the event of order {order_id}")
+    return wait_until(settled, 10, f"the event of order {order_id}")
 
 
 def mark_dead(product: RunningProduct, event: WebhookEvent) -> None:
@@ -55,12 +55,12 @@ def mark_dead(product: RunningProduct, event: WebhookEvent) -> None:
             tx.commit()
             return True
 
-    eventually(buried, 10, f"the end of event {event.id}")
+    wait_until(buried, 10, f"the end of event {event.id}")
 
 
-def test_a_placed_order_appears_automatically(product: RunningProduct, store: Store, visitor: ConsoleUser) -> None:
+def test_a_placed_order_appears_automatically(product: RunningProduct, store: ShopClient, visitor: ConsoleUser) -> None:
     visitor.page.goto("/console/events?topic=orders/create")
-    placed = store.order_of({})
+    placed = store.place_custom_order({})
     expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
     wait_for_order_event(product, placed["id"])
     visitor.page.goto("/console/events")
@@ -68,9 +68,9 @@ def test_a_placed_order_appears_automatically(product: RunningProduct, store: St
 
 
 def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
-    product: RunningProduct, store: Store, visitor: ConsoleUser
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
 ) -> None:
-    placed = store.order_of({"email": "grace@example.com"})
+    placed = store.place_custom_order({"email": "grace@example.com"})
     event = wait_for_order_event(product, placed["id"])
     visitor.page.goto(f"/console/events/{event.id}")
     body = visitor.page.get_by_label("Payload as JSON")
@@ -81,8 +81,8 @@ def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
     expect(body).to_contain_text("grace@example.com")
 
 
-def test_a_dead_event_is_replayed(product: RunningProduct, store: Store, page: Page) -> None:
-    event = wait_for_order_event(product, store.order_of({})["id"])
+def test_a_dead_event_is_replayed(product: RunningProduct, store: ShopClient, page: Page) -> None:
+    event = wait_for_order_event(product, store.place_custom_order({})["id"])
     mark_dead(product, event)
     page.goto(f"/console/events?status=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
@@ -93,10 +93,10 @@ def test_a_dead_event_is_replayed(product: RunningProduct, store: Store, page: P
 
 
 def test_what_a_filter_shows_is_replayed_after_it_was_counted(
-    product: RunningProduct, store: Store, visitor: ConsoleUser
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
 ) -> None:
     for _ in range(2):
-        mark_dead(product, wait_for_order_event(product, store.order_of({})["id"]))
+        mark_dead(product, wait_for_order_event(product, store.place_custom_order({})["id"]))
     dead = len(list_events(product, status=EventStatus.DEAD))
     assert dead >= 2
     visitor.page.goto("/console/events?status=dead")
@@ -104,11 +104,11 @@ def test_what_a_filter_shows_is_replayed_after_it_was_counted(
     visitor.check_page("replay")
     visitor.page.get_by_role("button", name=f"Retry {dead} events").click()
     expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events queued for retry")
-    eventually(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
+    wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
 
 
-def test_the_list_is_walked_through_by_keys(store: Store, product: RunningProduct, page: Page) -> None:
-    placed = store.order_of({})
+def test_the_list_is_walked_through_by_keys(store: ShopClient, product: RunningProduct, page: Page) -> None:
+    placed = store.place_custom_order({})
     event = wait_for_order_event(product, placed["id"])
     page.goto("/console")
     page.keyboard.press("g")

@@ -34,7 +34,7 @@ def test_an_import_is_started_and_watched_to_its_end(product: RunningProduct, vi
 
 def test_the_orders_of_a_date_range_are_imported(product: RunningProduct, visitor: ConsoleUser) -> None:
     shop = "history.myshopify.com"
-    product.sandbox.get_shop(shop).order_of({})
+    product.sandbox.get_shop(shop).place_custom_order({})
     product.connect_shop(shop)
     page = visitor.page
     page.goto("/console/imports")

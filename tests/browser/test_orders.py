@@ -10,8 +10,8 @@ from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, Shipmen
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.polling import wait_until
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
 
@@ -20,7 +20,7 @@ STOCKED_SKU = "TEA-MINT-050"
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> Store:
+def store(product: RunningProduct) -> ShopClient:
     """A connected store, of whose products the ERP stocks one."""
     with product.container.unit_of_work()() as tx:
         tx.erp.catalog.put([Item("ITEM-1", "Peppermint", STOCKED_SKU)])
@@ -35,7 +35,7 @@ def wait_for_sales_order(product: RunningProduct, name: str) -> SalesOrder:
         with product.container.unit_of_work()() as tx:
             return tx.erp.orders.find_by_name(SHOP, name)
 
-    return eventually(find, 10, f"the document of {name}")
+    return wait_until(find, 10, f"the document of {name}")
 
 
 def search_orders(page: Page, text: str) -> None:
@@ -47,9 +47,11 @@ def search_orders(page: Page, text: str) -> None:
 
 
 def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
-    product: RunningProduct, store: Store, visitor: ConsoleUser
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
 ) -> None:
-    placed = store.order_of({"lines": [{"sku": STOCKED_SKU, "quantity": 2}], "email": "where.is.it@example.com"})
+    placed = store.place_custom_order(
+        {"lines": [{"sku": STOCKED_SKU, "quantity": 2}], "email": "where.is.it@example.com"}
+    )
     order = wait_for_sales_order(product, placed["name"])
     lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
     product.container.push_fulfillment()(Shipment("SHIP-1", order.id or "", lines, Tracking("JD0146", "DHL Express")))
@@ -59,7 +61,7 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
             push = tx.pushes.get("SHIP-1")
         return push is not None and push.status is PushStatus.PUSHED
 
-    eventually(is_told, 10, "Shopify to be told")
+    wait_until(is_told, 10, "Shopify to be told")
     for text in (
         placed["name"],
         placed["name"].removeprefix("#"),
@@ -75,16 +77,20 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
     visitor.check_page("order")
 
 
-def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: Store, page: Page) -> None:
-    placed = store.order_of({"lines": [{"sku": "POT-SND", "quantity": 1}]})
+def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: ShopClient, page: Page) -> None:
+    placed = store.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
     search_orders(page, placed["name"])
     expect(page.get_by_text("No ERP product is mapped to")).to_be_visible()
     expect(page.get_by_role("link", name="Map it")).to_have_attribute("href", re.compile("/console/products"))
 
 
-def test_several_orders_of_one_customer_are_listed(product: RunningProduct, store: Store, visitor: ConsoleUser) -> None:
+def test_several_orders_of_one_customer_are_listed(
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+) -> None:
     for _ in range(2):
-        placed = store.order_of({"lines": [{"sku": STOCKED_SKU, "quantity": 1}], "email": "comes.again@example.com"})
+        placed = store.place_custom_order(
+            {"lines": [{"sku": STOCKED_SKU, "quantity": 1}], "email": "comes.again@example.com"}
+        )
         wait_for_sales_order(product, placed["name"])
     search_orders(visitor.page, "comes.again@example.com")
     expect(visitor.page.get_by_role("row")).to_have_count(3)
@@ -92,14 +98,14 @@ def test_several_orders_of_one_customer_are_listed(product: RunningProduct, stor
     visitor.check_page("orders")
 
 
-def test_an_order_that_was_never_received_says_what_to_do(store: Store, visitor: ConsoleUser) -> None:
+def test_an_order_that_was_never_received_says_what_to_do(store: ShopClient, visitor: ConsoleUser) -> None:
     search_orders(visitor.page, "#99999")
     expect(visitor.page.get_by_role("heading", name="No order matches “#99999”")).to_be_visible()
     visitor.check_page("orders-nothing")
 
 
-def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: Store, page: Page) -> None:
-    placed = store.order_of({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
+def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: ShopClient, page: Page) -> None:
+    placed = store.place_custom_order({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
     order = wait_for_sales_order(product, placed["name"])
 
     def all_was_told() -> bool:
@@ -107,7 +113,7 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: S
             events = tx.events.list_for_resource(SHOP, f"order:{placed['id']}", 9)
         return {"orders/create", "orders/paid"} <= {event.topic for event in events if event.settled_at}
 
-    eventually(all_was_told, 10, "all deliveries of the order")
+    wait_until(all_was_told, 10, "all deliveries of the order")
     with product.container.engine().begin() as connection:  # as if neither webhook nor document had ever been
         connection.exec_driver_sql(f"DELETE FROM shopify_webhook_events WHERE resource_key = 'order:{placed['id']}'")
         connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
@@ -121,7 +127,7 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: S
     expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
 
 
-def test_an_order_unknown_to_shopify_ends_the_wait(product: RunningProduct, store: Store, page: Page) -> None:
+def test_an_order_unknown_to_shopify_ends_the_wait(product: RunningProduct, store: ShopClient, page: Page) -> None:
     search_orders(page, "#88888")
     page.get_by_role("button", name="Check Shopify now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
 
@@ -15,8 +15,8 @@ FIGURE_LINKS = "a.metric:not([href*=done]), [aria-label=Stores] td.amount a:not(
 def test_every_figure_leads_to_what_it_counts(product: RunningProduct, visitor: ConsoleUser) -> None:
     shop = product.connect_shop(SHOP)
     for _ in range(3):
-        shop.order_of({})
-    eventually(lambda: product.container.get_overview()()[0].orders_today == 3, 10, "three orders")
+        shop.place_custom_order({})
+    wait_until(lambda: product.container.get_overview()()[0].orders_today == 3, 10, "three orders")
     page = visitor.page
     page.goto("/console")
     expect(page.get_by_role("region", name="Stores")).to_contain_text("Connected")

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from novex_shopify.domain.model.product import Item, MappingFilter, ProductMapping
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.polling import wait_until
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
 
@@ -31,7 +31,7 @@ UNDO_WHEN_MAPPED = """new MutationObserver((_, watch) => {
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> Store:
+def store(product: RunningProduct) -> ShopClient:
     """A connected store; nothing of it could be matched by itself, since the ERP's keys are written otherwise."""
     shop = product.connect_shop(SHOP)
     with product.container.unit_of_work()() as tx:
@@ -47,16 +47,16 @@ def get_mapping(product: RunningProduct, sku: str) -> ProductMapping:
     return next(row.mapping for row in found if row.mapping.variant.sku == sku)
 
 
-def place_parked_order(product: RunningProduct, shop: Store, sku: str) -> str:
+def place_parked_order(product: RunningProduct, shop: ShopClient, sku: str) -> str:
     """The name of an order that waits for a mapping."""
-    placed = shop.order_of({"lines": [{"sku": sku, "quantity": 1}]})
+    placed = shop.place_custom_order({"lines": [{"sku": sku, "quantity": 1}]})
 
     def is_parked() -> bool:
         which = EventFilter(status=EventStatus.PARKED, resource_key=f"order:{placed['id']}", topic="orders/create")
         with product.container.unit_of_work()() as tx:
             return bool(tx.events.list_latest(1, which))
 
-    eventually(is_parked, 10, f"order {placed['name']} to be parked")
+    wait_until(is_parked, 10, f"order {placed['name']} to be parked")
     return str(placed["name"])
 
 
@@ -67,7 +67,7 @@ def is_in_erp(product: RunningProduct, name: str) -> bool:
 
 
 def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
-    product: RunningProduct, store: Store, visitor: ConsoleUser
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
 ) -> None:
     name = place_parked_order(product, store, "TEA-MINT-050")
     page = visitor.page
@@ -79,7 +79,7 @@ def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(row).to_contain_text(re.compile(r"Mapped to ITEM-1\. [0-9]+ waiting orders? continues?\."))
-    eventually(lambda: is_in_erp(product, name), 10, f"order {name} in the ERP")
+    wait_until(lambda: is_in_erp(product, name), 10, f"order {name} in the ERP")
     page.keyboard.press("u")
     expect(row).to_contain_text("Mapping removed")
     expect(row.get_by_role("button", name="Accept")).to_be_visible()
@@ -87,7 +87,9 @@ def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
     expect(row).to_contain_text("Orders will be booked without an item.")
 
 
-def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_place(store: Store, page: Page) -> None:
+def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_place(
+    store: ShopClient, page: Page
+) -> None:
     page.goto(f"/console/products?shop={SHOP}&text=TEA-DARJ-100")
     row = page.get_by_role("row").nth(1)
     page.keyboard.press("j")
@@ -98,7 +100,7 @@ def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_
 
 
 def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
-    product: RunningProduct, store: Store, visitor: ConsoleUser
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
 ) -> None:
     variant = get_mapping(product, "POT-SND").variant
     page = visitor.page
@@ -113,7 +115,7 @@ def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
 
 
 def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
-    product: RunningProduct, store: Store, visitor: ConsoleUser
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
 ) -> None:
     page = visitor.page
     page.goto(f"/console/products?shop={SHOP}")
@@ -129,7 +131,7 @@ def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
 
 
 def test_a_file_is_previewed_before_it_is_imported(
-    product: RunningProduct, store: Store, visitor: ConsoleUser, tmp_path: Path
+    product: RunningProduct, store: ShopClient, visitor: ConsoleUser, tmp_path: Path
 ) -> None:
     variant = get_mapping(product, "POT-BLK").variant.variant_id
     file = tmp_path / "mappings.csv"
@@ -146,7 +148,7 @@ def test_a_file_is_previewed_before_it_is_imported(
     assert get_mapping(product, "POT-BLK").item_id == "ITEM-3"
 
 
-def test_the_export_is_a_file_that_can_come_back(store: Store, page: Page) -> None:
+def test_the_export_is_a_file_that_can_come_back(store: ShopClient, page: Page) -> None:
     page.goto(f"/console/products?shop={SHOP}")
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Export CSV").click()

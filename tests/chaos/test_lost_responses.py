@@ -1,4 +1,4 @@
-"""Shopify does the work and the answer is lost on the way: the next attempt finds it, and doubles nothing."""
+"""Shopify's answer is lost: the next attempt finds what was done, and does nothing twice."""
 
 from collections.abc import Generator
 from datetime import timedelta
@@ -11,7 +11,7 @@ from dependency_injector import providers
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.policies.retry import RetryPolicy
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import NOON, SECRET, SHOP
 from tests.sandbox import Sandbox, run_sandbox
@@ -20,21 +20,21 @@ NO_DELAY = timedelta()
 LOST_RESPONSES = [
     pytest.param("error", {"status": 502}, id="an error"),
     pytest.param("error", {"status": 503}, id="unavailable"),
-    pytest.param("cut", {}, id="the connection is cut"),
+    pytest.param("disconnect", {}, id="the connection is cut"),
     pytest.param("slow", {"seconds": 2}, id="too late"),
 ]
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
-    """One for all."""
+    """One sandbox for the whole module."""
     with run_sandbox("app", SECRET.value) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
-    """A connected store, and little patience."""
+    """A connected store, with short timeouts and retries at once."""
     for name, value in sandbox.build_environment(sqlite_url).items():
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
@@ -48,10 +48,10 @@ def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 
 
 def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
-    """An order is placed and shipped whole."""
+    """Place an order and ship all of it; returns the order's id."""
     shop = sandbox.get_shop(SHOP)
-    order = shop.place_order(shop.unique_skus()[0])
-    eventually(lambda: shop.order(order["id"])["fulfillment_orders"], 10, "routing")
+    order = shop.place_order(shop.list_unique_skus()[0])
+    wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
     lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
@@ -61,28 +61,28 @@ def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
 
 
 def send_due_pushes(connector: Connector, order_id: int) -> PushStatus:
-    """Until nothing is due."""
+    """Send until nothing is due; returns the status of the push."""
     while connector.container.send_fulfillments().run_next():
         pass
     return connector.get_fulfillment_push(f"SHIP-{order_id}").status
 
 
 def list_fulfillments(sandbox: Sandbox, order_id: int) -> list[Any]:
-    """Shopify's fulfillments of an order: state and tracking."""
-    made = sandbox.get_shop(SHOP).order(order_id)["fulfillments"]
+    """Status and tracking numbers of each fulfillment of an order."""
+    made = sandbox.get_shop(SHOP).fetch_order(order_id)["fulfillments"]
     return [(each["status"], [tracking["number"] for tracking in each["tracking"]]) for each in made]
 
 
-@pytest.mark.parametrize("after_the_work", [False, True], ids=["nothing was done", "all was done"])
+@pytest.mark.parametrize("after_completion", [False, True], ids=["before the work", "after the work"])
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
 def test_a_fulfillment_is_made_once(
-    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_the_work: bool
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_completion: bool
 ) -> None:
     order_id = push_shipment(connector, sandbox)
-    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_the_work=after_the_work, **how)
+    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_completion=after_completion, **how)
     assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
     assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
-    assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the fault did not strike"
+    assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the planned failure did not happen"
 
 
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)

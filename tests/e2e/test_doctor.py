@@ -27,8 +27,8 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import COMMAND, stage
+from novex_shopify.entrypoints.demo.environment import COMMAND, run_demo_environment
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_env
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
 from tests.e2e.test_embedded_erp import SCOPES
@@ -39,13 +39,16 @@ SHOP = ShopDomain("doctor.myshopify.com")
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mapping[str, str]]:
     """The settings of a product in which all is well."""
-    with stage(tmp_path_factory.mktemp("doctor")) as scene, httpx.Client(base_url=scene.sandbox) as sandbox:
+    with (
+        run_demo_environment(tmp_path_factory.mktemp("doctor")) as scene,
+        httpx.Client(base_url=scene.sandbox_url) as sandbox,
+    ):
         token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
-        environment = {**os.environ, **scene.environment}
+        environment = {**os.environ, **scene.environment_variables}
         subprocess.run([*COMMAND, "shops", "add", SHOP, "--access-token", token], env=environment, check=True)
         looked = [*COMMAND, "doctor", "--json"]
-        eventually(lambda: subprocess.run(looked, env=environment, check=False).returncode == 0, 60, "perfect health")
-        yield scene.environment
+        wait_until(lambda: subprocess.run(looked, env=environment, check=False).returncode == 0, 60, "perfect health")
+        yield scene.environment_variables
 
 
 @pytest.fixture(autouse=True)

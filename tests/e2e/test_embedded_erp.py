@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import stage
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.environment import run_demo_environment
+from novex_shopify.entrypoints.demo.polling import wait_until
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 
 SCRIPT = Path(__file__).with_name("erp_script.py")
 SHOP = "erp-script.myshopify.com"
@@ -24,21 +24,21 @@ SCOPES = [
 
 
 def test_an_erp_script_connects_a_shop_receives_an_order_and_ships_it(tmp_path: Path) -> None:
-    with stage(tmp_path) as scene, httpx.Client(base_url=scene.sandbox, timeout=10) as sandbox:
-        shop = Store(sandbox, SHOP)
-        sku = shop.unique_skus()[0]
+    with run_demo_environment(tmp_path) as scene, httpx.Client(base_url=scene.sandbox_url, timeout=10) as sandbox:
+        shop = ShopClient(sandbox, SHOP)
+        sku = shop.list_unique_skus()[0]
         token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
         script = subprocess.Popen(
             [sys.executable, SCRIPT, SHOP, token, sku],
-            env={**os.environ, **scene.environment},
+            env={**os.environ, **scene.environment_variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        eventually(lambda: shop.look()["subscriptions"], 20, "the subscriptions")
+        wait_until(lambda: shop.fetch_shop()["subscriptions"], 20, "the subscriptions")
         placed = shop.place_order(sku)
         output, _ = script.communicate(timeout=60)
-        found = shop.order(placed["id"])
+        found = shop.fetch_order(placed["id"])
     assert script.returncode == 0, output
     assert f"connected {SHOP}" in output
     assert f"received {placed['name']} {placed['total_price']} EUR ['ART-{sku}', None]" in output

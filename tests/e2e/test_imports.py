@@ -21,7 +21,7 @@ CUSTOMERS = 40
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
     """One for all; its files are written at once."""
-    with run_sandbox("app", SECRET.value, bulk_seconds=0) as sandbox:
+    with run_sandbox("app", SECRET.value, bulk_operation_duration=0) as sandbox:
         yield sandbox
 
 
@@ -112,7 +112,7 @@ def test_an_import_run_by_a_command_is_not_reclaimed(shop: ConnectedShop) -> Non
     ("damage", "reason"),
     [
         ("malformed_line", "the line is not a JSON object with an id"),
-        ("not_utf8", "The line is not what was asked for"),
+        ("not_utf8", "The line of Shopify's file does not match its query"),
     ],
 )
 def test_a_broken_line_is_reported_and_the_rest_is_imported(shop: ConnectedShop, damage: str, reason: str) -> None:
@@ -124,7 +124,7 @@ def test_a_broken_line_is_reported_and_the_rest_is_imported(shop: ConnectedShop,
 
 
 def test_a_file_that_is_cut_off_says_where(shop: ConnectedShop) -> None:
-    shop.sandbox.fail_next_bulk_operation(shop.domain, damage="cut_line")
+    shop.sandbox.fail_next_bulk_operation(shop.domain, damage="truncated_line")
     run = shop.import_records()
     ((line, reason),) = shop.list_refused_lines(run)
     assert (run.status, reason) == (ImportStatus.DONE, "the line is cut off")
@@ -135,8 +135,8 @@ def test_a_file_that_is_cut_off_says_where(shop: ConnectedShop) -> None:
 def test_an_incomplete_file_removes_no_address(shop: ConnectedShop) -> None:
     shop.import_records()
     for how in (
-        {"damage": "cut_line"},
-        {"ends": "FAILED", "error_code": "ACCESS_DENIED", "lines": shop.customer_count + 3},
+        {"damage": "truncated_line"},
+        {"final_status": "FAILED", "error_code": "ACCESS_DENIED", "line_count": shop.customer_count + 3},
     ):
         shop.forget_digests()
         shop.sandbox.fail_next_bulk_operation(shop.domain, **how)
@@ -145,23 +145,23 @@ def test_an_incomplete_file_removes_no_address(shop: ConnectedShop) -> None:
 
 
 def test_a_count_that_lies_is_named(shop: ConnectedShop) -> None:
-    shop.sandbox.fail_next_bulk_operation(shop.domain, miscount=7)
+    shop.sandbox.fail_next_bulk_operation(shop.domain, object_count_error=7)
     run = shop.import_records()
     ((_, reason),) = shop.list_refused_lines(run)
-    assert reason.startswith("the file ends after")
+    assert reason.startswith("the file has ")
     assert shop.count_customers() == shop.customer_count
 
 
 @pytest.mark.parametrize(
     "how",
     [
-        {"cut_downloads": 3},
+        {"interrupted_downloads": 3},
         {"expired_url": True},
-        {"ends": "EXPIRED"},
-        {"ends": "FAILED", "error_code": "INTERNAL_SERVER_ERROR"},
-        {"ends": "FAILED", "error_code": "TIMEOUT", "lines": 0},
-        {"ends": "CANCELED"},
-        {"silent": True},
+        {"final_status": "EXPIRED"},
+        {"final_status": "FAILED", "error_code": "INTERNAL_SERVER_ERROR"},
+        {"final_status": "FAILED", "error_code": "TIMEOUT", "line_count": 0},
+        {"final_status": "CANCELED"},
+        {"skip_webhook": True},
     ],
     ids=lambda how: " ".join(f"{name} {value}" for name, value in how.items()),
 )
@@ -174,7 +174,7 @@ def test_after_any_failure_all_customers_are_imported(shop: ConnectedShop, how: 
 
 
 def test_a_list_that_is_forbidden_ends_with_the_reason(shop: ConnectedShop) -> None:
-    shop.sandbox.fail_next_bulk_operation(shop.domain, ends="FAILED", error_code="ACCESS_DENIED", lines=5)
+    shop.sandbox.fail_next_bulk_operation(shop.domain, final_status="FAILED", error_code="ACCESS_DENIED", line_count=5)
     run = shop.import_records()
     assert run.status is ImportStatus.FAILED
     assert run.error is not None
@@ -189,7 +189,7 @@ def test_a_product_missing_from_a_complete_list_is_deleted_and_from_an_incomplet
     before = list_variant_ids(shop)
     for product in (first, *others):
         shop.sandbox.delete_product(shop.domain, product["id"])
-    shop.sandbox.fail_next_bulk_operation(shop.domain, miscount=1)
+    shop.sandbox.fail_next_bulk_operation(shop.domain, object_count_error=1)
     shop.import_records(ImportKind.PRODUCTS)
     assert list_variant_ids(shop) == before
     shop.import_records(ImportKind.PRODUCTS)

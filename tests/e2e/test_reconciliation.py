@@ -14,10 +14,10 @@ from novex_shopify.domain.model.import_run import ImportKind, ImportRun
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.reconciliation import to_day
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import free_port
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.environment import find_free_port
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import SECRET
 from tests.process_cluster import run_process_cluster
 from tests.sandbox import Sandbox, run_sandbox
@@ -39,19 +39,19 @@ def connector(
     sandbox: Sandbox, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Generator[Connector]:
     """A running product, the store connected and its products mapped."""
-    port = free_port()
+    port = find_free_port()
     address = f"http://127.0.0.1:{port}"
     environment = sandbox.build_environment(sqlite_url) | {"PORT": str(port), "APP_URL": address, "SWEEP_SECONDS": "1"}
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
-    connector.put_items([Item(f"ITEM-{sku}", sku, sku=sku) for sku in sandbox.get_shop(SHOP).unique_skus()])
+    connector.put_items([Item(f"ITEM-{sku}", sku, sku=sku) for sku in sandbox.get_shop(SHOP).list_unique_skus()])
     with run_process_cluster(environment, tmp_path / "log") as processes:
         processes.start("web", "serve")
         processes.wait_until_reachable(f"{address}/healthz")
         connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
-        eventually(lambda: len(sandbox.get_shop(SHOP).look()["subscriptions"]) > 20, 20, "the subscriptions")
-        eventually(lambda: has_finished_imports(connector), 30, "the imports")
+        wait_until(lambda: len(sandbox.get_shop(SHOP).fetch_shop()["subscriptions"]) > 20, 20, "the subscriptions")
+        wait_until(lambda: has_finished_imports(connector), 30, "the imports")
         yield connector
     connector.close()
 
@@ -74,30 +74,32 @@ def is_inbox_settled(connector: Connector) -> bool:
 def place_and_change_orders(connector: Connector, sandbox: Sandbox) -> list[int]:
     """Orders are placed, changed, refunded, cancelled, shipped and deleted; gives the ids of all."""
     shop, dice = sandbox.get_shop(SHOP), random.Random(7)
-    skus = shop.unique_skus()
+    skus = shop.list_unique_skus()
     orders = [shop.place_order(dice.choice(skus)) for _ in range(ORDERS)]
     for number, order in enumerate(orders):
         if number % 5 == 1:
-            shop.refund(order["id"], {"lines": [{"line_item_id": order["line_items"][0]["id"], "quantity": 1}]})
+            shop.refund_order(order["id"], {"lines": [{"line_item_id": order["line_items"][0]["id"], "quantity": 1}]})
         elif number % 5 == 2:
             shop.change_note(order["id"], "leave it at the door")
         elif number % 5 == 3:
             ship_order(connector, shop, order["id"])
         elif number % 10 == 4:
-            shop.cancel(order["id"])
+            shop.cancel_order(order["id"])
     return [order["id"] for order in orders]
 
 
-def ship_order(connector: Connector, shop: Store, order_id: int) -> None:
+def ship_order(connector: Connector, shop: ShopClient, order_id: int) -> None:
     """The ERP ships an order that it has; Shopify's webhook about the parcel may be lost."""
-    eventually(lambda: shop.order(order_id)["fulfillment_orders"], 10, "routing")
+    wait_until(lambda: shop.fetch_order(order_id)["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         link = tx.order_links.get_many(SHOP, [order_id]).get(order_id)
     if link is None:
         return
-    lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in shop.order(order_id)["order"]["line_items"])
+    lines = tuple(
+        ShipmentLine(line["id"], line["quantity"]) for line in shop.fetch_order(order_id)["order"]["line_items"]
+    )
     connector.push_fulfillment(Shipment(f"SHIP-{order_id}", link.erp_id, lines, Tracking(f"JD{order_id}", "DHL")))
-    eventually(lambda: connector.get_fulfillment_push(f"SHIP-{order_id}").status is PushStatus.PUSHED, 20, "the push")
+    wait_until(lambda: connector.get_fulfillment_push(f"SHIP-{order_id}").status is PushStatus.PUSHED, 20, "the push")
 
 
 def audit_today(connector: Connector) -> DailyAudit:
@@ -115,21 +117,23 @@ def test_lost_webhooks_are_found_and_repaired(connector: Connector, sandbox: San
     sandbox.set_drop_rate(SHOP, DROP_RATE)
     orders = place_and_change_orders(connector, sandbox)
     sandbox.set_drop_rate(SHOP, 1)
-    unheard_of = {sandbox.get_shop(SHOP).place_order(sandbox.get_shop(SHOP).unique_skus()[0])["id"] for _ in range(3)}
+    unheard_of = {
+        sandbox.get_shop(SHOP).place_order(sandbox.get_shop(SHOP).list_unique_skus()[0])["id"] for _ in range(3)
+    }
     orders += unheard_of
     sandbox.delete_order(SHOP, orders[0])
-    eventually(lambda: is_inbox_settled(connector), 30, "the inbox")
+    wait_until(lambda: is_inbox_settled(connector), 30, "the inbox")
     sandbox.set_drop_rate(SHOP, 0)
 
     lost = {each for each in orders[1:] if not is_order_equal(connector, sandbox, each)}
     proof = audit_today(connector)
-    assert {each.order_id for each in proof.differences if each.kind is not DifferenceKind.GONE} == lost
+    assert {each.order_id for each in proof.differences if each.kind is not DifferenceKind.DELETED} == lost
     assert lost >= unheard_of
     assert all(each.reason for each in proof.differences)
     assert proof.shopify_counts != proof.erp_counts
 
     connector.container.audit_orders().repair(proof)
-    eventually(lambda: is_inbox_settled(connector), 30, "the inbox")
+    wait_until(lambda: is_inbox_settled(connector), 30, "the inbox")
 
     second = audit_today(connector)
     assert second.differences == ()
@@ -146,7 +150,7 @@ def test_reconciling_imports_what_changed_since_the_last_time(connector: Connect
     found = reconcile_last_hour(connector)
     assert {each.order_id for each in found} == set(orders)
     assert {each.reason for each in found} == {"no webhook of it ever came"}
-    eventually(lambda: is_inbox_settled(connector), 30, "the inbox")
+    wait_until(lambda: is_inbox_settled(connector), 30, "the inbox")
     assert reconcile_last_hour(connector) == []
     assert audit_today(connector).matches
 
@@ -157,11 +161,11 @@ def test_the_orders_of_30_days_are_imported(connector: Connector, sandbox: Sandb
     history = OrderRange.placed_on(get_today(connector) - timedelta(days=30), get_today(connector))
     importing = connector.container.run_import()
     run = importing.start(SHOP, ImportKind.ORDERS, history)
-    eventually(lambda: get_run(connector, run).finished, 60, "the import")
+    wait_until(lambda: get_run(connector, run).finished, 60, "the import")
     assert get_run(connector, run).progress == replace(
         get_run(connector, run).progress, read=len(orders), written=len(orders), refused=0
     )
-    eventually(lambda: is_inbox_settled(connector), 30, "the inbox")
+    wait_until(lambda: is_inbox_settled(connector), 30, "the inbox")
     assert all(is_order_equal(connector, sandbox, each) for each in orders)
     assert audit_today(connector).matches
 
@@ -173,7 +177,7 @@ def get_run(connector: Connector, run: ImportRun) -> ImportRun:
 
 
 def test_customers_without_a_webhook_are_imported_too(connector: Connector, sandbox: Sandbox) -> None:
-    eventually(lambda: is_inbox_settled(connector), 30, "the inbox")
+    wait_until(lambda: is_inbox_settled(connector), 30, "the inbox")
     sandbox.set_drop_rate(SHOP, 1)
     with connector.transaction() as tx:
         known = tx.customer_links.list_for_shop(SHOP)[0]
@@ -196,7 +200,7 @@ def reconcile_last_hour(connector: Connector) -> Sequence[Difference]:
 
 def is_order_equal(connector: Connector, sandbox: Sandbox, order_id: int) -> bool:
     """Whether the ERP has what the store has, looked at without the product's help."""
-    there = sandbox.get_shop(SHOP).order(order_id)
+    there = sandbox.get_shop(SHOP).fetch_order(order_id)
     with connector.transaction() as tx:
         documents = tx.erp.orders.get_many(SHOP, [order_id])
     if not documents:

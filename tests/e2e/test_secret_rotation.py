@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.product import Item
 from novex_shopify.entrypoints.cli.app import app
-from novex_shopify.entrypoints.demo.patience import eventually
-from novex_shopify.entrypoints.demo.servers import COMMAND, Server, free_port
-from novex_shopify.entrypoints.demo.store import Store
+from novex_shopify.entrypoints.demo.environment import COMMAND, ServerProcess, find_free_port
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
+from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import SHOP
 from tests.sandbox import Sandbox, run_sandbox
 
@@ -36,7 +36,7 @@ def sandbox() -> Generator[Sandbox]:
 @pytest.fixture
 def settings(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The product's, also for this process."""
-    port = free_port()
+    port = find_free_port()
     settings = {**sandbox.build_environment(sqlite_url), "PORT": str(port), "APP_URL": f"http://127.0.0.1:{port}"}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
@@ -46,17 +46,17 @@ def settings(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch)
 def connect_shop(sandbox: Sandbox) -> None:
     """By a token that expires, and belongs to the secret it was made with."""
     connector = Connector.from_env()
-    connector.put_items([Item("ITEM-1", "What is bought", sandbox.get_shop(SHOP).unique_skus()[0])])
+    connector.put_items([Item("ITEM-1", "What is bought", sandbox.get_shop(SHOP).list_unique_skus()[0])])
     connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
     connector.container.refresh_access_token().exchange_permanent_token(SHOP)
     connector.close()
 
 
 @contextmanager
-def place_orders_continuously(shop: Store, placed: list[int]) -> Generator[None]:
+def place_orders_continuously(shop: ShopClient, placed: list[int]) -> Generator[None]:
     """Customers buy all the while."""
     over = threading.Event()
-    sku = shop.unique_skus()[0]
+    sku = shop.list_unique_skus()[0]
 
     def buy() -> None:
         while not over.wait(ORDER_INTERVAL_SECONDS):
@@ -71,12 +71,12 @@ def place_orders_continuously(shop: Store, placed: list[int]) -> Generator[None]
         customers.join()
 
 
-def restart_server(server: Server, settings: dict[str, str]) -> None:
+def restart_server(server: ServerProcess, settings: dict[str, str]) -> None:
     """With other settings."""
     server.stop()
-    server.environment = settings
+    server.environment_variables = settings
     server.start()
-    server.wait()
+    server.wait_until_ready()
 
 
 def is_token_accepted() -> bool:
@@ -90,15 +90,15 @@ def is_token_accepted() -> bool:
 def test_no_webhook_is_lost_or_refused_and_calls_work_at_every_step(
     sandbox: Sandbox, settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = Server((*COMMAND, "serve"), f"{settings['APP_URL']}/readyz", settings, tmp_path / "log")
+    server = ServerProcess((*COMMAND, "serve"), f"{settings['APP_URL']}/readyz", settings, tmp_path / "log")
     placed: list[int] = []
     connect_shop(sandbox)
     with httpx.Client(base_url=sandbox.url, timeout=10, trust_env=False) as http:
-        shop = Store(http, SHOP)
+        shop = ShopClient(http, SHOP)
         try:
             server.start()
-            server.wait()
-            eventually(lambda: shop.look()["subscriptions"], 20, "the subscriptions")
+            server.wait_until_ready()
+            wait_until(lambda: shop.fetch_shop()["subscriptions"], 20, "the subscriptions")
             with place_orders_continuously(shop, placed):
                 sandbox.add_secret(NEW)
                 monkeypatch.setenv("SHOPIFY_CLIENT_SECRET", NEW)
@@ -107,17 +107,17 @@ def test_no_webhook_is_lost_or_refused_and_calls_work_at_every_step(
                 restart_server(server, both)
                 assert is_token_accepted()
                 renewed = CliRunner().invoke(app, ["shops", "refresh-tokens", "--json"])
-                assert (renewed.exit_code, "renewed" in renewed.output) == (0, True), renewed.output
+                assert (renewed.exit_code, "refreshed" in renewed.output) == (0, True), renewed.output
                 sandbox.revoke_oldest_secret()
                 assert is_token_accepted()
                 monkeypatch.delenv("SHOPIFY_CLIENT_SECRET_PREVIOUS")
                 restart_server(server, {**settings, "SHOPIFY_CLIENT_SECRET": NEW})
                 assert is_token_accepted()
-            eventually(lambda: set(list_erp_order_ids()) >= set(placed), 60, "all orders in the ERP")
+            wait_until(lambda: set(list_erp_order_ids()) >= set(placed), 60, "all orders in the ERP")
         finally:
             server.stop()
         deliveries = http.get(f"/sandbox/shops/{SHOP}/deliveries").json()["deliveries"]
-    answers = {attempt["status"] for delivery in deliveries for attempt in delivery["attempts"]}
+    answers = {attempt["status_code"] for delivery in deliveries for attempt in delivery["attempts"]}
     assert answers <= {200, None}, "nothing was refused; None is a process that was just being restarted"
     assert len(placed) > 1
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import a_delivery, an_order_body
 from tests.installation import build_environment, seed_database
@@ -48,7 +48,7 @@ def test_a_worker_in_the_middle_of_its_work(connector: Connector, processes: Pro
     ]
     connector.container.ingest_webhook()(deliveries)
     processes.start("worker", "worker")
-    eventually(lambda: count_events(connector).get(EventStatus.DONE), 30, "the first orders")
+    wait_until(lambda: count_events(connector).get(EventStatus.DONE), 30, "the first orders")
     began = time.monotonic()
     assert processes.stop("worker") == 0
     assert time.monotonic() - began < STOP_TIMEOUT_SECONDS
@@ -83,7 +83,7 @@ def test_a_web_process_with_requests_under_way(connector: Connector, processes: 
 
     with ThreadPoolExecutor(8) as threads:
         sending = [threads.submit(send, sender) for sender in range(8)]
-        eventually(lambda: len(answered) > 100, 30, "some answers")
+        wait_until(lambda: len(answered) > 100, 30, "some answers")
         began = time.monotonic()
         processes.stop("web")
         assert time.monotonic() - began < STOP_TIMEOUT_SECONDS

@@ -31,109 +31,117 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-MUTATION = 10
-CONNECTION = 2
-MISSING = object()
+MUTATION_COST = 10
+CONNECTION_COST = 2
+NOT_EXECUTED = object()
 
 
-def weight(size: int) -> int:
+def compute_page_weight(size: int) -> int:
     """Say how many nodes' worth of points a page of this size costs."""
     return max(1, math.floor(2 * math.log(size))) if size > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Costing:
+class CostCalculator:
     """Counts a query twice by one rule: before it runs by the pages it asks for, afterwards by what came back."""
 
     schema: GraphQLSchema
     document: DocumentNode
     variables: Mapping[str, Any]
 
-    def requested(self, operation: OperationDefinitionNode) -> int:
-        return self._root(operation, MISSING)
+    def compute_requested_cost(self, operation: OperationDefinitionNode) -> int:
+        return self._compute_operation_cost(operation, NOT_EXECUTED)
 
-    def actual(self, operation: OperationDefinitionNode, data: Mapping[str, Any] | None) -> int:
-        return self._root(operation, data)
+    def compute_actual_cost(self, operation: OperationDefinitionNode, data: Mapping[str, Any] | None) -> int:
+        return self._compute_operation_cost(operation, data)
 
-    def _root(self, operation: OperationDefinitionNode, data: Any) -> int:
+    def _compute_operation_cost(self, operation: OperationDefinitionNode, data: Any) -> int:
         root = self.schema.get_root_type(operation.operation)
         assert root is not None
         if root is self.schema.mutation_type:
-            return MUTATION * sum(1 for _ in self._fields(root, operation.selection_set))
-        return self._selection(root, operation.selection_set, data)
+            return MUTATION_COST * sum(1 for _ in self._iter_fields(root, operation.selection_set))
+        return self._compute_selection_cost(root, operation.selection_set, data)
 
-    def _selection(self, parent: GraphQLCompositeType, selection: SelectionSetNode | None, data: Any) -> int:
+    def _compute_selection_cost(
+        self, parent: GraphQLCompositeType, selection: SelectionSetNode | None, data: Any
+    ) -> int:
         if data is None or selection is None:
             return 0
         return max(
-            sum(self._field(kind, field, data) for field in self._fields(kind, selection))
-            for kind in self._possible(parent)
+            sum(self._compute_field_cost(kind, field, data) for field in self._iter_fields(kind, selection))
+            for kind in self._get_possible_types(parent)
         )
 
-    def _field(self, parent: GraphQLObjectType, field: FieldNode, data: Any) -> int:
+    def _compute_field_cost(self, parent: GraphQLObjectType, field: FieldNode, data: Any) -> int:
         definition = parent.fields.get(field.name.value)
         kind = get_named_type(definition.type) if definition else None
         if definition is None or kind is None or not is_composite_type(kind) or kind.name == "PageInfo":
             return 0
         key = field.alias.value if field.alias else field.name.value
-        value = data if data is MISSING else data.get(key)
+        value = data if data is NOT_EXECUTED else data.get(key)
         if value is None:
             return 0
         if isinstance(kind, GraphQLObjectType) and kind.name.endswith("Connection"):
-            return CONNECTION + self._pages(kind, field, value)
-        return self._objects(definition.type, kind, field, value)
+            return CONNECTION_COST + self._compute_connection_cost(kind, field, value)
+        return self._compute_object_cost(definition.type, kind, field, value)
 
-    def _objects(self, declared: GraphQLOutputType, kind: GraphQLCompositeType, field: FieldNode, value: Any) -> int:
+    def _compute_object_cost(
+        self, declared: GraphQLOutputType, kind: GraphQLCompositeType, field: FieldNode, value: Any
+    ) -> int:
         if not isinstance(get_nullable_type(declared), GraphQLList):
-            return 1 + self._selection(kind, field.selection_set, value)
-        if value is MISSING:
-            return (self._page_size(field) or 1) * (1 + self._selection(kind, field.selection_set, MISSING))
-        return sum(1 + self._selection(kind, field.selection_set, each) for each in value)
+            return 1 + self._compute_selection_cost(kind, field.selection_set, value)
+        if value is NOT_EXECUTED:
+            return (self._get_page_size(field) or 1) * (
+                1 + self._compute_selection_cost(kind, field.selection_set, NOT_EXECUTED)
+            )
+        return sum(1 + self._compute_selection_cost(kind, field.selection_set, each) for each in value)
 
-    def _pages(self, kind: GraphQLObjectType, field: FieldNode, value: Any) -> int:
+    def _compute_connection_cost(self, kind: GraphQLObjectType, field: FieldNode, value: Any) -> int:
         """Cost a page by its nodes, be they reached through nodes or through edges."""
         cost = 0
-        for part in self._fields(kind, field.selection_set):
+        for part in self._iter_fields(kind, field.selection_set):
             if part.name.value in ("edges", "nodes"):
-                cost += self._page(kind, part, self._page_size(field) or 0, value)
+                cost += self._compute_page_cost(kind, part, self._get_page_size(field) or 0, value)
         return cost
 
-    def _page(self, kind: GraphQLObjectType, part: FieldNode, size: int, value: Any) -> int:
+    def _compute_page_cost(self, kind: GraphQLObjectType, part: FieldNode, size: int, value: Any) -> int:
         inner = get_named_type(kind.fields[part.name.value].type)
         assert is_composite_type(inner)
         own = 1 if part.name.value == "nodes" else 0
-        if value is MISSING:
-            return weight(size) * (own + self._selection(inner, part.selection_set, MISSING))
+        if value is NOT_EXECUTED:
+            return compute_page_weight(size) * (
+                own + self._compute_selection_cost(inner, part.selection_set, NOT_EXECUTED)
+            )
         items = value.get(part.alias.value if part.alias else part.name.value) or []
-        total = sum(own + self._selection(inner, part.selection_set, each) for each in items)
-        return math.ceil(weight(len(items)) * total / len(items)) if items else 0
+        total = sum(own + self._compute_selection_cost(inner, part.selection_set, each) for each in items)
+        return math.ceil(compute_page_weight(len(items)) * total / len(items)) if items else 0
 
-    def _page_size(self, field: FieldNode) -> int | None:
+    def _get_page_size(self, field: FieldNode) -> int | None:
         for argument in field.arguments or ():
             if argument.name.value == "first":
                 size = value_from_ast_untyped(argument.value, dict(self.variables))
                 return size if isinstance(size, int) else None
         return None
 
-    def _possible(self, kind: GraphQLCompositeType) -> Sequence[GraphQLObjectType]:
+    def _get_possible_types(self, kind: GraphQLCompositeType) -> Sequence[GraphQLObjectType]:
         return [kind] if isinstance(kind, GraphQLObjectType) else self.schema.get_possible_types(kind)
 
-    def _fields(self, kind: GraphQLObjectType, selection: SelectionSetNode | None) -> Iterator[FieldNode]:
+    def _iter_fields(self, kind: GraphQLObjectType, selection: SelectionSetNode | None) -> Iterator[FieldNode]:
         """Name the fields that an object of this type is asked for, without the fragments that are for others."""
         for part in selection.selections if selection else ():
             if isinstance(part, FieldNode):
                 yield part
                 continue
-            fragment = self._fragment(part.name.value) if isinstance(part, FragmentSpreadNode) else part
+            fragment = self._get_fragment(part.name.value) if isinstance(part, FragmentSpreadNode) else part
             assert isinstance(fragment, FragmentDefinitionNode | InlineFragmentNode)
-            if self._is_for(kind, fragment.type_condition):
-                yield from self._fields(kind, fragment.selection_set)
+            if self._applies_to(kind, fragment.type_condition):
+                yield from self._iter_fields(kind, fragment.selection_set)
 
-    def _is_for(self, kind: GraphQLObjectType, condition: NamedTypeNode | None) -> bool:
+    def _applies_to(self, kind: GraphQLObjectType, condition: NamedTypeNode | None) -> bool:
         named = self.schema.get_type(condition.name.value) if condition else kind
         return named is kind or (is_abstract_type(named) and self.schema.is_sub_type(named, kind))
 
-    def _fragment(self, name: str) -> FragmentDefinitionNode:
+    def _get_fragment(self, name: str) -> FragmentDefinitionNode:
         return next(
             node
             for node in self.document.definitions

@@ -3,63 +3,69 @@
 from collections.abc import Callable
 from typing import Any
 
-from novex_shopify.entrypoints.sandbox.clock import utc_time
-from novex_shopify.entrypoints.sandbox.graphql.access import Info, Node, require
-from novex_shopify.entrypoints.sandbox.graphql.connection import by_id, connection
-from novex_shopify.entrypoints.sandbox.graphql.order_lines import line_node
-from novex_shopify.entrypoints.sandbox.graphql.products import SCOPE, find_variant
-from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, location_node
-from novex_shopify.entrypoints.sandbox.ids import gid, number_of
-from novex_shopify.entrypoints.sandbox.orders import FulfillmentOrder, FulfillmentOrderLine, Order
+from novex_shopify.entrypoints.sandbox.clock import format_utc_time
+from novex_shopify.entrypoints.sandbox.graphql.connections import build_connection, by_id
+from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, require_any_scope
+from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node
+from novex_shopify.entrypoints.sandbox.graphql.products import PRODUCT_SCOPE, find_variant_node
+from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, build_location_node
+from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
+from novex_shopify.entrypoints.sandbox.model.orders import FulfillmentOrder, FulfillmentOrderLine, Order
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.scopes import FULFILLMENT_ORDER_SCOPES
-from novex_shopify.entrypoints.sandbox.shop import Shop
 
-OWN_LOCATIONS = "read_merchant_managed_fulfillment_orders"
-ANY_READ = tuple(f"read_{scope}" for scope in FULFILLMENT_ORDER_SCOPES)
-ANY_WRITE = tuple(f"write_{scope}" for scope in FULFILLMENT_ORDER_SCOPES)
-ACTIONS = ("CREATE_FULFILLMENT", "HOLD", "MOVE", "SPLIT")
+OWN_LOCATIONS_READ_SCOPE = "read_merchant_managed_fulfillment_orders"
+READ_SCOPES = tuple(f"read_{scope}" for scope in FULFILLMENT_ORDER_SCOPES)
+WRITE_SCOPES = tuple(f"write_{scope}" for scope in FULFILLMENT_ORDER_SCOPES)
+SUPPORTED_ACTIONS = ("CREATE_FULFILLMENT", "HOLD", "MOVE", "SPLIT")
 
 
-def order_fulfillment_orders(shop: Shop, order: Order) -> Callable[..., Node]:
+def build_fulfillment_orders_resolver(shop: Shop, order: Order) -> Callable[..., Node]:
     """List an order's fulfillment orders, closed ones too; without the scope for them the list is silently empty."""
 
     def resolve(info: Info, **page: Any) -> Node:
-        visible = shop.fulfillment_orders_of(order) if OWN_LOCATIONS in info.context.scopes else []
-        return connection(visible, lambda each: fulfillment_order_node(shop, each), key=by_id, **page)
+        visible = shop.list_fulfillment_orders(order) if OWN_LOCATIONS_READ_SCOPE in info.context.scopes else []
+        return build_connection(visible, lambda each: build_fulfillment_order_node(shop, each), key=by_id, **page)
 
     return resolve
 
 
-def fulfillment_order(info: Info, *, id: str) -> Node | None:
-    call = require(info, *ANY_READ)
-    found = call.shop.fulfillment_orders.get(number_of("FulfillmentOrder", id))
-    return fulfillment_order_node(call.shop, found) if found and OWN_LOCATIONS in call.scopes else None
+def resolve_fulfillment_order(info: Info, *, id: str) -> Node | None:
+    context = require_any_scope(info, *READ_SCOPES)
+    found = context.shop.fulfillment_orders.get(parse_gid("FulfillmentOrder", id))
+    return (
+        build_fulfillment_order_node(context.shop, found)
+        if found and OWN_LOCATIONS_READ_SCOPE in context.scopes
+        else None
+    )
 
 
-def fulfillment_order_node(shop: Shop, routed: FulfillmentOrder) -> Node:
+def build_fulfillment_order_node(shop: Shop, fulfillment_order: FulfillmentOrder) -> Node:
     """Write a fulfillment order as the FulfillmentOrder type has it."""
-    order = shop.order(routed.order_id)
+    order = shop.get_order(fulfillment_order.order_id)
 
-    def lines(_: Info, **page: Any) -> Node:
-        return connection(routed.lines, lambda line: _line_node(shop, order, line), key=by_id, **page)
+    def resolve_lines(_: Info, **page: Any) -> Node:
+        return build_connection(
+            fulfillment_order.lines, lambda line: _build_line_node(shop, order, line), key=by_id, **page
+        )
 
     return {
-        "id": gid("FulfillmentOrder", routed.id),
-        "status": str(routed.status),
+        "id": build_gid("FulfillmentOrder", fulfillment_order.id),
+        "status": str(fulfillment_order.status),
         "requestStatus": "UNSUBMITTED",
-        "supportedActions": [{"action": action} for action in ACTIONS] if routed.can_ship else [],
-        "assignedLocation": _assigned_location(shop, routed),
-        "lineItems": lines,
-        "orderId": gid("Order", order.id),
+        "supportedActions": [{"action": action} for action in SUPPORTED_ACTIONS] if fulfillment_order.can_ship else [],
+        "assignedLocation": _build_assigned_location_node(shop, fulfillment_order),
+        "lineItems": resolve_lines,
+        "orderId": build_gid("Order", order.id),
         "orderName": order.name,
-        "orderProcessedAt": utc_time(order.created_at),
-        "createdAt": utc_time(routed.created_at),
-        "updatedAt": utc_time(routed.updated_at),
-        "fulfillAt": utc_time(routed.created_at),
+        "orderProcessedAt": format_utc_time(order.created_at),
+        "createdAt": format_utc_time(fulfillment_order.created_at),
+        "updatedAt": format_utc_time(fulfillment_order.updated_at),
+        "fulfillAt": format_utc_time(fulfillment_order.created_at),
         "fulfillBy": None,
         "fulfillmentHolds": [],
         "deliveryMethod": {
-            "id": gid("DeliveryMethod", routed.id),
+            "id": build_gid("DeliveryMethod", fulfillment_order.id),
             "methodType": "SHIPPING",
             "presentedName": order.shipping.title,
             "serviceCode": order.shipping.title,
@@ -67,42 +73,42 @@ def fulfillment_order_node(shop: Shop, routed: FulfillmentOrder) -> Node:
     }
 
 
-def _assigned_location(shop: Shop, routed: FulfillmentOrder) -> Node:
-    place = shop.locations[routed.location_id]
+def _build_assigned_location_node(shop: Shop, fulfillment_order: FulfillmentOrder) -> Node:
+    shop_location = shop.locations[fulfillment_order.location_id]
 
-    def location(info: Info) -> Node:
-        require(info, *LOCATION_SCOPES)
-        return location_node(shop, place)
+    def resolve_location(info: Info) -> Node:
+        require_any_scope(info, *LOCATION_SCOPES)
+        return build_location_node(shop, shop_location)
 
     return {
-        "name": place.name,
-        "address1": place.address1,
-        "city": place.city,
-        "zip": place.zip,
-        "countryCode": place.country_code,
-        "phone": place.phone,
-        "location": location,
+        "name": shop_location.name,
+        "address1": shop_location.address1,
+        "city": shop_location.city,
+        "zip": shop_location.zip,
+        "countryCode": shop_location.country_code,
+        "phone": shop_location.phone,
+        "location": resolve_location,
     }
 
 
-def _line_node(shop: Shop, order: Order, part: FulfillmentOrderLine) -> Node:
-    line = next(line for line in order.lines if line.id == part.line_item_id)
-    stock_item = next((each.inventory_item_id for each in shop.variants if each.id == line.variant_id), None)
+def _build_line_node(shop: Shop, order: Order, fulfillment_order_line: FulfillmentOrderLine) -> Node:
+    line = next(line for line in order.lines if line.id == fulfillment_order_line.line_item_id)
+    inventory_item_id = next((each.inventory_item_id for each in shop.variants if each.id == line.variant_id), None)
 
-    def variant(info: Info) -> Node | None:
-        require(info, SCOPE)
-        return find_variant(shop, line.variant_id)
+    def resolve_variant(info: Info) -> Node | None:
+        require_any_scope(info, PRODUCT_SCOPE)
+        return find_variant_node(shop, line.variant_id)
 
     return {
-        "id": gid("FulfillmentOrderLineItem", part.id),
-        "lineItem": lambda _: line_node(shop, order, line),
-        "totalQuantity": part.total,
-        "remainingQuantity": part.remaining,
+        "id": build_gid("FulfillmentOrderLineItem", fulfillment_order_line.id),
+        "lineItem": lambda _: build_line_item_node(shop, order, line),
+        "totalQuantity": fulfillment_order_line.total_quantity,
+        "remainingQuantity": fulfillment_order_line.remaining_quantity,
         "sku": line.sku,
-        "inventoryItemId": gid("InventoryItem", stock_item) if stock_item else None,
+        "inventoryItemId": build_gid("InventoryItem", inventory_item_id) if inventory_item_id else None,
         "productTitle": line.title,
         "variantTitle": line.variant_title,
         "vendor": line.vendor,
         "requiresShipping": True,
-        "variant": variant,
+        "variant": resolve_variant,
     }

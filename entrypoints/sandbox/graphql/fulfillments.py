@@ -3,149 +3,151 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from novex_shopify.entrypoints.sandbox.carriers import read_tracking
-from novex_shopify.entrypoints.sandbox.clock import utc_time
-from novex_shopify.entrypoints.sandbox.errors import Unknown, UserMistakes
-from novex_shopify.entrypoints.sandbox.graphql.access import Call, Info, Node, require
-from novex_shopify.entrypoints.sandbox.graphql.connection import by_id, connection
-from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import (
-    ANY_READ,
-    ANY_WRITE,
-    OWN_LOCATIONS,
-    fulfillment_order_node,
-)
-from novex_shopify.entrypoints.sandbox.graphql.order_lines import line_node
-from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, location_node
-from novex_shopify.entrypoints.sandbox.ids import gid, number_of
-from novex_shopify.entrypoints.sandbox.orders import Fulfillment, Order, ShippedLine
-from novex_shopify.entrypoints.sandbox.shipping import (
-    Pick,
+from novex_shopify.entrypoints.sandbox.clock import format_utc_time
+from novex_shopify.entrypoints.sandbox.errors import NotFound, UserError
+from novex_shopify.entrypoints.sandbox.fulfillment.carriers import parse_tracking
+from novex_shopify.entrypoints.sandbox.fulfillment.fulfillment_actions import (
+    FulfillmentLineInput,
     cancel_fulfillment,
     create_fulfillment,
     update_tracking,
 )
-from novex_shopify.entrypoints.sandbox.shop import Shop
-from novex_shopify.entrypoints.sandbox.webhooks import Notice
+from novex_shopify.entrypoints.sandbox.graphql.connections import build_connection, by_id
+from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, RequestContext, require_any_scope
+from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import (
+    OWN_LOCATIONS_READ_SCOPE,
+    READ_SCOPES,
+    WRITE_SCOPES,
+    build_fulfillment_order_node,
+)
+from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node
+from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, build_location_node
+from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
+from novex_shopify.entrypoints.sandbox.model.orders import Fulfillment, FulfillmentLine, Order
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
+from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent
 
-OWN_LOCATIONS_WRITE = "write_merchant_managed_fulfillment_orders"
-Outcome = tuple[Fulfillment, Iterable[Notice]]
+OWN_LOCATIONS_WRITE_SCOPE = "write_merchant_managed_fulfillment_orders"
+Outcome = tuple[Fulfillment, Iterable[WebhookEvent]]
 
 
-def fulfillment(info: Info, *, id: str) -> Node | None:
-    shop = require(info, "read_orders", *ANY_READ).shop
-    found = shop.fulfillments.get(number_of("Fulfillment", id))
-    return fulfillment_node(shop, found) if found else None
+def resolve_fulfillment(info: Info, *, id: str) -> Node | None:
+    shop = require_any_scope(info, "read_orders", *READ_SCOPES).shop
+    found = shop.fulfillments.get(parse_gid("Fulfillment", id))
+    return build_fulfillment_node(shop, found) if found else None
 
 
-def order_fulfillments(shop: Shop, order: Order) -> Callable[..., list[Node]]:
+def build_fulfillments_resolver(shop: Shop, order: Order) -> Callable[..., list[Node]]:
     def resolve(_: Info, first: int | None = None) -> list[Node]:
-        return [fulfillment_node(shop, parcel) for parcel in shop.fulfillments_of(order)[:first]]
+        return [build_fulfillment_node(shop, fulfillment) for fulfillment in shop.list_fulfillments(order)[:first]]
 
     return resolve
 
 
-def fulfillment_create(info: Info, *, fulfillment: Node, message: str | None = None) -> Node:
+def resolve_fulfillment_create(info: Info, *, fulfillment: Node, message: str | None = None) -> Node:
     """Ship what is asked for; the note in `message` goes to fulfillment services and there is none here."""
 
-    def act(call: Call) -> Outcome:
-        picks = [_pick(call, each) for each in fulfillment["lineItemsByFulfillmentOrder"]]
-        tracking, notify = read_tracking(fulfillment.get("trackingInfo")), bool(fulfillment.get("notifyCustomer"))
-        return create_fulfillment(call.shop, picks, tracking, notify=notify)
+    def execute(context: RequestContext) -> Outcome:
+        line_inputs = [_parse_line_input(context, each) for each in fulfillment["lineItemsByFulfillmentOrder"]]
+        tracking, notify = parse_tracking(fulfillment.get("trackingInfo")), bool(fulfillment.get("notifyCustomer"))
+        return create_fulfillment(context.shop, line_inputs, tracking, notify=notify)
 
-    return _answer(info, act)
+    return _run_mutation(info, execute)
 
 
-def fulfillment_tracking_info_update(
+def resolve_tracking_info_update(
     info: Info, *, fulfillment_id: str, tracking_info_input: Node, notify_customer: bool | None = None
 ) -> Node:
-    def act(call: Call) -> Outcome:
-        parcel = _parcel(call, fulfillment_id, "fulfillmentId")
-        return update_tracking(call.shop, parcel, read_tracking(tracking_info_input), notify=bool(notify_customer))
+    def execute(context: RequestContext) -> Outcome:
+        fulfillment = _get_fulfillment(context, fulfillment_id, "fulfillmentId")
+        return update_tracking(
+            context.shop, fulfillment, parse_tracking(tracking_info_input), notify=bool(notify_customer)
+        )
 
-    return _answer(info, act)
-
-
-def fulfillment_cancel(info: Info, *, id: str) -> Node:
-    return _answer(info, lambda call: cancel_fulfillment(call.shop, _parcel(call, id, "id")))
+    return _run_mutation(info, execute)
 
 
-def _answer(info: Info, act: Callable[[Call], Outcome]) -> Node:
+def resolve_fulfillment_cancel(info: Info, *, id: str) -> Node:
+    return _run_mutation(info, lambda call: cancel_fulfillment(call.shop, _get_fulfillment(call, id, "id")))
+
+
+def _run_mutation(info: Info, execute: Callable[[RequestContext], Outcome]) -> Node:
     """Do it and tell the subscriptions, or answer with Shopify's user errors."""
-    call = require(info, *ANY_WRITE)
+    context = require_any_scope(info, *WRITE_SCOPES)
     try:
-        parcel = call.world.happened(call.shop, act(call))
-    except UserMistakes as mistake:
+        fulfillment = context.state.publish_outcome(context.shop, execute(context))
+    except UserError as mistake:
         return {"fulfillment": None, "userErrors": [{"field": list(mistake.field), "message": mistake.message}]}
-    return {"fulfillment": fulfillment_node(call.shop, parcel), "userErrors": []}
+    return {"fulfillment": build_fulfillment_node(context.shop, fulfillment), "userErrors": []}
 
 
-def _pick(call: Call, given: Node) -> Pick:
-    if OWN_LOCATIONS_WRITE not in call.scopes:
-        raise UserMistakes("Fulfillment order does not exist.", "fulfillment")
+def _parse_line_input(context: RequestContext, value: Node) -> FulfillmentLineInput:
+    if OWN_LOCATIONS_WRITE_SCOPE not in context.scopes:
+        raise UserError("Fulfillment order does not exist.", "fulfillment")
     try:
-        number = number_of("FulfillmentOrder", given["fulfillmentOrderId"])
+        fulfillment_order_id = parse_gid("FulfillmentOrder", value["fulfillmentOrderId"])
         lines = [
-            (number_of("FulfillmentOrderLineItem", line["id"]), line["quantity"])
-            for line in given.get("fulfillmentOrderLineItems") or ()
+            (parse_gid("FulfillmentOrderLineItem", line["id"]), line["quantity"])
+            for line in value.get("fulfillmentOrderLineItems") or ()
         ]
-    except Unknown as error:
-        raise UserMistakes(error.message, "fulfillment") from error
-    return Pick(number, lines)
+    except NotFound as error:
+        raise UserError(error.message, "fulfillment") from error
+    return FulfillmentLineInput(fulfillment_order_id, lines)
 
 
-def _parcel(call: Call, id: str, field: str) -> Fulfillment:
-    parcel = call.shop.fulfillments.get(number_of("Fulfillment", id))
-    if parcel is None or OWN_LOCATIONS_WRITE not in call.scopes:
-        raise UserMistakes("Fulfillment does not exist.", field)
-    return parcel
+def _get_fulfillment(context: RequestContext, id: str, field: str) -> Fulfillment:
+    fulfillment = context.shop.fulfillments.get(parse_gid("Fulfillment", id))
+    if fulfillment is None or OWN_LOCATIONS_WRITE_SCOPE not in context.scopes:
+        raise UserError("Fulfillment does not exist.", field)
+    return fulfillment
 
 
-def fulfillment_node(shop: Shop, parcel: Fulfillment) -> Node:
+def build_fulfillment_node(shop: Shop, fulfillment: Fulfillment) -> Node:
     """Write a parcel as the Fulfillment type has it."""
-    order = shop.order(parcel.order_id)
+    order = shop.get_order(fulfillment.order_id)
 
-    def lines(_: Info, **page: Any) -> Node:
-        return connection(parcel.lines, lambda line: _line_node(shop, order, line), key=by_id, **page)
+    def resolve_lines(_: Info, **page: Any) -> Node:
+        return build_connection(fulfillment.lines, lambda line: _build_line_node(shop, order, line), key=by_id, **page)
 
-    def routed(info: Info, **page: Any) -> Node:
-        visible = OWN_LOCATIONS in info.context.scopes
-        found = [shop.fulfillment_orders[number] for number in parcel.fulfillment_order_ids if visible]
-        return connection(found, lambda each: fulfillment_order_node(shop, each), key=by_id, **page)
+    def resolve_fulfillment_orders(info: Info, **page: Any) -> Node:
+        visible = OWN_LOCATIONS_READ_SCOPE in info.context.scopes
+        found = [shop.fulfillment_orders[number] for number in fulfillment.fulfillment_order_ids if visible]
+        return build_connection(found, lambda each: build_fulfillment_order_node(shop, each), key=by_id, **page)
 
     return {
-        "id": gid("Fulfillment", parcel.id),
-        "legacyResourceId": str(parcel.id),
-        "name": parcel.name,
-        "status": "CANCELLED" if parcel.cancelled else "SUCCESS",
-        "displayStatus": "CANCELED" if parcel.cancelled else "FULFILLED",
-        "createdAt": utc_time(parcel.created_at),
-        "updatedAt": utc_time(parcel.updated_at),
-        "trackingInfo": _tracking(parcel),
-        "fulfillmentLineItems": lines,
-        "fulfillmentOrders": routed,
-        "location": lambda info: _location(info, shop, parcel),
-        "totalQuantity": sum(line.quantity for line in parcel.lines),
+        "id": build_gid("Fulfillment", fulfillment.id),
+        "legacyResourceId": str(fulfillment.id),
+        "name": fulfillment.name,
+        "status": "CANCELLED" if fulfillment.cancelled else "SUCCESS",
+        "displayStatus": "CANCELED" if fulfillment.cancelled else "FULFILLED",
+        "createdAt": format_utc_time(fulfillment.created_at),
+        "updatedAt": format_utc_time(fulfillment.updated_at),
+        "trackingInfo": _build_tracking_resolver(fulfillment),
+        "fulfillmentLineItems": resolve_lines,
+        "fulfillmentOrders": resolve_fulfillment_orders,
+        "location": lambda info: _resolve_location(info, shop, fulfillment),
+        "totalQuantity": sum(line.quantity for line in fulfillment.lines),
         "requiresShipping": True,
     }
 
 
-def _tracking(parcel: Fulfillment) -> Callable[..., list[Node]]:
+def _build_tracking_resolver(fulfillment: Fulfillment) -> Callable[..., list[Node]]:
     def resolve(_: Info, first: int | None = None) -> list[Node]:
-        found = parcel.tracking[:first]
+        found = fulfillment.tracking[:first]
         return [{"company": each.company, "number": each.number, "url": each.url} for each in found]
 
     return resolve
 
 
-def _location(info: Info, shop: Shop, parcel: Fulfillment) -> Node:
-    require(info, *LOCATION_SCOPES)
-    return location_node(shop, shop.locations[parcel.location_id])
+def _resolve_location(info: Info, shop: Shop, fulfillment: Fulfillment) -> Node:
+    require_any_scope(info, *LOCATION_SCOPES)
+    return build_location_node(shop, shop.locations[fulfillment.location_id])
 
 
-def _line_node(shop: Shop, order: Order, part: ShippedLine) -> Node:
-    line = next(line for line in order.lines if line.id == part.line_item_id)
+def _build_line_node(shop: Shop, order: Order, fulfillment_line: FulfillmentLine) -> Node:
+    line = next(line for line in order.lines if line.id == fulfillment_line.line_item_id)
     return {
-        "id": gid("FulfillmentLineItem", part.id),
-        "lineItem": lambda _: line_node(shop, order, line),
-        "quantity": part.quantity,
+        "id": build_gid("FulfillmentLineItem", fulfillment_line.id),
+        "lineItem": lambda _: build_line_item_node(shop, order, line),
+        "quantity": fulfillment_line.quantity,
     }

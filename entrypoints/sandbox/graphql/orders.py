@@ -4,37 +4,42 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from novex_shopify.entrypoints.sandbox.clock import utc_time
-from novex_shopify.entrypoints.sandbox.graphql.access import Info, Node, require
-from novex_shopify.entrypoints.sandbox.graphql.connection import (
+from novex_shopify.entrypoints.sandbox.clock import format_utc_time
+from novex_shopify.entrypoints.sandbox.graphql.connections import (
     SortKey,
-    by_creation,
+    build_connection,
+    by_created_at,
     by_id,
-    by_update,
-    connection,
+    by_updated_at,
 )
-from novex_shopify.entrypoints.sandbox.graphql.customers import customer_node
-from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import order_fulfillment_orders
-from novex_shopify.entrypoints.sandbox.graphql.fulfillments import order_fulfillments
-from novex_shopify.entrypoints.sandbox.graphql.order_lines import line_node, shipping_node
-from novex_shopify.entrypoints.sandbox.graphql.refunds import order_refunds
-from novex_shopify.entrypoints.sandbox.graphql.search import search
-from novex_shopify.entrypoints.sandbox.graphql.values import bag, exactly, mailing_address, tax
-from novex_shopify.entrypoints.sandbox.ids import gid, number_of
+from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, require_any_scope
+from novex_shopify.entrypoints.sandbox.graphql.customers import build_customer_node
+from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import build_fulfillment_orders_resolver
+from novex_shopify.entrypoints.sandbox.graphql.fulfillments import build_fulfillments_resolver
+from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node, build_shipping_line_node
+from novex_shopify.entrypoints.sandbox.graphql.refunds import build_refunds_resolver
+from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
+from novex_shopify.entrypoints.sandbox.graphql.values import (
+    build_count_node,
+    build_mailing_address_node,
+    build_money_bag_node,
+    build_tax_line_node,
+)
+from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
+from novex_shopify.entrypoints.sandbox.model.orders import Order
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.money import ZERO
-from novex_shopify.entrypoints.sandbox.orders import Order
-from novex_shopify.entrypoints.sandbox.payloads.line import current_taxes_by_rate, taxes_by_rate
-from novex_shopify.entrypoints.sandbox.shop import Shop
+from novex_shopify.entrypoints.sandbox.payloads.line_items import sum_current_taxes_by_rate, sum_taxes_by_rate
 
-SCOPE = "read_orders"
+ORDER_SCOPE = "read_orders"
 SORT_KEYS: dict[str, SortKey[Order]] = {
     "ID": by_id,
-    "CREATED_AT": by_creation,
-    "UPDATED_AT": by_update,
-    "PROCESSED_AT": by_creation,
+    "CREATED_AT": by_created_at,
+    "UPDATED_AT": by_updated_at,
+    "PROCESSED_AT": by_created_at,
     "ORDER_NUMBER": lambda order: (order.number,),
 }
-AMOUNTS: dict[str, Callable[[Order], Decimal]] = {
+AMOUNT_FIELDS: dict[str, Callable[[Order], Decimal]] = {
     "subtotalPriceSet": lambda order: order.subtotal,
     "currentSubtotalPriceSet": lambda order: order.current_subtotal,
     "totalPriceSet": lambda order: order.total,
@@ -44,39 +49,39 @@ AMOUNTS: dict[str, Callable[[Order], Decimal]] = {
     "currentTotalTaxSet": lambda order: order.current_tax,
     "totalShippingPriceSet": lambda order: order.shipping.price,
     "currentShippingPriceSet": lambda order: order.current_shipping,
-    "totalDiscountsSet": lambda order: order.discounts,
-    "currentTotalDiscountsSet": lambda order: order.current_discounts,
-    "totalOutstandingSet": lambda order: order.outstanding,
-    "totalReceivedSet": lambda order: order.received,
-    "totalRefundedSet": lambda order: order.refunded,
+    "totalDiscountsSet": lambda order: order.total_discounts,
+    "currentTotalDiscountsSet": lambda order: order.current_total_discounts,
+    "totalOutstandingSet": lambda order: order.total_outstanding,
+    "totalReceivedSet": lambda order: order.total_received,
+    "totalRefundedSet": lambda order: order.total_refunded,
     "totalTipReceivedSet": lambda order: order.tip,
 }
 
 
-def orders(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
-    shop = require(info, SCOPE).shop
-    found = search(shop.orders.values(), query, _fields(shop))
-    return connection(found, lambda each: order_node(shop, each), key=SORT_KEYS[sort_key or "ID"], **page)
+def resolve_orders(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
+    shop = require_any_scope(info, ORDER_SCOPE).shop
+    found = filter_by_query(shop.orders.values(), query, _build_search_fields(shop))
+    return build_connection(found, lambda each: build_order_node(shop, each), key=SORT_KEYS[sort_key or "ID"], **page)
 
 
-def orders_count(info: Info, *, query: str | None = None) -> Node:
-    shop = require(info, SCOPE).shop
-    return exactly(len(search(shop.orders.values(), query, _fields(shop))))
+def resolve_orders_count(info: Info, *, query: str | None = None) -> Node:
+    shop = require_any_scope(info, ORDER_SCOPE).shop
+    return build_count_node(len(filter_by_query(shop.orders.values(), query, _build_search_fields(shop))))
 
 
-def order(info: Info, *, id: str) -> Node | None:
-    shop = require(info, SCOPE).shop
-    found = shop.orders.get(number_of("Order", id))
-    return order_node(shop, found) if found else None
+def resolve_order(info: Info, *, id: str) -> Node | None:
+    shop = require_any_scope(info, ORDER_SCOPE).shop
+    found = shop.orders.get(parse_gid("Order", id))
+    return build_order_node(shop, found) if found else None
 
 
-def _fields(shop: Shop) -> dict[str, Any]:
+def _build_search_fields(shop: Shop) -> dict[str, Any]:
     return {
         "id": lambda order: order.id,
         "name": lambda order: order.name,
         "email": lambda order: order.email,
         "financial_status": lambda order: order.financial_status,
-        "fulfillment_status": lambda order: shop.fulfillment_status(order) or "unfulfilled",
+        "fulfillment_status": lambda order: shop.get_fulfillment_status(order) or "unfulfilled",
         "status": lambda order: "cancelled" if order.cancelled_at else "open",
         "test": lambda order: str(order.test).lower(),
         "created_at": lambda order: order.created_at,
@@ -85,38 +90,43 @@ def _fields(shop: Shop) -> dict[str, Any]:
     }
 
 
-def order_node(shop: Shop, order: Order) -> Node:
+def build_order_node(shop: Shop, order: Order) -> Node:
     """Write an order as the Order type has it."""
 
-    def lines(_: Info, **page: Any) -> Node:
-        return connection(order.lines, lambda line: line_node(shop, order, line), key=by_id, **page)
+    def resolve_lines(_: Info, **page: Any) -> Node:
+        return build_connection(order.lines, lambda line: build_line_item_node(shop, order, line), key=by_id, **page)
 
-    def shipping_lines(_: Info, **page: Any) -> Node:
-        return connection([order.shipping], lambda _: shipping_node(order), key=by_id, **page)
+    def resolve_shipping_lines(_: Info, **page: Any) -> Node:
+        return build_connection([order.shipping], lambda _: build_shipping_line_node(order), key=by_id, **page)
 
     return {
-        **_facts(order),
-        **_states(shop, order),
-        **{name: bag(amount(order), order.currency) for name, amount in AMOUNTS.items()},
-        "customer": lambda info: _customer(info, shop, order),
-        "purchasingEntity": lambda info: _purchasing_entity(info, shop, order),
-        "shippingAddress": mailing_address(order.address),
-        "billingAddress": mailing_address(order.address),
-        "lineItems": lines,
-        "shippingLine": shipping_node(order),
-        "shippingLines": shipping_lines,
-        "taxLines": [tax(rate, amount, order.currency) for rate, amount in taxes_by_rate(order).items()],
-        "currentTaxLines": [tax(rate, amount, order.currency) for rate, amount in current_taxes_by_rate(order).items()],
-        "fulfillmentOrders": order_fulfillment_orders(shop, order),
-        "fulfillments": order_fulfillments(shop, order),
-        "fulfillmentsCount": exactly(len(shop.fulfillments_of(order))),
-        "refunds": order_refunds(shop, order),
+        **_build_general_fields(order),
+        **_build_status_fields(shop, order),
+        **{name: build_money_bag_node(amount(order), order.currency) for name, amount in AMOUNT_FIELDS.items()},
+        "customer": lambda info: _resolve_customer(info, shop, order),
+        "purchasingEntity": lambda info: _resolve_purchasing_entity(info, shop, order),
+        "shippingAddress": build_mailing_address_node(order.address),
+        "billingAddress": build_mailing_address_node(order.address),
+        "lineItems": resolve_lines,
+        "shippingLine": build_shipping_line_node(order),
+        "shippingLines": resolve_shipping_lines,
+        "taxLines": [
+            build_tax_line_node(rate, amount, order.currency) for rate, amount in sum_taxes_by_rate(order).items()
+        ],
+        "currentTaxLines": [
+            build_tax_line_node(rate, amount, order.currency)
+            for rate, amount in sum_current_taxes_by_rate(order).items()
+        ],
+        "fulfillmentOrders": build_fulfillment_orders_resolver(shop, order),
+        "fulfillments": build_fulfillments_resolver(shop, order),
+        "fulfillmentsCount": build_count_node(len(shop.list_fulfillments(order))),
+        "refunds": build_refunds_resolver(shop, order),
     }
 
 
-def _facts(order: Order) -> Node:
+def _build_general_fields(order: Order) -> Node:
     return {
-        "id": gid("Order", order.id),
+        "id": build_gid("Order", order.id),
         "legacyResourceId": str(order.id),
         "name": order.name,
         "number": order.number,
@@ -125,9 +135,9 @@ def _facts(order: Order) -> Node:
         "note": order.note,
         "tags": sorted(order.tags),
         "customerLocale": "de-DE",
-        "createdAt": utc_time(order.created_at),
-        "updatedAt": utc_time(order.updated_at),
-        "processedAt": utc_time(order.created_at),
+        "createdAt": format_utc_time(order.created_at),
+        "updatedAt": format_utc_time(order.updated_at),
+        "processedAt": format_utc_time(order.created_at),
         "confirmed": True,
         "test": order.test,
         "currencyCode": order.currency,
@@ -138,8 +148,8 @@ def _facts(order: Order) -> Node:
         "originalTotalDutiesSet": None,
         "originalTotalAdditionalFeesSet": None,
         "totalCashRoundingAdjustment": {
-            "paymentSet": bag(ZERO, order.currency),
-            "refundSet": bag(ZERO, order.currency),
+            "paymentSet": build_money_bag_node(ZERO, order.currency),
+            "refundSet": build_money_bag_node(ZERO, order.currency),
         },
         "poNumber": order.po_number,
         "requiresShipping": not all(line.gift_card for line in order.lines),
@@ -150,39 +160,42 @@ def _facts(order: Order) -> Node:
     }
 
 
-def _customer(info: Info, shop: Shop, order: Order) -> Node | None:
-    require(info, "read_customers")
-    return customer_node(shop, shop.customer(order.customer.id)) if order.customer else None
+def _resolve_customer(info: Info, shop: Shop, order: Order) -> Node | None:
+    require_any_scope(info, "read_customers")
+    return build_customer_node(shop, shop.get_customer(order.customer.id)) if order.customer else None
 
 
-def _purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | None:
+def _resolve_purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | None:
     """Answer the company, or else the customer, each with the name of its type, for this is a union."""
-    customer = _customer(info, shop, order)
+    customer = _resolve_customer(info, shop, order)
     if order.company is None:
         return customer and {"__typename": "Customer", **customer}
     return {
         "__typename": "PurchasingCompany",
-        "company": {"id": gid("Company", order.company.id), "name": order.customer.name if order.customer else ""},
-        "location": {"id": gid("CompanyLocation", order.company.location_id)},
+        "company": {
+            "id": build_gid("Company", order.company.id),
+            "name": order.customer.name if order.customer else "",
+        },
+        "location": {"id": build_gid("CompanyLocation", order.company.location_id)},
     }
 
 
-def _states(shop: Shop, order: Order) -> Node:
-    shipped = shop.fulfillment_status(order)
+def _build_status_fields(shop: Shop, order: Order) -> Node:
+    fulfillment_status = shop.get_fulfillment_status(order)
     return {
-        "cancelledAt": utc_time(order.cancelled_at),
+        "cancelledAt": format_utc_time(order.cancelled_at),
         "cancelReason": order.cancel_reason.upper() if order.cancel_reason else None,
         "closed": False,
         "closedAt": None,
         "displayFinancialStatus": order.financial_status.upper(),
-        "displayFulfillmentStatus": _display_status(order, shipped),
-        "fullyPaid": order.paid,
-        "unpaid": not order.paid,
-        "fulfillable": any(shop.to_ship(order).values()),
+        "displayFulfillmentStatus": _get_display_status(order, fulfillment_status),
+        "fullyPaid": order.is_paid,
+        "unpaid": not order.is_paid,
+        "fulfillable": any(shop.count_unfulfilled(order).values()),
     }
 
 
-def _display_status(order: Order, shipped: str | None) -> str:
+def _get_display_status(order: Order, fulfillment_status: str | None) -> str:
     if order.cancelled_at:
         return "FULFILLMENT_NOT_REQUIRED"
-    return {None: "UNFULFILLED", "partial": "PARTIALLY_FULFILLED", "fulfilled": "FULFILLED"}[shipped]
+    return {None: "UNFULFILLED", "partial": "PARTIALLY_FULFILLED", "fulfilled": "FULFILLED"}[fulfillment_status]

@@ -2,87 +2,98 @@
 
 from typing import Any
 
-from novex_shopify.entrypoints.sandbox.clock import utc_time
-from novex_shopify.entrypoints.sandbox.graphql.access import Info, Node, require
-from novex_shopify.entrypoints.sandbox.graphql.connection import (
+from novex_shopify.entrypoints.sandbox.clock import format_utc_time
+from novex_shopify.entrypoints.sandbox.graphql.connections import (
     SortKey,
-    by_creation,
+    build_connection,
+    by_created_at,
     by_id,
-    by_update,
-    connection,
+    by_updated_at,
 )
-from novex_shopify.entrypoints.sandbox.graphql.search import search
-from novex_shopify.entrypoints.sandbox.graphql.values import exactly
-from novex_shopify.entrypoints.sandbox.ids import gid, number_of
-from novex_shopify.entrypoints.sandbox.model import Product, Variant
-from novex_shopify.entrypoints.sandbox.shop import Shop
+from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, require_any_scope
+from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
+from novex_shopify.entrypoints.sandbox.graphql.values import build_count_node
+from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
+from novex_shopify.entrypoints.sandbox.model.resources import Product, Variant
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
 
-SCOPE = "read_products"
-PRODUCT_FIELDS = {
+PRODUCT_SCOPE = "read_products"
+PRODUCT_SEARCH_FIELDS = {
     "id": lambda product: product.id,
     "title": lambda product: product.title,
     "status": lambda product: product.status.lower(),
     "vendor": lambda product: product.vendor,
-    "product_type": lambda product: product.kind,
+    "product_type": lambda product: product.product_type,
     "created_at": lambda product: product.created_at,
     "updated_at": lambda product: product.updated_at,
 }
-PRODUCT_ORDERS: dict[str, SortKey[Product]] = {
+PRODUCT_SORT_KEYS: dict[str, SortKey[Product]] = {
     "ID": by_id,
-    "CREATED_AT": by_creation,
-    "UPDATED_AT": by_update,
+    "CREATED_AT": by_created_at,
+    "UPDATED_AT": by_updated_at,
     "TITLE": lambda product: (product.title, product.id),
 }
-VARIANT_ORDERS: dict[str, SortKey[Variant]] = {
+VARIANT_SORT_KEYS: dict[str, SortKey[Variant]] = {
     "ID": by_id,
     "SKU": lambda variant: (variant.sku or "", variant.id),
     "TITLE": lambda variant: (variant.title, variant.id),
 }
 
 
-def products(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
-    shop = require(info, SCOPE).shop
-    found = search(shop.products.values(), query, PRODUCT_FIELDS)
-    return connection(found, lambda each: product_node(shop, each), key=PRODUCT_ORDERS[sort_key or "ID"], **page)
-
-
-def products_count(info: Info, *, query: str | None = None) -> Node:
-    return exactly(len(search(require(info, SCOPE).shop.products.values(), query, PRODUCT_FIELDS)))
-
-
-def product(info: Info, *, id: str) -> Node | None:
-    shop = require(info, SCOPE).shop
-    found = shop.products.get(number_of("Product", id))
-    return product_node(shop, found) if found else None
-
-
-def product_variants(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
-    shop = require(info, SCOPE).shop
-    found = search(shop.variants, query, _variant_fields(shop))
-    owners = dict(shop.products)
-
-    def view(each: Variant) -> Node:
-        return variant_node(shop, owners[each.product_id], each)
-
-    return connection(found, view, key=VARIANT_ORDERS[sort_key or "ID"], **page)
-
-
-def product_variants_count(info: Info, *, query: str | None = None) -> Node:
-    shop = require(info, SCOPE).shop
-    return exactly(len(search(shop.variants, query, _variant_fields(shop))))
-
-
-def product_variant(info: Info, *, id: str) -> Node | None:
-    return find_variant(require(info, SCOPE).shop, number_of("ProductVariant", id))
-
-
-def find_variant(shop: Shop, number: int | None) -> Node | None:
-    return next(
-        (variant_node(shop, shop.products[each.product_id], each) for each in shop.variants if each.id == number), None
+def resolve_products(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
+    shop = require_any_scope(info, PRODUCT_SCOPE).shop
+    found = filter_by_query(shop.products.values(), query, PRODUCT_SEARCH_FIELDS)
+    return build_connection(
+        found, lambda each: build_product_node(shop, each), key=PRODUCT_SORT_KEYS[sort_key or "ID"], **page
     )
 
 
-def _variant_fields(shop: Shop) -> dict[str, Any]:
+def resolve_products_count(info: Info, *, query: str | None = None) -> Node:
+    return build_count_node(
+        len(
+            filter_by_query(require_any_scope(info, PRODUCT_SCOPE).shop.products.values(), query, PRODUCT_SEARCH_FIELDS)
+        )
+    )
+
+
+def resolve_product(info: Info, *, id: str) -> Node | None:
+    shop = require_any_scope(info, PRODUCT_SCOPE).shop
+    found = shop.products.get(parse_gid("Product", id))
+    return build_product_node(shop, found) if found else None
+
+
+def resolve_product_variants(info: Info, *, query: str | None = None, sort_key: str | None = None, **page: Any) -> Node:
+    shop = require_any_scope(info, PRODUCT_SCOPE).shop
+    found = filter_by_query(shop.variants, query, _build_variant_search_fields(shop))
+    products_by_id = dict(shop.products)
+
+    def build_node(each: Variant) -> Node:
+        return build_variant_node(shop, products_by_id[each.product_id], each)
+
+    return build_connection(found, build_node, key=VARIANT_SORT_KEYS[sort_key or "ID"], **page)
+
+
+def resolve_product_variants_count(info: Info, *, query: str | None = None) -> Node:
+    shop = require_any_scope(info, PRODUCT_SCOPE).shop
+    return build_count_node(len(filter_by_query(shop.variants, query, _build_variant_search_fields(shop))))
+
+
+def resolve_product_variant(info: Info, *, id: str) -> Node | None:
+    return find_variant_node(require_any_scope(info, PRODUCT_SCOPE).shop, parse_gid("ProductVariant", id))
+
+
+def find_variant_node(shop: Shop, variant_id: int | None) -> Node | None:
+    return next(
+        (
+            build_variant_node(shop, shop.products[each.product_id], each)
+            for each in shop.variants
+            if each.id == variant_id
+        ),
+        None,
+    )
+
+
+def _build_variant_search_fields(shop: Shop) -> dict[str, Any]:
     return {
         "id": lambda variant: variant.id,
         "sku": lambda variant: variant.sku,
@@ -93,45 +104,47 @@ def _variant_fields(shop: Shop) -> dict[str, Any]:
     }
 
 
-def product_node(shop: Shop, product: Product) -> Node:
+def build_product_node(shop: Shop, product: Product) -> Node:
     """Write a product as the Product type has it."""
 
-    def variants(info: Info, **page: Any) -> Node:
-        return connection(product.variants, lambda each: variant_node(shop, product, each), key=by_id, **page)
+    def resolve_variants(info: Info, **page: Any) -> Node:
+        return build_connection(
+            product.variants, lambda each: build_variant_node(shop, product, each), key=by_id, **page
+        )
 
     return {
-        "id": gid("Product", product.id),
+        "id": build_gid("Product", product.id),
         "legacyResourceId": str(product.id),
         "title": product.title,
         "handle": product.handle,
         "description": "",
         "descriptionHtml": "",
         "vendor": product.vendor,
-        "productType": product.kind,
+        "productType": product.product_type,
         "tags": sorted(product.tags),
         "status": product.status,
-        "createdAt": utc_time(product.created_at),
-        "updatedAt": utc_time(product.updated_at),
-        "publishedAt": utc_time(product.created_at),
+        "createdAt": format_utc_time(product.created_at),
+        "updatedAt": format_utc_time(product.updated_at),
+        "publishedAt": format_utc_time(product.created_at),
         "isGiftCard": False,
-        "hasOnlyDefaultVariant": product.option == "Title",
-        "totalInventory": sum(sum(variant.stock.values()) for variant in product.variants),
+        "hasOnlyDefaultVariant": product.option_name == "Title",
+        "totalInventory": sum(sum(variant.stock_by_location.values()) for variant in product.variants),
         "tracksInventory": True,
-        "variants": variants,
-        "variantsCount": exactly(len(product.variants)),
-        "options": lambda _info, **_: [_option(product)],
+        "variants": resolve_variants,
+        "variantsCount": build_count_node(len(product.variants)),
+        "options": lambda _info, **_: [_build_option_node(product)],
     }
 
 
-def _option(product: Product) -> Node:
+def _build_option_node(product: Product) -> Node:
     values = [variant.title for variant in product.variants]
-    return {"id": gid("ProductOption", product.id), "name": product.option, "position": 1, "values": values}
+    return {"id": build_gid("ProductOption", product.id), "name": product.option_name, "position": 1, "values": values}
 
 
-def variant_node(shop: Shop, product: Product, variant: Variant) -> Node:
+def build_variant_node(shop: Shop, product: Product, variant: Variant) -> Node:
     """Write a variant as the ProductVariant type has it."""
     return {
-        "id": gid("ProductVariant", variant.id),
+        "id": build_gid("ProductVariant", variant.id),
         "legacyResourceId": str(variant.id),
         "title": variant.title,
         "displayName": f"{product.title} - {variant.title}",
@@ -141,27 +154,27 @@ def variant_node(shop: Shop, product: Product, variant: Variant) -> Node:
         "compareAtPrice": None,
         "taxable": True,
         "position": variant.position,
-        "inventoryQuantity": sum(variant.stock.values()),
+        "inventoryQuantity": sum(variant.stock_by_location.values()),
         "availableForSale": True,
-        "inventoryItem": lambda _: _inventory_item(product, variant),
-        "product": lambda _: product_node(shop, product),
-        "selectedOptions": [{"name": product.option, "value": variant.title}],
-        "createdAt": utc_time(product.created_at),
-        "updatedAt": utc_time(product.updated_at),
+        "inventoryItem": lambda _: _build_inventory_item_node(product, variant),
+        "product": lambda _: build_product_node(shop, product),
+        "selectedOptions": [{"name": product.option_name, "value": variant.title}],
+        "createdAt": format_utc_time(product.created_at),
+        "updatedAt": format_utc_time(product.updated_at),
     }
 
 
-def _inventory_item(product: Product, variant: Variant) -> Node:
+def _build_inventory_item_node(product: Product, variant: Variant) -> Node:
     return {
-        "id": gid("InventoryItem", variant.inventory_item_id),
+        "id": build_gid("InventoryItem", variant.inventory_item_id),
         "legacyResourceId": str(variant.inventory_item_id),
         "sku": variant.sku,
         "tracked": True,
         "requiresShipping": True,
-        "createdAt": utc_time(product.created_at),
-        "updatedAt": utc_time(product.updated_at),
+        "createdAt": format_utc_time(product.created_at),
+        "updatedAt": format_utc_time(product.updated_at),
         "measurement": {
-            "id": gid("InventoryItemMeasurement", variant.inventory_item_id),
+            "id": build_gid("InventoryItemMeasurement", variant.inventory_item_id),
             "weight": {"unit": "GRAMS", "value": float(variant.grams)},
         },
     }

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from graphql import GraphQLError
 
-Item = TypeVar("Item")
-Fields = Mapping[str, Callable[[Any], Any]]
+Record = TypeVar("Record")
+FieldGetters = Mapping[str, Callable[[Any], Any]]
 
 TERM = re.compile(r"""(\w+):(>=|<=|>|<)?("[^"]*"|'[^']*'|[^\s()]+)\s*""")
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "": operator.eq,
     ">": operator.gt,
     ">=": operator.ge,
@@ -21,13 +21,13 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def search(items: Iterable[Item], query: str | None, fields: Fields) -> list[Item]:
+def filter_by_query(records: Iterable[Record], query: str | None, fields: FieldGetters) -> list[Record]:
     """Keep the items that match every term. Raises a GraphQL error for what the sandbox does not understand."""
-    tests = [_test(term, fields) for term in _terms(query or "")]
-    return [item for item in items if all(test(item) for test in tests)]
+    predicates = [_build_predicate(term, fields) for term in _parse_terms(query or "")]
+    return [item for item in records if all(test(item) for test in predicates)]
 
 
-def _terms(query: str) -> list[tuple[str, str, str]]:
+def _parse_terms(query: str) -> list[tuple[str, str, str]]:
     terms, position = [], 0
     text = re.sub(r"\s+AND\s+", " ", query.strip())
     while position < len(text):
@@ -39,7 +39,7 @@ def _terms(query: str) -> list[tuple[str, str, str]]:
     return terms
 
 
-def _test(term: tuple[str, str, str], fields: Fields) -> Callable[[Any], bool]:
+def _build_predicate(term: tuple[str, str, str], fields: FieldGetters) -> Callable[[Any], bool]:
     name, sign, text = term
     if name not in fields:
         raise GraphQLError(f"The sandbox cannot search by '{name}', only by {', '.join(sorted(fields))}")
@@ -48,13 +48,13 @@ def _test(term: tuple[str, str, str], fields: Fields) -> Callable[[Any], bool]:
 
 def _matches(value: Any, sign: str, text: str) -> bool:
     if isinstance(value, datetime):
-        return COMPARE[sign](value, _moment(text))
+        return COMPARISONS[sign](value, _parse_time(text))
     if isinstance(value, int):
-        return text.isdigit() and COMPARE[sign](value, int(text))
-    return value is not None and COMPARE[sign](str(value).casefold(), text.casefold())
+        return text.isdigit() and COMPARISONS[sign](value, int(text))
+    return value is not None and COMPARISONS[sign](str(value).casefold(), text.casefold())
 
 
-def _moment(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

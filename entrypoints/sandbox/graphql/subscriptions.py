@@ -4,92 +4,94 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from novex_shopify.entrypoints.sandbox.addresses import is_acceptable
-from novex_shopify.entrypoints.sandbox.clock import later_than, utc_time, whole_second
-from novex_shopify.entrypoints.sandbox.errors import UserMistakes
-from novex_shopify.entrypoints.sandbox.graphql.access import Call, Info, Node
-from novex_shopify.entrypoints.sandbox.graphql.connection import by_id, connection
-from novex_shopify.entrypoints.sandbox.graphql.values import exactly
-from novex_shopify.entrypoints.sandbox.graphql.versions import version_node
-from novex_shopify.entrypoints.sandbox.ids import gid, number_of
-from novex_shopify.entrypoints.sandbox.shop import Shop
-from novex_shopify.entrypoints.sandbox.webhooks import Subscription, scopes_for
+from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, format_utc_time, truncate_to_second
+from novex_shopify.entrypoints.sandbox.errors import UserError
+from novex_shopify.entrypoints.sandbox.graphql.connections import build_connection, by_id
+from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, RequestContext
+from novex_shopify.entrypoints.sandbox.graphql.values import build_count_node
+from novex_shopify.entrypoints.sandbox.graphql.versions import build_version_node
+from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
+from novex_shopify.entrypoints.sandbox.model.webhooks import Subscription, get_required_scopes
+from novex_shopify.entrypoints.sandbox.url_rules import is_allowed_url
 
-FIELD = "webhookSubscription"
+INPUT_FIELD = "webhookSubscription"
 
 
-def webhook_subscriptions(info: Info, *, topics: list[str] | None = None, uri: str | None = None, **page: Any) -> Node:
+def resolve_webhook_subscriptions(
+    info: Info, *, topics: list[str] | None = None, uri: str | None = None, **page: Any
+) -> Node:
     found = [
         each
         for each in info.context.shop.subscriptions.values()
         if (not topics or each.topic in topics) and (uri is None or each.uri == uri)
     ]
-    return connection(found, subscription_node, key=by_id, **page)
+    return build_connection(found, build_subscription_node, key=by_id, **page)
 
 
-def webhook_subscriptions_count(info: Info) -> Node:
-    return exactly(len(info.context.shop.subscriptions))
+def resolve_webhook_subscriptions_count(info: Info) -> Node:
+    return build_count_node(len(info.context.shop.subscriptions))
 
 
-def webhook_subscription(info: Info, *, id: str) -> Node | None:
-    found = info.context.shop.subscriptions.get(number_of("WebhookSubscription", id))
-    return subscription_node(found) if found else None
+def resolve_webhook_subscription(info: Info, *, id: str) -> Node | None:
+    found = info.context.shop.subscriptions.get(parse_gid("WebhookSubscription", id))
+    return build_subscription_node(found) if found else None
 
 
-def webhook_subscription_create(info: Info, *, topic: str, webhook_subscription: Node) -> Node:
+def resolve_webhook_subscription_create(info: Info, *, topic: str, webhook_subscription: Node) -> Node:
     """Subscribe; payloads will be in the version of this request's address."""
 
-    given = webhook_subscription
+    subscription_input = webhook_subscription
 
-    def act(call: Call) -> Subscription:
-        _check_topic(call, topic)
-        uri = _checked_uri(call.shop, topic, given)
-        now = whole_second(call.world.clock())
-        made = Subscription(
-            id=call.shop.ids.next(),
+    def execute(context: RequestContext) -> Subscription:
+        _check_topic(context, topic)
+        uri = _validate_uri(context.shop, topic, subscription_input)
+        now = truncate_to_second(context.state.clock())
+        subscription = Subscription(
+            id=context.shop.ids.next_id(),
             topic=topic,
             uri=uri,
-            name=given.get("name"),
-            api_version=call.version,
+            name=subscription_input.get("name"),
+            api_version=context.api_version,
             created_at=now,
             updated_at=now,
         )
-        call.shop.subscriptions[made.id] = made
-        return made
+        context.shop.subscriptions[subscription.id] = subscription
+        return subscription
 
-    return _answer(info, act)
+    return _run_mutation(info, execute)
 
 
-def webhook_subscription_update(info: Info, *, id: str, webhook_subscription: Node) -> Node:
+def resolve_webhook_subscription_update(info: Info, *, id: str, webhook_subscription: Node) -> Node:
     """Change address or name; retries that already run keep going to the old address."""
 
-    given = webhook_subscription
+    subscription_input = webhook_subscription
 
-    def act(call: Call) -> Subscription:
-        changed = _find(call.shop, id)
-        if given.get("uri") not in (None, changed.uri):
-            changed.uri = _checked_uri(call.shop, changed.topic, given)
-        if "name" in given:
-            changed.name = given["name"]
-        changed.updated_at = later_than(changed.updated_at, call.world.clock())
-        return changed
+    def execute(context: RequestContext) -> Subscription:
+        subscription = _get_subscription(context.shop, id)
+        if subscription_input.get("uri") not in (None, subscription.uri):
+            subscription.uri = _validate_uri(context.shop, subscription.topic, subscription_input)
+        if "name" in subscription_input:
+            subscription.name = subscription_input["name"]
+        subscription.updated_at = compute_next_timestamp(subscription.updated_at, context.state.clock())
+        return subscription
 
-    return _answer(info, act)
+    return _run_mutation(info, execute)
 
 
-def webhook_subscription_delete(info: Info, *, id: str) -> Node:
+def resolve_webhook_subscription_delete(info: Info, *, id: str) -> Node:
     shop = info.context.shop
     try:
-        del shop.subscriptions[_find(shop, id).id]
-    except UserMistakes as mistake:
-        return {"deletedWebhookSubscriptionId": None, "userErrors": [_user_error(mistake)]}
+        del shop.subscriptions[_get_subscription(shop, id).id]
+    except UserError as mistake:
+        return {"deletedWebhookSubscriptionId": None, "userErrors": [_build_user_error(mistake)]}
     return {"deletedWebhookSubscriptionId": id, "userErrors": []}
 
 
-def subscription_node(subscription: Subscription) -> Node:
+def build_subscription_node(subscription: Subscription) -> Node:
     """Write a subscription as the WebhookSubscription type has it."""
     return {
-        "id": gid("WebhookSubscription", subscription.id),
+        "id": build_gid("WebhookSubscription", subscription.id),
         "legacyResourceId": str(subscription.id),
         "topic": subscription.topic,
         "uri": subscription.uri,
@@ -98,46 +100,46 @@ def subscription_node(subscription: Subscription) -> Node:
         "includeFields": [],
         "metafieldNamespaces": [],
         "name": subscription.name,
-        "apiVersion": version_node(subscription.api_version),
-        "createdAt": utc_time(subscription.created_at),
-        "updatedAt": utc_time(subscription.updated_at),
+        "apiVersion": build_version_node(subscription.api_version),
+        "createdAt": format_utc_time(subscription.created_at),
+        "updatedAt": format_utc_time(subscription.updated_at),
     }
 
 
-def _answer(info: Info, act: Callable[[Call], Subscription]) -> Node:
+def _run_mutation(info: Info, execute: Callable[[RequestContext], Subscription]) -> Node:
     try:
-        return {"webhookSubscription": subscription_node(act(info.context)), "userErrors": []}
-    except UserMistakes as mistake:
-        return {"webhookSubscription": None, "userErrors": [_user_error(mistake)]}
+        return {"webhookSubscription": build_subscription_node(execute(info.context)), "userErrors": []}
+    except UserError as mistake:
+        return {"webhookSubscription": None, "userErrors": [_build_user_error(mistake)]}
 
 
-def _user_error(mistake: UserMistakes) -> Node:
-    return {"field": list(mistake.field), "message": mistake.message}
+def _build_user_error(error: UserError) -> Node:
+    return {"field": list(error.field), "message": error.message}
 
 
-def _find(shop: Shop, id: str) -> Subscription:
-    found = shop.subscriptions.get(number_of("WebhookSubscription", id))
+def _get_subscription(shop: Shop, id: str) -> Subscription:
+    found = shop.subscriptions.get(parse_gid("WebhookSubscription", id))
     if found is None:
-        raise UserMistakes("Webhook subscription does not exist", "id")
+        raise UserError("Webhook subscription does not exist", "id")
     return found
 
 
-def _check_topic(call: Call, topic: str) -> None:
-    needed = scopes_for(topic)
-    if needed and call.scopes.isdisjoint(needed):
-        raise UserMistakes("You cannot create a webhook subscription with the specified topic", "topic")
+def _check_topic(context: RequestContext, topic: str) -> None:
+    needed = get_required_scopes(topic)
+    if needed and context.scopes.isdisjoint(needed):
+        raise UserError("You cannot create a webhook subscription with the specified topic", "topic")
 
 
-def _checked_uri(shop: Shop, topic: str, given: Node) -> str:
+def _validate_uri(shop: Shop, topic: str, subscription_input: Node) -> str:
     """Check the address: on https, or on http to this very machine, which real Shopify could not reach."""
-    uri = str(given.get("uri") or "")
+    uri = str(subscription_input.get("uri") or "")
     parts = urlsplit(uri)
-    if given.get("format") == "XML":
-        raise UserMistakes("The sandbox sends JSON only", FIELD, "format")
+    if subscription_input.get("format") == "XML":
+        raise UserError("The sandbox sends JSON only", INPUT_FIELD, "format")
     if not parts.hostname:
-        raise UserMistakes("Address is invalid", FIELD, "uri")
-    if not is_acceptable(uri):
-        raise UserMistakes(f"Address protocol {parts.scheme}:// is not supported", FIELD, "uri")
+        raise UserError("Address is invalid", INPUT_FIELD, "uri")
+    if not is_allowed_url(uri):
+        raise UserError(f"Address protocol {parts.scheme}:// is not supported", INPUT_FIELD, "uri")
     if any(each.topic == topic and each.uri == uri for each in shop.subscriptions.values()):
-        raise UserMistakes("Address for this topic has already been taken", FIELD, "uri")
+        raise UserError("Address for this topic has already been taken", INPUT_FIELD, "uri")
     return uri

@@ -2,34 +2,34 @@
 
 from decimal import Decimal
 
-from novex_shopify.entrypoints.sandbox.graphql.access import Node
-from novex_shopify.entrypoints.sandbox.ids import gid
-from novex_shopify.entrypoints.sandbox.model import Address
-from novex_shopify.entrypoints.sandbox.payloads.line import TAX_TITLE
+from novex_shopify.entrypoints.sandbox.graphql.context import Node
+from novex_shopify.entrypoints.sandbox.ids import build_gid
+from novex_shopify.entrypoints.sandbox.model.resources import Address
+from novex_shopify.entrypoints.sandbox.payloads.line_items import TAX_TITLE
 
 
-def bag(amount: Decimal, currency: str) -> Node:
+def build_money_bag_node(amount: Decimal, currency: str) -> Node:
     money = {"amount": f"{amount:.2f}", "currencyCode": currency}
     return {"shopMoney": money, "presentmentMoney": money}
 
 
-def tax(rate: Decimal, amount: Decimal, currency: str) -> Node:
+def build_tax_line_node(rate: Decimal, amount: Decimal, currency: str) -> Node:
     return {
         "title": TAX_TITLE,
         "rate": float(rate),
         "ratePercentage": float(rate * 100),
-        "priceSet": bag(amount, currency),
+        "priceSet": build_money_bag_node(amount, currency),
         "channelLiable": False,
     }
 
 
-def exactly(count: int) -> Node:
+def build_count_node(count: int) -> Node:
     return {"count": count, "precision": "EXACT"}
 
 
-def mailing_address(address: Address) -> Node:
+def build_mailing_address_node(address: Address) -> Node:
     return {
-        "id": gid("MailingAddress", address.id),
+        "id": build_gid("MailingAddress", address.id),
         "firstName": address.first_name,
         "lastName": address.last_name,
         "name": address.name,

@@ -2,38 +2,38 @@
 
 from typing import Any
 
-from novex_shopify.entrypoints.sandbox.clock import SHOP_ZONE_NAME, shop_time
-from novex_shopify.entrypoints.sandbox.shop import Shop
+from novex_shopify.entrypoints.sandbox.clock import SHOP_TIME_ZONE_NAME, format_shop_time
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
 
 
-def shop_payload(shop: Shop) -> dict[str, Any]:
+def build_shop_payload(shop: Shop) -> dict[str, Any]:
     """Write the shop resource."""
-    main = next(iter(shop.locations.values()))
-    mail = f"owner@{shop.name}.example"
+    primary_location = next(iter(shop.locations.values()))
+    email = f"owner@{shop.name}.example"
     return {
         "id": shop.id,
         "name": shop.name,
-        "email": mail,
+        "email": email,
         "domain": shop.domain,
         "province": None,
-        "country": main.country_code,
-        "address1": main.address1,
-        "zip": main.zip,
-        "city": main.city,
+        "country": primary_location.country_code,
+        "address1": primary_location.address1,
+        "zip": primary_location.zip,
+        "city": primary_location.city,
         "source": None,
-        "phone": main.phone,
+        "phone": primary_location.phone,
         "latitude": None,
         "longitude": None,
         "primary_locale": "de",
         "address2": None,
-        "created_at": shop_time(shop.opened_at),
-        "updated_at": shop_time(shop.opened_at),
-        "country_code": main.country_code,
-        "country_name": main.country,
+        "created_at": format_shop_time(shop.opened_at),
+        "updated_at": format_shop_time(shop.opened_at),
+        "country_code": primary_location.country_code,
+        "country_name": primary_location.country,
         "currency": shop.settings.currency,
-        "customer_email": mail,
+        "customer_email": email,
         "timezone": "(GMT+01:00) Central Europe",
-        "iana_timezone": SHOP_ZONE_NAME,
+        "iana_timezone": SHOP_TIME_ZONE_NAME,
         "shop_owner": "Sandbox Owner",
         "money_format": "{{amount_with_comma_separator}} €",
         "money_with_currency_format": "{{amount_with_comma_separator}} EUR",
@@ -52,7 +52,7 @@ def shop_payload(shop: Shop) -> dict[str, Any]:
         "password_enabled": True,
         "has_storefront": True,
         "finances": True,
-        "primary_location_id": main.id,
+        "primary_location_id": primary_location.id,
         "checkout_api_supported": True,
         "multi_location_enabled": True,
         "setup_required": False,

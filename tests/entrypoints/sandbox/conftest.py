@@ -22,7 +22,9 @@ def receiver() -> WebhookReceiver:
 
 @pytest.fixture
 def settings() -> SandboxSettings:
-    return SandboxSettings(client_id=CLIENT_ID, client_secret=SECRET, retry_delays=(0.0,) * 8, bulk_seconds=0)
+    return SandboxSettings(
+        client_id=CLIENT_ID, client_secret=SECRET, retry_delays=(0.0,) * 8, bulk_operation_duration=0
+    )
 
 
 @pytest.fixture

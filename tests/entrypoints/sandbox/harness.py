@@ -15,7 +15,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from novex_shopify.entrypoints.sandbox.world import World
+from novex_shopify.entrypoints.sandbox.state import SandboxState
 
 SHOP = "tea-house.myshopify.com"
 CLIENT_ID = "novex-test"
@@ -75,12 +75,12 @@ class SandboxShop:
     token: str = ""
 
     @property
-    def state(self) -> World:
+    def state(self) -> SandboxState:
         app = self.client.app
         assert isinstance(app, Starlette)
-        world = app.state.world
-        assert isinstance(world, World)
-        return world
+        state = app.state.sandbox
+        assert isinstance(state, SandboxState)
+        return state
 
     def call_control_api(self, method: str, path: str = "", json: Any = None, *, status: int = 200) -> Any:
         response = self.client.request(method, f"/sandbox/shops/{self.domain}{path}", json=json)
@@ -119,7 +119,7 @@ class SandboxShop:
         """Wait until every webhook has been delivered or given up."""
         portal = self.client.portal
         assert portal is not None
-        settle: Callable[[], Awaitable[None]] = self.state.background.settle
+        settle: Callable[[], Awaitable[None]] = self.state.task_runner.wait_until_idle
         portal.call(settle)
 
     def grant_consent(

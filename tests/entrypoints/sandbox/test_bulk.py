@@ -154,7 +154,7 @@ def test_a_query_that_breaks_a_rule_is_refused(connected: SandboxShop, query: st
 
 
 def test_a_sixth_operation_is_refused_until_one_has_ended(connected: SandboxShop) -> None:
-    fail_next_operation(connected, ends="RUNNING", times=5)
+    fail_next_operation(connected, final_status="RUNNING", times=5)
     running = [start_operation(connected) for _ in range(5)]
     refused = connected.query(RUN, inner=CUSTOMERS)["bulkOperationRunQuery"]
     assert [error["code"] for error in refused["userErrors"]] == ["LIMIT_REACHED"]
@@ -175,7 +175,7 @@ def test_starting_costs_ten_points(connected: SandboxShop) -> None:
 
 
 def test_an_operation_is_cancelled_and_keeps_what_it_has(connected: SandboxShop) -> None:
-    fail_next_operation(connected, ends="RUNNING")
+    fail_next_operation(connected, final_status="RUNNING")
     gid = start_operation(connected)
     connected.wait_for_deliveries()
     assert fetch_operation(connected, gid)["status"] == "RUNNING"
@@ -244,7 +244,7 @@ def test_the_end_is_sent_to_subscribers_without_the_file_url(connected: SandboxS
 
 @pytest.mark.parametrize("code", ["INTERNAL_SERVER_ERROR", "TIMEOUT", "ACCESS_DENIED"])
 def test_a_failed_operation_keeps_the_first_part(connected: SandboxShop, code: str) -> None:
-    fail_next_operation(connected, ends="FAILED", error_code=code, lines=7)
+    fail_next_operation(connected, final_status="FAILED", error_code=code, line_count=7)
     connected.subscribe("BULK_OPERATIONS_FINISH")
     operation = run_operation(connected)
     (delivery,) = connected.call_control_api("GET", "/deliveries")["deliveries"]
@@ -255,14 +255,14 @@ def test_a_failed_operation_keeps_the_first_part(connected: SandboxShop, code: s
 
 @pytest.mark.parametrize("status", ["CANCELED", "EXPIRED"])
 def test_an_operation_ends_without_a_complete_file(connected: SandboxShop, status: str) -> None:
-    fail_next_operation(connected, ends=status)
+    fail_next_operation(connected, final_status=status)
     operation = run_operation(connected)
     assert (operation["status"], operation["url"]) == (status, None)
     assert (operation["partialDataUrl"] is not None) == (status == "CANCELED")
 
 
 def test_only_the_operations_meant_go_wrong(connected: SandboxShop) -> None:
-    fail_next_operation(connected, ends="FAILED", times=2)
+    fail_next_operation(connected, final_status="FAILED", times=2)
     assert [run_operation(connected)["status"] for _ in range(3)] == ["FAILED", "FAILED", "COMPLETED"]
 
 
@@ -272,13 +272,13 @@ def test_a_link_that_is_expired_from_the_start(connected: SandboxShop) -> None:
 
 
 def test_a_count_that_does_not_agree_with_the_file(connected: SandboxShop) -> None:
-    fail_next_operation(connected, miscount=3)
+    fail_next_operation(connected, object_count_error=3)
     operation = run_operation(connected)
     assert int(operation["objectCount"]) == len(read_lines(connected, operation)) + 3
 
 
 def test_an_end_without_a_webhook(connected: SandboxShop) -> None:
-    fail_next_operation(connected, silent=True)
+    fail_next_operation(connected, skip_webhook=True)
     connected.subscribe("BULK_OPERATIONS_FINISH")
     assert run_operation(connected)["status"] == "COMPLETED"
     assert connected.call_control_api("GET", "/deliveries")["deliveries"] == []
@@ -287,7 +287,7 @@ def test_an_end_without_a_webhook(connected: SandboxShop) -> None:
 @pytest.mark.parametrize(
     ("damage", "is_so"),
     [
-        ("cut_line", lambda body: not body.endswith(b"\n") and _is_unreadable(body.splitlines()[-1])),
+        ("truncated_line", lambda body: not body.endswith(b"\n") and _is_unreadable(body.splitlines()[-1])),
         ("malformed_line", lambda body: sum(map(_is_unreadable, body.splitlines())) == 1),
         ("not_utf8", lambda body: b"\xfc" in body and sum(map(_is_unreadable, body.splitlines())) == 1),
     ],
@@ -300,7 +300,7 @@ def test_a_file_that_cannot_be_read_through(
 
 
 def test_a_download_breaks_off_and_the_rest_can_be_fetched(connected: SandboxShop) -> None:
-    fail_next_operation(connected, cut_downloads=1)
+    fail_next_operation(connected, interrupted_downloads=1)
     operation = run_operation(connected)
     with pytest.raises(ConnectionResetError):
         fetch_file(connected, operation["url"])

@@ -36,7 +36,7 @@ def test_bad_input_is_named(store: SandboxShop, wish: Any, words: str) -> None:
         ("PATCH", "/orders/1"),
         ("DELETE", "/orders/1"),
         ("POST", "/orders/1/cancel"),
-        ("POST", "/orders/1/refund"),
+        ("POST", "/orders/1/refunds"),
         ("POST", "/orders/1/refunds/1/settle"),
         ("PATCH", "/customers/1"),
         ("DELETE", "/customers/1"),

@@ -47,7 +47,7 @@ def test_refunds_are_paid_for_by_the_page(connected: SandboxShop) -> None:
       refundLineItems(first: 10) { nodes { quantity lineItem { id } subtotalSet { shopMoney { amount } } } } } } }"""
     order = connected.place_order()
     before = connected.execute(query, id=order["admin_graphql_api_id"]).json()["extensions"]["cost"]
-    connected.call_control_api("POST", f"/orders/{order['id']}/refund", {})
+    connected.call_control_api("POST", f"/orders/{order['id']}/refunds", {})
     after = connected.execute(query, id=order["admin_graphql_api_id"]).json()["extensions"]["cost"]
     assert before["requestedQueryCost"] == after["requestedQueryCost"]
     assert before["actualQueryCost"] == 1 < after["actualQueryCost"] < after["requestedQueryCost"]

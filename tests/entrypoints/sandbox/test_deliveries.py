@@ -86,7 +86,7 @@ def test_anything_but_2xx_is_repeated_with_the_same_headers_and_body(
     assert len({request.content for request in receiver.requests}) == 1
     assert len({tuple(request.headers.multi_items()) for request in receiver.requests}) == 1
     (delivery,) = connected.call_control_api("GET", "/deliveries?topic=orders/create")["deliveries"]
-    assert [attempt["status"] for attempt in delivery["attempts"]] == [answer, answer, 200]
+    assert [attempt["status_code"] for attempt in delivery["attempts"]] == [answer, answer, 200]
     assert delivery["state"] == "delivered"
 
 
@@ -147,7 +147,7 @@ class TestRedelivery:
         self, connected: SandboxShop, receiver: WebhookReceiver, delivered: httpx.Request
     ) -> None:
         answer = connected.call_control_api("POST", self.build_redeliver_path(delivered))
-        assert (answer["webhook_id"], answer["status"]) == (delivered.headers["X-Shopify-Webhook-Id"], 200)
+        assert (answer["webhook_id"], answer["status_code"]) == (delivered.headers["X-Shopify-Webhook-Id"], 200)
         (again,) = receiver.requests
         assert (again.headers, again.content) == (delivered.headers, delivered.content)
 
@@ -164,12 +164,8 @@ class TestRedelivery:
         self, connected: SandboxShop, receiver: WebhookReceiver, delivered: httpx.Request
     ) -> None:
         receiver.default_status = 401
-        assert (
-            connected.call_control_api("POST", self.build_redeliver_path(delivered), {"forge_signature": True})[
-                "status"
-            ]
-            == 401
-        )
+        answer = connected.call_control_api("POST", self.build_redeliver_path(delivered), {"forge_signature": True})
+        assert answer["status_code"] == 401
         (forged,) = receiver.requests
         assert forged.headers["X-Shopify-Hmac-Sha256"] != sign_body(forged.content)
 
@@ -188,7 +184,7 @@ class TestUnreachableApp:
         connected.place_order()
         connected.wait_for_deliveries()
         (delivery,) = connected.call_control_api("GET", "/deliveries")["deliveries"]
-        assert delivery["attempts"][0]["status"] is None
+        assert delivery["attempts"][0]["status_code"] is None
         assert delivery["attempts"][0]["error"]
 
 

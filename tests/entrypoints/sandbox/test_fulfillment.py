@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings
-from novex_shopify.entrypoints.sandbox.routing import route_order
+from novex_shopify.entrypoints.sandbox.fulfillment.routing import route_order
 from tests.entrypoints.sandbox.harness import CLIENT_ID, SECRET, SandboxShop, WebhookReceiver
 
 ROUTED = """query ($id: ID!) { order(id: $id) { displayFulfillmentStatus fulfillmentOrders(first: 10) { nodes {
@@ -66,7 +66,7 @@ class TestUnroutedOrder:
     def test_what_is_refunded_is_not_to_be_shipped(self, connected: SandboxShop) -> None:
         order = connected.place_order(lines=[{"sku": "POT-BLK", "quantity": 3}, {"sku": "TEA-EARL-100"}])
         pots, tea = ({"line_item_id": line["id"], "quantity": 1} for line in order["line_items"])
-        connected.call_control_api("POST", f"/orders/{order['id']}/refund", {"lines": [pots, tea]})
+        connected.call_control_api("POST", f"/orders/{order['id']}/refunds", {"lines": [pots, tea]})
         connected.wait_for_deliveries()
         (part,) = fetch_fulfillment_orders(connected, order)
         assert [line["totalQuantity"] for line in part["lineItems"]["nodes"]] == [2]
@@ -75,7 +75,7 @@ class TestUnroutedOrder:
 def test_a_deleted_order_is_not_routed(store: SandboxShop) -> None:
     order = store.place_order(lines=[{"sku": "POT-BLK"}])
     store.call_control_api("DELETE", f"/orders/{order['id']}")
-    shop_state = store.state.shop(store.domain)
+    shop_state = store.state.get_or_create_shop(store.domain)
     assert (route_order(shop_state, order["id"]), shop_state.fulfillment_orders) == ([], {})
 
 
@@ -168,10 +168,10 @@ def test_the_customer_is_notified_only_on_request(connected: SandboxShop) -> Non
     order = connected.place_order(lines=[{"sku": "TEA-EARL-100", "quantity": 2}], email="customer01@tea-house.example")
     (part,) = fetch_fulfillment_orders(connected, order)
     create_fulfillment(connected, (part, build_line_input(part, 1)))
-    assert get_order(connected, order)["customer_mails"] == []
+    assert get_order(connected, order)["customer_emails"] == []
     create_fulfillment(connected, (part, None), notifyCustomer=True, trackingInfo={"company": "DHL", "number": "0034"})
-    (mail,) = get_order(connected, order)["customer_mails"]
-    assert (mail["to"], mail["tracking_numbers"]) == ("customer01@tea-house.example", ["0034"])
+    (mail,) = get_order(connected, order)["customer_emails"]
+    assert (mail["recipient"], mail["tracking_numbers"]) == ("customer01@tea-house.example", ["0034"])
 
 
 def test_a_carrier_known_by_its_exact_name_gets_a_link(connected: SandboxShop) -> None:
@@ -207,7 +207,7 @@ def test_tracking_is_replaced_as_a_whole(connected: SandboxShop) -> None:
     connected.query(TRACK, id=parcel["id"], tracking={"numbers": ["a", "b"]}, notify=True)
     shown = get_order(connected, order)
     assert [each["number"] for each in shown["fulfillments"][0]["tracking"]] == ["a", "b"]
-    assert [mail["kind"] for mail in shown["customer_mails"]] == ["shipping_update"]
+    assert [mail["template"] for mail in shown["customer_emails"]] == ["shipping_update"]
 
 
 def test_a_cancelled_fulfillment_reopens_as_a_new_fulfillment_order(connected: SandboxShop) -> None:

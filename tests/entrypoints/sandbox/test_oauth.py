@@ -93,10 +93,10 @@ def test_a_wrong_link_gets_a_page_that_says_so(store: SandboxShop, changed: dict
 
 
 @pytest.mark.parametrize(
-    "shop", ["evil.example", "a.myshopify.com.evil.example", "-a.myshopify.com", "é.myshopify.com"]
+    "domain", ["evil.example", "a.myshopify.com.evil.example", "-a.myshopify.com", "é.myshopify.com"]
 )
-def test_a_malformed_shop_does_not_exist(store: SandboxShop, shop_state: str) -> None:
-    page = store.client.get("/admin/oauth/authorize", params={"client_id": CLIENT_ID, "sandbox_shop": shop_state})
+def test_a_malformed_shop_does_not_exist(store: SandboxShop, domain: str) -> None:
+    page = store.client.get("/admin/oauth/authorize", params={"client_id": CLIENT_ID, "sandbox_shop": domain})
     assert page.status_code == 404
 
 

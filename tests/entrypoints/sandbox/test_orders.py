@@ -7,13 +7,13 @@ from typing import Any
 
 from hypothesis import given
 
-from novex_shopify.entrypoints.sandbox.ids import Ids
-from novex_shopify.entrypoints.sandbox.order_book import place_order
-from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
-from novex_shopify.entrypoints.sandbox.shop import open_shop
-from novex_shopify.entrypoints.sandbox.wishes import OrderWish
+from novex_shopify.entrypoints.sandbox.ids import IdSequence
+from novex_shopify.entrypoints.sandbox.orders.order_actions import place_order
+from novex_shopify.entrypoints.sandbox.payloads.orders import build_order_payload
+from novex_shopify.entrypoints.sandbox.requests import OrderRequest
+from novex_shopify.entrypoints.sandbox.shop_factory import create_shop
 from tests.entrypoints.sandbox.harness import SandboxShop, WebhookReceiver
-from tests.entrypoints.sandbox.wishes import SHOP, TIME, order_requests
+from tests.entrypoints.sandbox.strategies import SHOP, TIME, order_requests
 
 
 def sum_amounts(parts: Any) -> Decimal:
@@ -21,9 +21,9 @@ def sum_amounts(parts: Any) -> Decimal:
 
 
 @given(order_requests)
-def test_every_total_adds_up_to_the_cent(wish: OrderWish) -> None:
+def test_every_total_adds_up_to_the_cent(wish: OrderRequest) -> None:
     order, _ = place_order(SHOP, wish)
-    body = order_payload(SHOP, order)
+    body = build_order_payload(SHOP, order)
     lines, shipping = body["line_items"], body["shipping_lines"]
     goods = sum((Decimal(line["price"]) * line["quantity"] for line in lines), Decimal(0))
     discount = sum_amounts(part["amount"] for line in lines for part in line["discount_allocations"])
@@ -57,8 +57,8 @@ def test_an_order_body_is_as_full_as_shopifys(store: SandboxShop) -> None:
 
 
 def test_without_options_the_same_default_order_is_placed_every_time(store: SandboxShop) -> None:
-    other = open_shop(store.domain, SHOP.settings, TIME, Ids(TIME()))
-    again, _ = place_order(other, OrderWish())
+    other = create_shop(store.domain, SHOP.settings, TIME, IdSequence(TIME()))
+    again, _ = place_order(other, OrderRequest())
     made_up = store.place_order()
     assert [line["sku"] for line in made_up["line_items"]] == [line.sku for line in again.lines]
     assert made_up["email"] == again.email

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.entrypoints.sandbox.order_book import place_order
-from novex_shopify.entrypoints.sandbox.orders import Order
-from novex_shopify.entrypoints.sandbox.payloads.order import order_payload
-from novex_shopify.entrypoints.sandbox.refund_book import refund_order
-from novex_shopify.entrypoints.sandbox.wishes import OrderWish, RefundLineWish, RefundWish
+from novex_shopify.entrypoints.sandbox.model.orders import Order
+from novex_shopify.entrypoints.sandbox.orders.order_actions import place_order
+from novex_shopify.entrypoints.sandbox.orders.refund_actions import refund_order
+from novex_shopify.entrypoints.sandbox.payloads.orders import build_order_payload
+from novex_shopify.entrypoints.sandbox.requests import OrderRequest, RefundLineRequest, RefundRequest
 from tests.entrypoints.sandbox.harness import SandboxShop, WebhookReceiver
-from tests.entrypoints.sandbox.wishes import SHOP, order_requests
+from tests.entrypoints.sandbox.strategies import SHOP, order_requests
 
 TEAPOTS = {"lines": [{"sku": "POT-BLK", "quantity": 3}], "email": "customer01@tea-house.example"}
 
@@ -27,7 +27,7 @@ CANCEL = "mutation ($id: ID!) { fulfillmentCancel(id: $id) { userErrors { messag
 
 
 def post_refund(shop: SandboxShop, order: Any, *, status: int = 200, **wish: Any) -> Any:
-    return shop.call_control_api("POST", f"/orders/{order['id']}/refund", wish, status=status)
+    return shop.call_control_api("POST", f"/orders/{order['id']}/refunds", wish, status=status)
 
 
 def build_refund_lines(order: Any, quantity: int = 1, *, restock: bool = True) -> list[dict[str, Any]]:
@@ -53,43 +53,47 @@ def is_balanced(order: Order) -> bool:
     """Whether the order's figures of today say the same as its refunds."""
     taxes = Decimal(0) if order.taxes_included else order.current_tax
     parts = order.current_subtotal + order.current_shipping + order.current_tip + taxes
-    body = order_payload(SHOP, order)
+    body = build_order_payload(SHOP, order)
     repayments = [Decimal(money["amount"]) for each in body["refunds"] for money in each["transactions"]]
     return Decimal(body["current_total_price"]) == parts == Decimal(body["total_price"]) - sum(repayments)
 
 
 @given(order_requests, st.randoms(use_true_random=False))
-def test_refunding_item_by_item_adds_up_to_the_cent(wish: OrderWish, dice: Any) -> None:
+def test_refunding_item_by_item_adds_up_to_the_cent(wish: OrderRequest, dice: Any) -> None:
     order, _ = place_order(SHOP, wish)
     wishes = [
-        RefundWish(lines=(RefundLineWish(line_item_id=line.id),)) for line in order.lines for _ in range(line.quantity)
+        RefundRequest(lines=(RefundLineRequest(line_item_id=line.id),))
+        for line in order.lines
+        for _ in range(line.quantity)
     ]
-    wishes += [RefundWish(shipping=True)] if order.shipping.price else []
+    wishes += [RefundRequest(shipping=True)] if order.shipping.price else []
     dice.shuffle(wishes)
     for part in wishes:
         before, (order, _) = order, refund_order(SHOP, order.id, part)
         assert 0 <= order.current_total <= before.current_total
     assert is_balanced(order)
     assert order.current_total == order.tip
-    assert not any((order.current_subtotal, order.current_tax, order.current_discounts, order.current_shipping))
+    assert not any((order.current_subtotal, order.current_tax, order.current_total_discounts, order.current_shipping))
     if order.tip:
-        order, _ = refund_order(SHOP, order.id, RefundWish())
+        order, _ = refund_order(SHOP, order.id, RefundRequest())
     assert order.current_total == 0
     assert order.financial_status == ("refunded" if order.total else "paid")
 
 
 @given(order_requests, st.data())
-def test_everything_that_is_left_is_the_rest_to_the_cent(wish: OrderWish, data: st.DataObject) -> None:
+def test_everything_that_is_left_is_the_rest_to_the_cent(wish: OrderRequest, data: st.DataObject) -> None:
     order, _ = place_order(SHOP, wish)
     quantities = [(line, data.draw(st.integers(0, line.quantity))) for line in order.lines]
-    some = tuple(RefundLineWish(line_item_id=line.id, quantity=quantity) for line, quantity in quantities if quantity)
+    some = tuple(
+        RefundLineRequest(line_item_id=line.id, quantity=quantity) for line, quantity in quantities if quantity
+    )
     if some:
-        order, _ = refund_order(SHOP, order.id, RefundWish(lines=some))
+        order, _ = refund_order(SHOP, order.id, RefundRequest(lines=some))
         assert is_balanced(order)
     if order.current_total:
-        order, _ = refund_order(SHOP, order.id, RefundWish())
+        order, _ = refund_order(SHOP, order.id, RefundRequest())
         assert is_balanced(order)
-    assert order.refunded == order.total
+    assert order.total_refunded == order.total
     assert order.financial_status == ("refunded" if order.total else "paid")
 
 

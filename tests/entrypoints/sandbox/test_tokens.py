@@ -93,6 +93,10 @@ def test_uninstalling_ends_every_token_and_subscription(connected: SandboxShop) 
 
 def test_tokens_and_secrets_do_not_show_in_a_repr(connected: SandboxShop) -> None:
     world = connected.state
-    shown = repr(world.settings) + repr(world.shop(connected.domain).installation) + repr(world.codes)
+    shown = (
+        repr(world.settings)
+        + repr(world.get_or_create_shop(connected.domain).installation)
+        + repr(world.authorization_codes)
+    )
     assert connected.token not in shown
     assert world.settings.client_secret not in shown

@@ -14,7 +14,7 @@ from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -49,7 +49,7 @@ def get_event_status(container: Container) -> EventStatus:
 def test_an_event_that_waits_at_the_start_is_found_by_the_sweep(container: Container, host: WorkerHost) -> None:
     ingest_customer_webhook(container)
     host.start()
-    eventually(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
+    wait_until(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
 
 
 class HourlySweepSettings(Settings):
@@ -68,9 +68,9 @@ def test_an_event_that_arrives_later_wakes_the_worker(container: Container, sett
         tx.commit()
     host = WorkerHost(container)
     host.start()
-    eventually(lambda: container.brokers()[Work.EVENTS].queues["events"].unfinished_tasks == 0, 10, "an idle worker")
+    wait_until(lambda: container.brokers()[Work.EVENTS].queues["events"].unfinished_tasks == 0, 10, "an idle worker")
     ingest_customer_webhook(container)
-    eventually(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
+    wait_until(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
     host.stop()
     with container.unit_of_work()() as tx:
         assert tx.erp.customers.count(SHOP) == 1

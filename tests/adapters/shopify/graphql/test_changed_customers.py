@@ -1,4 +1,4 @@
-"""A customer is the same, whether read one by one or from a file."""
+"""A customer is equal in the domain, whether read page by page or from a bulk file."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
-from novex_shopify.entrypoints.demo.patience import eventually
+from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.sandbox import Sandbox, run_sandbox
 
 LONG_AGO, FAR_FUTURE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -26,15 +26,13 @@ MANY_ADDRESSES = 12
 
 @pytest.fixture
 def sandbox() -> Generator[Sandbox]:
-    """With customers of all kinds."""
-    with run_sandbox("exam", "secret-of-the-exam", bulk_seconds=0) as sandbox:
+    with run_sandbox("client-id", "client-secret", bulk_operation_duration=0) as sandbox:
         yield sandbox
 
 
 def fetch_changed_customers(
     sandbox: Sandbox, access: ShopAccess, since: datetime, until: datetime
 ) -> dict[int, Customer]:
-    """Read one by one, page after page."""
     found, cursor = list[Customer](), None
     with httpx.Client(timeout=10) as http:
         admin = GraphQLShopifyAdmin(GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10"))
@@ -50,7 +48,6 @@ def fetch_changed_customers(
 
 
 def fetch_customers_from_file(sandbox: Sandbox, access: ShopAccess) -> dict[int, Customer]:
-    """Read from a bulk operation's file."""
     with httpx.Client(timeout=10) as http:
         client = GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10")
         operations = GraphQLBulkOperations(client, http)
@@ -60,12 +57,12 @@ def fetch_customers_from_file(sandbox: Sandbox, access: ShopAccess) -> dict[int,
             operation = operations.get(access, started.id)
             return operation if operation and operation.status is BulkStatus.COMPLETED else None
 
-        with operations.open_file(ImportKind.CUSTOMERS, eventually(finished, 10, "the file")) as file:
+        with operations.open_file(ImportKind.CUSTOMERS, wait_until(finished, 10, "the file")) as file:
             return {line.id: line.read() for line in file.lines if isinstance(line, BulkRecord)}
 
 
 def sort_addresses(customers: Mapping[int, Customer]) -> dict[int, Customer]:
-    """A file's lines, and so a customer's addresses, are in no order."""
+    """The lines of a file, and so a customer's addresses, have no order."""
     return {each.id: replace(each, addresses=tuple(sorted(each.addresses, key=str))) for each in customers.values()}
 
 
@@ -89,11 +86,10 @@ def test_a_customer_with_too_many_addresses_is_returned_without_any(sandbox: San
     access = create_access(sandbox, "addresses.myshopify.com")
     known = fetch_customers_from_file(sandbox, access).keys()
     sandbox.add_customers(access.shop, 1, MANY_ADDRESSES)
-    told = fetch_changed_customers(sandbox, access, LONG_AGO, FAR_FUTURE)
-    (new,) = told.keys() - known
-    assert told[new].addresses == ()
+    customers = fetch_changed_customers(sandbox, access, LONG_AGO, FAR_FUTURE)
+    (new,) = customers.keys() - known
+    assert customers[new].addresses == ()
 
 
 def create_access(sandbox: Sandbox, shop: str) -> ShopAccess:
-    """To a store of one's own."""
     return ShopAccess(ShopDomain(shop), Secret(sandbox.create_token(shop)))

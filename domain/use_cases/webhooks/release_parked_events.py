@@ -1,0 +1,44 @@
+"""Releases parked events whose missing resource exists by now."""
+
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import order_key, parse_order_key, parse_variant_key, shop_key, variant_key
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseParkedEvents:
+    """Releases the events that nothing else releases.
+
+    Whatever supplies a resource releases the events that wait for it, but it cannot see an event that is being parked
+    in another transaction.
+    """
+
+    unit_of_work: UnitOfWork
+    notifier: WorkNotifier
+    clock: Clock
+
+    def __call__(self) -> int:
+        """Check once; returns how many events were released."""
+        with self.unit_of_work() as tx:
+            released = sum(
+                tx.events.release(shop, _find_available_keys(tx, shop, keys), self.clock.now())
+                for shop, keys in tx.events.list_waiting_keys().items()
+            )
+            tx.commit()
+        if released:
+            self.notifier.notify(Work.EVENTS)
+        return released
+
+
+def _find_available_keys(tx: Transaction, domain: ShopDomain, keys: set[str]) -> set[str]:
+    variants = {variant_id for key in keys if (variant_id := parse_variant_key(key)) is not None}
+    available = {variant_key(variant_id) for variant_id in tx.mappings.get_item_ids(domain, variants)}
+    orders = {order_id for key in keys if (order_id := parse_order_key(key)) is not None}
+    available |= {order_key(order_id) for order_id in tx.order_links.get_many(domain, orders)}
+    shop = tx.shops.get(domain)
+    return available | {shop_key(domain)} if shop and shop.connected else available

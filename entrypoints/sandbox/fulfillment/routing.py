@@ -1,0 +1,124 @@
+"""Order routing: which location ships what. Shopify does this after the order is placed, and on its own."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from novex_shopify.entrypoints.sandbox.clock import truncate_to_second
+from novex_shopify.entrypoints.sandbox.model.orders import (
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    FulfillmentOrderStatus,
+    Order,
+)
+from novex_shopify.entrypoints.sandbox.model.refunds import RefundLine
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
+from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent
+from novex_shopify.entrypoints.sandbox.payloads.fulfillments import (
+    build_fulfillment_order_moved_payload,
+    build_fulfillment_order_payload,
+)
+
+
+def route_order(shop: Shop, order_id: int) -> list[WebhookEvent]:
+    """Make one fulfillment order for each location that holds goods of the order, if that is still there."""
+    order = shop.orders.get(order_id)
+    if order is None or shop.list_fulfillment_orders(order):
+        return []
+    to_ship = shop.count_unfulfilled(order)
+    by_location: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for line in (line for line in order.lines if to_ship[line.id]):
+        by_location[line.location_id].append((line.id, to_ship[line.id]))
+    fulfillment_orders = [
+        add_fulfillment_order(shop, order, location, line_quantities)
+        for location, line_quantities in by_location.items()
+    ]
+    topic = "fulfillment_orders/order_routing_complete"
+    return [WebhookEvent(topic, each.id, build_fulfillment_order_payload(each)) for each in fulfillment_orders]
+
+
+def add_fulfillment_order(
+    shop: Shop, order: Order, location_id: int, line_quantities: Sequence[tuple[int, int]]
+) -> FulfillmentOrder:
+    """Open a fulfillment order for pairs of order line and quantity."""
+    now = truncate_to_second(shop.clock())
+    fulfillment_order = FulfillmentOrder(
+        id=shop.ids.next_id(),
+        order_id=order.id,
+        location_id=location_id,
+        status=FulfillmentOrderStatus.OPEN,
+        lines=tuple(
+            FulfillmentOrderLine(
+                id=shop.ids.next_id(), line_item_id=line_id, total_quantity=quantity, remaining_quantity=quantity
+            )
+            for line_id, quantity in line_quantities
+        ),
+        created_at=now,
+        updated_at=now,
+    )
+    shop.save_fulfillment_order(fulfillment_order)
+    return fulfillment_order
+
+
+def move_fulfillment_order(
+    shop: Shop, fulfillment_order: FulfillmentOrder, location_id: int, quantities: dict[int, int]
+) -> tuple[FulfillmentOrder, list[WebhookEvent]]:
+    """Assign pieces, by fulfillment order line, to another location; they get a fulfillment order of their own."""
+    items = {line.id: line.line_item_id for line in fulfillment_order.lines}
+    line_quantities = [(items[number], quantity) for number, quantity in quantities.items()]
+    original = take_quantities(fulfillment_order, quantities)
+    still_open = any(line.remaining_quantity for line in original.lines)
+    original = replace(original, status=fulfillment_order.status if still_open else FulfillmentOrderStatus.CLOSED)
+    shop.save_fulfillment_order(original)
+    moved = add_fulfillment_order(shop, shop.get_order(fulfillment_order.order_id), location_id, line_quantities)
+    return moved, [
+        WebhookEvent(
+            "fulfillment_orders/moved", moved.id, build_fulfillment_order_moved_payload(original, moved, quantities)
+        )
+    ]
+
+
+def take_quantities(fulfillment_order: FulfillmentOrder, quantities: dict[int, int]) -> FulfillmentOrder:
+    """Take quantities, by fulfillment order line, off what remains; the rest stays in progress, none closes it."""
+    lines = tuple(
+        replace(line, remaining_quantity=line.remaining_quantity - quantities.get(line.id, 0))
+        for line in fulfillment_order.lines
+    )
+    left = any(line.remaining_quantity for line in lines)
+    return replace(
+        fulfillment_order,
+        lines=lines,
+        status=FulfillmentOrderStatus.IN_PROGRESS if left else FulfillmentOrderStatus.CLOSED,
+    )
+
+
+def remove_refunded_quantities(shop: Shop, order: Order, refund_lines: Sequence[RefundLine]) -> None:
+    """Have pieces that went back before they were shipped not be shipped any more; what has left stays as it is."""
+    refunded_quantities: Counter[int] = Counter()
+    for line in refund_lines:
+        refunded_quantities[line.line_item_id] += line.quantity
+    for fulfillment_order in (each for each in shop.list_fulfillment_orders(order) if each.can_ship):
+        removed = {
+            line.id: min(refunded_quantities[line.line_item_id], line.remaining_quantity)
+            for line in fulfillment_order.lines
+        }
+        if any(removed.values()):
+            refunded_quantities -= Counter({line.line_item_id: removed[line.id] for line in fulfillment_order.lines})
+            shop.save_fulfillment_order(
+                replace(_reduce_quantities(fulfillment_order, removed), updated_at=order.updated_at)
+            )
+
+
+def _reduce_quantities(fulfillment_order: FulfillmentOrder, removed: dict[int, int]) -> FulfillmentOrder:
+    lines = tuple(
+        replace(
+            line,
+            total_quantity=line.total_quantity - removed[line.id],
+            remaining_quantity=line.remaining_quantity - removed[line.id],
+        )
+        for line in fulfillment_order.lines
+    )
+    still_open = any(line.remaining_quantity for line in lines)
+    return replace(
+        fulfillment_order, lines=lines, status=fulfillment_order.status if still_open else FulfillmentOrderStatus.CLOSED
+    )

@@ -1,0 +1,41 @@
+"""What a call may see: the shop it is for, and the scopes behind its token."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from graphql import GraphQLError, GraphQLResolveInfo
+
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
+from novex_shopify.entrypoints.sandbox.state import SandboxState
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """One GraphQL request; `scopes` holds what write scopes imply too, `address` is where the sandbox was called."""
+
+    state: SandboxState
+    shop: Shop
+    scopes: frozenset[str]
+    api_version: str
+    base_url: str
+
+
+Info: TypeAlias = GraphQLResolveInfo[RequestContext]
+
+
+def require_any_scope(info: Info, *scopes: str) -> RequestContext:
+    """Answer the call if it holds one of the scopes. Raises Shopify's ACCESS_DENIED otherwise."""
+    context = info.context
+    if context.scopes.isdisjoint(scopes):
+        needed = f"{' or '.join(f'`{scope}`' for scope in scopes)} access scope."
+        raise GraphQLError(
+            f"Access denied for {info.field_name} field. Required access: {needed}",
+            extensions={
+                "code": "ACCESS_DENIED",
+                "documentation": "https://shopify.dev/api/usage/access-scopes",
+                "requiredAccess": needed,
+            },
+        )
+    return context

@@ -1,0 +1,262 @@
+"""An order and all that follows from it: amounts, parcels, letters to the customer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from novex_shopify.entrypoints.sandbox.model.refunds import AdjustmentKind, OrderAdjustment, Refund, RefundLine
+from novex_shopify.entrypoints.sandbox.model.resources import Address, Customer
+from novex_shopify.entrypoints.sandbox.money import ZERO
+
+UNPAID_STATUSES = frozenset(("pending", "voided"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    id: int
+    variant_id: int | None
+    product_id: int | None
+    sku: str | None
+    title: str
+    variant_title: str | None
+    vendor: str | None
+    grams: int
+    price: Decimal
+    quantity: int
+    location_id: int
+    tax_rate: Decimal
+    discount: Decimal = ZERO
+    tax: Decimal = ZERO
+    gift_card: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.title} - {self.variant_title}" if self.variant_title else self.title
+
+    @property
+    def original_total(self) -> Decimal:
+        return self.price * self.quantity
+
+    @property
+    def discounted_total(self) -> Decimal:
+        return self.original_total - self.discount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippingLine:
+    id: int
+    title: str
+    price: Decimal
+    tax_rate: Decimal
+    tax: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """A code the customer typed in; `kind` is percentage or fixed_amount, `amount` what it came to."""
+
+    code: str
+    value_type: str
+    value: Decimal
+    amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchasingCompany:
+    """The business that a customer buys for, and which of its places."""
+
+    id: int
+    location_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order as it was placed, and what went back since; `current_…` is what is left of a figure after refunds."""
+
+    id: int
+    number: int
+    token: str
+    currency: str
+    email: str | None
+    customer: Customer | None
+    address: Address
+    lines: tuple[OrderLine, ...]
+    shipping: ShippingLine
+    discount: Discount | None
+    taxes_included: bool
+    test: bool
+    financial_status: str
+    created_at: datetime
+    updated_at: datetime
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    cancelled_at: datetime | None = None
+    cancel_reason: str | None = None
+    tip: Decimal = ZERO
+    po_number: str | None = None
+    company: PurchasingCompany | None = None
+    refunds: tuple[Refund, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def line_items_total(self) -> Decimal:
+        return sum((line.original_total for line in self.lines), ZERO)
+
+    @property
+    def total_discounts(self) -> Decimal:
+        return sum((line.discount for line in self.lines), ZERO)
+
+    @property
+    def subtotal(self) -> Decimal:
+        return self.line_items_total - self.total_discounts
+
+    @property
+    def tax(self) -> Decimal:
+        return sum((line.tax for line in self.lines), self.shipping.tax)
+
+    @property
+    def total(self) -> Decimal:
+        return self.subtotal + self.shipping.price + self.tip + (ZERO if self.taxes_included else self.tax)
+
+    @property
+    def is_paid(self) -> bool:
+        return self.financial_status not in UNPAID_STATUSES
+
+    @property
+    def total_received(self) -> Decimal:
+        return self.total if self.is_paid else ZERO
+
+    @property
+    def total_outstanding(self) -> Decimal:
+        return self.total if self.financial_status == "pending" else ZERO
+
+    @property
+    def total_refunded(self) -> Decimal:
+        return sum((refund.amount for refund in self.refunds), ZERO)
+
+    @property
+    def current_total(self) -> Decimal:
+        return self.total - self.total_refunded
+
+    @property
+    def current_subtotal(self) -> Decimal:
+        return self.subtotal - sum((line.subtotal for line in self._refund_lines), ZERO)
+
+    @property
+    def current_total_discounts(self) -> Decimal:
+        line_items_total = sum((line.price * self.compute_current_quantity(line) for line in self.lines), ZERO)
+        return line_items_total - self.current_subtotal
+
+    @property
+    def current_shipping(self) -> Decimal:
+        return self.shipping.price - self._sum_adjustments(AdjustmentKind.SHIPPING)
+
+    @property
+    def current_shipping_tax(self) -> Decimal:
+        return self.shipping.tax - sum((each.tax for each in self._adjustments), ZERO)
+
+    @property
+    def current_tip(self) -> Decimal:
+        return self.tip - self._sum_adjustments(AdjustmentKind.DISCREPANCY)
+
+    @property
+    def current_tax(self) -> Decimal:
+        return sum((self.compute_current_line_tax(line) for line in self.lines), self.current_shipping_tax)
+
+    def compute_current_line_tax(self, line: OrderLine) -> Decimal:
+        return line.tax - sum((each.tax for each in self._refund_lines if each.line_item_id == line.id), ZERO)
+
+    def compute_current_quantity(self, line: OrderLine) -> int:
+        return line.quantity - sum(each.quantity for each in self._refund_lines if each.line_item_id == line.id)
+
+    def compute_unfulfilled_quantity(self, line: OrderLine, shipped: int) -> int:
+        """Count the pieces of a line that are still to leave; what went back is taken off these first."""
+        if self.cancelled_at or line.gift_card:
+            return 0
+        return max(0, self.compute_current_quantity(line) - shipped)
+
+    def _sum_adjustments(self, kind: AdjustmentKind) -> Decimal:
+        return sum((each.amount for each in self._adjustments if each.kind is kind), ZERO)
+
+    @property
+    def _refund_lines(self) -> Iterator[RefundLine]:
+        return (line for refund in self.refunds for line in refund.lines)
+
+    @property
+    def _adjustments(self) -> Iterator[OrderAdjustment]:
+        return (each for refund in self.refunds for each in refund.adjustments)
+
+
+class FulfillmentOrderStatus(StrEnum):
+    """The states of a fulfillment order that this sandbox brings about."""
+
+    OPEN = "OPEN"
+    IN_PROGRESS = "IN_PROGRESS"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrderLine:
+    id: int
+    line_item_id: int
+    total_quantity: int
+    remaining_quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentOrder:
+    id: int
+    order_id: int
+    location_id: int
+    status: FulfillmentOrderStatus
+    lines: tuple[FulfillmentOrderLine, ...]
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def can_ship(self) -> bool:
+        return self.status in (FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    company: str | None
+    number: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfillmentLine:
+    id: int
+    line_item_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fulfillment:
+    id: int
+    order_id: int
+    location_id: int
+    fulfillment_order_ids: tuple[int, ...]
+    name: str
+    lines: tuple[FulfillmentLine, ...]
+    tracking: tuple[Tracking, ...]
+    notify_customer: bool
+    created_at: datetime
+    updated_at: datetime
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerEmail:
+    order_id: int
+    template: str
+    recipient: str
+    tracking_numbers: tuple[str, ...]
+    sent_at: datetime

@@ -1,0 +1,140 @@
+"""One shop: everything Shopify would keep about it, in memory."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from novex_shopify.entrypoints.sandbox.clock import Clock
+from novex_shopify.entrypoints.sandbox.errors import NotFound
+from novex_shopify.entrypoints.sandbox.ids import IdSequence
+from novex_shopify.entrypoints.sandbox.model.bulk_faults import PlannedBulkFaults
+from novex_shopify.entrypoints.sandbox.model.bulk_operations import BulkOperation
+from novex_shopify.entrypoints.sandbox.model.faults import PlannedFaults
+from novex_shopify.entrypoints.sandbox.model.installation import Installation
+from novex_shopify.entrypoints.sandbox.model.leaky_bucket import LeakyBucket
+from novex_shopify.entrypoints.sandbox.model.orders import CustomerEmail, Fulfillment, FulfillmentOrder, Order
+from novex_shopify.entrypoints.sandbox.model.resources import Customer, Location, Product, Variant
+from novex_shopify.entrypoints.sandbox.model.webhooks import Delivery, Subscription
+from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
+
+FIRST_ORDER_NUMBER = 1001
+
+
+@dataclass(slots=True)
+class Shop:
+    """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock.
+
+    `orders_placed` counts deleted orders too, since their numbers are not given out again. `parts` and `parcels` list,
+    by order id, the ids of its fulfillment orders and of its fulfillments. `calls` counts the GraphQL documents by
+    name, and by THROTTLED those that were refused for want of points. Of the webhooks, the share `lost_deliveries` is
+    never sent.
+    """
+
+    domain: str
+    id: int
+    settings: SandboxSettings
+    clock: Clock
+    ids: IdSequence
+    opened_at: datetime
+    installation: Installation
+    rate_limit_bucket: LeakyBucket
+    locations: dict[int, Location]
+    products: dict[int, Product]
+    customers: dict[int, Customer]
+    orders: dict[int, Order] = field(default_factory=dict)
+    placed_order_count: int = 0
+    fulfillment_orders: dict[int, FulfillmentOrder] = field(default_factory=dict)
+    fulfillments: dict[int, Fulfillment] = field(default_factory=dict)
+    customer_emails: list[CustomerEmail] = field(default_factory=list)
+    fulfillment_order_ids: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    fulfillment_ids: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    faults: PlannedFaults = field(default_factory=PlannedFaults)
+    bulk_operations: dict[int, BulkOperation] = field(default_factory=dict)
+    bulk_faults: PlannedBulkFaults = field(default_factory=PlannedBulkFaults)
+    webhook_drop_rate: float = 0
+    call_counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        return self.domain.removesuffix(".myshopify.com")
+
+    @property
+    def variants(self) -> Iterator[Variant]:
+        return (variant for product in self.products.values() for variant in product.variants)
+
+    @property
+    def next_order_number(self) -> int:
+        return FIRST_ORDER_NUMBER + self.placed_order_count
+
+    def get_order(self, order_id: int) -> Order:
+        if order_id not in self.orders:
+            raise NotFound(f"{self.domain} has no order with the id {order_id}")
+        return self.orders[order_id]
+
+    def get_customer(self, customer_id: int) -> Customer:
+        if customer_id not in self.customers:
+            raise NotFound(f"{self.domain} has no customer with the id {customer_id}")
+        return self.customers[customer_id]
+
+    def list_fulfillment_orders(self, order: Order) -> list[FulfillmentOrder]:
+        return [self.fulfillment_orders[number] for number in self.fulfillment_order_ids[order.id]]
+
+    def list_fulfillments(self, order: Order) -> list[Fulfillment]:
+        return [self.fulfillments[number] for number in self.fulfillment_ids[order.id]]
+
+    def save_order(self, order: Order) -> None:
+        """Write down an order, new or changed."""
+        if order.id not in self.orders:
+            self.placed_order_count += 1
+        self.orders[order.id] = order
+
+    def delete_order(self, order: Order) -> None:
+        """Remove an order with all that belongs to it."""
+        del self.orders[order.id]
+        for number in self.fulfillment_order_ids.pop(order.id, ()):
+            del self.fulfillment_orders[number]
+        for number in self.fulfillment_ids.pop(order.id, ()):
+            del self.fulfillments[number]
+        self.customer_emails = [mail for mail in self.customer_emails if mail.order_id != order.id]
+
+    def save_fulfillment_order(self, fulfillment_order: FulfillmentOrder) -> None:
+        """Write down a fulfillment order, new or changed."""
+        if fulfillment_order.id not in self.fulfillment_orders:
+            self.fulfillment_order_ids[fulfillment_order.order_id].append(fulfillment_order.id)
+        self.fulfillment_orders[fulfillment_order.id] = fulfillment_order
+
+    def save_fulfillment(self, fulfillment: Fulfillment) -> None:
+        """Write down a parcel, new or changed."""
+        if fulfillment.id not in self.fulfillments:
+            self.fulfillment_ids[fulfillment.order_id].append(fulfillment.id)
+        self.fulfillments[fulfillment.id] = fulfillment
+
+    def count_shipped(self, order: Order) -> dict[int, int]:
+        """Count what has left, by order line."""
+        counts = {line.id: 0 for line in order.lines}
+        for fulfillment in self.list_fulfillments(order):
+            for line in () if fulfillment.cancelled else fulfillment.lines:
+                counts[line.line_item_id] += line.quantity
+        return counts
+
+    def count_assigned(self, order: Order) -> Counter[int]:
+        """Count what lies in fulfillment orders that can be shipped, by order line."""
+        counts: Counter[int] = Counter()
+        for fulfillment_order in self.list_fulfillment_orders(order):
+            for line in fulfillment_order.lines if fulfillment_order.can_ship else ():
+                counts[line.line_item_id] += line.remaining_quantity
+        return counts
+
+    def count_unfulfilled(self, order: Order) -> dict[int, int]:
+        """Count what is still to leave, by order line."""
+        shipped = self.count_shipped(order)
+        return {line.id: order.compute_unfulfilled_quantity(line, shipped[line.id]) for line in order.lines}
+
+    def get_fulfillment_status(self, order: Order) -> str | None:
+        """Answer null, partial or fulfilled, as the order payload has it; what went back is not waited for."""
+        if not any(self.count_shipped(order).values()):
+            return None
+        return "partial" if any(self.count_unfulfilled(order).values()) else "fulfilled"

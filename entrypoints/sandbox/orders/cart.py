@@ -1,0 +1,105 @@
+"""What goes into an order: the lines asked for, or a basket the shop makes up itself."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+
+from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.model.orders import OrderLine
+from novex_shopify.entrypoints.sandbox.model.resources import Variant
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
+from novex_shopify.entrypoints.sandbox.money import ZERO, is_valid_amount
+from novex_shopify.entrypoints.sandbox.orders.pricing import STANDARD_TAX_RATE
+from novex_shopify.entrypoints.sandbox.requests import OrderLineRequest, OrderRequest
+
+
+def fill_in_defaults(shop: Shop, request: OrderRequest) -> OrderRequest:
+    """Make up lines, mail address and discount where the wish leaves them open.
+
+    The same shop and order number give the same order. Goods that cannot be matched by SKU stay out.
+    """
+    random_source = random.Random(f"{shop.domain} {shop.next_order_number}")  # noqa: S311  (sample data, no secret)
+    skus = [variant.sku for variant in shop.variants if variant.sku and variant.sku != "TEA-GIFT-BOX"]
+    lines = tuple(
+        OrderLineRequest(sku=sku, quantity=random_source.randint(1, 3))
+        for sku in random_source.sample(skus, random_source.randint(1, 4))
+    )
+    email = random_source.choice([customer.email for customer in shop.customers.values() if customer.email])
+    code = "WELCOME10" if not request.lines and shop.next_order_number % 3 == 0 else None
+    return msgspec.structs.replace(
+        request, lines=request.lines or lines, email=request.email or email, discount_code=request.discount_code or code
+    )
+
+
+def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -> Iterator[OrderLine]:
+    """Turn wishes into lines, not priced yet. Raises `BadInput` for what the shop does not sell."""
+    for index, line_request in enumerate(line_requests):
+        if line_request.quantity < 1:
+            raise InvalidInput(f"lines[{index}].quantity: must be 1 or more")
+        if line_request.price is not None and not is_valid_amount(line_request.price):
+            raise InvalidInput(f"lines[{index}].price: must not be negative, and have two decimals at most")
+        if line_request.gift_card and line_request.title is None:
+            raise InvalidInput(f"lines[{index}].gift_card: only a custom line, by title and price, can be a gift card")
+        yield (
+            _build_custom_line(shop, line_request)
+            if line_request.title is not None
+            else _build_variant_line(shop, line_request, index)
+        )
+
+
+def _build_variant_line(shop: Shop, line_request: OrderLineRequest, index: int) -> OrderLine:
+    variant = _find_variant(shop, line_request, index)
+    product = shop.products[variant.product_id]
+    return OrderLine(
+        id=shop.ids.next_id(),
+        variant_id=variant.id,
+        product_id=product.id,
+        sku=variant.sku,
+        title=product.title,
+        variant_title=None if variant.title == "Default Title" else variant.title,
+        vendor=product.vendor,
+        grams=variant.grams,
+        price=variant.price if line_request.price is None else line_request.price,
+        quantity=line_request.quantity,
+        location_id=next(iter(variant.stock_by_location)),
+        tax_rate=variant.tax_rate,
+    )
+
+
+def _find_variant(shop: Shop, line_request: OrderLineRequest, index: int) -> Variant:
+    if line_request.sku is None and line_request.variant_id is None:
+        raise InvalidInput(f"lines[{index}]: give sku, or variant_id, or title and price")
+    for variant in shop.variants:
+        if variant.id == line_request.variant_id or (
+            line_request.variant_id is None and variant.sku == line_request.sku
+        ):
+            return variant
+    raise InvalidInput(f"lines[{index}]: {shop.domain} sells no variant with {_describe_variant(line_request)}")
+
+
+def _describe_variant(line_request: OrderLineRequest) -> str:
+    return f"the id {line_request.variant_id}" if line_request.variant_id is not None else f"the SKU {line_request.sku}"
+
+
+def _build_custom_line(shop: Shop, line_request: OrderLineRequest) -> OrderLine:
+    if line_request.price is None:
+        raise InvalidInput(f"lines: the custom line '{line_request.title}' needs a price")
+    line = _build_variant_line(
+        shop,
+        OrderLineRequest(variant_id=next(shop.variants).id, quantity=line_request.quantity, price=line_request.price),
+        0,
+    )
+    return replace(
+        line,
+        variant_id=None,
+        product_id=None,
+        sku=None,
+        title=line_request.title or "",
+        variant_title=None,
+        vendor=None,
+        grams=0,
+        tax_rate=ZERO if line_request.gift_card else STANDARD_TAX_RATE,
+        gift_card=line_request.gift_card,
+    )

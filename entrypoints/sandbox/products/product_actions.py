@@ -1,0 +1,115 @@
+"""The shop's products after the seed: new ones, changed ones, deleted ones, and the webhooks each of these sets off."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
+from novex_shopify.entrypoints.sandbox.errors import InvalidInput, NotFound
+from novex_shopify.entrypoints.sandbox.model.resources import Product, Variant
+from novex_shopify.entrypoints.sandbox.model.shop import Shop
+from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent
+from novex_shopify.entrypoints.sandbox.payloads.products import build_product_payload
+from novex_shopify.entrypoints.sandbox.requests import ProductBatchRequest, ProductRequest, VariantRequest
+
+
+def add_product(shop: Shop, request: ProductRequest) -> tuple[Product, list[WebhookEvent]]:
+    """Put a product on sale."""
+    product = _create_product(shop, request)
+    return product, [_build_event("products/create", product)]
+
+
+def add_many_products(shop: Shop, request: ProductBatchRequest) -> int:
+    """Put many products on sale at once and silently, as if they had always been there; answer how many there are."""
+    for number in range(len(shop.products) + 1, len(shop.products) + request.count + 1):
+        variants = tuple(
+            VariantRequest(title=f"Size {size}", sku=f"BULK-{number}-{size}", barcode=f"{number:08d}{size:04d}")
+            for size in range(1, request.variants_per_product + 1)
+        )
+        _create_product(shop, ProductRequest(title=f"Product {number}", variants=variants))
+    return len(shop.products)
+
+
+def change_product(shop: Shop, product_id: int, changes: dict[str, Any]) -> tuple[Product, list[WebhookEvent]]:
+    """Change named fields of a product; `updated_at` always grows."""
+    before = _get_product(shop, product_id)
+    product = replace(before, **changes, updated_at=compute_next_timestamp(before.updated_at, shop.clock()))
+    shop.products[product_id] = product
+    return product, [_build_event("products/update", product)]
+
+
+def delete_product(shop: Shop, product_id: int) -> tuple[Product, list[WebhookEvent]]:
+    product = _get_product(shop, product_id)
+    del shop.products[product_id]
+    return product, [WebhookEvent("products/delete", product_id, {"id": product_id})]
+
+
+def change_variant(shop: Shop, variant_id: int, changes: dict[str, Any]) -> tuple[Product, list[WebhookEvent]]:
+    """Change named fields of a variant; it is its product that is told of."""
+    product = _get_product_of_variant(shop, variant_id)
+    variants = tuple(replace(each, **changes) if each.id == variant_id else each for each in product.variants)
+    return change_product(shop, product.id, {"variants": variants})
+
+
+def delete_variant(shop: Shop, variant_id: int) -> tuple[Product, list[WebhookEvent]]:
+    """Take a variant away. Raises `BadInput` for the last one: a product always has one."""
+    product = _get_product_of_variant(shop, variant_id)
+    remaining = tuple(each for each in product.variants if each.id != variant_id)
+    if not remaining:
+        raise InvalidInput(f"{variant_id} is the last variant of {product.title}: delete the product")
+    return change_product(shop, product.id, {"variants": remaining})
+
+
+def _create_product(shop: Shop, request: ProductRequest) -> Product:
+    now, product_id = truncate_to_second(shop.clock()), shop.ids.next_id()
+    product = Product(
+        id=product_id,
+        title=request.title,
+        handle=request.title.lower().replace(" ", "-"),
+        vendor=request.vendor,
+        product_type="",
+        option_name="Size",
+        tags=(),
+        status=request.status,
+        created_at=now,
+        updated_at=now,
+        variants=tuple(
+            _build_variant(shop, product_id, position, each)
+            for position, each in enumerate(request.variants or (VariantRequest(),), start=1)
+        ),
+    )
+    shop.products[product_id] = product
+    return product
+
+
+def _build_variant(shop: Shop, product_id: int, position: int, request: VariantRequest) -> Variant:
+    return Variant(
+        id=shop.ids.next_id(),
+        product_id=product_id,
+        inventory_item_id=shop.ids.next_id(),
+        position=position,
+        title=request.title,
+        sku=request.sku,
+        barcode=request.barcode,
+        price=request.price,
+        tax_rate=Decimal("0.19"),
+        grams=100,
+        stock_by_location={next(iter(shop.locations)): 500},
+    )
+
+
+def _get_product(shop: Shop, product_id: int) -> Product:
+    if product_id not in shop.products:
+        raise NotFound(f"{shop.domain} has no product with the id {product_id}")
+    return shop.products[product_id]
+
+
+def _get_product_of_variant(shop: Shop, variant_id: int) -> Product:
+    for product in shop.products.values():
+        if any(each.id == variant_id for each in product.variants):
+            return product
+    raise NotFound(f"{shop.domain} has no variant with the id {variant_id}")
+
+
+def _build_event(topic: str, product: Product) -> WebhookEvent:
+    return WebhookEvent(topic, product.id, build_product_payload(product))

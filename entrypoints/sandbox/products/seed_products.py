@@ -1,0 +1,103 @@
+"""The goods every new shop starts with, and the places they lie in."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from novex_shopify.entrypoints.sandbox.model.resources import Location, Product, Variant
+from novex_shopify.entrypoints.sandbox.money import round_to_cents
+
+# title | kind | option | tax rate | location, then per variant: title, SKU or empty, price, grams.
+# TEA-GIFT-BOX is on two variants and the last variant has no SKU: a match by SKU must leave both to a person.
+PRODUCT_ROWS = """
+Earl Grey | Tea | Weight | 0.07 | 0 | 100 g, TEA-EARL-100, 6.90, 120 | 250 g, TEA-EARL-250, 14.90, 280
+Darjeeling First Flush | Tea | Weight | 0.07 | 0 | 100 g, TEA-DARJ-100, 12.50, 120 | 250 g, TEA-DARJ-250, 28.90, 280
+Sencha | Tea | Weight | 0.07 | 0 | 100 g, TEA-SENC-100, 8.90, 120 | 500 g, TEA-SENC-500, 36.50, 540
+Rooibos Vanille | Tea | Weight | 0.07 | 0 | 100 g, TEA-ROOI-100, 5.40, 120
+Pfefferminze | Tea | Weight | 0.07 | 0 | 50 g, TEA-MINT-050, 3.95, 70 | 100 g, TEA-MINT-100, 6.95, 120
+Teapot | Teaware | Colour | 0.19 | 1 | Black, POT-BLK, 49, 950 | Sand, POT-SND, 49, 950 | Moss, POT-MOS, 54, 950
+Stoneware Mug | Teaware | Colour | 0.19 | 1 | White, MUG-ST-WHT, 14.90, 380 | Blue, MUG-ST-BLU, 14.90, 380
+Tea Strainer | Teaware | Title | 0.19 | 1 | Default Title, STR-STEEL-01, 9.99, 60
+Bamboo Whisk | Teaware | Title | 0.19 | 1 | Default Title, WHISK-BAMBOO, 17.33, 45
+Blossom Honey | Pantry | Weight | 0.07 | 0 | 250 g, HON-BLOS-250, 5.49, 420 | 500 g, HON-BLOS-500, 8.99, 760
+Gift Box | Gifts | Size | 0.19 | 0 | Small, TEA-GIFT-BOX, 19.90, 600 | Large, TEA-GIFT-BOX, 34.90, 1100
+Tasting Set | Gifts | Title | 0.07 | 0 | Default Title, , 11.11, 200
+""".strip().splitlines()
+
+
+def seed_locations(first_id: int) -> tuple[Location, ...]:
+    """Make the two places that ship: the main warehouse and a smaller one."""
+    return (
+        Location(
+            id=first_id,
+            name="Lager Hamburg",
+            address1="Speicherstraße 12",
+            city="Hamburg",
+            zip="20457",
+            country="Germany",
+            country_code="DE",
+            phone="+4940555010",
+        ),
+        Location(
+            id=first_id + 1,
+            name="Studio Leipzig",
+            address1="Spinnereistraße 7",
+            city="Leipzig",
+            zip="04179",
+            country="Germany",
+            country_code="DE",
+            phone="+49341555020",
+        ),
+    )
+
+
+def seed_products(first_id: int, locations: Sequence[Location], now: datetime) -> tuple[Product, ...]:
+    """Make the catalogue: the same goods in every shop, under ids of the shop's own."""
+    return tuple(_build_product(index, first_id + index * 10, locations, now) for index in range(len(PRODUCT_ROWS)))
+
+
+def _build_product(index: int, product_id: int, locations: Sequence[Location], now: datetime) -> Product:
+    title, product_type, option_name, rate, location, *variants = (
+        part.strip() for part in PRODUCT_ROWS[index].split("|")
+    )
+    build_variant = partial(
+        _build_variant, index=index, product_id=product_id, rate=Decimal(rate), location_id=locations[int(location)].id
+    )
+    return Product(
+        id=product_id,
+        title=title,
+        handle=title.lower().replace(" ", "-"),
+        vendor="Teehaus Nord",
+        product_type=product_type,
+        option_name=option_name,
+        tags=(product_type.lower(), "seed"),
+        created_at=now - timedelta(days=120),
+        updated_at=now - timedelta(days=40 - index),
+        variants=tuple(build_variant(position, variant) for position, variant in enumerate(variants, start=1)),
+    )
+
+
+def _build_variant(
+    position: int, text: str, *, index: int, product_id: int, rate: Decimal, location_id: int
+) -> Variant:
+    title, sku, price, grams = (part.strip() for part in text.split(","))
+    return Variant(
+        id=product_id * 10 + position,
+        product_id=product_id,
+        inventory_item_id=product_id * 10 + position + 5,
+        position=position,
+        title=title,
+        sku=sku or None,
+        barcode=_append_ean13_check_digit(f"40{index:04d}{position:04d}00"),
+        price=round_to_cents(Decimal(price)),
+        tax_rate=rate,
+        grams=int(grams),
+        stock_by_location={location_id: 500},
+    )
+
+
+def _append_ean13_check_digit(digits: str) -> str:
+    """Close twelve digits with the check digit that EAN-13 asks for."""
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return digits + str(-total % 10)

@@ -1,0 +1,186 @@
+"""What a caller of the control API may ask for, checked on the way in."""
+
+from decimal import Decimal
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+
+
+class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`, which may be a gift card."""
+
+    quantity: int = 1
+    sku: str | None = None
+    variant_id: int | None = None
+    title: str | None = None
+    price: Decimal | None = None
+    gift_card: bool = False
+
+
+class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What is left open is made up. `company` has the order placed for a business, as B2B orders are."""
+
+    lines: tuple[OrderLineRequest, ...] = ()
+    email: str | None = None
+    guest: bool = False
+    discount_code: str | None = None
+    paid: bool = True
+    test: bool = False
+    taxes_included: bool | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    tip: Decimal = Decimal("0.00")
+    po_number: str | None = None
+    company: bool = False
+
+
+class RefundLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    line_item_id: int
+    quantity: int = 1
+    restock: bool = True
+
+
+class RefundRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Without lines and without shipping, everything that is left goes back."""
+
+    lines: tuple[RefundLineRequest, ...] = ()
+    shipping: bool = False
+    pending: bool = False
+    note: str | None = None
+
+    @property
+    def is_full_refund(self) -> bool:
+        return not self.lines and not self.shipping
+
+
+class OrderUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    note: str | msgspec.UnsetType | None = msgspec.UNSET
+    tags: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    email: str | msgspec.UnsetType | None = msgspec.UNSET
+    paid: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class CancellationRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    reason: str = "customer"
+
+
+class AddressRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    address1: str
+    zip: str
+    city: str
+    country_code: str = "DE"
+    company: str | None = None
+    address2: str | None = None
+    phone: str | None = None
+
+
+class CustomerRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    first_name: str
+    last_name: str
+    email: str | None = None
+    phone: str | None = None
+    note: str | None = None
+    addresses: tuple[AddressRequest, ...] = ()
+
+
+class CustomerUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    first_name: str | msgspec.UnsetType = msgspec.UNSET
+    last_name: str | msgspec.UnsetType = msgspec.UNSET
+    email: str | msgspec.UnsetType | None = msgspec.UNSET
+    phone: str | msgspec.UnsetType | None = msgspec.UNSET
+    note: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class ConsentRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What a customer says to advertising by one channel."""
+
+    channel: Literal["email", "sms"]
+    state: Literal["NOT_SUBSCRIBED", "PENDING", "SUBSCRIBED", "UNSUBSCRIBED"]
+    opt_in_level: Literal["CONFIRMED_OPT_IN", "SINGLE_OPT_IN", "UNKNOWN"] = "SINGLE_OPT_IN"
+
+
+class CustomerBatchRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How many customers, and how many addresses each."""
+
+    count: int
+    addresses_per_customer: int = 1
+
+
+ProductStatus = Literal["ACTIVE", "ARCHIVED", "DRAFT"]
+
+
+class VariantRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str = "Default"
+    sku: str | None = None
+    barcode: str | None = None
+    price: Decimal = Decimal("9.99")
+
+
+class ProductRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A product; with no variants named it has one, without SKU and barcode."""
+
+    title: str
+    vendor: str = "Teehaus Nord"
+    status: ProductStatus = "ACTIVE"
+    variants: tuple[VariantRequest, ...] = ()
+
+
+class ProductBatchRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How many products, and how many variants each."""
+
+    count: int
+    variants_per_product: int = 1
+
+
+class ProductUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    vendor: str | msgspec.UnsetType = msgspec.UNSET
+    status: ProductStatus | msgspec.UnsetType = msgspec.UNSET
+
+
+class VariantUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    sku: str | msgspec.UnsetType | None = msgspec.UNSET
+    barcode: str | msgspec.UnsetType | None = msgspec.UNSET
+    price: Decimal | msgspec.UnsetType = msgspec.UNSET
+
+
+class DropRateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The share of webhooks that are lost from now on."""
+
+    drop_rate: Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class RedeliveryRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    as_new: bool = False
+    forge_signature: bool = False
+
+
+class ScopesRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    scopes: tuple[str, ...]
+
+
+class SecretRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    secret: str
+
+
+RequestType = TypeVar("RequestType", bound=msgspec.Struct)
+
+
+def parse_request(request_type: type[RequestType], body: bytes) -> RequestType:
+    """Read a JSON body; an empty one stands for {}. Raises `BadInput` with the field and what it should be."""
+    try:
+        return msgspec.json.decode(body or b"{}", type=request_type)
+    except msgspec.DecodeError as error:
+        raise InvalidInput(str(error)) from error
+
+
+def get_changed_fields(request: msgspec.Struct) -> dict[str, object]:
+    """Answer only the fields that the caller has named."""
+    return {
+        name: getattr(request, name)
+        for name in request.__struct_fields__
+        if getattr(request, name) is not msgspec.UNSET
+    }
