@@ -55,7 +55,7 @@ def test_days_that_are_none_are_refused_with_words(product: RunningProduct, page
     page.get_by_label("Order date: from").fill("2026-11-22")
     page.get_by_label("to", exact=True).fill("2026-11-21")
     page.get_by_role("button", name="Start import").click()
-    expect(page.get_by_text("There is no day from '2026-11-22' to '2026-11-21'.")).to_be_visible()
+    expect(page.get_by_text("The start date must be before the end date")).to_be_visible()
 
 
 def test_every_line_that_was_refused_says_why(product: RunningProduct, page: Page) -> None:

@@ -80,7 +80,7 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
 def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: ShopClient, page: Page) -> None:
     placed = store.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
     search_orders(page, placed["name"])
-    expect(page.get_by_text("No ERP product is mapped to")).to_be_visible()
+    expect(page.get_by_text("is not mapped to an ERP item")).to_be_visible()
     expect(page.get_by_role("link", name="Map it")).to_have_attribute("href", re.compile("/console/products"))
 
 

@@ -32,4 +32,4 @@ def test_a_phone_user_can_sign_out(stranger: ConsoleUser) -> None:
 
 def test_a_wrong_password_says_so(stranger: ConsoleUser) -> None:
     stranger.sign_in("a wrong password")
-    expect(stranger.page.get_by_role("alert")).to_have_text("This is not the console's password.")
+    expect(stranger.page.get_by_role("alert")).to_have_text("Wrong password.")

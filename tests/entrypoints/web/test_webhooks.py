@@ -141,7 +141,7 @@ def test_a_signed_body_that_is_not_json_is_stored_as_dead(web: TestClient, conta
     (event,) = list_events(container)
     assert (event.status, event.body) == (EventStatus.DEAD, b"\x00\xffnot json")
     assert "UnreadablePayload" not in (event.last_error or "")
-    assert "does not have the shape" in (event.last_error or "")
+    assert "does not match its topic" in (event.last_error or "")
 
 
 def test_a_body_over_the_cap_is_refused(web: TestClient, container: Container) -> None:
