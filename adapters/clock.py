@@ -1,4 +1,4 @@
-"""The computer's clock."""
+"""The system clock."""
 
 from datetime import UTC, datetime
 
@@ -7,5 +7,4 @@ class SystemClock:
     """The port `Clock`."""
 
     def now(self) -> datetime:
-        """The current time in UTC."""
         return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""The operating system's randomness."""
+"""Random values of the operating system."""
 
 import secrets
 
@@ -7,5 +7,4 @@ class SystemNonces:
     """The port `Nonces`."""
 
     def generate(self) -> str:
-        """A fresh value of 256 bits."""
         return secrets.token_urlsafe(32)

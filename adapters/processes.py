@@ -1,4 +1,4 @@
-"""The operating system's processes."""
+"""Processes of the operating system."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,6 @@ class SystemProcesses:
     """The port `Processes`."""
 
     def find_start_time(self, pid: int) -> datetime | None:
-        """When the process began; None if there is none, or it has ended and only waits to be collected."""
         try:
             process = psutil.Process(pid)
             if process.status() == psutil.STATUS_ZOMBIE:

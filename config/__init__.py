@@ -1,1 +1,1 @@
-"""How the parts are put together: the settings, and the container that wires everything from them."""
+"""Settings, and the containers that wire everything."""

@@ -11,7 +11,7 @@ from redis import Redis
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.passwords import HashedPassword
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.engine import open_engine, open_event_loop_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork

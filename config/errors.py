@@ -1,11 +1,11 @@
-"""What stops a start."""
+"""Why the product cannot start."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
-    """One setting that is wrong. The value itself is never told: it may be a secret."""
+    """One wrong setting. Its value is never shown, because it may be a secret."""
 
     variable: str
     message: str
@@ -16,7 +16,7 @@ class SettingProblem:
 
 
 class InvalidSettings(Exception):
-    """The environment does not suffice to start; `problems` lists everything at once."""
+    """Settings are missing or invalid; `problems` lists all of them."""
 
     def __init__(self, *problems: SettingProblem) -> None:
         self.problems = problems
@@ -24,4 +24,4 @@ class InvalidSettings(Exception):
 
 
 class CannotStart(Exception):
-    """The settings are well formed, but what they name cannot be used: the message names it, the cause and the fix."""
+    """The settings are valid, but something they name cannot be used. The message names it, the cause and the fix."""

@@ -1,4 +1,4 @@
-"""The product without a database, without Redis and without Shopify, for the tests of ERP developers and ours."""
+"""The product without database, Redis and Shopify, for the tests of ERP developers and ours."""
 
 from dependency_injector import providers
 
@@ -25,10 +25,10 @@ IN_MEMORY_SETTINGS = {
 
 
 def build_in_memory_container(shop: FakeShop | None = None) -> Container:
-    """A container whose outermost adapters are in memory; every rule and use case between them is the real one.
+    """A container with in-memory adapters; all use cases and rules are the real ones.
 
-    Nothing happens by itself: `container.process_event().run_next()` and its like do the next piece of work,
-    `container.clock().advance(…)` lets time pass, `container.notifier().notifications` lists the notified work.
+    Nothing runs automatically: `container.process_event().run_next()` and its siblings do the next unit of work,
+    `container.clock().advance(…)` advances the time, `container.notifier().notifications` lists the notified work.
     `shop` is Shopify's side.
     """
     shop = shop or FakeShop()

@@ -1,19 +1,16 @@
-"""What the processes say."""
+"""Logging of every process."""
 
 import logging
 import sys
 
 import structlog
 
+# Below warnings, these libraries log URLs and bodies, which can hold personal data.
 _QUIET_LOGGERS = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic", "dramatiq")
 
 
 def configure_logging(*, level: int = logging.INFO) -> None:
-    """Send everything to standard error: readable on a terminal, JSON lines otherwise.
-
-    Libraries that would log addresses or bodies only speak up from warnings on. Locals are never shown: they may hold
-    tokens or customers' data.
-    """
+    """Log to standard error: readable on a terminal, JSON lines otherwise."""
     shared_processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -44,11 +41,12 @@ def configure_logging(*, level: int = logging.INFO) -> None:
 
 def _build_renderers(*, terminal: bool) -> list[structlog.typing.Processor]:
     if terminal:
+        # A plain traceback shows no local variables: they can hold tokens and personal data.
         return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
+# uvicorn adds a second, colored copy of each message.
 def _drop_color_message(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Drop the second copy of a message that uvicorn adds for terminals."""
     event.pop("color_message", None)
     return event

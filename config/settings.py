@@ -1,4 +1,4 @@
-"""The environment, read once. Each variable is named here, with its default, and nowhere else."""
+"""All settings, read from the environment once. Only this file names the variables and their defaults."""
 
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ DEFAULT_SCOPES = (
 EXAMPLE_VALUES = {
     "SHOPIFY_CLIENT_ID": "2f1c0e7b9a4d4c0f8f0f2f7f3a6b9c1d",
     "SHOPIFY_CLIENT_SECRET": "<the client secret on the app's page in the Dev Dashboard>",
-    "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being rotated out>",
+    "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being replaced>",
     "SHOPIFY_SCOPES": DEFAULT_SCOPES,
     "SHOPIFY_API_VERSION": "2026-10",
     "SHOPIFY_WEBHOOKS": "shop",
@@ -52,7 +52,7 @@ _PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password
 
 
 class Settings(BaseSettings):
-    """All that can be set. Read with `read_settings`, which says in one message what is wrong."""
+    """All settings. `read_settings` reads them and reports every problem in one message."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
@@ -80,17 +80,15 @@ class Settings(BaseSettings):
 
     @property
     def parsed_database_url(self) -> URL:
-        """The database's address."""
         return make_url(self.database_url)
 
     @property
     def uses_sqlite(self) -> bool:
-        """Whether the database is a file of ours."""
         return self.database_kind == "sqlite"
 
     @property
     def worker_mode(self) -> str:
-        """Where the worker runs: `redis` for processes of its own, `embedded` for inside the web process."""
+        """`redis`: the worker runs in its own processes; `embedded`: inside the web process."""
         return "redis" if self.redis_url else "embedded"
 
     @property
@@ -100,7 +98,7 @@ class Settings(BaseSettings):
 
     @property
     def intake_writers(self) -> int:
-        """How many transactions store webhooks at once: one waits for the disk, one works. SQLite has one."""
+        """How many transactions store webhooks at once: while one waits for the disk, another works. SQLite has one."""
         return 1 if self.uses_sqlite else 2
 
     @property
@@ -113,39 +111,38 @@ class Settings(BaseSettings):
 
     @property
     def scopes(self) -> Scopes:
-        """What the product asks a merchant for."""
+        """The scopes a merchant is asked for."""
         return Scopes.parse(self.shopify_scopes)
 
     @property
     def client_secret(self) -> Secret:
-        """The secret that we ask with."""
+        """The secret that requests to Shopify are made with."""
         return Secret(self.shopify_client_secret.get_secret_value())
 
     @property
     def client_secrets(self) -> tuple[Secret, ...]:
-        """The secrets that Shopify may sign with."""
+        """The secrets that Shopify can sign with."""
         previous = self.shopify_client_secret_previous
         return (self.client_secret, *((Secret(previous.get_secret_value()),) if previous else ()))
 
     @property
     def topics_per_shop(self) -> tuple[str, ...]:
-        """What each store is subscribed to one by one: nothing, where the app's own settings at Shopify do it."""
+        """The topics to subscribe per shop; none if the app's own settings at Shopify list them."""
         return SUBSCRIBED_TOPICS if self.shopify_webhooks == "shop" else ()
 
     @property
     def password_hash(self) -> Secret | None:
-        """The hash of the console's password."""
         given = self.console_password_hash
         return Secret(given.get_secret_value()) if given else None
 
     @property
     def is_public(self) -> bool:
-        """Whether others than the users of this machine can reach the product."""
+        """Whether the product can be reached from other machines."""
         return not validators.is_loopback_url(self.app_url)
 
     @property
     def callback_url(self) -> str:
-        """Where Shopify sends the merchant back to."""
+        """Where Shopify redirects the merchant after OAuth."""
         return f"{self.app_url}{CALLBACK_PATH}"
 
     @property
@@ -155,9 +152,9 @@ class Settings(BaseSettings):
 
     @cached_property
     def token_keys(self) -> tuple[Secret, ...]:
-        """The keys for stored tokens: those set, or else the one in the key file beside the SQLite database.
+        """The keys for stored tokens: the configured ones, or the one in the key file beside the SQLite database.
 
-        Raises `InvalidSettings` where that file cannot be kept.
+        Raises `InvalidSettings` if that file cannot be created.
         """
         if self.token_encryption_keys:
             return tuple(Secret(key.get_secret_value()) for key in self.token_encryption_keys)
@@ -165,12 +162,12 @@ class Settings(BaseSettings):
         try:
             return (load_or_create_key(path),)
         except OSError as error:
-            message = f"names a folder in which the key file {path} cannot be kept ({error.strerror})"
+            message = f"names a folder in which the key file {path} cannot be created ({error.strerror})"
             raise InvalidSettings(_build_problem("DATABASE_URL", message)) from error
 
 
 def read_settings() -> Settings:
-    """The settings of this process; raises `InvalidSettings` with every problem in one message."""
+    """Read the environment. Raises `InvalidSettings` with every problem in one message."""
     try:
         settings = Settings()  # type: ignore[call-arg]  # the environment supplies them
     except ValidationError as error:
@@ -181,7 +178,7 @@ def read_settings() -> Settings:
 
 
 def require_console_password(settings: Settings) -> None:
-    """Raises `InvalidSettings` where strangers could use the console."""
+    """Raise `InvalidSettings` if the console could be used from other machines without a password."""
     if settings.is_public and settings.password_hash is None:
         raise InvalidSettings(
             _build_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine")

@@ -1,4 +1,4 @@
-"""From the environment to a container that is ready for work, or one clear message why not."""
+"""Build a container from the environment, ready for work, or fail with one clear message."""
 
 from redis import RedisError
 from sqlalchemy.exc import DBAPIError
@@ -10,10 +10,10 @@ from novex_shopify.config.settings import Settings, read_settings
 
 
 def build_container() -> Container:
-    """The container, with the database reached and migrated, and Redis reached if it is set.
+    """Build the container, and check that the database is migrated and Redis (if configured) responds.
 
-    Raises `InvalidSettings` or `CannotStart` before anything runs. A SQLite file is made and migrated here; a
-    PostgreSQL database is migrated by `novex-shopify migrate`, once per release, and only checked here.
+    A SQLite file is created and migrated here; a PostgreSQL database is migrated by `novex-shopify migrate`, once per
+    release, and only checked here. Raises `InvalidSettings` or `CannotStart`.
     """
     settings = read_settings()
     container = Container(settings=settings)
@@ -28,7 +28,7 @@ def build_container() -> Container:
 
 
 def migrate_database(container: Container) -> str:
-    """Bring the database to the newest schema; returns its revision."""
+    """Migrate the database to the newest schema; returns its revision."""
     settings: Settings = container.settings()
     try:
         migrate.upgrade(container.engine())

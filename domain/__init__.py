@@ -1,1 +1,1 @@
-"""What the product knows about shops, orders and shipments; plain Python, free of frameworks."""
+"""The rules of the product: plain Python without frameworks."""

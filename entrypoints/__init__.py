@@ -1,1 +1,1 @@
-"""The ways in: HTTP, workers, the command line, and the sandbox. Each turns the outside's words into a use case's."""
+"""What calls the use cases: HTTP, workers, the command line, ERP code. Also the sandbox and the demo."""

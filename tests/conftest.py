@@ -11,7 +11,7 @@ from hypothesis import settings
 from redis import Redis
 from sqlalchemy import Engine, make_url
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.migrate import upgrade

@@ -1,4 +1,4 @@
-"""What tests of databases share."""
+"""Databases in tests."""
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
@@ -11,7 +11,6 @@ CIPHER = TokenCipher([Secret(Fernet.generate_key().decode())])
 
 
 def truncate_tables(engine: Engine) -> None:
-    """Remove every row."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             names = ", ".join(METADATA.tables)

@@ -1,4 +1,4 @@
-"""The key of an installation that was given none."""
+"""The encryption key of an installation that configures none."""
 
 import contextlib
 import os
@@ -11,9 +11,9 @@ from novex_shopify.domain.model.secret import Secret
 
 
 def load_or_create_key(path: Path) -> Secret:
-    """The key in the file; a new one, for its owner's eyes only, if there is none. Raises `OSError`.
+    """Return the key in the file. Without a file, create one that only its owner can read. Raises `OSError`.
 
-    The file appears with its whole content or not at all, so that processes which start together agree on one key.
+    The file appears with its whole content or not at all, so processes that start together agree on one key.
     """
     if not path.exists():
         descriptor, temporary_path = tempfile.mkstemp(dir=path.parent, prefix=path.name)

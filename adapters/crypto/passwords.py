@@ -1,4 +1,4 @@
-"""The console's password, by Argon2id."""
+"""The console password, hashed with Argon2id."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -9,18 +9,17 @@ _HASHER = PasswordHasher()
 
 
 def hash_password(password: Secret) -> str:
-    """What may stand in the environment: the password cannot be read from it."""
+    """A hash that may be stored in the environment."""
     return _HASHER.hash(password.value)
 
 
 class HashedPassword:
-    """The port `Passwords`. Without a hash no password fits."""
+    """The port `Passwords`. Without a hash, no password is right."""
 
     def __init__(self, password_hash: Secret | None) -> None:
         self._password_hash = password_hash
 
     def verify(self, password: Secret) -> bool:
-        """Whether the hash was made of it."""
         if self._password_hash is None:
             return False
         try:

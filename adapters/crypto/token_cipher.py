@@ -1,4 +1,4 @@
-"""Tokens at rest."""
+"""Encryption of tokens at rest."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,17 @@ from novex_shopify.domain.model.secret import Secret
 
 
 class TokenCipher:
-    """Encrypts with the first key, decrypts with any of them, so that keys can be changed without a gap."""
+    """Encrypts with the first key, decrypts with any of them, so keys can be rotated while the product runs."""
 
     def __init__(self, keys: Sequence[Secret]) -> None:
         fernets = [Fernet(key.value) for key in keys]
         self._current_fernet, self._fernet = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, secret: Secret) -> bytes:
-        """What may be stored."""
         return self._fernet.encrypt(secret.value.encode())
 
     def is_current(self, encrypted: bytes) -> bool:
-        """Whether the first key opens it."""
+        """Whether it was encrypted with the first key."""
         try:
             self._current_fernet.decrypt(encrypted)
         except InvalidToken:
@@ -28,7 +27,7 @@ class TokenCipher:
         return True
 
     def decrypt(self, encrypted: bytes) -> Secret:
-        """The secret; raises `TokenUnreadable` when no key opens it."""
+        """Raises `TokenUnreadable` if no key decrypts it."""
         try:
             return Secret(self._fernet.decrypt(encrypted).decode())
         except InvalidToken as error:

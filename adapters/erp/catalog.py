@@ -1,4 +1,4 @@
-"""`erp_items`: what the ERP stocks."""
+"""`erp_items`: the items of the built-in ERP."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -10,19 +10,18 @@ from sqlmodel import Field, Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
-    get_columns,
     ignore_on_conflict,
     insert_many,
     is_one_of,
     overwrite_on_conflict,
 )
-from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 
 class ItemRow(Row, table=True):
-    """One item. `normalized_sku` and `normalized_barcode` are its keys as `near_keys` compares them."""
+    """`normalized_sku` and `normalized_barcode` are the keys by which items are suggested (`normalize_key`)."""
 
     __tablename__ = "erp_items"
 
@@ -46,25 +45,20 @@ class SqlCatalog:
     session: Session
 
     def put(self, items: Iterable[Item]) -> None:
-        """Add items, or change those that exist."""
         latest = {item.id: _build_row(item) for item in items}
         insert_many(self.session, ItemRow, list(latest.values()), _OVERWRITE)
 
     def add(self, items: Sequence[Item]) -> None:
-        """Create those that the ERP does not have."""
         insert_many(self.session, ItemRow, list(map(_build_row, items)), ignore_on_conflict(("id",)))
 
     def get(self, item_id: str) -> Item | None:
-        """One item."""
         return next(iter(self._fetch_items(_SELECT_ITEMS.where(_COLUMNS["id"] == item_id))), None)
 
     def filter_known(self, item_ids: Collection[str]) -> set[str]:
-        """Those of these ids that are an item's."""
         these = select(_COLUMNS["id"]).where(is_one_of(self.session, ItemRow, "id", item_ids))
         return set(self.session.connection().execute(these).scalars())
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
-        """The items that fit a text best; by key from the indexes, by name from one look through the table."""
         key = normalize_key(text)
         key_matches = [_COLUMNS[name] == key for name in ("normalized_sku", "normalized_barcode")] if key else []
         found = self._fetch_items(
@@ -80,7 +74,6 @@ class SqlCatalog:
         return found
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
-        """The items that share a key with one of these variants, by id."""
         keys = {
             "sku": [variant.sku for variant in variants if variant.sku],
             "barcode": [variant.barcode for variant in variants if variant.barcode],
@@ -94,7 +87,6 @@ class SqlCatalog:
         return sorted({item.id: item for item in found}.values(), key=attrgetter("id"))
 
     def list_all(self) -> Sequence[Item]:
-        """Every item, by id."""
         return self._fetch_items(_SELECT_ITEMS.order_by(_COLUMNS["id"]))
 
     def _fetch_items(self, statement: Select[Any]) -> list[Item]:

@@ -1,4 +1,4 @@
-"""`erp_companies` and `erp_company_contacts`: companies that buy, and who buys for them."""
+"""`erp_companies` and `erp_company_contacts`: B2B customers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +7,13 @@ from sqlalchemy import BigInteger, UniqueConstraint, delete
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import BigId, Row
+from novex_shopify.adapters.persistence.column_types import BigId
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.customer import CompanyContact
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class CompanyRow(Row, table=True):
-    """One company of one store."""
-
     __tablename__ = "erp_companies"
     __table_args__ = (UniqueConstraint("shop_domain", "shopify_company_id"),)
 
@@ -26,8 +25,6 @@ class CompanyRow(Row, table=True):
 
 
 class CompanyContactRow(Row, table=True):
-    """One customer's place in one company."""
-
     __tablename__ = "erp_company_contacts"
 
     customer_id: int = Field(primary_key=True, sa_type=BigInteger)
@@ -39,7 +36,7 @@ class CompanyContactRow(Row, table=True):
 def replace_contacts(
     session: Session, shop: ShopDomain, companies: Mapping[int, tuple[CompanyContact, ...] | None]
 ) -> None:
-    """Bring the companies of customers, by the ERP's id, to this state. Those of a customer with None stay."""
+    """Replace the companies of customers, by the ERP's customer id; None leaves a customer's as they are."""
     contacts_by_customer = {
         customer_id: contacts for customer_id, contacts in companies.items() if contacts is not None
     }
@@ -67,13 +64,11 @@ def replace_contacts(
 
 
 def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact, ...]:
-    """The companies that a customer buys for."""
     statement = (
         select(CompanyRow, CompanyContactRow)
         .join(CompanyContactRow, col(CompanyContactRow.company_id) == col(CompanyRow.id))
         .where(CompanyContactRow.customer_id == customer_id)
         .order_by(col(CompanyRow.shopify_company_id))
-        .execution_options(populate_existing=True)
     )
     return tuple(
         CompanyContact(company.shopify_company_id, company.name, company.external_id, contact.title, contact.is_main)
@@ -84,7 +79,7 @@ def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact,
 def _upsert_companies(
     session: Session, shop: ShopDomain, contacts_by_customer: Mapping[int, tuple[CompanyContact, ...]]
 ) -> Mapping[int, int]:
-    """The ERP's ids, by Shopify's."""
+    """The ERP's company ids by Shopify's."""
     rows = {
         contact.company_id: {
             "shop_domain": shop,

@@ -1,4 +1,4 @@
-"""`erp_customers`: who buys."""
+"""`erp_customers`: customers of the built-in ERP."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,29 +6,29 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint, and_, case, func, or_, update
 from sqlmodel import Field, Session, select
 
+from novex_shopify.adapters.erp.address_document import decode_addresses, encode_addresses
 from novex_shopify.adapters.erp.companies import fetch_companies, replace_contacts
 from novex_shopify.adapters.persistence.batch_statements import (
     ConflictAction,
-    get_columns,
     ignore_on_conflict,
     insert_many,
     is_one_of,
 )
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
-from novex_shopify.domain.model.customer import Address, Consent, Customer, ErpCustomer
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row, get_columns
+from novex_shopify.domain.model.customer import Consent, Customer, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_matching import normalize_email, normalize_phone
 
 
 class CustomerRow(Row, table=True):
-    """One customer. `addresses` is JSON.
+    """`addresses` is JSON (`address_document.py`).
 
-    The shop and Shopify's id say for whom the record was created; they are empty for one of the ERP's own. Which
-    customers of other stores it stands for as well is in `shopify_customer_links`.
+    `shop_domain` and `shopify_customer_id` name the Shopify customer for whom the record was created, if any. A record
+    may stand for customers of other stores too: `shopify_customer_links` has all of them.
     """
 
     __tablename__ = "erp_customers"
@@ -52,6 +52,20 @@ class CustomerRow(Row, table=True):
     sms_consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    def to_domain(self) -> Customer:
+        """Without companies, which are in tables of their own."""
+        return Customer(
+            self.shopify_customer_id or 0,
+            self.updated_at,
+            self.first_name,
+            self.last_name,
+            self.email,
+            self.phone,
+            decode_addresses(self.addresses),
+            _to_consent(self.email_consent, self.email_consent_level, self.email_consent_at),
+            _to_consent(self.sms_consent, self.sms_consent_level, self.sms_consent_at),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SqlCustomers:
@@ -60,7 +74,6 @@ class SqlCustomers:
     session: Session
 
     def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        """Add a customer of the ERP's own."""
         row = CustomerRow.model_validate(
             {"first_name": first_name, "last_name": last_name, **_build_contact_columns(email, phone)}
         )
@@ -69,7 +82,6 @@ class SqlCustomers:
         return str(row.id)
 
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        """The customers that share an address or a number with one of these."""
         keys = {
             "normalized_email": {key for customer in customers if (key := normalize_email(customer.email))},
             "normalized_phone": {key for customer in customers if (key := normalize_phone(customer.phone))},
@@ -83,7 +95,6 @@ class SqlCustomers:
         return [ErpCustomer(str(row_id), *known) for row_id, *known in self.session.connection().execute(statement)]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
-        """Bring the records to these states; what is None stays."""
         new = [row for row in _build_rows(shop, customers) if row["shopify_customer_id"] not in known]
         ids: dict[int, str] = {
             each: str(erp_id) for each, erp_id in insert_many(self.session, CustomerRow, new, _UPSERT_BY_SHOPIFY_ID)
@@ -98,7 +109,6 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
-        """Create the unknown ones."""
         insert_many(self.session, CustomerRow, _build_rows(shop, customers), ignore_on_conflict(_SHOPIFY_KEY))
         known = select(CustomerRow.shopify_customer_id, CustomerRow.id).where(
             CustomerRow.shop_domain == shop,
@@ -108,20 +118,15 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
-        """What the ERP has of a customer."""
-        row = (
-            self.session.get(CustomerRow, int(customer_id), populate_existing=True) if customer_id.isdecimal() else None
-        )
-        return replace(_to_customer(row), companies=fetch_companies(self.session, int(customer_id))) if row else None
+        row = self.session.get(CustomerRow, int(customer_id)) if customer_id.isdecimal() else None
+        return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:
-        """Forget who these customers are."""
         whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
         emptied = {**dict.fromkeys(_PERSONAL_COLUMNS), "addresses": "[]"}
         self.session.connection().execute(update(CustomerRow).where(whose).values(emptied))
 
     def count(self, shop: ShopDomain) -> int:
-        """How many customers were created for this shop."""
         statement = select(func.count()).select_from(CustomerRow).where(CustomerRow.shop_domain == shop)
         return self.session.exec(statement).one()
 
@@ -133,7 +138,7 @@ _CONSENT_COLUMNS = ("email_consent", "sms_consent")
 
 @cache
 def _fill_on_conflict(key: tuple[str, ...]) -> ConflictAction:
-    """Where the record exists, what is not told stays."""
+    # Shopify may withhold personal data: what is missing now stays as it is.
 
     def apply(insert: Any) -> Any:
         new, known = insert.excluded, insert.table.c
@@ -157,14 +162,14 @@ _UPSERT_BY_SHOPIFY_ID, _UPSERT_BY_ID = _fill_on_conflict(_SHOPIFY_KEY), _fill_on
 
 
 def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[str, Any]]:
-    """In one order, so that no two transactions wait for each other."""
+    # In one order, so that no two transactions wait for each other.
     return [
         {
             "shop_domain": shop,
             "shopify_customer_id": customer.id,
             "first_name": customer.first_name,
             "last_name": customer.last_name,
-            "addresses": _ADDRESS_ENCODER.encode(customer.addresses).decode(),
+            "addresses": encode_addresses(customer.addresses),
             "updated_at": customer.updated_at,
             **_build_contact_columns(customer.email, customer.phone),
             **_build_consent_columns("email_consent", customer.email_consent),
@@ -172,9 +177,6 @@ def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[st
         }
         for customer in sorted(customers, key=lambda customer: customer.id)
     ]
-
-
-_ADDRESS_ENCODER = msgspec.json.Encoder()
 
 
 def _build_contact_columns(email: str | None, phone: str | None) -> dict[str, str | None]:
@@ -188,15 +190,5 @@ def _build_consent_columns(name: str, consent: Consent | None) -> dict[str, Any]
     return {name: consent.state, f"{name}_level": consent.opt_in_level, f"{name}_at": consent.updated_at}
 
 
-def _to_customer(row: CustomerRow) -> Customer:
-    return Customer(
-        row.shopify_customer_id or 0,
-        row.updated_at,
-        row.first_name,
-        row.last_name,
-        row.email,
-        row.phone,
-        msgspec.json.decode(row.addresses, type=tuple[Address, ...]),
-        Consent(row.email_consent, row.email_consent_level, row.email_consent_at) if row.email_consent else None,
-        Consent(row.sms_consent, row.sms_consent_level, row.sms_consent_at) if row.sms_consent else None,
-    )
+def _to_consent(state: str | None, level: str | None, at: datetime | None) -> Consent | None:
+    return Consent(state, level, at) if state else None

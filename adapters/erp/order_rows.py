@@ -1,4 +1,4 @@
-"""The tables of sales orders, and how a document is laid out in them."""
+"""`erp_orders`: the row and the domain object."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,12 +9,15 @@ import msgspec
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
 
-from novex_shopify.adapters.persistence.row import Amount, BigId, Row, UtcDateTime
+from novex_shopify.adapters.erp.address_document import decode_address, encode_address
+from novex_shopify.adapters.erp.order_part_rows import FulfillmentRow, OrderLineRow, RefundRow, to_amount, to_money
+from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
+from novex_shopify.adapters.persistence.json_document import to_json
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
-from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
-from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
+from novex_shopify.domain.model.order import Company
+from novex_shopify.domain.model.sales_order import SalesOrder
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
 PERSONAL_COLUMNS = ("email", "phone", "shipping_address", "billing_address", "note")
@@ -36,11 +39,9 @@ _COPIED_COLUMNS = (
     "test",
 )
 
-_FulfillmentDetails = tuple[str | None, tuple[str, ...], tuple[tuple[int, int], ...]]
-
 
 class OrderRow(Row, table=True):
-    """One document. Addresses are JSON: they belong to the order as written, not to the customer."""
+    """Addresses are JSON: they belong to the order as written, not to the customer."""
 
     __tablename__ = "erp_orders"
     __table_args__ = (UniqueConstraint(*ORDER_KEY),)
@@ -81,149 +82,51 @@ class OrderRow(Row, table=True):
     test: bool = False
 
 
-class OrderLineRow(Row, table=True):
-    """One line of a document, in the document's currency. `discounts` and `taxes` are JSON, a row for each."""
-
-    __tablename__ = "erp_order_lines"
-
-    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
-    position: int = Field(primary_key=True)
-    kind: str = LineKind.ITEM
-    line_item_id: int = Field(sa_type=BigInteger)
-    item_id: str | None = None
-    sku: str | None = None
-    title: str
-    quantity: int
-    current_quantity: int = 0
-    unit_price: Decimal = Field(sa_type=Amount)
-    discount: Decimal = Field(sa_type=Amount)
-    tax: Decimal = Field(sa_type=Amount)
-    total: Decimal = Field(sa_type=Amount)
-    discounts: str = "[]"
-    taxes: str = "[]"
-    presentment_price: Decimal | None = Field(default=None, sa_type=Amount)
-    requires_shipping: bool = False
-
-
-class RefundRow(Row, table=True):
-    """One refund of a document. `details` is JSON: the goods, what else, and the money."""
-
-    __tablename__ = "erp_order_refunds"
-
-    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
-    shopify_refund_id: int = Field(primary_key=True, sa_type=BigInteger)
-    refunded_at: datetime = Field(sa_type=UtcDateTime)
-    refunded_amount: Decimal = Field(sa_type=Amount)
-    pending: bool = False
-    note: str | None = None
-    details: str
-
-
-class FulfillmentRow(Row, table=True):
-    """One parcel that Shopify knows of. `details` is JSON: tracking, and pieces by line item."""
-
-    __tablename__ = "erp_order_fulfillments"
-
-    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
-    shopify_fulfillment_id: int = Field(primary_key=True, sa_type=BigInteger)
-    status: str | None = None
-    updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    details: str
-
-
 def build_order_row(order: SalesOrder) -> dict[str, Any]:
-    """The document's own row, all but what other events tell of it."""
+    """All columns but `deleted_at` and `risk`, which come with other events."""
     presentment = order.presentment_total
     return {
         "shop_domain": order.shop_domain,
         "shopify_order_id": order.shopify_order_id,
         "currency": order.total.currency,
         "total": order.total.amount,
-        "tax": _to_amount(order.tax),
-        "current_total": _to_amount(order.current_total),
-        "outstanding": _to_amount(order.outstanding),
-        "cash_rounding": _to_amount(order.cash_rounding),
+        "tax": to_amount(order.tax),
+        "current_total": to_amount(order.current_total),
+        "outstanding": to_amount(order.outstanding),
+        "cash_rounding": to_amount(order.cash_rounding),
         "presentment_currency": presentment.currency if presentment else None,
         "presentment_total": presentment.amount if presentment else None,
         "payment_gateways": to_json(order.payment_gateways),
         "discount_codes": to_json(order.discount_codes),
         "shopify_company_id": order.company.id if order.company else None,
         "shopify_company_location_id": order.company.location_id if order.company else None,
-        "shipping_address": to_json(order.shipping_address) if order.shipping_address else None,
-        "billing_address": to_json(order.billing_address) if order.billing_address else None,
+        "shipping_address": encode_address(order.shipping_address) if order.shipping_address else None,
+        "billing_address": encode_address(order.billing_address) if order.billing_address else None,
         **{name: getattr(order, name) for name in _COPIED_COLUMNS},
-    }
-
-
-def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[str, object]:
-    """One line's row."""
-    return {
-        "order_id": order_id,
-        "position": position,
-        "kind": line.kind,
-        "line_item_id": line.line_item_id,
-        "item_id": line.item_id,
-        "sku": line.sku,
-        "title": line.title,
-        "quantity": line.quantity,
-        "current_quantity": line.current_quantity,
-        "unit_price": line.unit_price.amount,
-        "discount": line.discount.amount,
-        "tax": line.tax.amount,
-        "total": line.total.amount,
-        "discounts": to_json([(each.title, each.amount.amount) for each in line.discounts]) if line.discounts else "[]",
-        "taxes": to_json([(each.title, each.rate, each.amount.amount) for each in line.taxes]) if line.taxes else "[]",
-        "presentment_price": _to_amount(line.presentment_unit_price),
-        "requires_shipping": line.requires_shipping,
-    }
-
-
-def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
-    """One refund's row."""
-    return {
-        "order_id": order_id,
-        "shopify_refund_id": refund.id,
-        "refunded_at": refund.refunded_at,
-        "refunded_amount": refund.refunded_amount(),
-        "pending": refund.pending,
-        "note": refund.note,
-        "details": to_json((refund.order_id, refund.lines, refund.adjustments, refund.transactions)),
-    }
-
-
-def build_fulfillment_row(order_id: int, fulfillment: OrderFulfillment) -> dict[str, object]:
-    """One parcel's row."""
-    return {
-        "order_id": order_id,
-        "shopify_fulfillment_id": fulfillment.id,
-        "status": fulfillment.status,
-        "updated_at": fulfillment.updated_at,
-        "details": to_json((fulfillment.tracking_company, fulfillment.tracking_numbers, fulfillment.lines)),
     }
 
 
 def to_sales_order(
     row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], fulfillments: Sequence[FulfillmentRow]
 ) -> SalesOrder:
-    """The document that the rows hold."""
     assert row.ordered_at is not None
     return SalesOrder(
         shop_domain=row.shop_domain,
         shopify_order_id=row.shopify_order_id,
         total=Money(row.total, row.currency),
-        tax=_to_money(row.tax, row.currency),
-        current_total=_to_money(row.current_total, row.currency),
-        outstanding=_to_money(row.outstanding, row.currency),
-        cash_rounding=_to_money(row.cash_rounding, row.currency),
-        presentment_total=_to_money(row.presentment_total, row.presentment_currency),
+        tax=to_money(row.tax, row.currency),
+        current_total=to_money(row.current_total, row.currency),
+        outstanding=to_money(row.outstanding, row.currency),
+        cash_rounding=to_money(row.cash_rounding, row.currency),
+        presentment_total=to_money(row.presentment_total, row.presentment_currency),
         payment_gateways=msgspec.json.decode(row.payment_gateways, type=tuple[str, ...]),
         discount_codes=msgspec.json.decode(row.discount_codes, type=tuple[str, ...]),
         company=Company(row.shopify_company_id, row.shopify_company_location_id) if row.shopify_company_id else None,
         shipping_address=_to_address(row.shipping_address),
         billing_address=_to_address(row.billing_address),
-        lines=tuple(_to_line(line, row) for line in lines),
-        refunds=tuple(map(_to_refund, refunds)),
-        fulfillments=tuple(map(_to_fulfillment, fulfillments)),
+        lines=tuple(line.to_domain(row.currency, row.presentment_currency) for line in lines),
+        refunds=tuple(refund.to_domain() for refund in refunds),
+        fulfillments=tuple(each.to_domain() for each in fulfillments),
         deleted_at=row.deleted_at,
         risk=row.risk,
         id=str(row.id),
@@ -231,60 +134,5 @@ def to_sales_order(
     )
 
 
-def _to_line(row: OrderLineRow, order: OrderRow) -> SalesOrderLine:
-    currency = order.currency
-    discounts = msgspec.json.decode(row.discounts, type=list[tuple[str, Decimal]])
-    taxes = msgspec.json.decode(row.taxes, type=list[tuple[str, Decimal | None, Decimal]])
-    return SalesOrderLine(
-        kind=LineKind(row.kind),
-        line_item_id=row.line_item_id,
-        item_id=row.item_id,
-        sku=row.sku,
-        title=row.title,
-        quantity=row.quantity,
-        current_quantity=row.current_quantity,
-        unit_price=Money(row.unit_price, currency),
-        discount=Money(row.discount, currency),
-        tax=Money(row.tax, currency),
-        total=Money(row.total, currency),
-        discounts=tuple(Discount(title, Money(amount, currency)) for title, amount in discounts),
-        taxes=tuple(Tax(title, rate, Money(amount, currency)) for title, rate, amount in taxes),
-        presentment_unit_price=_to_money(row.presentment_price, order.presentment_currency),
-        requires_shipping=row.requires_shipping,
-    )
-
-
-def _to_refund(row: RefundRow) -> Refund:
-    order_id, lines, adjustments, repayments = msgspec.json.decode(
-        row.details,
-        type=tuple[int, tuple[RefundLine, ...], tuple[RefundAdjustment, ...], tuple[RefundTransaction, ...]],
-    )
-    return Refund(row.shopify_refund_id, order_id, row.refunded_at, lines, adjustments, repayments, row.note)
-
-
-def decode_tracking_numbers(details: str) -> tuple[str, ...]:
-    """The tracking numbers in the details of a parcel's row."""
-    decoded: _FulfillmentDetails = msgspec.json.decode(details, type=_FulfillmentDetails)
-    return decoded[1]
-
-
-def _to_fulfillment(row: FulfillmentRow) -> OrderFulfillment:
-    company, numbers, lines = msgspec.json.decode(row.details, type=_FulfillmentDetails)
-    return OrderFulfillment(row.shopify_fulfillment_id, row.updated_at, row.status, company, numbers, lines)
-
-
-def to_json(value: object) -> str:
-    """As it stands in columns that hold JSON."""
-    return msgspec.json.encode(value).decode()
-
-
 def _to_address(text: str | None) -> Address | None:
-    return msgspec.json.decode(text, type=Address) if text else None
-
-
-def _to_amount(money: Money | None) -> Decimal | None:
-    return money.amount if money else None
-
-
-def _to_money(amount: Decimal | None, currency: str | None) -> Money | None:
-    return Money(amount, currency) if amount is not None and currency else None
+    return decode_address(text) if text else None

@@ -1,4 +1,4 @@
-"""`erp_orders` and what belongs to them: sales orders, one per Shopify order."""
+"""`erp_orders`, `erp_order_lines`, `erp_order_refunds`, `erp_order_fulfillments`: sales orders."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,22 +9,19 @@ from typing import Any, TypeVar
 from sqlalchemy import and_, case, delete, func, or_, update
 from sqlmodel import Session, col, select
 
-from novex_shopify.adapters.erp.order_rows import (
-    ORDER_KEY,
-    PERSONAL_COLUMNS,
+from novex_shopify.adapters.erp.address_document import is_withheld
+from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment
+from novex_shopify.adapters.erp.order_part_rows import (
     FulfillmentRow,
     OrderLineRow,
-    OrderRow,
     RefundRow,
     build_fulfillment_row,
     build_line_row,
-    build_order_row,
     build_refund_row,
-    decode_tracking_numbers,
-    to_json,
-    to_sales_order,
 )
+from novex_shopify.adapters.erp.order_rows import ORDER_KEY, PERSONAL_COLUMNS, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
+from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -32,8 +29,6 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 _KEPT_IF_MISSING = frozenset({*PERSONAL_COLUMNS, "customer_id"})
 _ADDRESS_COLUMNS = ("shipping_address", "billing_address")
-"""Of one that tells neither name nor street, these are withheld; city and country alone are none to send to."""
-
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _ID_LIMIT = 2**63
 
@@ -47,7 +42,6 @@ class SqlOrders:
     session: Session
 
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
-        """Create the documents or bring them to these states."""
         written = insert_many(
             self.session, OrderRow, _sort_by_key(map(build_order_row, orders)), _overwrite_on_conflict
         )
@@ -64,28 +58,23 @@ class SqlOrders:
         insert_many(self.session, OrderLineRow, lines)
         self._write_refunds([(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds])
         self._write_fulfillments(
-            [(order_id, parcel) for order_id, order in orders_with_ids for parcel in order.fulfillments]
+            [(order_id, fulfillment) for order_id, order in orders_with_ids for fulfillment in order.fulfillments]
         )
         return [str(order_id) for order_id, _ in orders_with_ids]
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Book refunds beside their documents."""
         self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
-        """Note parcels with their documents."""
-        self._write_fulfillments([(int(order_id), parcel) for order_id, parcel in fulfillments])
+        self._write_fulfillments([(int(order_id), fulfillment) for order_id, fulfillment in fulfillments])
 
     def set_risk(self, order_id: str, risk: str) -> None:
-        """Note how a document was judged."""
         self._update_orders([order_id], risk=risk)
 
     def delete(self, order_ids: Sequence[str], at: datetime) -> None:
-        """Mark documents as deleted."""
         self._update_orders(order_ids, deleted_at=at)
 
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
-        """Take everything personal out."""
         conditions = [col(OrderRow.shop_domain) == shop]
         if shopify_ids is not None:
             conditions.append(is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
@@ -95,48 +84,41 @@ class SqlOrders:
         connection.execute(update(RefundRow).where(theirs).values(note=None))
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
-        """A customer's documents, oldest first."""
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
-        """One document."""
-        row = self.session.get(OrderRow, int(order_id), populate_existing=True) if order_id.isdecimal() else None
+        row = self.session.get(OrderRow, int(order_id)) if order_id.isdecimal() else None
         return self._load_sales_orders([row])[0] if row else None
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
-        """The newest document of this name."""
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, OrderRow.name == name)
-        newest = statement.order_by(col(OrderRow.id).desc()).limit(1).execution_options(populate_existing=True)
+        newest = statement.order_by(col(OrderRow.id).desc()).limit(1)
         row = self.session.exec(newest).one_or_none()
         return self._load_sales_orders([row])[0] if row else None
 
     def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
-        """The documents of these Shopify orders."""
         these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """The documents of orders that were placed in this time."""
         when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents, newest first."""
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents that are meant by a whole word."""
         fulfillments = select(FulfillmentRow.order_id, FulfillmentRow.details).where(
             col(FulfillmentRow.details).contains(to_json(text), autoescape=True)
         )
         tracked_order_ids = [
             order_id
             for order_id, details in self.session.exec(fulfillments)
-            if text in decode_tracking_numbers(details)
+            if text in decode_fulfillment(details).tracking_numbers
         ]
         conditions = [
             col(OrderRow.name).in_((text, f"#{text}")),
@@ -146,7 +128,7 @@ class SqlOrders:
         if text.isdecimal() and int(text) < _ID_LIMIT:
             conditions.append(col(OrderRow.id) == int(text))
         statement = select(OrderRow).where(or_(*conditions)).order_by(col(OrderRow.id).desc()).limit(limit)
-        return self._load_sales_orders(self.session.exec(statement.execution_options(populate_existing=True)).all())
+        return self._load_sales_orders(self.session.exec(statement).all())
 
     def _update_orders(self, order_ids: Sequence[str], **values: object) -> None:
         if order_ids:
@@ -158,7 +140,10 @@ class SqlOrders:
         insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_unless_refunded)
 
     def _write_fulfillments(self, fulfillments: Iterable[tuple[int, OrderFulfillment]]) -> None:
-        rows = {(order_id, parcel.id): build_fulfillment_row(order_id, parcel) for order_id, parcel in fulfillments}
+        rows = {
+            (order_id, fulfillment.id): build_fulfillment_row(order_id, fulfillment)
+            for order_id, fulfillment in fulfillments
+        }
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
     def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
@@ -174,13 +159,13 @@ class SqlOrders:
         parts: dict[int | None, list[OrderPartRow]] = defaultdict(list)
         statement = select(table).where(is_one_of(self.session, table, "order_id", order_ids))
         ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
-        for part in self.session.exec(ordered.execution_options(populate_existing=True)):
+        for part in self.session.exec(ordered):
             parts[part.order_id].append(part)
         return parts
 
 
 def _overwrite_on_conflict(insert: Any) -> Any:
-    """What is not told of a person stays as it is, and so does what other events tell of the order."""
+    # Shopify may withhold personal data: what is missing now stays as it is. So do columns that other events set.
     new, columns = insert.excluded, insert.table.c
     values = {
         column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_MISSING else new[column.name]
@@ -188,15 +173,16 @@ def _overwrite_on_conflict(insert: Any) -> Any:
         if column.name not in {"id", *ORDER_KEY, *_SET_BY_OTHER_EVENTS}
     }
     for name in _ADDRESS_COLUMNS:
-        withheld = and_(new[name].contains('"name":null'), new[name].contains('"address1":null'))
-        values[name] = case((and_(withheld, columns[name].is_not(None)), columns[name]), else_=values[name])
+        values[name] = case(
+            (and_(is_withheld(new[name]), columns[name].is_not(None)), columns[name]), else_=values[name]
+        )
     return insert.on_conflict_do_update(index_elements=list(ORDER_KEY), set_=values).returning(
         columns.shop_domain, columns.shopify_order_id, columns.id
     )
 
 
 def _upsert_unless_refunded(insert: Any) -> Any:
-    """Money that has arrived is not on its way again."""
+    # A refund that has succeeded does not become pending again.
     new, known = insert.excluded, insert.table.c
     values = {name: new[name] for name in ("refunded_at", "refunded_amount", "pending", "details")}
     values["note"] = func.coalesce(new.note, known.note)
@@ -206,7 +192,6 @@ def _upsert_unless_refunded(insert: Any) -> Any:
 
 
 def _upsert_unless_older(insert: Any) -> Any:
-    """An older state of a parcel changes nothing."""
     new, known = insert.excluded, insert.table.c
     values = {name: new[name] for name in ("status", "updated_at", "details")}
     return insert.on_conflict_do_update(
@@ -217,5 +202,5 @@ def _upsert_unless_older(insert: Any) -> Any:
 
 
 def _sort_by_key(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """So that no two transactions wait for each other."""
+    # In one order, so that no two transactions wait for each other.
     return sorted(rows, key=lambda row: tuple(row[name] for name in ORDER_KEY))

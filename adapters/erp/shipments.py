@@ -1,4 +1,4 @@
-"""`erp_shipments`: the parcels that left the warehouse."""
+"""`erp_shipments`: shipments of the built-in ERP."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,14 @@ from sqlalchemy import update
 from sqlmodel import Field, Session, col
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
-from novex_shopify.domain.model.fulfillment import Shipment
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.json_document import Document, to_json
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine
 
 
 class ShipmentRow(Row, table=True):
-    """One shipment. `lines` and `fulfillment_ids` are JSON."""
+    """`lines` and `fulfillment_ids` are JSON."""
 
     __tablename__ = "erp_shipments"
 
@@ -26,6 +28,11 @@ class ShipmentRow(Row, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ShipmentLineDocument(Document, frozen=True):
+    line_item_id: int
+    quantity: int
+
+
 @dataclass(frozen=True, slots=True)
 class SqlShipments:
     """The port `ErpShipments`."""
@@ -33,23 +40,24 @@ class SqlShipments:
     session: Session
 
     def record(self, shipment: Shipment) -> bool:
-        """Keep a shipment, unless there is one of this id."""
         row = {
             "id": shipment.id,
             "order_id": shipment.order_id,
-            "lines": msgspec.json.encode(shipment.lines).decode(),
+            "lines": to_json([_to_line_document(line) for line in shipment.lines]),
             "tracking_number": shipment.tracking.number if shipment.tracking else None,
             "fulfillment_ids": "[]",
         }
         return bool(insert_many(self.session, ShipmentRow, [row], ignore_on_conflict(("id",), returning=("id",))))
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
-        """Note that Shopify knows the shipment."""
-        ids = msgspec.json.encode(list(fulfillment_ids)).decode()
+        ids = to_json(fulfillment_ids)
         statement = update(ShipmentRow).where(col(ShipmentRow.id) == shipment_id)
         self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
 
     def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        """Shopify's ids of a shipment."""
-        row = self.session.get(ShipmentRow, shipment_id, populate_existing=True)
+        row = self.session.get(ShipmentRow, shipment_id)
         return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []
+
+
+def _to_line_document(line: ShipmentLine) -> ShipmentLineDocument:
+    return ShipmentLineDocument(line.line_item_id, line.quantity)

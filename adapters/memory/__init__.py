@@ -1,1 +1,1 @@
-"""Every port in memory, for tests: no database, no Redis, no network. They sit the same exams as the real adapters."""
+"""Every port in memory, for tests: without database, Redis and network. The contract tests hold them too."""

@@ -18,11 +18,9 @@ class MemoryClaims:
     state: State
 
     def list_holders(self) -> Sequence[WorkerId]:
-        """Every worker that holds a claim."""
         return sorted({worker for claims in self._claims_by_work.values() for worker, _ in claims.values()}, key=str)
 
     def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
-        """Mark these claims as still being worked on."""
         for work, claims in self._claims_by_work.items():
             renewed = _find_claimed_ids(worker, claims, before) & set(held.get(work, ()))
             claims.update(dict.fromkeys(renewed, (worker, now)))
@@ -30,7 +28,6 @@ class MemoryClaims:
     def reclaim(
         self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
     ) -> int:
-        """Return to the queue what the worker claimed before that."""
         abandoned = {
             work: sorted(_find_claimed_ids(worker, claims, claimed_before))
             for work, claims in self._claims_by_work.items()
@@ -63,12 +60,12 @@ class MemoryClaims:
                 crash_count=run.crash_count + 1,
             )
 
-    def _requeue_pushes(self, pushes: list[int], now: datetime, unclear_until: datetime) -> None:
+    def _requeue_pushes(self, pushes: list[int], now: datetime, outcome_unknown_until: datetime) -> None:
         for key in pushes:
             push = self.state.pushes[key]
             push = replace(push, status=PushStatus.PENDING, claimed_by=None)
             if push.plan:
-                push = replace(push, outcome_unknown_until=unclear_until)
+                push = replace(push, outcome_unknown_until=outcome_unknown_until)
             self.state.pushes[key] = replace(push, next_attempt_at=push.next_due_at(now))
 
     @property

@@ -1,4 +1,4 @@
-"""A clock that is set by hand."""
+"""A clock that a test sets."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,9 +10,7 @@ class ManualClock:
         self._now = now
 
     def now(self) -> datetime:
-        """The time it was set to."""
         return self._now
 
     def advance(self, by: timedelta) -> None:
-        """Let time pass."""
         self._now += by

@@ -1,4 +1,4 @@
-"""Rounds in memory."""
+"""Job runs in memory."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +10,11 @@ from novex_shopify.domain.model.work import WorkerId
 
 @dataclass(frozen=True, slots=True)
 class MemoryJobRuns:
-    """The port `Rounds`."""
+    """The port `JobRuns`."""
 
     state: State
 
     def try_start(self, job: str, worker: WorkerId, now: datetime, period: timedelta) -> bool:
-        """Become the one that does it."""
         last = self.state.job_runs.get(job)
         if last and last.started_at > now - period:
             return False
@@ -23,5 +22,4 @@ class MemoryJobRuns:
         return True
 
     def find_last(self, job: str) -> JobRun | None:
-        """When it was last begun."""
         return self.state.job_runs.get(job)

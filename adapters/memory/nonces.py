@@ -1,4 +1,4 @@
-"""Nonces that a test can foresee."""
+"""Predictable nonces."""
 
 from itertools import count
 
@@ -10,5 +10,4 @@ class SequentialNonces:
         self._numbers = count(1)
 
     def generate(self) -> str:
-        """The next one."""
         return f"nonce-{next(self._numbers)}"

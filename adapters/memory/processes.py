@@ -1,14 +1,13 @@
-"""Processes that a test invents."""
+"""Fake processes."""
 
 from datetime import datetime
 
 
 class FakeProcesses:
-    """The port `Processes`: those in `running` run, with the time when they began."""
+    """The port `Processes`: those in `started_at_by_pid` are running."""
 
     def __init__(self) -> None:
         self.started_at_by_pid: dict[int, datetime] = {}
 
     def find_start_time(self, pid: int) -> datetime | None:
-        """When it began, if it is listed."""
         return self.started_at_by_pid.get(pid)

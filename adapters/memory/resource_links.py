@@ -1,4 +1,4 @@
-"""Links in memory."""
+"""Resource links in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,26 +13,22 @@ from novex_shopify.domain.policies.staleness import is_stale
 
 @dataclass(frozen=True, slots=True)
 class MemoryResourceLinks:
-    """The port `ResourceLinks` over one of the two kinds."""
+    """The port `ResourceLinks` for one of the two kinds."""
 
     state: State
     kind: Literal["order_links", "customer_links"]
 
     def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The links of Shopify records."""
         return {each: self._links[shop, each] for each in shopify_ids if (shop, each) in self._links}
 
     def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
-        """The digests of the lines that these were last applied from."""
         links = self.get_many(shop, shopify_ids)
         return {each: link.digest for each, link in links.items() if link.digest is not None}
 
     def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The same; nobody else is in the transaction anyway."""
         return self.get_many(shop, shopify_ids)
 
     def save(self, links: Sequence[ResourceLink]) -> None:
-        """Add links or replace them, but none whose version is newer."""
         for link in links:
             known = self._links.get((link.shop_domain, link.shopify_id))
             if is_stale(link.version, known.version if known else None):
@@ -40,30 +36,24 @@ class MemoryResourceLinks:
             self._links[link.shop_domain, link.shopify_id] = link
 
     def add(self, links: Sequence[ResourceLink]) -> None:
-        """Add links, unless there are."""
         for link in links:
             self._links.setdefault((link.shop_domain, link.shopify_id), link)
 
     def clear_digests(self, shop: ShopDomain) -> None:
-        """Have no line of a file be taken for one that was applied already."""
         for link in self.list_for_shop(shop):
             self._links[shop, link.shopify_id] = replace(link, digest=None)
 
     def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        """The store's records that these ERP records stand for."""
         wanted = set(erp_ids)
         return {link.erp_id: link.shopify_id for link in self.list_for_shop(shop) if link.erp_id in wanted}
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
-        """Links with a doubt."""
         return [link for link in self.list_for_shop(shop) if link.review_reason and link.shopify_id > after][:limit]
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
-        """The link of an ERP record."""
         return next((link for link in self._links.values() if link.erp_id == erp_id), None)
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
-        """All links of a store, by Shopify id."""
         return [self._links[key] for key in sorted(self._links) if key[0] == shop]
 
     @property

@@ -1,4 +1,4 @@
-"""Everything that the in-memory database holds."""
+"""The content of the in-memory database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ Claim = tuple[WorkerId, datetime]
 
 @dataclass(slots=True)
 class State:
-    """One moment of the database. Values are immutable, so a copy of the dicts is a copy of everything."""
+    """Values are immutable, so a copy of the dicts is a copy of everything."""
 
     shops: dict[ShopDomain, Shop] = field(default_factory=dict)
     shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)
@@ -72,15 +72,13 @@ class State:
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def copy(self) -> "State":
-        """A state that can change without this one."""
         return State(*(dict(getattr(self, name)) for name in self.__slots__))
 
     def restore(self, other: "State") -> None:
-        """Become what `other` is."""
         for name in self.__slots__:
             setattr(self, name, getattr(other, name))
 
 
 def allocate_id(used: Iterable[int]) -> int:
-    """A key that is free and larger than all before it."""
+    """An id larger than all used ones."""
     return next(count(max(used, default=0) + 1))

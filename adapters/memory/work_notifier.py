@@ -1,4 +1,4 @@
-"""Wake-ups that are only written down."""
+"""Notifications that are only recorded."""
 
 from datetime import timedelta
 
@@ -6,11 +6,10 @@ from novex_shopify.domain.model.work import Work
 
 
 class RecordingWorkNotifier:
-    """The port `Wakeups`; `notifications` holds the work, in order, in order."""
+    """The port `WorkNotifier`; `notifications` holds the work in order."""
 
     def __init__(self) -> None:
         self.notifications: list[Work] = []
 
     def notify(self, work: Work, after: timedelta = timedelta()) -> None:
-        """Write it down."""
         self.notifications.append(work)

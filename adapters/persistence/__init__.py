@@ -1,1 +1,1 @@
-"""The database: one file per repository, each with its table, and the transaction around them."""
+"""The database: one file for each repository with its table, and the transaction around them."""

@@ -1,15 +1,16 @@
-"""The claims in the three tables of claimable work."""
+"""Claims, in the three tables of claimable work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, case, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_one_of
-from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import FulfillmentPushRow
-from novex_shopify.adapters.persistence.imports.import_runs import ImportRunRow
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
+from novex_shopify.adapters.persistence.imports.import_run_row import ImportRunRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.work import Work, WorkerId
 
@@ -20,8 +21,7 @@ _TABLE_BY_WORK: Mapping[Work, ClaimableRow] = {
     Work.FULFILLMENTS: FulfillmentPushRow,
     Work.IMPORTS: ImportRunRow,
 }
-_UNCLAIMED_STATUS = "pending"
-"""What unclaimed work is called, in each of the tables."""
+_UNCLAIMED_STATUS = "pending"  # in each of the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class SqlClaims:
     session: Session
 
     def list_holders(self) -> Sequence[WorkerId]:
-        """Every worker that holds a claim."""
         names = {
             name
             for table in _TABLE_BY_WORK.values()
@@ -40,7 +39,6 @@ class SqlClaims:
         return [WorkerId.parse(name) for name in sorted(filter(None, names))]
 
     def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
-        """Mark these claims as still being worked on."""
         for work, table in _TABLE_BY_WORK.items():
             if ids := held.get(work):
                 renewal = self._build_unlocked_update(
@@ -51,34 +49,36 @@ class SqlClaims:
     def reclaim(
         self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
     ) -> int:
-        """Return to the queue what the worker claimed before that."""
         reclaimed = 0
         for table in _TABLE_BY_WORK.values():
             abandoned = self._build_unlocked_update(table, _is_held_by(table, worker, claimed_before))
             unclaimed = abandoned.values(
                 status=_UNCLAIMED_STATUS, next_attempt_at=now, claimed_by=None, claimed_at=None
             )
-            if table is WebhookEventRow:
-                counts = {"attempts": col(table.attempts) - 1, "crash_count": WebhookEventRow.crash_count + 1}
-                unclaimed = unclaimed.values(**counts)
-            if table is ImportRunRow:
-                unclaimed = unclaimed.values(crash_count=ImportRunRow.crash_count + 1)
-            if table is FulfillmentPushRow:
-                planned, before = (
-                    col(FulfillmentPushRow.plan).is_not(None),
-                    col(FulfillmentPushRow.outcome_unknown_until),
-                )
-                due = case((planned, outcome_unknown_until), (before > now, before), else_=now)
-                unclear = case((planned, outcome_unknown_until), else_=before)
-                unclaimed = unclaimed.values(next_attempt_at=due, outcome_unknown_until=unclear)
-            reclaimed += self.session.connection().execute(unclaimed).rowcount
+            changes = _build_changes(table, now, outcome_unknown_until)
+            reclaimed += self.session.connection().execute(unclaimed.values(**changes)).rowcount
         return reclaimed
 
     def _build_unlocked_update(self, table: ClaimableRow, *claims: ColumnElement[bool]) -> Update:
-        """Leaves alone what is just being settled: waiting for it, row by row, ends in a deadlock with the settling."""
+        # Rows that another transaction is settling are skipped: waiting for them one by one ends in a deadlock.
         free = select(table.id).where(*claims).with_for_update(skip_locked=True)
         return update(table).where(col(table.id).in_(free))
 
 
 def _is_held_by(table: ClaimableRow, worker: WorkerId, claimed_before: datetime) -> ColumnElement[bool]:
     return and_(col(table.claimed_by) == str(worker), col(table.claimed_at) < claimed_before)
+
+
+def _build_changes(table: ClaimableRow, now: datetime, outcome_unknown_until: datetime) -> dict[str, Any]:
+    if table is WebhookEventRow:
+        # The crash is counted instead of the attempt.
+        return {"attempts": WebhookEventRow.attempts - 1, "crash_count": WebhookEventRow.crash_count + 1}
+    if table is ImportRunRow:
+        return {"crash_count": ImportRunRow.crash_count + 1}
+    # With a plan, the worker may have sent a request: the push waits until its outcome can be known.
+    planned = col(FulfillmentPushRow.plan).is_not(None)
+    before = col(FulfillmentPushRow.outcome_unknown_until)
+    return {
+        "next_attempt_at": case((planned, outcome_unknown_until), (before > now, before), else_=now),
+        "outcome_unknown_until": case((planned, outcome_unknown_until), else_=before),
+    }

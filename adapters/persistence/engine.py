@@ -21,16 +21,16 @@ _IDLE_SINCE = "idle since"
 
 
 def open_engine(url: URL) -> Engine:
-    """Make the engine for a SQLite or PostgreSQL address. Statements are never logged with their values."""
+    """The engine for a SQLite or PostgreSQL URL. Statements are never logged with their values."""
     if url.get_backend_name() == "sqlite":
         return _open_sqlite_engine(url)
     return _add_ping_listeners(create_engine(url, pool_size=10, max_overflow=10, **_POSTGRESQL_OPTIONS))
 
 
 def open_event_loop_engine(url: URL) -> Engine:
-    """An engine for PostgreSQL that gives way to the event loop while it waits; for use in `in_event_loop` only.
+    """An engine for PostgreSQL that yields to the event loop while it waits; for `EventLoopRunner` only.
 
-    Each statement is a transaction of its own, so that what takes one statement takes one answer of the server.
+    Each statement is a transaction of its own, which saves the round trips of BEGIN and COMMIT.
     """
     engine = create_async_engine(url, pool_size=4, isolation_level="AUTOCOMMIT", **_POSTGRESQL_OPTIONS)
     return _add_ping_listeners(engine.sync_engine)
@@ -43,9 +43,9 @@ def _add_ping_listeners(engine: Engine) -> Engine:
 
 
 def _open_sqlite_engine(url: URL) -> Engine:
-    """The file holds customers' data, so it is made for its owner's eyes only."""
     if url.database:
-        with suppress(OSError):  # what is wrong with the file is told when it is opened
+        # The file holds personal data, so only its owner may read it. Opening it reports what is wrong with the path.
+        with suppress(OSError):
             Path(url.database).touch(mode=0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _configure_sqlite_connection)
@@ -58,9 +58,9 @@ def _record_checkin_time(_connection: Any, record: ConnectionPoolEntry) -> None:
 
 
 def _ping_if_idle(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
-    """The pool's own ping asks before each use; a connection that was used a moment ago need not be asked.
+    """Replaces `pool_pre_ping`, which pings before each use, even if the connection was used a moment ago.
 
-    One that is gone is replaced; so are all that were opened before it, if it dies in use.
+    SQLAlchemy replaces a connection that does not answer, and, if one dies in use, all that were opened before it.
     """
     idle_since = record.info.get(_IDLE_SINCE)
     if idle_since is None or monotonic() - idle_since < PING_AFTER_IDLE_SECONDS:
@@ -73,12 +73,12 @@ def _ping_if_idle(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> 
 
 
 def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
-    """Take transactions out of the driver's hands (its own break savepoints), and make commits durable."""
+    # The driver must not begin transactions: its own break savepoints.
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_immediate(connection: Connection) -> None:
-    """Queue for the write lock at the start: a transaction that reads first could not get it later."""
+    # Waits for the write lock at the start: a transaction that has read cannot wait for it, it fails.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

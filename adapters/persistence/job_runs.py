@@ -1,36 +1,36 @@
-"""`shopify_job_runs`: periodic work, and who last did it."""
+"""`shopify_job_runs`: the last run of each periodic job."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col
 
-from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.batch_statements import build_insert
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.work import WorkerId
 
 
 class JobRunRow(Row, table=True):
-    """One kind of periodic work."""
-
     __tablename__ = "shopify_job_runs"
 
     job: str = Field(primary_key=True)
     worker: str
     started_at: datetime = Field(sa_type=UtcDateTime)
 
+    def to_domain(self) -> JobRun:
+        return JobRun(self.job, self.worker, self.started_at)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlJobRuns:
-    """The port `Rounds`."""
+    """The port `JobRuns`."""
 
     session: Session
 
     def try_start(self, job: str, worker: WorkerId, now: datetime, period: timedelta) -> bool:
-        """Become the one that does it."""
-        insert = (postgresql.insert if is_postgresql(self.session) else sqlite.insert)(JobRunRow)
+        insert = build_insert(self.session, JobRunRow)
         upsert = insert.on_conflict_do_update(
             index_elements=["job"],
             set_={"worker": insert.excluded.worker, "started_at": insert.excluded.started_at},
@@ -40,6 +40,5 @@ class SqlJobRuns:
         return self.session.connection().execute(upsert.values(values)).one_or_none() is not None
 
     def find_last(self, job: str) -> JobRun | None:
-        """When it was last begun."""
-        row = self.session.get(JobRunRow, job, populate_existing=True)
-        return JobRun(row.job, row.worker, row.started_at) if row else None
+        row = self.session.get(JobRunRow, job)
+        return row.to_domain() if row else None

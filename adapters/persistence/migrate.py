@@ -1,4 +1,4 @@
-"""Bringing the database to the schema that this version of the product needs."""
+"""Migrates the database to the schema of this version."""
 
 from alembic import command
 from alembic.config import Config
@@ -8,27 +8,27 @@ from sqlalchemy import Connection, Engine
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Migrate forward. Processes that start together wait for each other."""
+    """Of processes that start together, one migrates while the others wait."""
     with engine.begin() as connection:
         _lock_migrations(connection)
         command.upgrade(_build_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Migrate back; `base` removes all tables."""
+    """`base` removes all tables."""
     with engine.begin() as connection:
         _lock_migrations(connection)
         command.downgrade(_build_config(connection), revision)
 
 
 def fetch_current_revision(engine: Engine) -> str | None:
-    """The revision that the database has; None for an empty one."""
+    """The revision of the database; None if it is empty."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def get_head_revision() -> str:
-    """The revision that this version of the product needs."""
+    """The revision that this version needs."""
     head = ScriptDirectory.from_config(_build_config()).get_current_head()
     assert head is not None
     return head
@@ -43,6 +43,6 @@ def _build_config(connection: Connection | None = None) -> Config:
 
 
 def _lock_migrations(connection: Connection) -> None:
-    """One migration at a time: SQLite's write lock is taken at the start already; PostgreSQL gets an advisory one."""
+    # SQLite needs none: its transaction holds the write lock from the start.
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('novex-shopify migrations'))")

@@ -1,4 +1,4 @@
-"""`shopify_order_links` and `shopify_customer_links`: which ERP record is which Shopify record."""
+"""`shopify_order_links` and `shopify_customer_links`: which ERP record belongs to which Shopify record."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, or_, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import get_columns, ignore_on_conflict, insert_many, is_one_of
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
@@ -31,30 +32,24 @@ class ResourceLinkRow(Row):
 
 
 class OrderLinkRow(ResourceLinkRow, table=True):
-    """A Shopify order and its ERP document."""
-
     __tablename__ = "shopify_order_links"
 
 
 class CustomerLinkRow(ResourceLinkRow, table=True):
-    """A Shopify customer and the ERP's."""
-
     __tablename__ = "shopify_customer_links"
 
 
 @dataclass(frozen=True, slots=True)
 class SqlResourceLinks:
-    """The port `ResourceLinks` over one of the two tables."""
+    """The port `ResourceLinks` for one of the two tables."""
 
     session: Session
     table: type[OrderLinkRow] | type[CustomerLinkRow]
 
     def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The links of Shopify records."""
         return self._fetch_links(shop, shopify_ids)
 
     def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
-        """The digests of the lines that these were last applied from."""
         columns = get_columns(self.table)
         statement = select(columns["shopify_id"], columns["digest"]).where(
             columns["shop_domain"] == shop,
@@ -65,27 +60,22 @@ class SqlResourceLinks:
         return digests
 
     def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The same, locked until the transaction ends; always in one order, so that no two wait for each other."""
         return self._fetch_links(shop, shopify_ids, lock=True)
 
     def save(self, links: Sequence[ResourceLink]) -> None:
-        """Add links or replace them, but none whose version is newer by now."""
         saved = insert_many(self.session, self.table, _build_rows(links), _upsert_unless_newer)
         if len(saved) < len(links):
             raise NewerStateApplied("Another worker applied a newer state of the same record meanwhile.")
 
     def add(self, links: Sequence[ResourceLink]) -> None:
-        """Add links, unless there are."""
         insert_many(self.session, self.table, _build_rows(links), ignore_on_conflict(_KEY))
 
     def clear_digests(self, shop: ShopDomain) -> None:
-        """Have no line of a file be taken for one that was applied already."""
         columns = get_columns(self.table)
         statement = update(self.table).where(columns["shop_domain"] == shop, columns["digest"].is_not(None))
         self.session.connection().execute(statement.values(digest=None))
 
     def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        """The store's records that these ERP records stand for."""
         if not (ids := list(erp_ids)):
             return {}
         columns = get_columns(self.table)
@@ -96,25 +86,20 @@ class SqlResourceLinks:
         return found
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
-        """Links with a doubt."""
         table = self.table
-        doubtful = select(table).where(
+        to_review = select(table).where(
             table.shop_domain == shop, table.shopify_id > after, col(table.review_reason).is_not(None)
         )
-        ordered = doubtful.order_by(col(table.shopify_id)).limit(limit).execution_options(populate_existing=True)
+        ordered = to_review.order_by(col(table.shopify_id)).limit(limit)
         return [_to_resource_link(row) for row in self.session.exec(ordered)]
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
-        """The link of an ERP record."""
         row = self.session.exec(select(self.table).where(self.table.erp_id == erp_id)).one_or_none()
         return _to_resource_link(row) if row else None
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
-        """All links of a store, by Shopify id."""
         statement = select(self.table).where(self.table.shop_domain == shop).order_by(col(self.table.shopify_id))
-        return [
-            _to_resource_link(row) for row in self.session.exec(statement.execution_options(populate_existing=True))
-        ]
+        return [_to_resource_link(row) for row in self.session.exec(statement)]
 
     def _fetch_links(
         self, shop: ShopDomain, shopify_ids: Iterable[int], *, lock: bool = False
@@ -126,12 +111,13 @@ class SqlResourceLinks:
             columns["shop_domain"] == shop, is_one_of(self.session, self.table, "shopify_id", ids)
         )
         if lock:
+            # In one order, so that no two transactions wait for each other.
             statement = statement.order_by(columns["shopify_id"]).with_for_update()
         return {row.shopify_id: _to_resource_link(row) for row in self.session.connection().execute(statement).all()}
 
 
 def _upsert_unless_newer(insert: Any) -> Any:
-    """Whole seconds first, then the moment of the webhook, as in the policy on staleness; a tie replaces."""
+    # As `is_stale` decides: by `updated_at` (whole seconds), then by the time of the webhook; a tie replaces.
     new, known = insert.excluded, insert.table.c
     not_older = or_(
         new.updated_at > known.updated_at,
@@ -149,7 +135,7 @@ def _upsert_unless_newer(insert: Any) -> Any:
 
 
 def _build_rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
-    """In one order, so that no two transactions wait for each other."""
+    # In one order, so that no two transactions wait for each other.
     return [
         {
             "shop_domain": link.shop_domain,

@@ -1,4 +1,4 @@
-"""Synchronous database code, called from an event loop."""
+"""Runs synchronous database code from an event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,10 +14,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class EventLoopRunner(Generic[Argument, Result]):
-    """Runs `function` in the loop's own thread; the loop goes on while it waits for the database.
+    """Runs `function` in the thread of the loop, which continues while `function` waits for the database.
 
-    `function` must use `engine` (of `open_event_loop_engine`) and wait for nothing else. Under load this is one and a
-    half times as fast as a thread, which competes with the loop for the interpreter's lock (docs/decisions/0006).
+    `function` must use `engine` (of `open_event_loop_engine`) and wait for nothing else. Measured under load: 1.5 times
+    as fast as a thread, which competes with the loop for the interpreter's lock (docs/decisions/0006).
     """
 
     function: Callable[[Argument], Result]
@@ -28,7 +28,7 @@ class EventLoopRunner(Generic[Argument, Result]):
         return result
 
     async def close(self) -> None:
-        """Close the engine's connections; only the loop they were opened in can do it."""
+        """Close the engine's connections; only the loop that opened them can."""
         await greenlet_spawn(self.engine.dispose)
 
 
@@ -42,4 +42,4 @@ class ThreadRunner(Generic[Argument, Result]):
         return await asyncio.to_thread(self.function, argument)
 
     async def close(self) -> None:
-        """Nothing to close: the engine belongs to the whole process."""
+        """Closes nothing: the engine belongs to the whole process."""

@@ -1,4 +1,4 @@
-"""One database transaction, with every repository in it."""
+"""Database transactions."""
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -26,59 +26,42 @@ from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import DatabaseUnavailable
-from novex_shopify.domain.ports.claims import Claims
-from novex_shopify.domain.ports.console_access import ConsoleAccess
-from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
-from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
-from novex_shopify.domain.ports.import_runs import ImportRuns
-from novex_shopify.domain.ports.job_runs import JobRuns
-from novex_shopify.domain.ports.missed_windows import MissedWindows
-from novex_shopify.domain.ports.privacy_records import PrivacyRecords
-from novex_shopify.domain.ports.product_mappings import ProductMappings
-from novex_shopify.domain.ports.reconciliations import Reconciliations
-from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.shops import OAuthStates, Shops
-from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.ports.webhook_events import WebhookEvents
-from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
 ErpFactory = Callable[[Session], Erp]
-"""Makes the ERP's view of one transaction. An ERP outside this database may ignore the session."""
+"""Builds the ERP for one transaction. An ERP outside this database may ignore the session."""
 
 
-class SqlTransaction:
+class SqlTransaction(Transaction):
     """The port `Transaction`."""
 
     def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory) -> None:
         self._session = session
-        self.shops: Shops = SqlShops(session, cipher)
-        self.oauth_states: OAuthStates = SqlOAuthStates(session)
-        self.events: WebhookEvents = SqlWebhookEvents(session)
-        self.subscriptions: WebhookSubscriptions = SqlWebhookSubscriptions(session)
-        self.missed_windows: MissedWindows = SqlMissedWindows(session)
-        self.deliveries: Deliveries = SqlDeliveries(session)
-        self.job_runs: JobRuns = SqlJobRuns(session)
-        self.mappings: ProductMappings = SqlProductMappings(session)
-        self.order_links: ResourceLinks = SqlResourceLinks(session, OrderLinkRow)
-        self.customer_links: ResourceLinks = SqlResourceLinks(session, CustomerLinkRow)
-        self.pushes: FulfillmentPushes = SqlFulfillmentPushes(session)
-        self.reconciliations: Reconciliations = SqlReconciliations(session)
-        self.imports: ImportRuns = SqlImportRuns(session)
-        self.claims: Claims = SqlClaims(session)
-        self.privacy: PrivacyRecords = SqlPrivacyRecords(session)
-        self.console: ConsoleAccess = SqlConsoleAccess(session)
-        self.statistics: Statistics = SqlStatistics(session)
-        self.erp: Erp = erp(session)
+        self.shops = SqlShops(session, cipher)
+        self.oauth_states = SqlOAuthStates(session)
+        self.events = SqlWebhookEvents(session)
+        self.subscriptions = SqlWebhookSubscriptions(session)
+        self.missed_windows = SqlMissedWindows(session)
+        self.deliveries = SqlDeliveries(session)
+        self.job_runs = SqlJobRuns(session)
+        self.mappings = SqlProductMappings(session)
+        self.order_links = SqlResourceLinks(session, OrderLinkRow)
+        self.customer_links = SqlResourceLinks(session, CustomerLinkRow)
+        self.pushes = SqlFulfillmentPushes(session)
+        self.reconciliations = SqlReconciliations(session)
+        self.imports = SqlImportRuns(session)
+        self.claims = SqlClaims(session)
+        self.privacy = SqlPrivacyRecords(session)
+        self.console = SqlConsoleAccess(session)
+        self.statistics = SqlStatistics(session)
+        self.erp = erp(session)
 
     def commit(self) -> None:
-        """Make it durable."""
         self._session.commit()
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
-        """A part that is undone by itself."""
         with _translate_database_errors(), self._session.begin_nested():
             yield
 
@@ -92,11 +75,10 @@ class SqlUnitOfWork:
     erp: ErpFactory
 
     def __call__(self) -> AbstractContextManager[Transaction]:
-        """Begin; leaving without a commit rolls back."""
         return self._begin_transaction()
 
     def join_session(self, session: orm.Session) -> Transaction:
-        """What is done in a session that somebody else opened on this database, and will commit or roll back."""
+        """A transaction in a session on this database that the caller has opened, and commits or rolls back."""
         return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
 
     @contextmanager
@@ -110,9 +92,9 @@ def _translate_database_errors() -> Generator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseUnavailable(f"The database could not be used ({_get_driver_message(error)}).") from error
+        raise DatabaseUnavailable(f"The database is unavailable ({_get_driver_message(error)}).") from error
 
 
 def _get_driver_message(error: OperationalError) -> str:
-    """The driver's words for it; the statement and its values are not among them."""
+    """The driver's message, without the statement and its values."""
     return str(error.orig).strip().splitlines()[0]

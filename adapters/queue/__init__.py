@@ -1,1 +1,1 @@
-"""Dramatiq: the bell that wakes workers. The work itself waits in the database."""
+"""Dramatiq: notifies workers. The work itself waits in the database."""

@@ -1,4 +1,4 @@
-"""The brokers and their middleware, in order."""
+"""The Dramatiq brokers and their middleware."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000
 
 @dataclass(frozen=True, slots=True)
 class Brokers:
-    """One broker per queue, and which queue carries which work."""
+    """One broker for each queue."""
 
     by_queue: Mapping[str, Broker]
 
@@ -27,28 +27,26 @@ class Brokers:
         return self.by_queue[get_queue_name(work)]
 
     def all(self) -> Sequence[Broker]:
-        """Every broker once."""
         return tuple(self.by_queue.values())
 
     def queue_name(self, work: Work) -> str:
-        """The name of the queue that carries this work."""
         return get_queue_name(work)
 
 
 def build_redis_brokers(client: Redis, retry: RetryPolicy) -> Brokers:
-    """Wake-ups that reach every worker process."""
+    """Messages reach every worker process."""
     return _build_brokers(
         lambda: RedisBroker(client=client, namespace=NAMESPACE, middleware=_build_middleware(retry))  # type: ignore[no-untyped-call]
     )
 
 
 def build_embedded_brokers(retry: RetryPolicy) -> Brokers:
-    """Wake-ups inside this process, for a worker that runs inside it too."""
+    """Messages stay in this process, for a worker that runs in it."""
     return _build_brokers(lambda: StubBroker(middleware=_build_middleware(retry)))
 
 
 def _build_brokers(build_broker: Callable[[], Broker]) -> Brokers:
-    """Webhooks have threads of their own, so a queue and a broker: what waits for Shopify must not hold them up."""
+    # Webhooks have a queue, and so threads, of their own: work that waits for Shopify must not delay them.
     brokers = {queue: build_broker() for queue in (EVENTS_QUEUE, SHOPIFY_QUEUE)}
     for queue, broker in brokers.items():
         broker.declare_queue(queue)
@@ -56,15 +54,14 @@ def _build_brokers(build_broker: Callable[[], Broker]) -> Brokers:
 
 
 def get_queue_name(work: Work) -> str:
-    """Where wake-ups for this kind of work are sent."""
     return EVENTS_QUEUE if work is Work.EVENTS else SHOPIFY_QUEUE
 
 
 def _build_middleware(retry: RetryPolicy) -> list[Middleware]:
     return [
-        # A wake-up that is a day old tells nothing new: the sweep has been by.
+        # Workers have polled many times in a day: an older message says nothing new.
         AgeLimit(max_age=_MAX_MESSAGE_AGE_MS),
-        # For what fails outside the work's own bookkeeping, such as a database that is away; same policy as the rows'.
+        # For failures that no row records, such as an unreachable database; the same policy as for the rows.
         Retries(
             max_retries=retry.max_attempts,
             min_backoff=int(retry.first_delay.total_seconds() * 1000),

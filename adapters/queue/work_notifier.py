@@ -1,4 +1,4 @@
-"""Waking workers through Dramatiq."""
+"""Notifies workers through Dramatiq."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,25 +22,24 @@ _PAUSE_BETWEEN_MESSAGES_SECONDS = 0.05
 
 
 def build_message(work: Work) -> Message[None]:
-    """What a wake-up looks like: the name of the actor, and nothing else."""
+    """A message names the actor and nothing else."""
     return Message(queue_name=get_queue_name(work), actor_name=work, args=(), kwargs={}, options={})
 
 
 class RedisWorkNotifier:
-    """The port `Wakeups` for workers in any process.
+    """The port `WorkNotifier` for workers in any process. Without Redis, workers find the work at their next poll.
 
-    Messages leave from a thread of their own, so that nobody who has committed waits for Redis, present or absent. Of
-    equal wake-ups that wait to be sent, one is sent; a short rest after each lets them gather when webhooks pour in.
+    A thread sends the messages, so that no caller waits for Redis. Equal messages that wait to be sent are sent once;
+    the pause after each message lets more of them gather when many webhooks arrive.
     """
 
     def __init__(self, brokers: Brokers) -> None:
         self._brokers = brokers
-        self._sender = ThreadPoolExecutor(1, thread_name_prefix="wakeups")
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="work-notifier")
         self._pending: set[tuple[Work, int]] = set()
         self._lock = Lock()
 
     def notify(self, work: Work, after: timedelta = _NO_DELAY) -> None:
-        """Send a message. Without Redis the work waits for the sweep."""
         notification = (work, _to_milliseconds(after))
         with self._lock:
             if notification in self._pending:
@@ -49,11 +48,11 @@ class RedisWorkNotifier:
         self._sender.submit(self._send, *notification)
 
     def close(self) -> None:
-        """Send what is still to be sent, and nothing after it."""
+        """Send the messages that wait, and accept no others."""
         self._sender.shutdown()
 
     def _send(self, work: Work, delay: int) -> None:
-        with self._lock:  # before sending: whoever asks from here on may have committed after the workers looked
+        with self._lock:  # before sending: work that is committed from here on may need a message of its own
             self._pending.discard((work, delay))
         try:
             self._brokers[work].enqueue(build_message(work), delay=delay or None)
@@ -64,17 +63,16 @@ class RedisWorkNotifier:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedWorkNotifier:
-    """The port `Wakeups` for a worker in this process. In a process without one, the sweep of the other finds it."""
+    """The port `WorkNotifier` for a worker in this process. A worker elsewhere finds the work at its next poll."""
 
     brokers: Brokers
 
     def notify(self, work: Work, after: timedelta = _NO_DELAY) -> None:
-        """Queue a message, if there is an actor for it here."""
         broker = self.brokers[work]
         if work in broker.actors:
             broker.enqueue(build_message(work), delay=_to_milliseconds(after) or None)
 
 
 def _to_milliseconds(after: timedelta) -> int:
-    """Whole seconds, so that work due at nearly the same time shares one wake-up; never too early."""
+    # Rounded up to whole seconds, so that work due at nearly the same time shares one message.
     return ceil(after.total_seconds()) * 1000

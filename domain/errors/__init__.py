@@ -1,4 +1,4 @@
-"""Everything that can go wrong, sorted by what to do next.
+"""Every error of this product, by what to do next.
 
 NovexError
 ├── TransientError             try again later, by the retry policy
@@ -10,7 +10,7 @@ NovexError
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
 │   └── TokenRefreshInProgress
-├── PermanentError             no retry mends it; a person looks at it
+├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
@@ -37,15 +37,15 @@ NovexError
 │   ├── StateShopMismatch
 │   ├── TokenRequestRefused
 │   └── ScopesNotGranted
-├── SignInRefused              nobody was let into the console
+├── SignInRefused              a sign-in to the console was refused
 │   ├── WrongPassword
 │   └── SignInDelayed
-├── InvalidDateRange                days that end before they begin, or are none
-├── InvalidShipment            a shipment that names no goods, or a tracking that names no parcel
-├── InvalidShopSetting         a setting of a store that would do harm
-└── UnreadableMappingFile      a file of mappings that does not say what it holds
+├── InvalidDateRange           a range of days that ends before it begins
+├── InvalidShipment            a shipment without items, or a tracking without a number
+├── InvalidShopSetting         a store's setting that is out of range
+└── UnreadableMappingFile      a file of mappings without the required columns
 
-A message names the thing, the cause and the fix. It never carries a secret or a customer's data.
+A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
 
 from novex_shopify.domain.errors.connecting import (

@@ -1,4 +1,4 @@
-"""Who is not let in: a store that cannot be connected, a stored token, a person."""
+"""Errors of connections, tokens and sign-ins."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -8,19 +8,19 @@ from novex_shopify.domain.resource_keys import shop_key
 
 
 class ShopNotConnected(NeedsAttention):
-    """The shop was never connected, or was disconnected since."""
+    """The shop was never connected, or was disconnected."""
 
     def __init__(self, shop: str) -> None:
         super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (shop_key(shop),))
 
 
 class TokenUnreadable(NeedsAttention):
-    """A stored token does not open with any of the configured keys."""
+    """No configured key decrypts a stored token."""
 
     def __init__(self) -> None:
         super().__init__(
-            "A stored token cannot be decrypted. TOKEN_ENCRYPTION_KEYS must hold the key it was encrypted with;"
-            " put that key back into the list, or connect the store again."
+            "A stored token cannot be decrypted. Add the key it was encrypted with to TOKEN_ENCRYPTION_KEYS again,"
+            " or reconnect the store."
         )
 
 
@@ -29,75 +29,81 @@ class ConnectionRefused(NovexError):
 
 
 class InvalidShopDomain(ConnectionRefused):
-    """Not the address of a Shopify store."""
+    """Not a Shopify store's domain."""
 
     def __init__(self) -> None:
-        super().__init__("This is not a Shopify store's address. It looks like your-store.myshopify.com")
+        super().__init__("This is not a Shopify store's address. Use the form your-store.myshopify.com")
 
 
 class InvalidCallbackSignature(ConnectionRefused):
     """The query was not signed with this app's secret."""
 
     def __init__(self) -> None:
-        super().__init__("The request was not signed by Shopify for this app. Start again from the install link.")
+        super().__init__("Shopify did not sign this request for this app. Start again from the install link.")
 
 
 class StaleCallback(ConnectionRefused):
-    """The query is signed, but old; it may have been recorded and replayed."""
+    """The query is signed but old: it may be a replay."""
 
     def __init__(self) -> None:
         super().__init__("The link from Shopify is too old. Start again from the install link.")
 
 
 class UnknownState(ConnectionRefused):
-    """Nobody here began this connection, or it was completed already."""
+    """This installation did not start the connection, or it is already complete."""
 
     def __init__(self) -> None:
-        super().__init__("This connection was not begun here, or was used already. Start again from the install link.")
+        super().__init__(
+            "This connection was not started here, or was already used. Start again from the install link."
+        )
 
 
 class ExpiredState(ConnectionRefused):
-    """The merchant took longer over the consent page than allowed."""
+    """The merchant took too long on the consent page."""
 
     def __init__(self) -> None:
-        super().__init__("The connection was begun too long ago. Start again from the install link.")
+        super().__init__("This connection was started too long ago. Start again from the install link.")
 
 
 class StateShopMismatch(ConnectionRefused):
-    """The connection was begun for one store and finished for another."""
+    """The connection was started for one shop and finished for another."""
 
     def __init__(self) -> None:
-        super().__init__("The connection was begun for another store. Start again from that store's install link.")
+        super().__init__(
+            "This connection was started for another store. Start again from the install link of your store."
+        )
 
 
 class TokenRequestRefused(ConnectionRefused):
-    """Shopify would not give a token: for a code, a refresh token, or the app's own credentials."""
+    """Shopify declined a token request: for a code, a refresh token, or client credentials."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__(f"Shopify did not give a token ({cause}). Start again from the install link.")
+        super().__init__(f"Shopify did not issue a token ({cause}). Start again from the install link.")
 
 
 class ScopesNotGranted(ConnectionRefused):
-    """The merchant allowed less than the product needs."""
+    """The merchant granted fewer scopes than the product needs."""
 
     def __init__(self, missing: Iterable[str]) -> None:
         self.missing = tuple(sorted(missing))
-        super().__init__(f"The store did not grant: {', '.join(self.missing)}. Install again and leave them ticked.")
+        super().__init__(
+            f"The store did not grant: {', '.join(self.missing)}. Install again and keep all permissions selected."
+        )
 
 
 class SignInRefused(NovexError):
-    """Nobody was let into the console."""
+    """A sign-in to the console was refused."""
 
 
 class WrongPassword(SignInRefused):
-    """The password is not the one that CONSOLE_PASSWORD_HASH was made of."""
+    """The password does not match CONSOLE_PASSWORD_HASH."""
 
     def __init__(self) -> None:
-        super().__init__("This is not the console's password.")
+        super().__init__("Wrong password.")
 
 
 class SignInDelayed(SignInRefused):
-    """Too many passwords were wrong; not even the right one is looked at until then."""
+    """Too many wrong passwords; until the delay has passed, no password is checked."""
 
     def __init__(self, delay: timedelta) -> None:
         self.delay = delay

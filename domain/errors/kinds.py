@@ -1,4 +1,4 @@
-"""Kinds of errors, by what to do next; and how an error is told."""
+"""Kinds of errors, by what to do next."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,7 +11,7 @@ class NovexError(Exception):
 class TransientError(NovexError):
     """The same work may succeed later.
 
-    `retry_after` is the least time to wait, where the other side named one.
+    `retry_after` is the shortest delay that the other side asked for.
     """
 
     def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
@@ -26,7 +26,7 @@ class PermanentError(NovexError):
 class NeedsAttention(NovexError):
     """The work waits for something that only a person or a later event can supply.
 
-    `waiting_for` holds keys such as `variant:123`; supplying one of them releases the work.
+    `waiting_for` holds keys such as `variant:123`; when one becomes available, the work is released.
     """
 
     def __init__(self, message: str, waiting_for: Iterable[str] = ()) -> None:
@@ -35,15 +35,15 @@ class NeedsAttention(NovexError):
 
 
 def describe(error: Exception) -> str:
-    """One line for a row that people read.
+    """Return one line for people.
 
-    Only our own errors are known to carry no customer's data, so of any other just its kind is told; the log has more.
+    Only our own errors are known to contain no personal data, so of others only the type is shown.
     """
     if isinstance(error, NovexError):
         return f"{type(error).__name__}: {error}"
-    return f"{type(error).__name__} (an error in the product; the log of this time says more)"
+    return f"{type(error).__name__} (unexpected error; see the log)"
 
 
 def unexpected(error: Exception) -> Exception | None:
-    """The error, if it is a fault in the product and so needs its traceback in the log; ours say enough in one line."""
+    """Return the error if it is a bug that needs its traceback in the log; None for our own errors."""
     return None if isinstance(error, NovexError) else error

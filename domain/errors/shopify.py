@@ -1,4 +1,4 @@
-"""What Shopify answers, or does not."""
+"""Errors of calls to Shopify."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,15 +7,15 @@ from novex_shopify.domain.errors.kinds import NeedsAttention, PermanentError, Tr
 
 
 class ShopifyUnavailable(TransientError):
-    """Shopify did not answer, or answered that it is out of order. Whether a change took effect is unknown."""
+    """Shopify did not respond, or reported a fault of its own. It is unknown whether a change took effect."""
 
 
 class ShopifyThrottled(TransientError):
-    """Shopify refused before doing anything, since the shop's allowance of calls is used up."""
+    """Shopify refused before doing anything, because the shop's rate limit is used up."""
 
 
 class ShopifyRefused(PermanentError):
-    """Shopify understood the request and declined it; `messages` are its own words."""
+    """Shopify understood the request and declined it; `messages` are its words."""
 
     def __init__(self, operation: str, messages: Sequence[str]) -> None:
         self.operation, self.messages = operation, tuple(messages)
@@ -23,11 +23,11 @@ class ShopifyRefused(PermanentError):
 
 
 class ShopPaused(TransientError):
-    """Shopify serves the store to nobody for now: it is frozen for want of payment, or locked. Nothing was done."""
+    """The shop is frozen for lack of payment, or locked. Nothing was done."""
 
     def __init__(self, shop: str, status: int) -> None:
         state = "frozen until its owner pays Shopify (402)" if status == _FROZEN else f"locked by Shopify ({status})"
-        super().__init__(f"{shop} is {state}. This goes on by itself once it is not any more.", _PAUSE)
+        super().__init__(f"{shop} is {state}. Work continues automatically when the store is available again.", _PAUSE)
 
 
 _FROZEN = 402
@@ -35,49 +35,49 @@ _PAUSE = timedelta(minutes=30)
 
 
 class ShopClosed(NeedsAttention):
-    """Shopify knows no store at this address (any more)."""
+    """Shopify has no shop at this address."""
 
     def __init__(self, shop: str, call: str) -> None:
         super().__init__(
-            f"Shopify knows no store {shop} any more (404 for {call}). If it was closed for good, disconnect it;"
-            " if it is opened again, this goes on by itself."
+            f"Shopify has no store {shop} any more (404 for {call}). If it was closed for good, disconnect it;"
+            " if it is reopened, work continues automatically."
         )
 
 
 class ShopifyAccessDenied(NeedsAttention):
-    """The token is not valid, or lacks a scope or an approval. Connecting the store again may mend it."""
+    """The token is invalid, or lacks a scope or an approval. Reconnecting the store may help."""
 
 
 class TokenRefused(ShopifyAccessDenied):
-    """The token is not valid (any more), and there is no other."""
+    """The token is no longer valid, and there is no other."""
 
     def __init__(self, shop: str, call: str) -> None:
-        super().__init__(f"{shop} refused {call} (401): its token is not valid any more. Connect the store again.")
+        super().__init__(f"{shop} refused {call} (401): its token is no longer valid. Reconnect the store.")
 
 
 class TokenRefreshInProgress(TransientError):
-    """The shop's token has expired and another worker is fetching the next one."""
+    """The shop's token has expired, and another worker is refreshing it."""
 
 
 class BulkFileExpired(TransientError):
-    """The file that Shopify wrote lies there no more; they are kept for a week. It is asked for anew."""
+    """Shopify deleted the file, which it keeps for a week. A new one is requested."""
 
 
 class BulkOperationFailed(TransientError):
-    """Shopify did not finish the file. What it had written was brought over."""
+    """Shopify did not finish the file. What it had written was imported."""
 
     def __init__(self, kind: str, status: str, cause: str | None, read: int) -> None:
         why = f"{status}, {cause}" if cause else status
         super().__init__(
-            f"Shopify did not finish the list of {kind} ({why}). {read} of it were brought over; it is asked for anew."
+            f"Shopify did not finish the export of {kind} ({why}). {read} records were imported; a new one is requested."
         )
 
 
 class BulkOperationRetriesExhausted(PermanentError):
-    """Shopify was asked for a list again and again, and never wrote all of it."""
+    """Shopify was asked for a file several times and finished none."""
 
     def __init__(self, kind: str, times: int, last: str | None) -> None:
         super().__init__(
-            f"Shopify was asked {times} times for the list of {kind} and never finished it. What it had written was"
-            f" brought over. The last time: {last or 'no reason given'} Start the import again later."
+            f"Shopify did not finish the export of {kind} in {times} attempts. What it had written was imported."
+            f" Last error: {last or 'none stated'}. Start the import again later."
         )

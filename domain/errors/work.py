@@ -1,37 +1,37 @@
-"""Work that cannot be done as it was asked for, and the database it is done in."""
+"""Errors about stored work, settings and the database."""
 
 from novex_shopify.domain.errors.kinds import NovexError, PermanentError, TransientError
 
 
 class DatabaseUnavailable(TransientError):
-    """The database did not answer, or could not finish a transaction; nothing of it was stored."""
+    """The database did not respond or could not finish a transaction. Nothing of it was stored."""
 
 
 class NewerStateApplied(TransientError):
-    """Another transaction brought a newer state of the same record while this one was at work; this one is undone."""
+    """Another transaction stored a newer state of the same record. This one is rolled back."""
 
 
 class UnreadablePayload(PermanentError):
-    """A body that is signed, but is not what its topic promises."""
+    """A signed body that does not have its topic's shape."""
 
 
 class WorkersDied(PermanentError):
-    """Worker after worker was killed in the middle of this piece of work."""
+    """Several workers crashed while they processed this."""
 
     def __init__(self, times: int) -> None:
         super().__init__(
-            f"{times} workers died while they had this. If nobody stopped them, it is what kills them (a large"
-            " order and too little memory, for one). Look at the workers' last words, then replay it."
+            f"{times} workers crashed while they processed this. Unless a person stopped them, this work crashes them"
+            " (for example, a large order with too little memory). Read the workers' last log lines, then retry it."
         )
 
 
 class InvalidShopSetting(NovexError):
-    """A setting of a store that would do harm."""
+    """A store's setting is out of range."""
 
 
 class UnreadableMappingFile(NovexError):
-    """A file of mappings that does not say what it holds."""
+    """A file of mappings without the required columns."""
 
 
 class NotFound(PermanentError):
-    """The thing asked for does not exist."""
+    """The requested thing does not exist."""

@@ -1,4 +1,4 @@
-"""Shopify's way to hand over very many records: it writes a file, which is fetched when it is done (facts.md, 8)."""
+"""Shopify's bulk operations: files with all records of a kind (docs/shopify.md, Bulk operations)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,8 +9,6 @@ Record_co = TypeVar("Record_co", covariant=True)
 
 
 class BulkStatus(StrEnum):
-    """Where an operation stands."""
-
     RUNNING = "running"
     COMPLETED = "completed"
     FAILED = "failed"
@@ -20,11 +18,11 @@ class BulkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BulkOperation:
-    """One operation.
+    """One bulk operation.
 
-    `records` counts what was asked for, `lines` all lines of the file, which has one more for each record's child.
-    `url` is where the file lies, for a week; whoever knows it can read the file. None if there is none: an operation
-    that found nothing writes no file. If the operation did not complete, the file is what was written until then.
+    `record_count` counts root records, `line_count` all lines of the file including children. `url` is the file's
+    address for a week; anyone who knows it can read the file. It is None if nothing was found. If the operation did not
+    complete, the file holds what was written until then.
     """
 
     id: str
@@ -37,11 +35,11 @@ class BulkOperation:
 
 @dataclass(frozen=True, slots=True)
 class BulkRecord(Generic[Record_co]):
-    """One record of a file, not read yet.
+    """One record of a file, parsed on demand.
 
-    `line` counts from 1. `digest` is equal where the record and all its children are equal to the byte. If it is not
-    `whole`, some of its children may be missing, since the file has a hole. `read` raises `UnreadablePayload` if it is
-    not what was asked for.
+    `line` counts from 1. `digest` is equal if the record and all its children are byte-identical. A record that is not
+    `complete` may lack children, because the file has an unreadable line. `read` raises `UnreadablePayload` if the
+    record has the wrong shape.
     """
 
     line: int
@@ -53,7 +51,7 @@ class BulkRecord(Generic[Record_co]):
 
 @dataclass(frozen=True, slots=True)
 class BulkFile(Generic[Record_co]):
-    """A file that was fetched. `digest` is equal where files are, to the byte; `lines` is gone through once."""
+    """A downloaded file. `digest` is equal for byte-identical files; `lines` can be iterated once."""
 
     digest: str
     lines: "Iterator[BulkRecord[Record_co] | RefusedLine]"
@@ -61,7 +59,7 @@ class BulkFile(Generic[Record_co]):
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
-    """A line that was not brought over, and why. The rest was."""
+    """A line that was not imported, and the reason."""
 
     line: int
     reason: str

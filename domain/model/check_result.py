@@ -1,4 +1,4 @@
-"""What a look at one link of the installation found."""
+"""The results of the doctor's checks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class CheckStatus(StrEnum):
-    """How a link is. `UNKNOWN`: it could not be looked at, since one that it hangs on is broken."""
+    """The result of a check. `UNKNOWN`: it could not run, because a check it depends on failed."""
 
     OK = "ok"
     BROKEN = "broken"
@@ -16,7 +16,7 @@ class CheckStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One link: what was found, and what mends it. `shop` is None for what concerns all stores."""
+    """One check: what it found and how to fix it. `shop` is None for checks of the whole installation."""
 
     check: str
     status: CheckStatus
@@ -26,7 +26,7 @@ class CheckResult:
 
 
 class CheckFailed(Exception):
-    """A link is broken: the cause, and what mends it. Neither carries a secret."""
+    """A check failed, with cause and fix. Neither contains a secret."""
 
     def __init__(self, cause: str, fix: str) -> None:
         super().__init__(cause)

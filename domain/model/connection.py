@@ -1,4 +1,4 @@
-"""How we stand with a store: what that stops, and how it ends."""
+"""The state of the connection to a shop, what it means and how it ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ConnectionState(StrEnum):
-    """The states of a connection; a store is in one of them."""
+    """A shop is in exactly one of these states."""
 
     CONNECTED = "connected"
     RECONNECT = "reconnect needed"
@@ -18,7 +18,7 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionProblem:
-    """Why a store that was not disconnected lets us do nothing there, and since when. `cause` is for people."""
+    """Why a connected shop cannot be called, and since when. `cause` is for people."""
 
     state: ConnectionState
     since: datetime
@@ -27,29 +27,29 @@ class ConnectionProblem:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionEffect:
-    """What a state means for the merchant's business, in sentences."""
+    """What a state means for the merchant, in sentences."""
 
     impact: str
     resolution: str
 
 
-_CALLS_WAIT = "Shipments and imports wait, and nothing is read from the store. Webhooks that arrive are applied."
+_CALLS_WAIT = "Shipments and imports wait, and nothing is read from the store. Incoming webhooks are applied."
 
 CONNECTION_EFFECTS: Mapping[ConnectionState, ConnectionEffect] = {
-    ConnectionState.CONNECTED: ConnectionEffect("Nothing.", "It need not."),
+    ConnectionState.CONNECTED: ConnectionEffect("", ""),
     ConnectionState.RECONNECT: ConnectionEffect(
-        _CALLS_WAIT, "Connect the store again. If Shopify takes the token after all, it ends by itself."
+        _CALLS_WAIT, "Reconnect the store. If Shopify accepts the token again, this ends automatically."
     ),
     ConnectionState.PAUSED: ConnectionEffect(
         _CALLS_WAIT,
-        "By itself, within half an hour after Shopify serves the store again; its owner may owe Shopify money.",
+        "Ends automatically within 30 minutes after Shopify serves the store again; its owner may owe Shopify money.",
     ),
     ConnectionState.CLOSED: ConnectionEffect(
-        _CALLS_WAIT, "By itself, should the store be opened again. If it never will be, disconnect it."
+        _CALLS_WAIT, "Ends automatically if the store is reopened. If it was closed for good, disconnect it."
     ),
     ConnectionState.DISCONNECTED: ConnectionEffect(
-        "Everything: the tokens are wiped, shipments and events wait. Orders, mappings and links stay.",
-        "Connect the store again.",
+        "Everything waits: the tokens are deleted. Orders, mappings and links stay.",
+        "Reconnect the store.",
     ),
 }
-"""Whatever ends, what waited goes on, and what the store may not have told meanwhile is read from it."""
+"""When a state ends, waiting work continues and the missed window is read again."""

@@ -1,4 +1,4 @@
-"""Who may use the console."""
+"""Sessions and failed sign-ins of the console."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SignInFailures:
-    """The wrong passwords in a row that came from one source, such as a network address."""
+    """Consecutive wrong passwords from one source, such as a network address."""
 
     count: int
     last_failed_at: datetime
@@ -14,7 +14,7 @@ class SignInFailures:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSession:
-    """A sign-in. `key` is a hash of the browser's secret, so that who reads the database cannot use it."""
+    """A session. `token_hash` is a hash of the browser's secret, so reading the database is not enough to use it."""
 
     token_hash: str
     expires_at: datetime

@@ -1,4 +1,4 @@
-"""People who buy, and where things are sent."""
+"""Customers and addresses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A postal address, as written by the customer."""
+    """A postal address as the customer wrote it."""
 
     name: str | None = None
     company: str | None = None
@@ -20,13 +20,13 @@ class Address:
 
     @property
     def is_withheld(self) -> bool:
-        """Whether it tells neither name nor street: of protected data, only the rest is sent."""
+        """Whether Shopify withheld the protected parts, name and street."""
         return self.name is None and self.address1 is None
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Whether somebody may be written to: `state` such as `subscribed`, and how and when that came about."""
+    """Whether a person agreed to marketing: `state` such as `subscribed`, how, and when."""
 
     state: str
     opt_in_level: str | None = None
@@ -35,7 +35,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class CompanyContact:
-    """A customer's place in a company that buys (B2B)."""
+    """A customer's role in a company that buys (B2B)."""
 
     company_id: int
     company_name: str
@@ -46,10 +46,10 @@ class CompanyContact:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A Shopify customer. None means "not told": protected data may be withheld, so None never erases.
+    """A Shopify customer. None means "not stated": protected data may be withheld, so None never erases.
 
-    Nor do no addresses, while `companies` is told whole or not at all. A consent has an age of its own: an older one
-    never replaces a newer one.
+    An empty list of addresses does not erase either; `companies` is complete or None. A consent has its own timestamp:
+    an older one never replaces a newer one.
     """
 
     id: int
@@ -64,7 +64,6 @@ class Customer:
     companies: tuple[CompanyContact, ...] | None = None
 
     def without_withheld_fields(self) -> "Customer":
-        """What webhooks of customers do not tell: it is welcome even if the rest is older than what is known."""
         return Customer(
             self.id, email_consent=self.email_consent, sms_consent=self.sms_consent, companies=self.companies
         )
@@ -72,7 +71,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class ErpCustomer:
-    """A customer as the ERP has it, as far as it tells who that is."""
+    """A customer in the ERP, with the fields that identify a person."""
 
     id: str
     email: str | None = None

@@ -1,4 +1,4 @@
-"""A store that usually tells something, and does not."""
+"""Unusually long times without webhooks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOutage:
-    """`since` is the store's last delivery; `noticed_at` is when that was last acted upon."""
+    """An outage. `resync_requested_at` is when a resync was last requested because of it."""
 
     shop: ShopDomain
     last_delivery_at: datetime

@@ -1,4 +1,4 @@
-"""Shipping: what the ERP shipped, what Shopify expects, and how one was told to the other."""
+"""Shipments of the ERP, fulfillment orders and fulfillments of Shopify, and the pushes between them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,10 +14,10 @@ _NUMBER = "{number}"
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How a shipment is followed. `carrier` is the ERP's name; each store knows what Shopify calls it.
+    """The tracking of a shipment. `carrier` is the ERP's name; `to_shopify_tracking` translates it.
 
-    `additional_numbers` are of further parcels of the same shipment. `url` is the page of the first one; a `{number}` in
-    it stands for the number, and then each has its own.
+    `additional_numbers` are for further boxes of the same shipment. `url` is the page of the first number; a `{number}`
+    in it is replaced by each number.
     """
 
     number: str
@@ -26,18 +26,16 @@ class Tracking:
     additional_numbers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """By its numbers a parcel is found again after an unclear answer, so they are kept as Shopify gives them."""
         object.__setattr__(self, "number", self.number.strip())
         object.__setattr__(self, "additional_numbers", tuple(number.strip() for number in self.additional_numbers))
 
     @property
     def all_numbers(self) -> tuple[str, ...]:
-        """All of them."""
         return (self.number, *self.additional_numbers)
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """The pages of the numbers, by position, as far as they are known."""
+        """The tracking pages in the order of the numbers, as far as they are known."""
         if not self.url:
             return ()
         if _NUMBER not in self.url:
@@ -47,7 +45,7 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentLine:
-    """Pieces of one line of the order. `line_item_id` is Shopify's, as on the sales order's line."""
+    """A quantity of one order line. `line_item_id` is Shopify's, as on the sales order's line."""
 
     line_item_id: int
     quantity: int
@@ -55,10 +53,9 @@ class ShipmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """Goods that left the ERP's warehouse. `id` is the ERP's own; the same id is the same shipment.
+    """What left the ERP's warehouse. `id` is the ERP's; the same id is the same shipment.
 
-    `location_id` is Shopify's id of the place they left from; None leaves it to where Shopify expects them.
-    `cancelled` says that they came back before they went anywhere.
+    `location_id` is Shopify's id of the location it left from; None means the location that Shopify expects.
     """
 
     id: str
@@ -88,7 +85,7 @@ class Shipment:
 
 
 class PushStatus(StrEnum):
-    """Where a push stands. A parked one waits for Shopify or for a person, and can go on."""
+    """The state of a push. A parked push waits for Shopify or for a person, and can continue."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -102,15 +99,15 @@ class PushStatus(StrEnum):
 
 WAITING_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING)
 STUCK_PUSH_STATUSES = (PushStatus.PARKED, PushStatus.REFUSED)
-"""What Shopify or a person has to do something about."""
+"""Pushes that wait for Shopify or for a person."""
 
 MAX_CONCURRENT_PUSHES_PER_SHOP = 3
-"""So many pushes of one store does a worker process have under way at a time: its slowness is not that of others."""
+"""At most this many pushes per shop run at once, so a slow shop cannot starve the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrderLine:
-    """What is still to be shipped of one order line. `id` is the fulfillment order line's own gid."""
+    """The remaining quantity of one order line. `id` is the gid of the fulfillment order line."""
 
     id: str
     line_item_id: int
@@ -119,10 +116,10 @@ class FulfillmentOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrder:
-    """Work that Shopify assigned to one location.
+    """Items of an order that Shopify assigned to one location.
 
-    What may be done with it, `actions` tell and not its `status` (Shopify: FulfillmentOrder.supportedActions). `holds`
-    are the reasons for which it is held back.
+    `actions` says what can be done with it, not `status` (docs/shopify.md, Fulfillment). `holds` are the reasons of its
+    holds.
     """
 
     id: str
@@ -136,22 +133,19 @@ class FulfillmentOrder:
 
     @property
     def can_be_fulfilled(self) -> bool:
-        """Whether Shopify takes a fulfillment for it now."""
         return "CREATE_FULFILLMENT" in self.actions
 
     @property
     def can_be_moved(self) -> bool:
-        """Whether it may be assigned to another location."""
         return "MOVE" in self.actions
 
     def remaining_quantity_of(self, line_item_id: int) -> int:
-        """How many pieces of an order line it still expects."""
         return sum(line.remaining_quantity for line in self.lines if line.line_item_id == line_item_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Fulfillment:
-    """A fulfillment as Shopify knows it, without its lines."""
+    """A fulfillment in Shopify, without its lines."""
 
     id: str
     tracking_numbers: tuple[str, ...] = ()
@@ -160,7 +154,7 @@ class Fulfillment:
 
 @dataclass(frozen=True, slots=True)
 class OrderFulfillments:
-    """What Shopify expects and what it has, for one order."""
+    """The fulfillment orders and fulfillments of one order."""
 
     fulfillment_orders: tuple[FulfillmentOrder, ...]
     fulfillments: tuple[Fulfillment, ...]
@@ -168,7 +162,7 @@ class OrderFulfillments:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrderMove:
-    """Pieces of a fulfillment order that must be assigned to another location before they are shipped from there."""
+    """A quantity of a fulfillment order to move to another location before it is shipped from there."""
 
     fulfillment_order_id: str
     fulfillment_order_line_id: str
@@ -178,7 +172,7 @@ class FulfillmentOrderMove:
 
 @dataclass(frozen=True, slots=True)
 class AllocatedLine:
-    """Pieces taken from one fulfillment order line."""
+    """A quantity taken from one fulfillment order line."""
 
     fulfillment_order_id: str
     fulfillment_order_line_id: str
@@ -188,7 +182,7 @@ class AllocatedLine:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentRequest:
-    """One call of `fulfillmentCreate`: lines of one location, one parcel. The carrier has Shopify's name here."""
+    """One call of `fulfillmentCreate`: lines of one location. The carrier has Shopify's name here."""
 
     lines: tuple[AllocatedLine, ...]
     tracking: Tracking | None
@@ -197,9 +191,9 @@ class FulfillmentRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFulfillment:
-    """One planned request, and the fulfillment that Shopify made of it, once known.
+    """A request, and the fulfillment that Shopify created for it, once known.
 
-    The request's tracking is what Shopify was told last.
+    The request's tracking is what Shopify has now.
     """
 
     request: FulfillmentRequest
@@ -211,26 +205,25 @@ class PlannedFulfillment:
 class FulfillmentPlan:
     """What will be sent, decided once and stored before anything is sent.
 
-    `known_fulfillment_ids` holds the order's fulfillments of that moment: after an unclear answer, only a fulfillment that is
-    not among them can be ours.
+    `known_fulfillment_ids` are the order's fulfillments at that moment: after an unclear response, only a fulfillment
+    that is not among them can be ours.
     """
 
     fulfillments: tuple[PlannedFulfillment, ...]
     known_fulfillment_ids: frozenset[str]
 
     def with_fulfillment(self, index: int, fulfillment: PlannedFulfillment) -> "FulfillmentPlan":
-        """The plan with what is now known of one parcel."""
         return replace(self, fulfillments=(*self.fulfillments[:index], fulfillment, *self.fulfillments[index + 1 :]))
 
     @property
     def fulfillment_ids(self) -> tuple[str, ...]:
-        """Shopify's ids of the parcels sent so far."""
+        """Shopify's ids of what was sent so far."""
         return tuple(parcel.fulfillment_id for parcel in self.fulfillments if parcel.fulfillment_id)
 
 
 @dataclass(frozen=True, slots=True)
 class PushAttempt:
-    """What one attempt asked Shopify for and what came back, in words, and the error that it ended with."""
+    """One attempt: its requests and responses in words, and the error it ended with."""
 
     number: int
     at: datetime
@@ -241,9 +234,9 @@ class PushAttempt:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentPush:
-    """The intent to tell Shopify of a shipment, and what came of it. `order_id` is Shopify's.
+    """The task of creating a fulfillment for a shipment, and its result. `order_id` is Shopify's.
 
-    Until `unclear_until` Shopify may still be at a request whose answer never came: looking for its outcome is early.
+    Until `outcome_unknown_until` Shopify may still be working on a request whose response was lost.
     """
 
     id: int
@@ -261,5 +254,5 @@ class FulfillmentPush:
     outcome_unknown_until: datetime | None = None
 
     def next_due_at(self, at: datetime) -> datetime:
-        """When it is tried, if it is asked for at this moment."""
+        """When the push is tried if it is requested at this time."""
         return max(at, self.outcome_unknown_until or at)

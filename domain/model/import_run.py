@@ -1,4 +1,4 @@
-"""A store's records are brought over, in a run that can be watched, stopped, and taken up where it was."""
+"""Imports that can be watched, cancelled and resumed."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,19 +9,17 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class ImportKind(StrEnum):
-    """What is brought over."""
-
     PRODUCTS = "products"
     CUSTOMERS = "customers"
     ORDERS = "orders"
 
 
 COMPLETE_LIST_KINDS = (ImportKind.PRODUCTS, ImportKind.CUSTOMERS)
-"""What is read whole when a store is connected, and whenever it may not have told us of a change."""
+"""Imported completely when a shop is connected, and after a missed window."""
 
 
 class ImportStatus(StrEnum):
-    """Where a run stands. It is pending also while Shopify writes the file."""
+    """The state of a run. It is pending while Shopify writes the file."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -34,9 +32,9 @@ class ImportStatus(StrEnum):
 class ImportProgress:
     """How far a run is.
 
-    `line` is the last line of Shopify's file that is dealt with; `step` is where the work after the last line stands.
-    `read` counts records, `written` those that changed something, `refused` lines that were not brought over. `total`
-    is how many records Shopify counted: until the file is there, so far. `rate` is records per second, lately.
+    `last_line` is the last finished line of the file; `step` is the position in the work after the last line. `read`
+    counts records, `written` those that changed something, `refused` lines that were not imported. `total` is Shopify's
+    count of records, so far while the file is being written. `records_per_second` is recent.
     """
 
     last_line: int = 0
@@ -50,11 +48,11 @@ class ImportProgress:
 
 @dataclass(frozen=True, slots=True)
 class ImportRun:
-    """One run. `failures` counts attempts that failed since it last came forward; `claims` how often it was claimed.
+    """One run. `failures` counts failed attempts since the last progress; `claims` counts claims.
 
-    `asked` counts the files that Shopify was asked for, `taken_back` the workers that died while they had the run,
-    since it last came forward. `file_digest` is of the file that it reads from. `orders` says which orders are brought
-    over; other kinds are brought over whole.
+    `files_requested` counts the files requested from Shopify, and `crash_count` the workers that crashed, both since
+    the last progress. `file_digest` is of the file being read. `order_range` limits an import of orders; other kinds
+    are imported completely.
     """
 
     id: int
@@ -77,19 +75,18 @@ class ImportRun:
 
     @property
     def finished(self) -> bool:
-        """Whether nothing more will be brought over."""
         return self.status in (ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED)
 
     def finish(self, status: ImportStatus, at: datetime, error: str | None = None) -> "ImportRun":
-        """The run, at its end."""
+        """Return the finished run."""
         return replace(self, status=status, finished_at=at, error=error, next_attempt_at=None)
 
     def wait_until(self, at: datetime, error: str | None = None, failures: int = 0) -> "ImportRun":
-        """The run, to be looked at again later."""
+        """Return the run, due again at that time."""
         return replace(self, status=ImportStatus.PENDING, next_attempt_at=at, error=error, failures=failures)
 
     def restart_with_file(self, operation_id: str | None) -> "ImportRun":
-        """The run, at the beginning of another file; or, without an operation, before that is asked for."""
+        """Return the run at the beginning of another file, or, without an operation, before one is requested."""
         return replace(
             self,
             operation_id=operation_id,
@@ -99,5 +96,5 @@ class ImportRun:
         )
 
     def advance(self, progress: ImportProgress) -> "ImportRun":
-        """The run, further than before: what went wrong until here counts no more."""
+        """Return the run with new progress; earlier failures no longer count."""
         return replace(self, progress=progress, failures=0, crash_count=0, error=None)

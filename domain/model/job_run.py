@@ -1,4 +1,4 @@
-"""Work that is done by the clock."""
+"""Runs of periodic jobs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """The last time that some periodic work was begun, and by which worker."""
+    """The last run of a periodic job, and its worker."""
 
     job: str
     worker: str

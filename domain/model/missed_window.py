@@ -1,4 +1,4 @@
-"""A time in which a store may have told us nothing of what happened there."""
+"""Times in which webhooks may be missing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 @dataclass(frozen=True, slots=True)
 class MissedWindow:
-    """A request that the orders of a store be read again, as far as they changed `since` then."""
+    """A time, `since` then, in which a shop's webhooks may be missing, so its changes must be read again."""
 
     shop: ShopDomain
     since: datetime

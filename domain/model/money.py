@@ -6,7 +6,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An exact amount in one currency; two currencies never add up."""
+    """An exact amount in one currency. Amounts in different currencies cannot be added."""
 
     amount: Decimal
     currency: str

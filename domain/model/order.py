@@ -1,4 +1,4 @@
-"""An order as Shopify states it: in the shop's currency, and what the customer saw in theirs."""
+"""An order as Shopify states it, in the shop's currency and in the customer's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Tax:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """The part of a discount that falls on one line; `title` is its code or its name."""
+    """The part of a discount that is allocated to one line; `title` is its code or name."""
 
     title: str
     amount: Money
@@ -29,9 +29,9 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """What was bought. `variant_id` is None for custom lines and for products since deleted.
+    """An ordered product. `variant_id` is None for custom lines and deleted products.
 
-    `quantity` is what was ordered; `current_quantity` is without what was refunded or removed since.
+    `quantity` is what was ordered; `current_quantity` is without refunded and removed units.
     """
 
     id: int
@@ -50,7 +50,7 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True)
 class ShippingLine:
-    """Freight that the customer pays."""
+    """Shipping that the customer pays."""
 
     id: int
     title: str
@@ -61,9 +61,9 @@ class ShippingLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
-    """Shopify's own sums, to check ours against. None where the order does not say.
+    """Shopify's own totals. None if the order does not state one.
 
-    `duties` and `fees` are of the whole order. `cash_rounding` is of the payment, and not part of the total.
+    `duties` and `fees` are for the whole order. `cash_rounding` belongs to the payment and is not part of the total.
     """
 
     current: Money | None = None
@@ -78,7 +78,7 @@ class OrderTotals:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The business that a B2B order was placed for."""
+    """The company that a B2B order was placed for."""
 
     id: int
     location_id: int | None = None
@@ -86,7 +86,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class OrderFulfillment:
-    """A fulfillment that Shopify knows of, whoever made it. `lines` are pieces by line item."""
+    """A fulfillment of the order, whoever created it. `lines` are pairs of line item id and quantity."""
 
     id: int
     updated_at: datetime | None = None
@@ -98,9 +98,9 @@ class OrderFulfillment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The state of an order at `updated_at`. `total` is what the customer was charged, before any refund.
+    """The state of an order at `updated_at`. `total` is what the customer was charged, before refunds.
 
-    `presentment_total` is the same in the customer's currency. Unknown values of a status are passed on as they are.
+    `presentment_total` is the same in the customer's currency. Unknown status values are passed on unchanged.
     """
 
     id: int
@@ -136,9 +136,8 @@ class Order:
 
     @property
     def zero(self) -> Money:
-        """Nothing, in the order's currency."""
         return Money(Decimal(0), self.total.currency)
 
     def sum(self, amounts: Iterable[Money]) -> Money:
-        """Amounts in the order's currency added up, none or many."""
+        """Add amounts in the order's currency."""
         return Money(sum((money.amount for money in amounts), Decimal(0)), self.total.currency)

@@ -1,4 +1,4 @@
-"""Requests by which a customer's or a store's personal data is told or erased."""
+"""Requests to report or erase personal data."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class PrivacyRequestKind(StrEnum):
-    """As Shopify's compliance topics have it."""
+    """Shopify's compliance topics."""
 
     DATA_REQUEST = "customers/data_request"
     CUSTOMER_ERASURE = "customers/redact"
@@ -17,7 +17,7 @@ class PrivacyRequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRequest:
-    """What is asked. Without `customer_id` it is about everyone who bought in the store."""
+    """A request. Without `customer_id` it concerns every customer of the shop."""
 
     shop_domain: str
     customer_id: int | None = None
@@ -27,7 +27,7 @@ class PrivacyRequest:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRecord:
-    """A request that was met, and when. `report` is what was found, for a data request, as JSON."""
+    """A request that was met, and when. `report` is the JSON for a data request."""
 
     shop_domain: ShopDomain
     kind: PrivacyRequestKind

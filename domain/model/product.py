@@ -7,20 +7,20 @@ from enum import StrEnum
 from novex_shopify.domain.model.shop import ShopDomain
 
 ARCHIVED = "archived"
-"""The state of a product that is sold no more, but may be again."""
+"""The status of a product that is not sold now but may be again."""
 
 
 def is_before(one: datetime | None, other: datetime | None) -> bool:
-    """Whether a moment is known to be before another one."""
+    """Return whether both times are known and the first is earlier."""
     return one is not None and other is not None and one < other
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What Shopify sells: one variant of one product.
+    """One variant of a Shopify product.
 
-    `status` is the product's state in small letters, such as active, draft or archived; others may come. `updated_at`
-    is when the product changed last. Both are None where they were not told.
+    `status` is the product's status in lower case: active, draft, archived, or a new one. `updated_at` is when the
+    product last changed. Both are None if not stated.
     """
 
     product_id: int
@@ -33,19 +33,17 @@ class Variant:
 
     @property
     def archived(self) -> bool:
-        """Whether it is sold no more."""
         return self.status == ARCHIVED
 
     def is_older_than(self, moment: datetime | None) -> bool:
-        """Whether its product changed after that; what has no time is not known to be older."""
         return is_before(self.updated_at, moment)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductState:
-    """A product as Shopify tells it at one moment.
+    """A product at one moment.
 
-    `untold` are variants of which only the ids are told. `whole` is whether it has no others than these two.
+    `truncated_variant_ids` are variants of which only the id is stated. `complete` is False if there may be others.
     """
 
     product_id: int
@@ -57,17 +55,16 @@ class ProductState:
 
     @property
     def variant_ids(self) -> frozenset[int]:
-        """All that are told or named."""
+        """All variants, including those of which only the id is stated."""
         return self.truncated_variant_ids.union(variant.variant_id for variant in self.variants)
 
     def is_older_than(self, moment: datetime | None) -> bool:
-        """Whether the product changed after that."""
         return is_before(self.updated_at, moment)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What the ERP stocks."""
+    """What the ERP sells."""
 
     id: str
     name: str
@@ -76,7 +73,7 @@ class Item:
 
 
 class MatchedBy(StrEnum):
-    """How a mapping came about: by the rule, by making the item, or by a person."""
+    """How a mapping was decided: by the rule, by creating the item, or by a person."""
 
     BARCODE = "barcode"
     SKU = "sku"
@@ -85,7 +82,7 @@ class MatchedBy(StrEnum):
 
 
 class MappingStatus(StrEnum):
-    """Whether an order line with this variant can be booked: with its item, not yet, or without an item."""
+    """How an order line with this variant is booked: with its item, not yet, or without an item."""
 
     MAPPED = "mapped"
     UNMAPPED = "unmapped"
@@ -94,10 +91,10 @@ class MappingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProductMapping:
-    """A Shopify variant and the ERP item it stands for, if known.
+    """A Shopify variant and its ERP item, if known.
 
-    `reason` says why it is not, or what became doubtful since. `ignored` is a person's decision to book it without an
-    item. `deleted_at` is when we learned that Shopify has the variant no more.
+    `reason` says why there is none, or what has become doubtful. `ignored` is a person's decision to book it without an
+    item. `deleted_at` is when Shopify's deletion of the variant was noticed.
     """
 
     shop_domain: ShopDomain
@@ -110,7 +107,6 @@ class ProductMapping:
 
     @property
     def status(self) -> MappingStatus:
-        """Mapped once an item is named."""
         if self.ignored:
             return MappingStatus.IGNORED
         return MappingStatus.MAPPED if self.item_id else MappingStatus.UNMAPPED
@@ -128,10 +124,10 @@ class ProductMapping:
 
 @dataclass(frozen=True, slots=True)
 class MappingFilter:
-    """Which mappings are asked for; what is None does not matter.
+    """Conditions for mappings; None matches all.
 
-    `text` is part of a title, SKU or barcode in whatever case, or all of a variant's or an item's id. What is unmapped
-    is work to do, and so without what is archived or deleted, unless `retired`.
+    `text` is a part of a title, SKU or barcode, ignoring case, or a complete variant id or item id. Unmapped variants
+    that are archived or deleted are left out unless `include_archived`.
     """
 
     status: MappingStatus | None = None
@@ -148,13 +144,13 @@ class MappingWithDemand:
 
     @property
     def cursor(self) -> "MappingCursor":
-        """Where it stands in the list."""
+        """Its position in the list."""
         return MappingCursor(self.waiting_orders, self.mapping.variant.variant_id)
 
 
 @dataclass(frozen=True, slots=True)
 class MappingCursor:
-    """A place in the list of mappings: what most orders wait for comes first, then by variant id."""
+    """A position in the list of mappings: most waiting orders first, then by variant id."""
 
     waiting_orders: int
     variant_id: int
@@ -162,7 +158,7 @@ class MappingCursor:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An item that a variant may be, and why."""
+    """An item that may be the variant's, and the reason."""
 
     item: Item
     reason: str

@@ -1,4 +1,4 @@
-"""Whether the ERP has what Shopify has, order by order and day by day."""
+"""The comparison of Shopify's orders and the ERP's documents."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,11 +14,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """An order as Shopify sums it up.
+    """A summary of an order in Shopify.
 
-    `total` is what the customer was charged, `current_total` the same after refunds and edits. `refunds` are the ids of
-    refunds, `refunded` is the money that went back; `parcels` are the ids of fulfillments that stand. None of them are
-    told where there are more than fit into the answer.
+    `total` is what the customer was charged, `current_total` the same after refunds and edits. `refunded` is the
+    returned money. `refund_ids` and `fulfillment_ids` (without cancelled ones) are None if Shopify does not list all of
+    them.
     """
 
     id: int
@@ -34,7 +34,7 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class OrderRange:
-    """Orders that were created, or else that changed last, from `since` on and before `until`."""
+    """A time range of orders, by creation or by last change, from `since` to before `until`."""
 
     since: datetime
     until: datetime
@@ -42,7 +42,7 @@ class OrderRange:
 
     @classmethod
     def placed_on(cls, first: date, last: date) -> "OrderRange":
-        """The orders of some days (UTC), the last one included. Raises `InvalidDateRange`."""
+        """Return the range of these days (UTC), both included. Raises `InvalidDateRange`."""
         if last < first:
             raise InvalidDateRange(first, last)
         return cls(datetime.combine(first, time(), UTC), datetime.combine(last + _DAY, time(), UTC), by_creation=True)
@@ -52,13 +52,13 @@ class OrderRange:
         return f"{verb} from {self.since.date()} to {last.date()}"
 
     def timestamp_of(self, order: OrderSummary) -> datetime:
-        """The time of an order that this is about."""
+        """Return the time that places the order in this kind of range."""
         return order.created_at if self.by_creation else order.updated_at
 
 
 @dataclass(frozen=True, slots=True)
 class BookedOrder:
-    """The ERP's document for an order, summed up in the same way. `deleted` says that Shopify told us it is gone."""
+    """The same summary of the ERP's document. `deleted`: Shopify reported that the order is gone."""
 
     shopify_order_id: int
     name: str
@@ -71,10 +71,10 @@ class BookedOrder:
 
 
 class DifferenceKind(StrEnum):
-    """What is not the same on both sides."""
+    """What differs between both sides."""
 
     MISSING = "missing"
-    GONE = "gone"
+    DELETED = "deleted"
     TOTAL = "total"
     REFUNDS = "refunds"
     FULFILLMENTS = "fulfillments"
@@ -82,7 +82,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing about one order that is not the same. `reason` says why, as far as is known here."""
+    """One difference of one order. `reason` explains it as far as this installation knows."""
 
     order_id: int
     name: str
@@ -95,7 +95,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class OrderCounts:
-    """One side of a day: how many orders, refunds and fulfillments, and the money."""
+    """One side of a day: numbers and amounts of orders, refunds and fulfillments."""
 
     orders: int = 0
     total: Decimal = Decimal(0)
@@ -106,7 +106,7 @@ class OrderCounts:
 
 @dataclass(frozen=True, slots=True)
 class DailyAudit:
-    """Both sides of the orders that were placed on one day (UTC), in the shop's currency, and every difference."""
+    """Both sides of the orders placed on one day (UTC), in the shop's currency, with every difference."""
 
     shop: ShopDomain
     day: date
@@ -118,5 +118,4 @@ class DailyAudit:
 
     @property
     def matches(self) -> bool:
-        """Whether nothing differs."""
         return not self.differences

@@ -1,4 +1,4 @@
-"""Money that goes back to the customer, and goods that come back."""
+"""Refunds: money returned to the customer, and items that come back."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from novex_shopify.domain.model.money import Money
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """Goods refunded. `restock_type` says whether they return to stock: `return`, `cancel` or `no_restock`."""
+    """Refunded items. `restock_type` says whether they return to stock: `return`, `cancel` or `no_restock`."""
 
     line_item_id: int
     quantity: int
@@ -21,7 +21,7 @@ class RefundLine:
 
 @dataclass(frozen=True, slots=True)
 class RefundAdjustment:
-    """What is refunded beside goods, such as freight. `amount` and `tax` are what the customer gets."""
+    """What is refunded beside items, such as shipping. `amount` and `tax` are what the customer gets."""
 
     kind: str
     amount: Money
@@ -30,10 +30,9 @@ class RefundAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class RefundTransaction:
-    """A transaction by which the money goes back. It may be pending, and it may fail.
+    """A transaction that returns money. It may be pending, and it may fail.
 
-    `amount` is in the shop's currency, and None where Shopify tells only what the customer got in another one; that is
-    `presentment`.
+    `amount` is in the shop's currency, None if Shopify states only the customer's currency, which is `presentment`.
     """
 
     id: int
@@ -43,7 +42,7 @@ class RefundTransaction:
     presentment: Money | None = None
 
     def with_currency(self, currency: str) -> "RefundTransaction":
-        """In a shop of this currency, as far as it was not known when this was read."""
+        """Return the transaction in the shop's currency, if that was unknown when it was read."""
         if self.amount is None and self.presentment and self.presentment.currency == currency:
             return replace(self, amount=self.presentment, presentment=None)
         return replace(self, amount=_convert(self.amount, currency)) if self.amount else self
@@ -51,7 +50,7 @@ class RefundTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """One refund of an order. It may return goods without money, as when an order is edited, or money without goods."""
+    """One refund. It may return items without money, as when an order is edited, or money without items."""
 
     id: int
     order_id: int
@@ -62,35 +61,35 @@ class Refund:
     note: str | None = None
 
     def value(self, *, taxes_included: bool) -> Decimal:
-        """What the refunded goods and freight were worth to the customer, in the shop's currency."""
+        """Return the value of the refunded items and shipping to the customer, in the shop's currency."""
         parts: tuple[RefundLine | RefundAdjustment, ...] = (*self.lines, *self.adjustments)
         worth = sum((_net_amount(part).amount for part in parts), Decimal(0))
         return worth if taxes_included else worth + sum((part.tax.amount for part in parts), Decimal(0))
 
     def refunded_amount(self) -> Decimal:
-        """The money that has really gone back by now, in the shop's currency."""
+        """The money returned so far, in the shop's currency."""
         arrived = (each.amount for each in self.transactions if each.status == "success")
         return sum((money.amount for money in arrived if money), Decimal(0))
 
     def refunded_in_other_currencies(self) -> tuple[Money, ...]:
-        """The money that has gone back and is known in the customer's currency only."""
+        """The returned money that is known only in the customer's currency."""
         arrived = (each for each in self.transactions if each.status == "success" and each.amount is None)
         return tuple(each.presentment for each in arrived if each.presentment)
 
     @property
     def pending(self) -> bool:
-        """Whether some of the money is still on its way."""
+        """Whether a part of the money is still on its way."""
         return any(each.status == "pending" for each in self.transactions)
 
     @property
     def has_currency(self) -> bool:
-        """Whether each amount is known in a currency that is the shop's for sure."""
+        """Whether each amount states a currency that is certainly the shop's."""
         amounts = (each.amount for each in self.transactions)
         parts = (*map(_net_amount, self.lines), *map(_net_amount, self.adjustments))
         return all(money and money.currency for money in (*amounts, *parts))
 
     def with_currency(self, currency: str) -> "Refund":
-        """The refund in its document's currency, as far as it names none itself."""
+        """Return the refund in its document's currency, where it states none."""
         return replace(
             self,
             lines=tuple(

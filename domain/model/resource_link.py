@@ -1,4 +1,4 @@
-"""Which ERP record stands for which Shopify record, and how new its state is."""
+"""Which ERP record is which Shopify record, and its version."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 @dataclass(frozen=True, slots=True)
 class StateVersion:
-    """How new a state is: Shopify's `updated_at` (whole seconds), then when the webhook was triggered."""
+    """The version of a state: Shopify's `updated_at` (whole seconds), then the time the webhook was triggered."""
 
     updated_at: datetime
     triggered_at: datetime | None = None
@@ -16,11 +16,10 @@ class StateVersion:
 
 @dataclass(frozen=True, slots=True)
 class ResourceLink:
-    """A Shopify order or customer, its ERP counterpart, and the version last applied.
+    """A Shopify order or customer, its ERP record, and the version last applied.
 
-    `deleted` says that Shopify has it no more; then `erp_id` may be empty, if it never came to the ERP. `digest` is of
-    the line of a bulk file that was applied last, if nothing else was since. `doubt` says why the ERP may have the same
-    person under another id as well.
+    `deleted`: Shopify deleted it; `erp_id` is empty if it never reached the ERP. `digest` is of the bulk line last
+    applied, unless something changed the record since. `review_reason` says why the ERP may have the same person twice.
     """
 
     shop_domain: ShopDomain

@@ -1,4 +1,4 @@
-"""The ERP's document for one Shopify order."""
+"""The ERP's document for a Shopify order."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from novex_shopify.domain.model.refund import Refund
 
 
 class LineKind(StrEnum):
-    """What a line of a document is for, and so to which account it goes."""
+    """What a line is for, which decides its account."""
 
-    ITEM = "goods"
+    ITEM = "item"
     GIFT_CARD = "gift_card"
     SHIPPING = "shipping"
     TIP = "tip"
@@ -26,10 +26,10 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SalesOrderLine:
-    """A line of the document. `total` includes tax, after discount.
+    """A line. `total` is after discount and includes tax.
 
-    `line_item_id` is Shopify's, 0 for what Shopify states for the order as a whole. `item_id` is None where there is
-    no ERP item: freight, custom lines, and goods booked under a placeholder.
+    `line_item_id` is Shopify's, 0 for amounts of the whole order. `item_id` is None if there is no ERP item: shipping,
+    custom lines, and products booked without an item.
     """
 
     line_item_id: int
@@ -51,9 +51,9 @@ class SalesOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class SalesOrder:
-    """One document; the sum of its lines equals `total` to the cent.
+    """A document; its lines add up to `total` to the cent.
 
-    Refunds are beside the lines: the document stays what the customer was charged. `tax` is within `total`.
+    Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`.
     `current_total` is Shopify's total after refunds and edits.
     """
 

@@ -1,11 +1,11 @@
-"""A string that must not be shown."""
+"""Secrets that must not be shown."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
-    """Holds a token or key; printing or logging it shows nothing of it."""
+    """A token or key. Printing or logging it shows nothing of it."""
 
     value: str
 

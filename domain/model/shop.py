@@ -1,4 +1,4 @@
-"""A connected store: its address, what it allowed, and its tokens."""
+"""A connected shop: its domain, scopes and tokens."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,15 +11,15 @@ from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionS
 from novex_shopify.domain.model.secret import Secret
 
 ShopDomain = NewType("ShopDomain", str)
-"""`{name}.myshopify.com`, lower case: the one name of a store that never changes."""
+"""`{name}.myshopify.com` in lower case: the only name of a shop that never changes."""
 
 _SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", re.ASCII | re.IGNORECASE)
 
 
 def parse_shop_domain(text: str) -> ShopDomain:
-    """Read a store's address, or raise `InvalidShopDomain`.
+    """Parse a shop's domain, or raise `InvalidShopDomain`.
 
-    The whole text must match: the client secret is sent to this host (Shopify: authorization code grant, step 1).
+    The complete text must match, because the client secret is sent to this host (docs/shopify.md, OAuth).
     """
     if not _SHOP_DOMAIN.fullmatch(text):
         raise InvalidShopDomain
@@ -34,16 +34,16 @@ class Scopes:
 
     @classmethod
     def parse(cls, text: str) -> "Scopes":
-        """Read a comma list, as settings and token answers hold it."""
+        """Parse a comma-separated list."""
         return cls.from_handles(part.strip() for part in text.split(","))
 
     @classmethod
     def from_handles(cls, handles: Iterable[str]) -> "Scopes":
-        """Gather handles; empty ones fall out."""
+        """Create scopes from handles; empty ones are dropped."""
         return cls(frozenset(handle for handle in handles if handle))
 
     def missing_in(self, granted: "Scopes") -> frozenset[str]:
-        """What was asked for and not granted. Writing includes reading (Shopify: access scopes)."""
+        """Return the scopes that were requested but not granted. A write scope includes reading."""
         implied = {handle.replace("write_", "read_", 1) for handle in granted.handles if handle.startswith("write_")}
         return self.handles - granted.handles - implied
 
@@ -53,9 +53,9 @@ class Scopes:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What lets us in.
+    """A shop's tokens.
 
-    A permanent token has no expiry and no refresh token, one from client credentials has an expiry only.
+    A permanent token has no expiry and no refresh token; one from client credentials has only an expiry.
     """
 
     access_token: Secret
@@ -65,17 +65,16 @@ class Credentials:
 
     @property
     def permanent(self) -> bool:
-        """Whether there is nothing to renew."""
         return self.access_token_expires_at is None and self.refresh_token is None
 
     def expires_within(self, margin: timedelta, now: datetime) -> bool:
-        """Whether the access token is over, or soon will be."""
+        """Return whether the access token has expired or expires within `margin`."""
         return self.access_token_expires_at is not None and self.access_token_expires_at - now <= margin
 
 
 @dataclass(frozen=True, slots=True)
 class TokenGrant:
-    """Shopify's answer to a token request."""
+    """Shopify's response to a token request."""
 
     credentials: Credentials
     scopes: Scopes
@@ -95,7 +94,7 @@ class ShopAccess:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A store that is, or once was, connected. `hindrance` is why nothing can be done there though it is connected."""
+    """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected."""
 
     domain: ShopDomain
     scopes: Scopes
@@ -106,31 +105,29 @@ class Shop:
 
     @property
     def connected(self) -> bool:
-        """Whether we may work for this store."""
         return self.uninstalled_at is None
 
     @property
     def connection_state(self) -> ConnectionState:
-        """How we stand with it."""
         if self.uninstalled_at:
             return ConnectionState.DISCONNECTED
         return self.connection_problem.state if self.connection_problem else ConnectionState.CONNECTED
 
     @property
     def reachable(self) -> bool:
-        """Whether calls to it are answered, as far as we know."""
+        """Whether calls are expected to succeed."""
         return self.connection_state is ConnectionState.CONNECTED
 
     @property
     def unavailable_since(self) -> datetime | None:
-        """Since when they are not: from the first of several reasons."""
+        """Since when it cannot be called, counted from the first of several reasons."""
         since = self.connection_problem.since if self.connection_problem else None
         return min(filter(None, (since, self.uninstalled_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class OAuthState:
-    """One attempt to connect one store; good once, until it expires."""
+    """One started connection; can be used once, until it expires."""
 
     nonce: str
     shop: ShopDomain

@@ -1,4 +1,4 @@
-"""What a merchant may decide for one store."""
+"""A merchant's settings for one store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from enum import StrEnum
 from novex_shopify.domain.errors import InvalidShopSetting
 
 MIN_KEEP_EVENTS_DAYS = 7
-"""Shopify repeats a delivery for up to 48 hours; while its row is there, the repeat is recognised."""
+"""Shopify repeats failed deliveries for 4 hours; a repeat is recognized only while its event is stored."""
 
 
 class UnmappedProducts(StrEnum):
-    """What becomes of an order with products that no ERP item is mapped to."""
+    """What happens to an order with products that have no ERP item."""
 
     PARK = "park"
     PLACEHOLDER = "placeholder"
@@ -21,13 +21,15 @@ class UnmappedProducts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
-    """`keep_events_days` is how long finished events stay. Raises `InvalidShopSetting`.
+    """The settings. Raises `InvalidShopSetting` for a value out of range.
 
-    `unmapped_products`: the order waits for the mapping, is booked with lines that name no item, or is refused.
-    `ship_test_orders` is whether shipments of test orders are told to Shopify. `move_to_shipping_location` is whether
-    goods that Shopify expects from elsewhere are assigned to where the ERP shipped them from. `carriers` are Shopify's
-    names by the ERP's, where the usual ones do not fit. `create_missing_items` is whether the ERP gets an item for each
-    variant whose SKU and barcode it does not know.
+    - `keep_events_days`: how long finished events are kept.
+    - `unmapped_products`: the order waits for the mapping, is booked without items, or is refused.
+    - `ship_test_orders`: whether shipments of test orders are sent to Shopify.
+    - `move_to_shipping_location`: whether items that Shopify expects from another location are moved to the one the
+      ERP shipped from.
+    - `carriers`: Shopify's carrier names by the ERP's.
+    - `create_missing_items`: whether variants without an ERP item get one.
     """
 
     keep_events_days: int = 90
@@ -43,5 +45,4 @@ class ShopSettings:
 
     @property
     def keep_events_for(self) -> timedelta:
-        """The same as a duration."""
         return timedelta(days=self.keep_events_days)

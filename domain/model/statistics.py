@@ -1,4 +1,4 @@
-"""Figures by which a person sees at a glance whether all is well."""
+"""Statistics for the overview."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus
 
 @dataclass(frozen=True, slots=True)
 class OpenEvents:
-    """A store's events in one state that is not an end; `oldest` is when the first of them was received."""
+    """A shop's unfinished events of one status; `oldest` is when the first was received."""
 
     shop: ShopDomain
     status: EventStatus
@@ -19,7 +19,7 @@ class OpenEvents:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedCount:
-    """How many events a store sent within the minute that begins at `minute`."""
+    """How many events a shop sent in the minute that starts at `minute`."""
 
     shop: ShopDomain
     minute: datetime
@@ -28,7 +28,7 @@ class ReceivedCount:
 
 @dataclass(frozen=True, slots=True)
 class ProcessingTime:
-    """How long the events of a store took from their receipt to the ERP; of the newest ones, a sample."""
+    """How long an event took from receipt to the ERP."""
 
     shop: ShopDomain
     duration: timedelta

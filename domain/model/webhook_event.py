@@ -1,4 +1,4 @@
-"""A webhook, from its arrival to its end. The states are drawn in docs/state_machine.md."""
+"""A webhook, from delivery to its final state (docs/states.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,6 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class EventStatus(StrEnum):
-    """Where an event stands."""
-
     PENDING = "pending"
     PROCESSING = "processing"
     DONE = "done"
@@ -20,11 +18,11 @@ class EventStatus(StrEnum):
 
 
 FINISHED = frozenset({EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED})
-"""Nothing is left to do for these."""
+"""Events in these states need no further work."""
 
 
 class IntakeOutcome(StrEnum):
-    """What became of a delivery at the door."""
+    """What happened to a delivery."""
 
     STORED = "stored"
     DUPLICATE = "duplicate"
@@ -35,7 +33,7 @@ class IntakeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One HTTP request from Shopify. Only `body` is covered by `signature` (base64); the rest is unproven."""
+    """One HTTP request from Shopify. `signature` (base64) covers only `body`; everything else is unproven."""
 
     shop_domain: ShopDomain
     topic: str
@@ -49,7 +47,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """A delivery that is worth keeping. `resource_key` names what it is about, such as `order:450789469`."""
+    """A delivery to store. `resource_key` names its resource, such as `order:450789469`."""
 
     delivery: Delivery
     resource_key: str
@@ -60,7 +58,7 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """One attempt to apply an event that came to nothing."""
+    """One failed attempt to apply an event."""
 
     number: int
     at: datetime
@@ -70,9 +68,10 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A stored delivery. `taken_back` counts the workers that died while they had it.
+    """A stored delivery. `crash_count` counts the workers that crashed while they had it.
 
-    `event_id` is the same for all deliveries of one happening. `waiting_for` names what a parked event lacks.
+    `event_id` is the same for all deliveries of one action in Shopify. `waiting_for` are the keys that a parked event
+    waits for.
     """
 
     id: int
@@ -97,10 +96,10 @@ class WebhookEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are meant; what is None does not matter.
+    """Conditions for events; None matches all.
 
-    `text` is a whole id (Shopify's, the event's or the delivery's) or a part of the error; of an event that is not
-    finished also a whole value in its body, such as an order's name or an e-mail address.
+    `text` is a complete id (Shopify's, the event's or the delivery's) or a part of the error; for unfinished events
+    also a complete value in the body, such as an order's name or an e-mail address.
     """
 
     event_id: int | None = None
@@ -118,7 +117,7 @@ ALL_EVENTS = EventFilter()
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How one attempt to apply an event ended. `failure` is kept beside those of earlier attempts."""
+    """How an attempt ended. `failure` is added to those of earlier attempts."""
 
     status: EventStatus
     error: str | None = None

@@ -1,4 +1,4 @@
-"""A standing request that Shopify sends us one topic."""
+"""Webhook subscriptions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class WebhookSubscription:
-    """A subscription as Shopify lists it; `topic` by its GraphQL name, such as `ORDERS_CREATE`."""
+    """A subscription in Shopify; `topic` has its GraphQL name, such as `ORDERS_CREATE`."""
 
     id: str
     topic: str
@@ -16,7 +16,7 @@ class WebhookSubscription:
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """When a topic was last found subscribed; `lost` says that a later look did not find it."""
+    """When a topic was last found subscribed; `missing`: a later check did not find it."""
 
     seen_at: datetime
     missing: bool = False

@@ -1,6 +1,6 @@
-"""The topic table: what is subscribed, what each topic means, and what is done about it.
+"""The topic table: which topics are subscribed, what each means, and how it is handled.
 
-A topic is a hint: every order topic but the deletion means "bring this order to the state in the payload".
+A topic is a hint: every order topic except the deletion means "update this order to the state in the payload".
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,13 +9,13 @@ from enum import StrEnum
 
 
 class Subject(StrEnum):
-    """The kind of thing that a webhook speaks of; each kind has one handler."""
+    """What a webhook is about; each subject has one handler."""
 
     ORDER = "order"
     ORDER_READ = "order_read"
     ORDER_DELETION = "order_deletion"
     REFUND = "refund"
-    FULFILLMENT = "parcel"
+    FULFILLMENT = "fulfillment"
     RISK = "risk"
     ROUTING = "routing"
     CUSTOMER = "customer"
@@ -32,22 +32,22 @@ class Subject(StrEnum):
 
 
 HANDLING: Mapping[Subject, str] = {
-    Subject.ORDER: "the ERP's document is brought to this state, unless it has a newer one",
-    Subject.ORDER_READ: "the ERP's document is brought to this state, unless it has a newer one",
-    Subject.ORDER_DELETION: "the document is marked as deleted, and nothing that comes later brings it back",
-    Subject.REFUND: "the refund is booked beside the document; it waits for the order if that is not here yet",
-    Subject.FULFILLMENT: "the parcel is noted with the document, whoever made it",
-    Subject.RISK: "the risk is noted with the document",
-    Subject.ROUTING: "shipments that wait for Shopify to assign the goods are tried again",
-    Subject.CUSTOMER: "the ERP's customer is brought to this state, unless it has a newer one",
-    Subject.EMAIL_CONSENT: "whether the customer may be written to is noted, unless a newer consent is known",
-    Subject.SMS_CONSENT: "whether the customer's phone may be written to is noted, unless a newer consent is known",
-    Subject.PRODUCT: "its variants are brought to this state, unless a newer one is known, and matched with items",
-    Subject.PRODUCT_DELETION: "its variants without an item are forgotten, the others marked as deleted",
-    Subject.BULK_OPERATION: "the import that waits for it goes on",
-    Subject.APP: "the store is disconnected: its tokens are wiped, its work is parked",
-    Subject.SCOPES: "what the store allows is noted",
-    Subject.DATA_REQUEST: "what is known of the customer is put together for the merchant",
+    Subject.ORDER: "the ERP's document is updated to this state, unless it has a newer one",
+    Subject.ORDER_READ: "the ERP's document is updated to this state, unless it has a newer one",
+    Subject.ORDER_DELETION: "the document is marked as deleted; no later state restores it",
+    Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
+    Subject.FULFILLMENT: "the fulfillment is stored with the document, whoever created it",
+    Subject.RISK: "the risk is stored with the document",
+    Subject.ROUTING: "shipments that wait for a fulfillment order are tried again",
+    Subject.CUSTOMER: "the ERP's customer is updated to this state, unless it has a newer one",
+    Subject.EMAIL_CONSENT: "the e-mail consent is stored, unless a newer one is known",
+    Subject.SMS_CONSENT: "the SMS consent is stored, unless a newer one is known",
+    Subject.PRODUCT: "its variants are updated to this state, unless a newer one is known, and matched with items",
+    Subject.PRODUCT_DELETION: "its unmapped variants are removed, the others marked as deleted",
+    Subject.BULK_OPERATION: "the waiting import continues",
+    Subject.APP: "the store is disconnected: its tokens are deleted, its work waits",
+    Subject.SCOPES: "the store's scopes are updated",
+    Subject.DATA_REQUEST: "a report of the customer's data is created for the merchant",
     Subject.CUSTOMER_ERASURE: "the customer's personal data is erased; amounts stay",
     Subject.SHOP_ERASURE: "all personal data of the store is erased; amounts stay",
 }
@@ -57,8 +57,8 @@ HANDLING: Mapping[Subject, str] = {
 class Topic:
     """One row of the table. `name` is as in the header `X-Shopify-Topic`.
 
-    `subscribed` are the topics that bring this one's meaning; usually just itself. It is empty where Shopify delivers
-    without a subscription, as the app's own settings say.
+    `subscribed` are the topics to subscribe for it, usually just itself; empty if the app's settings at Shopify
+    subscribe it.
     """
 
     name: str
@@ -68,12 +68,12 @@ class Topic:
 
     @property
     def handling(self) -> str:
-        """Who handles it, in words."""
+        """What its handler does, in words."""
         return HANDLING[self.subject]
 
 
 def to_graphql_name(topic: str) -> str:
-    """The value of the enum `WebhookSubscriptionTopic`."""
+    """Return the value of the enum `WebhookSubscriptionTopic`."""
     return topic.upper().replace("/", "_").replace(".", "_")
 
 
@@ -92,39 +92,40 @@ TOPICS: tuple[Topic, ...] = (
     _subscribe("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
     _subscribe("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
     _subscribe("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
-    _subscribe("orders/risk_assessment_changed", Subject.RISK, "an order was judged for fraud"),
-    _subscribe("refunds/create", Subject.REFUND, "money or goods of an order go back"),
-    # Not at Shopify, but in use among its partners: accepted, and what carries their meaning is subscribed.
-    Topic("fulfillment_orders/assigned", Subject.ROUTING, "goods were assigned to a location", (_ROUTED, _MOVED)),
+    _subscribe("orders/risk_assessment_changed", Subject.RISK, "an order's fraud risk was assessed"),
+    _subscribe("refunds/create", Subject.REFUND, "money or items of an order are returned"),
+    # These two are used by some integrations but do not exist at Shopify: they are accepted, and the topics that mean
+    # the same are subscribed.
+    Topic("fulfillment_orders/assigned", Subject.ROUTING, "items were assigned to a location", (_ROUTED, _MOVED)),
     Topic(
         "fulfillment_orders/closed", Subject.ROUTING, "nothing remains to be shipped from a location", _FULFILLED_TOPICS
     ),
-    _subscribe(_ROUTED, Subject.ROUTING, "an order's goods were assigned to locations"),
-    _subscribe(_MOVED, Subject.ROUTING, "goods were assigned to another location"),
-    _subscribe("fulfillment_orders/cancelled", Subject.ROUTING, "an assignment of goods was cancelled"),
-    _subscribe("fulfillment_orders/hold_released", Subject.ROUTING, "goods that were held back may be shipped"),
+    _subscribe(_ROUTED, Subject.ROUTING, "an order's items were assigned to locations"),
+    _subscribe(_MOVED, Subject.ROUTING, "items were assigned to another location"),
+    _subscribe("fulfillment_orders/cancelled", Subject.ROUTING, "a fulfillment order was cancelled"),
+    _subscribe("fulfillment_orders/hold_released", Subject.ROUTING, "a hold on items was released"),
     _subscribe(
-        "fulfillment_orders/scheduled_fulfillment_order_ready", Subject.ROUTING, "the day of a later delivery is here"
+        "fulfillment_orders/scheduled_fulfillment_order_ready", Subject.ROUTING, "a scheduled fulfillment order is due"
     ),
-    _subscribe("fulfillments/create", Subject.FULFILLMENT, "a parcel was sent"),
-    _subscribe("fulfillments/update", Subject.FULFILLMENT, "a parcel was cancelled, or its tracking changed"),
+    _subscribe("fulfillments/create", Subject.FULFILLMENT, "a fulfillment was created"),
+    _subscribe("fulfillments/update", Subject.FULFILLMENT, "a fulfillment was cancelled, or its tracking changed"),
     _subscribe("customers/create", Subject.CUSTOMER, "a customer was added"),
     _subscribe("customers/update", Subject.CUSTOMER, "a customer changed"),
     _subscribe(
-        "customers_email_marketing_consent/update", Subject.EMAIL_CONSENT, "a customer allowed or forbade e-mail"
+        "customers_email_marketing_consent/update", Subject.EMAIL_CONSENT, "a customer changed the consent to e-mails"
     ),
     _subscribe(
-        "customers_marketing_consent/update", Subject.SMS_CONSENT, "a customer allowed or forbade text messages"
+        "customers_marketing_consent/update", Subject.SMS_CONSENT, "a customer changed the consent to text messages"
     ),
     _subscribe("products/create", Subject.PRODUCT, "a product was added"),
     _subscribe("products/update", Subject.PRODUCT, "a product or its variants changed"),
     _subscribe("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
-    _subscribe("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation came to its end"),
-    _subscribe("app/uninstalled", Subject.APP, "the merchant removed the app"),
-    _subscribe("app/scopes_update", Subject.SCOPES, "the merchant allowed more or less"),
-    Topic("customers/data_request", Subject.DATA_REQUEST, "a customer asks what is known of them", ()),
-    Topic("customers/redact", Subject.CUSTOMER_ERASURE, "a customer's data shall be erased", ()),
-    Topic("shop/redact", Subject.SHOP_ERASURE, "a store left 48 hours ago; its data shall be erased", ()),
+    _subscribe("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation ended"),
+    _subscribe("app/uninstalled", Subject.APP, "the merchant uninstalled the app"),
+    _subscribe("app/scopes_update", Subject.SCOPES, "the merchant changed the granted scopes"),
+    Topic("customers/data_request", Subject.DATA_REQUEST, "a customer requests their data", ()),
+    Topic("customers/redact", Subject.CUSTOMER_ERASURE, "a customer's data must be erased", ()),
+    Topic("shop/redact", Subject.SHOP_ERASURE, "a store uninstalled 48 hours ago; its data must be erased", ()),
 )
 
 TOPICS_BY_NAME = {topic.name: topic for topic in TOPICS}
@@ -132,23 +133,23 @@ TOPICS_BY_NAME = {topic.name: topic for topic in TOPICS}
 ORDER_READ_TOPIC = Topic(
     "orders/read", Subject.ORDER_READ, "an order was read, since a webhook of it may be missing", ()
 )
-"""Not from outside: what reconciling puts into the inbox."""
+"""Not a topic of Shopify: reconciliation adds these events to the inbox."""
 
 HANDLED_TOPICS = TOPICS_BY_NAME | {ORDER_READ_TOPIC.name: ORDER_READ_TOPIC}
 
 SUBSCRIBED_TOPICS = tuple(dict.fromkeys(to_graphql_name(name) for topic in TOPICS for name in topic.subscribed))
-"""What each store is subscribed to, in GraphQL's names."""
+"""The topics to subscribe per shop, by their GraphQL names."""
 
 SUBJECTS_WITHOUT_CONNECTION = frozenset(
     {Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE}
 )
-"""These are due to a store that has left, too."""
+"""These are handled for a disconnected shop as well."""
 
 
 def build_app_toml(api_version: str, address: str) -> str:
-    """The section `[webhooks]` of `shopify.app.toml`, by which Shopify delivers every topic for every store of the app.
+    """Build the section `[webhooks]` of `shopify.app.toml`, which subscribes every topic for every shop of the app.
 
-    The topics of the law have a key of their own (Shopify: app configuration, privacy compliance webhooks).
+    Compliance topics have a key of their own (docs/shopify.md, Webhooks).
     """
     subscribed = tuple(dict.fromkeys(name for topic in TOPICS for name in topic.subscribed))
     compliance = tuple(topic.name for topic in TOPICS if not topic.subscribed)

@@ -1,4 +1,4 @@
-"""The kinds of work that wait in the database, and who takes them."""
+"""The kinds of work that wait in the database, and the workers that claim it."""
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from threading import Lock
 
 
 class Work(StrEnum):
-    """A queue of work. The rows are the truth; waking a worker only spares the wait for its next look."""
+    """A queue of work. The rows are the truth; a notification only shortens the wait."""
 
     EVENTS = "process_events"
     FULFILLMENTS = "push_fulfillments"
@@ -18,7 +18,7 @@ class Work(StrEnum):
 
 
 OUTCOME_UNKNOWN_FOR = timedelta(seconds=60)
-"""How long Shopify may still be at a request whose answer never came; until then, looking for its outcome is early."""
+"""How long Shopify may still be working on a request whose response was lost. Its outcome is read after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class WorkerId:
 
     @classmethod
     def parse(cls, text: str) -> "WorkerId":
-        """Read what `str` wrote."""
+        """Parse the text that `str` returns."""
         hostname, _, pid = text.rpartition(":")
         return cls(hostname, int(pid))
 
@@ -39,9 +39,9 @@ class WorkerId:
 
 
 class ActiveClaims:
-    """The claims that this process is really working on: those of its threads that are between claiming and settling.
+    """The claims that threads of this process are working on now.
 
-    A claim of ours that is not among them was left behind by a failure of the database.
+    A claim of this process that is not among them was left behind by a database failure.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class ActiveClaims:
 
     @contextmanager
     def hold(self, work: Work, ids: Iterable[int]) -> Generator[None]:
-        """Hold these rows for as long as the block lasts."""
+        """Hold these claims while the block runs."""
         mine = set(ids)
         with self._lock:
             self._ids[work] |= mine
@@ -61,6 +61,6 @@ class ActiveClaims:
                 self._ids[work] -= mine
 
     def snapshot(self) -> Mapping[Work, frozenset[int]]:
-        """What is held now."""
+        """Return the claims held now."""
         with self._lock:
             return {work: frozenset(ids) for work, ids in self._ids.items()}

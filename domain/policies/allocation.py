@@ -1,7 +1,7 @@
 """Which fulfillment order lines a shipment fills.
 
-Shopify ships by fulfillment order, not by order: there may be several, each at one location, and one call of
-`fulfillmentCreate` may only name lines of one location (Shopify: fulfillmentCreate).
+Shopify fulfills by fulfillment order: an order can have several, each at one location, and one call of
+`fulfillmentCreate` accepts lines of one location only (docs/shopify.md, Fulfillment).
 """
 
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ from novex_shopify.domain.model.fulfillment import (
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What to send. Where there are moves, they come first, and then the order is read and allocated anew."""
+    """What to send. If there are moves, they come first; then the order is read and allocated again."""
 
     requests: tuple[FulfillmentRequest, ...]
     moves: tuple[FulfillmentOrderMove, ...] = ()
@@ -36,9 +36,9 @@ def allocate(
     *,
     allow_moves: bool = False,
 ) -> Allocation:
-    """One request per location, in order of location; never more than remains, and all of the shipment or nothing.
+    """Build one request per location, by location; never more than remains, and all of the shipment or nothing.
 
-    Raises `CannotAllocate` with a reason for each line that Shopify does not expect so much of.
+    Raises `CannotAllocate` with a reason for each line that Shopify expects less of.
     """
     allocated: list[tuple[FulfillmentOrder, AllocatedLine]] = []
     moves: list[FulfillmentOrderMove] = []
@@ -61,7 +61,7 @@ def allocate(
 
 
 def find_matching_fulfillments(request: FulfillmentRequest, candidates: Iterable[Fulfillment]) -> Iterator[Fulfillment]:
-    """The candidates that an earlier, unclear attempt at `request` may have made, as far as tracking tells."""
+    """Return the candidates that an earlier, unclear attempt at `request` may have created, by tracking number."""
     numbers = request.tracking.all_numbers if request.tracking else ()
     for fulfillment in candidates:
         if sorted(fulfillment.tracking_numbers) == sorted(numbers) and not fulfillment.cancelled:
@@ -69,7 +69,7 @@ def find_matching_fulfillments(request: FulfillmentRequest, candidates: Iterable
 
 
 def sum_quantities(lines: Iterable[ShipmentLine | AllocatedLine]) -> Mapping[int, int]:
-    """Pieces by line item: a shipment may name one twice, as two batches of it, and two orders may each hold some."""
+    """Add quantities by line item: a shipment can name one twice, and two fulfillment orders can each hold a part."""
     quantities: Counter[int] = Counter()
     for line in lines:
         quantities[line.line_item_id] += line.quantity

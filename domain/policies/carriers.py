@@ -1,4 +1,4 @@
-"""What Shopify calls a carrier. It links a tracking number by itself only for names that it knows to the letter."""
+"""Shopify's names of carriers. Shopify links a tracking number only for names that it knows exactly."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -57,7 +57,7 @@ KNOWN_CARRIERS = (
     "YunExpress",
     "Österreichische Post",
 )
-"""From the description of Shopify's `FulfillmentTrackingInfo.company`, worldwide and by country."""
+"""From the description of `FulfillmentTrackingInfo.company` in Shopify's schema, worldwide and by country."""
 
 _ALIASES = {
     "deutsche post dhl": "DHL",
@@ -72,9 +72,9 @@ _ALIASES = {
 
 
 def to_shopify_tracking(tracking: Tracking | None, carriers: Mapping[str, str]) -> Tracking | None:
-    """The tracking with Shopify's name of the carrier: by the store's own table, else by what is commonly meant.
+    """Return the tracking with Shopify's name of the carrier: from the shop's own table, else a common alias.
 
-    An unknown carrier is sent as the ERP writes it; then the tracking page's address is what the customer clicks.
+    An unknown carrier keeps the ERP's name; the customer then needs the tracking URL.
     """
     return replace(tracking, carrier=_to_shopify_name(tracking.carrier, carriers)) if tracking else None
 
@@ -87,7 +87,6 @@ def _to_shopify_name(carrier: str | None, carriers: Mapping[str, str]) -> str | 
 
 
 def _normalize(name: str) -> str:
-    """Case, blanks and punctuation do not tell carriers apart."""
     return "".join(filter(str.isalnum, name.casefold()))
 
 

@@ -1,4 +1,4 @@
-"""Which of the ERP's customers a Shopify customer is, if any: by e-mail, then by phone, and only without doubt."""
+"""Which ERP customer a Shopify customer is: by e-mail, then by phone, and only if it is certain."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,22 +11,19 @@ _FOREIGN_PREFIX = "00"
 
 @dataclass(frozen=True, slots=True)
 class CustomerMatch:
-    """The ERP's customer that this one is; or why the ERP may have the same person, and a new record is made anyway."""
+    """The matching ERP customer; or why the ERP may have the same person although a new record is created."""
 
     erp_id: str | None = None
     review_reason: str | None = None
 
 
 def normalize_email(email: str | None) -> str | None:
-    """For comparison: without blanks around it, in small letters. Everything else may be another person's.
-
-    Not `casefold`, which makes `strasse` of `straße`.
-    """
+    """Strip spaces and convert to lower case. More could merge two people: `casefold` turns `straße` into `strasse`."""
     return email.strip().lower() or None if email else None
 
 
 def normalize_phone(phone: str | None) -> str | None:
-    """For comparison: `+`, country code and digits. None without a country code, since that may be anybody's."""
+    """Return `+`, country code and digits; None without a country code, because the number could be anyone's."""
     if not phone:
         return None
     if phone[0] == "+" and phone.isascii() and phone[1:].isdecimal():
@@ -40,11 +37,11 @@ def normalize_phone(phone: str | None) -> str | None:
 def match_customers(
     customers: Sequence[Customer], known: Iterable[ErpCustomer], linked_ids: Collection[str]
 ) -> Mapping[int, CustomerMatch]:
-    """Match customers that the ERP does not have under their Shopify id; the result is by that id.
+    """Match customers that have no ERP record under their Shopify id; the result is by that id.
 
-    `known` has to hold all of the ERP's that share an address or a number with one of them; `taken` are those of them
-    that stand for another customer of the same store. Two customers of a store are two people, so these, and a second
-    one for the same record, are doubtful. So is a phone number that people with different addresses, or names, share.
+    `known` must contain all ERP customers that share an e-mail address or a phone number with one of them; `linked_ids`
+    are those that belong to another customer of the same shop. Two customers of a shop are two people, so these are
+    doubtful, and so is a second customer for the same record, or a phone number shared by different addresses or names.
     """
     people = _CustomerIndex(set(linked_ids))
     for each in known:
@@ -54,8 +51,6 @@ def match_customers(
 
 @dataclass(slots=True)
 class _CustomerIndex:
-    """Whom the ERP has."""
-
     linked_ids: set[str]
     by_email: dict[str, list[ErpCustomer]] = field(default_factory=lambda: defaultdict(list))
     by_phone: dict[str, list[ErpCustomer]] = field(default_factory=lambda: defaultdict(list))
@@ -94,7 +89,6 @@ _NO_MATCH = CustomerMatch()
 
 
 def _names_differ(customer: Customer, person: ErpCustomer) -> bool:
-    """Whether both have a name, and not the same: an e-mail address that would tell may be withheld."""
     names = [
         " ".join(filter(None, (each.first_name, each.last_name))).casefold().split() for each in (customer, person)
     ]

@@ -1,4 +1,4 @@
-"""When a store that says nothing is unusual, judged by its own weeks before."""
+"""When a time without webhooks is unusual, compared with the shop's own last weeks."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,25 +10,24 @@ HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 FEWEST_WEEKS, MOST_WEEKS = 2, 4
 
 MIN_SURPRISE = log(10_000)
-"""A silence is unusual when, by the store's own habits, it comes about by chance once in ten thousand times."""
+"""A silence is unusual if, by the shop's own history, its probability is below one in ten thousand..."""
 
 MIN_RATIO_TO_LONGEST = 1.5
-"""And when it is so many times as surprising as any other of the store's last weeks."""
+"""...and if it is this many times as surprising as any silence of the shop's last weeks."""
 
 
 def truncate_to_hour(moment: datetime) -> datetime:
-    """The beginning of its hour."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def is_unusual_silence(
     active_hours: Iterable[datetime], last_delivery_at: datetime, first_delivery_at: datetime, now: datetime
 ) -> bool:
-    """Whether a silence from `last` until `now` says that something is broken.
+    """Return whether the silence from `last_delivery_at` until `now` indicates a fault.
 
-    `heard` are hours (their beginnings, in UTC) in which the store delivered something, `first` is when it was
-    connected. An hour of the week that was quiet in every week before counts nothing, so nights and Sundays raise no
-    alarm however long they are; a store of less than two weeks has no habits yet.
+    `active_hours` are hours (their starts, in UTC) in which the shop delivered something; `first_delivery_at` is when
+    it was connected. An hour of the week that was always quiet does not count, so nights and Sundays raise no alarm. A
+    shop connected less than two weeks ago is never unusual.
     """
     end = truncate_to_hour(last_delivery_at) + HOUR
     weeks = min((end - first_delivery_at) // WEEK, MOST_WEEKS)
@@ -42,7 +41,7 @@ def is_unusual_silence(
 
 
 def _compute_surprise(weights: Mapping[int, float], begin: datetime, end: datetime) -> float:
-    """How surprising it is that nothing came in these whole hours: minus the logarithm of the likelihood."""
+    """Return minus the logarithm of the probability that nothing arrived in these complete hours."""
     whole_weeks, rest = divmod(max(0, (end - begin) // HOUR), 7 * 24)
     some = (weights.get(_hour_of_week(begin + number * HOUR), 0.0) for number in range(rest))
     return whole_weeks * sum(weights.values()) + sum(some)

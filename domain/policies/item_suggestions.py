@@ -1,4 +1,4 @@
-"""Which ERP items a variant may be, where the rule finds none without doubt."""
+"""ERP items that a variant may be, if the matching rule is not certain."""
 
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
@@ -11,9 +11,9 @@ _NORMALIZED_MATCH = "equal but for case, blanks, dashes or leading zeros"
 
 
 def suggest_items(variant: Variant, candidates: Iterable[Item]) -> Sequence[Suggestion]:
-    """The candidates that have something in common with a variant, best first.
+    """Return the candidates that have something in common with a variant, best first.
 
-    A barcode tells more than a SKU, a SKU more than a title; of equals the one with the more similar title is better.
+    A barcode counts more than a SKU, a SKU more than a title; among equals the more similar title wins.
     """
     items = {item.id: item for item in candidates}.values()
     ranked = []
@@ -40,7 +40,7 @@ def _explain_match(variant: Variant, item: Item, similarity: float) -> tuple[int
 
 
 def _compute_similarity(one: str, other: str) -> float:
-    """From 0 to 1, whatever the order of the words."""
+    """Return the similarity from 0 to 1, ignoring the order of words."""
     return SequenceMatcher(None, _sort_words(one), _sort_words(other)).ratio()
 
 

@@ -1,4 +1,4 @@
-"""The file by which many mappings are decided at once: CSV, as spreadsheets read and write it."""
+"""The CSV file for mapping many products at once."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 
 HEADER = ("variant", "product", "title", "sku", "barcode", "status", "item", "matched_by", "reason")
 REQUIRED_COLUMNS = ("variant", "item")
-"""All that is read, besides `status`. The other columns are for the reader's eyes."""
+"""Only these and `status` are read. The other columns are for people."""
 
 MAX_ID = 2**63 - 1
 _SEPARATORS = ",;\t"
@@ -21,7 +21,7 @@ _STATUSES = {"", *MappingStatus}
 
 @dataclass(frozen=True, slots=True)
 class MappingLine:
-    """What one line decides: an item, no item for ever, or nothing. `fault` says why the line is not understood."""
+    """The decision of one line: an item, no item, or nothing. `error` says why the line is invalid."""
 
     number: int
     variant_id: int = 0
@@ -31,7 +31,7 @@ class MappingLine:
 
 
 def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
-    """A mapping as a row under `HEADER`."""
+    """Return a mapping as a row under `HEADER`."""
     variant = mapping.variant
     values = (
         variant.variant_id,
@@ -48,9 +48,9 @@ def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
 
 
 def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
-    """The lines of a file with commas, semicolons or tabs, with or without a byte order mark; empty ones left out.
+    """Parse lines separated by commas, semicolons or tabs, with or without a byte order mark; empty lines are skipped.
 
-    Raises `UnreadableMappingFile` if the first line does not name the columns that are needed.
+    Raises `UnreadableMappingFile` if the header lacks a required column.
     """
     lines = iter(lines)
     first = next(lines, "").removeprefix(_BYTE_ORDER_MARK)
@@ -71,8 +71,6 @@ def _parse_header(header: Sequence[str]) -> Mapping[str, int]:
 
 
 class _CsvReader(Protocol):
-    """What `csv.reader` gives."""
-
     @property
     def line_num(self) -> int: ...
 
@@ -80,7 +78,6 @@ class _CsvReader(Protocol):
 
 
 def _number_rows(rows: _CsvReader) -> Iterator[tuple[int, list[str] | None]]:
-    """Each row and the line it ends in; None for what the reader does not understand."""
     while True:
         try:
             row = next(rows)

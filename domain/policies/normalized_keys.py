@@ -1,4 +1,4 @@
-"""Texts that mean the same to the eye."""
+"""SKUs and barcodes that look the same to people."""
 
 import re
 
@@ -9,14 +9,14 @@ _WITHOUT_SEPARATORS = str.maketrans("", "", SEPARATORS)
 
 
 def normalize_key(key: str | None) -> str | None:
-    """A key without case, blanks, dashes and other separators, and without leading zeros; None if nothing is left.
+    """Return the key without case, separators and leading zeros; None if nothing is left.
 
-    So an item's EAN-13 is near to the same UPC-12, which has no zero before it.
+    An EAN-13 thus equals the same UPC-12, which lacks its leading zero.
     """
     return key.lower().translate(_WITHOUT_SEPARATORS).lstrip("0") or None if key else None
 
 
 def split_search_words(text: str) -> list[str]:
-    """The words to look for, in small letters, the longest first: they tell most. Not more than eight."""
+    """Return at most eight words in lower case, longest first, because those are the most specific."""
     words = dict.fromkeys(_WORD.findall(text.lower()))
     return sorted(words, key=len, reverse=True)[:MAX_WORDS]

@@ -1,4 +1,4 @@
-"""Which orders Shopify shows to an app at all."""
+"""Which orders Shopify shows to an app (docs/shopify.md, Scopes)."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,15 +10,14 @@ _ACCESS_WINDOW = timedelta(days=60)
 
 
 def earliest_accessible(now: datetime) -> date:
-    """The first day (UTC) of which every app is shown all orders."""
+    """Return the first day (UTC) from which every app can read all orders."""
     return (now - _ACCESS_WINDOW).astimezone(UTC).date() + timedelta(days=1)
 
 
 def check_order_access(shop: Shop, since: datetime, now: datetime) -> None:
-    """Raise `OrdersNotAccessible` if orders from then on are not all shown (Shopify: access scopes; read_all_orders).
+    """Raise `OrdersNotAccessible` if the shop's scopes do not cover orders from then on.
 
-    Orders that are hidden look as if there were none: nothing would differ, or documents would seem to be of orders
-    that are gone.
+    Hidden orders look as if they did not exist: nothing would differ, or documents would seem to have no order.
     """
     if since < now - _ACCESS_WINDOW and _READ_ALL_ORDERS not in shop.scopes.handles:
         raise OrdersNotAccessible(shop.domain, earliest_accessible(now))

@@ -1,4 +1,4 @@
-"""From Shopify's order to the ERP's document, exact to the cent."""
+"""Builds the ERP's document from Shopify's order, exact to the cent."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -17,11 +17,11 @@ Part = tuple[LineKind, str, Decimal]
 def build_sales_order(
     shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None], *, placeholders: bool = False
 ) -> SalesOrder:
-    """Build the ERP's document, all but its customer.
+    """Build the ERP's document, except for its customer.
 
-    Raises `ProductsNotMapped` when a variant has no item and placeholders are not allowed, and `OrderTotalMismatch`
-    when the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by their
-    title, gift cards are a promise to pay and need no item. A variant whose item is None is booked as a custom line is.
+    Raises `ProductsNotMapped` if a variant has no item and placeholders are not allowed, and `OrderTotalMismatch` if
+    the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by title; gift
+    cards are a liability and need no item. A variant whose item is None is booked like a custom line.
     """
     if not placeholders and (missing := _find_unmapped(order, items_by_variant)):
         raise ProductsNotMapped(missing)
@@ -64,7 +64,7 @@ def build_sales_order(
 
 
 def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
-    """The document's lines for what Shopify states line by line: goods and freight."""
+    """Build the lines for line items and shipping."""
     return (
         *(_item_line(order, line, items_by_variant) for line in order.line_items),
         *(_shipping_line(order, line) for line in order.shipping_lines),
@@ -72,17 +72,16 @@ def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tup
 
 
 def reconcile_lines(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[SalesOrderLine, ...]:
-    """The lines for what Shopify states for the order as a whole.
+    """Build the lines for amounts of the whole order.
 
-    Tips, duties and fees come as lines of their own from some channels and only as a sum from others, and orders made
-    through the API may state discounts and taxes for the whole order only. Which it is, the total tells: taken is what
-    makes it exact, and of several ways the one that leaves out least and corrects least. Raises `OrderTotalMismatch`.
+    Some channels state tips, duties and fees as lines, others only as totals, and orders created by the API may state
+    discounts and taxes for the order only. The total decides: of all combinations that match it, the one with the
+    fewest omissions and corrections is used. Raises `OrderTotalMismatch`.
     """
     return tuple(_order_level_line(order, part) for part in _reconcile_parts(order, lines, sum_lines(lines)))
 
 
 def sum_lines(lines: Iterable[SalesOrderLine]) -> Decimal:
-    """What lines come to."""
     return sum((line.total.amount for line in lines), Decimal(0))
 
 
@@ -207,9 +206,9 @@ def _candidate_combinations(beside: Sequence[Part], corrections: Sequence[Part])
 
 
 def _possible_corrections(order: Order) -> Sequence[Decimal]:
-    """Shopify's first total, which stays when an order is edited; and its total of today with what was returned.
+    """Shopify's original total, which stays when an order is edited, and the current total plus what was returned.
 
-    They differ by what edits added. Neither is better: what a refund was worth is not always stated in full.
+    They differ by what edits added. Neither is always better: the value of a refund is not always stated in full.
     """
     if order.totals.current is None:
         return [order.total.amount]
@@ -218,7 +217,7 @@ def _possible_corrections(order: Order) -> Sequence[Decimal]:
 
 
 def _conversion_tolerance(order: Order) -> Decimal:
-    """Each amount is rounded by itself when it is converted, by half of the smallest coin at most."""
+    """Each amount is rounded separately when it is converted, by at most half of the smallest unit."""
     if order.presentment_total is None or order.presentment_total.currency == order.total.currency:
         return Decimal(0)
     lines: tuple[LineItem | ShippingLine, ...] = (*order.line_items, *order.shipping_lines)

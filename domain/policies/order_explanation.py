@@ -1,4 +1,4 @@
-"""How each figure of the ERP's document came from Shopify's order."""
+"""Shows how each amount of a document was computed from Shopify's order."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _SHOPIFY_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class ExplainedAmount:
-    """One amount: what it is, how it was computed, and Shopify's fields that it came from."""
+    """One amount: its label, its computation, and the Shopify fields it came from."""
 
     label: str
     amount: Decimal
@@ -31,7 +31,7 @@ class ExplainedAmount:
 
 
 def explain_order(order: Order) -> list[ExplainedAmount]:
-    """Every line, then the sums that have to agree; a difference is named, with where it lies."""
+    """Explain every line, then the totals that must agree; a difference is named and located."""
     lines = build_lines(order, {})
     stated: list[LineItem | ShippingLine] = [*order.line_items, *order.shipping_lines]
     figures = [_explain_line(order, line, booked) for line, booked in zip(stated, lines, strict=True)]

@@ -1,4 +1,4 @@
-"""What in a webhook's body tells who somebody is, so that it can be shown without that."""
+"""Masks personal data in webhook bodies."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,11 +30,11 @@ _PERSONAL_KEYS = frozenset(
         "checkout_token",
     }
 )
-"""Keys whose values are a person's (Shopify: protected customer data), or open a page that shows such."""
+"""Keys of personal data (docs/shopify.md, Scopes), and of URLs and tokens that open a page with personal data."""
 
 
 def mask_personal_data(value: Any) -> Any:
-    """The same JSON, with everything personal replaced. A `name` is a person's only where an address stands with it."""
+    """Return the same JSON with personal data masked. A `name` is personal only beside an address."""
     if isinstance(value, Mapping):
         hidden = _PERSONAL_KEYS | ({"name"} if "address1" in value else set())
         return {

@@ -1,4 +1,4 @@
-"""What is known of a person, for that person."""
+"""The report for a customer who asks for their data."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 
 
 def build_privacy_report(customer: Customer | None, orders: Sequence[SalesOrder]) -> str:
-    """The customer's record and orders as JSON; times in ISO 8601, amounts as they are written."""
+    """Return the customer's record and orders as JSON; times in ISO 8601, amounts as stored."""
     known = {"customer": asdict(customer) if customer else None, "orders": [asdict(order) for order in orders]}
     return json.dumps(known, default=_to_json, ensure_ascii=False, indent=2)
 

@@ -1,4 +1,4 @@
-"""Which ERP item a Shopify variant is: by barcode, then by SKU, and only without doubt."""
+"""Which ERP item a Shopify variant is: by barcode, then by SKU, and only if it is certain."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
 
 Ids = dict[str, str | None]
-"""The item that has a key; None if several have it."""
+"""The item with this key; None if several have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The outcome for one variant: an item and how it was found, or the reason why none was.
+    """The result for one variant: an item and how it was found, or why none was.
 
-    `missing` says that it is the only variant of its SKU and its barcode, and that the ERP knows neither.
+    `missing`: no other variant shares its SKU or barcode, and the ERP knows neither.
     """
 
     variant: Variant
@@ -25,15 +25,15 @@ class Match:
 
 
 def match_products(variants: Sequence[Variant], others: Sequence[Variant], items: Sequence[Item]) -> list[Match]:
-    """Match each of `variants`, in order. A key counts only if one variant and one item have it.
+    """Match each of `variants`, in order. A key counts only if exactly one variant and one item have it.
 
-    `others` and `items` are all others that share a SKU or a barcode with one of them; more do no harm.
+    `others` and `items` must contain all that share a SKU or a barcode with one of them; more do no harm.
     """
     return list(map(_KeyIndex(variants, others, items).match, variants))
 
 
 def apply_match(mapping: ProductMapping, match: Match) -> ProductMapping:
-    """What becomes of a mapping when the rule looks at its variant: an item that was found once is not lost again."""
+    """Return the mapping after a match: an item that was found once is kept if the rule finds none now."""
     if match.item_id:
         return ProductMapping(mapping.shop_domain, mapping.variant, match.item_id, match.matched_by)
     if mapping.item_id:
@@ -42,13 +42,11 @@ def apply_match(mapping: ProductMapping, match: Match) -> ProductMapping:
 
 
 def build_item(variant: Variant) -> Item:
-    """The item that is made for a variant that the ERP misses; its id is the same however often it is made."""
+    """Build the item for a variant that the ERP lacks; its id is always the same."""
     return Item(f"SHOPIFY-{variant.variant_id}", variant.title, variant.sku, variant.barcode)
 
 
 class _KeyIndex:
-    """Who has which key."""
-
     def __init__(self, variants: Sequence[Variant], others: Sequence[Variant], items: Iterable[Item]) -> None:
         store = {variant.variant_id: variant for variant in (*others, *variants)}.values()
         self.skus = Counter(variant.sku for variant in store if variant.sku)
@@ -64,7 +62,6 @@ class _KeyIndex:
                 self.by_barcode[item.barcode] = None if item.barcode in self.by_barcode else item.id
 
     def match(self, variant: Variant) -> Match:
-        """The outcome for one variant."""
         sku, barcode = variant.sku, variant.barcode
         if barcode and self.barcodes[barcode] == 1 and (item_id := self.by_barcode.get(barcode)):
             return Match(variant, item_id, MatchedBy.BARCODE)

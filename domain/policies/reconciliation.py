@@ -1,4 +1,4 @@
-"""What differs between Shopify's orders and the ERP's documents."""
+"""Compares Shopify's orders with the ERP's documents."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -8,13 +8,13 @@ from novex_shopify.domain.model.reconciliation import BookedOrder, Difference, D
 from novex_shopify.domain.model.sales_order import SalesOrder
 
 INACTIVE_FULFILLMENT_STATUSES = frozenset({"cancelled", "error", "failure"})
-"""States of a fulfillment that is none."""
+"""A fulfillment with one of these statuses does not count."""
 
 _NOTHING = ""
 
 
 def summarize(document: SalesOrder) -> BookedOrder:
-    """A document, as far as it is compared."""
+    """Summarize a document for the comparison."""
     return BookedOrder(
         document.shopify_order_id,
         document.name,
@@ -28,16 +28,16 @@ def summarize(document: SalesOrder) -> BookedOrder:
 
 
 def compare_orders(stated: Iterable[OrderSummary], booked: Mapping[int, BookedOrder]) -> list[Difference]:
-    """What of these orders is not the same in the ERP; `booked` has its documents by Shopify's id."""
+    """Return the differences of these orders; `booked` has the ERP's summaries by Shopify id."""
     return [difference for order in stated for difference in _find_differences(order, booked.get(order.id))]
 
 
 def find_deleted(stated: Iterable[OrderSummary], booked: Iterable[BookedOrder]) -> list[Difference]:
-    """Documents of orders that Shopify does not list; both sides are of the same days."""
+    """Return the documents of orders that Shopify does not list; both sides are of the same days."""
     listed = {order.id for order in stated}
     return [
         Difference(
-            each.shopify_order_id, each.name, to_day(each.ordered_at), DifferenceKind.GONE, _NOTHING, str(each.total)
+            each.shopify_order_id, each.name, to_day(each.ordered_at), DifferenceKind.DELETED, _NOTHING, str(each.total)
         )
         for each in booked
         if each.shopify_order_id not in listed and not each.deleted
@@ -45,12 +45,12 @@ def find_deleted(stated: Iterable[OrderSummary], booked: Iterable[BookedOrder]) 
 
 
 def to_day(moment: datetime) -> date:
-    """The day in UTC."""
+    """Return the day in UTC."""
     return moment.astimezone(UTC).date()
 
 
 def count_shopify(stated: Sequence[OrderSummary], booked: Mapping[int, BookedOrder]) -> OrderCounts:
-    """Shopify's side. An edited order counts with the total that the ERP booked, if that is either of Shopify's two."""
+    """Count Shopify's side. An edited order counts with the total the ERP booked, if it is one of Shopify's two."""
     return OrderCounts(
         orders=len(stated),
         total=sum((_comparable_total(order, booked.get(order.id)) for order in stated), Decimal(0)),
@@ -61,7 +61,6 @@ def count_shopify(stated: Sequence[OrderSummary], booked: Mapping[int, BookedOrd
 
 
 def count_erp(booked: Iterable[BookedOrder]) -> OrderCounts:
-    """The ERP's side."""
     standing = [each for each in booked if not each.deleted]
     return OrderCounts(
         orders=len(standing),
@@ -93,12 +92,12 @@ def _find_differences(order: OrderSummary, booked: BookedOrder | None) -> Iterab
 
 
 def _comparable_refunds(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
-    """Shopify's; those of the ERP where Shopify does not tell them all: then only the money is compared."""
+    """Shopify's refunds; if Shopify does not list all, the ERP's, so that only the money is compared."""
     return order.refund_ids if order.refund_ids is not None else booked.refund_ids if booked else frozenset()
 
 
 def _comparable_fulfillments(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
-    """Shopify's; those of the ERP where Shopify does not tell them all: they are not compared."""
+    """Shopify's fulfillments; if Shopify does not list all, the ERP's, so that they are not compared."""
     return order.fulfillments if order.fulfillments is not None else booked.fulfillments if booked else frozenset()
 
 

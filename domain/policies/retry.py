@@ -17,14 +17,14 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Park:
-    """Wait until one of `waiting_for` is supplied."""
+    """Wait until one of the keys `waiting_for` is available."""
 
     waiting_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """Never again by itself."""
+    """Do not try again automatically."""
 
 
 Decision = Retry | Park | GiveUp
@@ -32,10 +32,10 @@ Decision = Retry | Park | GiveUp
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Exponential back-off with jitter and a cap.
+    """Exponential backoff with jitter and a cap.
 
-    The delay before attempt n+1 lies between half and all of `first_delay * 2**(n-1)`, at most `max_delay`,
-    but never less than what Shopify asked for. `chance` gives a number in [0, 1).
+    The delay before attempt n+1 is between half and all of `first_delay * 2**(n-1)`, at most `max_delay`, but never
+    less than Shopify asked for. `random` returns a number in [0, 1).
     """
 
     random: Callable[[], float]
@@ -44,7 +44,7 @@ class RetryPolicy:
     max_delay: timedelta = timedelta(minutes=30)
 
     def decide(self, error: Exception, attempt: int) -> Decision:
-        """What to do after `attempt` (counted from 1) failed with `error`. An unknown error counts as transient."""
+        """Decide what to do after `attempt` (counted from 1) failed with `error`. Unexpected errors are transient."""
         match error:
             case NeedsAttention():
                 return Park(error.waiting_for)
@@ -56,7 +56,6 @@ class RetryPolicy:
         return Retry(max(self.compute_delay(attempt), asked_for or timedelta()))
 
     def compute_delay(self, attempt: int) -> timedelta:
-        """The pause after the given attempt."""
         doublings = min(attempt - 1, self._doublings_to_the_cap)
         full = min(self.first_delay * float(2**doublings), self.max_delay)
         return full * (0.5 + self.random() / 2)

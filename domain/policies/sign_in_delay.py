@@ -1,4 +1,4 @@
-"""How long a source of wrong passwords has to wait."""
+"""How long a source of wrong passwords must wait."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ MAX_DELAY = timedelta(minutes=15)
 
 
 def compute_remaining_delay(failures: SignInFailures, now: datetime) -> timedelta:
-    """What is left of the delay; zero when another password may be tried. It doubles with each further failure."""
+    """Return the rest of the delay; zero if another password may be tried. It doubles with each further failure."""
     if failures.count < FAILURES_WITHOUT_DELAY:
         return timedelta()
     doublings = min(failures.count - FAILURES_WITHOUT_DELAY, 10)

@@ -1,4 +1,4 @@
-"""Older state never overwrites newer state."""
+"""Older states never overwrite newer ones."""
 
 from datetime import UTC, datetime
 
@@ -8,10 +8,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def is_stale(incoming: StateVersion, applied: StateVersion | None) -> bool:
-    """Whether `incoming` is older than what was applied.
+    """Return whether `incoming` is older than the applied version.
 
-    `updated_at` has whole seconds only, so it decides first and the trigger time second. A tie is not stale:
-    applying the same state again changes nothing.
+    `updated_at` has whole seconds, so it decides first and the trigger time second. A tie is not stale: applying the
+    same state again changes nothing.
     """
     return applied is not None and _sort_key(incoming) < _sort_key(applied)
 

@@ -1,4 +1,4 @@
-"""Files that Shopify writes with all records of a kind."""
+"""Bulk operations: files in which Shopify lists all records of a kind."""
 
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -10,27 +10,27 @@ from novex_shopify.domain.model.shop import ShopAccess
 
 
 class BulkOperations(Protocol):
-    """One store's operations.
+    """The bulk operations of one shop.
 
-    Each call raises what the calls of `ShopifyAdmin` raise.
+    Every method raises what the methods of `ShopifyAdmin` raise.
     """
 
     def start(self, access: ShopAccess, kind: ImportKind, order_range: OrderRange | None = None) -> BulkOperation:
-        """Ask for all records of a kind; of orders, for those in a range, summed up (`OrderSummary`).
+        """Start an operation that lists all records of a kind; orders of a range, as `OrderSummary`.
 
-        Raises `ShopifyThrottled` while too many operations are under way.
+        Raises `ShopifyThrottled` while too many operations are running.
         """
         ...
 
     def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:
-        """How an operation stands; None if Shopify does not know it any more."""
+        """Get an operation; None if Shopify does not know it any more."""
         ...
 
     def open_file(self, kind: ImportKind, operation: BulkOperation) -> AbstractContextManager[BulkFile[Any]]:
-        """Fetch an operation's file, to go through it by line: records with their children, and what cannot be read.
+        """Download an operation's file and iterate over it by line: records with their children, and unreadable lines.
 
-        That ends with a refused line if there is less or more in the file than Shopify counted. Raises `BulkFileExpired`
-        if the file is not there any more, and `ShopifyUnavailable` if it could not be fetched whole. However large it
-        is, this takes little memory.
+        Ends with a refused line if the file has fewer or more lines than Shopify counted. Memory use does not grow with
+        the file. Raises `BulkFileExpired` if the file is gone, and `ShopifyUnavailable` if it could not be downloaded
+        completely.
         """
         ...

@@ -1,4 +1,4 @@
-"""Who holds which work."""
+"""Which worker has claimed which work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,22 +8,23 @@ from novex_shopify.domain.model.work import Work, WorkerId
 
 
 class Claims(Protocol):
-    """The claims on events, pushes and imports, whichever kind of work it is."""
+    """The claims on events, pushes and imports."""
 
     def list_holders(self) -> Sequence[WorkerId]:
-        """Every worker that holds a claim."""
+        """List every worker that holds a claim."""
         ...
 
     def renew(self, worker: WorkerId, held: Mapping[Work, Collection[int]], before: datetime, now: datetime) -> None:
-        """Mark those of these claims that are older as still being worked on."""
+        """Renew those of these claims that are older than `before`."""
         ...
 
     def reclaim(
         self, worker: WorkerId, claimed_before: datetime, now: datetime, outcome_unknown_until: datetime
     ) -> int:
-        """Return to the queue what the worker claimed, and last renewed, before that; returns how many pieces.
+        """Return to the queue what the worker claimed or last renewed before `claimed_before`; returns the number of
+        claims.
 
-        It is due at once; but a push that may be under way at Shopify only when that is no longer unclear. For an
-        event this is no failed attempt: it counts apart how often it happened.
+        The work is due at once. A push that may still be running at Shopify is due after `outcome_unknown_until`. For
+        an event this is not a failed attempt: `crash_count` counts it.
         """
         ...

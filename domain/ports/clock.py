@@ -1,12 +1,12 @@
-"""The time."""
+"""The current time."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """A source of the current time."""
 
     def now(self) -> datetime:
-        """The current time, aware, in UTC."""
+        """Return the current time, in UTC and aware of it."""
         ...

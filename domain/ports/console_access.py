@@ -1,47 +1,38 @@
-"""Who is signed in to the console, and who tried to be."""
+"""Sessions and failed sign-ins of the console."""
 
 from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
-from novex_shopify.domain.model.secret import Secret
-
-
-class Passwords(Protocol):
-    """The console's password."""
-
-    def verify(self, password: Secret) -> bool:
-        """Whether it is this one. Takes some 50 ms on purpose."""
-        ...
 
 
 class ConsoleAccess(Protocol):
-    """Sessions, and the failures of each source."""
+    """Sessions, and failed sign-ins per source address."""
 
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
-        """The failures in a row of a source. No other transaction can change them until the end of this one."""
+        """Get the consecutive failures of a source, locked until the end of the transaction."""
         ...
 
     def save_failures(self, source: str, failures: SignInFailures) -> None:
-        """Replace what is known of a source, whose failures were asked for before."""
+        """Replace the failures of a source. Call `get_failures` first."""
         ...
 
     def delete_failures(self, source: str) -> None:
-        """A source has given the right password."""
+        """Delete the failures of a source after a successful sign-in."""
         ...
 
     def open_session(self, session: ConsoleSession) -> None:
-        """Keep a sign-in."""
+        """Store a session."""
         ...
 
     def is_session_open(self, token_hash: str, now: datetime) -> bool:
-        """Whether a sign-in of this key is known and not over."""
+        """Return whether a session with this token exists and has not expired."""
         ...
 
     def close_session(self, token_hash: str) -> None:
-        """End a sign-in, if it is known."""
+        """End a session, if it exists."""
         ...
 
     def delete_expired(self, now: datetime, failed_before: datetime) -> None:
-        """Drop the sign-ins that are over, and the failures of sources that have been quiet since then."""
+        """Delete expired sessions, and the failures of sources without a failure since `failed_before`."""
         ...

@@ -1,4 +1,4 @@
-"""When the stores were heard of."""
+"""Statistics of received webhooks, and delivery outages."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -9,36 +9,36 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class Deliveries(Protocol):
-    """What is remembered of stored webhooks, beyond their own time: by store, topic and hour."""
+    """Counts of stored webhooks by shop, topic and hour. They outlive the webhooks."""
 
     def count_received(self, received_before: datetime, limit: int) -> int:
-        """Count stored webhooks that were not counted yet, in order of receipt, `limit` at most; returns how many."""
+        """Count stored webhooks that were not counted yet, in order of receipt, at most `limit`; returns how many."""
         ...
 
     def find_last_received_at(self, shop: ShopDomain) -> Mapping[str, datetime]:
-        """When each topic (as in the header) was last received, as far as counted."""
+        """Return when each topic (as in the header) was last received, as far as counted."""
         ...
 
     def list_hours(self, shop: ShopDomain, since: datetime) -> Collection[datetime]:
-        """The hours, by their beginning, in which something was received."""
+        """List the hours, by their start, in which a webhook was received."""
         ...
 
     def delete_hours(self, before: datetime) -> None:
-        """Drop hours that nobody needs any more."""
+        """Delete the counts of hours before this time."""
         ...
 
     def get_outage(self, shop: ShopDomain) -> DeliveryOutage | None:
-        """The store's silence, if one was noticed."""
+        """Get the shop's current outage, if there is one."""
         ...
 
     def list_outages(self) -> Sequence[DeliveryOutage]:
-        """All that were noticed and have not ended, by store."""
+        """List all current outages, by shop."""
         ...
 
     def save_outage(self, outage: DeliveryOutage) -> None:
-        """Remember that a store is silent, in place of what was known of it."""
+        """Store an outage, replacing an earlier one of the shop."""
         ...
 
     def end_outage(self, shop: ShopDomain) -> None:
-        """The store was heard again."""
+        """Delete the shop's outage."""
         ...

@@ -1,4 +1,4 @@
-"""What the product needs of an ERP. The built-in one and any other keep the same promises (tests/contracts)."""
+"""What an ERP must implement. The built-in ERP and every other pass the same contract tests (tests/contracts)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,35 +17,35 @@ class ErpCatalog(Protocol):
     """The ERP's items."""
 
     def put(self, items: Iterable[Item]) -> None:
-        """Add items, or change those that exist."""
+        """Create items or overwrite existing ones."""
         ...
 
     def add(self, items: Sequence[Item]) -> None:
-        """Create those whose id the ERP does not have, and change none."""
+        """Create the items whose id is new; change none."""
         ...
 
     def get(self, item_id: str) -> Item | None:
-        """One item."""
+        """Get one item; None if there is none."""
         ...
 
     def filter_known(self, item_ids: Collection[str]) -> set[str]:
-        """Those of these ids that are an item's."""
+        """Return those of these ids that belong to an item."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
-        """The items that fit a text best, so many at most.
+        """Find at most `limit` items, best first.
 
-        First those whose id it is, or whose SKU or barcode is near to it (`near_keys`), then those with most of its
-        words in their names.
+        First those whose id is the text, or whose SKU or barcode equals it when normalized (`normalized_keys`); then
+        those with most of its words in their names.
         """
         ...
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
-        """The items that share a SKU or a barcode with one of these variants, by id."""
+        """Find the items that share a SKU or a barcode with one of these variants, by id."""
         ...
 
     def list_all(self) -> Sequence[Item]:
-        """Every item, by id."""
+        """List every item, by id."""
         ...
 
 
@@ -53,40 +53,40 @@ class ErpCustomers(Protocol):
     """The ERP's customers."""
 
     def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        """Add a customer of the ERP's own, that no store has told of; returns the ERP's id."""
+        """Create a customer that no shop knows; returns the ERP's id."""
         ...
 
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        """The ERP's customers that share an e-mail address or a phone number with one of these, by id.
+        """Find the ERP customers that share an e-mail address or a phone number with one of these, by id.
 
-        Addresses and numbers are compared as `customer_matching` normalises them. No other transaction can find or
-        change them until the end of this one.
+        Both are compared as normalized by `customer_matching`. The customers are locked until the end of the
+        transaction.
         """
         ...
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
-        """Bring the ERP's records of different Shopify customers to these states; returns the ERP's ids, in this order.
+        """Create or update the ERP's records of different Shopify customers; returns the ERP's ids in the same order.
 
-        `known` has the ERP's ids of those that are in the ERP, by Shopify's; the others are created, unless they were
-        before. Repeating it changes nothing. What is None in a customer stays as the ERP has it, and so do a consent
-        that is newer and addresses if there are none.
+        `known` maps Shopify ids to ERP ids; customers that are not in it are created, unless an earlier call did.
+        Repeating a call changes nothing. None leaves the ERP's value; so do an older consent and an empty list of
+        addresses.
         """
         ...
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
-        """Create those that the ERP does not have, and change none; returns the ERP's ids of all, in this order."""
+        """Create the customers that the ERP does not have and change none; returns all ERP ids in the same order."""
         ...
 
     def get(self, customer_id: str) -> Customer | None:
-        """What the ERP has of a customer; `id` is Shopify's."""
+        """Get a customer; its `id` is Shopify's."""
         ...
 
     def erase(self, customer_ids: Sequence[str]) -> None:
-        """Forget who these customers are; their records stay, without anything personal."""
+        """Erase the personal data of these customers; the records stay."""
         ...
 
     def count(self, shop: ShopDomain) -> int:
-        """How many of the ERP's customers were created for this shop."""
+        """Count the ERP customers created for this shop."""
         ...
 
 
@@ -94,81 +94,82 @@ class ErpOrders(Protocol):
     """The ERP's sales orders."""
 
     def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
-        """Create the documents of different Shopify orders, or bring them to these states; returns the ERP's ids.
+        """Create or update the documents of different Shopify orders; returns the ERP's ids in the same order.
 
-        There is one document per shop and Shopify order, however often and by however many this is called. Personal
-        data that is None stays as the ERP has it, and so do refunds and parcels that a state does not know of.
+        There is one document per shop and Shopify order, however often and from however many processes this is called.
+        Personal data that is None leaves the ERP's value, and refunds and fulfillments that a state does not contain
+        stay.
         """
         ...
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Book refunds beside their documents, each by the ERP's id.
+        """Store refunds beside their documents, by ERP id.
 
-        One that is there already is replaced, but money that has arrived never becomes pending again.
+        A refund with the same id is replaced, but a received payment never becomes pending again.
         """
         ...
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
-        """Note parcels with their documents, each by the ERP's id. An older state never replaces a newer one."""
+        """Store fulfillments with their documents, by ERP id. An older state never replaces a newer one."""
         ...
 
     def set_risk(self, order_id: str, risk: str) -> None:
-        """Note how a document was judged for fraud."""
+        """Store a document's fraud risk."""
         ...
 
     def delete(self, order_ids: Sequence[str], at: datetime) -> None:
-        """Mark documents as deleted. They stay: an ERP does not lose what was invoiced."""
+        """Mark documents as deleted. They are kept, because they may have been invoiced."""
         ...
 
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
-        """Take everything personal out of these orders, or out of all of the store's; amounts stay."""
+        """Erase the personal data of these orders, or of all orders of the shop; amounts stay."""
         ...
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
-        """A customer's documents, oldest first."""
+        """List a customer's documents, oldest first."""
         ...
 
     def get(self, order_id: str) -> SalesOrder | None:
-        """One document."""
+        """Get one document; None if there is none."""
         ...
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
-        """The newest document of this name, such as `#1001`."""
+        """Find the newest document with this name, such as `#1001`."""
         ...
 
     def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
-        """The documents of these Shopify orders, as far as there are any."""
+        """Get the documents of these Shopify orders that exist."""
         ...
 
     def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """The documents of orders that were placed from `since` on and before `until`."""
+        """List the documents of orders placed from `since` to before `until`."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents, newest first."""
+        """List the newest documents, newest first."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
-        """The newest documents that are meant by a whole word, newest first.
+        """Find the newest documents that match a complete word, newest first.
 
-        Their own id, the name with or without its `#`, the e-mail address, or a parcel's tracking number.
+        The word is the ERP's id, the name with or without `#`, the e-mail address, or a tracking number.
         """
         ...
 
 
 class ErpShipments(Protocol):
-    """The parcels that left the ERP's warehouse."""
+    """The ERP's shipments."""
 
     def record(self, shipment: Shipment) -> bool:
-        """Keep a shipment; False if the ERP has one of this id already."""
+        """Store a shipment; returns False if the ERP has one with this id."""
         ...
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
-        """Note that Shopify knows the shipment, under these ids."""
+        """Store that Shopify has the shipment, under these fulfillment ids."""
         ...
 
     def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        """Shopify's ids of a shipment; empty until confirmed."""
+        """List Shopify's ids of a shipment; empty until it is confirmed."""
         ...
 
 
@@ -176,21 +177,13 @@ class Erp(Protocol):
     """One transaction's view of the ERP."""
 
     @property
-    def catalog(self) -> ErpCatalog:
-        """Items."""
-        ...
+    def catalog(self) -> ErpCatalog: ...
 
     @property
-    def customers(self) -> ErpCustomers:
-        """Customers."""
-        ...
+    def customers(self) -> ErpCustomers: ...
 
     @property
-    def orders(self) -> ErpOrders:
-        """Sales orders."""
-        ...
+    def orders(self) -> ErpOrders: ...
 
     @property
-    def shipments(self) -> ErpShipments:
-        """Shipments."""
-        ...
+    def shipments(self) -> ErpShipments: ...

@@ -1,4 +1,4 @@
-"""Shipments on their way to Shopify."""
+"""Shipments to be sent to Shopify."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,22 +10,26 @@ from novex_shopify.domain.model.work import WorkerId
 
 
 class FulfillmentPushes(Protocol):
-    """The intents to tell Shopify of shipments, one per ERP shipment."""
+    """The pushes, one per ERP shipment."""
 
     def add(
         self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
     ) -> FulfillmentPush:
-        """Write the intent; if there is one for this shipment already, give that one and change nothing."""
+        """Create a push; if the shipment has one, return that one unchanged."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push, counting the attempt. Pushes of one order are taken in order, one at a
-        time; a worker has few of one store in hand, so that a slow one leaves it free for others.
+        """Claim the oldest due push and count the attempt.
+
+        Pushes of one order are claimed in order, one at a time. A worker has only a few pushes of one shop at once
+        (`MAX_CONCURRENT_PUSHES_PER_SHOP`), so that a slow shop cannot block the others.
         """
         ...
 
     def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
-        """Keep what will be sent, or is known to be sent; False, and nothing kept, if the claim is another's by now."""
+        """Store what will be sent and what is known to be sent; returns False, and stores nothing, if the claim was
+        lost.
+        """
         ...
 
     def settle(
@@ -36,50 +40,50 @@ class FulfillmentPushes(Protocol):
         next_attempt_at: datetime | None = None,
         outcome_unknown_until: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended; False, and nothing written, if the claim is another worker's by now.
+        """Store how the attempt ended; returns False, and stores nothing, if the claim was lost.
 
-        If the shipment was changed meanwhile, the push is due again instead. Before `unclear_until` it is not due in
-        any way: neither changed, nor asked for again, nor released.
+        If the shipment changed during the attempt, the push is due again instead. Before `outcome_unknown_until` it is
+        not due for any reason: not by a change, a retry or a release.
         """
         ...
 
     def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
-        """Have Shopify told of the shipment as it is by now, with all attempts ahead; returns the push.
+        """Make a push due with the shipment's current state and all attempts; returns the push.
 
-        Pushes that end without Shopify, and cancelled ones, stay as they are.
+        Pushes that end without Shopify, and cancelled ones, stay unchanged.
         """
         ...
 
     def abandon(self, push: FulfillmentPush, reason: str) -> bool:
-        """Refuse a push that waits; False if it does not wait."""
+        """Refuse a waiting push; returns False if it is not waiting."""
         ...
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
-        """The pushes of a Shopify order, oldest first."""
+        """List the pushes of a Shopify order, oldest first."""
         ...
 
     def count_by_status(self) -> Mapping[PushStatus, int]:
-        """How many pushes stand where."""
+        """Count pushes by status."""
         ...
 
     def find_oldest_waiting(self) -> datetime | None:
-        """When the oldest push was asked for that Shopify does not know of yet and that nobody gave up."""
+        """Return when the oldest push was created that Shopify does not know yet and that was not abandoned."""
         ...
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
-        """Make due, with all attempts ahead of it, what is parked; returns how many."""
+        """Make parked pushes due with all attempts; returns how many."""
         ...
 
     def get_locked(self, shipment_id: str) -> FulfillmentPush | None:
-        """The same as `get`, and no other transaction can change it until the end of this one."""
+        """Get a push and lock it until the end of the transaction."""
         ...
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
-        """The push of an ERP shipment."""
+        """Get the push of an ERP shipment; None if there is none."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
-        """The newest pushes of this ERP shipment, or with this tracking number, newest first."""
+        """Find the newest pushes with this ERP shipment id or tracking number, newest first."""
         ...
 
     def list_latest(
@@ -89,5 +93,7 @@ class FulfillmentPushes(Protocol):
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
-        """The newest pushes, newest first: in one of these states, of a store, before the push with the id `before`."""
+        """List the newest pushes, newest first: with one of these statuses, of a shop, before the push with the id
+        `before`.
+        """
         ...

@@ -1,4 +1,4 @@
-"""Runs that bring over a store's records."""
+"""Imports of all records of a kind."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,61 +12,61 @@ from novex_shopify.domain.model.work import WorkerId
 
 
 class ImportRuns(Protocol):
-    """The runs, oldest unfinished first."""
+    """The import runs."""
 
     def start(
         self, shop: ShopDomain, kind: ImportKind, now: datetime, order_range: OrderRange | None = None
     ) -> ImportRun:
-        """Plan a run; if one of this kind is unfinished for the store, give that one, whatever orders it is about."""
+        """Create a run; if the shop has an unfinished run of this kind, return that one, whatever its range."""
         ...
 
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The store's newest run of this kind: the one that is not finished, if there is one."""
+        """Find the shop's newest run of this kind: the unfinished one, if there is one."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest run that is due."""
+        """Claim the oldest due run."""
         ...
 
     def save(self, run: ImportRun, now: datetime) -> bool:
-        """Write how a claimed run stands; with any status but running, the claim ends.
+        """Store the state of a claimed run; any status but running ends the claim.
 
-        False, and nothing written, if the claim is another worker's by now or the run was cancelled.
+        Returns False, and stores nothing, if the claim was lost or the run was cancelled.
         """
         ...
 
     def add_refused_lines(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
-        """Keep what was not brought over; returns how many of the lines were not kept already."""
+        """Store lines that were not imported; returns how many of them are new."""
         ...
 
     def delete_refused_lines(self, run: ImportRun) -> None:
-        """Forget what was not brought over."""
+        """Delete the run's refused lines."""
         ...
 
     def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
-        """What was not brought over, by line."""
+        """List the lines that were not imported, by line."""
         ...
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
-        """The digest of the file that the store's last done run of this kind read, if it refused nothing."""
+        """Return the digest of the file that the shop's last completed run of this kind read, if it refused no line."""
         ...
 
     def clear_file_digests(self, shop: ShopDomain) -> None:
-        """Have no file be taken for the last one."""
+        """Forget the digests, so that the next file is read even if it is unchanged."""
         ...
 
     def cancel(self, run_id: int, now: datetime) -> bool:
-        """End a run that is not finished. What it has stored stays."""
+        """Cancel an unfinished run; returns False if it is finished. What it stored stays."""
         ...
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
-        """Make due what waits for its next attempt."""
+        """Make runs that wait for their next attempt due."""
         ...
 
     def get(self, run_id: int) -> ImportRun | None:
-        """One run."""
+        """Get one run; None if there is none."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        """The newest runs, newest first."""
+        """List the newest runs, newest first."""
         ...

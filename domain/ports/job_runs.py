@@ -1,4 +1,4 @@
-"""Periodic work that is done once per period, whatever the number of workers."""
+"""Periodic jobs, each run once per period whatever the number of workers."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,12 +8,12 @@ from novex_shopify.domain.model.work import WorkerId
 
 
 class JobRuns(Protocol):
-    """Who did what by the clock, last."""
+    """The last run of each job."""
 
     def try_start(self, job: str, worker: WorkerId, now: datetime, period: timedelta) -> bool:
-        """Become the one that does it; False if somebody began less than a period ago."""
+        """Start a run; returns False if another one started less than `period` ago."""
         ...
 
     def find_last(self, job: str) -> JobRun | None:
-        """When it was last begun."""
+        """Find the last run of a job."""
         ...

@@ -1,4 +1,4 @@
-"""Catch-ups that are asked for."""
+"""Times in which webhooks may be missing."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,16 +7,16 @@ from novex_shopify.domain.model.missed_window import MissedWindow
 
 
 class MissedWindows(Protocol):
-    """The gaps that nobody has closed yet; a store has one at most."""
+    """The open windows, at most one per shop."""
 
     def record(self, window: MissedWindow) -> None:
-        """Ask for a catch-up. One that is asked for already keeps the earlier beginning and takes the new reason."""
+        """Open a window. An open one keeps its earlier start and gets the new reason."""
         ...
 
     def list_open(self) -> Sequence[MissedWindow]:
-        """Those still to be caught up, the one noticed first being first."""
+        """List the open windows, by when they were detected."""
         ...
 
     def close(self, window: MissedWindow) -> bool:
-        """The store was caught up, as `gap` asked when that began; False, and it stays, if it was noted again since."""
+        """Close a window as it was when its resync began; returns False, and keeps it, if it was widened since."""
         ...

@@ -1,11 +1,11 @@
-"""Values that nobody can guess."""
+"""Random values."""
 
 from typing import Protocol
 
 
 class Nonces(Protocol):
-    """Makes unguessable values."""
+    """A source of values that cannot be guessed."""
 
     def generate(self) -> str:
-        """A fresh value of `[A-Za-z0-9_-]`, at least 128 bits strong."""
+        """Return a new value of `[A-Za-z0-9_-]` with at least 128 bits of randomness."""
         ...

@@ -1,4 +1,4 @@
-"""Reading webhook bodies."""
+"""Parsing of webhook bodies."""
 
 from typing import Protocol
 
@@ -10,72 +10,75 @@ from novex_shopify.domain.model.refund import Refund
 
 
 class PayloadReader(Protocol):
-    """Turns Shopify's JSON into the domain's words. Every method raises `UnreadablePayload` for what it cannot read."""
+    """Turns Shopify's JSON into domain objects. Every method raises `UnreadablePayload` for an invalid body."""
 
     def parse_resource_key(self, topic: str, body: bytes) -> str | None:
-        """What a delivery is about, such as `order:450789469`; None for a topic that nothing is done for."""
+        """Return the resource of a delivery, such as `order:450789469`; None for a topic without a handler."""
         ...
 
     def parse_order(self, body: bytes) -> Order:
-        """The order in the body of an `orders/*` topic."""
+        """Parse the order of an `orders/*` topic."""
         ...
 
     def serialize_order(self, order: Order) -> bytes:
-        """An order that was read, as a body that `read_order` reads."""
+        """Serialize an order that was read by GraphQL, for the body of an `orders/read` event."""
         ...
 
     def deserialize_order(self, body: bytes) -> Order:
-        """The order that was read."""
+        """Parse the body that `serialize_order` wrote."""
         ...
 
     def parse_order_id(self, body: bytes) -> int:
-        """The order in the body of an `orders/delete`."""
+        """Parse the order id of `orders/delete`."""
         ...
 
     def parse_refund(self, body: bytes) -> Refund:
-        """The refund in the body of a `refunds/create`."""
+        """Parse the refund of `refunds/create`."""
         ...
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
-        """The order and the parcel in the body of a `fulfillments/*` topic."""
+        """Parse the order id and the fulfillment of a `fulfillments/*` topic."""
         ...
 
     def parse_order_risk(self, body: bytes) -> tuple[int, str]:
-        """The order and its risk in the body of an `orders/risk_assessment_changed`."""
+        """Parse the order id and the risk of `orders/risk_assessment_changed`."""
         ...
 
     def parse_customer(self, body: bytes) -> Customer:
-        """The customer in the body of a `customers/*` topic."""
+        """Parse the customer of a `customers/*` topic."""
         ...
 
     def parse_email_consent(self, body: bytes) -> Customer:
-        """A customer, of whom nothing is told but the consent to e-mail."""
+        """Parse a customer of whom only the e-mail consent is known."""
         ...
 
     def parse_sms_consent(self, body: bytes) -> Customer:
-        """A customer, of whom nothing is told but the consent to text messages."""
+        """Parse a customer of whom only the SMS consent is known."""
         ...
 
     def parse_product(self, body: bytes) -> ProductState:
-        """The product in the body of a `products/*` topic; of large ones only the first hundred variants are told."""
+        """Parse the product of a `products/*` topic.
+
+        A large product names all but its first hundred variants only by id.
+        """
         ...
 
     def parse_product_id(self, body: bytes) -> int:
-        """The product in the body of a `products/delete`."""
+        """Parse the product id of `products/delete`."""
         ...
 
     def parse_shop_domain(self, body: bytes) -> str:
-        """The store that the body of an `app/uninstalled` names."""
+        """Parse the shop of `app/uninstalled`."""
         ...
 
     def parse_scopes(self, body: bytes) -> frozenset[str]:
-        """The scopes in the body of an `app/scopes_update`."""
+        """Parse the scopes of `app/scopes_update`."""
         ...
 
     def remove_personal_data(self, body: bytes) -> bytes:
-        """The same body without anything that tells who somebody is; amounts and goods stay."""
+        """Return the body without personal data; amounts and items stay."""
         ...
 
     def parse_privacy_request(self, body: bytes) -> PrivacyRequest:
-        """The request in the body of a compliance topic."""
+        """Parse the request of a compliance topic."""
         ...

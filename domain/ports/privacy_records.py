@@ -1,4 +1,4 @@
-"""Requests about personal data that were met."""
+"""Records of privacy requests."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,20 +8,20 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class PrivacyRecords(Protocol):
-    """The proof that a request was met, and the report for a customer who asked."""
+    """Evidence that each request was met, and the reports for customers who asked."""
 
     def add(self, record: PrivacyRecord) -> None:
-        """Keep a record; its `id` is given here."""
+        """Store a record and assign its `id`."""
         ...
 
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
-        """Forget what was told about a customer, or about all of the store's; that it was told stays."""
+        """Delete the reports about a customer, or about all customers of the shop; the records stay."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
-        """The newest, newest first."""
+        """List the newest records, newest first."""
         ...
 
     def get(self, record_id: int) -> PrivacyRecord | None:
-        """One record."""
+        """Get one record; None if there is none."""
         ...

@@ -1,12 +1,12 @@
-"""The processes of this computer."""
+"""The processes of this machine."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Processes(Protocol):
-    """Tells which processes run here."""
+    """Tells which processes are running."""
 
     def find_start_time(self, pid: int) -> datetime | None:
-        """When the process of this number began, to within a second or two; None if there is none."""
+        """Return when the process with this id started, within two seconds; None if there is no such process."""
         ...

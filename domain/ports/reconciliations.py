@@ -1,4 +1,4 @@
-"""How far stores are known to be whole, and the proofs of it."""
+"""How far each shop was read, and the daily audits."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,20 +9,20 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class Reconciliations(Protocol):
-    """One watermark per store, one proof per store and day."""
+    """One watermark per shop, one audit per shop and day."""
 
     def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        """Up to when every change of the store's orders was looked at."""
+        """Return the time up to which all changes of the shop's orders were read."""
         ...
 
     def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
-        """Move it forward; it never goes back."""
+        """Move the watermark forward; it never moves back."""
         ...
 
     def save_audit(self, audit: DailyAudit) -> None:
-        """Keep a proof in place of the day's last one."""
+        """Store an audit, replacing the day's last one."""
         ...
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        """The proofs of the newest days, newest first."""
+        """List the audits of the newest days, newest first."""
         ...

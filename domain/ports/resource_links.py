@@ -8,47 +8,47 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class ResourceLinks(Protocol):
-    """Links of one kind of record (orders, or customers)."""
+    """The links of one kind of record (orders or customers)."""
 
     def get_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The links of Shopify records, by Shopify id, as far as there are any."""
+        """Get the links of these Shopify records, by Shopify id."""
         ...
 
     def get_digests(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, int]:
-        """The digests of the lines that these Shopify records were last applied from, as far as there are any."""
+        """Return the digests of the bulk lines that these records were last applied from, by Shopify id."""
         ...
 
     def lock_many(self, shop: ShopDomain, shopify_ids: Iterable[int]) -> Mapping[int, ResourceLink]:
-        """The same, and no other transaction can change them until the end of this one."""
+        """Get the links of these Shopify records and lock them until the end of the transaction."""
         ...
 
     def save(self, links: Sequence[ResourceLink]) -> None:
-        """Add links or replace them.
+        """Create or replace links.
 
-        Raises `NewerStateApplied` if another transaction meanwhile added one with a newer version.
+        Raises `NewerStateApplied` if another transaction created one with a newer version in the meantime.
         """
         ...
 
     def add(self, links: Sequence[ResourceLink]) -> None:
-        """Add links; those that exist stay as they are."""
+        """Create links; existing ones stay unchanged."""
         ...
 
     def clear_digests(self, shop: ShopDomain) -> None:
-        """Have no line of a file be taken for one that was applied already."""
+        """Forget the digests, so that every line of the next file is applied."""
         ...
 
     def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        """The store's records that these ERP records stand for, by ERP id."""
+        """Return the Shopify ids of the shop's records that these ERP records are linked to, by ERP id."""
         ...
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
-        """Links with a doubt, by Shopify id."""
+        """List the links with a `review_reason`, by Shopify id."""
         ...
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
-        """The link of an ERP record."""
+        """Find the link of an ERP record."""
         ...
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[ResourceLink]:
-        """All links of a store, by Shopify id."""
+        """List all links of a shop, by Shopify id."""
         ...

@@ -23,25 +23,25 @@ Record_co = TypeVar("Record_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Record_co]):
-    """Some records, and where the next page begins; None after the last."""
+    """A page of records; `next_cursor` is None on the last page."""
 
     records: tuple[Record_co, ...]
     next_cursor: str | None
 
 
 class ShopifyAdmin(Protocol):
-    """Calls to one store.
+    """Calls to one shop.
 
-    Each raises `ShopifyThrottled` (nothing was done), `ShopifyUnavailable` (unclear whether it was done),
-    `ShopifyAccessDenied` (token or scope) or `ShopifyRefused` (Shopify's own words). Nothing is sent twice.
+    Every method raises `ShopifyThrottled` (nothing was done), `ShopifyUnavailable` (it is unknown whether it was done),
+    `ShopifyAccessDenied` (token or scope) or `ShopifyRefused` (with Shopify's words). No call is sent twice.
     """
 
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
-        """What the token allows."""
+        """Fetch the scopes of the token."""
         ...
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
-        """All subscriptions that this app made for the store."""
+        """Fetch all subscriptions that this app created for the shop."""
         ...
 
     def create_webhook_subscription(self, access: ShopAccess, topic: str, uri: str) -> WebhookSubscription:
@@ -49,35 +49,35 @@ class ShopifyAdmin(Protocol):
         ...
 
     def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
-        """End a subscription."""
+        """Delete a subscription."""
         ...
 
     def fetch_order_summaries(
         self, access: ShopAccess, order_range: OrderRange, cursor: str | None
     ) -> Page[OrderSummary]:
-        """A page of orders, summed up: by when they changed last or were created, the earliest first."""
+        """Fetch a page of order summaries in a range, earliest first."""
         ...
 
     def fetch_changed_customers(
         self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
     ) -> Page[Customer]:
-        """A page of customers that changed last from `since` on and before `until`, the earliest first."""
+        """Fetch a page of customers last changed from `since` to before `until`, earliest first."""
         ...
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
-        """An order, as its webhooks state it. Raises `NotFound` for an unknown order."""
+        """Fetch an order, equal to the one its webhooks carry. Raises `NotFound` for an unknown order."""
         ...
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
-        """What is still to be shipped of an order, and what was shipped. Raises `NotFound` for an unknown order."""
+        """Fetch an order's fulfillment orders and fulfillments. Raises `NotFound` for an unknown order."""
         ...
 
     def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
-        """How many pieces of each line item are in a fulfillment."""
+        """Fetch a fulfillment's quantities by line item id."""
         ...
 
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
-        """Ship. Not idempotent: after `ShopifyUnavailable`, look before sending again."""
+        """Create a fulfillment. Not idempotent: after `ShopifyUnavailable`, read the order before you send it again."""
         ...
 
     def update_tracking(
@@ -87,9 +87,9 @@ class ShopifyAdmin(Protocol):
         ...
 
     def cancel_fulfillment(self, access: ShopAccess, fulfillment_id: str) -> None:
-        """Take a fulfillment back; its goods are expected anew, by new fulfillment orders."""
+        """Cancel a fulfillment; Shopify expects its items again, in new fulfillment orders."""
         ...
 
     def move_fulfillment_order(self, access: ShopAccess, moves: Sequence[FulfillmentOrderMove]) -> None:
-        """Assign pieces of one fulfillment order to another location; they get a fulfillment order of their own."""
+        """Move quantities of one fulfillment order to another location; they get a fulfillment order of their own."""
         ...

@@ -1,4 +1,4 @@
-"""Getting tokens from Shopify."""
+"""Access tokens from Shopify."""
 
 from typing import Protocol
 
@@ -9,25 +9,25 @@ from novex_shopify.domain.model.shop import Scopes, ShopDomain, TokenGrant
 class ShopifyAuth(Protocol):
     """Shopify's OAuth endpoints.
 
-    The token calls raise `TokenRequestRefused` when Shopify declines, and `ShopifyUnavailable` without an answer.
+    The token calls raise `TokenRequestRefused` if Shopify declines, and `ShopifyUnavailable` without a response.
     """
 
     def build_authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:
-        """Where the merchant is sent to give consent."""
+        """Build the URL of the consent page."""
         ...
 
     def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
-        """Turn the code of a callback into an expiring token."""
+        """Exchange the code of a callback for an expiring token."""
         ...
 
     def refresh_access_token(self, shop: ShopDomain, refresh_token: Secret) -> TokenGrant:
-        """Get the next pair of tokens. The refresh token given here is used up."""
+        """Get the next pair of tokens. The given refresh token is used up."""
         ...
 
     def exchange_permanent_token(self, shop: ShopDomain, access_token: Secret) -> TokenGrant:
-        """Trade a permanent token for an expiring pair. The permanent one is revoked, and there is no way back."""
+        """Exchange a permanent token for an expiring pair. Shopify revokes the permanent one; this cannot be undone."""
         ...
 
     def request_client_credentials_token(self, shop: ShopDomain) -> TokenGrant:
-        """Get a token for a store of the app's own organisation."""
+        """Get a token for a shop of the app's own organization."""
         ...

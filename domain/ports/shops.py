@@ -1,83 +1,68 @@
-"""Connected stores and the attempts to connect one."""
+"""Connected shops."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.connection import ConnectionProblem
-from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
 class Shops(Protocol):
-    """The stores. Credentials are encrypted at rest and never part of a `Shop`."""
+    """The shops. Credentials are encrypted at rest and never part of a `Shop`."""
 
     def save(self, shop: Shop) -> None:
-        """Add a store or replace what is known of it, but for its hindrance."""
+        """Create or replace a shop, except for its connection problem."""
         ...
 
     def set_connection_problem(self, shop: Shop, problem: ConnectionProblem | None) -> None:
-        """Note why nothing can be done there, or that it can; not if the store was connected again since `shop`."""
+        """Set or clear why the shop cannot be called; skipped if it was reconnected since `shop` was read."""
         ...
 
     def get(self, domain: ShopDomain) -> Shop | None:
-        """One store."""
+        """Get one shop; None if it was never connected."""
         ...
 
     def list_all(self) -> Sequence[Shop]:
-        """Every store ever connected, by name."""
+        """List every shop that was ever connected, by domain."""
         ...
 
     def filter_known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
-        """Those of `domains` that are, or once were, connected."""
+        """Return those of `domains` that are or were connected."""
         ...
 
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
-        """What was decided for a store; the defaults for what was not."""
+        """Get a shop's settings, with defaults for those that were never set."""
         ...
 
     def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
-        """Decide for a store that is known."""
+        """Store the settings of a known shop."""
         ...
 
     def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
-        """Replace a store's tokens; None wipes them."""
+        """Replace a shop's tokens; None deletes them."""
         ...
 
     def renew_credentials(self, domain: ShopDomain, used: Credentials, renewed: Credentials) -> bool:
-        """Replace the tokens that were used to get new ones; False, and nothing replaced, if the store has others.
+        """Replace the tokens that were `used` to get new ones; returns False, and replaces nothing, if the shop has
+        others.
 
-        A store that was disconnected or connected again meanwhile keeps what it has.
+        A shop that was disconnected or reconnected in the meantime keeps its tokens.
         """
         ...
 
     def get_credentials(self, domain: ShopDomain) -> Credentials | None:
-        """A store's tokens. Raises `TokenUnreadable` when no configured key opens them."""
+        """Get a shop's tokens. Raises `TokenUnreadable` if no configured key decrypts them."""
         ...
 
     def reencrypt_credentials(self, domain: ShopDomain) -> bool:
-        """Encrypt a store's tokens with the first key; False if they are already, or there are none.
+        """Encrypt a shop's tokens with the first key; returns False if there is nothing to do.
 
-        Raises `TokenUnreadable` when no configured key opens them.
+        Raises `TokenUnreadable` if no configured key decrypts them.
         """
         ...
 
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
-        """Become the one that refreshes this store's token until then; False if another is."""
-        ...
-
-
-class OAuthStates(Protocol):
-    """Attempts to connect that are under way."""
-
-    def add(self, state: OAuthState) -> None:
-        """Remember an attempt."""
-        ...
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        """Give an attempt and forget it: each is good once, whoever asks first."""
-        ...
-
-    def delete_expired(self, now: datetime) -> int:
-        """Drop attempts that nobody finished; returns how many."""
+        """Claim the refresh of this shop's token until then; returns False if another process has claimed it."""
         ...

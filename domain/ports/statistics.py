@@ -1,4 +1,4 @@
-"""Figures over what is stored."""
+"""Statistics for the overview."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,28 +10,28 @@ from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, Re
 
 
 class Statistics(Protocol):
-    """Counts that are quick at any size of the inbox: they look at what is open, and at what is recent."""
+    """Counts that are fast at any size of the inbox: they read only open and recent rows."""
 
     def count_open_events(self) -> Sequence[OpenEvents]:
-        """What is pending, processing, parked or dead, by store and state."""
+        """Count pending, processing, parked and dead events by shop and status."""
         ...
 
     def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
-        """Events by store and minute of receipt, minutes in order; those without any are left out."""
+        """Count events by shop and minute of receipt, by minute; minutes without events are left out."""
         ...
 
     def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
-        """How long the newest events took that were received since then and are done; so many at most."""
+        """List the processing times of the newest done events received since then, at most `limit`."""
         ...
 
     def count_orders(self, since: datetime) -> Mapping[ShopDomain, int]:
-        """How many orders the stores told of as new since then."""
+        """Count the new orders received since then, by shop."""
         ...
 
     def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
-        """Pushes that are pending, sending, parked or refused, by store and state."""
+        """Count pending, sending, parked and refused pushes by shop and status."""
         ...
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        """How many variants wait to be mapped, by store; without what is archived or deleted."""
+        """Count the variants to map by shop, without archived and deleted ones."""
         ...

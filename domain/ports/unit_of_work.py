@@ -11,18 +11,19 @@ from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.missed_windows import MissedWindows
+from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
-from novex_shopify.domain.ports.shops import OAuthStates, Shops
+from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.statistics import Statistics
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
 
 class Transaction(Protocol):
-    """All that is stored, seen and changed as one."""
+    """All repositories, in one transaction."""
 
     shops: Shops
     oauth_states: OAuthStates
@@ -44,17 +45,17 @@ class Transaction(Protocol):
     erp: Erp
 
     def commit(self) -> None:
-        """Make all of it durable. The last line of a block."""
+        """Commit. The last line of a block."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:
-        """A part that is undone by itself when an error leaves it; the rest of the transaction stays."""
+        """Open a part that is rolled back alone if an error leaves it; the rest of the transaction stays."""
         ...
 
 
 class UnitOfWork(Protocol):
-    """Opens transactions. Leaving one without `commit` undoes it. No network call belongs inside."""
+    """Opens transactions. Leaving one without `commit` rolls it back. No network call belongs inside."""
 
     def __call__(self) -> AbstractContextManager[Transaction]:
-        """Begin."""
+        """Begin a transaction."""
         ...

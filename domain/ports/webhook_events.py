@@ -20,85 +20,84 @@ class WebhookEvents(Protocol):
     """The inbox, which is also the queue."""
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new and comes from a store that is, or once was, connected. `events` is not empty.
+        """Store events that are new and come from a shop that is or was connected. `events` is not empty.
 
-        Returns the (shop, webhook id) pairs stored by this call.
-        A pair that is stored already, or stands twice in `events`, is stored once and returned at most once.
+        Returns the (shop, webhook id) pairs that this call stored. A pair that is already stored, or appears twice in
+        `events`, is stored once and returned at most once.
         """
         ...
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events for `worker`, of `limit` resources at most, in order of receipt, counting the attempt.
+        """Claim due events of at most `limit` resources, in order of receipt, and count the attempt.
 
-        Each store that has due events gets an equal share of `limit`, however many wait at another; where more stores
-        than `limit` have some, each gets its turn by chance.
-        No two workers get the same event. An event comes only if every unfinished one of its resource that is before it
-        comes too. One that was taken back from a worker that died comes alone: if it is what kills workers, it shall
-        harm no other.
+        Every shop with due events gets an equal share of `limit`, whatever the backlog of others; if more shops than
+        `limit` have due events, they are chosen at random. No two workers get the same event. An event is claimed only
+        together with every earlier unfinished event of its resource. An event that was reclaimed from a crashed worker
+        is claimed alone, so that it cannot take others with it.
         """
         ...
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
-        """Write how attempts ended; returns the ids of the events that this was written for.
+        """Store how attempts ended; returns the ids of the events that were written.
 
-        An event whose claim is no longer `event.claimed_by`'s is left as it is.
+        An event is skipped if `event.claimed_by` lost its claim.
         """
         ...
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
-        """Undo claims that still stand, as if they had not been made."""
+        """Undo claims that are still held, as if they had not been made."""
         ...
 
     def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make due every parked event that waits for one of `supplied`; returns how many."""
+        """Make every parked event due that waits for one of these keys; returns how many."""
         ...
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
-        """What parked events wait for, by store."""
+        """List the keys that parked events wait for, by shop."""
         ...
 
     def replay(self, event_filter: EventFilter, now: datetime) -> int:
-        """Make settled events due once more, with all their attempts; returns how many. Unsettled ones stay."""
+        """Make settled events due again with all attempts; returns how many. Unsettled events stay unchanged."""
         ...
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of these resources' events that are over; or of all of the store's, parked ones too."""
+        """Empty the bodies of these resources' settled events; or of all of the shop's, including parked ones."""
         ...
 
     def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        """The events of these resources that wait for something."""
+        """List the parked events of these resources."""
         ...
 
     def replace_body(self, event: WebhookEvent, body: bytes) -> None:
-        """Keep an event with another body."""
+        """Replace an event's body."""
         ...
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
-        """Delete the oldest events that are done, superseded or ignored; returns how many."""
+        """Delete the oldest done, superseded or ignored events; returns how many."""
         ...
 
     def get(self, event_id: int) -> WebhookEvent | None:
-        """One event."""
+        """Get one event; None if there is none."""
         ...
 
     def list_latest(
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
     ) -> Sequence[WebhookEvent]:
-        """The newest events, newest first; of those before the event with the id `before`, if one is given."""
+        """List the newest events, newest first; before the event with the id `before`, if given."""
         ...
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the event that is due for longest has been due."""
+        """Return since when the longest waiting due event has been due."""
         ...
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """The newest events that are not finished and have one of these as a whole value in their bodies."""
+        """Find the newest unfinished events whose body contains one of these as a complete value."""
         ...
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
-        """The newest events about one thing, newest first."""
+        """List the newest events of one resource, newest first."""
         ...
 
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
-        """How many events stand where."""
+        """Count events by status."""
         ...

@@ -1,4 +1,4 @@
-"""Waking workers."""
+"""Notifying workers."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -7,12 +7,12 @@ from novex_shopify.domain.model.work import Work
 
 
 class WorkNotifier(Protocol):
-    """Tells the workers that there is something to do.
+    """Notifies workers that there is work.
 
-    A wake-up may get lost, since the work waits in the database and is found by the next sweep. So `wake` never raises.
-    It is called after the commit.
+    A notification can get lost, because the work waits in the database and the next sweep finds it. So `notify` never
+    raises. Call it after the commit.
     """
 
     def notify(self, work: Work, after: timedelta = timedelta()) -> None:
-        """Have some worker look for this kind of work, now or a little later than `after`."""
+        """Ask a worker to look for this kind of work, now or shortly after `after`."""
         ...

@@ -1,1 +1,1 @@
-"""What the product does, one class for each."""
+"""What the product does: one class for each use case."""

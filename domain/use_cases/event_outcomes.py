@@ -1,4 +1,4 @@
-"""What became of each event of a group."""
+"""How each event of a group ended."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -6,29 +6,30 @@ from typing import TypeVar
 from novex_shopify.domain.errors import NovexError
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement, WebhookEvent
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+Input = TypeVar("Input")
+Result = TypeVar("Result")
 
 
 class EventOutcomes(dict[int, Settlement | NovexError]):
-    """By the event's id: its settlement, or the error that its attempt, and no other, ended with."""
+    """By event id: the settlement, or the error that ended this event's attempt but not those of the others."""
 
-    def run(
-        self, given: Iterable[tuple[WebhookEvent, Given]], make: Callable[[Given], Made]
-    ) -> list[tuple[WebhookEvent, Made]]:
-        """Make something of what is given for each event. Where that raises one of our errors, it is the outcome."""
-        made = []
-        for event, each in given:
+    def try_each(
+        self, inputs: Iterable[tuple[WebhookEvent, Input]], function: Callable[[Input], Result]
+    ) -> list[tuple[WebhookEvent, Result]]:
+        """Apply a function to each event's input. A `NovexError` becomes that event's outcome."""
+        results = []
+        for event, value in inputs:
             try:
-                made.append((event, make(each)))
+                results.append((event, function(value)))
             except NovexError as error:
                 self[event.id] = error
-        return made
+        return results
 
-    def parse(self, events: Iterable[WebhookEvent], reader: Callable[[bytes], Made]) -> list[tuple[WebhookEvent, Made]]:
-        """Make something of each event's body."""
-        return self.run(((event, event.body) for event in events), reader)
+    def parse(
+        self, events: Iterable[WebhookEvent], parser: Callable[[bytes], Result]
+    ) -> list[tuple[WebhookEvent, Result]]:
+        """Parse each event's body. A `NovexError` becomes that event's outcome."""
+        return self.try_each(((event, event.body) for event in events), parser)
 
     def settle(self, event: WebhookEvent, status: EventStatus, reason: str | None = None) -> None:
-        """Note how an event ended."""
         self[event.id] = Settlement(status, reason)

@@ -1,4 +1,4 @@
-"""Work whose worker is gone goes back to the queue."""
+"""Puts work back into the queue whose worker is gone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +17,11 @@ START_TIME_PRECISION = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class RescueClaims:
-    """Renews this process's claims, and takes back those that nobody works on any more.
+    """Renews this process's claims, and reclaims those that no worker is working on.
 
-    On this computer a worker is gone when its process is, or when the process of that number began after the claim: a
-    container restarts under the same name and number. Elsewhere it is gone when its claims were not renewed for the
-    time of a lease. Claims of this process are given up when none of its threads has them in hand, which is so when the
-    database failed between claiming and settling. `born` is when this process began; it has claimed nothing before.
+    - A worker is gone when its claims were not renewed for the length of a lease.
+    - On this host it is gone as soon as its process is.
+    - A claim of this process is abandoned when no thread holds it: the database failed between claiming and settling.
     """
 
     unit_of_work: UnitOfWork
@@ -35,24 +34,25 @@ class RescueClaims:
     outcome_unknown_for: timedelta = OUTCOME_UNKNOWN_FOR
 
     def __call__(self) -> int:
-        """Look once; returns how many pieces of work were taken back."""
+        """Check once; returns how many claims were reclaimed."""
         now = self.clock.now()
         with self.unit_of_work() as tx:
             tx.claims.renew(self.worker, self.active_claims.snapshot(), now - RENEW_CLAIMS_AFTER, now)
             holders = tx.claims.list_holders()
-            taken_back = sum(
+            reclaimed = sum(
                 tx.claims.reclaim(holder, self._abandoned_before(holder, now), now, now + self.outcome_unknown_for)
                 for holder in holders
             )
             tx.commit()
-        if taken_back:
+        if reclaimed:
             for work in Work:
                 self.notifier.notify(work)
-        return taken_back
+        return reclaimed
 
     def _abandoned_before(self, holder: WorkerId, now: datetime) -> datetime:
-        """What the holder claimed, and last renewed, before this moment is abandoned."""
+        """A claim of the holder that was last renewed before this moment is abandoned."""
         if holder == self.worker:
+            # A claim from before this process is of an earlier one: a container restarts with the same name and pid.
             return max(self.process_started_at, now - ABANDONED_AFTER)
         lease_began = now - CLAIM_LEASE
         if holder.hostname != self.worker.hostname:
@@ -60,4 +60,5 @@ class RescueClaims:
         started_at = self.processes.find_start_time(holder.pid)
         if started_at is None:
             return now + CLAIM_LEASE
+        # A process that started after the claim has reused the pid of the one that made it.
         return max(started_at - START_TIME_PRECISION, lease_began)

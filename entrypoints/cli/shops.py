@@ -9,7 +9,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
-from novex_shopify.domain.use_cases.shops.renew_all_tokens import RenewalOutcome
+from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
@@ -124,9 +124,9 @@ def _parse_carrier(text: str) -> tuple[str, str]:
 def renew_tokens(*, as_json: JsonOption = False) -> None:
     """Renew every store's token now, as is needed before an old client secret is revoked. Exit code 1 if one failed."""
     with open_container() as container:
-        report = container.renew_all_tokens()()
+        report = container.refresh_all_tokens()()
     print_rows([asdict(line) for line in report], as_json=as_json, empty_message="No store is connected.")
-    if any(line.outcome is RenewalOutcome.FAILED for line in report):
+    if any(line.outcome is TokenRefreshOutcome.FAILED for line in report):
         raise typer.Exit(1)
 
 

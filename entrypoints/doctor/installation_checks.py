@@ -14,7 +14,7 @@ from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.domain.use_cases.webhooks.watch_deliveries import TALLY
+from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 TIMEOUT_SECONDS = 10
 WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
@@ -77,7 +77,7 @@ def check_redis(container: Container) -> str:
 def check_worker(container: Container) -> str:
     """Periodic work that was really done is the evidence; a process may be there and do nothing."""
     with container.unit_of_work()() as tx:
-        last = tx.job_runs.find_last(TALLY)
+        last = tx.job_runs.find_last(COUNT_DELIVERIES_JOB)
     command = "worker" if container.settings().redis_url else "serve"
     if last is None or container.clock().now() - last.started_at > WORKER_ACTIVITY_TIMEOUT:
         seen = f"the last was {last.worker}, {last.started_at:%Y-%m-%d %H:%M} UTC" if last else "none ever has"

@@ -35,7 +35,7 @@ class WorkerHost:
             (f"sweep-{work}", sweep_period, self._build_drain(run_next)) for work, run_next in self._runners.items()
         ]
         jobs.append(("rescue claims", RESCUE_EVERY_SECONDS, container.rescue_claims()))
-        jobs.append(("release parked", sweep_period, container.release_parked()))
+        jobs.append(("release parked", sweep_period, container.release_parked_events()))
         jobs.append(("resync", RECONCILE_EVERY_SECONDS, container.resync_shops()))
         jobs.append(("audit orders", AUDIT_EVERY_SECONDS, container.audit_orders().run_due))
         jobs.append(("delete old events", DELETE_OLD_EVENTS_EVERY_SECONDS, container.delete_old_events()))

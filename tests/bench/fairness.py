@@ -5,7 +5,10 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from novex_shopify.adapters.persistence.webhooks import webhook_event_queue
+from sqlalchemy import TextualSelect
+
+from novex_shopify.adapters.persistence.webhooks import claim_statements
+from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
@@ -22,6 +25,20 @@ THREADS = 8
 OTHER_SHOP = ShopDomain("quiet.myshopify.com")
 BODY = b'{"id": 1, "admin_graphql_api_id": "gid://shopify/Product/1"}'
 
+_OLDEST_HEADS = """
+WITH heads AS (
+    SELECT id, shop_domain, resource_key FROM shopify_webhook_events AS event
+    WHERE status = 'pending' AND next_attempt_at <= :now AND crash_count = 0
+        AND NOT EXISTS (
+            SELECT 1 FROM shopify_webhook_events AS other
+            WHERE other.shop_domain = event.shop_domain AND other.resource_key = event.resource_key
+                AND other.status IN ('pending', 'processing')
+                AND (other.id < event.id OR other.status = 'processing')
+            OFFSET 0
+        )
+    ORDER BY next_attempt_at, id LIMIT :limit
+    FOR UPDATE SKIP LOCKED
+"""
 _INDEX = "ix_shopify_webhook_events_due"
 _COUNT_PENDING = "SELECT count(*) FROM shopify_webhook_events WHERE status IN ('pending', 'processing')"
 
@@ -48,19 +65,21 @@ def measure(env: BenchEnvironment, report: Report) -> None:
 @contextmanager
 def _use_claim_order(env: BenchEnvironment, *, fair: bool) -> Generator[None]:
     """Have the events claimed in one way or the other, each with the index that serves it best."""
-    suspect, by_share = webhook_event_queue.CLAIM_STATEMENTS["postgresql"]
     columns = "shop_domain, next_attempt_at, id" if fair else "next_attempt_at, id"
     env.execute(f"DROP INDEX {_INDEX}")
     env.execute(f"CREATE INDEX {_INDEX} ON shopify_webhook_events ({columns}) WHERE status = 'pending'")
-    oldest = webhook_event_queue.build_claim_statement(
-        "postgresql", webhook_event_queue.OLDEST_HEADS_SQL, crash_condition="= 0"
-    )
-    claims = dict(webhook_event_queue.CLAIM_STATEMENTS)
-    webhook_event_queue.CLAIM_STATEMENTS["postgresql"] = (suspect, by_share if fair else oldest)
+    by_share = claim_statements.CLAIM_FAIR_SHARE["postgresql"]
+    claim_statements.CLAIM_FAIR_SHARE["postgresql"] = by_share if fair else _build_claim_of_oldest()
     try:
         yield
     finally:
-        webhook_event_queue.CLAIM_STATEMENTS.update(claims)
+        claim_statements.CLAIM_FAIR_SHARE["postgresql"] = by_share
+
+
+def _build_claim_of_oldest() -> TextualSelect:
+    """The claim with other heads: the oldest due events, whichever stores they belong to."""
+    _, separator, rest = read_sql("claim_fair_share.postgresql").partition("), followers AS (")
+    return claim_statements.build_claim_statement(_OLDEST_HEADS + separator + rest)
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def _add_pushes(env: BenchEnvironment, shop: ShopClient, amount: int) -> None:
         tx.order_links.save(
             [ResourceLink(ShopDomain(SHOP), order["id"], str(order["id"]), StateVersion(now)) for order in orders]
         )
-        for done_just_now in (f"reconcile {SHOP}", f"prove {SHOP}"):
+        for done_just_now in (f"resync {SHOP}", f"audit {SHOP}"):
             tx.job_runs.try_start(done_just_now, env.container.worker_id(), now, timedelta())
         for order in orders:
             env.container.push_fulfillment().push_in_transaction(tx, _build_shipment(order))

@@ -1,4 +1,4 @@
-"""One of several processes that want a store's token at the same moment, when it has expired."""
+"""One of several processes that need a store's expired token at the same moment."""
 
 import hashlib
 import sys
@@ -10,7 +10,7 @@ from tests.chaos.crash_token_refresh import build_container
 
 
 def main() -> None:
-    """Gets ready, waits for the word, and writes the token's digest."""
+    """Get ready, wait for a line on standard input, and print the token's digest."""
     container = build_container(2 * HOUR)
     with container.unit_of_work()() as tx:
         assert tx.shops.get(SHOP)
@@ -19,9 +19,9 @@ def main() -> None:
     sys.stdin.readline()
     while True:
         try:
-            access = container.access()(SHOP)
+            access = container.refresh_access_token()(SHOP)
             break
-        except TokenRefreshInProgress:  # as a worker would, by the retry policy
+        except TokenRefreshInProgress:  # a worker would try again by the retry policy
             time.sleep(0.05)
     sys.stdout.write(hashlib.sha256(access.access_token.value.encode()).hexdigest() + "\n")
 

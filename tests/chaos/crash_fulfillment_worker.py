@@ -1,8 +1,8 @@
-"""Kills a worker at every point between a shipment's intent and its stored result, one point after the other.
+"""Kills a worker at every point between recording a shipment and storing its result, one point after the other.
 
-Run by `test_every_point.py` in a process of its own, since it forks. At each point a child is killed by SIGKILL, before
-and after every commit and every call to Shopify; then the parent goes on where the child stopped, and looks at both
-sides. It ends when a child comes to its own end, so that no point is left out.
+`test_crash_points.py` runs it in a process of its own, because it forks. The points are before and after every commit
+and every call to Shopify. At each one a child dies by SIGKILL; then the parent continues where the child stopped and
+compares both sides. It ends when a child is not killed, so that no point is left out.
 """
 
 import sys
@@ -25,16 +25,15 @@ SCENARIOS = ("ship", "correct", "cancel")
 
 
 def run_child(injector: CrashInjector) -> None:
-    """What the child does."""
     container = disable_unclear_wait(Connector.from_env())
     container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
-    container.admin.override(providers.Object(CrashingPort(container.admin(), injector)))
+    container.shopify_admin.override(providers.Object(CrashingPort(container.shopify_admin(), injector)))
     while container.send_fulfillments().run_next():
         pass
 
 
 def disable_unclear_wait(connector: Connector) -> Any:
-    """The sandbox is done when it says so, so nobody needs to wait for unclear outcomes."""
+    """The sandbox has finished a request when it answers, so no attempt needs to wait for an unknown outcome."""
     container = connector.container
     container.send_fulfillments.add_kwargs(outcome_unknown_for=NO_DELAY)
     container.rescue_claims.add_kwargs(outcome_unknown_for=NO_DELAY)
@@ -42,7 +41,7 @@ def disable_unclear_wait(connector: Connector) -> Any:
 
 
 def finish_pushes(connector: Connector) -> None:
-    """What other workers do about it."""
+    """Continue as another worker would."""
     container = disable_unclear_wait(connector)
     container.rescue_claims()()
     while container.send_fulfillments().run_next():
@@ -50,7 +49,7 @@ def finish_pushes(connector: Connector) -> None:
 
 
 def push_shipment(connector: Connector, shop: ShopClient, scenario: str, number: int) -> tuple[int, int]:
-    """Ship an order from two locations, with one tracking; gives the order and how many fulfillments that is."""
+    """Ship an order from two locations with one tracking number; returns its id and the number of fulfillments."""
     order = shop.place_order(*shop.list_unique_skus())
     wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
@@ -69,7 +68,7 @@ def push_shipment(connector: Connector, shop: ShopClient, scenario: str, number:
 def check_both_sides(
     connector: Connector, shop: ShopClient, scenario: str, number: int, order: tuple[int, int]
 ) -> None:
-    """Both sides agree, and nothing is doubled."""
+    """Both sides agree, and nothing was done twice."""
     order_id, expected = order
     made = shop.fetch_order(order_id)["fulfillments"]
     push = connector.get_fulfillment_push(f"SHIP-{number}")
@@ -78,26 +77,26 @@ def check_both_sides(
     known = sorted(int(gid.rpartition("/")[2]) for gid in push.plan.fulfillment_ids)
     assert known == sorted(each["id"] for each in made), (known, made)
     tracking = f"JD{number}-2" if scenario == "correct" else f"JD{number}"
-    assert {each["number"] for parcel in made for each in parcel["tracking"]} == {tracking}
+    assert {each["number"] for fulfillment in made for each in fulfillment["tracking"]} == {tracking}
     cancelled = scenario == "cancel"
     assert {each["status"] for each in made} == {"cancelled" if cancelled else "success"}
     assert push.status is (PushStatus.CANCELLED if cancelled else PushStatus.PUSHED)
 
 
 def main() -> None:
-    """Every point of one story; writes how many there are."""
-    story, sandbox = sys.argv[1], sys.argv[2]
+    """Go through every point of one scenario; prints how many there are."""
+    scenario, sandbox = sys.argv[1], sys.argv[2]
     connector = Connector.from_env()
     with httpx.Client(base_url=sandbox, timeout=30, trust_env=False) as http:
         shop, point, killed = ShopClient(http, SHOP), 0, True
         while killed:
             point += 1
-            order = push_shipment(connector, shop, story, point)
+            order = push_shipment(connector, shop, scenario, point)
             connector.close()
             killed = run_and_crash(run_child, point)
             connector = Connector.from_env()
             finish_pushes(connector)
-            check_both_sides(connector, shop, story, point, order)
+            check_both_sides(connector, shop, scenario, point, order)
     connector.close()
     sys.stdout.write(f"{point - 1}\n")
 

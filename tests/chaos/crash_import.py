@@ -1,7 +1,7 @@
 """Kills a worker at every point of an import of one kind, one point after the other.
 
-Run by `test_every_point.py` in a process of its own, since it forks. Each time another worker goes on where the first
-one stopped; then everything is in the ERP once, and counted once.
+`test_crash_points.py` runs it in a process of its own, because it forks. Each time another worker continues where the
+first one stopped; then everything is in the ERP once, and counted once.
 """
 
 import sys
@@ -32,7 +32,7 @@ ORDERS = 2
 
 
 def run_child(engine: Engine, injector: CrashInjector) -> None:
-    """What the child does, with the parent's engine: it has no connection now, but knows the statements."""
+    """Import with the parent's engine, which has no open connection but a warm statement cache."""
     container = Connector.from_env().container
     container.engine.override(providers.Object(engine))
     container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
@@ -42,13 +42,13 @@ def run_child(engine: Engine, injector: CrashInjector) -> None:
 
 
 def run_imports(container: Any) -> None:
-    """Until the import is finished; nobody waits for the next look."""
+    """Run until the import is finished, without waiting for the next check of Shopify's file."""
     container.run_import.add_kwargs(max_batch_size=15)
     while True:
         while container.run_import().run_next():
             pass
         with container.unit_of_work()() as tx:
-            unfinished = [run for run in tx.imports.latest(len(ImportKind)) if not run.finished]
+            unfinished = [run for run in tx.imports.list_latest(len(ImportKind)) if not run.finished]
             for run in unfinished:
                 tx.imports.release(run.shop_domain, container.clock().now())
             tx.commit()
@@ -57,7 +57,7 @@ def run_imports(container: Any) -> None:
 
 
 def start_import(connector: Connector, shop: ShopDomain, kind: ImportKind) -> None:
-    """An import of this kind, and no other."""
+    """Start an import of this kind and cancel all others."""
     today = to_day(connector.container.clock().now())
     lately = OrderRange.placed_on(today - timedelta(days=1), today)
     with connector.transaction() as tx:
@@ -68,21 +68,21 @@ def start_import(connector: Connector, shop: ShopDomain, kind: ImportKind) -> No
 
 
 def check_customers(tx: Transaction, shop: ShopClient, progress: ImportProgress) -> None:
-    """None is missing, doubled, or counted twice."""
+    """No customer is missing, written twice or counted twice."""
     links = tx.customer_links.list_for_shop(ShopDomain(shop.domain))
     assert len({link.erp_id for link in links}) == tx.erp.customers.count(ShopDomain(shop.domain))
     assert len(links) == progress.read == shop.count_customers()
 
 
 def check_products(tx: Transaction, shop: ShopClient, progress: ImportProgress) -> None:
-    """The same, and what can be matched is."""
+    """No variant is missing or counted twice, and the one with a known SKU is mapped."""
     mapped = tx.mappings.list_for_shop(ShopDomain(shop.domain), MappingStatus.MAPPED)
     assert len(tx.mappings.list_for_shop(ShopDomain(shop.domain))) == progress.read == shop.count_variants()
     assert [mapping.variant.sku for mapping in mapped] == [MATCHED_SKU]
 
 
 def check_orders(tx: Transaction, shop: ShopClient, progress: ImportProgress) -> None:
-    """Each was read once, and handed to the events."""
+    """Each order was read once and became one event."""
     these = EventFilter(shop=ShopDomain(shop.domain), topic=ORDER_READ_TOPIC.name)
     inbox = [event.resource_key for event in tx.events.list_latest(9, these)]
     assert progress.written == len(inbox) == len(set(inbox)) == ORDERS
@@ -96,7 +96,7 @@ CHECKS = {
 
 
 def main() -> None:
-    """Every point, each in a store of its own; writes how many there are."""
+    """Go through every point, each in a store of its own; prints how many there are."""
     address, kind = sys.argv[1], ImportKind(sys.argv[2])
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
         sandbox, point, killed = Sandbox(address, http, "", ""), 0, True
@@ -104,7 +104,7 @@ def main() -> None:
         connector.put_items([Item("ITEM", "Tea", sku=MATCHED_SKU)])
         while killed:
             point += 1
-            sandbox_shop = sandbox.get_shop(f"mortal-{point}.myshopify.com")
+            sandbox_shop = sandbox.get_shop(f"crash-{point}.myshopify.com")
             for _ in range(ORDERS):
                 sandbox_shop.place_custom_order({})
             shop = connector.connect_shop(

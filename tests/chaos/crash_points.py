@@ -1,4 +1,4 @@
-"""Death by SIGKILL at a chosen point: before or after a commit, before or after a call to the outside."""
+"""SIGKILL at a chosen point: before or after a commit, before or after a call to Shopify."""
 
 import os
 import signal
@@ -10,26 +10,24 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 
 
 class CrashInjector:
-    """Comes at the point of this number."""
+    """Kills its process at the point with this number."""
 
     def __init__(self, point: int) -> None:
         self._crash_at, self._points_passed = point, 0
 
     def pass_point(self) -> None:
-        """One more point."""
         self._points_passed += 1
         if self._points_passed == self._crash_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 class CrashingTransaction:
-    """A transaction whose commit one may not live to see."""
+    """A transaction with a point before and after its commit."""
 
-    def __init__(self, tx: Transaction, death: CrashInjector) -> None:
-        self._tx, self._injector = tx, death
+    def __init__(self, tx: Transaction, injector: CrashInjector) -> None:
+        self._tx, self._injector = tx, injector
 
     def commit(self) -> None:
-        """Commit, between two points."""
         self._injector.pass_point()
         self._tx.commit()
         self._injector.pass_point()
@@ -39,13 +37,12 @@ class CrashingTransaction:
 
 
 class CrashingUnitOfWork:
-    """Opens such transactions."""
+    """Opens transactions that may crash at their commit."""
 
-    def __init__(self, unit_of_work: UnitOfWork, death: CrashInjector) -> None:
-        self._unit_of_work, self._injector = unit_of_work, death
+    def __init__(self, unit_of_work: UnitOfWork, injector: CrashInjector) -> None:
+        self._unit_of_work, self._injector = unit_of_work, injector
 
     def __call__(self) -> AbstractContextManager[CrashingTransaction]:
-        """Begin."""
         return self._begin_transaction()
 
     @contextmanager
@@ -55,25 +52,25 @@ class CrashingUnitOfWork:
 
 
 class CrashingPort:
-    """The world outside, as one who may not live to hear its answer."""
+    """A port with a point before and after each of its calls."""
 
-    def __init__(self, port: Any, death: CrashInjector) -> None:
-        self._port, self._injector = port, death
+    def __init__(self, port: Any, injector: CrashInjector) -> None:
+        self._port, self._injector = port, injector
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         call = getattr(self._port, name)
 
-        def between_two_points(*arguments: Any, **named: Any) -> Any:
+        def call_between_points(*arguments: Any, **named: Any) -> Any:
             self._injector.pass_point()
             answer = call(*arguments, **named)
             self._injector.pass_point()
             return answer
 
-        return between_two_points
+        return call_between_points
 
 
 def run_and_crash(work: Callable[[CrashInjector], None], point: int) -> bool:
-    """Have a child work; True if it was killed at this point, False if it came to its end before."""
+    """Have a child do the work; True if it was killed at this point, False if it finished before."""
     child = os.fork()
     if child == 0:
         work(CrashInjector(point))

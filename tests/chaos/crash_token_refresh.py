@@ -1,6 +1,6 @@
-"""Kills who renews a store's token at every point of it, one point after the other, and has another one go on.
+"""Kills a worker at every point of a token refresh, one point after the other, and has another worker continue.
 
-Run by `test_tokens.py` in a process of its own, since it forks.
+`test_token_refresh.py` runs it in a process of its own, because it forks.
 """
 
 import sys
@@ -16,39 +16,38 @@ from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInje
 
 
 class OffsetClock(SystemClock):
-    """The time, so much later."""
+    """The real time plus an offset."""
 
     def __init__(self, offset: timedelta) -> None:
         self._offset = offset
 
     def now(self) -> datetime:
-        """The moment."""
         return super().now() + self._offset
 
 
 def build_container(offset: timedelta) -> Any:
-    """The product, so much later: the token that is stored has expired meanwhile."""
+    """The product at a later time, at which the stored token has expired."""
     container = Connector.from_env().container
     container.clock.override(providers.Object(OffsetClock(offset)))
     return container
 
 
 def main() -> None:
-    """Every point; writes how many there are."""
+    """Go through every point; prints how many there are."""
     point, later, killed = 0, timedelta(), True
     while killed:
         point, later = point + 1, later + 2 * HOUR
 
-        def renew_until_killed(death: CrashInjector, later: timedelta = later) -> None:
+        def refresh_until_killed(injector: CrashInjector, later: timedelta = later) -> None:
             container = build_container(later)
-            container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), death)))
-            container.shopify_auth.override(providers.Object(CrashingPort(container.shopify_auth(), death)))
-            container.access()(SHOP)
+            container.unit_of_work.override(providers.Object(CrashingUnitOfWork(container.unit_of_work(), injector)))
+            container.shopify_auth.override(providers.Object(CrashingPort(container.shopify_auth(), injector)))
+            container.refresh_access_token()(SHOP)
 
-        killed = run_and_crash(renew_until_killed, point)
+        killed = run_and_crash(refresh_until_killed, point)
         survivor = build_container(later + HOUR / 2)
-        access = survivor.access()(SHOP)
-        assert survivor.admin().granted_scopes(access).handles
+        access = survivor.refresh_access_token()(SHOP)
+        assert survivor.shopify_admin().fetch_granted_scopes(access).handles
         with survivor.unit_of_work()() as tx:
             assert tx.shops.get(SHOP).reachable
         survivor.engine().dispose()

@@ -1,6 +1,6 @@
-"""Everything that can go away goes away while webhooks pour in: nothing is lost, nothing is applied twice.
+"""Every process and server fails while webhooks arrive: nothing is lost, nothing is applied twice.
 
-`make test` runs a short form; `make chaos` runs thousands of webhooks for each of several seeds.
+`make test` runs a short form; `make chaos` sends thousands of webhooks for each of several seeds.
 """
 
 import os
@@ -38,7 +38,7 @@ CREATE TRIGGER record_write AFTER INSERT OR UPDATE ON erp_orders FOR EACH ROW EX
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A web process, two workers, PostgreSQL and Redis: each can be taken away."""
+    """A web process, two workers, PostgreSQL and Redis, each of which can be killed."""
 
     postgres: PostgresServer
     redis: RedisServer
@@ -48,7 +48,6 @@ class Installation:
 
     @property
     def disruptions(self) -> Mapping[str, Callable[[], object]]:
-        """What may happen."""
         return {
             "a worker is killed": lambda: self.processes.kill_and_restart("worker-1"),
             "the other worker is killed": lambda: self.processes.kill_and_restart("worker-2"),
@@ -60,7 +59,7 @@ class Installation:
         }
 
     def count_events(self) -> dict[EventStatus, int]:
-        """How many events stand where."""
+        """The number of events by status; empty while the database is away."""
         try:
             with self.connector.container.unit_of_work()() as tx:
                 return tx.events.count_by_status()
@@ -68,12 +67,10 @@ class Installation:
             return {}
 
     def count_finished_events(self) -> int:
-        """How many events have come to a good end."""
         counts = self.count_events()
         return counts.get(EventStatus.DONE, 0) + counts.get(EventStatus.SUPERSEDED, 0)
 
     def query_database(self, statement: str) -> list[tuple[object, ...]]:
-        """Ask the database."""
         with psycopg.connect(self.postgres.url.replace("+psycopg", "")) as connection:
             return connection.execute(statement.encode()).fetchall()
 
@@ -92,7 +89,7 @@ class Installation:
 
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Installation]:
-    """All of it, running, with a connected shop and its only product mapped."""
+    """The running installation, with a connected shop whose only product is mapped."""
     with PostgresServer() as postgres, RedisServer() as redis:
         environment = build_environment(postgres.url, redis.url)
         for name, value in environment.items():
@@ -110,7 +107,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[I
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.timeout(900)
-def test_whatever_goes_away_nothing_is_lost_and_nothing_is_applied_twice(installation: Installation, seed: int) -> None:
+def test_whatever_fails_nothing_is_lost_and_nothing_is_applied_twice(installation: Installation, seed: int) -> None:
     chance = random.Random(seed)
     deliveries = [make_order_delivery(order, state) for order in range(ORDERS) for state in range(STATES_PER_ORDER)]
     stream = deliveries + chance.choices(deliveries, k=len(deliveries) // 2)
@@ -138,7 +135,7 @@ def test_whatever_goes_away_nothing_is_lost_and_nothing_is_applied_twice(install
 
 
 def iter_disruptions(installation: Installation, rng: random.Random) -> Generator[str]:
-    """Each once in the short form; in the long one again and again, in any order."""
+    """Each once in the short form; endlessly and in random order in the long one."""
     names = list(installation.disruptions)
     yield from names
     while LONG_RUN:
@@ -146,7 +143,7 @@ def iter_disruptions(installation: Installation, rng: random.Random) -> Generato
 
 
 def make_order_delivery(order: int, state: int) -> Delivery:
-    """One state of one order, under a webhook id of its own."""
+    """One state of one order, with a webhook id of its own."""
     body = an_order_body(
         id=order + 1,
         name=f"#{order}",
@@ -157,13 +154,13 @@ def make_order_delivery(order: int, state: int) -> Delivery:
 
 
 def make_forged_delivery(number: int) -> Delivery:
-    """A delivery that nobody signed."""
+    """A delivery with a wrong signature."""
     body = an_order_body(id=number + 1, updated_at="2027-01-01T00:00:00Z", financial_status="forged")
     return a_delivery("orders/updated", body, f"forged-{number}", signature="AAAA")
 
 
 def deliver_until_answered(shopify: httpx.Client, address: str, sent: Delivery) -> int:
-    """Send until it is answered for good, as Shopify does."""
+    """Send until the answer is final, as Shopify does."""
     headers = {
         "X-Shopify-Topic": sent.topic,
         "X-Shopify-Hmac-Sha256": sent.signature,
@@ -182,7 +179,7 @@ def deliver_until_answered(shopify: httpx.Client, address: str, sent: Delivery) 
 
 
 def wait_for_progress(installation: Installation, total: int) -> None:
-    """Until some more events are finished than now."""
+    """Wait until more events are finished than now."""
     before = installation.count_finished_events()
     wait_until(
         lambda: installation.count_finished_events() > before or installation.count_finished_events() == total,

@@ -1,4 +1,4 @@
-"""Workers that are killed anywhere in the middle of their work: in the end all of it is done, and done once."""
+"""Workers that are killed at any point of their work: in the end all of it is done, and done once."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 MIN_CRASH_POINTS = {"ship": 12, "correct": 10, "cancel": 10}
 
 
-@pytest.mark.parametrize("story", SCENARIOS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_worker_that_is_killed_at_any_point(scenario: str, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with run_sandbox("app", SECRET.value) as sandbox:
         for name, value in sandbox.build_environment(sqlite_url).items():
@@ -42,7 +42,7 @@ def test_an_import_that_is_killed_at_any_point(
 
 
 def count_crash_points(module: str, *arguments: str) -> int:
-    """Run it; gives at how many points it killed."""
+    """Run the module; returns at how many points it killed a worker."""
     script = [sys.executable, "-m", module, *arguments]
     run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stderr[-3000:]

@@ -1,4 +1,4 @@
-"""Shopify does the work and the answer is lost on the way: the next attempt finds it, and doubles nothing."""
+"""Shopify's answer is lost: the next attempt finds what was done, and does nothing twice."""
 
 from collections.abc import Generator
 from datetime import timedelta
@@ -27,14 +27,14 @@ LOST_RESPONSES = [
 
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
-    """One for all."""
+    """One sandbox for the whole module."""
     with run_sandbox("app", SECRET.value) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
-    """A connected store, and little patience."""
+    """A connected store, with short timeouts and retries at once."""
     for name, value in sandbox.build_environment(sqlite_url).items():
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
@@ -48,7 +48,7 @@ def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 
 
 def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
-    """An order is placed and shipped whole."""
+    """Place an order and ship all of it; returns the order's id."""
     shop = sandbox.get_shop(SHOP)
     order = shop.place_order(shop.list_unique_skus()[0])
     wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
@@ -61,19 +61,19 @@ def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
 
 
 def send_due_pushes(connector: Connector, order_id: int) -> PushStatus:
-    """Until nothing is due."""
+    """Send until nothing is due; returns the status of the push."""
     while connector.container.send_fulfillments().run_next():
         pass
     return connector.get_fulfillment_push(f"SHIP-{order_id}").status
 
 
 def list_fulfillments(sandbox: Sandbox, order_id: int) -> list[Any]:
-    """Shopify's fulfillments of an order: state and tracking."""
+    """Status and tracking numbers of each fulfillment of an order."""
     made = sandbox.get_shop(SHOP).fetch_order(order_id)["fulfillments"]
     return [(each["status"], [tracking["number"] for tracking in each["tracking"]]) for each in made]
 
 
-@pytest.mark.parametrize("after_completion", [False, True], ids=["nothing was done", "all was done"])
+@pytest.mark.parametrize("after_completion", [False, True], ids=["before the work", "after the work"])
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
 def test_a_fulfillment_is_made_once(
     connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_completion: bool
@@ -82,7 +82,7 @@ def test_a_fulfillment_is_made_once(
     sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_completion=after_completion, **how)
     assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
     assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
-    assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the fault did not strike"
+    assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the planned failure did not happen"
 
 
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)

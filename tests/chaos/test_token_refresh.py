@@ -1,4 +1,4 @@
-"""A store's token is renewed once, whoever wants it, and whoever is killed over it."""
+"""A store's token is refreshed once, however many processes need it and wherever one of them is killed."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ MIN_CRASH_POINTS = 6
 
 @pytest.fixture
 def sandbox(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Sandbox]:
-    """A store that is connected by a token that expires, in PostgreSQL."""
+    """A store connected with an expiring token, in PostgreSQL."""
     with run_sandbox("app", SECRET.value) as sandbox:
         for name, value in sandbox.build_environment(postgres_url).items():
             monkeypatch.setenv(name, value)
@@ -37,12 +37,12 @@ def sandbox(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[San
 
 
 def count_token_refreshes(sandbox: Sandbox) -> int:
-    """How many times Shopify was asked for the next pair."""
+    """How often Shopify was asked for a new pair."""
     count: int = sandbox.get_shop(SHOP).fetch_shop()["call_counts"].get("refresh_token", 0)
     return count
 
 
-def test_processes_that_want_it_at_once_ask_shopify_once_and_have_the_same(sandbox: Sandbox) -> None:
+def test_processes_that_need_a_token_at_once_refresh_it_once_and_get_the_same(sandbox: Sandbox) -> None:
     script = [sys.executable, "-m", "tests.chaos.concurrent_token_refresh"]
     with ExitStack() as running:
         processes = [

@@ -56,17 +56,17 @@ def test_everything_that_is_missing_is_reported_at_once() -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "what"),
     [
-        ("SHOPIFY_CLIENT_SECRET", "short", "is shorter than any client secret"),
+        ("SHOPIFY_CLIENT_SECRET", "short", "is shorter than a Shopify client secret"),
         ("SHOPIFY_API_VERSION", "2026-11", "must be a version of Shopify's API"),
         ("SHOPIFY_BASE_URL", "https://sandbox.example.com", "must name this machine"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1.example.com", "unless it names this machine"),
-        ("APP_URL", "erp.example.com", "must be an address that begins with https://"),
+        ("APP_URL", "erp.example.com", "must be a URL that begins with https://"),
         ("APP_URL", "http://erp.example.com", "must begin with https:// unless it names this machine"),
         ("DATABASE_URL", "mysql://localhost/novex", "must begin with postgresql+psycopg:// or sqlite:///"),
-        ("DATABASE_URL", "nonsense", "is not a database address"),
+        ("DATABASE_URL", "nonsense", "is not a database URL"),
         ("DATABASE_URL", "sqlite://", "must name a file"),
         ("REDIS_URL", "localhost:6379", "must begin with redis://"),
-        ("TOKEN_ENCRYPTION_KEYS", "a-planted-secret-0123456789", "must be a comma list of Fernet keys"),
+        ("TOKEN_ENCRYPTION_KEYS", "a-planted-secret-0123456789", "must be a comma-separated list of Fernet keys"),
         ("CONSOLE_PASSWORD_HASH", "correct horse battery staple", "must be an Argon2 hash, not the password itself"),
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
@@ -108,7 +108,9 @@ def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.Monkey
 def test_a_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch, DATABASE_URL="sqlite:////nowhere/at/all/novex.db")
     settings = read_settings()
-    with pytest.raises(InvalidSettings, match=r"DATABASE_URL names a folder in which the key file .* cannot be kept"):
+    with pytest.raises(
+        InvalidSettings, match=r"DATABASE_URL names a folder in which the key file .* cannot be created"
+    ):
         _ = settings.token_keys
 
 

@@ -1,8 +1,8 @@
-"""The exam for `Claims`, over all three kinds of claimable work."""
+"""The contract of `Claims`, for all three kinds of claimable work."""
 
 from sqlalchemy import Engine
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import FulfillmentPlan, PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
@@ -16,7 +16,6 @@ ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
 
 
 def claim_one_of_each(tx: Transaction, worker: WorkerId) -> None:
-    """An event, a push and an import."""
     tx.shops.save(a_shop())
     tx.events.add([a_new_event(f"webhook-{worker}", f"order:{worker}")])
     tx.pushes.add(a_shipment(f"SHIP-{worker}"), SHOP, worker.pid, PushStatus.PENDING, NOON)
@@ -26,7 +25,7 @@ def claim_one_of_each(tx: Transaction, worker: WorkerId) -> None:
     tx.imports.claim(worker, NOON)
 
 
-def test_everyone_who_holds_something_is_named(unit_of_work: UnitOfWork) -> None:
+def test_every_holder_of_a_claim_is_listed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         assert list(tx.claims.list_holders()) == []
         claim_one_of_each(tx, ANN)
@@ -50,7 +49,7 @@ def test_reclaimed_work_can_be_claimed_by_another_worker(unit_of_work: UnitOfWor
         assert event.crash_count == 1
 
 
-def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
+def test_a_renewed_claim_is_not_reclaimed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         everything = {work: [1] for work in Work}
@@ -59,7 +58,7 @@ def test_a_renewed_claim_stands(unit_of_work: UnitOfWork) -> None:
         assert tx.claims.reclaim(ANN, NOON + HOUR, NOON, NOON) == 0
 
 
-def test_a_young_claim_needs_no_renewal(unit_of_work: UnitOfWork) -> None:
+def test_a_claim_younger_than_the_limit_is_not_renewed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         claim_one_of_each(tx, ANN)
         tx.claims.renew(ANN, {work: [1] for work in Work}, NOON, NOON + HOUR)
@@ -96,7 +95,7 @@ def test_settled_work_has_no_claim(unit_of_work: UnitOfWork) -> None:
         assert tx.claims.reclaim(ANN, NOON + HOUR, NOON, NOON) == 0
 
 
-def test_a_push_that_may_be_under_way_is_due_only_when_that_is_clear(unit_of_work: UnitOfWork) -> None:
+def test_a_reclaimed_push_that_may_have_been_sent_waits_until_its_outcome_is_known(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number in (1, 2):
             tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, number, PushStatus.PENDING, NOON)

@@ -1,11 +1,11 @@
-"""The exam for `ConsoleAccess`."""
+"""The contract of `ConsoleAccess`."""
 
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, SECOND
 
 
-def test_a_sign_in_is_known_until_it_is_over(unit_of_work: UnitOfWork) -> None:
+def test_a_session_is_open_until_it_expires(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.console.open_session(ConsoleSession("key-1", NOON + HOUR))
         assert tx.console.is_session_open("key-1", NOON)
@@ -13,7 +13,7 @@ def test_a_sign_in_is_known_until_it_is_over(unit_of_work: UnitOfWork) -> None:
         assert not tx.console.is_session_open("key-2", NOON)
 
 
-def test_a_closed_sign_in_is_forgotten_and_no_other(unit_of_work: UnitOfWork) -> None:
+def test_closing_a_session_closes_no_other(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for key in ("key-1", "key-2"):
             tx.console.open_session(ConsoleSession(key, NOON + HOUR))
@@ -22,7 +22,7 @@ def test_a_closed_sign_in_is_forgotten_and_no_other(unit_of_work: UnitOfWork) ->
         assert [tx.console.is_session_open(key, NOON) for key in ("key-1", "key-2")] == [False, True]
 
 
-def test_failures_are_counted_for_each_source_until_they_are_forgotten(unit_of_work: UnitOfWork) -> None:
+def test_failures_are_counted_for_each_source_until_they_are_deleted(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         assert tx.console.get_failures("10.0.0.1", NOON) == SignInFailures(0, NOON)
         tx.console.save_failures("10.0.0.1", SignInFailures(3, NOON))
@@ -32,7 +32,7 @@ def test_failures_are_counted_for_each_source_until_they_are_forgotten(unit_of_w
         assert tx.console.get_failures("10.0.0.1", NOON + HOUR).count == 0
 
 
-def test_what_is_over_is_dropped(unit_of_work: UnitOfWork) -> None:
+def test_expired_sessions_and_old_failures_are_deleted(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.console.open_session(ConsoleSession("over", NOON))
         tx.console.open_session(ConsoleSession("open", NOON + HOUR))

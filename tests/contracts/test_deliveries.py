@@ -1,4 +1,4 @@
-"""The exam for `Deliveries`."""
+"""The contract of `Deliveries`."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +11,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def store_deliveries(unit_of_work: UnitOfWork, *minutes: int, topic: str = "orders/create") -> None:
-    """One delivery at each of these minutes after noon."""
+    """Store a delivery for each of these minutes after noon."""
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         for minute in minutes:
@@ -36,14 +36,14 @@ def test_each_delivery_is_counted_once_and_the_last_of_each_topic_is_known(unit_
         assert not tx.deliveries.list_hours(OTHER_SHOP, NOON)
 
 
-def test_what_is_too_young_is_counted_later(unit_of_work: UnitOfWork) -> None:
+def test_deliveries_after_the_limit_are_counted_later(unit_of_work: UnitOfWork) -> None:
     store_deliveries(unit_of_work, 0, 5)
     with unit_of_work() as tx:
         assert tx.deliveries.count_received(NOON + 5 * MINUTE, 9) == 1
         assert tx.deliveries.count_received(NOON + 6 * MINUTE, 9) == 1
 
 
-def test_old_hours_are_forgotten_and_the_last_delivery_is_not(unit_of_work: UnitOfWork) -> None:
+def test_deleting_old_hours_keeps_the_last_delivery(unit_of_work: UnitOfWork) -> None:
     store_deliveries(unit_of_work, 0, 65)
     with unit_of_work() as tx:
         tx.deliveries.count_received(NOON + 2 * HOUR, 9)
@@ -55,11 +55,11 @@ def test_old_hours_are_forgotten_and_the_last_delivery_is_not(unit_of_work: Unit
 
 
 def test_a_delivery_outage_is_stored_until_it_ends(unit_of_work: UnitOfWork) -> None:
-    silence = DeliveryOutage(SHOP, NOON, NOON + HOUR)
+    outage = DeliveryOutage(SHOP, NOON, NOON + HOUR)
     with unit_of_work() as tx:
         assert tx.deliveries.get_outage(SHOP) is None
-        tx.deliveries.save_outage(silence)
-        tx.deliveries.save_outage(again := replace(silence, resync_requested_at=NOON + 2 * HOUR))
+        tx.deliveries.save_outage(outage)
+        tx.deliveries.save_outage(again := replace(outage, resync_requested_at=NOON + 2 * HOUR))
         assert tx.deliveries.get_outage(SHOP) == again
         assert tx.deliveries.get_outage(OTHER_SHOP) is None
         assert list(tx.deliveries.list_outages()) == [again]

@@ -1,4 +1,4 @@
-"""The exam for `FulfillmentPushes`."""
+"""The contract of `FulfillmentPushes`."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import (
     MAX_CONCURRENT_PUSHES_PER_SHOP,
@@ -32,11 +32,10 @@ PLAN = FulfillmentPlan(
 
 
 def add_pending_push(tx: Transaction, shipment_id: str = "SHIP-1", order_id: int = ORDER_ID) -> FulfillmentPush:
-    """A push that waits."""
     return tx.pushes.add(a_shipment(shipment_id), SHOP, order_id, PushStatus.PENDING, NOON)
 
 
-def test_a_shipment_is_one_push_however_often_it_is_added(unit_of_work: UnitOfWork) -> None:
+def test_a_shipment_added_twice_is_one_push(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         first = add_pending_push(tx)
         again = tx.pushes.add(a_shipment(notify_customer=False), None, None, PushStatus.NOT_SHOPIFY, NOON + HOUR)
@@ -71,7 +70,7 @@ def test_pushes_of_one_order_are_sent_one_at_a_time(unit_of_work: UnitOfWork) ->
         assert second.shipment.id == "SHIP-2"
 
 
-def test_two_workers_at_the_same_moment_do_not_send_two_pushes_of_one_order(migrated_postgres: Engine) -> None:
+def test_two_concurrent_workers_do_not_send_two_pushes_of_one_order(migrated_postgres: Engine) -> None:
     truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
@@ -108,7 +107,7 @@ def test_a_parked_push_that_is_released_while_a_later_one_of_its_order_is_claime
         assert claiming.result(timeout=10) is None
 
 
-def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
+def test_a_push_is_not_claimed_before_its_next_attempt(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
@@ -120,7 +119,7 @@ def test_a_push_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
         assert (again.attempts, again.last_error) == (2, "no answer")
 
 
-def test_a_plan_is_kept_to_the_letter(unit_of_work: UnitOfWork) -> None:
+def test_a_plan_is_stored_completely(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
@@ -131,7 +130,7 @@ def test_a_plan_is_kept_to_the_letter(unit_of_work: UnitOfWork) -> None:
         assert kept.plan == PLAN
 
 
-def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
+def test_a_worker_whose_claim_was_reclaimed_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add_pending_push(tx)
         late = tx.pushes.claim(ANN, NOON)
@@ -152,7 +151,7 @@ def test_the_newest_pushes_come_first(unit_of_work: UnitOfWork) -> None:
         assert [push.shipment.id for push in tx.pushes.list_latest(2)] == ["SHIP-3", "SHIP-2"]
 
 
-def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOfWork) -> None:
+def test_releasing_a_parked_push_resets_its_attempts(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
@@ -167,7 +166,7 @@ def test_parked_pushes_are_released_with_all_attempts_ahead(unit_of_work: UnitOf
         assert again.attempts == 1
 
 
-def test_what_is_asked_again_has_all_attempts_ahead(unit_of_work: UnitOfWork) -> None:
+def test_requesting_a_push_again_resets_its_attempts(unit_of_work: UnitOfWork) -> None:
     corrected = a_shipment(tracking=Tracking("JD02"))
     with unit_of_work() as tx:
         add_pending_push(tx)
@@ -179,7 +178,7 @@ def test_what_is_asked_again_has_all_attempts_ahead(unit_of_work: UnitOfWork) ->
         assert (again.shipment, again.history) == (corrected, (PUSH_ATTEMPT,))
 
 
-def test_what_is_changed_while_it_is_sent_is_due_again(unit_of_work: UnitOfWork) -> None:
+def test_a_shipment_changed_while_it_is_sent_is_due_again(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
@@ -191,7 +190,7 @@ def test_what_is_changed_while_it_is_sent_is_due_again(unit_of_work: UnitOfWork)
         assert again.shipment.cancelled
 
 
-def test_while_its_outcome_is_unclear_a_push_is_not_due_in_any_way(unit_of_work: UnitOfWork) -> None:
+def test_while_its_outcome_is_unknown_a_push_is_never_due(unit_of_work: UnitOfWork) -> None:
     later = NOON + HOUR
     with unit_of_work() as tx:
         push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
@@ -205,7 +204,7 @@ def test_while_its_outcome_is_unclear_a_push_is_not_due_in_any_way(unit_of_work:
         assert tx.pushes.claim(ANN, later) is not None
 
 
-def test_what_is_changed_while_its_outcome_becomes_unclear_waits_too(unit_of_work: UnitOfWork) -> None:
+def test_a_shipment_changed_while_its_outcome_becomes_unknown_waits_too(unit_of_work: UnitOfWork) -> None:
     later = NOON + HOUR
     with unit_of_work() as tx:
         push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PENDING, NOON)
@@ -217,7 +216,7 @@ def test_what_is_changed_while_its_outcome_becomes_unclear_waits_too(unit_of_wor
         assert tx.pushes.claim(ANN, later) is not None
 
 
-def test_two_changes_of_a_push_run_one_after_the_other(migrated_postgres: Engine) -> None:
+def test_two_concurrent_changes_of_a_push_run_one_after_the_other(migrated_postgres: Engine) -> None:
     truncate_tables(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
@@ -247,13 +246,13 @@ def test_two_changes_of_a_push_run_one_after_the_other(migrated_postgres: Engine
 
 
 @pytest.mark.parametrize("status", [PushStatus.NOT_SHOPIFY, PushStatus.TEST_ORDER])
-def test_what_ends_without_shopify_is_not_asked_again(unit_of_work: UnitOfWork, status: PushStatus) -> None:
+def test_a_push_that_shopify_does_not_need_is_not_requested_again(unit_of_work: UnitOfWork, status: PushStatus) -> None:
     with unit_of_work() as tx:
         push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, status, NOON)
         assert tx.pushes.request_again(push, a_shipment(cancelled=True), NOON) == push
 
 
-def test_only_what_waits_can_be_given_up(unit_of_work: UnitOfWork) -> None:
+def test_only_a_waiting_push_can_be_abandoned(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
@@ -279,7 +278,7 @@ def test_the_pushes_of_an_order_and_how_long_the_oldest_waits(unit_of_work: Unit
         assert tx.pushes.count_by_status() == {PushStatus.PENDING: 1, PushStatus.PARKED: 1, PushStatus.PUSHED: 1}
 
 
-def test_few_pushes_of_one_shop_are_under_way_at_a_time(unit_of_work: UnitOfWork) -> None:
+def test_a_worker_sends_a_limited_number_of_pushes_of_one_shop_at_a_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number in range(MAX_CONCURRENT_PUSHES_PER_SHOP + 1):
             add_pending_push(tx, f"SHIP-{number}", number)
@@ -289,7 +288,7 @@ def test_few_pushes_of_one_shop_are_under_way_at_a_time(unit_of_work: UnitOfWork
         assert tx.pushes.claim(ANN, NOON) is not None
 
 
-def test_a_shipment_that_an_older_version_wrote_down_is_settled_like_any_other(engine: Engine) -> None:
+def test_a_shipment_stored_by_an_older_version_is_settled(engine: Engine) -> None:
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
     with unit_of_work() as tx:
         add_pending_push(tx)

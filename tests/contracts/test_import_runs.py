@@ -1,4 +1,4 @@
-"""The exam for `ImportRuns`."""
+"""The contract of `ImportRuns`."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Engine
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
@@ -51,7 +51,7 @@ def test_the_newest_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
 
 
 @pytest.mark.parametrize("created", [True, False])
-def test_which_orders_a_run_is_about_is_kept(unit_of_work: UnitOfWork, *, created: bool) -> None:
+def test_the_order_range_of_a_run_is_stored(unit_of_work: UnitOfWork, *, created: bool) -> None:
     orders = OrderRange(NOON, NOON + HOUR, created)
     with unit_of_work() as tx:
         run = tx.imports.start(SHOP, ImportKind.ORDERS, NOON, orders)
@@ -75,7 +75,7 @@ def test_the_state_of_a_run_is_stored_completely(unit_of_work: UnitOfWork) -> No
         run = replace(claim_run(tx, ANN), operation_id="gid://shopify/BulkOperation/1", progress=HALFWAY, failures=2)
         assert tx.imports.save(run, NOON)
         assert tx.imports.get(run.id) == run
-        ended = run.finish(ImportStatus.FAILED, NOON + HOUR, "no more")
+        ended = run.finish(ImportStatus.FAILED, NOON + HOUR, "no answer")
         assert tx.imports.save(ended, NOON)
         assert tx.imports.get(run.id) == replace(ended, claimed_by=None)
 
@@ -91,7 +91,7 @@ def test_a_reclaimed_run_resumes_where_it_stopped(unit_of_work: UnitOfWork) -> N
         assert (taken.id, taken.progress, taken.claims) == (run.id, HALFWAY, 2)
 
 
-def test_a_run_that_waits_is_due_at_its_time(unit_of_work: UnitOfWork) -> None:
+def test_a_waiting_run_is_claimed_at_its_next_attempt(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         tx.imports.save(claim_run(tx, ANN).wait_until(NOON + HOUR, "no answer", failures=1), NOON)
@@ -109,7 +109,7 @@ def test_the_newest_runs_come_first(unit_of_work: UnitOfWork) -> None:
         assert tx.imports.get(second.id + 1000) is None
 
 
-def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
+def test_releasing_makes_a_waiting_run_due(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         tx.imports.save(claim_run(tx, ANN).wait_until(NOON + HOUR), NOON)
@@ -119,7 +119,7 @@ def test_a_run_that_waits_is_made_due(unit_of_work: UnitOfWork) -> None:
         assert tx.imports.claim(ANN, NOON) is not None
 
 
-def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOfWork) -> None:
+def test_a_worker_whose_claim_was_reclaimed_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         late = claim_run(tx, ANN)
@@ -130,7 +130,7 @@ def test_a_worker_whose_claim_was_taken_over_writes_nothing(unit_of_work: UnitOf
         assert tx.imports.get(late.id) == again
 
 
-def test_a_run_is_cancelled_once_and_its_worker_writes_nothing_more(unit_of_work: UnitOfWork) -> None:
+def test_a_run_is_cancelled_once_and_its_worker_writes_nothing(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         run = claim_run(tx, ANN)
@@ -145,7 +145,7 @@ def test_a_run_is_cancelled_once_and_its_worker_writes_nothing_more(unit_of_work
         assert tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON).id != run.id
 
 
-def test_the_file_of_the_last_done_run_is_known_unless_it_refused_something(unit_of_work: UnitOfWork) -> None:
+def test_the_file_digest_of_the_last_done_run_is_known_unless_lines_were_refused(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for digest, status, refused, known in (
             ("a", ImportStatus.DONE, 0, "a"),
@@ -194,13 +194,12 @@ def test_two_concurrent_requests_get_one_run(migrated_postgres: Engine) -> None:
 
 
 def claim_run(tx: Transaction, worker: WorkerId, now: datetime = NOON) -> ImportRun:
-    """The run that is due."""
     run = tx.imports.claim(worker, now)
     assert run is not None
     return run
 
 
-def test_the_files_of_one_shop_are_forgotten(unit_of_work: UnitOfWork) -> None:
+def test_file_digests_of_one_shop_are_cleared(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for shop in (SHOP, OTHER_SHOP):
             tx.imports.start(shop, ImportKind.CUSTOMERS, NOON)
@@ -212,7 +211,7 @@ def test_the_files_of_one_shop_are_forgotten(unit_of_work: UnitOfWork) -> None:
         assert tx.imports.find_last_file_digest(OTHER_SHOP, ImportKind.CUSTOMERS) == "f"
 
 
-def test_workers_that_died_over_a_run_are_counted(unit_of_work: UnitOfWork) -> None:
+def test_crashed_workers_of_a_run_are_counted(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
         tx.imports.claim(ANN, NOON)

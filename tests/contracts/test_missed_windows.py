@@ -1,4 +1,4 @@
-"""The exam for `Gaps`."""
+"""The contract of `MissedWindows`."""
 
 from dataclasses import replace
 

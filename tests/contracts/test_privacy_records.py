@@ -1,4 +1,4 @@
-"""The exam for `PrivacyRecords`."""
+"""The contract of `PrivacyRecords`."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ DATA_REQUEST = PrivacyRecord(SHOP, PrivacyRequestKind.DATA_REQUEST, 2**60, NOON,
 SHOP_ERASURE = PrivacyRecord(SHOP, PrivacyRequestKind.SHOP_ERASURE, None, NOON, NOON)
 
 
-def test_requests_are_kept_newest_first(unit_of_work: UnitOfWork) -> None:
+def test_requests_are_listed_newest_first(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.privacy.add(DATA_REQUEST)
         tx.privacy.add(SHOP_ERASURE)
@@ -21,7 +21,7 @@ def test_requests_are_kept_newest_first(unit_of_work: UnitOfWork) -> None:
         assert tx.privacy.get(777) is None
 
 
-def test_a_report_is_erased_and_its_record_is_kept(unit_of_work: UnitOfWork) -> None:
+def test_erasing_a_report_keeps_its_record(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for record in (
             DATA_REQUEST,
@@ -30,10 +30,10 @@ def test_a_report_is_erased_and_its_record_is_kept(unit_of_work: UnitOfWork) -> 
         ):
             tx.privacy.add(record)
 
-        def told() -> list[bool]:
+        def has_reports() -> list[bool]:
             return [record.report is not None for record in tx.privacy.list_latest(9)][::-1]
 
         tx.privacy.erase_reports(SHOP, DATA_REQUEST.customer_id)
-        assert told() == [False, True, True]
+        assert has_reports() == [False, True, True]
         tx.privacy.erase_reports(SHOP, None)
-        assert told() == [False, False, True]
+        assert has_reports() == [False, False, True]

@@ -1,4 +1,4 @@
-"""The exam for `Processes`: the operating system's. The one in memory tells what it was told."""
+"""The contract of `Processes`, for those of the operating system."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.processes import SystemProcesses
 
 
-def test_a_running_process_began_a_while_ago() -> None:
+def test_a_running_process_has_a_start_time_in_the_past() -> None:
     started_at = SystemProcesses().find_start_time(os.getpid())
     assert started_at is not None
     assert timedelta(0) < SystemClock().now() - started_at + timedelta(seconds=2) < timedelta(hours=3)

@@ -1,4 +1,4 @@
-"""The exam for `ProductMappings`."""
+"""The contract of `ProductMappings`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ MAPPED = ProductMapping(SHOP, a_variant(11), "ART-1", MatchedBy.SKU)
 IGNORED = ProductMapping(SHOP, a_variant(14), None, MatchedBy.PERSON, "ignored by a person", ignored=True)
 
 
-def test_a_variant_that_is_new_is_unmapped(unit_of_work: UnitOfWork) -> None:
+def test_a_new_variant_is_unmapped(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [a_variant(11), a_variant(LARGE)])
         assert list(tx.mappings.list_for_shop(SHOP)) == [
@@ -31,7 +31,7 @@ def test_a_variant_that_is_new_is_unmapped(unit_of_work: UnitOfWork) -> None:
         assert list(tx.mappings.list_for_shop(OTHER_SHOP)) == []
 
 
-def test_a_variant_that_is_seen_again_keeps_its_mapping_and_gets_its_new_name(unit_of_work: UnitOfWork) -> None:
+def test_a_known_variant_keeps_its_mapping_and_gets_its_new_title(unit_of_work: UnitOfWork) -> None:
     renamed = a_variant(11, title="Lady Grey", sku=None)
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
@@ -49,7 +49,7 @@ def test_a_mapping_is_replaced(unit_of_work: UnitOfWork) -> None:
         assert tx.mappings.get(OTHER_SHOP, 11) is None
 
 
-def test_mappings_are_listed_by_state(unit_of_work: UnitOfWork) -> None:
+def test_mappings_are_listed_by_status(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [a_variant(12)])
         tx.mappings.save(MAPPED)
@@ -57,7 +57,7 @@ def test_mappings_are_listed_by_state(unit_of_work: UnitOfWork) -> None:
         assert [m.variant.variant_id for m in tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED)] == [12]
 
 
-def test_items_are_given_for_mapped_variants_and_none_for_ignored_ones(unit_of_work: UnitOfWork) -> None:
+def test_mapped_variants_have_item_ids_and_ignored_ones_none(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [a_variant(12)])
         tx.mappings.save(MAPPED)
@@ -67,7 +67,7 @@ def test_items_are_given_for_mapped_variants_and_none_for_ignored_ones(unit_of_w
         assert tx.mappings.get_item_ids(SHOP, []) == {}
 
 
-def test_other_living_variants_that_share_a_key_are_found(unit_of_work: UnitOfWork) -> None:
+def test_other_active_variants_that_share_a_key_are_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         same_sku, same_barcode = a_variant(12, barcode=None), a_variant(13, sku="OTHER")
         tx.mappings.upsert_variants(
@@ -104,7 +104,7 @@ def test_an_older_state_never_replaces_a_newer_one(unit_of_work: UnitOfWork) -> 
         assert tx.mappings.upsert_variants(SHOP, [a_variant(11, updated_at=NOON)]) == {11}
 
 
-def test_everything_about_a_variant_is_kept(unit_of_work: UnitOfWork) -> None:
+def test_a_variant_is_stored_completely(unit_of_work: UnitOfWork) -> None:
     variant = a_variant(LARGE, status="unlisted", updated_at=NOON)
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [variant])
@@ -121,7 +121,7 @@ def test_a_decision_does_not_undo_a_newer_shopify_state(unit_of_work: UnitOfWork
         assert tx.mappings.get(SHOP, 11) == replace(MAPPED, variant=renamed)
 
 
-def test_a_digest_stays_until_anything_else_changes_the_variant(unit_of_work: UnitOfWork) -> None:
+def test_a_digest_is_kept_until_another_source_changes_the_variant(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [a_variant(11), a_variant(12), a_variant(13)], {11: LARGE, 12: -LARGE, 13: 3})
         tx.mappings.upsert_variants(SHOP, [a_variant(12)])
@@ -156,7 +156,7 @@ def test_a_match_does_not_restore_a_deleted_variant(unit_of_work: UnitOfWork) ->
         assert tx.mappings.get(SHOP, 11) is None
 
 
-def test_deleted_variants_are_forgotten_if_unmapped_and_marked_if_not(unit_of_work: UnitOfWork) -> None:
+def test_deleted_variants_are_removed_if_unmapped_and_marked_otherwise(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED, IGNORED)
         tx.mappings.upsert_variants(SHOP, [a_variant(12), a_variant(13)])
@@ -169,7 +169,7 @@ def test_deleted_variants_are_forgotten_if_unmapped_and_marked_if_not(unit_of_wo
         assert tx.mappings.get(SHOP, 11) == MAPPED
 
 
-def test_nothing_more_is_written_of_a_deleted_product(unit_of_work: UnitOfWork) -> None:
+def test_variants_of_a_deleted_product_are_not_written(unit_of_work: UnitOfWork) -> None:
     product = MAPPED.variant.product_id
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
@@ -183,7 +183,7 @@ def test_nothing_more_is_written_of_a_deleted_product(unit_of_work: UnitOfWork) 
         assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_products(SHOP, [1])] == [13]
 
 
-def test_living_variants_are_listed_without_those_that_changed_lately(unit_of_work: UnitOfWork) -> None:
+def test_active_variants_are_listed_without_recently_changed_ones(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED)
         tx.mappings.upsert_variants(SHOP, [a_variant(n, updated_at=NOON - SECOND) for n in (12, 13, 14)])
@@ -201,7 +201,7 @@ def test_mappings_are_read_in_pages(unit_of_work: UnitOfWork) -> None:
 
 
 def park_events(tx: Transaction, *waiting_for: str, order: str | None = None) -> None:
-    """Events that wait for variants, such as `variant:1 variant:2`; each of an order of its own, if none is named."""
+    """Park an event for each text of keys, such as `variant:1 variant:2`, of `order` or each of its own order."""
     tx.shops.save(a_shop())
     tx.events.add([a_new_event(f"webhook-{n}", order or f"order:{n}") for n in range(len(waiting_for))])
     events = tx.events.claim(WorkerId("host", 1), NOON, len(waiting_for))
@@ -213,7 +213,7 @@ def summarize_page(page: Sequence[MappingWithDemand]) -> list[tuple[int, int]]:
     return [(each.mapping.variant.variant_id, each.waiting_orders) for each in page]
 
 
-def test_what_most_orders_wait_for_comes_first(unit_of_work: UnitOfWork) -> None:
+def test_variants_that_most_orders_wait_for_come_first(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         park_events(tx, "variant:15", "variant:13 variant:15", "variant:15 order:3", "variant:14", "variant:99")
         tx.mappings.upsert_variants(SHOP, [a_variant(number) for number in range(11, 17)])
@@ -227,14 +227,14 @@ def test_what_most_orders_wait_for_comes_first(unit_of_work: UnitOfWork) -> None
             assert pages == list(whole)
 
 
-def test_an_order_waits_once_however_many_of_its_events_do(unit_of_work: UnitOfWork) -> None:
+def test_an_order_with_several_parked_events_counts_once(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         park_events(tx, "variant:11", "variant:11", order="order:1")
         tx.mappings.upsert_variants(SHOP, [a_variant(11)])
         assert summarize_page(tx.mappings.list_page(SHOP, MappingFilter(), 9)) == [(11, 1)]
 
 
-def test_the_list_is_filtered_by_state_and_text(unit_of_work: UnitOfWork) -> None:
+def test_the_list_is_filtered_by_status_and_text(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(MAPPED, IGNORED)
         tx.mappings.upsert_variants(
@@ -254,7 +254,7 @@ def test_the_list_is_filtered_by_state_and_text(unit_of_work: UnitOfWork) -> Non
         assert (found(text="ART-1"), found(text="14"), found(text="4012345678901")) == ([11], [14], [11, 12, 13, 14])
 
 
-def test_the_last_change_of_a_product_is_known(unit_of_work: UnitOfWork) -> None:
+def test_the_newest_update_of_a_product_is_found(unit_of_work: UnitOfWork) -> None:
     times = {1: NOON, 2: NOON + SECOND, 3: None}
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(

@@ -1,4 +1,4 @@
-"""The exam for `Reconciliations`."""
+"""The contract of `Reconciliations`."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -37,7 +37,7 @@ def test_a_daily_audit_is_stored_completely_and_replaced_by_a_later_one(unit_of_
 def test_the_newest_days_come_first(unit_of_work: UnitOfWork) -> None:
     days = [replace(DAILY_AUDIT, day=DAY - timedelta(days=number)) for number in (1, 0, 2)]
     with unit_of_work() as tx:
-        for proof in (*days, replace(DAILY_AUDIT, shop=OTHER_SHOP)):
-            tx.reconciliations.save_audit(proof)
-        assert [proof.day for proof in tx.reconciliations.list_audits(SHOP, limit=2)] == [DAY, DAY - timedelta(days=1)]
+        for audit in (*days, replace(DAILY_AUDIT, shop=OTHER_SHOP)):
+            tx.reconciliations.save_audit(audit)
+        assert [audit.day for audit in tx.reconciliations.list_audits(SHOP, limit=2)] == [DAY, DAY - timedelta(days=1)]
         assert len(tx.reconciliations.list_audits()) == 4

@@ -1,4 +1,4 @@
-"""The exam for `ResourceLinks`."""
+"""The contract of `ResourceLinks`."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def test_a_link_is_replaced_by_a_newer_version(unit_of_work: UnitOfWork) -> None
         assert tx.order_links.get_many(SHOP, [ORDER_ID]).get(ORDER_ID) == newer
 
 
-def test_orders_and_customers_are_apart(unit_of_work: UnitOfWork) -> None:
+def test_order_links_and_customer_links_are_separate(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.order_links.save([a_link(7)])
         assert tx.customer_links.get_many(SHOP, [7]).get(7) is None
@@ -36,17 +36,19 @@ def test_links_are_listed_by_shopify_id(unit_of_work: UnitOfWork) -> None:
         assert [link.shopify_id for link in tx.customer_links.list_for_shop(SHOP)] == [7, 2**60]
 
 
-def test_a_tombstone_is_kept(unit_of_work: UnitOfWork) -> None:
+def test_a_deleted_link_is_stored(unit_of_work: UnitOfWork) -> None:
     tombstone = replace(a_link(erp_id=""), deleted=True)
     with unit_of_work() as tx:
         tx.order_links.save([tombstone])
         assert tx.order_links.lock_many(SHOP, [ORDER_ID]).get(ORDER_ID) == tombstone
 
 
-def test_a_digest_and_a_doubt_are_kept_and_replaced(unit_of_work: UnitOfWork) -> None:
+def test_a_digest_and_a_review_reason_are_stored_and_replaced(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.customer_links.save([replace(a_link(7), digest=-(2**63), review_reason="a twin"), a_link(8), a_link(9)])
-        assert tx.customer_links.get_many(SHOP, [7])[7] == replace(a_link(7), digest=-(2**63), review_reason="a twin")
+        tx.customer_links.save([replace(a_link(7), digest=-(2**63), review_reason="duplicate"), a_link(8), a_link(9)])
+        assert tx.customer_links.get_many(SHOP, [7])[7] == replace(
+            a_link(7), digest=-(2**63), review_reason="duplicate"
+        )
         assert tx.customer_links.get_digests(SHOP, [7, 8, 10]) == {7: -(2**63)}
         assert tx.customer_links.get_digests(OTHER_SHOP, [7]) == {}
         assert [link.shopify_id for link in tx.customer_links.list_to_review(SHOP)] == [7]
@@ -55,7 +57,7 @@ def test_a_digest_and_a_doubt_are_kept_and_replaced(unit_of_work: UnitOfWork) ->
         assert tx.customer_links.get_many(SHOP, [7])[7] == a_link(7)
 
 
-def test_the_shopify_customer_of_a_record_is_known(unit_of_work: UnitOfWork) -> None:
+def test_the_shopify_customer_of_an_erp_record_is_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.customer_links.save([a_link(7, "1"), a_link(8, "2"), replace(a_link(9, "1"), shop_domain=OTHER_SHOP)])
         assert tx.customer_links.find_owners(SHOP, ["1", "3"]) == {"1": 7}
@@ -63,7 +65,7 @@ def test_the_shopify_customer_of_a_record_is_known(unit_of_work: UnitOfWork) -> 
         assert tx.customer_links.find_owners(SHOP, []) == {}
 
 
-def test_digests_of_one_shop_are_forgotten(unit_of_work: UnitOfWork) -> None:
+def test_digests_of_one_shop_are_cleared(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         ours, others = replace(a_link(1), digest=5), replace(a_link(1), shop_domain=OTHER_SHOP, digest=6)
         tx.customer_links.save([ours, others])

@@ -1,4 +1,4 @@
-"""The exam for `Shops` and `OAuthStates`."""
+"""The contract of `Shops`."""
 
 from dataclasses import replace
 
@@ -7,12 +7,12 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import InvalidShopSetting, TokenUnreadable
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Credentials, OAuthState
+from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_shop, credentials
@@ -28,7 +28,7 @@ def test_a_shop_is_replaced_without_losing_its_tokens(unit_of_work: UnitOfWork) 
         assert tx.shops.get_credentials(SHOP) == credentials()
 
 
-PROBLEM = ConnectionProblem(ConnectionState.PAUSED, NOON, "frozen until its owner pays")
+PROBLEM = ConnectionProblem(ConnectionState.PAUSED, NOON, "suspended until its owner pays")
 
 
 def test_a_connection_problem_is_stored_until_it_ends(unit_of_work: UnitOfWork) -> None:
@@ -79,7 +79,7 @@ def test_a_permanent_token_has_no_expiry(unit_of_work: UnitOfWork) -> None:
         assert tx.shops.get_credentials(SHOP) == Credentials(Secret("shpat_permanent"))
 
 
-def test_one_at_a_time_refreshes_until_it_is_done_or_too_late(unit_of_work: UnitOfWork) -> None:
+def test_one_process_refreshes_a_token_until_it_is_done_or_its_claim_expires(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         assert tx.shops.claim_refresh(SHOP, NOON, NOON + HOUR)
@@ -101,7 +101,7 @@ def test_tokens_are_encrypted_at_rest(engine: Engine) -> None:
     assert all(b"shp" not in bytes(column) for column in row)
 
 
-def test_a_token_opens_with_every_configured_key_and_no_other(engine: Engine) -> None:
+def test_a_token_is_decrypted_with_every_configured_key_and_no_other(engine: Engine) -> None:
     old, new, foreign = (Secret(Fernet.generate_key().decode()) for _ in range(3))
     with SqlUnitOfWork(engine, TokenCipher([old]), BuiltinErp)() as tx:
         tx.shops.save(a_shop())
@@ -140,25 +140,7 @@ def test_reencrypting_changes_no_token(unit_of_work: UnitOfWork) -> None:
         assert tx.shops.get_credentials(SHOP) == credentials()
 
 
-def test_a_state_is_given_once(unit_of_work: UnitOfWork) -> None:
-    state = OAuthState("nonce-1", SHOP, NOON)
-    with unit_of_work() as tx:
-        tx.oauth_states.add(state)
-        assert tx.oauth_states.pop("nonce-1") == state
-        assert tx.oauth_states.pop("nonce-1") is None
-        assert tx.oauth_states.pop("never given") is None
-
-
-def test_only_expired_states_are_forgotten(unit_of_work: UnitOfWork) -> None:
-    with unit_of_work() as tx:
-        tx.oauth_states.add(OAuthState("old", SHOP, NOON))
-        tx.oauth_states.add(OAuthState("young", SHOP, NOON + HOUR))
-        assert tx.oauth_states.delete_expired(NOON) == 1
-        assert tx.oauth_states.pop("old") is None
-        assert tx.oauth_states.pop("young") is not None
-
-
-def test_what_was_decided_for_a_shop_stays_when_it_is_connected_again(unit_of_work: UnitOfWork) -> None:
+def test_settings_are_kept_when_a_shop_is_reconnected(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         assert tx.shops.get_settings(SHOP) == ShopSettings()
@@ -168,12 +150,12 @@ def test_what_was_decided_for_a_shop_stays_when_it_is_connected_again(unit_of_wo
         assert tx.shops.get_settings(OTHER_SHOP) == ShopSettings()
 
 
-def test_events_are_kept_long_enough_to_recognise_their_repeats() -> None:
+def test_events_are_kept_long_enough_to_recognize_repeated_deliveries() -> None:
     with pytest.raises(InvalidShopSetting, match="7 days"):
         ShopSettings(keep_events_days=6)
 
 
-def test_tokens_are_renewed_only_while_they_are_those_that_were_used(unit_of_work: UnitOfWork) -> None:
+def test_tokens_are_replaced_only_if_they_are_those_that_were_used(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.shops.save_credentials(SHOP, credentials(1))

@@ -1,4 +1,4 @@
-"""The exam for `Figures`."""
+"""The contract of `Statistics`."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,18 +16,17 @@ MINUTE = 60 * SECOND
 
 
 def store_event(tx: Transaction, number: int, after: timedelta = timedelta(), **delivery: object) -> None:
-    """An event that arrives some time after noon."""
     event = a_new_event(f"webhook-{number}", f"order:{number}", received_at=NOON + after)
     tx.events.add([replace(event, delivery=replace(event.delivery, **delivery))])  # type: ignore[arg-type]
 
 
 def settle_due_events(tx: Transaction, *ends: EventStatus, at: timedelta) -> None:
-    """Work off what is due, each to its end."""
+    """Settle the due events with these statuses."""
     events = tx.events.claim(ANN, NOON + HOUR, len(ends))
     tx.events.settle([(event, Settlement(end)) for event, end in zip(events, ends, strict=True)], NOON + at)
 
 
-def test_what_is_open_is_counted_by_shop_and_state_with_the_oldest(unit_of_work: UnitOfWork) -> None:
+def test_open_events_are_counted_by_shop_and_status_with_the_oldest(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.shops.save(a_shop(domain=OTHER_SHOP))
@@ -53,7 +52,7 @@ def test_events_are_counted_by_minute(unit_of_work: UnitOfWork) -> None:
         ]
 
 
-def test_the_newest_delays_are_a_sample_of_what_is_done(unit_of_work: UnitOfWork) -> None:
+def test_processing_times_are_those_of_the_newest_done_events(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         for number in range(3):
@@ -77,14 +76,14 @@ def test_new_orders_are_counted_once_each(unit_of_work: UnitOfWork) -> None:
         assert tx.statistics.count_orders(NOON) == {SHOP: 1}
 
 
-def test_open_pushes_are_counted_by_shop_and_state(unit_of_work: UnitOfWork) -> None:
+def test_open_pushes_are_counted_by_shop_and_status(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for number, status in enumerate((PushStatus.PENDING, PushStatus.PENDING, PushStatus.PARKED, PushStatus.PUSHED)):
             tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
         assert tx.statistics.count_open_pushes() == {(SHOP, PushStatus.PENDING): 2, (SHOP, PushStatus.PARKED): 1}
 
 
-def test_variants_that_are_on_sale_and_have_no_item_are_counted_by_shop(unit_of_work: UnitOfWork) -> None:
+def test_unmapped_variants_on_sale_are_counted_by_shop(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.mappings.save(
             ProductMapping(SHOP, a_variant(11)),

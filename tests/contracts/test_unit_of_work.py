@@ -1,10 +1,10 @@
-"""The exam for `UnitOfWork`."""
+"""The contract of `UnitOfWork`."""
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -12,14 +12,14 @@ from tests.builders import OTHER_SHOP, SHOP, a_shop
 from tests.databases import CIPHER
 
 
-def test_what_is_not_committed_never_was(unit_of_work: UnitOfWork) -> None:
+def test_without_a_commit_nothing_is_stored(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
     with unit_of_work() as tx:
         assert tx.shops.list_all() == []
 
 
-def test_what_is_committed_stays(unit_of_work: UnitOfWork) -> None:
+def test_a_commit_is_durable(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.commit()
@@ -27,7 +27,7 @@ def test_what_is_committed_stays(unit_of_work: UnitOfWork) -> None:
         assert tx.shops.get(SHOP) == a_shop()
 
 
-def test_an_error_undoes_the_transaction(unit_of_work: UnitOfWork) -> None:
+def test_an_error_rolls_the_transaction_back(unit_of_work: UnitOfWork) -> None:
     def fail() -> None:
         with unit_of_work() as tx:
             tx.shops.save(a_shop())
@@ -39,7 +39,7 @@ def test_an_error_undoes_the_transaction(unit_of_work: UnitOfWork) -> None:
         assert tx.shops.list_all() == []
 
 
-def test_a_savepoint_is_undone_alone(unit_of_work: UnitOfWork) -> None:
+def test_an_error_in_a_savepoint_rolls_back_only_the_savepoint(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         with pytest.raises(ZeroDivisionError):
@@ -49,7 +49,7 @@ def test_a_savepoint_is_undone_alone(unit_of_work: UnitOfWork) -> None:
         assert [shop.domain for shop in tx.shops.list_all()] == [SHOP]
 
 
-def test_a_savepoint_that_ends_well_is_still_undone_with_the_transaction(unit_of_work: UnitOfWork) -> None:
+def test_a_completed_savepoint_is_rolled_back_with_the_transaction(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx, tx.savepoint():
         tx.shops.save(a_shop())
     with unit_of_work() as tx:
@@ -57,7 +57,6 @@ def test_a_savepoint_that_ends_well_is_still_undone_with_the_transaction(unit_of
 
 
 def fail_inside_a_savepoint(tx: Transaction) -> None:
-    """Save another store, and then it goes wrong."""
     with tx.savepoint():
         tx.shops.save(a_shop(domain=OTHER_SHOP))
         raise ZeroDivisionError

@@ -1,4 +1,4 @@
-"""The exam for `WebhookEvents`: the inbox that is also the queue."""
+"""The contract of `WebhookEvents`: the inbox, which is also the queue."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,6 @@ DONE = Settlement(EventStatus.DONE)
 
 
 def store_events(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
-    """Events that arrived one after another."""
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         for event in events:
@@ -34,7 +33,6 @@ def store_events(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
 def claim_events(
     unit_of_work: UnitOfWork, worker: WorkerId = ANN, now: datetime = NOON, limit: int = 10
 ) -> Sequence[WebhookEvent]:
-    """Claim, for good."""
     with unit_of_work() as tx:
         events = tx.events.claim(worker, now, limit)
         tx.commit()
@@ -42,14 +40,13 @@ def claim_events(
 
 
 def settle_event(unit_of_work: UnitOfWork, event: WebhookEvent, settlement: Settlement) -> bool:
-    """Settle, for good."""
     with unit_of_work() as tx:
         settled = tx.events.settle([(event, settlement)], NOON)
         tx.commit()
     return event.id in settled
 
 
-def test_an_event_is_stored_as_it_came(unit_of_work: UnitOfWork) -> None:
+def test_an_event_is_stored_unchanged(unit_of_work: UnitOfWork) -> None:
     body = b'\x00\xff{"name": "T\xc3\xa9"}'
     store_events(unit_of_work, replace(a_new_event(), delivery=a_delivery(body=body)))
     with unit_of_work() as tx:
@@ -102,7 +99,7 @@ def test_no_event_is_claimed_twice(unit_of_work: UnitOfWork) -> None:
     assert claim_events(unit_of_work, BOB) == []
 
 
-def test_an_event_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
+def test_an_event_is_not_claimed_before_its_next_attempt(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event())
     (event,) = claim_events(unit_of_work)
     settle_event(unit_of_work, event, Settlement(EventStatus.PENDING, "no answer", next_attempt_at=NOON + HOUR))
@@ -111,7 +108,7 @@ def test_an_event_waits_for_its_time(unit_of_work: UnitOfWork) -> None:
     assert (again.attempts, again.last_error) == (2, "no answer")
 
 
-def test_the_age_of_the_oldest_due_event_is_known(unit_of_work: UnitOfWork) -> None:
+def test_the_due_time_of_the_oldest_due_event_is_found(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, replace(a_new_event(), received_at=NOON + SECOND), a_new_event("webhook-2", "order:2"))
     with unit_of_work() as tx:
         assert tx.events.find_oldest_due(NOON - SECOND) is None
@@ -128,12 +125,12 @@ def test_events_of_one_resource_go_to_one_worker_in_order(unit_of_work: UnitOfWo
     assert [event.webhook_id for event in claim_events(unit_of_work, BOB)] == ["elsewhere"]
 
 
-def test_no_batch_is_larger_than_twice_the_limit_however_busy_a_resource_is(unit_of_work: UnitOfWork) -> None:
+def test_a_busy_resource_makes_no_batch_larger_than_twice_the_limit(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}") for number in range(9)))
     assert [event.webhook_id for event in claim_events(unit_of_work, limit=3)] == [f"webhook-{n}" for n in range(4)]
 
 
-def test_a_returned_claim_counts_no_attempt(unit_of_work: UnitOfWork) -> None:
+def test_a_released_claim_counts_no_attempt(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event())
     (event,) = claim_events(unit_of_work, ANN)
     with unit_of_work() as tx:
@@ -144,7 +141,7 @@ def test_a_returned_claim_counts_no_attempt(unit_of_work: UnitOfWork) -> None:
     assert (again.attempts, again.crash_count) == (1, 0)
 
 
-def test_an_event_whose_worker_died_comes_alone(unit_of_work: UnitOfWork) -> None:
+def test_an_event_whose_worker_crashed_is_claimed_alone(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number % 3}") for number in range(4)))
     assert len(claim_events(unit_of_work, ANN, limit=2)) == 3
     with unit_of_work() as tx:
@@ -154,7 +151,7 @@ def test_an_event_whose_worker_died_comes_alone(unit_of_work: UnitOfWork) -> Non
     assert claims == [["webhook-0"], ["webhook-1"], ["webhook-2"], []]
 
 
-def test_a_failing_event_holds_up_its_own_resource_only(unit_of_work: UnitOfWork) -> None:
+def test_a_failing_event_blocks_only_its_own_resource(unit_of_work: UnitOfWork) -> None:
     store_events(
         unit_of_work,
         a_new_event("failing", "order:1"),
@@ -170,7 +167,7 @@ def test_a_failing_event_holds_up_its_own_resource_only(unit_of_work: UnitOfWork
     assert claim_events(unit_of_work) == []
 
 
-def test_every_failed_attempt_is_kept(unit_of_work: UnitOfWork) -> None:
+def test_every_failed_attempt_is_stored(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event())
     failures = tuple(FailedAttempt(number, NOON, "ann:1", f"no answer {number}") for number in (1, 2))
     for failure in failures:
@@ -184,11 +181,11 @@ def test_every_failed_attempt_is_kept(unit_of_work: UnitOfWork) -> None:
     assert (done.failures, done.last_error, done.status) == (failures, None, EventStatus.DONE)
 
 
-def test_an_event_of_a_shop_that_was_never_connected_is_not_stored(unit_of_work: UnitOfWork) -> None:
-    stranger = replace(a_new_event("webhook-2"), delivery=a_delivery(shop_domain=OTHER_SHOP, webhook_id="webhook-2"))
+def test_an_event_of_an_unknown_shop_is_not_stored(unit_of_work: UnitOfWork) -> None:
+    unknown = replace(a_new_event("webhook-2"), delivery=a_delivery(shop_domain=OTHER_SHOP, webhook_id="webhook-2"))
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
-        assert tx.events.add([a_new_event(), stranger]) == {(SHOP, "webhook-1")}
+        assert tx.events.add([a_new_event(), unknown]) == {(SHOP, "webhook-1")}
 
 
 def test_thousands_of_parked_events_are_released_at_once(unit_of_work: UnitOfWork) -> None:
@@ -232,7 +229,7 @@ def test_each_shop_gets_an_equal_share_of_a_batch_however_many_events_wait_at_an
     assert len(claim_events(unit_of_work, now=NOON + HOUR, limit=4)) == 4
 
 
-def test_a_shop_whose_events_are_not_due_takes_nothing_of_the_others_share(unit_of_work: UnitOfWork) -> None:
+def test_a_shop_whose_events_are_not_due_takes_no_share(unit_of_work: UnitOfWork) -> None:
     later = NewEvent(a_delivery(shop_domain=OTHER_SHOP), "order:1", NOON + HOUR)
     with unit_of_work() as tx:
         for shop in (SHOP, OTHER_SHOP):
@@ -242,10 +239,10 @@ def test_a_shop_whose_events_are_not_due_takes_nothing_of_the_others_share(unit_
     assert len(claim_events(unit_of_work, limit=4)) == 4
 
 
-def test_more_shops_than_a_batch_holds_all_get_their_turn(unit_of_work: UnitOfWork) -> None:
-    stores = [ShopDomain(f"store-{number}.myshopify.com") for number in range(5)]
+def test_more_shops_than_a_batch_holds_take_turns(unit_of_work: UnitOfWork) -> None:
+    shops = [ShopDomain(f"store-{number}.myshopify.com") for number in range(5)]
     with unit_of_work() as tx:
-        for shop in stores:
+        for shop in shops:
             tx.shops.save(a_shop(domain=shop))
             delivery = a_delivery(shop_domain=shop)
             tx.events.add(
@@ -257,10 +254,10 @@ def test_more_shops_than_a_batch_holds_all_get_their_turn(unit_of_work: UnitOfWo
         tx.commit()
     batches = [claim_events(unit_of_work, limit=2) for _ in range(80)]
     assert {len(batch) for batch in batches} == {2}
-    assert {event.shop_domain for batch in batches for event in batch} == set(stores)
+    assert {event.shop_domain for batch in batches for event in batch} == set(shops)
 
 
-def test_workers_at_the_same_time_never_get_the_same_event(unit_of_work: UnitOfWork) -> None:
+def test_concurrent_workers_never_claim_the_same_event(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n % 20}") for n in range(60)))
 
     def work(number: int) -> list[int]:
@@ -281,7 +278,7 @@ def test_workers_at_the_same_time_never_get_the_same_event(unit_of_work: UnitOfW
     assert len(set(claimed)) == 60
 
 
-def test_a_worker_whose_claim_was_taken_over_settles_nothing(unit_of_work: UnitOfWork) -> None:
+def test_a_worker_whose_claim_was_reclaimed_settles_nothing(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event())
     (late,) = claim_events(unit_of_work, ANN)
     with unit_of_work() as tx:
@@ -294,7 +291,7 @@ def test_a_worker_whose_claim_was_taken_over_settles_nothing(unit_of_work: UnitO
     assert settle_event(unit_of_work, again, DONE)
 
 
-def test_a_parked_event_is_released_by_exactly_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
+def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
     waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
     for event in claim_events(unit_of_work):
@@ -324,7 +321,7 @@ def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) ->
         assert tx.events.get(first.id + 1000) is None
 
 
-def test_settled_events_are_replayed_by_filter_with_all_their_attempts(unit_of_work: UnitOfWork) -> None:
+def test_replaying_settled_events_resets_their_attempts(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(4)))
     first, second, third = claim_events(unit_of_work, limit=3)
     settle_event(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
@@ -368,7 +365,7 @@ def test_the_events_of_one_resource_are_found(unit_of_work: UnitOfWork) -> None:
         assert [event.webhook_id for event in found] == ["webhook-2"]
 
 
-def test_the_newest_events_are_paged_by_the_last_one_seen(unit_of_work: UnitOfWork) -> None:
+def test_the_newest_events_are_paged_by_the_last_id(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
     with unit_of_work() as tx:
         first = tx.events.list_latest(2)
@@ -377,7 +374,7 @@ def test_the_newest_events_are_paged_by_the_last_one_seen(unit_of_work: UnitOfWo
         assert list(tx.events.list_latest(2, EventFilter(resource_key="order:4"), before=first[-1].id)) == []
 
 
-def test_all_events_of_one_thing_are_found_finished_or_not(unit_of_work: UnitOfWork) -> None:
+def test_finished_and_unfinished_events_of_one_resource_are_found(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", "order:1") for number in range(3)))
     store_events(unit_of_work, a_new_event("other", "order:2"))
     settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
@@ -388,7 +385,7 @@ def test_all_events_of_one_thing_are_found_finished_or_not(unit_of_work: UnitOfW
         assert list(tx.events.list_for_resource(OTHER_SHOP, "order:1", 9)) == []
 
 
-def test_an_event_has_its_settled_time_and_what_it_waits_for(unit_of_work: UnitOfWork) -> None:
+def test_an_event_has_its_settled_time_and_the_keys_it_waits_for(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event())
     (event,) = claim_events(unit_of_work)
     settle_event(unit_of_work, event, Settlement(EventStatus.PARKED, waiting_for=("variant:1", "variant:2")))
@@ -402,7 +399,7 @@ def test_an_event_has_its_settled_time_and_what_it_waits_for(unit_of_work: UnitO
         assert released.waiting_for == ()
 
 
-def test_events_are_found_by_when_they_came(unit_of_work: UnitOfWork) -> None:
+def test_events_are_found_by_time_of_receipt(unit_of_work: UnitOfWork) -> None:
     moments = [NOON + number * HOUR for number in range(6)]
     store_events(
         unit_of_work,
@@ -418,7 +415,7 @@ def test_events_are_found_by_when_they_came(unit_of_work: UnitOfWork) -> None:
         assert tx.events.count_by_status(EventFilter(received_from=moments[4])) == {EventStatus.PENDING: 2}
 
 
-def test_no_event_is_found_by_time_where_there_is_none(unit_of_work: UnitOfWork) -> None:
+def test_an_empty_inbox_has_no_events_of_any_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         assert list(tx.events.list_latest(9, EventFilter(received_from=NOON))) == []
 
@@ -480,7 +477,7 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
     assert found("1001") == found() == []
 
 
-def test_bodies_are_erased_by_resource_or_all_but_never_of_what_is_still_to_be_done(unit_of_work: UnitOfWork) -> None:
+def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
     for event in claim_events(unit_of_work, limit=2):
         settle_event(unit_of_work, event, DONE)

@@ -1,4 +1,4 @@
-"""The exam for `WebhookSubscriptions`."""
+"""The contract of `WebhookSubscriptions`."""
 
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -8,14 +8,14 @@ ORDERS_CREATE = WebhookSubscription("gid://1", "ORDERS_CREATE", "https://erp.exa
 ORDERS_PAID = WebhookSubscription("gid://2", "ORDERS_PAID", "https://erp.example.com", "2026-10")
 
 
-def test_a_connected_shop_is_due_when_its_time_has_come(unit_of_work: UnitOfWork) -> None:
+def test_a_connected_shop_is_due_at_its_scheduled_time(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
-        assert tx.subscriptions.list_due_shops(NOON) is None
+        assert tx.subscriptions.find_due_shop(NOON) is None
         tx.subscriptions.schedule_check(SHOP, NOON)
-        assert tx.subscriptions.list_due_shops(NOON) == SHOP
+        assert tx.subscriptions.find_due_shop(NOON) == SHOP
         tx.subscriptions.schedule_check(SHOP, NOON + HOUR, "no answer")
-        assert tx.subscriptions.list_due_shops(NOON) is None
+        assert tx.subscriptions.find_due_shop(NOON) is None
 
 
 def test_the_shop_that_waits_longest_is_first(unit_of_work: UnitOfWork) -> None:
@@ -23,17 +23,17 @@ def test_the_shop_that_waits_longest_is_first(unit_of_work: UnitOfWork) -> None:
         for domain, at in ((SHOP, NOON), (OTHER_SHOP, NOON - HOUR)):
             tx.shops.save(a_shop(domain=domain))
             tx.subscriptions.schedule_check(domain, at)
-        assert tx.subscriptions.list_due_shops(NOON) == OTHER_SHOP
+        assert tx.subscriptions.find_due_shop(NOON) == OTHER_SHOP
 
 
 def test_a_disconnected_shop_is_not_checked(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop(uninstalled_at=NOON))
         tx.subscriptions.schedule_check(SHOP, NOON)
-        assert tx.subscriptions.list_due_shops(NOON) is None
+        assert tx.subscriptions.find_due_shop(NOON) is None
 
 
-def test_what_shopify_has_replaces_what_was_known(unit_of_work: UnitOfWork) -> None:
+def test_subscriptions_are_replaced_by_those_of_shopify(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.subscriptions.replace(SHOP, [ORDERS_PAID, ORDERS_CREATE])
@@ -43,7 +43,7 @@ def test_what_shopify_has_replaces_what_was_known(unit_of_work: UnitOfWork) -> N
         assert list(tx.subscriptions.list_for_shop(OTHER_SHOP)) == []
 
 
-def test_what_is_lost_is_remembered_until_it_is_seen_again(unit_of_work: UnitOfWork) -> None:
+def test_a_missing_subscription_is_remembered_until_it_is_seen_again(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         tx.subscriptions.record_last_seen(SHOP, [ORDERS_PAID, ORDERS_CREATE], (), NOON)

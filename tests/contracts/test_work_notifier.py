@@ -1,4 +1,4 @@
-"""The exam for `Wakeups`: in memory, inside the process, and through fakeredis and a real Redis."""
+"""The contract of `WorkNotifier`: in memory, inside the process, through fakeredis and through Redis."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ RETRY_POLICY = RetryPolicy(random=lambda: 0.5)
 
 @pytest.fixture(params=["embedded", "fakeredis", "redis"])
 def brokers(request: pytest.FixtureRequest) -> Generator[Brokers]:
-    """All that carry wake-ups."""
+    """Every implementation that carries messages."""
     if request.param == "embedded":
         brokers = build_embedded_brokers(RETRY_POLICY)
     elif request.param == "fakeredis":
@@ -45,59 +45,59 @@ def brokers(request: pytest.FixtureRequest) -> Generator[Brokers]:
 
 
 @pytest.fixture
-def wakeups(brokers: Brokers) -> Generator[WorkNotifier]:
+def notifier(brokers: Brokers) -> Generator[WorkNotifier]:
     """The adapter that belongs to the brokers."""
     if isinstance(brokers[Work.EVENTS], StubBroker):
         yield EmbeddedWorkNotifier(brokers)
         return
-    wakeups = RedisWorkNotifier(brokers)
-    yield wakeups
-    wakeups.close()
+    notifier = RedisWorkNotifier(brokers)
+    yield notifier
+    notifier.close()
 
 
 @pytest.fixture
-def woken(brokers: Brokers) -> Generator[dict[Work, threading.Event]]:
-    """What a worker was woken for."""
-    woken = {work: threading.Event() for work in Work}
-    for work, event in woken.items():
+def notified(brokers: Brokers) -> Generator[dict[Work, threading.Event]]:
+    """The work that a worker was notified of."""
+    notified = {work: threading.Event() for work in Work}
+    for work, event in notified.items():
         dramatiq.actor(broker=brokers[work], actor_name=work, queue_name=get_queue_name(work))(event.set)
     workers = [dramatiq.Worker(broker, worker_threads=1, worker_timeout=50) for broker in brokers.all()]
     for worker in workers:
         worker.start()
-    yield woken
+    yield notified
     for worker in workers:
         worker.stop()
 
 
 def test_a_notification_reaches_the_actor_of_that_work(
-    wakeups: WorkNotifier, woken: dict[Work, threading.Event]
+    notifier: WorkNotifier, notified: dict[Work, threading.Event]
 ) -> None:
-    wakeups.notify(Work.FULFILLMENTS)
-    assert woken[Work.FULFILLMENTS].wait(10)
-    assert not woken[Work.EVENTS].is_set()
+    notifier.notify(Work.FULFILLMENTS)
+    assert notified[Work.FULFILLMENTS].wait(10)
+    assert not notified[Work.EVENTS].is_set()
 
 
-def test_a_delayed_notification_arrives_later(wakeups: WorkNotifier, woken: dict[Work, threading.Event]) -> None:
+def test_a_delayed_notification_arrives_later(notifier: WorkNotifier, notified: dict[Work, threading.Event]) -> None:
     began = time.monotonic()
-    wakeups.notify(Work.EVENTS, after=timedelta(seconds=0.5))
-    assert woken[Work.EVENTS].wait(10)
+    notifier.notify(Work.EVENTS, after=timedelta(seconds=0.5))
+    assert notified[Work.EVENTS].wait(10)
     assert time.monotonic() - began >= 0.5
 
 
-def test_a_notification_without_a_worker_is_no_error(wakeups: WorkNotifier) -> None:
-    wakeups.notify(Work.EVENTS)
+def test_a_notification_without_a_worker_is_no_error(notifier: WorkNotifier) -> None:
+    notifier.notify(Work.EVENTS)
 
 
 def test_a_notification_without_redis_is_no_error() -> None:
     away = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=1)
-    wakeups = RedisWorkNotifier(build_redis_brokers(away, RETRY_POLICY))
-    wakeups.notify(Work.EVENTS)
-    wakeups.close()
+    notifier = RedisWorkNotifier(build_redis_brokers(away, RETRY_POLICY))
+    notifier.notify(Work.EVENTS)
+    notifier.close()
     away.close()
 
 
 class SlowBroker(StubBroker):
-    """A broker whose Redis takes its time."""
+    """A broker whose Redis is slow."""
 
     def __init__(self) -> None:
         super().__init__(middleware=[])
@@ -105,7 +105,6 @@ class SlowBroker(StubBroker):
         self.answers = threading.Event()
 
     def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
-        """Wait, then send."""
         self.answers.wait(10)
         self.sent.append(message.actor_name)
         return message
@@ -113,17 +112,17 @@ class SlowBroker(StubBroker):
 
 def test_a_slow_redis_blocks_no_caller_and_equal_notifications_are_merged() -> None:
     broker = SlowBroker()
-    wakeups = RedisWorkNotifier(Brokers(dict.fromkeys((EVENTS_QUEUE, SHOPIFY_QUEUE), broker)))
+    notifier = RedisWorkNotifier(Brokers(dict.fromkeys((EVENTS_QUEUE, SHOPIFY_QUEUE), broker)))
     for _ in range(100):
-        wakeups.notify(Work.EVENTS)
-        wakeups.notify(Work.IMPORTS)
+        notifier.notify(Work.EVENTS)
+        notifier.notify(Work.IMPORTS)
     broker.answers.set()
-    wakeups.close()
+    notifier.close()
     assert sorted(set(broker.sent)) == [Work.EVENTS, Work.IMPORTS]
     assert len(broker.sent) <= 4
 
 
-def test_notifications_without_a_worker_do_not_pile_up_in_this_process() -> None:
+def test_notifications_without_a_worker_do_not_accumulate_in_this_process() -> None:
     brokers = build_embedded_brokers(RETRY_POLICY)
     EmbeddedWorkNotifier(brokers).notify(Work.EVENTS)
     queues = brokers[Work.EVENTS].queues
@@ -131,6 +130,6 @@ def test_notifications_without_a_worker_do_not_pile_up_in_this_process() -> None
 
 
 def test_recorded_notifications_can_be_read() -> None:
-    wakeups = RecordingWorkNotifier()
-    wakeups.notify(Work.EVENTS)
-    assert wakeups.notifications == [Work.EVENTS]
+    notifier = RecordingWorkNotifier()
+    notifier.notify(Work.EVENTS)
+    assert notifier.notifications == [Work.EVENTS]

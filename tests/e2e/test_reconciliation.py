@@ -127,7 +127,7 @@ def test_lost_webhooks_are_found_and_repaired(connector: Connector, sandbox: San
 
     lost = {each for each in orders[1:] if not is_order_equal(connector, sandbox, each)}
     proof = audit_today(connector)
-    assert {each.order_id for each in proof.differences if each.kind is not DifferenceKind.GONE} == lost
+    assert {each.order_id for each in proof.differences if each.kind is not DifferenceKind.DELETED} == lost
     assert lost >= unheard_of
     assert all(each.reason for each in proof.differences)
     assert proof.shopify_counts != proof.erp_counts

@@ -109,7 +109,7 @@ def test_no_webhook_is_lost_or_refused_and_calls_work_at_every_step(
                 restart_product(cluster, both)
                 assert is_token_accepted()
                 renewed = CliRunner().invoke(app, ["shops", "renew-tokens", "--json"])
-                assert (renewed.exit_code, "renewed" in renewed.output) == (0, True), renewed.output
+                assert (renewed.exit_code, "refreshed" in renewed.output) == (0, True), renewed.output
                 sandbox.revoke_oldest_secret()
                 assert is_token_accepted()
                 monkeypatch.delenv("SHOPIFY_CLIENT_SECRET_PREVIOUS")

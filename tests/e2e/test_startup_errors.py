@@ -62,5 +62,6 @@ def test_an_unreachable_redis(tmp_path: Path, command: str) -> None:
 def test_a_database_that_was_not_migrated(tmp_path: Path, postgres_url: str) -> None:
     message = run_failing_command(tmp_path, "worker", DATABASE_URL=postgres_url, TOKEN_ENCRYPTION_KEYS=KEY)
     assert message == (
-        f"The database is at revision none, this version needs {get_head_revision()}. Run `novex-shopify migrate` first."
+        f"The database is at revision none, this version needs {get_head_revision()}."
+        " Run `novex-shopify migrate` first."
     )

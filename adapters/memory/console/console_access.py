@@ -1,4 +1,4 @@
-"""Who uses the console, in memory."""
+"""Sign-ins to the console, in memory."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,32 +14,25 @@ class MemoryConsoleAccess:
     state: State
 
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
-        """The failures of a source."""
         return self.state.sign_in_failures.get(source, SignInFailures(0, now))
 
     def save_failures(self, source: str, failures: SignInFailures) -> None:
-        """Replace what is known of a source."""
         self.state.sign_in_failures[source] = failures
 
     def delete_failures(self, source: str) -> None:
-        """A source has given the right password."""
         self.state.sign_in_failures.pop(source, None)
 
     def open_session(self, session: ConsoleSession) -> None:
-        """Keep a sign-in."""
         self.state.console_sessions[session.token_hash] = session
 
     def is_session_open(self, token_hash: str, now: datetime) -> bool:
-        """Whether a sign-in of this key is known and not over."""
         session = self.state.console_sessions.get(token_hash)
         return session is not None and session.expires_at > now
 
     def close_session(self, token_hash: str) -> None:
-        """End a sign-in."""
         self.state.console_sessions.pop(token_hash, None)
 
     def delete_expired(self, now: datetime, failed_before: datetime) -> None:
-        """Drop what is over."""
         sessions, failures = self.state.console_sessions, self.state.sign_in_failures
         for key in [key for key, session in sessions.items() if session.expires_at <= now]:
             del sessions[key]

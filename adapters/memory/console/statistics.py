@@ -1,4 +1,4 @@
-"""Figures in memory."""
+"""Statistics in memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,11 @@ _OPEN_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED
 
 @dataclass(frozen=True, slots=True)
 class MemoryStatistics:
-    """The port `Figures`."""
+    """The port `Statistics`."""
 
     state: State
 
     def count_open_events(self) -> Sequence[OpenEvents]:
-        """What is open."""
         received: dict[tuple[ShopDomain, EventStatus], list[datetime]] = defaultdict(list)
         for event in self.state.events.values():
             if event.status not in FINISHED:
@@ -30,7 +29,6 @@ class MemoryStatistics:
         return [OpenEvents(shop, status, len(times), min(times)) for (shop, status), times in received.items()]
 
     def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
-        """Events by store and minute."""
         minutes = Counter(
             (event.received_at.replace(second=0, microsecond=0), event.shop_domain)
             for event in self._list_events_since(since)
@@ -38,7 +36,6 @@ class MemoryStatistics:
         return [ReceivedCount(shop, minute, count) for (minute, shop), count in sorted(minutes.items())]
 
     def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
-        """How long the newest events took."""
         done = [event for event in self._list_events_since(since) if event.status is EventStatus.DONE]
         newest = sorted(done, key=lambda event: event.id, reverse=True)
         return [
@@ -48,7 +45,6 @@ class MemoryStatistics:
         ][:limit]
 
     def count_orders(self, since: datetime) -> Mapping[ShopDomain, int]:
-        """How many orders were new."""
         new = {
             (event.shop_domain, event.resource_key)
             for event in self._list_events_since(since)
@@ -57,12 +53,10 @@ class MemoryStatistics:
         return dict(Counter(shop for shop, _ in new))
 
     def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
-        """Pushes that are open."""
         pushes = (push for push in self.state.pushes.values() if push.status in _OPEN_PUSH_STATUSES)
         return dict(Counter((push.shop_domain or ShopDomain(""), push.status) for push in pushes))
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        """Variants that wait to be mapped."""
         waiting = (
             mapping.shop_domain
             for mapping in self.state.mappings.values()

@@ -15,20 +15,16 @@ class MemoryPrivacyRecords:
     state: State
 
     def add(self, record: PrivacyRecord) -> None:
-        """Keep a record."""
         number = allocate_id(self.state.privacy_records)
         self.state.privacy_records[number] = replace(record, id=number)
 
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
-        """Forget what was told."""
         for number, record in self.state.privacy_records.items():
             if record.shop_domain == shop and customer_id in (None, record.customer_id):
                 self.state.privacy_records[number] = replace(record, report=None)
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
-        """The newest, newest first."""
         return list(self.state.privacy_records.values())[::-1][:limit]
 
     def get(self, record_id: int) -> PrivacyRecord | None:
-        """One record."""
         return self.state.privacy_records.get(record_id)

@@ -1,4 +1,4 @@
-"""Pushes in memory."""
+"""Fulfillment pushes in memory."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -30,7 +30,6 @@ class MemoryFulfillmentPushes:
     def add(
         self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
     ) -> FulfillmentPush:
-        """Write the intent, or give the one that exists."""
         known = self.get(shipment.id)
         if known:
             return known
@@ -38,7 +37,6 @@ class MemoryFulfillmentPushes:
         return self._store(replace(push, created_at=now))
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push that is the first unfinished one of its order."""
         push = next((push for push in self._list_by_id() if self._is_due(push, worker, now)), None)
         if push is None:
             return None
@@ -46,7 +44,6 @@ class MemoryFulfillmentPushes:
         return self._store(replace(push, status=PushStatus.SENDING, claimed_by=str(worker), attempts=push.attempts + 1))
 
     def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
-        """Keep what will be sent, or is known to be sent, if the claim still stands."""
         current = self.state.pushes[push.id]
         if not _is_same_claim(current, push):
             return False
@@ -61,7 +58,6 @@ class MemoryFulfillmentPushes:
         next_attempt_at: datetime | None = None,
         outcome_unknown_until: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
         current = self.state.pushes[push.id]
         if not _is_same_claim(current, push):
             return False
@@ -74,7 +70,6 @@ class MemoryFulfillmentPushes:
         return True
 
     def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
-        """Have Shopify told of the shipment as it is by now."""
         current = self.state.pushes[push.id]
         if current.status is PushStatus.SENDING:
             return self._store(replace(current, shipment=shipment))
@@ -84,7 +79,6 @@ class MemoryFulfillmentPushes:
         return self._store(replace(requeued, attempts=0, next_attempt_at=current.next_due_at(now)))
 
     def abandon(self, push: FulfillmentPush, reason: str) -> bool:
-        """Refuse a push that waits."""
         current = self.state.pushes[push.id]
         if current.status not in _REFUSABLE_STATUSES:
             return False
@@ -92,36 +86,29 @@ class MemoryFulfillmentPushes:
         return True
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
-        """The pushes of a Shopify order, oldest first."""
         return [push for push in self._list_by_id() if (push.shop_domain, push.order_id) == (shop, order_id)]
 
     def count_by_status(self) -> Mapping[PushStatus, int]:
-        """How many pushes stand where."""
         return Counter(push.status for push in self.state.pushes.values())
 
     def find_oldest_waiting(self) -> datetime | None:
-        """When the oldest push was asked for that still waits."""
         waiting = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED)
         since = [push.created_at for push in self.state.pushes.values() if push.status in waiting and push.created_at]
         return min(since, default=None)
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
-        """Make due what is parked."""
         parked = [push for push in self._list_by_id() if push.shop_domain == shop and push.status is PushStatus.PARKED]
         for push in parked:
             self._store(replace(push, status=PushStatus.PENDING, attempts=0, next_attempt_at=push.next_due_at(now)))
         return len(parked)
 
     def get_locked(self, shipment_id: str) -> FulfillmentPush | None:
-        """The same; nobody else is in the transaction anyway."""
         return self.get(shipment_id)
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
-        """The push of an ERP shipment."""
         return next((push for push in self.state.pushes.values() if push.shipment.id == shipment_id), None)
 
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
-        """The newest pushes of this shipment or tracking number."""
         shipments = ((push, push.shipment) for push in reversed(self._list_by_id()))
         found = [
             push
@@ -137,7 +124,6 @@ class MemoryFulfillmentPushes:
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
-        """The newest pushes, newest first."""
         return [
             push
             for push in reversed(self._list_by_id())
@@ -166,7 +152,7 @@ class MemoryFulfillmentPushes:
 
 
 def _is_blocking(other: FulfillmentPush, push: FulfillmentPush) -> bool:
-    """Whether it is of the same order and under way, or waits before it."""
+    """Whether `other` is of the same order and is being sent, or is pending before `push`."""
     if (other.shop_domain, other.order_id) != (push.shop_domain, push.order_id):
         return False
     return other.status is PushStatus.SENDING or (other.status is PushStatus.PENDING and other.id < push.id)

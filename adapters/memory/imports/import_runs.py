@@ -21,7 +21,6 @@ class MemoryImportRuns:
     def start(
         self, shop: ShopDomain, kind: ImportKind, now: datetime, order_range: OrderRange | None = None
     ) -> ImportRun:
-        """Plan a run, unless one of this kind is unfinished."""
         if (run := self.find_last(shop, kind)) and not run.finished:
             return run
         number = allocate_id(self.state.imports)
@@ -32,12 +31,10 @@ class MemoryImportRuns:
         )
 
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The newest run of a kind."""
         runs = (run for run in reversed(self._list_by_id()) if (run.shop_domain, run.kind) == (shop, kind))
         return next(runs, None)
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest run that is due."""
         for run in self._list_by_id():
             if run.status is ImportStatus.PENDING and run.next_attempt_at and run.next_attempt_at <= now:
                 self.state.import_claims[run.id] = (worker, now)
@@ -46,7 +43,6 @@ class MemoryImportRuns:
         return None
 
     def save(self, run: ImportRun, now: datetime) -> bool:
-        """Write how a claimed run stands, if the claim still does."""
         current = self.state.imports[run.id]
         if current.claimed_by is None or (current.claimed_by, current.claims) != (run.claimed_by, run.claims):
             return False
@@ -60,36 +56,30 @@ class MemoryImportRuns:
         return True
 
     def add_refused_lines(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
-        """Keep what was not brought over."""
         new = {(run.id, each.line): each for each in lines if (run.id, each.line) not in self.state.refused_lines}
         self.state.refused_lines.update(new)
         return len(new)
 
     def delete_refused_lines(self, run: ImportRun) -> None:
-        """Forget what was not brought over."""
         for key in [key for key in self.state.refused_lines if key[0] == run.id]:
             del self.state.refused_lines[key]
 
     def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
-        """What was not brought over, by line."""
         line_keys = sorted(key for key in self.state.refused_lines if key[0] == run_id and key[1] > after_line)
         return [self.state.refused_lines[key] for key in line_keys[:limit]]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
-        """The digest of the file that the last done run read."""
         for run in reversed(self._list_by_id()):
             if (run.shop_domain, run.kind, run.status) == (shop, kind, ImportStatus.DONE):
                 return None if run.progress.refused else run.file_digest
         return None
 
     def clear_file_digests(self, shop: ShopDomain) -> None:
-        """Have no file be taken for the last one."""
         for run in self._list_by_id():
             if run.shop_domain == shop:
                 self._store(replace(run, file_digest=None))
 
     def cancel(self, run_id: int, now: datetime) -> bool:
-        """End a run that is not finished."""
         run = self.state.imports.get(run_id)
         if run is None or run.finished:
             return False
@@ -98,17 +88,14 @@ class MemoryImportRuns:
         return True
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
-        """Make due what waits for its next attempt."""
         for run in list(self.state.imports.values()):
             if run.shop_domain == shop and run.status is ImportStatus.PENDING:
                 self.state.imports[run.id] = replace(run, next_attempt_at=now)
 
     def get(self, run_id: int) -> ImportRun | None:
-        """One run."""
         return self.state.imports.get(run_id)
 
     def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        """The newest runs, newest first."""
         return self._list_by_id()[::-1][:limit]
 
     def _store(self, run: ImportRun) -> ImportRun:

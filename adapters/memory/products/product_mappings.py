@@ -28,7 +28,6 @@ class MemoryProductMappings:
     def upsert_variants(
         self, shop: ShopDomain, variants: Iterable[Variant], digests: Mapping[int, int] | None = None
     ) -> set[int]:
-        """Write that the store has these variants; known ones keep their mapping."""
         written = set()
         for variant in variants:
             key = (shop, variant.variant_id)
@@ -44,12 +43,10 @@ class MemoryProductMappings:
         return written
 
     def get_digests(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, int]:
-        """The digests that variants were written with."""
         known = self.state.mapping_digests
         return {variant_id: known[shop, variant_id] for variant_id in variant_ids if (shop, variant_id) in known}
 
     def save(self, *mappings: ProductMapping) -> None:
-        """Add mappings, or replace what was decided."""
         for mapping in mappings:
             key = (mapping.shop_domain, mapping.variant.variant_id)
             known = self.state.mappings.get(key, mapping)
@@ -57,11 +54,9 @@ class MemoryProductMappings:
             self.state.mappings_with_changed_keys.pop(key, None)
 
     def list_to_match(self, shop: ShopDomain, after: int, limit: int) -> Sequence[ProductMapping]:
-        """What the rule shall look at."""
         return [mapping for mapping in self.list_for_shop(shop, after=after) if self._needs_matching(mapping)][:limit]
 
     def save_matches(self, mappings: Sequence[ProductMapping]) -> set[int]:
-        """Write what the rule found."""
         written = set()
         for mapping in mappings:
             known = self.get(mapping.shop_domain, mapping.variant.variant_id)
@@ -71,17 +66,14 @@ class MemoryProductMappings:
         return written
 
     def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
-        """One mapping."""
         return self.state.mappings.get((shop, variant_id))
 
     def get_many(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Sequence[ProductMapping]:
-        """The mappings of these variants."""
         return [mapping for number in sorted(set(variant_ids)) if (mapping := self.get(shop, number))]
 
     def list_for_shop(
         self, shop: ShopDomain, status: MappingStatus | None = None, *, after: int = 0, limit: int | None = None
     ) -> Sequence[ProductMapping]:
-        """A store's mappings, by variant id."""
         return [
             self.state.mappings[key]
             for key in sorted(self.state.mappings)
@@ -89,13 +81,11 @@ class MemoryProductMappings:
         ][:limit]
 
     def list_for_products(self, shop: ShopDomain, product_ids: Collection[int]) -> Sequence[ProductMapping]:
-        """The mappings of all variants of these products."""
         return [mapping for mapping in self.list_for_shop(shop) if mapping.variant.product_id in product_ids]
 
     def list_page(
         self, shop: ShopDomain, which: MappingFilter, limit: int, after: MappingCursor | None = None
     ) -> Sequence[MappingWithDemand]:
-        """The list of mappings, what most orders wait for first."""
         waiting = self._count_waiting_orders(shop)
         mappings_with_demand = (
             MappingWithDemand(each, waiting[each.variant.variant_id])
@@ -108,7 +98,6 @@ class MemoryProductMappings:
         ]
 
     def find_sharing_keys(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
-        """The other living variants that share a key with one of these."""
         keys = {key for variant in variants for key in _get_matching_keys(variant)}
         variant_ids = {variant.variant_id for variant in variants}
         return [
@@ -120,7 +109,6 @@ class MemoryProductMappings:
         ]
 
     def find_newest_updates(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
-        """When each of these products last changed."""
         newest: dict[int, datetime] = {}
         for mapping in self.list_for_products(shop, product_ids):
             if at := mapping.variant.updated_at:
@@ -128,7 +116,6 @@ class MemoryProductMappings:
         return newest
 
     def list_active_ids(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
-        """Ids of living variants that were not told to have changed since."""
         return [
             mapping.variant.variant_id
             for mapping in self.list_for_shop(shop, after=after)
@@ -137,7 +124,6 @@ class MemoryProductMappings:
         ][:limit]
 
     def mark_deleted(self, shop: ShopDomain, variant_ids: Collection[int], at: datetime) -> None:
-        """The unmapped are forgotten, the others are marked."""
         for mapping in self.get_many(shop, variant_ids):
             key = (shop, mapping.variant.variant_id)
             self._set_digest(key, None)
@@ -147,7 +133,6 @@ class MemoryProductMappings:
                 self.state.mappings[key] = replace(mapping, deleted_at=mapping.deleted_at or at)
 
     def mark_products_deleted(self, shop: ShopDomain, product_ids: Collection[int], at: datetime) -> None:
-        """Their variants are deleted, and nothing of them is written any more."""
         self.mark_deleted(
             shop, [mapping.variant.variant_id for mapping in self.list_for_products(shop, product_ids)], at
         )
@@ -155,11 +140,9 @@ class MemoryProductMappings:
             self.state.deleted_products.setdefault((shop, product_id), at)
 
     def find_deleted_products(self, shop: ShopDomain, product_ids: Collection[int]) -> set[int]:
-        """Those of these products that were deleted."""
         return {product_id for product_id in product_ids if (shop, product_id) in self.state.deleted_products}
 
     def get_item_ids(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
-        """ERP item ids by variant id, for those that are mapped or ignored."""
         return {
             mapping.variant.variant_id: mapping.item_id
             for mapping in self.get_many(shop, variant_ids)

@@ -1,4 +1,4 @@
-"""Gaps in memory."""
+"""Missed windows in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,21 +9,18 @@ from novex_shopify.domain.model.missed_window import MissedWindow
 
 @dataclass(frozen=True, slots=True)
 class MemoryMissedWindows:
-    """The port `Gaps`."""
+    """The port `MissedWindows`."""
 
     state: State
 
     def record(self, window: MissedWindow) -> None:
-        """Ask for a catch-up."""
         known = self.state.missed_windows.get(window.shop, window)
         self.state.missed_windows[window.shop] = replace(window, since=min(known.since, window.since))
 
     def list_open(self) -> Sequence[MissedWindow]:
-        """Those still to be caught up."""
-        return sorted(self.state.missed_windows.values(), key=lambda gap: (gap.detected_at, gap.shop))
+        return sorted(self.state.missed_windows.values(), key=lambda window: (window.detected_at, window.shop))
 
     def close(self, window: MissedWindow) -> bool:
-        """The store was caught up."""
         if self.state.missed_windows.get(window.shop) != window:
             return False
         del self.state.missed_windows[window.shop]

@@ -16,18 +16,14 @@ class MemoryReconciliations:
     state: State
 
     def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        """Up to when every change was looked at."""
         return self.state.watermarks.get(shop)
 
     def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
-        """Move it forward."""
         self.state.watermarks[shop] = max(at, self.state.watermarks.get(shop, at))
 
     def save_audit(self, audit: DailyAudit) -> None:
-        """Keep a proof."""
         self.state.daily_audits[audit.shop, audit.day] = audit
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        """The proofs of the newest days."""
-        proofs = [proof for proof in self.state.daily_audits.values() if shop in (None, proof.shop)]
-        return sorted(proofs, key=lambda proof: (-proof.day.toordinal(), proof.shop))[:limit]
+        audits = [audit for audit in self.state.daily_audits.values() if shop in (None, audit.shop)]
+        return sorted(audits, key=lambda audit: (-audit.day.toordinal(), audit.shop))[:limit]

@@ -16,12 +16,11 @@ from novex_shopify.domain.model.shop import ShopAccess
 
 @dataclass(frozen=True, slots=True)
 class MemoryBulkOperations:
-    """The port `BulkOperations` over one store."""
+    """The port `BulkOperations` for one store."""
 
     fake_shop: FakeShop
 
     def start(self, access: ShopAccess, kind: ImportKind, order_range: OrderRange | None = None) -> BulkOperation:
-        """Ask for all records of a kind. The file is there at once, or at the next look if Shopify takes its time."""
         self._begin_call("bulk_start", access)
         records = self._select_records(kind, order_range)
         operation_id = f"gid://shopify/BulkOperation/{self.fake_shop.allocate_number()}"
@@ -37,16 +36,14 @@ class MemoryBulkOperations:
         )
 
     def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:
-        """How an operation stands."""
         self._begin_call("bulk_get", access)
         return self.fake_shop.bulk_operations.get(operation_id)
 
     @contextmanager
     def open_file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
-        """Go through an operation's file."""
         self.fake_shop.begin_call("bulk_file")
         if operation.url is not None and operation.url not in self.fake_shop.bulk_files:
-            raise BulkFileExpired("The file is not there any more.")
+            raise BulkFileExpired("Shopify has deleted the file.")
         records = self.fake_shop.bulk_files.get(operation.url or "", [])
         yield BulkFile(str(hash(tuple(records))), self._iterate_lines(records))
 

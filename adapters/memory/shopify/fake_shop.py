@@ -1,4 +1,4 @@
-"""A Shopify store in memory, as far as the product sees it."""
+"""A Shopify store in memory."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,9 +30,9 @@ ALL_SCOPES = Scopes.parse(
 
 @dataclass(slots=True)
 class FakeShop:
-    """Set what the store has, and read what was done to it. `calls` counts the calls by name.
+    """Tests set what the store has, and read what was done to it. `call_counts` counts calls by name.
 
-    With `delays_bulk_operations`, bulk operations are not done when they are asked for, but at the next look.
+    With `delays_bulk_operations`, a bulk operation is still running when it is started, and complete at the next poll.
     """
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
@@ -55,29 +55,25 @@ class FakeShop:
     _planned_failures: dict[str, tuple[NovexError, bool]] = field(default_factory=dict)
 
     def add_unfulfilled_order(self, order_id: int, *fulfillment_orders: FulfillmentOrder) -> None:
-        """Have an order that waits to be shipped."""
         self.order_fulfillments[order_id] = OrderFulfillments(fulfillment_orders, ())
 
     def fail_next_call(self, call: str, error: NovexError, *, after_completion: bool = False) -> None:
-        """Have the next call of this name fail: before anything was done, or with all done and the answer lost."""
+        """Fail the next call of this name before it does anything, or lose its response after it is done."""
         self._planned_failures[call] = (error, after_completion)
 
     def run_on_call(self, call: str, number: int, action: Callable[[], object]) -> None:
-        """Have something happen when the call of this name comes in for the so-manieth time, counted from 1."""
+        """Run `action` at the start of the call of this name with this number, counted from 1."""
         self._call_hooks[call, number] = action
 
     def begin_call(self, call: str) -> None:
-        """A call comes in."""
         self.call_counts[call] += 1
         self._call_hooks.pop((call, self.call_counts[call]), lambda: None)()
         self._raise_planned_failure(call, after_completion=False)
 
     def end_call(self, call: str) -> None:
-        """Its work is done; the answer goes out."""
         self._raise_planned_failure(call, after_completion=True)
 
     def allocate_number(self) -> int:
-        """For ids."""
         return next(self._numbers)
 
     def add_fulfillment(
@@ -87,7 +83,6 @@ class FakeShop:
         fulfillment_order_line_quantities: Counter[str],
         line_item_quantities: Mapping[int, int],
     ) -> None:
-        """Take pieces from the fulfillment orders' lines, and note the parcel."""
         state = self.order_fulfillments[order_id]
         remaining = tuple(
             _subtract_quantities(order, fulfillment_order_line_quantities) for order in state.fulfillment_orders
@@ -96,21 +91,21 @@ class FakeShop:
         self.fulfillment_quantities[fulfillment.id] = dict(line_item_quantities)
 
     def update_fulfillment(self, fulfillment_id: str, **changes: Any) -> None:
-        """Change a parcel. Raises `ShopifyRefused` for one that is not there."""
+        """Raises `ShopifyRefused` if there is no such fulfillment."""
         order_id = self._find_order_id(fulfillment_id)
         state = self.order_fulfillments[order_id]
         changed = (replace(each, **changes) if each.id == fulfillment_id else each for each in state.fulfillments)
         self.order_fulfillments[order_id] = replace(state, fulfillments=tuple(changed))
 
     def cancel_fulfillment(self, fulfillment_id: str) -> None:
-        """Cancel a parcel; a new fulfillment order expects its goods."""
+        """As in Shopify, a new fulfillment order gets the cancelled quantities."""
         self.update_fulfillment(fulfillment_id, cancelled=True)
         self._add_fulfillment_order(
             self._find_order_id(fulfillment_id), self.fulfillment_quantities[fulfillment_id], "gid://shopify/Location/1"
         )
 
     def move_fulfillment_order(self, parts: Sequence[FulfillmentOrderMove]) -> None:
-        """Take pieces off a fulfillment order; a new one expects them elsewhere."""
+        """As in Shopify, a new fulfillment order at the other location gets the quantities."""
         moved_quantities = Counter({part.fulfillment_order_line_id: part.quantity for part in parts})
         for order_id, state in self.order_fulfillments.items():
             for order in state.fulfillment_orders:

@@ -1,4 +1,4 @@
-"""Orders in memory, summed up as Shopify does."""
+"""Order summaries in memory."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,7 +9,7 @@ from novex_shopify.domain.policies.reconciliation import INACTIVE_FULFILLMENT_ST
 
 
 def list_order_summaries(order_range: OrderRange, orders: Iterable[Order]) -> list[OrderSummary]:
-    """Those of a range, the earliest first."""
+    """The summaries of a range, the earliest first."""
     summaries = [
         order
         for order in map(_summarize_order, orders)
@@ -28,5 +28,9 @@ def _summarize_order(order: Order) -> OrderSummary:
         order.totals.current or order.total,
         frozenset(refund.id for refund in order.refunds),
         sum((refund.refunded_amount() for refund in order.refunds), Decimal(0)),
-        frozenset(parcel.id for parcel in order.fulfillments if parcel.status not in INACTIVE_FULFILLMENT_STATUSES),
+        frozenset(
+            fulfillment.id
+            for fulfillment in order.fulfillments
+            if fulfillment.status not in INACTIVE_FULFILLMENT_STATUSES
+        ),
     )

@@ -25,22 +25,19 @@ from novex_shopify.domain.ports.shopify_admin import Page
 
 @dataclass(frozen=True, slots=True)
 class MemoryShopifyAdmin:
-    """The port `ShopifyAdmin` over one store."""
+    """The port `ShopifyAdmin` for one store."""
 
     fake_shop: FakeShop
 
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
-        """What the token allows."""
         self._begin_call("fetch_granted_scopes", access)
         return self.fake_shop.scopes
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
-        """All subscriptions."""
         self._begin_call("fetch_webhook_subscriptions", access)
         return list(self.fake_shop.subscriptions.values())
 
     def create_webhook_subscription(self, access: ShopAccess, topic: str, uri: str) -> WebhookSubscription:
-        """Subscribe, unless the same is subscribed already."""
         self._begin_call("create_webhook_subscription", access)
         if any((known.topic, known.uri) == (topic, uri) for known in self.fake_shop.subscriptions.values()):
             raise ShopifyRefused(f"the subscription to {topic}", ["Address for this topic has already been taken"])
@@ -51,7 +48,6 @@ class MemoryShopifyAdmin:
         return created
 
     def delete_webhook_subscription(self, access: ShopAccess, subscription_id: str) -> None:
-        """End a subscription."""
         self._begin_call("delete_webhook_subscription", access)
         if self.fake_shop.subscriptions.pop(subscription_id, None) is None:
             raise ShopifyRefused(f"the end of {subscription_id}", ["Webhook subscription does not exist"])
@@ -59,7 +55,6 @@ class MemoryShopifyAdmin:
     def fetch_order_summaries(
         self, access: ShopAccess, order_range: OrderRange, cursor: str | None
     ) -> Page[OrderSummary]:
-        """A page of one order each, summed up."""
         self._begin_call("fetch_order_summaries", access)
         summaries = list_order_summaries(order_range, self.fake_shop.orders.values())
         start = int(cursor or 0)
@@ -68,28 +63,24 @@ class MemoryShopifyAdmin:
     def fetch_changed_customers(
         self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
     ) -> Page[Customer]:
-        """A page of one customer each."""
         self._begin_call("fetch_changed_customers", access)
         changed = [each for each in self.fake_shop.customers if each.updated_at and since <= each.updated_at < until]
         start = int(cursor or 0)
         return Page(tuple(changed[start : start + 1]), str(start + 1) if start + 1 < len(changed) else None)
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
-        """An order."""
         self._begin_call("fetch_order", access)
         if order_id not in self.fake_shop.orders:
             raise NotFound(f"{access.shop} has no order {order_id}.")
         return self.fake_shop.orders[order_id]
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
-        """The shipping side of an order."""
         self._begin_call("fetch_order_fulfillments", access)
         if order_id not in self.fake_shop.order_fulfillments:
             raise NotFound(f"{access.shop} has no order {order_id}.")
         return self.fake_shop.order_fulfillments[order_id]
 
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
-        """Ship, if so much is left, and all of it at one location."""
         self._begin_call("create_fulfillment", access)
         order_id = self._find_order_id(request)
         fulfillment_order_line_quantities: Counter[str] = Counter()
@@ -105,26 +96,22 @@ class MemoryShopifyAdmin:
         return fulfillment
 
     def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
-        """How many pieces of each line item are in a fulfillment."""
         self._begin_call("fetch_fulfillment_quantities", access)
         return self.fake_shop.fulfillment_quantities[fulfillment_id]
 
     def update_tracking(
         self, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
     ) -> None:
-        """Replace a fulfillment's tracking."""
         self._begin_call("update_tracking", access)
         self.fake_shop.update_fulfillment(fulfillment_id, tracking_numbers=tracking.all_numbers)
         self.fake_shop.end_call("update_tracking")
 
     def cancel_fulfillment(self, access: ShopAccess, fulfillment_id: str) -> None:
-        """Take a fulfillment back."""
         self._begin_call("cancel_fulfillment", access)
         self.fake_shop.cancel_fulfillment(fulfillment_id)
         self.fake_shop.end_call("cancel_fulfillment")
 
     def move_fulfillment_order(self, access: ShopAccess, moves: Sequence[FulfillmentOrderMove]) -> None:
-        """Assign pieces of one fulfillment order to another location."""
         self._begin_call("move_fulfillment_order", access)
         self.fake_shop.move_fulfillment_order(moves)
         self.fake_shop.end_call("move_fulfillment_order")

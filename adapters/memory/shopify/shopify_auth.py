@@ -15,17 +15,15 @@ REFRESH_TOKEN_LIFETIME = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class MemoryShopifyAuth:
-    """The port `ShopifyAuth`. Put a code into `store.codes` to have it accepted once."""
+    """The port `ShopifyAuth`. A code in `fake_shop.authorization_codes` is accepted once."""
 
     fake_shop: FakeShop
     clock: Clock
 
     def build_authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:
-        """The consent page."""
         return f"https://{shop}/admin/oauth/authorize?scope={scopes}&state={state}"
 
     def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
-        """Turn a code into a token, once."""
         self.fake_shop.begin_call("exchange_code")
         if code not in self.fake_shop.authorization_codes:
             raise TokenRequestRefused("400 invalid_request")
@@ -36,7 +34,6 @@ class MemoryShopifyAuth:
         return grant
 
     def refresh_access_token(self, shop: ShopDomain, refresh_token: Secret) -> TokenGrant:
-        """Get the next pair; the same pair for the token used last, as Shopify does when its answer was lost."""
         self.fake_shop.begin_call("refresh")
         if self.fake_shop.last_refresh and self.fake_shop.last_refresh[0] == refresh_token:
             return self.fake_shop.last_refresh[1]
@@ -45,7 +42,6 @@ class MemoryShopifyAuth:
         return self._refresh_token_pair(refresh_token)
 
     def exchange_permanent_token(self, shop: ShopDomain, access_token: Secret) -> TokenGrant:
-        """Trade a permanent token for an expiring pair."""
         self.fake_shop.begin_call("exchange_permanent_token")
         if access_token != self.fake_shop.access_token or self.fake_shop.refresh_token is not None:
             raise TokenRequestRefused("400 invalid_subject_token")
@@ -54,7 +50,6 @@ class MemoryShopifyAuth:
         return grant
 
     def request_client_credentials_token(self, shop: ShopDomain) -> TokenGrant:
-        """Get a token that cannot be refreshed."""
         self.fake_shop.begin_call("client_credentials")
         self.fake_shop.access_token = Secret(f"shpat_{self.fake_shop.allocate_number()}")
         expires_at = self.clock.now() + timedelta(hours=24)

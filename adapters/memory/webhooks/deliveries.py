@@ -1,4 +1,4 @@
-"""What is remembered of webhooks, in memory."""
+"""Deliveries in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,11 @@ from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
 @dataclass(frozen=True, slots=True)
 class MemoryDeliveries:
-    """The port `Deliveries`. What was counted is a mark in `State.tallied`."""
+    """The port `Deliveries`. `State.last_counted_ids` says up to which event deliveries are counted."""
 
     state: State
 
     def count_received(self, received_before: datetime, limit: int) -> int:
-        """Count what was not counted yet."""
         uncounted = (
             self.state.events[number] for number in sorted(self.state.events) if number > self._get_last_counted_id()
         )
@@ -30,33 +29,26 @@ class MemoryDeliveries:
         return len(counted)
 
     def find_last_received_at(self, shop: ShopDomain) -> Mapping[str, datetime]:
-        """When each topic was last received."""
         return {topic: at for (shop_domain, topic), at in self.state.last_deliveries.items() if shop_domain == shop}
 
     def list_hours(self, shop: ShopDomain, since: datetime) -> Collection[datetime]:
-        """The hours in which something was received."""
         return {hour for shop_domain, hour in self.state.delivery_hours if shop_domain == shop and hour >= since}
 
     def delete_hours(self, before: datetime) -> None:
-        """Drop old hours."""
         for shop, hour in list(self.state.delivery_hours):
             if hour < before:
                 del self.state.delivery_hours[shop, hour]
 
     def get_outage(self, shop: ShopDomain) -> DeliveryOutage | None:
-        """The store's silence."""
         return self.state.delivery_outages.get(shop)
 
     def list_outages(self) -> Sequence[DeliveryOutage]:
-        """All silences."""
-        return sorted(self.state.delivery_outages.values(), key=lambda silence: silence.shop)
+        return sorted(self.state.delivery_outages.values(), key=lambda outage: outage.shop)
 
     def save_outage(self, outage: DeliveryOutage) -> None:
-        """Remember that a store is silent."""
         self.state.delivery_outages[outage.shop] = outage
 
     def end_outage(self, shop: ShopDomain) -> None:
-        """The store was heard again."""
         self.state.delivery_outages.pop(shop, None)
 
     def _get_last_counted_id(self) -> int:

@@ -1,4 +1,4 @@
-"""The inbox in memory."""
+"""Webhook events in memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,7 +30,6 @@ class MemoryWebhookEvents:
     state: State
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new."""
         known = {(event.shop_domain, event.webhook_id) for event in self.state.events.values()}
         stored: set[tuple[ShopDomain, str]] = set()
         for new in events:
@@ -42,7 +41,6 @@ class MemoryWebhookEvents:
         return stored
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
         due_groups = self._group_due_events(now)
         if crashed := [events[0] for events in due_groups if _has_crashed_worker(events[0])]:
             return [self._claim_event(crashed[0], worker, now)]
@@ -54,11 +52,9 @@ class MemoryWebhookEvents:
         return [self._claim_event(event, worker, now) for event in claimed]
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
-        """Write how attempts ended, where the claim still stands."""
         return {event.id for event, settlement in settlements if self._settle_event(event, settlement, now)}
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
-        """Undo claims that still stand."""
         for event in events:
             if (current := self.state.events.get(event.id)) and _is_same_claim(current, event):
                 self._store(
@@ -93,7 +89,6 @@ class MemoryWebhookEvents:
         return True
 
     def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make due what waits for one of `supplied`."""
         keys = set(available_keys)
         waiting = [
             event
@@ -105,7 +100,6 @@ class MemoryWebhookEvents:
         return len(waiting)
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
-        """What parked events wait for."""
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
         for event in self.state.events.values():
             if event.status is EventStatus.PARKED and event.waiting_for:
@@ -113,7 +107,6 @@ class MemoryWebhookEvents:
         return keys
 
     def replay(self, event_filter: EventFilter, now: datetime) -> int:
-        """Make settled events due once more."""
         chosen = [
             event
             for event in self._list_by_id()
@@ -124,7 +117,6 @@ class MemoryWebhookEvents:
         return len(chosen)
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of settled events."""
         for event in list(self.state.events.values()):
             is_selected = resource_keys is None or event.resource_key in resource_keys
             is_waiting = event.status is EventStatus.PARKED and resource_keys is not None
@@ -137,16 +129,13 @@ class MemoryWebhookEvents:
                 self._store(replace(event, body=b""))
 
     def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        """The events of these resources that wait for something."""
         waiting = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
         return [event for event in waiting if event.shop_domain == shop and event.resource_key in resource_keys]
 
     def replace_body(self, event: WebhookEvent, body: bytes) -> None:
-        """Keep an event with another body."""
         self._store(replace(self.state.events[event.id], body=body))
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
-        """Delete the oldest finished events."""
         finished = [event for event in self._list_by_id() if event.shop_domain == shop and event.status in FINISHED]
         old = [event for event in finished if event.settled_at and event.settled_at < settled_before]
         for event in old[:limit]:
@@ -154,33 +143,27 @@ class MemoryWebhookEvents:
         return len(old[:limit])
 
     def get(self, event_id: int) -> WebhookEvent | None:
-        """One event."""
         return self.state.events.get(event_id)
 
     def list_latest(
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
     ) -> Sequence[WebhookEvent]:
-        """The newest events, newest first."""
         events = [event for event in reversed(self._list_by_id()) if before is None or event.id < before]
         return [event for event in events if _matches(event, event_filter)][:limit]
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the event that is due for longest has been due."""
         pending = [event for event in self.state.events.values() if event.status is EventStatus.PENDING]
         due = [event.next_attempt_at for event in pending if event.next_attempt_at]
         return min((at for at in due if at <= now), default=None)
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """The newest events that are not finished and have one of these in their bodies."""
         unfinished = (event for event in reversed(self._list_by_id()) if event.status not in FINISHED)
         return [event for event in unfinished if any(f'"{value}"'.encode() in event.body for value in values)][:limit]
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
-        """The newest events about one thing, newest first."""
         return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))
 
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
-        """How many events stand where."""
         return dict(Counter(event.status for event in self.state.events.values() if _matches(event, event_filter)))
 
     def _store(self, event: WebhookEvent) -> None:
@@ -190,7 +173,7 @@ class MemoryWebhookEvents:
         return [self.state.events[number] for number in sorted(self.state.events)]
 
     def _group_due_events(self, now: datetime) -> list[list[WebhookEvent]]:
-        """For each resource that nobody has claimed, its unfinished events up to the first that is not due."""
+        """The unfinished events of each unclaimed resource, up to the first that is not due."""
         unfinished: dict[tuple[ShopDomain, str], list[WebhookEvent]] = defaultdict(list)
         for event in self._list_by_id():
             if event.status in _UNFINISHED_STATUSES:
@@ -204,12 +187,12 @@ class MemoryWebhookEvents:
 
 
 def _select_fair_share(due_groups: Sequence[list[WebhookEvent]], limit: int) -> list[list[WebhookEvent]]:
-    """As many of each store; where more stores wait than may be taken, chance decides whose turn it is."""
+    """An equal number from each store. Of more stores than `limit`, chance selects."""
     waiting: dict[ShopDomain, list[list[WebhookEvent]]] = defaultdict(list)
     for events in due_groups:
         waiting[events[0].shop_domain].append(events)
     shops = sample(list(waiting), min(limit, len(waiting)))
-    return [events for store in shops for events in waiting[store][: limit // len(shops)]]
+    return [events for shop in shops for events in waiting[shop][: limit // len(shops)]]
 
 
 def _take_until(stop: Callable[[WebhookEvent], bool], events: Sequence[WebhookEvent]) -> list[WebhookEvent]:

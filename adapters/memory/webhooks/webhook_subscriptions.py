@@ -15,8 +15,7 @@ class MemoryWebhookSubscriptions:
 
     state: State
 
-    def list_due_shops(self, now: datetime) -> ShopDomain | None:
-        """A connected store whose subscriptions should be looked at."""
+    def find_due_shop(self, now: datetime) -> ShopDomain | None:
         due = [
             (at, shop)
             for shop, at in self.state.subscriptions_due_at.items()
@@ -25,19 +24,16 @@ class MemoryWebhookSubscriptions:
         return min(due)[1] if due else None
 
     def schedule_check(self, shop: ShopDomain, at: datetime, error: str | None = None) -> None:
-        """Plan the next look."""
         self.state.subscriptions_due_at[shop] = at
         self.state.subscription_errors[shop] = error
 
     def replace(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription]) -> None:
-        """Keep these alone."""
         self.state.subscriptions[shop] = tuple(subscriptions)
         self.state.subscriptions_last_seen.pop(shop, None)
 
     def record_last_seen(
         self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
     ) -> None:
-        """Keep what Shopify has now, and when what is lost was seen."""
         known = self.state.subscriptions_last_seen.get(shop, {})
         missing = {topic: LastSeen(seen.seen_at, missing=True) for topic, seen in known.items() if topic in lost}
         self.state.subscriptions[shop] = tuple(subscriptions)
@@ -47,13 +43,10 @@ class MemoryWebhookSubscriptions:
         }
 
     def get_last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
-        """When each topic was last found subscribed."""
         return dict(self.state.subscriptions_last_seen.get(shop, {}))
 
     def get_error(self, shop: ShopDomain) -> str | None:
-        """Why the last look failed."""
         return self.state.subscription_errors.get(shop)
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
-        """What Shopify had at the last look, by topic."""
         return sorted(self.state.subscriptions.get(shop, ()), key=lambda subscription: subscription.topic)

@@ -1,4 +1,4 @@
-"""`shopify_console_sessions` and `shopify_console_sign_in_failures`: who uses the console."""
+"""`shopify_console_sessions` and `shopify_console_sign_in_failures`: sign-ins to the console."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +7,12 @@ from sqlalchemy import delete, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
 
 
 class ConsoleSessionRow(Row, table=True):
-    """One sign-in."""
-
     __tablename__ = "shopify_console_sessions"
 
     token_hash: str = Field(primary_key=True)
@@ -21,8 +20,6 @@ class ConsoleSessionRow(Row, table=True):
 
 
 class SignInFailuresRow(Row, table=True):
-    """One source of wrong passwords."""
-
     __tablename__ = "shopify_console_sign_in_failures"
 
     source: str = Field(primary_key=True)
@@ -37,7 +34,7 @@ class SqlConsoleAccess:
     session: Session
 
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
-        """The failures of a source. Its row is made first, so that there is something to lock."""
+        # Creates the row first: there has to be one to lock.
         row = {"source": source, "count": 0, "last_failed_at": now}
         insert_many(self.session, SignInFailuresRow, [row], ignore_on_conflict(("source",)))
         statement = select(SignInFailuresRow.count, SignInFailuresRow.last_failed_at).where(
@@ -46,34 +43,28 @@ class SqlConsoleAccess:
         return SignInFailures(*self.session.exec(statement.with_for_update()).one())
 
     def save_failures(self, source: str, failures: SignInFailures) -> None:
-        """Replace what is known of a source."""
         this = update(SignInFailuresRow).where(col(SignInFailuresRow.source) == source)
         self.session.connection().execute(this.values(count=failures.count, last_failed_at=failures.last_failed_at))
 
     def delete_failures(self, source: str) -> None:
-        """A source has given the right password."""
         self.session.connection().execute(delete(SignInFailuresRow).where(col(SignInFailuresRow.source) == source))
 
     def open_session(self, session: ConsoleSession) -> None:
-        """Keep a sign-in."""
         row = {"token_hash": session.token_hash, "expires_at": session.expires_at}
         insert_many(self.session, ConsoleSessionRow, [row])
 
     def is_session_open(self, token_hash: str, now: datetime) -> bool:
-        """Whether a sign-in of this key is known and not over."""
         statement = select(ConsoleSessionRow.token_hash).where(
             ConsoleSessionRow.token_hash == token_hash, col(ConsoleSessionRow.expires_at) > now
         )
         return self.session.exec(statement).first() is not None
 
     def close_session(self, token_hash: str) -> None:
-        """End a sign-in."""
         self.session.connection().execute(
             delete(ConsoleSessionRow).where(col(ConsoleSessionRow.token_hash) == token_hash)
         )
 
     def delete_expired(self, now: datetime, failed_before: datetime) -> None:
-        """Drop what is over."""
         expired_sessions = delete(ConsoleSessionRow).where(col(ConsoleSessionRow.expires_at) <= now)
         old_failures = delete(SignInFailuresRow).where(col(SignInFailuresRow.last_failed_at) < failed_before)
         for statement in (expired_sessions, old_failures):

@@ -1,4 +1,4 @@
-"""Figures, by the indexes of what is open and the numbers of what is recent."""
+"""Statistics of the console and the metrics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, cast, func, text
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import FulfillmentPushRow
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
 from novex_shopify.adapters.persistence.products.product_mapping_page import IS_SELLABLE
 from novex_shopify.adapters.persistence.products.product_mapping_row import ProductMappingRow
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import build_received_since_conditions
@@ -34,12 +34,12 @@ _RECEIVED_AT = col(WebhookEventRow.received_at)
 
 @dataclass(frozen=True, slots=True)
 class SqlStatistics:
-    """The port `Figures`."""
+    """The port `Statistics`."""
 
     session: Session
 
     def count_open_events(self) -> Sequence[OpenEvents]:
-        """What is open: one statement for each partial index."""
+        # One statement for each partial index.
         conditions = (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION)
         return [found for condition in conditions for found in self._count_open_events(condition)]
 
@@ -51,7 +51,6 @@ class SqlStatistics:
         ]
 
     def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
-        """Events by store and minute."""
         minute = self._build_minute_number().label("minute")
         statement = select(_SHOP, minute, func.count()).where(*build_received_since_conditions(self.session, since))
         rows = self.session.exec(statement.group_by(_SHOP, minute).order_by(minute, _SHOP))
@@ -61,7 +60,6 @@ class SqlStatistics:
         ]
 
     def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
-        """How long the newest events took."""
         settled = col(WebhookEventRow.settled_at)
         done = (_STATUS == EventStatus.DONE, settled.is_not(None))
         statement = select(_SHOP, _RECEIVED_AT, settled).where(
@@ -71,14 +69,12 @@ class SqlStatistics:
         return [ProcessingTime(ShopDomain(shop), end - received) for shop, received, end in rows if end is not None]
 
     def count_orders(self, since: datetime) -> Mapping[ShopDomain, int]:
-        """How many orders were new."""
         counted = func.count(func.distinct(col(WebhookEventRow.resource_key)))
         new = col(WebhookEventRow.topic) == "orders/create"
         statement = select(_SHOP, counted).where(new, *build_received_since_conditions(self.session, since))
         return {ShopDomain(shop): count for shop, count in self.session.exec(statement.group_by(_SHOP))}
 
     def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
-        """Pushes that are open."""
         shop, status = col(FulfillmentPushRow.shop_domain), col(FulfillmentPushRow.status)
         statement = select(shop, status, func.count()).where(status.in_(_OPEN_PUSH_STATUSES)).group_by(shop, status)
         return {
@@ -86,13 +82,12 @@ class SqlStatistics:
         }
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        """Variants that wait to be mapped."""
         shop, status = col(ProductMappingRow.shop_domain), col(ProductMappingRow.status)
         statement = select(shop, func.count()).where(status == MappingStatus.UNMAPPED, *IS_SELLABLE).group_by(shop)
         return {ShopDomain(name): count for name, count in self.session.exec(statement)}
 
     def _build_minute_number(self) -> ColumnElement[Any]:
-        """The number of the minute since 1970."""
+        """Minutes since 1970."""
         if is_postgresql(self.session):
             return cast(func.floor(func.extract("epoch", _RECEIVED_AT) / _SECONDS_PER_MINUTE), Integer)
         return cast(func.strftime("%s", _RECEIVED_AT), Integer) // _SECONDS_PER_MINUTE

@@ -1,4 +1,4 @@
-"""`shopify_privacy_requests`: requests about personal data that were met."""
+"""`shopify_privacy_requests`: completed requests about personal data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import BigInteger, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class PrivacyRequestRow(Row, table=True):
-    """One request. `report` is JSON, for a customer who asked what is known."""
+    """`report` is JSON for the customer who asked for their data; the product never reads it back."""
 
     __tablename__ = "shopify_privacy_requests"
 
@@ -26,7 +27,6 @@ class PrivacyRequestRow(Row, table=True):
     report: str | None = None
 
     def to_domain(self) -> PrivacyRecord:
-        """The record."""
         return PrivacyRecord(
             ShopDomain(self.shop_domain),
             PrivacyRequestKind(self.kind),
@@ -45,7 +45,6 @@ class SqlPrivacyRecords:
     session: Session
 
     def add(self, record: PrivacyRecord) -> None:
-        """Keep a record."""
         row = PrivacyRequestRow(
             shop_domain=record.shop_domain,
             kind=record.kind,
@@ -58,19 +57,16 @@ class SqlPrivacyRecords:
         self.session.flush()
 
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
-        """Forget what was told."""
         whose = [col(PrivacyRequestRow.shop_domain) == shop]
         if customer_id is not None:
             whose.append(col(PrivacyRequestRow.customer_id) == customer_id)
         self.session.connection().execute(update(PrivacyRequestRow).where(*whose).values(report=None))
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
-        """The newest, newest first."""
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)
-        rows = self.session.exec(statement.execution_options(populate_existing=True))
+        rows = self.session.exec(statement)
         return [row.to_domain() for row in rows]
 
     def get(self, record_id: int) -> PrivacyRecord | None:
-        """One record."""
-        row = self.session.get(PrivacyRequestRow, record_id, populate_existing=True)
+        row = self.session.get(PrivacyRequestRow, record_id)
         return row.to_domain() if row else None

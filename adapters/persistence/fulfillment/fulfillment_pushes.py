@@ -1,21 +1,22 @@
-"""`shopify_fulfillment_pushes`: shipments on their way to Shopify."""
+"""`shopify_fulfillment_pushes`: shipments to be synced to Shopify."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-import msgspec
-import sqlalchemy
-from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import ColumnElement, case, func, update
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_postgresql
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
+from novex_shopify.adapters.persistence.fulfillment.claim_statements import is_order_being_sent, select_next_push
+from novex_shopify.adapters.persistence.fulfillment.fulfillment_push_row import FulfillmentPushRow
+from novex_shopify.adapters.persistence.fulfillment.plan_document import encode_plan
+from novex_shopify.adapters.persistence.fulfillment.push_history_document import encode_history
+from novex_shopify.adapters.persistence.fulfillment.shipment_document import encode_shipment
+from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.domain.model.fulfillment import (
-    MAX_CONCURRENT_PUSHES_PER_SHOP,
     FulfillmentPlan,
     FulfillmentPush,
     PushAttempt,
@@ -29,47 +30,6 @@ _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUS
 _REFUSABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
 
 
-class FulfillmentPushRow(Row, table=True):
-    """One shipment. `shipment`, `plan` and `history` are JSON."""
-
-    __tablename__ = "shopify_fulfillment_pushes"
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    erp_shipment_id: str = Field(unique=True)
-    shop_domain: str | None = None
-    shopify_order_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
-    shipment: str
-    plan: str | None = None
-    status: str = Field(index=True)
-    attempts: int = 0
-    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = Field(default=None, index=True)
-    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    last_error: str | None = None
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    history: str | None = None
-    outcome_unknown_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-    def to_domain(self) -> FulfillmentPush:
-        """The push."""
-        assert self.id is not None
-        return FulfillmentPush(
-            id=self.id,
-            shipment=msgspec.json.decode(self.shipment, type=Shipment),
-            status=PushStatus(self.status),
-            shop_domain=ShopDomain(self.shop_domain) if self.shop_domain else None,
-            order_id=self.shopify_order_id,
-            attempts=self.attempts,
-            next_attempt_at=self.next_attempt_at,
-            claimed_by=self.claimed_by,
-            last_error=self.last_error,
-            plan=msgspec.json.decode(self.plan, type=FulfillmentPlan) if self.plan else None,
-            history=msgspec.json.decode(self.history, type=tuple[PushAttempt, ...]) if self.history else (),
-            created_at=self.created_at,
-            outcome_unknown_until=self.outcome_unknown_until,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class SqlFulfillmentPushes:
     """The port `FulfillmentPushes`."""
@@ -79,12 +39,11 @@ class SqlFulfillmentPushes:
     def add(
         self, shipment: Shipment, shop: ShopDomain | None, order_id: int | None, status: PushStatus, now: datetime
     ) -> FulfillmentPush:
-        """Write the intent, or give the one that exists."""
         row = {
             "erp_shipment_id": shipment.id,
             "shop_domain": shop,
             "shopify_order_id": order_id,
-            "shipment": _to_json(shipment),
+            "shipment": encode_shipment(shipment),
             "status": status,
             "attempts": 0,
             "next_attempt_at": now,
@@ -96,76 +55,20 @@ class SqlFulfillmentPushes:
         return push
 
     def claim(self, worker: WorkerId, now: datetime) -> FulfillmentPush | None:
-        """Take the oldest due push that is the first unfinished one of its order.
-
-        An earlier one blocks while it waits, too: whether another worker has just taken it cannot be seen from here.
-        One that begins to wait at this moment, such as a parked one that is released, is seen at the second look.
-        """
-        other = aliased(FulfillmentPushRow)
-        unfinished_before = (
-            select(other.id)
-            .where(
-                col(other.shop_domain) == col(FulfillmentPushRow.shop_domain),
-                col(other.shopify_order_id) == col(FulfillmentPushRow.shopify_order_id),
-                or_(
-                    col(other.status) == PushStatus.SENDING,
-                    and_(col(other.status) == PushStatus.PENDING, col(other.id) < col(FulfillmentPushRow.id)),
-                ),
-            )
-            .correlate(FulfillmentPushRow)
-            .exists()
-        )
-        claimed = aliased(FulfillmentPushRow)
-        claimed_of_same_shop = (
-            select(func.count())
-            .select_from(claimed)
-            .where(
-                col(claimed.shop_domain) == col(FulfillmentPushRow.shop_domain), col(claimed.claimed_by) == str(worker)
-            )
-            .correlate(FulfillmentPushRow)
-            .scalar_subquery()
-        )
-        statement = (
-            select(FulfillmentPushRow)
-            .where(
-                FulfillmentPushRow.status == PushStatus.PENDING,
-                col(FulfillmentPushRow.next_attempt_at) <= now,
-                ~unfinished_before,
-                claimed_of_same_shop < MAX_CONCURRENT_PUSHES_PER_SHOP,
-            )
-            .order_by(col(FulfillmentPushRow.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = self.session.exec(statement).one_or_none()
-        if row is None or self._is_order_being_sent(row):
+        row = self.session.exec(select_next_push(worker, now)).one_or_none()
+        if row is None or is_order_being_sent(self.session, row):
             return None
         row.status, row.claimed_by, row.claimed_at = PushStatus.SENDING, str(worker), now
         row.attempts += 1
         push = row.to_domain()
-        row.shipment = _to_json(
-            push.shipment
-        )  # as this version writes it, so that settling sees whether it was changed
+        # Settling compares the stored text, so it has to be the text that this version writes.
+        row.shipment = encode_shipment(push.shipment)
         self.session.add(row)
         self.session.flush()
         return push
 
-    def _is_order_being_sent(self, row: FulfillmentPushRow) -> bool:
-        """Whether another worker has claimed a push of this order meanwhile; from now on nobody else can."""
-        if not is_postgresql(self.session):  # SQLite has one writer at a time
-            return False
-        order = func.hashtextextended(f"push of {row.shop_domain} {row.shopify_order_id}", 0)
-        self.session.connection().execute(sqlalchemy.select(func.pg_advisory_xact_lock(order)))
-        sent = select(FulfillmentPushRow.id).where(
-            FulfillmentPushRow.shop_domain == row.shop_domain,
-            FulfillmentPushRow.shopify_order_id == row.shopify_order_id,
-            FulfillmentPushRow.status == PushStatus.SENDING,
-        )
-        return self.session.exec(sent).first() is not None
-
     def save_plan(self, push: FulfillmentPush, plan: FulfillmentPlan) -> bool:
-        """Keep what will be sent, or is known to be sent, if the claim still stands."""
-        return self._update_if_claimed(push, plan=_to_json(plan))
+        return self._update_if_claimed(push, plan=encode_plan(plan))
 
     def settle(
         self,
@@ -175,8 +78,7 @@ class SqlFulfillmentPushes:
         next_attempt_at: datetime | None = None,
         outcome_unknown_until: datetime | None = None,
     ) -> bool:
-        """Write how the attempt ended, if the claim still stands; the push is due again if the shipment was changed."""
-        unchanged = col(FulfillmentPushRow.shipment) == _to_json(push.shipment)
+        unchanged = col(FulfillmentPushRow.shipment) == encode_shipment(push.shipment)
         ended = replace(push, outcome_unknown_until=outcome_unknown_until or push.outcome_unknown_until)
         return self._update_if_claimed(
             push,
@@ -184,19 +86,20 @@ class SqlFulfillmentPushes:
             next_attempt_at=case((unchanged, next_attempt_at), else_=ended.next_due_at(attempt.at)),
             outcome_unknown_until=ended.outcome_unknown_until,
             last_error=attempt.error,
-            history=_to_json((*push.history, attempt)),
+            history=encode_history((*push.history, attempt)),
             claimed_by=None,
             claimed_at=None,
         )
 
     def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
-        """Have Shopify told of the shipment as it is by now."""
         this = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id)
         status = col(FulfillmentPushRow.status)
         requeued = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": _earliest_attempt_at(now)}
         connection = self.session.connection()
         connection.execute(
-            this.where(status.in_((*_RESTARTABLE_STATUSES, PushStatus.SENDING))).values(shipment=_to_json(shipment))
+            this.where(status.in_((*_RESTARTABLE_STATUSES, PushStatus.SENDING))).values(
+                shipment=encode_shipment(shipment)
+            )
         )
         connection.execute(this.where(status.in_(_RESTARTABLE_STATUSES)).values(**requeued))
         found = self.get(push.shipment.id)
@@ -204,7 +107,6 @@ class SqlFulfillmentPushes:
         return found
 
     def abandon(self, push: FulfillmentPush, reason: str) -> bool:
-        """Refuse a push that waits."""
         waiting = update(FulfillmentPushRow).where(
             col(FulfillmentPushRow.id) == push.id, col(FulfillmentPushRow.status).in_(_REFUSABLE_STATUSES)
         )
@@ -212,25 +114,21 @@ class SqlFulfillmentPushes:
         return self.session.connection().execute(refused).rowcount == 1
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
-        """The pushes of a Shopify order, oldest first."""
         statement = select(FulfillmentPushRow).where(
             FulfillmentPushRow.shop_domain == shop, FulfillmentPushRow.shopify_order_id == order_id
         )
         return self._fetch_pushes(statement.order_by(col(FulfillmentPushRow.id)))
 
     def count_by_status(self) -> Mapping[PushStatus, int]:
-        """How many pushes stand where."""
         status = col(FulfillmentPushRow.status)
         counted = self.session.exec(select(status, func.count()).group_by(status))
         return {PushStatus(name): count for name, count in counted}
 
     def find_oldest_waiting(self) -> datetime | None:
-        """When the oldest push was asked for that still waits."""
         unfinished = col(FulfillmentPushRow.status).in_((PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED))
         return self.session.exec(select(func.min(FulfillmentPushRow.created_at)).where(unfinished)).one()
 
     def release(self, shop: ShopDomain, now: datetime) -> int:
-        """Make due what is parked."""
         parked = update(FulfillmentPushRow).where(
             col(FulfillmentPushRow.shop_domain) == shop, col(FulfillmentPushRow.status) == PushStatus.PARKED
         )
@@ -238,20 +136,17 @@ class SqlFulfillmentPushes:
         return self.session.connection().execute(due).rowcount
 
     def get_locked(self, shipment_id: str) -> FulfillmentPush | None:
-        """The same, locked until the transaction ends."""
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
         found = self._fetch_pushes(statement.with_for_update())
         return found[0] if found else None
 
     def get(self, shipment_id: str) -> FulfillmentPush | None:
-        """The push of an ERP shipment."""
         statement = select(FulfillmentPushRow).where(FulfillmentPushRow.erp_shipment_id == shipment_id)
         found = self._fetch_pushes(statement)
         return found[0] if found else None
 
     def search(self, text: str, limit: int) -> Sequence[FulfillmentPush]:
-        """The newest pushes of this shipment or tracking number. The text is looked for first, the value then."""
-        contains_text = col(FulfillmentPushRow.shipment).contains(_to_json(text), autoescape=True)
+        contains_text = col(FulfillmentPushRow.shipment).contains(to_json(text), autoescape=True)
         found = self._fetch_pushes(
             select(FulfillmentPushRow).where(contains_text).order_by(col(FulfillmentPushRow.id).desc())
         )
@@ -270,7 +165,6 @@ class SqlFulfillmentPushes:
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
-        """The newest pushes, newest first."""
         row = FulfillmentPushRow
         statement = select(row)
         if statuses:
@@ -282,7 +176,7 @@ class SqlFulfillmentPushes:
         return self._fetch_pushes(statement.order_by(col(row.id).desc()).limit(limit))
 
     def _fetch_pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
-        rows = self.session.exec(statement.execution_options(populate_existing=True))
+        rows = self.session.exec(statement)
         return [row.to_domain() for row in rows]
 
     def _update_if_claimed(self, push: FulfillmentPush, **columns: object) -> bool:
@@ -294,11 +188,7 @@ class SqlFulfillmentPushes:
         return self.session.connection().execute(statement.values(**columns)).rowcount == 1
 
 
-def _to_json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
 def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:
-    """At once, unless Shopify may still be at it."""
-    unclear = col(FulfillmentPushRow.outcome_unknown_until)
-    return case((unclear > now, unclear), else_=now)
+    # While Shopify may still be processing an earlier request, its outcome cannot be known.
+    unknown_until = col(FulfillmentPushRow.outcome_unknown_until)
+    return case((unknown_until > now, unknown_until), else_=now)

@@ -1,23 +1,22 @@
-"""`shopify_import_runs`: long reads of a store's records."""
+"""`shopify_import_runs`: reads of all of a store's records of one kind."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, delete, text, update
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import delete, text, update
+from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.imports.import_run_row import UNFINISHED_CONDITION, ImportRunRow, RefusedLineRow
 from novex_shopify.domain.model.bulk_operation import RefusedLine
-from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED_STATUSES = (ImportStatus.PENDING, ImportStatus.RUNNING)
-_PROGRESS_COLUMNS = tuple(each.name for each in fields(ImportProgress))
 _STATE_COLUMNS = (
     "status",
     "operation_id",
@@ -29,88 +28,6 @@ _STATE_COLUMNS = (
     "finished_at",
     "file_digest",
 )
-_UNFINISHED_CONDITION = "status IN ('pending', 'running')"
-
-
-class ImportRunRow(Row, table=True):
-    """One run."""
-
-    __tablename__ = "shopify_import_runs"
-    __table_args__ = (
-        Index(
-            "uq_shopify_import_runs_unfinished",
-            "shop_domain",
-            "kind",
-            unique=True,
-            postgresql_where=text(_UNFINISHED_CONDITION),
-            sqlite_where=text(_UNFINISHED_CONDITION),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    shop_domain: str = Field(index=True)
-    kind: str
-    status: str = Field(index=True)
-    operation_id: str | None = None
-    last_line: int = Field(default=0, sa_type=BigInteger)
-    read: int = Field(default=0, sa_type=BigInteger)
-    written: int = Field(default=0, sa_type=BigInteger)
-    refused: int = Field(default=0, sa_type=BigInteger)
-    total: int | None = Field(default=None, sa_type=BigInteger)
-    records_per_second: float | None = None
-    step: str | None = None
-    failures: int = 0
-    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claimed_by: str | None = Field(default=None, index=True)
-    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    claims: int = 0
-    files_requested: int = 0
-    crash_count: int = 0
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    error: str | None = None
-    file_digest: str | None = None
-    orders_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    orders_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    orders_by_creation: bool | None = None
-
-    def to_domain(self) -> ImportRun:
-        """The run."""
-        assert self.id is not None
-        return ImportRun(
-            id=self.id,
-            shop_domain=ShopDomain(self.shop_domain),
-            kind=ImportKind(self.kind),
-            status=ImportStatus(self.status),
-            created_at=self.created_at,
-            operation_id=self.operation_id,
-            progress=ImportProgress(**{name: getattr(self, name) for name in _PROGRESS_COLUMNS}),
-            failures=self.failures,
-            next_attempt_at=self.next_attempt_at,
-            error=self.error,
-            finished_at=self.finished_at,
-            claimed_by=self.claimed_by,
-            claims=self.claims,
-            files_requested=self.files_requested,
-            crash_count=self.crash_count,
-            file_digest=self.file_digest,
-            order_range=self._to_order_range(),
-        )
-
-    def _to_order_range(self) -> OrderRange | None:
-        if self.orders_since is None or self.orders_until is None:
-            return None
-        return OrderRange(self.orders_since, self.orders_until, bool(self.orders_by_creation))
-
-
-class RefusedLineRow(Row, table=True):
-    """A line of Shopify's file that was not brought over."""
-
-    __tablename__ = "shopify_import_refused_lines"
-
-    run_id: int = Field(primary_key=True, sa_type=BigInteger)
-    line: int = Field(primary_key=True, sa_type=BigInteger)
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +39,6 @@ class SqlImportRuns:
     def start(
         self, shop: ShopDomain, kind: ImportKind, now: datetime, order_range: OrderRange | None = None
     ) -> ImportRun:
-        """Plan a run, unless one of this kind is unfinished: of two who ask at once, one plans it."""
         row = {
             "shop_domain": shop,
             "kind": kind,
@@ -136,20 +52,19 @@ class SqlImportRuns:
                 ("last_line", "read", "written", "refused", "failures", "claims", "files_requested", "crash_count"), 0
             ),
         }
+        # The unique index of unfinished runs decides between two concurrent callers.
         insert_many(self.session, ImportRunRow, [row], _ignore_if_unfinished)
         run = self.find_last(shop, kind)
         assert run is not None
         return run
 
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
-        """The newest run of a kind."""
         of_kind = select(ImportRunRow).where(ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind)
         newest = of_kind.order_by(col(ImportRunRow.id).desc()).limit(1)
-        row = self.session.exec(newest.execution_options(populate_existing=True)).one_or_none()
+        row = self.session.exec(newest).one_or_none()
         return row.to_domain() if row else None
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
-        """Take the oldest run that is due."""
         statement = (
             select(ImportRunRow)
             .where(ImportRunRow.status == ImportStatus.PENDING, col(ImportRunRow.next_attempt_at) <= now)
@@ -167,7 +82,6 @@ class SqlImportRuns:
         return row.to_domain()
 
     def save(self, run: ImportRun, now: datetime) -> bool:
-        """Write how a claimed run stands, if the claim still does."""
         held = run.status is ImportStatus.RUNNING
         columns = {
             **asdict(run.progress),
@@ -183,42 +97,36 @@ class SqlImportRuns:
         return self.session.connection().execute(statement.values(**columns)).rowcount == 1
 
     def add_refused_lines(self, run: ImportRun, lines: Sequence[RefusedLine]) -> int:
-        """Keep what was not brought over."""
         rows = [{"run_id": run.id, "line": each.line, "reason": each.reason} for each in lines]
         return len(
             insert_many(self.session, RefusedLineRow, rows, ignore_on_conflict(("run_id", "line"), returning=("line",)))
         )
 
     def delete_refused_lines(self, run: ImportRun) -> None:
-        """Forget what was not brought over."""
         self.session.connection().execute(delete(RefusedLineRow).where(col(RefusedLineRow.run_id) == run.id))
 
     def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
-        """What was not brought over, by line."""
         statement = (
             select(RefusedLineRow)
             .where(RefusedLineRow.run_id == run_id, RefusedLineRow.line > after_line)
             .order_by(col(RefusedLineRow.line))
             .limit(limit)
         )
-        return [RefusedLine(row.line, row.reason) for row in self.session.exec(statement)]
+        return [row.to_domain() for row in self.session.exec(statement)]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
-        """The digest of the file that the last done run read."""
         done = (ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, ImportRunRow.status == ImportStatus.DONE)
         columns = select(ImportRunRow.file_digest, ImportRunRow.refused).where(*done)
         last = self.session.exec(columns.order_by(col(ImportRunRow.id).desc()).limit(1)).one_or_none()
         return last[0] if last and not last[1] else None
 
     def clear_file_digests(self, shop: ShopDomain) -> None:
-        """Have no file be taken for the last one."""
         read = update(ImportRunRow).where(
             col(ImportRunRow.shop_domain) == shop, col(ImportRunRow.file_digest).is_not(None)
         )
         self.session.connection().execute(read.values(file_digest=None))
 
     def cancel(self, run_id: int, now: datetime) -> bool:
-        """End a run that is not finished."""
         unfinished = update(ImportRunRow).where(
             col(ImportRunRow.id) == run_id, col(ImportRunRow.status).in_(_UNFINISHED_STATUSES)
         )
@@ -226,7 +134,6 @@ class SqlImportRuns:
         return self.session.connection().execute(unfinished.values(**ended)).rowcount == 1
 
     def release(self, shop: ShopDomain, now: datetime) -> None:
-        """Make due what waits for its next attempt."""
         waiting = update(ImportRunRow).where(
             col(ImportRunRow.shop_domain) == shop,
             col(ImportRunRow.status) == ImportStatus.PENDING,
@@ -235,17 +142,13 @@ class SqlImportRuns:
         self.session.connection().execute(waiting.values(next_attempt_at=now))
 
     def get(self, run_id: int) -> ImportRun | None:
-        """One run."""
-        row = self.session.get(ImportRunRow, run_id, populate_existing=True)
+        row = self.session.get(ImportRunRow, run_id)
         return row.to_domain() if row else None
 
     def list_latest(self, limit: int) -> Sequence[ImportRun]:
-        """The newest runs, newest first."""
         statement = select(ImportRunRow).order_by(col(ImportRunRow.id).desc()).limit(limit)
         return [row.to_domain() for row in self.session.exec(statement)]
 
 
 def _ignore_if_unfinished(insert: Any) -> Any:
-    return insert.on_conflict_do_nothing(
-        index_elements=["shop_domain", "kind"], index_where=text(_UNFINISHED_CONDITION)
-    )
+    return insert.on_conflict_do_nothing(index_elements=["shop_domain", "kind"], index_where=text(UNFINISHED_CONDITION))

@@ -10,10 +10,8 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    """Step forward."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    """Step back."""
     ${downgrades if downgrades else "pass"}

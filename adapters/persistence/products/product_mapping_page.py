@@ -1,4 +1,4 @@
-"""The list of mappings that people work with: what most parked orders wait for comes first."""
+"""The list of mappings in the console: the variants that most parked orders wait for come first."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select, true
 from sqlmodel import Session
 
-from novex_shopify.adapters.persistence.batch_statements import get_columns, is_one_of
+from novex_shopify.adapters.persistence.batch_statements import is_one_of
 from novex_shopify.adapters.persistence.products.product_mapping_row import (
     MAPPING_COLUMNS,
     ProductMappingRow,
     to_product_mapping,
 )
-from novex_shopify.adapters.persistence.webhooks.webhook_event_queue import has_status
-from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
+from novex_shopify.adapters.persistence.row import get_columns
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow, has_status
 from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.product import ARCHIVED, MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
 from novex_shopify.domain.model.shop import ShopDomain
@@ -29,7 +29,7 @@ IS_SELLABLE = (_COLUMNS["deleted_at"].is_(None), _COLUMNS["product_status"].is_d
 def fetch_page(
     session: Session, shop: ShopDomain, mapping_filter: MappingFilter, limit: int, after: MappingCursor | None
 ) -> Sequence[MappingWithDemand]:
-    """A page: of those that orders wait for, and then of the others by variant id."""
+    """First the mappings that orders wait for, then the others by variant id."""
     waiting = _count_waiting_orders(session, shop)
     matching = _SELECT_MAPPINGS.where(*_build_conditions(shop, mapping_filter))
     page = _fetch_awaited(session, matching, waiting, after)[:limit] if after is None or after.waiting_orders else []
@@ -45,7 +45,7 @@ def fetch_page(
 def _fetch_awaited(
     session: Session, matching: Select[Any], waiting: Counter[int], after: MappingCursor | None
 ) -> list[MappingWithDemand]:
-    """Those that orders wait for, after a place. There are no more of them than of parked orders' lines."""
+    # Sorted here: there are at most as many as the parked orders have lines.
     awaited = is_one_of(session, ProductMappingRow, "variant_id", waiting)
     listed = sorted(
         _fetch_with_demand(session, matching.where(awaited), waiting), key=lambda each: _build_sort_key(each.cursor)
@@ -63,7 +63,7 @@ def _build_sort_key(cursor: MappingCursor) -> tuple[int, int]:
 
 
 def _count_waiting_orders(session: Session, shop: ShopDomain) -> Counter[int]:
-    """How many parked orders wait for each variant, however many events of an order do."""
+    """Orders by variant id; an order counts once, however many of its events are parked."""
     events = get_columns(WebhookEventRow)
     parked = select(events["resource_key"], events["waiting_for"]).where(
         events["shop_domain"] == shop, has_status(EventStatus.PARKED), events["waiting_for"].is_not(None)

@@ -1,4 +1,4 @@
-"""`shopify_product_mappings` and `shopify_deleted_products`: the rows, and what they are in the domain."""
+"""`shopify_product_mappings` and `shopify_deleted_products`: rows and domain objects."""
 
 from datetime import datetime
 from typing import Any
@@ -6,16 +6,17 @@ from typing import Any
 from sqlalchemy import BigInteger, UniqueConstraint, false
 from sqlmodel import Field
 
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping, Variant
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class ProductMappingRow(Row, table=True):
-    """One variant of one store. `keys_changed`: its SKU or barcode changed since the rule mapped it.
+    """One variant of one store. `keys_changed`: its SKU or barcode changed after it was matched by them.
 
-    No index holds what matching changes, and pages have room, so that PostgreSQL writes a match without touching any
-    index: with an index of what is unmapped, an import took twice as long.
+    No index holds a column that matching changes, and pages have free space (fillfactor), so PostgreSQL writes a match
+    without touching an index. Measured: with an index of unmapped variants, an import took twice as long.
     """
 
     __tablename__ = "shopify_product_mappings"
@@ -40,7 +41,7 @@ class ProductMappingRow(Row, table=True):
 
 
 class DeletedProductRow(Row, table=True):
-    """A product that is no more. Its id is never used again, so whatever else comes of it is older."""
+    """Shopify never reuses the id of a deleted product, so any state that still arrives is older."""
 
     __tablename__ = "shopify_deleted_products"
 
@@ -56,12 +57,11 @@ MAPPING_COLUMNS = (*KEY, *VARIANT_COLUMNS, *DECISION_COLUMNS, "deleted_at")
 
 
 def build_mapping_row(mapping: ProductMapping) -> dict[str, Any]:
-    """What a mapping is stored as."""
     return build_variant_row(mapping.shop_domain, mapping.variant) | build_decision_row(mapping)
 
 
 def build_variant_row(shop: ShopDomain, variant: Variant) -> dict[str, Any]:
-    """The part that Shopify tells."""
+    """The columns that come from Shopify."""
     return {
         "shop_domain": shop,
         "variant_id": variant.variant_id,
@@ -75,7 +75,7 @@ def build_variant_row(shop: ShopDomain, variant: Variant) -> dict[str, Any]:
 
 
 def build_decision_row(mapping: ProductMapping) -> dict[str, Any]:
-    """The part that the rule or a person decides, and whose it is."""
+    """The key, and the columns that matching or a person decides."""
     return {
         "shop_domain": mapping.shop_domain,
         "variant_id": mapping.variant.variant_id,
@@ -87,7 +87,7 @@ def build_decision_row(mapping: ProductMapping) -> dict[str, Any]:
 
 
 def to_product_mapping(row: Any) -> ProductMapping:
-    """A mapping from `MAPPING_COLUMNS`, in their order."""
+    """Takes `MAPPING_COLUMNS` in their order."""
     (
         shop,
         variant_id,

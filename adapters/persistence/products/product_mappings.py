@@ -1,4 +1,4 @@
-"""`shopify_product_mappings`: which variant is which ERP item."""
+"""`shopify_product_mappings`: which variant is which item."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
-    get_columns,
     ignore_on_conflict,
     insert_many,
     is_one_of,
@@ -29,6 +28,7 @@ from novex_shopify.adapters.persistence.products.product_mapping_row import (
     build_variant_row,
     to_product_mapping,
 )
+from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.domain.model.product import (
     MappingCursor,
     MappingFilter,
@@ -60,7 +60,6 @@ class SqlProductMappings:
     def upsert_variants(
         self, shop: ShopDomain, variants: Iterable[Variant], digests: Mapping[int, int] | None = None
     ) -> set[int]:
-        """Write that the store has these variants; known ones keep their mapping."""
         latest = {variant.variant_id: variant for variant in variants}
         deleted = self.find_deleted_products(shop, {variant.product_id for variant in latest.values()})
         rows = [
@@ -78,20 +77,17 @@ class SqlProductMappings:
         }
 
     def get_digests(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, int]:
-        """The digests that variants were written with."""
         known = select(_COLUMNS["variant_id"], _COLUMNS["digest"]).where(
             *self._build_variant_conditions(shop, variant_ids), _COLUMNS["digest"].is_not(None)
         )
         return dict(self.session.connection().execute(known).all())
 
     def save(self, *mappings: ProductMapping) -> None:
-        """Add mappings, or replace what was decided."""
         latest = {mapping.variant.variant_id: build_mapping_row(mapping) for mapping in mappings}
         rows = [latest[variant_id] | {"keys_changed": False} for variant_id in sorted(latest)]
         insert_many(self.session, ProductMappingRow, rows, _upsert_decision)
 
     def list_to_match(self, shop: ShopDomain, after: int, limit: int) -> Sequence[ProductMapping]:
-        """What the rule shall look at."""
         statement = _SELECT_MAPPINGS.where(
             _COLUMNS["shop_domain"] == shop, _COLUMNS["variant_id"] > after, _NEEDS_MATCHING
         )
@@ -99,46 +95,39 @@ class SqlProductMappings:
             return self._fetch_mappings(statement.limit(limit))
 
     def save_matches(self, mappings: Sequence[ProductMapping]) -> set[int]:
-        """Write what the rule found."""
         rows = [
             build_decision_row(mapping) for mapping in sorted(mappings, key=lambda mapping: mapping.variant.variant_id)
         ]
         return {variant_id for (variant_id,) in update_many(self.session, ProductMappingRow, rows, _build_match_update)}
 
     def get(self, shop: ShopDomain, variant_id: int) -> ProductMapping | None:
-        """One mapping."""
         return next(iter(self.get_many(shop, [variant_id])), None)
 
     def get_many(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Sequence[ProductMapping]:
-        """The mappings of these variants."""
         return self._fetch_mappings(_SELECT_MAPPINGS.where(*self._build_variant_conditions(shop, variant_ids)))
 
     def list_for_shop(
         self, shop: ShopDomain, status: MappingStatus | None = None, *, after: int = 0, limit: int | None = None
     ) -> Sequence[ProductMapping]:
-        """A store's mappings, by variant id."""
         statement = _SELECT_MAPPINGS.where(_COLUMNS["shop_domain"] == shop, _COLUMNS["variant_id"] > after).limit(limit)
         return self._fetch_mappings(statement.where(_COLUMNS["status"] == status) if status else statement)
 
     def list_for_products(self, shop: ShopDomain, product_ids: Collection[int]) -> Sequence[ProductMapping]:
-        """The mappings of all variants of these products."""
         theirs = is_one_of(self.session, ProductMappingRow, "product_id", product_ids)
         return self._fetch_mappings(_SELECT_MAPPINGS.where(_COLUMNS["shop_domain"] == shop, theirs))
 
     def list_page(
         self, shop: ShopDomain, which: MappingFilter, limit: int, after: MappingCursor | None = None
     ) -> Sequence[MappingWithDemand]:
-        """The list of mappings, what most orders wait for first."""
         return fetch_page(self.session, shop, which, limit, after)
 
     def find_sharing_keys(self, shop: ShopDomain, variants: Sequence[Variant]) -> Sequence[ProductMapping]:
-        """The other living variants that share a key with one of these."""
         keys: Mapping[str, list[str]] = {
             "sku": [variant.sku for variant in variants if variant.sku],
             "barcode": [variant.barcode for variant in variants if variant.barcode],
         }
         ids = [variant.variant_id for variant in variants]
-        # Names are in small letters anyway; no index holds lower(), so the one of the key is taken.
+        # No index holds lower(), which changes nothing: so PostgreSQL uses the index of the key, not that of the store.
         of_the_shop = func.lower(_COLUMNS["shop_domain"]) == shop
         others = _SELECT_NOT_DELETED.where(of_the_shop, ~is_one_of(self.session, ProductMappingRow, "variant_id", ids))
         with force_index_scans(self.session):
@@ -152,7 +141,6 @@ class SqlProductMappings:
         return list({mapping.variant.variant_id: mapping for mapping in found}.values())
 
     def find_newest_updates(self, shop: ShopDomain, product_ids: Collection[int]) -> Mapping[int, datetime]:
-        """When each of these products last changed."""
         theirs = is_one_of(self.session, ProductMappingRow, "product_id", product_ids)
         conditions = (_COLUMNS["shop_domain"] == shop, theirs, _COLUMNS["product_updated_at"].is_not(None))
         statement = select(_COLUMNS["product_id"], func.max(_COLUMNS["product_updated_at"])).where(*conditions)
@@ -162,7 +150,6 @@ class SqlProductMappings:
         return changed
 
     def list_active_ids(self, shop: ShopDomain, after: int, limit: int, before: datetime) -> Sequence[int]:
-        """Ids of living variants that were not told to have changed since."""
         unchanged = or_(_COLUMNS["product_updated_at"].is_(None), _COLUMNS["product_updated_at"] < before)
         statement = select(_COLUMNS["variant_id"]).where(
             _COLUMNS["shop_domain"] == shop, _COLUMNS["variant_id"] > after, _COLUMNS["deleted_at"].is_(None), unchanged
@@ -172,25 +159,21 @@ class SqlProductMappings:
             return self.session.connection().execute(ordered).scalars().all()
 
     def mark_deleted(self, shop: ShopDomain, variant_ids: Collection[int], at: datetime) -> None:
-        """The unmapped are forgotten, the others are marked."""
         self._delete_matching(at, *self._build_variant_conditions(shop, variant_ids))
 
     def mark_products_deleted(self, shop: ShopDomain, product_ids: Collection[int], at: datetime) -> None:
-        """Their variants are deleted, and nothing of them is written any more."""
         rows = [{"shop_domain": shop, "product_id": product_id, "deleted_at": at} for product_id in sorted(product_ids)]
         insert_many(self.session, DeletedProductRow, rows, ignore_on_conflict(("shop_domain", "product_id")))
         theirs = is_one_of(self.session, ProductMappingRow, "product_id", product_ids)
         self._delete_matching(at, _COLUMNS["shop_domain"] == shop, theirs)
 
     def find_deleted_products(self, shop: ShopDomain, product_ids: Collection[int]) -> set[int]:
-        """Those of these products that were deleted."""
         deleted = get_columns(DeletedProductRow)
         these = is_one_of(self.session, DeletedProductRow, "product_id", product_ids)
         statement = select(deleted["product_id"]).where(deleted["shop_domain"] == shop, these)
         return set(self.session.connection().execute(statement).scalars())
 
     def get_item_ids(self, shop: ShopDomain, variant_ids: Iterable[int]) -> Mapping[int, str | None]:
-        """ERP item ids by variant id, for those that are mapped or ignored."""
         statement = select(_COLUMNS["variant_id"], _COLUMNS["erp_item_id"]).where(
             *self._build_variant_conditions(shop, variant_ids), _COLUMNS["status"] != MappingStatus.UNMAPPED
         )

@@ -1,22 +1,21 @@
-"""`shopify_missed_windows`: which stores' orders are to be read again, and since when."""
+"""`shopify_missed_windows`: the stores whose orders have to be read again, and since when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.batch_statements import insert_many
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class MissedWindowRow(Row, table=True):
-    """One store's gap."""
-
     __tablename__ = "shopify_missed_windows"
 
     shop_domain: str = Field(primary_key=True)
@@ -24,43 +23,42 @@ class MissedWindowRow(Row, table=True):
     reason: str
     detected_at: datetime = Field(sa_type=UtcDateTime)
 
+    def to_domain(self) -> MissedWindow:
+        return MissedWindow(ShopDomain(self.shop_domain), self.since, self.reason, self.detected_at)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlMissedWindows:
-    """The port `Gaps`."""
+    """The port `MissedWindows`."""
 
     session: Session
 
     def record(self, window: MissedWindow) -> None:
-        """Ask for a catch-up."""
-        insert = (postgresql.insert if is_postgresql(self.session) else sqlite.insert)(MissedWindowRow)
-        new = insert.excluded
-        earliest_since = case((new.since < MissedWindowRow.since, new.since), else_=MissedWindowRow.since)
-        upsert = insert.on_conflict_do_update(
-            index_elements=["shop_domain"],
-            set_={"since": earliest_since, "reason": new.reason, "detected_at": new.detected_at},
-        )
-        values = {
+        row = {
             "shop_domain": window.shop,
             "since": window.since,
             "reason": window.reason,
             "detected_at": window.detected_at,
         }
-        self.session.connection().execute(upsert.values(values))
+        insert_many(self.session, MissedWindowRow, [row], _widen_on_conflict)
 
     def list_open(self) -> Sequence[MissedWindow]:
-        """Those still to be caught up."""
         statement = select(MissedWindowRow).order_by(col(MissedWindowRow.detected_at), col(MissedWindowRow.shop_domain))
-        return [
-            MissedWindow(ShopDomain(row.shop_domain), row.since, row.reason, row.detected_at)
-            for row in self.session.exec(statement)
-        ]
+        return [row.to_domain() for row in self.session.exec(statement)]
 
     def close(self, window: MissedWindow) -> bool:
-        """The store was caught up."""
         this = delete(MissedWindowRow).where(
             col(MissedWindowRow.shop_domain) == window.shop,
             col(MissedWindowRow.since) == window.since,
             col(MissedWindowRow.detected_at) == window.detected_at,
         )
         return self.session.connection().execute(this).rowcount > 0
+
+
+def _widen_on_conflict(insert: Any) -> Any:
+    new, known = insert.excluded, insert.table.c
+    earliest = case((new.since < known.since, new.since), else_=known.since)
+    return insert.on_conflict_do_update(
+        index_elements=["shop_domain"],
+        set_={"since": earliest, "reason": new.reason, "detected_at": new.detected_at},
+    )

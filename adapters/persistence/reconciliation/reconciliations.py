@@ -1,22 +1,26 @@
-"""`shopify_reconciliations` and `shopify_order_audits`: how far stores are known to be whole."""
+"""`shopify_reconciliations` and `shopify_order_audits`: up to when each store was checked, and with what result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
-from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, OrderCounts
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.reconciliation.audit_document import (
+    decode_counts,
+    decode_differences,
+    encode_counts,
+    encode_differences,
+)
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class ReconciliationRow(Row, table=True):
-    """One store."""
-
     __tablename__ = "shopify_reconciliations"
 
     shop_domain: str = Field(primary_key=True)
@@ -24,7 +28,7 @@ class ReconciliationRow(Row, table=True):
 
 
 class OrderAuditRow(Row, table=True):
-    """One day (ISO) of one store. The sides and the differences are JSON."""
+    """One day (ISO) of one store. The totals and differences are JSON (`audit_document.py`)."""
 
     __tablename__ = "shopify_order_audits"
 
@@ -36,6 +40,17 @@ class OrderAuditRow(Row, table=True):
     erp_totals: str
     differences: str
 
+    def to_domain(self) -> DailyAudit:
+        return DailyAudit(
+            ShopDomain(self.shop_domain),
+            date.fromisoformat(self.day),
+            self.audited_at,
+            self.currency,
+            decode_counts(self.shopify_totals),
+            decode_counts(self.erp_totals),
+            decode_differences(self.differences),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SqlReconciliations:
@@ -44,34 +59,30 @@ class SqlReconciliations:
     session: Session
 
     def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        """Up to when every change was looked at."""
-        row = self.session.get(ReconciliationRow, shop, populate_existing=True)
+        row = self.session.get(ReconciliationRow, shop)
         return row.watermark if row else None
 
     def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
-        """Move it forward."""
         insert_many(self.session, ReconciliationRow, [{"shop_domain": shop, "watermark": at}], _upsert_if_later)
 
     def save_audit(self, audit: DailyAudit) -> None:
-        """Keep a proof."""
         row = {
             "shop_domain": audit.shop,
             "day": audit.day.isoformat(),
             "audited_at": audit.audited_at,
             "currency": audit.currency,
-            "shopify_totals": msgspec.json.encode(audit.shopify_counts).decode(),
-            "erp_totals": msgspec.json.encode(audit.erp_counts).decode(),
-            "differences": msgspec.json.encode(audit.differences).decode(),
+            "shopify_totals": encode_counts(audit.shopify_counts),
+            "erp_totals": encode_counts(audit.erp_counts),
+            "differences": encode_differences(audit.differences),
         }
         insert_many(self.session, OrderAuditRow, [row], overwrite_on_conflict(("shop_domain", "day"), _AUDIT_COLUMNS))
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
-        """The proofs of the newest days."""
         statement = select(OrderAuditRow).order_by(col(OrderAuditRow.day).desc(), col(OrderAuditRow.shop_domain))
         if shop:
             statement = statement.where(OrderAuditRow.shop_domain == shop)
-        newest = statement.limit(limit).execution_options(populate_existing=True)
-        return [_to_daily_audit(row) for row in self.session.exec(newest)]
+        newest = statement.limit(limit)
+        return [row.to_domain() for row in self.session.exec(newest)]
 
 
 _AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "differences")
@@ -80,15 +91,3 @@ _AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "dif
 def _upsert_if_later(insert: Any) -> Any:
     new, known = insert.excluded.watermark, insert.table.c.watermark
     return insert.on_conflict_do_update(index_elements=["shop_domain"], set_={"watermark": new}, where=new > known)
-
-
-def _to_daily_audit(row: OrderAuditRow) -> DailyAudit:
-    return DailyAudit(
-        ShopDomain(row.shop_domain),
-        date.fromisoformat(row.day),
-        row.audited_at,
-        row.currency,
-        msgspec.json.decode(row.shopify_totals, type=OrderCounts),
-        msgspec.json.decode(row.erp_totals, type=OrderCounts),
-        msgspec.json.decode(row.differences, type=tuple[Difference, ...]),
-    )

@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Field, Session, col
 
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.shop import OAuthState, ShopDomain
 
 
 class OAuthStateRow(Row, table=True):
-    """One attempt."""
-
     __tablename__ = "shopify_oauth_states"
 
     nonce: str = Field(primary_key=True)
@@ -27,18 +26,16 @@ class SqlOAuthStates:
     session: Session
 
     def add(self, state: OAuthState) -> None:
-        """Remember an attempt."""
         self.session.add(OAuthStateRow(nonce=state.nonce, shop_domain=state.shop, expires_at=state.expires_at))
         self.session.flush()
 
     def pop(self, nonce: str) -> OAuthState | None:
-        """Give an attempt and forget it, in one statement, so that two callers cannot both have it."""
+        # One statement, so that two callers cannot both get the attempt.
         columns = (OAuthStateRow.nonce, OAuthStateRow.shop_domain, OAuthStateRow.expires_at)
         statement = delete(OAuthStateRow).where(col(OAuthStateRow.nonce) == nonce).returning(*map(col, columns))
         row = self.session.connection().execute(statement).one_or_none()
         return OAuthState(row.nonce, ShopDomain(row.shop_domain), row.expires_at) if row else None
 
     def delete_expired(self, now: datetime) -> int:
-        """Drop attempts that nobody finished."""
         statement = delete(OAuthStateRow).where(col(OAuthStateRow.expires_at) <= now)
         return self.session.connection().execute(statement).rowcount

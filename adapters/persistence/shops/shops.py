@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import JSON, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.shops.settings_document import to_settings_document, to_shop_settings
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
@@ -19,7 +20,7 @@ from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
 class ShopRow(Row, table=True):
-    """One store. `subscriptions_due_at` plans the next look at its subscriptions."""
+    """`subscriptions_due_at` is when the store's webhook subscriptions are checked next."""
 
     __tablename__ = "shopify_shops"
 
@@ -42,7 +43,6 @@ class ShopRow(Row, table=True):
     shop_settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
 
     def to_domain(self) -> Shop:
-        """The store without its secrets."""
         return Shop(
             ShopDomain(self.shop_domain),
             Scopes.parse(self.scopes),
@@ -68,7 +68,6 @@ class SqlShops:
     cipher: TokenCipher
 
     def save(self, shop: Shop) -> None:
-        """Add a store or replace what is known of it, but for its hindrance."""
         row = {
             "shop_domain": shop.domain,
             "scopes": str(shop.scopes),
@@ -81,7 +80,6 @@ class SqlShops:
         )
 
     def set_connection_problem(self, shop: Shop, problem: ConnectionProblem | None) -> None:
-        """Note why nothing can be done there, or that it can."""
         same_installation = (col(ShopRow.shop_domain) == shop.domain, col(ShopRow.installed_at) == shop.installed_at)
         columns = {
             "connection_problem": problem.state if problem else None,
@@ -91,31 +89,25 @@ class SqlShops:
         self.session.connection().execute(update(ShopRow).where(*same_installation).values(**columns))
 
     def get(self, domain: ShopDomain) -> Shop | None:
-        """One store."""
         row = self._fetch_row(domain)
         return row.to_domain() if row else None
 
     def list_all(self) -> Sequence[Shop]:
-        """Every store ever connected, by name."""
         return [row.to_domain() for row in self.session.exec(select(ShopRow).order_by(col(ShopRow.shop_domain)))]
 
     def filter_known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
-        """Those of `domains` that are, or once were, connected."""
         found = self.session.exec(select(ShopRow.shop_domain).where(col(ShopRow.shop_domain).in_(list(domains))))
         return {ShopDomain(domain) for domain in found}
 
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
-        """What was decided for a store."""
         row = self._fetch_row(domain)
-        return msgspec.convert(row.shop_settings, ShopSettings) if row else ShopSettings()
+        return to_shop_settings(row.shop_settings) if row else ShopSettings()
 
     def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
-        """Decide for a store."""
         statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
-        self.session.connection().execute(statement.values(shop_settings=msgspec.to_builtins(settings)))
+        self.session.connection().execute(statement.values(shop_settings=to_settings_document(settings)))
 
     def save_credentials(self, domain: ShopDomain, credentials: Credentials | None) -> None:
-        """Replace a store's tokens, and end the claim of whoever renewed them; None wipes them."""
         self.session.connection().execute(
             update(ShopRow)
             .where(col(ShopRow.shop_domain) == domain)
@@ -123,7 +115,6 @@ class SqlShops:
         )
 
     def renew_credentials(self, domain: ShopDomain, used: Credentials, renewed: Credentials) -> bool:
-        """Replace the tokens that were used to get new ones, while nobody else can."""
         row = self._fetch_row(domain, lock=True)
         if row is None or self._decrypt_credentials(row) != used:
             return False
@@ -131,7 +122,6 @@ class SqlShops:
         return True
 
     def get_credentials(self, domain: ShopDomain) -> Credentials | None:
-        """A store's tokens."""
         row = self._fetch_row(domain)
         return self._decrypt_credentials(row) if row else None
 
@@ -146,7 +136,6 @@ class SqlShops:
         )
 
     def reencrypt_credentials(self, domain: ShopDomain) -> bool:
-        """Encrypt a store's tokens with the first key, while nobody else can replace them."""
         row = self._fetch_row(domain, lock=True)
         encrypted = {"access_token": row.access_token, "refresh_token": row.refresh_token} if row else {}
         changed = {
@@ -160,7 +149,6 @@ class SqlShops:
         return bool(changed)
 
     def claim_refresh(self, domain: ShopDomain, now: datetime, until: datetime) -> bool:
-        """Become the one that refreshes this store's token until then."""
         free = or_(col(ShopRow.refresh_claimed_until).is_(None), col(ShopRow.refresh_claimed_until) <= now)
         claimed = self.session.connection().execute(
             update(ShopRow).where(col(ShopRow.shop_domain) == domain, free).values(refresh_claimed_until=until)
@@ -170,7 +158,7 @@ class SqlShops:
     def _fetch_row(self, domain: ShopDomain, *, lock: bool = False) -> ShopRow | None:
         statement = select(ShopRow).where(ShopRow.shop_domain == domain)
         statement = statement.with_for_update() if lock else statement
-        return self.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+        return self.session.exec(statement).one_or_none()
 
     def _encrypt_credentials(self, credentials: Credentials | None) -> dict[str, Any]:
         if credentials is None:

@@ -1,4 +1,4 @@
-"""When the stores were heard of: `shopify_topic_deliveries`, `shopify_delivery_hours` and `shopify_delivery_outages`."""
+"""`shopify_topic_deliveries`, `shopify_delivery_hours`, `shopify_delivery_outages`: when stores last delivered."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from sqlalchemy import delete, func
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, overwrite_on_conflict
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.shop import ShopDomain
@@ -18,7 +19,7 @@ from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
 
 class TopicDeliveryRow(Row, table=True):
-    """The last delivery of a topic. The greatest `last_event_id` is how far the webhooks have been counted."""
+    """The last delivery of a topic. Events up to the greatest `last_event_id` of all rows are counted."""
 
     __tablename__ = "shopify_topic_deliveries"
 
@@ -38,13 +39,14 @@ class DeliveryHourRow(Row, table=True):
 
 
 class DeliveryOutageRow(Row, table=True):
-    """A store that is unusually silent."""
-
     __tablename__ = "shopify_delivery_outages"
 
     shop_domain: str = Field(primary_key=True)
     last_delivery_at: datetime = Field(sa_type=UtcDateTime)
     resync_requested_at: datetime = Field(sa_type=UtcDateTime)
+
+    def to_domain(self) -> DeliveryOutage:
+        return DeliveryOutage(ShopDomain(self.shop_domain), self.last_delivery_at, self.resync_requested_at)
 
 
 _TOPICS_KEY, _HOURS_KEY = ("shop_domain", "topic"), ("shop_domain", "hour")
@@ -57,7 +59,6 @@ class SqlDeliveries:
     session: Session
 
     def count_received(self, received_before: datetime, limit: int) -> int:
-        """Count what was not counted yet."""
         counted = list(takewhile(lambda row: row.received_at < received_before, self._fetch_uncounted(limit)))
         topics = {(row.shop_domain, row.topic): row for row in counted}
         hours = {(row.shop_domain, truncate_to_hour(row.received_at)) for row in counted}
@@ -75,35 +76,27 @@ class SqlDeliveries:
         return len(counted)
 
     def find_last_received_at(self, shop: ShopDomain) -> Mapping[str, datetime]:
-        """When each topic was last received."""
         rows = self.session.exec(select(TopicDeliveryRow).where(TopicDeliveryRow.shop_domain == shop))
         return {row.topic: row.last_received_at for row in rows}
 
     def list_hours(self, shop: ShopDomain, since: datetime) -> Collection[datetime]:
-        """The hours in which something was received."""
         statement = select(DeliveryHourRow.hour).where(
             DeliveryHourRow.shop_domain == shop, col(DeliveryHourRow.hour) >= since
         )
         return set(self.session.exec(statement))
 
     def delete_hours(self, before: datetime) -> None:
-        """Drop old hours."""
         self.session.connection().execute(delete(DeliveryHourRow).where(col(DeliveryHourRow.hour) < before))
 
     def get_outage(self, shop: ShopDomain) -> DeliveryOutage | None:
-        """The store's silence."""
-        row = self.session.get(DeliveryOutageRow, shop, populate_existing=True)
-        return DeliveryOutage(shop, row.last_delivery_at, row.resync_requested_at) if row else None
+        row = self.session.get(DeliveryOutageRow, shop)
+        return row.to_domain() if row else None
 
     def list_outages(self) -> Sequence[DeliveryOutage]:
-        """All silences."""
         rows = self.session.exec(select(DeliveryOutageRow).order_by(DeliveryOutageRow.shop_domain))
-        return [
-            DeliveryOutage(ShopDomain(row.shop_domain), row.last_delivery_at, row.resync_requested_at) for row in rows
-        ]
+        return [row.to_domain() for row in rows]
 
     def save_outage(self, outage: DeliveryOutage) -> None:
-        """Remember that a store is silent."""
         row = {
             "shop_domain": outage.shop,
             "last_delivery_at": outage.last_delivery_at,
@@ -117,7 +110,6 @@ class SqlDeliveries:
         )
 
     def end_outage(self, shop: ShopDomain) -> None:
-        """The store was heard again."""
         self.session.connection().execute(delete(DeliveryOutageRow).where(col(DeliveryOutageRow.shop_domain) == shop))
 
     def _fetch_uncounted(self, limit: int) -> Iterable[Any]:

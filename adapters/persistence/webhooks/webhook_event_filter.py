@@ -1,4 +1,4 @@
-"""Which rows of `shopify_webhook_events` a filter means."""
+"""Conditions on `shopify_webhook_events`."""
 
 from datetime import datetime, timedelta
 
@@ -6,16 +6,14 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
-from novex_shopify.adapters.persistence.webhooks.webhook_event_queue import has_status
-from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
+from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow, has_status
 from novex_shopify.domain.model.webhook_event import FINISHED, EventFilter
 
 _CLOCK_SKEW = timedelta(minutes=1)
-"""Processes that store at the same time number events a little out of the order of their clocks."""
+"""Processes that store at the same time number events slightly out of the order of their clocks."""
 
 
 def build_conditions(session: Session, event_filter: EventFilter) -> list[ColumnElement[bool]]:
-    """The conditions of a filter."""
     wanted = {
         WebhookEventRow.id: event_filter.event_id,
         WebhookEventRow.shop_domain: event_filter.shop,
@@ -35,13 +33,13 @@ def build_conditions(session: Session, event_filter: EventFilter) -> list[Column
 
 
 def build_received_since_conditions(session: Session, moment: datetime) -> list[ColumnElement[bool]]:
-    """Events are numbered as they come, so a moment is found by halving, and no index has to be kept for it."""
+    """By id: events are numbered in order of receipt, so a binary search finds the first, and needs no index."""
     first = _find_first_id_since(session, moment - _CLOCK_SKEW)
     return [col(WebhookEventRow.id) >= first, col(WebhookEventRow.received_at) >= moment]
 
 
 def _find_first_id_since(session: Session, moment: datetime) -> int:
-    """Of the first event received since then; or more than any has."""
+    """The id of the first event received since then; if there is none, an id greater than all."""
     id_range = session.exec(select(func.min(WebhookEventRow.id), func.max(WebhookEventRow.id))).one()
     low, high = id_range[0] or 0, (id_range[1] or 0) + 1
     while low < high:
@@ -64,7 +62,7 @@ def _matches_text(session: Session, text: str) -> ColumnElement[bool]:
 
 
 def body_contains(session: Session, text: str) -> ColumnElement[bool]:
-    """Whether a body has this as a whole value. Both databases look for bytes in bytes."""
+    """Whether a body holds this text as a whole JSON string. Bodies are bytes in both databases."""
     value, body = literal(f'"{text}"'.encode()), col(WebhookEventRow.body)
     position = func.position(value.op("IN")(body)) if is_postgresql(session) else func.instr(body, value)
     return position > 0

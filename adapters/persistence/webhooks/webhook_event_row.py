@@ -1,17 +1,17 @@
-"""`shopify_webhook_events`: the row, and what it is in the domain."""
+"""`shopify_webhook_events`: the row and the domain object."""
 
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, LargeBinary, UniqueConstraint, literal_column, text
+from sqlmodel import Field, col
 
-from novex_shopify.adapters.persistence.row import BigId, Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.adapters.persistence.webhooks.failures_document import decode_failures, encode_failures
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     EventStatus,
-    FailedAttempt,
     NewEvent,
     Settlement,
     WebhookEvent,
@@ -25,12 +25,11 @@ UNFINISHED_CONDITION, SETTLED_CONDITION = (
 
 
 def _build_partial_index_options(condition: str) -> dict[str, Any]:
-    """An index of only those rows, in both databases."""
     return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
 
 
 class WebhookEventRow(Row, table=True):
-    """One delivery. `waiting_for` holds the keys of a parked event, blank between them; `failures` is JSON."""
+    """`waiting_for` holds the keys that a parked event waits for, separated by blanks; `failures` is JSON."""
 
     __tablename__ = "shopify_webhook_events"
     __table_args__ = (
@@ -119,8 +118,12 @@ EVENT_COLUMNS = (
 )
 
 
+def has_status(status: EventStatus) -> ColumnElement[bool]:
+    # Written out: with a parameter, no database could know that a partial index holds all rows of the status.
+    return col(WebhookEventRow.status) == literal_column(f"'{status}'")
+
+
 def build_event_row(event: NewEvent) -> dict[str, Any]:
-    """What an event is stored as."""
     delivery = event.delivery
     return {
         "shop_domain": delivery.shop_domain,
@@ -140,7 +143,7 @@ def build_event_row(event: NewEvent) -> dict[str, Any]:
 
 
 def build_settlement_row(event: WebhookEvent, settlement: Settlement) -> dict[str, Any]:
-    """What changes when an attempt has ended, and the claim by which it is changed."""
+    """The claim, and the columns that change when the attempt ends."""
     failures = (*event.failures, settlement.failure) if settlement.failure else None
     return {
         "id": event.id,
@@ -151,12 +154,12 @@ def build_settlement_row(event: WebhookEvent, settlement: Settlement) -> dict[st
         "last_error": settlement.error,
         "next_attempt_at": settlement.next_attempt_at,
         "waiting_for": " ".join(settlement.waiting_for) or None,
-        "failures": msgspec.json.encode(failures).decode() if failures else None,
+        "failures": encode_failures(failures) if failures else None,
     }
 
 
 def to_webhook_event(row: Any) -> WebhookEvent:
-    """An event from `EVENT_COLUMNS`."""
+    """Takes `EVENT_COLUMNS`."""
     return WebhookEvent(
         id=row.id,
         shop_domain=ShopDomain(row.shop_domain),
@@ -171,7 +174,7 @@ def to_webhook_event(row: Any) -> WebhookEvent:
         claimed_by=row.claimed_by,
         next_attempt_at=row.next_attempt_at,
         last_error=row.last_error,
-        failures=msgspec.json.decode(row.failures, type=tuple[FailedAttempt, ...]) if row.failures else (),
+        failures=decode_failures(row.failures) if row.failures else (),
         crash_count=row.crash_count,
         event_id=row.event_id,
         settled_at=row.settled_at,

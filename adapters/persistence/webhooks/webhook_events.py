@@ -1,4 +1,4 @@
-"""`shopify_webhook_events`: the inbox that is also the queue."""
+"""`shopify_webhook_events`: the inbox, which is also the queue (docs/decisions/0002)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,19 +8,28 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Select, Update, func, or_, update
+from sqlalchemy import Select, Update, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import (
-    Rows,
-    build_parameter_name,
-    get_columns,
-    is_one_of,
-    is_postgresql,
-    to_arrays,
-)
+from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.postgres_arrays import Rows, build_parameter_name, to_arrays
+from novex_shopify.adapters.persistence.row import get_columns
 from novex_shopify.adapters.persistence.shops.shops import ShopRow
-from novex_shopify.adapters.persistence.webhooks import webhook_event_queue as queue
+from novex_shopify.adapters.persistence.webhooks.claim_statements import (
+    CLAIM_CRASH_SUSPECT,
+    CLAIM_FAIR_SHARE,
+    SET_PLANNER_FOR_QUEUE,
+)
+from novex_shopify.adapters.persistence.webhooks.insert_statements import INSERT_FROM_ARRAYS, INSERT_ONE
+from novex_shopify.adapters.persistence.webhooks.settle_statements import (
+    CLAIM_COLUMNS,
+    SETTLE_FROM_ARRAYS,
+    SETTLE_ONE,
+    UNCLAIM_FROM_ARRAYS,
+    UNCLAIM_ONE,
+)
+from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import body_contains, build_conditions
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     DEAD_CONDITION,
@@ -31,6 +40,7 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     WebhookEventRow,
     build_event_row,
     build_settlement_row,
+    has_status,
     to_webhook_event,
 )
 from novex_shopify.domain.model.shop import ShopDomain
@@ -45,6 +55,9 @@ from novex_shopify.domain.model.webhook_event import (
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
+_DELETE_FINISHED = sqlalchemy.text(read_sql("delete_finished")).bindparams(
+    bindparam("settled_before", type_=UtcDateTime)
+)
 _SELECT_EVENTS = sqlalchemy.select(*(get_columns(WebhookEventRow)[name] for name in EVENT_COLUMNS))
 
 
@@ -55,34 +68,30 @@ class SqlWebhookEvents:
     session: Session
 
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
-        """Store what is new, numbered in order of receipt."""
         rows, connection = [build_event_row(event) for event in events], self.session.connection()
         if is_postgresql(self.session):
-            stored = connection.execute(queue.INSERT_EVENTS_FROM_ARRAYS, to_arrays(rows)).all()
+            stored = connection.execute(INSERT_FROM_ARRAYS, to_arrays(rows)).all()
         else:
             shops = set(self.session.exec(select(ShopRow.shop_domain)))
             known = [row for row in rows if row["shop_domain"] in shops]
-            stored = connection.execute(queue.INSERT_EVENTS, known).all() if known else []
+            stored = connection.execute(INSERT_ONE, known).all() if known else []
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
-        """Take due events: one that may have killed a worker, alone; or else as many as allowed of the others."""
-        connection, parameters = self.session.connection(), {"worker": str(worker), "now": now}
-        claim_crash_suspect, claim_fair_share = queue.CLAIM_STATEMENTS[self.session.get_bind().dialect.name]
+        connection, dialect = self.session.connection(), self.session.get_bind().dialect.name
+        parameters = {"worker": str(worker), "now": now}
         self._set_planner_for_queue()
-        rows = connection.execute(claim_crash_suspect, {**parameters, "heads": 1, "followers": 0}).all()
-        rows = rows or connection.execute(claim_fair_share, {**parameters, "heads": limit, "followers": limit}).all()
+        rows = connection.execute(CLAIM_CRASH_SUSPECT[dialect], parameters).all()
+        rows = rows or connection.execute(CLAIM_FAIR_SHARE[dialect], {**parameters, "limit": limit}).all()
         return sorted(map(to_webhook_event, rows), key=attrgetter("id"))
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
-        """Write how attempts ended, where the claim still stands."""
         rows = [build_settlement_row(event, settlement) for event, settlement in settlements]
-        return self._update_claimed(queue.SETTLE_FROM_ARRAYS, queue.SETTLE_ONE, rows, {"now": now})
+        return self._update_claimed(SETTLE_FROM_ARRAYS, SETTLE_ONE, rows, {"now": now})
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
-        """Undo claims that still stand."""
-        rows = [{name: getattr(event, name) for name in queue.CLAIM_COLUMNS} for event in events]
-        self._update_claimed(queue.UNCLAIM_FROM_ARRAYS, queue.UNCLAIM_ONE, rows, {})
+        rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]
+        self._update_claimed(UNCLAIM_FROM_ARRAYS, UNCLAIM_ONE, rows, {})
 
     def _update_claimed(
         self, from_arrays: Update, one: Update, rows: Rows, shared_parameters: Mapping[str, Any]
@@ -103,35 +112,30 @@ class SqlWebhookEvents:
 
     def _set_planner_for_queue(self) -> None:
         if is_postgresql(self.session):
-            self.session.connection().execute(queue.SET_PLANNER_FOR_QUEUE)
+            self.session.connection().execute(SET_PLANNER_FOR_QUEUE)
 
     def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make due what waits for one of `supplied`."""
         keys = set(available_keys)
         parked = select(WebhookEventRow.id, WebhookEventRow.waiting_for).where(
-            WebhookEventRow.shop_domain == shop, queue.has_status(EventStatus.PARKED)
+            WebhookEventRow.shop_domain == shop, has_status(EventStatus.PARKED)
         )
         ids = [event_id for event_id, waits in self.session.exec(parked) if keys.intersection((waits or "").split())]
         if not ids:
             return 0
         released = _build_requeue_update(now).where(
-            is_one_of(self.session, WebhookEventRow, "id", ids), queue.has_status(EventStatus.PARKED)
+            is_one_of(self.session, WebhookEventRow, "id", ids), has_status(EventStatus.PARKED)
         )
         return self.session.connection().execute(released).rowcount
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
-        """What parked events wait for."""
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
-        parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(
-            queue.has_status(EventStatus.PARKED)
-        )
+        parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(has_status(EventStatus.PARKED))
         for shop, waits in self.session.exec(parked.distinct()):
             if waits:
                 keys[ShopDomain(shop)].update(waits.split())
         return keys
 
     def replay(self, event_filter: EventFilter, now: datetime) -> int:
-        """Make settled events due once more."""
         settled = col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES)
         return (
             self.session.connection()
@@ -140,7 +144,6 @@ class SqlWebhookEvents:
         )
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of what is over."""
         conditions = [
             col(WebhookEventRow.shop_domain) == shop,
             col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES),
@@ -151,10 +154,9 @@ class SqlWebhookEvents:
         self.session.connection().execute(update(WebhookEventRow).where(*conditions).values(body=b""))
 
     def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        """The events of these resources that wait for something."""
         statement = _SELECT_EVENTS.where(
             col(WebhookEventRow.shop_domain) == shop,
-            queue.has_status(EventStatus.PARKED),
+            has_status(EventStatus.PARKED),
             is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
         )
         return [
@@ -163,17 +165,14 @@ class SqlWebhookEvents:
         ]
 
     def replace_body(self, event: WebhookEvent, body: bytes) -> None:
-        """Keep an event with another body."""
         this = update(WebhookEventRow).where(col(WebhookEventRow.id) == event.id)
         self.session.connection().execute(this.values(body=body))
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
-        """Delete the oldest finished events."""
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
-        return self.session.connection().execute(queue.DELETE_FINISHED, parameters).rowcount
+        return self.session.connection().execute(_DELETE_FINISHED, parameters).rowcount
 
     def get(self, event_id: int) -> WebhookEvent | None:
-        """One event."""
         statement = _SELECT_EVENTS.where(col(WebhookEventRow.id) == event_id)
         row = self.session.connection().execute(statement).one_or_none()
         return to_webhook_event(row) if row else None
@@ -181,30 +180,24 @@ class SqlWebhookEvents:
     def list_latest(
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
     ) -> Sequence[WebhookEvent]:
-        """The newest events, newest first."""
         older = [col(WebhookEventRow.id) < before] if before is not None else []
         statement = _SELECT_EVENTS.where(*older, *build_conditions(self.session, event_filter))
         newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
         return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
-        """Since when the event that is due for longest has been due."""
-        due = select(func.min(WebhookEventRow.next_attempt_at)).where(queue.has_status(EventStatus.PENDING))
+        due = select(func.min(WebhookEventRow.next_attempt_at)).where(has_status(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """The newest events that are not finished and have one of these in their bodies.
-
-        Ordered by a sum, so that no database walks through all events backwards in place of the few that are open.
-        """
         if not values:
             return []
         body_matches = or_(*(body_contains(self.session, value) for value in values))
+        # Ordered by a sum: by the bare id, a database would walk backwards through all events, not the few open ones.
         newest = _SELECT_EVENTS.where(body_matches).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
         return self._fetch_newest(newest, (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION), limit)
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
-        """The newest events about one thing: the settled and the unfinished each have an index of their own."""
         about = _SELECT_EVENTS.where(
             col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.resource_key) == resource_key
         )
@@ -212,13 +205,12 @@ class SqlWebhookEvents:
         return self._fetch_newest(newest, (UNFINISHED_CONDITION, SETTLED_CONDITION), limit)
 
     def _fetch_newest(self, statement: Select[Any], conditions: Iterable[str], limit: int) -> Sequence[WebhookEvent]:
-        """The newest of what fits one of the conditions, each of which has an index of its own."""
+        """One query for each condition, since each has a partial index of its own."""
         parts = (statement.where(sqlalchemy.text(condition)) for condition in conditions)
         events = [to_webhook_event(row) for part in parts for row in self.session.connection().execute(part)]
         return sorted(events, key=attrgetter("id"), reverse=True)[:limit]
 
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
-        """How many events stand where."""
         statement = select(col(WebhookEventRow.status), func.count()).where(
             *build_conditions(self.session, event_filter)
         )

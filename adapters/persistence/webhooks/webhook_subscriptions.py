@@ -1,4 +1,4 @@
-"""`shopify_webhook_subscriptions`: what the stores send us."""
+"""`shopify_webhook_subscriptions`: the topics that each store sends."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, false, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.row import Row, UtcDateTime
+from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shops.shops import ShopRow
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 
 
 class WebhookSubscriptionRow(Row, table=True):
-    """One subscription, as Shopify listed it at the last look; or, if it is lost, at the last look that found it."""
+    """A subscription as Shopify listed it at the last check, or, if `missing`, at the last check that found it."""
 
     __tablename__ = "shopify_webhook_subscriptions"
 
@@ -26,6 +27,9 @@ class WebhookSubscriptionRow(Row, table=True):
     last_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     missing: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
+    def to_domain(self) -> WebhookSubscription:
+        return WebhookSubscription(self.subscription_id, self.topic, self.uri, self.api_version)
+
 
 @dataclass(frozen=True, slots=True)
 class SqlWebhookSubscriptions:
@@ -33,8 +37,7 @@ class SqlWebhookSubscriptions:
 
     session: Session
 
-    def list_due_shops(self, now: datetime) -> ShopDomain | None:
-        """A connected store whose subscriptions should be looked at; no other worker gets it until the end."""
+    def find_due_shop(self, now: datetime) -> ShopDomain | None:
         statement = (
             select(ShopRow.shop_domain)
             .where(col(ShopRow.uninstalled_at).is_(None), col(ShopRow.subscriptions_due_at) <= now)
@@ -46,7 +49,6 @@ class SqlWebhookSubscriptions:
         return ShopDomain(shop) if shop else None
 
     def schedule_check(self, shop: ShopDomain, at: datetime, error: str | None = None) -> None:
-        """Plan the next look."""
         self.session.connection().execute(
             update(ShopRow)
             .where(col(ShopRow.shop_domain) == shop)
@@ -54,21 +56,18 @@ class SqlWebhookSubscriptions:
         )
 
     def replace(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription]) -> None:
-        """Keep these alone."""
         self.session.connection().execute(delete(WebhookSubscriptionRow).where(_belongs_to(shop)))
         self._add(shop, subscriptions, None)
 
     def record_last_seen(
         self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], lost: Collection[str], now: datetime
     ) -> None:
-        """Keep what Shopify has now, and when what is lost was seen."""
         connection, topic = self.session.connection(), col(WebhookSubscriptionRow.topic)
         connection.execute(delete(WebhookSubscriptionRow).where(_belongs_to(shop), topic.not_in(lost)))
         connection.execute(update(WebhookSubscriptionRow).where(_belongs_to(shop)).values(missing=True))
         self._add(shop, subscriptions, now)
 
     def get_last_seen(self, shop: ShopDomain) -> Mapping[str, LastSeen]:
-        """When each topic was last found subscribed."""
         seen = select(WebhookSubscriptionRow).where(
             _belongs_to(shop), col(WebhookSubscriptionRow.last_seen_at).is_not(None)
         )
@@ -77,7 +76,6 @@ class SqlWebhookSubscriptions:
         }
 
     def get_error(self, shop: ShopDomain) -> str | None:
-        """Why the last look failed."""
         return self.session.exec(select(ShopRow.subscriptions_error).where(ShopRow.shop_domain == shop)).one_or_none()
 
     def _add(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], seen_at: datetime | None) -> None:
@@ -96,16 +94,12 @@ class SqlWebhookSubscriptions:
         self.session.expunge_all()
 
     def list_for_shop(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
-        """What Shopify had at the last look, by topic."""
         statement = (
             select(WebhookSubscriptionRow)
             .where(_belongs_to(shop), col(WebhookSubscriptionRow.missing).is_(False))
             .order_by(col(WebhookSubscriptionRow.topic))
         )
-        return [
-            WebhookSubscription(row.subscription_id, row.topic, row.uri, row.api_version)
-            for row in self.session.exec(statement)
-        ]
+        return [row.to_domain() for row in self.session.exec(statement)]
 
 
 def _belongs_to(shop: ShopDomain) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Is all well, and if not, where?"""
+"""The state of every store: what waits, what failed, and what is wrong with its connection."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +25,13 @@ _BACKLOG = (EventStatus.PENDING,)
 
 @dataclass(frozen=True, slots=True)
 class ShopMetrics:
-    """Figures of one store, or of all.
+    """Metrics of one store, or of all.
 
-    `backlog` waits for a worker, the oldest of it since `backlog_since`. `median_processing_time` and `p95_processing_time` are how long
-    half, and 95 of 100, of the last hour's events took to the ERP. `orders` are of the last 24 hours. `pushes_stuck`
-    wait for a person or were refused. `unmapped` are products that are on sale and have no item.
+    - `backlog`: events that wait for a worker, the oldest of them since `backlog_since`.
+    - `median_processing_time`, `p95_processing_time`: from receipt to the ERP, of the events of the last hour.
+    - `orders_today`: orders of the last 24 hours.
+    - `pushes_stuck`: pushes that are parked or refused.
+    - `unmapped_products`: variants on sale without an item.
     """
 
     backlog: int
@@ -46,7 +48,7 @@ class ShopMetrics:
 
 @dataclass(frozen=True, slots=True)
 class ShopIssue:
-    """Something that is wrong with a connection, in few words and in all."""
+    """A problem of a connection: its name in a few words, and what is wrong."""
 
     kind: str
     message: str
@@ -54,7 +56,7 @@ class ShopIssue:
 
 @dataclass(frozen=True, slots=True)
 class ShopOverview:
-    """One store, what is wrong with its connection, the worst first, its figures, and the proofs of the last days."""
+    """One store with the problems of its connection, the worst first, its metrics and its latest audits."""
 
     shop: Shop
     issues: tuple[ShopIssue, ...]
@@ -73,10 +75,7 @@ class _Statistics:
 
 @dataclass(frozen=True, slots=True)
 class GetOverview:
-    """Reads the figures of every store.
-
-    `topics` are those that each has to be subscribed to, `scopes` what each has to allow.
-    """
+    """Reads the metrics of every store. Each must be subscribed to all `topics` and must grant all `scopes`."""
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -84,29 +83,29 @@ class GetOverview:
     scopes: Scopes
 
     def __call__(self) -> tuple[ShopMetrics, Sequence[ShopOverview]]:
-        """All stores together, and each."""
+        """Return the metrics of all stores together, and each store."""
         now = self.clock.now()
         with self.unit_of_work() as tx:
-            figures = _Statistics(
+            statistics = _Statistics(
                 tx.statistics.count_open_events(),
                 tx.statistics.list_delays(now - PROCESSING_TIME_WINDOW, _SAMPLE_SIZE),
                 tx.statistics.count_orders(now - ORDERS_WINDOW),
                 tx.statistics.count_open_pushes(),
                 tx.statistics.count_unmapped(),
             )
-            each = [
+            overviews = [
                 ShopOverview(
                     shop,
                     tuple(self._find_issues(tx, shop)),
-                    _compute_metrics(figures, {shop.domain}),
+                    _compute_metrics(statistics, {shop.domain}),
                     tuple(tx.reconciliations.list_audits(shop.domain, _AUDITED_DAYS)),
                 )
                 for shop in tx.shops.list_all()
             ]
-        return _compute_metrics(figures, None), each
+        return _compute_metrics(statistics, None), overviews
 
     def count_arrivals(self, shop: ShopDomain | None = None) -> Sequence[tuple[datetime, int]]:
-        """Events in each minute of the last hour, of one store or of all; the minute that runs comes last."""
+        """Count the events of each minute of the last hour; the current minute comes last."""
         until = self.clock.now().replace(second=0, microsecond=0)
         since = until - CHART_WINDOW + _MINUTE
         with self.unit_of_work() as tx:
@@ -123,56 +122,57 @@ class GetOverview:
         if not shop.connected:
             return
         if not_allowed := self.scopes.missing_in(shop.scopes):
-            what = f"It does not allow {', '.join(sorted(not_allowed))}. What needs that waits; connect it anew."
-            yield ShopIssue(f"{len(not_allowed)} scopes missing", what)
+            message = f"Not granted: {', '.join(sorted(not_allowed))}. Reconnect the store to grant them."
+            yield ShopIssue(f"{len(not_allowed)} scopes missing", message)
         if (error := tx.subscriptions.get_error(shop.domain)) and shop.reachable:
-            yield ShopIssue("subscriptions fail", f"Its subscriptions could not be looked after: {error}")
+            yield ShopIssue("subscription check failed", f"The webhook subscriptions could not be checked: {error}")
         missing = set(self.topics) - {
             subscription.topic for subscription in tx.subscriptions.list_for_shop(shop.domain)
         }
         if missing:
             yield ShopIssue(f"{len(missing)} subscriptions missing", f"Not subscribed: {', '.join(sorted(missing))}.")
-        if silence := tx.deliveries.get_outage(shop.domain):
-            since = f"{silence.last_delivery_at:%Y-%m-%d %H:%M} UTC"
-            yield ShopIssue("silent", f"Nothing came since {since}, which is longer than is usual for it.")
-        for gap in tx.missed_windows.list_open():
-            if gap.shop == shop.domain:
-                yield ShopIssue("to be caught up", f"Its orders since {gap.since:%Y-%m-%d %H:%M} UTC: {gap.reason}.")
+        if outage := tx.deliveries.get_outage(shop.domain):
+            since = f"{outage.last_delivery_at:%Y-%m-%d %H:%M} UTC"
+            yield ShopIssue("no webhooks", f"No webhooks since {since}, which is unusual for this store.")
+        for window in tx.missed_windows.list_open():
+            if window.shop == shop.domain:
+                message = f"Orders since {window.since:%Y-%m-%d %H:%M} UTC are read again: {window.reason}."
+                yield ShopIssue("catching up", message)
 
 
 def _describe_connection(shop: Shop) -> str:
-    consequence = CONNECTION_EFFECTS[shop.connection_state]
+    effect = CONNECTION_EFFECTS[shop.connection_state]
     since = f"Since {shop.unavailable_since:%Y-%m-%d %H:%M} UTC. " if shop.unavailable_since else ""
     cause = f"{shop.connection_problem.cause} " if shop.connection_problem else ""
-    return f"{since}{cause}{consequence.impact} How it ends: {consequence.resolution}"
+    return f"{since}{cause}{effect.impact} {effect.resolution}"
 
 
-def _compute_metrics(figures: _Statistics, shops: set[ShopDomain] | None) -> ShopMetrics:
-    def ours(shop: ShopDomain) -> bool:
+def _compute_metrics(statistics: _Statistics, shops: set[ShopDomain] | None) -> ShopMetrics:
+    def is_included(shop: ShopDomain) -> bool:
         return shops is None or shop in shops
 
-    events = [each for each in figures.events if ours(each.shop)]
-    took = sorted(delay.duration for delay in figures.delays if ours(delay.shop))
-    pushes = {key: count for key, count in figures.pushes.items() if ours(key[0])}
-    on_their_way = sum(count for (_, status), count in pushes.items() if status in WAITING_PUSH_STATUSES)
+    events = [each for each in statistics.events if is_included(each.shop)]
+    durations = sorted(delay.duration for delay in statistics.delays if is_included(delay.shop))
+    pushes = {key: count for key, count in statistics.pushes.items() if is_included(key[0])}
+    waiting = sum(count for (_, status), count in pushes.items() if status in WAITING_PUSH_STATUSES)
     return ShopMetrics(
         backlog=_count_events(events, _BACKLOG),
         backlog_since=min((each.oldest for each in events if each.status in _BACKLOG), default=None),
         parked=_count_events(events, (EventStatus.PARKED,)),
         failed=_count_events(events, (EventStatus.DEAD,)),
-        median_processing_time=_percentile(took, 0.5),
-        p95_processing_time=_percentile(took, 0.95),
-        orders_today=sum(count for shop, count in figures.orders.items() if ours(shop)),
-        pushes=on_their_way,
-        pushes_stuck=sum(pushes.values()) - on_their_way,
-        unmapped_products=sum(count for shop, count in figures.unmapped.items() if ours(shop)),
+        median_processing_time=_percentile(durations, 0.5),
+        p95_processing_time=_percentile(durations, 0.95),
+        orders_today=sum(count for shop, count in statistics.orders.items() if is_included(shop)),
+        pushes=waiting,
+        pushes_stuck=sum(pushes.values()) - waiting,
+        unmapped_products=sum(count for shop, count in statistics.unmapped.items() if is_included(shop)),
     )
 
 
-def _count_events(events: Iterable[OpenEvents], states: Sequence[EventStatus]) -> int:
-    return sum(each.count for each in events if each.status in states)
+def _count_events(events: Iterable[OpenEvents], statuses: Sequence[EventStatus]) -> int:
+    return sum(each.count for each in events if each.status in statuses)
 
 
-def _percentile(took: Sequence[timedelta], share: float) -> timedelta | None:
-    """The time within which this share was done; `took` is sorted."""
-    return took[min(int(len(took) * share), len(took) - 1)] if took else None
+def _percentile(durations: Sequence[timedelta], share: float) -> timedelta | None:
+    """The duration that this share does not exceed; `durations` is sorted."""
+    return durations[min(int(len(durations) * share), len(durations) - 1)] if durations else None

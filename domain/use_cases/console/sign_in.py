@@ -1,4 +1,4 @@
-"""A person signs in to the console."""
+"""Signs people in to the console."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,8 +9,8 @@ from novex_shopify.domain.model.console_session import ConsoleSession
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.policies.sign_in_delay import compute_remaining_delay
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.console_access import Passwords
 from novex_shopify.domain.ports.nonces import Nonces
+from novex_shopify.domain.ports.passwords import Passwords
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
@@ -19,7 +19,7 @@ _KEEP_FAILURES_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Lets people in by password, slowing down who guesses, and remembers them for half a day."""
+    """Checks the password, delays guessing, and keeps a session open for half a day."""
 
     unit_of_work: UnitOfWork
     passwords: Passwords
@@ -27,11 +27,12 @@ class SignIn:
     clock: Clock
 
     def __call__(self, password: Secret, source: str) -> Secret:
-        """Sign in; returns the secret by which the browser is known from now on.
+        """Return the token of a new session.
 
-        Raises `WrongPassword`, or `SignInDelayed` before the password is even looked at.
+        Raises `WrongPassword`, or `SignInDelayed` before the password is checked.
         """
-        self._record_failure(source)
+        # Counted first, so that parallel attempts are not all checked before the first failure counts.
+        self._record_attempt(source)
         if not self.passwords.verify(password):
             raise WrongPassword
         token, now = Secret(self.nonces.generate()), self.clock.now()
@@ -43,18 +44,17 @@ class SignIn:
         return token
 
     def is_signed_in(self, token: Secret) -> bool:
-        """Whether this browser is signed in."""
         with self.unit_of_work() as tx:
             return tx.console.is_session_open(_hash_token(token), self.clock.now())
 
     def sign_out(self, token: Secret) -> None:
-        """End a sign-in, wherever else its secret may be by now."""
+        """Close the session, so that a copy of its token is worthless too."""
         with self.unit_of_work() as tx:
             tx.console.close_session(_hash_token(token))
             tx.commit()
 
-    def _record_failure(self, source: str) -> None:
-        """First, so that many attempts at once are not all looked at before the first is counted."""
+    def _record_attempt(self, source: str) -> None:
+        """Count a failure, which the right password deletes."""
         now = self.clock.now()
         with self.unit_of_work() as tx:
             failures = tx.console.get_failures(source, now)

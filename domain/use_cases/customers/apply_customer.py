@@ -34,7 +34,7 @@ class ApplyCustomer:
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply what is not older than what was applied before. The events speak of different customers."""
         outcomes = EventOutcomes()
-        states = outcomes.run(zip(events, events, strict=True), self._to_state)
+        states = outcomes.try_each(zip(events, events, strict=True), self._to_state)
         applied = apply_customers(tx, shop, [state for _, state in states])
         for event, state in states:
             outcomes.settle(event, EventStatus.DONE if state.customer.id in applied else EventStatus.SUPERSEDED)

@@ -1,4 +1,4 @@
-"""Telling Shopify what the ERP shipped."""
+"""Sending shipments to Shopify."""
 
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.send_fulfillments import SendFulfillments

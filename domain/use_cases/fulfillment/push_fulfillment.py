@@ -1,4 +1,4 @@
-"""What the ERP ships shall be told to Shopify, once."""
+"""Records what Shopify must know about a shipment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,19 +17,17 @@ _AFTER_COMMIT = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class PushFulfillment:
-    """Keeps what Shopify shall know of shipments: sent, with which tracking, or taken back.
-
-    A worker brings it about (`SendFulfillments`). What is asked for here is written down and never waits for Shopify.
-    """
+    """Records shipments, corrections and cancellations for `SendFulfillments`. Nothing here waits for Shopify."""
 
     unit_of_work: UnitOfWork
     notifier: WorkNotifier
     clock: Clock
 
     def __call__(self, shipment: Shipment) -> FulfillmentPush:
-        """Record a shipment. The same shipment again gives the same push.
+        """Record a shipment; the same shipment again returns the same push.
 
-        Orders that are not from Shopify, and test orders unless the store's settings say so, are not pushed.
+        Not sent are shipments of orders that are not from Shopify, and of test orders unless the store's settings allow
+        them.
         """
         with self.unit_of_work() as tx:
             push = _record_push(tx, shipment, self.clock)
@@ -38,25 +36,25 @@ class PushFulfillment:
         return push
 
     def push_in_transaction(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
-        """The same as a part of the caller's transaction: rolled back with it, and sent soon after its commit."""
+        """Do the same in the caller's transaction: rolled back with it, and sent soon after its commit."""
         push = _record_push(tx, shipment, self.clock)
         self.notifier.notify(Work.FULFILLMENTS, after=_AFTER_COMMIT)
         return push
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
-        """Have Shopify told of another tracking. Raises `NotFound`."""
+        """Replace the tracking. Raises `NotFound`."""
         return self._change_shipment(shipment_id, lambda shipment: replace(shipment, tracking=tracking))
 
     def cancel(self, shipment_id: str) -> FulfillmentPush:
-        """Take a shipment back: what Shopify knows of it is cancelled, the rest is never sent. Raises `NotFound`."""
+        """Cancel a shipment: what was sent is cancelled in Shopify, the rest is never sent. Raises `NotFound`."""
         return self._change_shipment(shipment_id, lambda shipment: replace(shipment, cancelled=True))
 
     def retry(self, shipment_id: str) -> FulfillmentPush:
-        """Have a push that is parked or refused tried again now, with all attempts ahead. Raises `NotFound`."""
+        """Make a parked or refused push due now, with all its attempts. Raises `NotFound`."""
         return self._change_shipment(shipment_id, lambda shipment: shipment)
 
     def abandon(self, shipment_id: str, reason: str) -> FulfillmentPush:
-        """Have a push that is not under way tried no more. Raises `NotFound`, and `InvalidShipment` if it is done."""
+        """Stop trying a push. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
         with self.unit_of_work() as tx:
             push = _get_locked_push(tx, shipment_id)
             if not tx.pushes.abandon(push, f"given up: {reason}"):
@@ -64,13 +62,13 @@ class PushFulfillment:
             tx.commit()
         return replace(push, status=PushStatus.REFUSED, last_error=f"given up: {reason}")
 
-    def _change_shipment(self, shipment_id: str, changed: Callable[[Shipment], Shipment]) -> FulfillmentPush:
+    def _change_shipment(self, shipment_id: str, change: Callable[[Shipment], Shipment]) -> FulfillmentPush:
         with self.unit_of_work() as tx:
             push = _get_locked_push(tx, shipment_id)
-            again = tx.pushes.request_again(push, changed(push.shipment), self.clock.now())
+            requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
-        return again
+        return requested
 
 
 def _get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
@@ -93,9 +91,9 @@ def _record_push(tx: Transaction, shipment: Shipment, clock: Clock) -> Fulfillme
 
 
 def _initial_status(tx: Transaction, shipment: Shipment, link: ResourceLink | None) -> PushStatus:
-    """A test order is shipped in the ERP only: a parcel that nobody sends must not be announced to anybody."""
     if link is None:
         return PushStatus.NOT_SHOPIFY
+    # A test order is shipped in the ERP only: no customer may be notified of a shipment that does not exist.
     order = tx.erp.orders.get(shipment.order_id)
     if order and order.test and not tx.shops.get_settings(link.shop_domain).ship_test_orders:
         return PushStatus.TEST_ORDER

@@ -14,15 +14,12 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 
 Record_contra = TypeVar("Record_contra", contravariant=True)
 Lines = Sequence[BulkRecord[Any] | RefusedLine]
 
 _log = logging.getLogger(__name__)
-
-
-class ClaimLost(Exception):
-    """The run was cancelled, or another worker took it over; that one goes on from what is stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, ClaimLost, Importer, ImportRecords
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, Importer, ImportRecords
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
-    CHECK_UNAVAILABLE_EVERY,
+    UNAVAILABLE_CHECK_INTERVAL,
     connection_from_error,
-    record_failure,
+    record_connection_failure,
 )
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
@@ -156,14 +157,14 @@ class RunImport:
         except ClaimLost:
             _log.warning("import.claim_lost", extra=facts)
         with self.unit_of_work() as tx:
-            record_failure(tx, run.shop_domain, error, now)
+            record_connection_failure(tx, run.shop_domain, error, now)
             tx.commit()
 
     def _plan_retry(self, run: ImportRun, error: Exception, now: datetime) -> ImportRun:
         """A store that cannot be reached is waited for, however long that takes."""
         message = describe(error)
         if connection_from_error(error):
-            return run.wait_until(now + CHECK_UNAVAILABLE_EVERY, message, run.failures)
+            return run.wait_until(now + UNAVAILABLE_CHECK_INTERVAL, message, run.failures)
         decision = self.retry.decide(error, run.failures + 1)
         if isinstance(decision, Retry):
             return run.wait_until(now + decision.delay, message, run.failures + 1)

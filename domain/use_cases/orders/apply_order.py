@@ -31,7 +31,7 @@ class ApplyOrder:
         items = tx.mappings.get_item_ids(
             shop, {line.variant_id for _, order in fresh for line in order.line_items if line.variant_id is not None}
         )
-        written = outcomes.run(fresh, lambda order: (order, _build_document(shop, order, items, unmapped)))
+        written = outcomes.try_each(fresh, lambda order: (order, _build_document(shop, order, items, unmapped)))
         customer_ids = resolve_customer_ids(tx, shop, [order.customer for _, (order, _) in written if order.customer])
         erp_ids = tx.erp.orders.apply(
             [

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.reconciliation import DailyAudit, OrderRange
@@ -20,6 +20,7 @@ from novex_shopify.domain.policies.reconciliation import (
 )
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
@@ -56,7 +57,7 @@ class AuditOrders:
             shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable]
         for shop in shops:
             now = self.clock.now()
-            if self._try_start(shop, now):
+            if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
                     self(shop, to_day(now - AUDITED_DAYS * AUDIT_INTERVAL), to_day(now - AUDIT_INTERVAL))
                 except NovexError as error:
@@ -67,12 +68,6 @@ class AuditOrders:
         access = self.access(audit.shop)
         for order_id in sorted({each.order_id for each in audit.differences}):
             self.reconcile.queue_order(access, order_id)
-
-    def _try_start(self, shop: ShopDomain, now: datetime) -> bool:
-        with self.unit_of_work() as tx:
-            mine = tx.job_runs.try_start(f"prove {shop}", self.worker, now, AUDIT_INTERVAL)
-            tx.commit()
-        return mine
 
     def _audit_day(self, shop: ShopDomain, day: date) -> DailyAudit:
         orders = OrderRange.placed_on(day, day)

@@ -13,9 +13,10 @@ from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
-from novex_shopify.domain.use_cases.shops.record_connection_state import record_failure
+from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 
 _log = logging.getLogger(__name__)
 
@@ -47,18 +48,13 @@ class ResyncShops:
             gaps = {gap.shop: gap for gap in tx.missed_windows.list_open()}
         for shop in shops:
             gap = gaps.get(shop.domain)
-            if self._try_start(shop.domain, MISSED_WINDOW_INTERVAL if gap else RESYNC_INTERVAL):
+            period = MISSED_WINDOW_INTERVAL if gap else RESYNC_INTERVAL
+            if try_start_job(self.unit_of_work, f"resync {shop.domain}", self.worker, self.clock.now(), period):
                 try:
                     self._resync(shop, gap)
                 except NovexError as error:  # the next round goes on from the watermark
                     _log.warning("resync.failed", extra={"shop": shop.domain, "error": describe(error)})
                     self._record_failure(shop.domain, error)
-
-    def _try_start(self, shop: ShopDomain, period: timedelta) -> bool:
-        with self.unit_of_work() as tx:
-            mine = tx.job_runs.try_start(f"reconcile {shop}", self.worker, self.clock.now(), period)
-            tx.commit()
-        return mine
 
     def _resync(self, shop: Shop, window: MissedWindow | None) -> None:
         """The watermark moves with the orders, so they come last."""
@@ -97,7 +93,7 @@ class ResyncShops:
 
     def _record_failure(self, shop: ShopDomain, error: NovexError) -> None:
         with self.unit_of_work() as tx:
-            record_failure(tx, shop, error, self.clock.now())
+            record_connection_failure(tx, shop, error, self.clock.now())
             tx.commit()
 
 

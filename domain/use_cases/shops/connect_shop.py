@@ -1,4 +1,4 @@
-"""A merchant connects a store."""
+"""Connects a store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,16 +38,16 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import restore
 OAUTH_STATE_LIFETIME = timedelta(minutes=10)
 CALLBACK_MAX_AGE = timedelta(minutes=5)
 
-Query = Sequence[tuple[str, str]]
+QueryParameters = Sequence[tuple[str, str]]
 """Decoded query parameters, in the order received."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectShop:
-    """Shopify's authorization code grant, and the two ways without a browser.
+    """Implements Shopify's authorization code grant, and two ways without a browser.
 
-    A connected store has its tokens stored, and its webhook subscriptions, products and customers queued.
-    Everything that is not right raises a `ConnectionRefused` and stores nothing.
+    Connecting stores the tokens and queues the subscription check and the first imports. Anything invalid raises a
+    `ConnectionRefused` and stores nothing.
     """
 
     unit_of_work: UnitOfWork
@@ -60,13 +60,10 @@ class ConnectShop:
     scopes: Scopes
     api_version: str
 
-    def begin(self, query: Query) -> str:
-        """Open an attempt for the store in `shop`; returns the address of its consent page.
-
-        When Shopify itself opens the link, the query is signed, and the signature must hold.
-        """
+    def begin(self, query: QueryParameters) -> str:
+        """Start an attempt for the store in the parameter `shop`; returns the URL of its consent page."""
         parameters = dict(query)
-        if "hmac" in parameters:
+        if "hmac" in parameters:  # Shopify signs the link when it opens the app itself
             self._check_signature(query)
         shop = parse_shop_domain(parameters.get("shop", ""))
         now = self.clock.now()
@@ -77,8 +74,8 @@ class ConnectShop:
             tx.commit()
         return self.auth.build_authorize_url(shop, self.scopes, state.nonce)
 
-    def complete(self, query: Query) -> Shop:
-        """Finish an attempt with the query of Shopify's callback."""
+    def complete(self, query: QueryParameters) -> Shop:
+        """Finish an attempt with the query string of Shopify's callback."""
         self._check_signature(query)
         parameters = dict(query)
         shop = parse_shop_domain(parameters.get("shop", ""))
@@ -87,17 +84,17 @@ class ConnectShop:
         return self._connect(shop, self.auth.exchange_code(shop, parameters.get("code", "")))
 
     def connect_with_token(self, shop_domain: str, access_token: Secret) -> Shop:
-        """Connect a store whose custom app shows a permanent token."""
+        """Connect a store by the permanent token of a custom app."""
         shop = parse_shop_domain(shop_domain)
         granted = self.admin.fetch_granted_scopes(ShopAccess(shop, access_token))
         return self._connect(shop, TokenGrant(Credentials(access_token), granted))
 
     def connect_with_client_credentials(self, shop_domain: str) -> Shop:
-        """Connect a store of the app's own organisation (Dev Dashboard apps)."""
+        """Connect a store of the organization that owns the app (Dev Dashboard apps)."""
         shop = parse_shop_domain(shop_domain)
         return self._connect(shop, self.auth.request_client_credentials_token(shop))
 
-    def _check_signature(self, query: Query) -> None:
+    def _check_signature(self, query: QueryParameters) -> None:
         if not verify_query(self.client_secrets, query):
             raise InvalidCallbackSignature
 
@@ -108,8 +105,8 @@ class ConnectShop:
             raise StaleCallback
 
     def _consume_state(self, nonce: str, shop: ShopDomain) -> None:
-        """The state is burned first, so that no second answer to the same attempt is ever accepted."""
         with self.unit_of_work() as tx:
+            # Deleted before it is checked, so that no attempt can be answered twice.
             state = tx.oauth_states.pop(nonce)
             tx.commit()
         if state is None:

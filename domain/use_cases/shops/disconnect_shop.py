@@ -1,4 +1,4 @@
-"""A store leaves."""
+"""Disconnects a store."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,13 +11,13 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class DisconnectShop:
-    """Wipes the store's tokens. Its orders, mappings and links stay, so that it can come back."""
+    """Deletes the store's tokens. Orders, mappings and links stay, for a later reconnect."""
 
     unit_of_work: UnitOfWork
     clock: Clock
 
     def __call__(self, shop: ShopDomain) -> None:
-        """Disconnect by hand. Raises `NotFound` for a store that was never connected."""
+        """Raises `NotFound` for a store that was never connected."""
         with self.unit_of_work() as tx:
             known = tx.shops.get(shop)
             if known is None:
@@ -27,7 +27,6 @@ class DisconnectShop:
 
 
 def disconnect(tx: Transaction, shop: Shop, uninstalled_at: datetime) -> None:
-    """Disconnect as of `left_at`."""
     tx.shops.save(replace(shop, uninstalled_at=uninstalled_at))
     tx.shops.save_credentials(shop.domain, None)
     tx.subscriptions.replace(shop.domain, ())

@@ -1,4 +1,4 @@
-"""What a call to a store tells about the connection to it."""
+"""Records what the calls to a store say about its connection."""
 
 import logging
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from novex_shopify.domain.use_cases.shops.record_missed_window import record_mis
 
 _log = logging.getLogger(__name__)
 
-CHECK_UNAVAILABLE_EVERY = timedelta(minutes=30)
-"""The look at a store's subscriptions is what finds that it can be reached again."""
+UNAVAILABLE_CHECK_INTERVAL = timedelta(minutes=30)
+"""The subscription check finds out that a store can be reached again."""
 
 
 def connection_from_error(error: Exception) -> ConnectionState | None:
-    """What an error says of the connection; None where it says nothing (facts.md, 3: status codes)."""
+    """The state that an error proves; None if it proves nothing (docs/shopify.md, Status codes)."""
     match error:
         case ShopNotConnected() | TokenRefused():
             return ConnectionState.RECONNECT
@@ -28,27 +28,27 @@ def connection_from_error(error: Exception) -> ConnectionState | None:
     return None
 
 
-def record_failure(tx: Transaction, domain: ShopDomain, error: Exception, now: datetime) -> None:
-    """Keep what the error says of the connection, if it is news, and plan to look whether it has ended."""
-    shop, told = tx.shops.get(domain), connection_from_error(error)
-    if shop is None or told is None or shop.connection_state in (told, ConnectionState.DISCONNECTED):
+def record_connection_failure(tx: Transaction, domain: ShopDomain, error: Exception, now: datetime) -> None:
+    """Store the state that the error proves, if it is new, and schedule the next check."""
+    shop, state = tx.shops.get(domain), connection_from_error(error)
+    if shop is None or state is None or shop.connection_state in (state, ConnectionState.DISCONNECTED):
         return
-    tx.shops.set_connection_problem(shop, ConnectionProblem(told, shop.unavailable_since or now, describe(error)))
-    tx.subscriptions.schedule_check(domain, now + CHECK_UNAVAILABLE_EVERY, tx.subscriptions.get_error(domain))
-    _log.warning("shop.suspended", extra={"shop": domain, "connection": str(told), "error": describe(error)})
+    tx.shops.set_connection_problem(shop, ConnectionProblem(state, shop.unavailable_since or now, describe(error)))
+    tx.subscriptions.schedule_check(domain, now + UNAVAILABLE_CHECK_INTERVAL, tx.subscriptions.get_error(domain))
+    _log.warning("shop.suspended", extra={"shop": domain, "connection": str(state), "error": describe(error)})
 
 
-def record_success(tx: Transaction, domain: ShopDomain, now: datetime) -> None:
-    """The store can be reached. If that is news, what waited goes on."""
+def record_connection_success(tx: Transaction, domain: ShopDomain, now: datetime) -> None:
+    """Restore the connection of a store that could not be reached until now."""
     shop = tx.shops.get(domain)
     if shop and shop.connection_state not in (ConnectionState.CONNECTED, ConnectionState.DISCONNECTED):
         restore_connection(tx, shop, now)
 
 
 def restore_connection(tx: Transaction, shop: Shop, now: datetime) -> None:
-    """Have what waited go on, and what the store may not have told since it went away be read from it.
+    """Release the work that waited, and record the missed window.
 
-    `shop` is the store as it was until now; nothing is done for one that was not away.
+    `shop` is the store as it was until now. Nothing happens for a store that was reachable.
     """
     if shop.unavailable_since is None:
         return
@@ -56,4 +56,4 @@ def restore_connection(tx: Transaction, shop: Shop, now: datetime) -> None:
     record_missed_window(tx, MissedWindow(shop.domain, shop.unavailable_since, f"was {shop.connection_state}", now))
     tx.imports.release(shop.domain, now)
     tx.pushes.release(shop.domain, now)
-    _log.info("shop.reconnected", extra={"shop": shop.domain, "was": str(shop.connection_state)})
+    _log.info("shop.reconnected", extra={"shop": shop.domain, "previous_state": str(shop.connection_state)})

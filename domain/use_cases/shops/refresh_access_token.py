@@ -1,4 +1,4 @@
-"""A token that is good now."""
+"""Provides a valid access token."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,15 +18,15 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
 REFRESH_LEASE = timedelta(seconds=90)
-"""Two requests, each as long as the HTTP client waits for one."""
+"""Longer than two requests, each of which may take as long as the HTTP client waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshAccessToken:
-    """Gives access to a store, renewing the token shortly before it expires.
+    """Provides access to a store and refreshes its token shortly before it expires.
 
-    A refresh token is good once, so one worker at a time refreshes, and the new pair is stored before it is used
-    (Shopify: offline access tokens).
+    A refresh token works once, so one worker at a time refreshes, and the new pair is stored before it is used
+    (docs/shopify.md, Access tokens).
     """
 
     unit_of_work: UnitOfWork
@@ -34,10 +34,10 @@ class RefreshAccessToken:
     clock: Clock
 
     def __call__(self, shop: ShopDomain) -> ShopAccess:
-        """A token with time left.
+        """Return a token that has not expired.
 
-        Raises `ShopNotConnected` where there is no token, or a dead one; and `TokenRefreshInProgress` while another
-        worker renews a token that is over.
+        Raises `ShopNotConnected` if there is no token or it cannot be refreshed, and `TokenRefreshInProgress` while
+        another worker refreshes an expired token.
         """
         credentials = self._load_credentials(shop)
         if credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
@@ -45,51 +45,51 @@ class RefreshAccessToken:
         return self._to_access(shop, credentials)
 
     def replace_rejected_token(self, rejected: ShopAccess) -> ShopAccess:
-        """A token in place of one that Shopify refused before its time: the stored one, renewed if it is the same.
+        """Return another token than the one that Shopify rejected: the stored one, or a new one if they are equal.
 
-        Raises as a call does, and `TokenRefreshInProgress` also while another worker renews the refused token.
+        Raises like `__call__`, and `TokenRefreshInProgress` also while another worker refreshes the rejected token.
         """
         credentials = self._load_credentials(rejected.shop)
         if credentials.access_token == rejected.access_token and not credentials.permanent:
-            if not self._claim(rejected.shop):
+            if not self._claim_refresh(rejected.shop):
                 raise _refresh_in_progress(rejected.shop)
             latest = self._load_credentials(rejected.shop)
-            credentials = latest if latest != credentials else self._request_new(rejected.shop, latest)
+            credentials = latest if latest != credentials else self._request_credentials(rejected.shop, latest)
         return self._to_access(rejected.shop, credentials)
 
     def refresh_now(self, shop: ShopDomain) -> bool:
-        """Renew the token now, whatever time it has left; False for a permanent one, which is left alone.
+        """Refresh the token even if it has not expired; False for a permanent token, which stays.
 
-        Raises as a call does, and `TokenRefreshInProgress` also while the token has time left.
+        Raises like `__call__`, and `TokenRefreshInProgress` also for a token that has not expired.
         """
         if self._load_credentials(shop).permanent:
             return False
-        if not self._claim(shop):
+        if not self._claim_refresh(shop):
             raise _refresh_in_progress(shop)
-        self._request_new(shop, self._load_credentials(shop))
+        self._request_credentials(shop, self._load_credentials(shop))
         return True
 
     def exchange_permanent_token(self, shop: ShopDomain) -> bool:
-        """Trade a permanent token for an expiring pair; False where there is a pair already.
+        """Exchange a permanent token for an expiring pair; False if the token is not permanent.
 
-        From 2027 Shopify takes no permanent tokens from public apps (Shopify: offline access tokens). Raises
-        `TokenRequestRefused`, and the permanent token stays, where Shopify declines, as it does for custom apps.
+        From 2027 Shopify accepts no permanent tokens of public apps (docs/shopify.md, Access tokens). For custom apps
+        it declines: raises `TokenRequestRefused`, and the permanent token stays.
         """
         used = self._load_credentials(shop)
         if not used.permanent:
             return False
-        if not self._claim(shop):
+        if not self._claim_refresh(shop):
             raise _refresh_in_progress(shop)
-        self._save(shop, used, self.auth.exchange_permanent_token(shop, used.access_token).credentials)
+        self._save_credentials(shop, used, self.auth.exchange_permanent_token(shop, used.access_token).credentials)
         return True
 
     def _refresh_if_claimed(self, shop: ShopDomain, current: Credentials) -> Credentials:
-        if not self._claim(shop):
+        if not self._claim_refresh(shop):
             if current.expires_within(timedelta(), self.clock.now()):
                 raise _refresh_in_progress(shop)
             return current
         latest = self._load_credentials(shop)
-        return latest if latest != current else self._request_new(shop, latest)
+        return latest if latest != current else self._request_credentials(shop, latest)
 
     def _load_credentials(self, shop: ShopDomain) -> Credentials:
         with self.unit_of_work() as tx:
@@ -98,34 +98,34 @@ class RefreshAccessToken:
             raise ShopNotConnected(shop)
         return credentials
 
-    def _request_new(self, shop: ShopDomain, used: Credentials) -> Credentials:
+    def _request_credentials(self, shop: ShopDomain, used: Credentials) -> Credentials:
         try:
-            renewed = self._request_by_grant(shop, used)
+            new = self._request_by_grant(shop, used)
         except TokenRequestRefused as error:
             raise ShopNotConnected(shop) from error
-        return self._save(shop, used, renewed)
+        return self._save_credentials(shop, used, new)
 
-    def _save(self, shop: ShopDomain, used: Credentials, renewed: Credentials) -> Credentials:
-        """Stored before it is used. A store that left, or came back, while Shopify was asked is not overwritten."""
+    def _save_credentials(self, shop: ShopDomain, used: Credentials, new: Credentials) -> Credentials:
+        """Store the pair, unless the store was disconnected or reconnected during the request."""
         with self.unit_of_work() as tx:
-            kept = tx.shops.renew_credentials(shop, used, renewed)
+            saved = tx.shops.renew_credentials(shop, used, new)
             credentials = tx.shops.get_credentials(shop)
             tx.commit()
         if credentials is None:
             raise ShopNotConnected(shop)
-        return renewed if kept else credentials
+        return new if saved else credentials
 
     def _request_by_grant(self, shop: ShopDomain, credentials: Credentials) -> Credentials:
-        """A token from client credentials comes without a refresh token: it is simply asked for again."""
         if credentials.refresh_token:
-            return self._refresh_twice(shop, credentials.refresh_token)
+            return self._refresh_with_one_retry(shop, credentials.refresh_token)
+        # A token from client credentials has no refresh token.
         return self.auth.request_client_credentials_token(shop).credentials
 
-    def _refresh_twice(self, shop: ShopDomain, refresh_token: Secret) -> Credentials:
-        """Ask at most twice, at once, with the same token.
+    def _refresh_with_one_retry(self, shop: ShopDomain, refresh_token: Secret) -> Credentials:
+        """Ask at most twice, without a pause, with the same token.
 
-        When the answer to the first request is lost, Shopify gives the same pair again, but only for a short while;
-        and a refusal counts only when it is repeated (Shopify: offline access tokens).
+        If the first answer is lost, Shopify returns the same pair again, but only for a short time. A refusal counts
+        only if it is repeated (docs/shopify.md, Access tokens).
         """
         try:
             return self.auth.refresh_access_token(shop, refresh_token).credentials
@@ -138,7 +138,7 @@ class RefreshAccessToken:
             return access
         return replace(access, renew=partial(self.replace_rejected_token, access))
 
-    def _claim(self, shop: ShopDomain) -> bool:
+    def _claim_refresh(self, shop: ShopDomain) -> bool:
         now = self.clock.now()
         with self.unit_of_work() as tx:
             claimed = tx.shops.claim_refresh(shop, now, now + REFRESH_LEASE)
@@ -147,4 +147,4 @@ class RefreshAccessToken:
 
 
 def _refresh_in_progress(shop: ShopDomain) -> TokenRefreshInProgress:
-    return TokenRefreshInProgress(f"The token of {shop} is being renewed by another worker.")
+    return TokenRefreshInProgress(f"Another worker is refreshing the access token of {shop}.")

@@ -1,4 +1,4 @@
-"""The key of stored tokens is changed."""
+"""Encrypts the stored tokens with a new key."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class KeyRotationResult:
-    """How many stores' tokens were encrypted anew, and the stores whose tokens no configured key opens."""
+    """How many stores' tokens were re-encrypted, and the stores whose tokens no configured key decrypts."""
 
     reencrypted: int
     unreadable: tuple[ShopDomain, ...]
@@ -17,25 +17,23 @@ class KeyRotationResult:
 
 @dataclass(frozen=True, slots=True)
 class RotateKeys:
-    """Encrypts every stored token with the first key. Tokens under it already are left as they are.
+    """Re-encrypts with the first key every stored token that another key encrypted.
 
-    Each store has a transaction of its own, so that workers go on meanwhile, and a run that was stopped is continued
-    by the next.
+    Each store has a transaction of its own, so that workers can go on, and a run that was stopped can be repeated.
     """
 
     unit_of_work: UnitOfWork
 
     def __call__(self) -> KeyRotationResult:
-        """Go through all stores."""
         with self.unit_of_work() as tx:
             domains = [shop.domain for shop in tx.shops.list_all()]
-        encrypted_anew, unreadable = 0, []
+        reencrypted, unreadable = 0, []
         for domain in domains:
             try:
-                encrypted_anew += self._reencrypt(domain)
+                reencrypted += self._reencrypt(domain)
             except TokenUnreadable:
                 unreadable.append(domain)
-        return KeyRotationResult(encrypted_anew, tuple(unreadable))
+        return KeyRotationResult(reencrypted, tuple(unreadable))
 
     def _reencrypt(self, domain: ShopDomain) -> bool:
         with self.unit_of_work() as tx:

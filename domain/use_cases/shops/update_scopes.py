@@ -1,4 +1,4 @@
-"""The merchant allowed more or less."""
+"""Handles a change of the granted scopes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +12,11 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 @dataclass(frozen=True, slots=True)
 class UpdateScopes:
-    """Notes what the store allows, unless it was connected again since. Shipments that lacked a scope go on."""
+    """Stores what the merchant grants, unless the store was connected again after the event."""
 
     payloads: PayloadReader
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Take note."""
         outcomes = EventOutcomes()
         for event, scopes in outcomes.parse(events, self.payloads.parse_scopes):
             known = tx.shops.get(shop)
@@ -25,7 +24,7 @@ class UpdateScopes:
                 outcomes.settle(event, EventStatus.SUPERSEDED)
                 continue
             allowed = Scopes.from_handles(scopes)
-            if allowed.missing_in(known.scopes):
+            if allowed.missing_in(known.scopes):  # a shipment may have waited for the new scope
                 tx.pushes.release(shop, event.received_at)
             tx.shops.save(replace(known, scopes=allowed))
             outcomes.settle(event, EventStatus.DONE)

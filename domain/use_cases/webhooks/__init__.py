@@ -5,7 +5,7 @@ from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.webhooks.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWebhooks
-from novex_shopify.domain.use_cases.webhooks.release_parked import ReleaseParked
+from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
 from novex_shopify.domain.use_cases.webhooks.repair_webhooks import RepairWebhooks
 from novex_shopify.domain.use_cases.webhooks.replay_events import ReplayEvents
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import WatchDeliveries
@@ -15,7 +15,7 @@ __all__ = [
     "IngestWebhook",
     "ProcessEvent",
     "RegisterWebhooks",
-    "ReleaseParked",
+    "ReleaseParkedEvents",
     "RepairWebhooks",
     "ReplayEvents",
     "WatchDeliveries",

@@ -1,4 +1,4 @@
-"""Events that are long finished make room."""
+"""Deletes events that finished long ago."""
 
 from dataclasses import dataclass
 
@@ -11,27 +11,25 @@ BATCH_SIZE = 500
 
 @dataclass(frozen=True, slots=True)
 class DeleteOldEvents:
-    """Deletes finished events that are older than their store keeps them. What is parked or dead stays for a person.
-
-    Small transactions, so that nobody who stores or applies events waits for it.
-    """
+    """Deletes what finished longer ago than the store keeps events. Parked and dead events stay for a person."""
 
     unit_of_work: UnitOfWork
     clock: Clock
 
     def __call__(self) -> int:
-        """Look through all stores once; returns how many events were deleted."""
+        """Go through all stores once; returns how many events were deleted."""
         with self.unit_of_work() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
-        return sum(map(self._delete, shops))
+        return sum(map(self._delete_all, shops))
 
-    def _delete(self, shop: ShopDomain) -> int:
+    def _delete_all(self, shop: ShopDomain) -> int:
         deleted = 0
         while batch := self._delete_batch(shop):
             deleted += batch
         return deleted
 
     def _delete_batch(self, shop: ShopDomain) -> int:
+        # A transaction for each batch, so that storing and processing events do not wait for long.
         with self.unit_of_work() as tx:
             oldest = self.clock.now() - tx.shops.get_settings(shop).keep_events_for
             deleted = tx.events.delete_finished(shop, oldest, BATCH_SIZE)

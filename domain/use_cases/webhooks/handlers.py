@@ -1,4 +1,4 @@
-"""Which use case handles which subject; `domain/model/webhook_topic.py` says which topic has which subject."""
+"""Which use case handles which subject. `domain/model/webhook_topic.py` says which subject a topic has."""
 
 from collections.abc import Mapping
 
@@ -25,23 +25,28 @@ from novex_shopify.domain.use_cases.webhooks.release_waiting_work import release
 
 
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
-    """One handler per subject."""
     return {
+        # Orders
         Subject.ORDER: ApplyOrder(payloads.parse_order),
         Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
         Subject.FULFILLMENT: attach_fulfillment(payloads),
         Subject.RISK: record_risk(payloads),
-        Subject.ROUTING: release_pushes(notifier, clock),
+        # Customers
         Subject.CUSTOMER: ApplyCustomer(payloads),
         Subject.EMAIL_CONSENT: ApplyConsent(payloads.parse_email_consent),
         Subject.SMS_CONSENT: ApplyConsent(payloads.parse_sms_consent),
+        # Products
         Subject.PRODUCT: ApplyProduct(payloads, clock),
         Subject.PRODUCT_DELETION: DeleteProduct(payloads, clock),
+        # Work that waits for Shopify
+        Subject.ROUTING: release_pushes(notifier, clock),
         Subject.BULK_OPERATION: release_imports(notifier, clock),
+        # The app
         Subject.APP: HandleAppUninstalled(payloads),
         Subject.SCOPES: UpdateScopes(payloads),
+        # Privacy
         Subject.DATA_REQUEST: HandlePrivacyRequest(PrivacyRequestKind.DATA_REQUEST, report_customer, payloads, clock),
         Subject.CUSTOMER_ERASURE: HandlePrivacyRequest(
             PrivacyRequestKind.CUSTOMER_ERASURE, erase_customer, payloads, clock

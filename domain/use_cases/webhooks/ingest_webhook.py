@@ -1,4 +1,4 @@
-"""Webhooks arrive."""
+"""Receives webhooks."""
 
 import logging
 from collections.abc import Sequence, Set
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IngestWebhook:
-    """Verifies deliveries, stores each one once, and wakes a worker. What it reports as stored is committed."""
+    """Verifies deliveries, stores each one once, and notifies a worker. What it reports as stored is committed."""
 
     unit_of_work: UnitOfWork
     payloads: PayloadReader
@@ -30,9 +30,9 @@ class IngestWebhook:
     client_secrets: tuple[Secret, ...]
 
     def __call__(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
-        """Take a batch in one transaction; the outcomes are in the order of the deliveries.
+        """Store a batch in one transaction; returns the outcome of each delivery, in order.
 
-        Where that fails, each one is taken by itself, so that it alone comes back as `NOT_STORED` if it is to blame.
+        If that fails, each delivery gets a transaction of its own, and only those at fault are `NOT_STORED`.
         """
         outcomes = self._verify_and_store(deliveries)
         if IntakeOutcome.STORED in outcomes:
@@ -40,9 +40,9 @@ class IngestWebhook:
         return outcomes
 
     def _verify_and_store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
-        genuine = [verify_webhook(self.client_secrets, delivery.body, delivery.signature) for delivery in deliveries]
-        stored = iter(self._store([delivery for delivery, proven in zip(deliveries, genuine, strict=True) if proven]))
-        return [next(stored) if proven else IntakeOutcome.BAD_SIGNATURE for proven in genuine]
+        verified = [verify_webhook(self.client_secrets, delivery.body, delivery.signature) for delivery in deliveries]
+        outcomes = iter(self._store([delivery for delivery, valid in zip(deliveries, verified, strict=True) if valid]))
+        return [next(outcomes) if valid else IntakeOutcome.BAD_SIGNATURE for valid in verified]
 
     def _store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
         if not deliveries:
@@ -52,7 +52,7 @@ class IngestWebhook:
         except DatabaseUnavailable as error:
             _log.warning("webhook.batch_not_stored", extra={"deliveries": len(deliveries), "error": str(error)})
             return [IntakeOutcome.NOT_STORED] * len(deliveries)
-        except Exception as error:  # a row that the database refuses must not fail its neighbours
+        except Exception as error:  # a row that the database rejects must not fail the others
             if len(deliveries) == 1:
                 _log.exception("webhook.not_stored", exc_info=error, extra=_log_fields(deliveries[0]))
                 return [IntakeOutcome.NOT_STORED]
@@ -63,6 +63,7 @@ class IngestWebhook:
         with self.unit_of_work() as tx:
             stored = tx.events.add([self._build_event(delivery, now) for delivery in deliveries])
             shops = {delivery.shop_domain for delivery in deliveries}
+            # `add` alone decides which shops are known. This only explains why it did not store a delivery.
             known = shops if len(stored) == len(deliveries) else tx.shops.filter_known(shops)
             tx.commit()
         return [_to_outcome(delivery, known, stored) for delivery in deliveries]
@@ -73,16 +74,15 @@ class IngestWebhook:
         except UnreadablePayload as error:
             return NewEvent(delivery, f"unreadable:{delivery.webhook_id}", now, EventStatus.DEAD, str(error))
         if resource_key is None:
-            reason = f"nothing is done for {delivery.topic}"
+            reason = f"{delivery.topic} is not handled"
             return NewEvent(delivery, f"unhandled:{delivery.webhook_id}", now, EventStatus.IGNORED, reason)
         return NewEvent(delivery, resource_key, now)
 
 
 def _to_outcome(delivery: Delivery, known: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]) -> IntakeOutcome:
-    """Of equal deliveries in one batch, the first is the one that was stored: it takes its key out of `stored`."""
     key = (delivery.shop_domain, delivery.webhook_id)
     if key in stored:
-        stored.remove(key)
+        stored.remove(key)  # so that an equal delivery of the same batch is a duplicate
         return IntakeOutcome.STORED
     return IntakeOutcome.DUPLICATE if delivery.shop_domain in known else IntakeOutcome.UNKNOWN_SHOP
 

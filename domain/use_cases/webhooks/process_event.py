@@ -1,4 +1,4 @@
-"""Stored webhooks take effect in the ERP."""
+"""Applies stored webhooks to the ERP."""
 
 import logging
 from collections import defaultdict
@@ -16,27 +16,24 @@ from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], EventOutcomes]
-"""Applies events of one store, each about another resource, and says for each how it ended."""
+"""Applies events of one store, each about a different resource, and returns how each one ended."""
 
 Resource = tuple[ShopDomain, str]
-Settled = tuple[WebhookEvent, Settlement]
+SettledEvent = tuple[WebhookEvent, Settlement]
 
 _log = logging.getLogger(__name__)
 
 
-class _ClaimLost(Exception):
-    """Another worker took events over; what was applied here must be undone."""
-
-
 @dataclass(frozen=True, slots=True)
 class ProcessEvent:
-    """Claims events, applies them together with their marks, and decides what becomes of a failure.
+    """Claims events, applies and settles them in one transaction, and decides what becomes of a failure.
 
-    The claim is committed first, so a crash afterwards leaves the events claimed, with nothing of them applied. Events
-    are applied in groups; where a group fails as a whole, one by one, each undone by itself if it fails.
+    The claim is committed first, so a crash leaves the events claimed and nothing of them applied. Events are applied
+    in groups. If a group fails as a whole, each event is applied alone, and rolled back alone if it fails.
     """
 
     unit_of_work: UnitOfWork
@@ -75,17 +72,17 @@ class ProcessEvent:
         for moment in set(retried.values()):
             self.notifier.notify(Work.EVENTS, after=moment - self.clock.now())
 
-    def _apply(self, tx: Transaction, group: Sequence[WebhookEvent]) -> list[Settled]:
+    def _apply(self, tx: Transaction, group: Sequence[WebhookEvent]) -> list[SettledEvent]:
         if not group:
             return []
         try:
             with tx.savepoint():
                 outcomes = self._handle(tx, group)
                 return self._settle(tx, group, outcomes)
-        except _ClaimLost:
+        except ClaimLost:
             if len(group) == 1:
                 return []
-        except Exception as error:  # a fault in one event must not hold up its neighbours; it is kept on the row
+        except Exception as error:  # an error in one event must not stop the others; it is stored with the event
             if len(group) == 1:
                 return self._settle(tx, group, {group[0].id: error})
         return [settled for event in group for settled in self._apply(tx, [event])]
@@ -93,7 +90,7 @@ class ProcessEvent:
     def _handle(self, tx: Transaction, group: Sequence[WebhookEvent]) -> Mapping[int, Settlement | Exception]:
         shop, subject = group[0].shop_domain, _subject_of(group[0])
         if subject is None or subject not in self.handlers:
-            return {event.id: Settlement(EventStatus.IGNORED, f"nothing is done for {event.topic}") for event in group}
+            return {event.id: Settlement(EventStatus.IGNORED, f"{event.topic} is not handled") for event in group}
         if any(event.crash_count > self.retry.max_attempts for event in group):
             return {event.id: WorkersDied(event.crash_count) for event in group}
         if subject not in SUBJECTS_WITHOUT_CONNECTION and not _is_connected(tx, shop):
@@ -102,21 +99,21 @@ class ProcessEvent:
 
     def _settle(
         self, tx: Transaction, group: Sequence[WebhookEvent], outcomes: Mapping[int, Settlement | Exception]
-    ) -> list[Settled]:
+    ) -> list[SettledEvent]:
         settlements = [(event, self._to_settlement(event, outcomes[event.id])) for event in group]
         if len(tx.events.settle(settlements, self.clock.now())) < len(group):
-            raise _ClaimLost
+            raise ClaimLost
         return settlements
 
     def _to_settlement(self, event: WebhookEvent, outcome: Settlement | Exception) -> Settlement:
         if isinstance(outcome, Settlement):
             return outcome
         now = self.clock.now()
-        settlement = self._settle_failure(event, outcome, now)
+        settlement = self._build_failure_settlement(event, outcome, now)
         _log_failure(event, settlement, outcome)
         return settlement
 
-    def _settle_failure(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
+    def _build_failure_settlement(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
         message = describe(error)
         failure = FailedAttempt(event.attempts, now, str(self.worker), message)
         decision = self.retry.decide(error, event.attempts)
@@ -136,9 +133,9 @@ def _is_connected(tx: Transaction, domain: ShopDomain) -> bool:
 
 
 def _group_events(events: Iterable[WebhookEvent]) -> Iterable[Sequence[WebhookEvent]]:
-    """Events that can be applied together: of one store and subject, and no two of one resource.
+    """Group the events that can be applied together: of one store and subject, and of different resources.
 
-    Later ones of a resource come in later groups, so that they are applied in order of receipt.
+    Later events of a resource are in later groups, so that they are applied in order of receipt.
     """
     seen: dict[Resource, int] = defaultdict(int)
     groups: dict[tuple[int, ShopDomain, Subject | None], list[WebhookEvent]] = defaultdict(list)

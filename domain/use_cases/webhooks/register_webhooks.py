@@ -1,4 +1,4 @@
-"""Subscribing a store to the topics of the topic table."""
+"""Subscribes stores to webhook topics."""
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,112 +13,115 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
-    CHECK_UNAVAILABLE_EVERY,
+    UNAVAILABLE_CHECK_INTERVAL,
     connection_from_error,
-    record_failure,
-    record_success,
+    record_connection_failure,
+    record_connection_success,
 )
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
 
-CHECK_SUBSCRIPTIONS_EVERY = timedelta(hours=6)
-RETRY_CHECK_AFTER = timedelta(minutes=1)
+SUBSCRIPTION_CHECK_INTERVAL = timedelta(hours=6)
+FAILED_CHECK_RETRY_DELAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterWebhooks:
-    """Makes a store's subscriptions equal to the topic table.
+    """Makes a store's subscriptions equal to `topics`.
 
-    Shopify deletes a subscription after eight failed deliveries, so this runs at connect and then on a schedule. What a
-    store did not tell while a topic was not subscribed is to be caught up, from when it was last found subscribed.
-    `topics` is empty where the app's own settings at Shopify name the topics: each would be delivered twice otherwise.
+    Shopify deletes a subscription after eight failed deliveries, so this runs at connect and then on a schedule. A
+    topic found unsubscribed opens a missed window that begins when it was last seen.
+
+    `topics` is empty if the app's settings at Shopify name the topics, since each would be delivered twice otherwise.
     """
 
     unit_of_work: UnitOfWork
     admin: ShopifyAdmin
     access: RefreshAccessToken
     clock: Clock
-    address: str
+    webhook_url: str
     topics: Collection[str]
     api_version: str
 
     def run_next(self) -> bool:
-        """Look after one store that is due; False if none is. A failure is noted, and looked at again soon."""
+        """Check one store that is due; False if none is. A failure is stored, and checked again soon."""
         with self.unit_of_work() as tx:
-            shop = tx.subscriptions.list_due_shops(self.clock.now())
+            shop = tx.subscriptions.find_due_shop(self.clock.now())
             if shop is None:
                 return False
-            tx.subscriptions.schedule_check(shop, self.clock.now() + RETRY_CHECK_AFTER)
+            tx.subscriptions.schedule_check(shop, self.clock.now() + FAILED_CHECK_RETRY_DELAY)
             tx.commit()
         try:
             self(shop)
-        except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+        except Exception as error:  # any error at all, so that it is stored and not lost with the thread
             self._record_failure(shop, error)
         return True
 
     def __call__(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
-        """Repair one store's subscriptions now; returns them. What the store may not have told is to be caught up.
+        """Repair one store's subscriptions now and return them.
 
-        Raises `ShopifyRefused` if some topics were declined, once the others are made.
+        Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed.
         """
         access = self.access(shop)
         kept = self._delete_unknown(access, self.admin.fetch_webhook_subscriptions(access))
         subscribed = {subscription.topic for subscription in kept}
         missing = [topic for topic in self.topics if topic not in subscribed]
-        if missing:  # noted before it is mended: whoever dies in between leaves the gap behind
-            self._save(shop, kept, missing)
-        made, refusals = self._subscribe(access, missing)
-        self._save(shop, [*kept, *made], missing)
-        self._warn_about_versions(shop, made)
+        if missing:  # recorded before the repair, so that a crash in between does not lose the missed window
+            self._save_subscriptions(shop, kept, missing)
+        created, refusals = self._subscribe(access, missing)
+        self._save_subscriptions(shop, [*kept, *created], missing)
+        self._warn_about_versions(shop, created)
         if refusals:
             raise ShopifyRefused(f"{len(refusals)} of {len(self.topics)} subscriptions", refusals)
-        return [*kept, *made]
+        return [*kept, *created]
 
     def _subscribe(
         self, access: ShopAccess, topics: Iterable[str]
     ) -> tuple[Sequence[WebhookSubscription], Sequence[str]]:
-        made, refusals = [], []
+        created, refusals = [], []
         for topic in topics:
             try:
-                made.append(self.admin.create_webhook_subscription(access, topic, self.address))
-            except ShopifyRefused as refusal:  # one topic that is not allowed must not cost the others
+                created.append(self.admin.create_webhook_subscription(access, topic, self.webhook_url))
+            except ShopifyRefused as refusal:  # one topic that is not allowed must not stop the others
                 refusals.append(str(refusal))
-        return made, refusals
+        return created, refusals
 
-    def _save(self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], missing: Collection[str]) -> None:
+    def _save_subscriptions(
+        self, shop: ShopDomain, subscriptions: Sequence[WebhookSubscription], missing: Collection[str]
+    ) -> None:
         now = self.clock.now()
-        there = {subscription.topic for subscription in subscriptions}
+        subscribed = {subscription.topic for subscription in subscriptions}
         with self.unit_of_work() as tx:
-            seen = tx.subscriptions.get_last_seen(shop)
-            gaps = {
-                topic: seen[topic].seen_at
+            last_seen = tx.subscriptions.get_last_seen(shop)
+            missed_since = {
+                topic: last_seen[topic].seen_at
                 for topic in missing
-                if topic in seen and _is_newly_missing(topic, seen, there)
+                if topic in last_seen and _has_missing_state_changed(topic, last_seen, subscribed)
             }
-            if gaps:
-                reason = f"not subscribed for a time: {', '.join(sorted(gaps))}"
-                record_missed_window(tx, MissedWindow(shop, min(gaps.values()), reason, now))
-            tx.subscriptions.record_last_seen(shop, subscriptions, set(missing) - there, now)
-            tx.subscriptions.schedule_check(shop, now + CHECK_SUBSCRIPTIONS_EVERY)
-            record_success(tx, shop, now)
+            if missed_since:
+                reason = f"not subscribed for a time: {', '.join(sorted(missed_since))}"
+                record_missed_window(tx, MissedWindow(shop, min(missed_since.values()), reason, now))
+            tx.subscriptions.record_last_seen(shop, subscriptions, set(missing) - subscribed, now)
+            tx.subscriptions.schedule_check(shop, now + SUBSCRIPTION_CHECK_INTERVAL)
+            record_connection_success(tx, shop, now)
             tx.commit()
-        if gaps:
-            _log.warning("subscriptions.missing", extra={"shop": shop, "topics": sorted(gaps)})
+        if missed_since:
+            _log.warning("subscriptions.missing", extra={"shop": shop, "topics": sorted(missed_since)})
 
-    def _warn_about_versions(self, shop: ShopDomain, made: Iterable[WebhookSubscription]) -> None:
-        """Shopify does not let an app choose it for a subscription: it is the one in the app's own settings."""
-        others = sorted({subscription.api_version for subscription in made} - {self.api_version})
+    def _warn_about_versions(self, shop: ShopDomain, created: Iterable[WebhookSubscription]) -> None:
+        others = sorted({subscription.api_version for subscription in created} - {self.api_version})
         if others:
-            facts = {"shop": shop, "subscribed": others, "expected": self.api_version}
-            _log.warning("subscriptions.api_version_mismatch", extra=facts)
+            # The version of a subscription comes from the app's settings at Shopify; a call cannot choose it.
+            fields = {"shop": shop, "subscribed_versions": others, "expected_version": self.api_version}
+            _log.warning("subscriptions.api_version_mismatch", extra=fields)
 
     def _delete_unknown(self, access: ShopAccess, existing: Iterable[WebhookSubscription]) -> list[WebhookSubscription]:
-        """Delete what has another address, is a second one of its topic, or is no longer wanted; keep the rest."""
+        """Delete subscriptions with another URL, of another topic, or second ones of a topic; return the others."""
         kept: dict[str, WebhookSubscription] = {}
         for subscription in existing:
-            if subscription.uri == self.address and subscription.topic in set(self.topics) - kept.keys():
+            if subscription.uri == self.webhook_url and subscription.topic in set(self.topics) - kept.keys():
                 kept[subscription.topic] = subscription
             else:
                 self.admin.delete_webhook_subscription(access, subscription.id)
@@ -129,13 +132,13 @@ class RegisterWebhooks:
             "subscriptions.check_failed", extra={"shop": shop, "error": describe(error)}, exc_info=unexpected(error)
         )
         now = self.clock.now()
-        pause = CHECK_UNAVAILABLE_EVERY if connection_from_error(error) else RETRY_CHECK_AFTER
+        pause = UNAVAILABLE_CHECK_INTERVAL if connection_from_error(error) else FAILED_CHECK_RETRY_DELAY
         with self.unit_of_work() as tx:
-            record_failure(tx, shop, error, now)
+            record_connection_failure(tx, shop, error, now)
             tx.subscriptions.schedule_check(shop, now + pause, describe(error))
             tx.commit()
 
 
-def _is_newly_missing(topic: str, seen: Mapping[str, LastSeen], there: Collection[str]) -> bool:
-    """A loss is told when it is found, and once more when it has ended; not at every look in between."""
-    return topic in there or not seen[topic].missing
+def _has_missing_state_changed(topic: str, last_seen: Mapping[str, LastSeen], subscribed: Collection[str]) -> bool:
+    """True when a missing topic is found and when it is subscribed again, but not at the checks in between."""
+    return topic in subscribed or not last_seen[topic].missing

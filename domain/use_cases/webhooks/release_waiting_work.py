@@ -1,4 +1,4 @@
-"""Events that say: what waits for Shopify may go on."""
+"""Handles events after which work that waits for Shopify may continue."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _AFTER_COMMIT = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class ReleaseWaitingWork:
-    """Makes a store's waiting work due.
+    """Makes all waiting work of a store due.
 
-    The bodies name things by gids that nothing here is kept under (facts.md, 5), so all that waits has another look.
+    The bodies name resources by gids that are not stored here (docs/shopify.md, Webhooks), so all that waits is tried.
     """
 
     work: Work
@@ -28,7 +28,6 @@ class ReleaseWaitingWork:
     clock: Clock
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Release."""
         outcomes = EventOutcomes()
         self.release(tx, shop, self.clock.now())
         for event in events:
@@ -37,11 +36,11 @@ class ReleaseWaitingWork:
         return outcomes
 
 
-def release_pushes(wakeups: WorkNotifier, clock: Clock) -> ReleaseWaitingWork:
-    """`fulfillment_orders/*`."""
-    return ReleaseWaitingWork(Work.FULFILLMENTS, lambda tx, shop, now: tx.pushes.release(shop, now), wakeups, clock)
+def release_pushes(notifier: WorkNotifier, clock: Clock) -> ReleaseWaitingWork:
+    """Handles `fulfillment_orders/*`."""
+    return ReleaseWaitingWork(Work.FULFILLMENTS, lambda tx, shop, now: tx.pushes.release(shop, now), notifier, clock)
 
 
-def release_imports(wakeups: WorkNotifier, clock: Clock) -> ReleaseWaitingWork:
-    """`bulk_operations/finish`."""
-    return ReleaseWaitingWork(Work.IMPORTS, lambda tx, shop, now: tx.imports.release(shop, now), wakeups, clock)
+def release_imports(notifier: WorkNotifier, clock: Clock) -> ReleaseWaitingWork:
+    """Handles `bulk_operations/finish`."""
+    return ReleaseWaitingWork(Work.IMPORTS, lambda tx, shop, now: tx.imports.release(shop, now), notifier, clock)

@@ -1,4 +1,4 @@
-"""A person has a store's subscriptions looked after now."""
+"""Repairs a store's subscriptions at a person's request."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 
 @dataclass(frozen=True, slots=True)
 class RepairWebhooks:
-    """Plans a look at a store's subscriptions, so that nobody has to wait for Shopify."""
+    """Schedules the subscription check of a store, so that the person does not wait for Shopify."""
 
     unit_of_work: UnitOfWork
     notifier: WorkNotifier
     clock: Clock
 
     def __call__(self, shop: ShopDomain) -> None:
-        """Have a worker look now. Raises `NotFound` for a store that is not connected."""
+        """Raises `NotFound` for a store that is not connected."""
         with self.unit_of_work() as tx:
             known = tx.shops.get(shop)
             if known is None or not known.connected:

@@ -1,4 +1,4 @@
-"""A person has settled events tried once more."""
+"""Retries settled events at a person's request."""
 
 from dataclasses import dataclass
 
@@ -17,10 +17,10 @@ class ReplayEvents:
     notifier: WorkNotifier
     clock: Clock
 
-    def __call__(self, which: EventFilter) -> int:
-        """Replay every settled event that is meant; returns how many."""
+    def __call__(self, event_filter: EventFilter) -> int:
+        """Retry every settled event that matches; returns how many."""
         with self.unit_of_work() as tx:
-            replayed = tx.events.replay(which, self.clock.now())
+            replayed = tx.events.replay(event_filter, self.clock.now())
             tx.commit()
         if replayed:
             self.notifier.notify(Work.EVENTS)

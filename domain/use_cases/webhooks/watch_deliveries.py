@@ -1,4 +1,4 @@
-"""Stores that fall silent are noticed."""
+"""Detects stores whose webhooks stopped."""
 
 import logging
 from dataclasses import dataclass
@@ -12,30 +12,30 @@ from novex_shopify.domain.policies.delivery_outage import MOST_WEEKS, WEEK, is_u
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 
 _log = logging.getLogger(__name__)
 
-TALLY, JUDGE = "tally deliveries", "judge silences"
-COUNT_DELIVERIES_EVERY = timedelta(minutes=1)
-DETECT_OUTAGES_EVERY = timedelta(minutes=10)
+COUNT_DELIVERIES_JOB, DETECT_OUTAGES_JOB = "count deliveries", "detect outages"
+DELIVERY_COUNT_INTERVAL = timedelta(minutes=1)
+OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
 REPEAT_RESYNC_AFTER = timedelta(days=1)
 
 COMMITTED_AFTER = timedelta(seconds=10)
-"""A webhook may be committed after one with a higher number; so long ago, none is still on its way."""
+"""An event may be committed after one with a higher id; after this time, no such commit is outstanding."""
 
 COUNT_BATCH_SIZE = 10_000
 
-KEEP_HOURS_FOR = 52 * WEEK
-"""Judging a silence needs the weeks before it, and it may last."""
+DELIVERY_HOURS_RETENTION = 52 * WEEK
+"""Judging an outage needs the weeks before it, and an outage may last."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchDeliveries:
-    """Counts what the stores deliver, and judges by it whether one has been silent for unusually long.
+    """Counts deliveries, and detects a store without webhooks for an unusually long time.
 
-    Then the store's subscriptions are looked at, and its orders are to be read again since its last word. While it
-    stays silent that is asked for once a day.
+    An outage triggers a subscription check and a resync since the last delivery, and again once a day while it lasts.
     """
 
     unit_of_work: UnitOfWork
@@ -44,19 +44,13 @@ class WatchDeliveries:
     worker: WorkerId
 
     def __call__(self) -> None:
-        """Do what is due. However many workers do so, each round is done once."""
+        """Run the jobs that are due; any number of workers may call this."""
         now = self.clock.now()
-        if self._try_start(TALLY, now, COUNT_DELIVERIES_EVERY):
+        if try_start_job(self.unit_of_work, COUNT_DELIVERIES_JOB, self.worker, now, DELIVERY_COUNT_INTERVAL):
             while self._count_deliveries(now) == COUNT_BATCH_SIZE:
                 pass
-        if self._try_start(JUDGE, now, DETECT_OUTAGES_EVERY):
+        if try_start_job(self.unit_of_work, DETECT_OUTAGES_JOB, self.worker, now, OUTAGE_DETECTION_INTERVAL):
             self._detect_outages(now)
-
-    def _try_start(self, job: str, now: datetime, period: timedelta) -> bool:
-        with self.unit_of_work() as tx:
-            mine = tx.job_runs.try_start(job, self.worker, now, period)
-            tx.commit()
-        return mine
 
     def _count_deliveries(self, now: datetime) -> int:
         with self.unit_of_work() as tx:
@@ -67,13 +61,13 @@ class WatchDeliveries:
     def _detect_outages(self, now: datetime) -> None:
         with self.unit_of_work() as tx:
             shops = tx.shops.list_all()
-            tx.deliveries.delete_hours(now - KEEP_HOURS_FOR)
+            tx.deliveries.delete_hours(now - DELIVERY_HOURS_RETENTION)
             tx.commit()
         for shop in shops:
             with self.unit_of_work() as tx:
-                asked = _detect_outage(tx, shop, now)
+                requested = _detect_outage(tx, shop, now)
                 tx.commit()
-            if asked:
+            if requested:
                 self.notifier.notify(Work.SUBSCRIPTIONS)
 
 
@@ -82,22 +76,23 @@ def _detect_outage(tx: Transaction, shop: Shop, now: datetime) -> bool:
         tx.deliveries.end_outage(shop.domain)
         return False
     last = max(tx.deliveries.find_last_received_at(shop.domain).values(), default=None)
-    known = tx.deliveries.get_outage(shop.domain)
+    outage = tx.deliveries.get_outage(shop.domain)
     if last is None:
         return False
-    if known and last > known.last_delivery_at:
+    if outage and last > outage.last_delivery_at:
         tx.deliveries.end_outage(shop.domain)
         _log.info(
-            "delivery_outage.ended", extra={"shop": shop.domain, "silent_since": known.last_delivery_at.isoformat()}
+            "delivery_outage.ended",
+            extra={"shop": shop.domain, "last_delivery_at": outage.last_delivery_at.isoformat()},
         )
-        known = None
-    if known and now - known.resync_requested_at < REPEAT_RESYNC_AFTER:
+        outage = None
+    if outage and now - outage.resync_requested_at < REPEAT_RESYNC_AFTER:
         return False
-    heard = tx.deliveries.list_hours(shop.domain, last - (MOST_WEEKS + 1) * WEEK)
-    if not (known or is_unusual_silence(heard, last, shop.installed_at, now)):
+    active_hours = tx.deliveries.list_hours(shop.domain, last - (MOST_WEEKS + 1) * WEEK)
+    if not (outage or is_unusual_silence(active_hours, last, shop.installed_at, now)):
         return False
     tx.deliveries.save_outage(DeliveryOutage(shop.domain, last, now))
-    record_missed_window(tx, MissedWindow(shop.domain, last, "unusually silent", now))
+    record_missed_window(tx, MissedWindow(shop.domain, last, "no webhooks for an unusually long time", now))
     tx.subscriptions.schedule_check(shop.domain, now)
-    _log.warning("delivery_outage.detected", extra={"shop": shop.domain, "silent_since": last.isoformat()})
+    _log.warning("delivery_outage.detected", extra={"shop": shop.domain, "last_delivery_at": last.isoformat()})
     return True

@@ -1,10 +1,10 @@
-"""Orders as large as they come: a thousand lines in five megabytes."""
+"""The largest orders: a thousand lines in five megabytes."""
 
 import json
 
 from sqlalchemy import Engine
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.policies.order_document import build_sales_order
@@ -15,7 +15,7 @@ LINES = 1_000
 
 
 def make_large_order_body() -> bytes:
-    """One order, with an engraving of some thousand letters on each cup."""
+    """Each line has an engraving of some thousand letters."""
     engraving = {"name": "engraving", "value": "für Ada 😀 " * 400}
     lines = [
         {"id": LINE_ID + number, "variant_id": VARIANT_ID, "quantity": 1, "price": "1.01", "properties": [engraving]}
@@ -24,7 +24,7 @@ def make_large_order_body() -> bytes:
     return an_order_body(line_items=lines, shipping_lines=[], total_price="1010.00")
 
 
-def test_a_thousand_lines_in_five_megabytes_are_one_document(engine: Engine) -> None:
+def test_an_order_of_a_thousand_lines_and_five_megabytes_is_stored(engine: Engine) -> None:
     body = make_large_order_body()
     assert len(body) > 5_000_000
     order = JsonPayloadReader().parse_order(body)

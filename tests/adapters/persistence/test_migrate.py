@@ -1,4 +1,4 @@
-"""Migrations: both databases, there and back, to exactly the tables that the code expects."""
+"""Migrations of both databases, upgrade and downgrade, match the models."""
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,7 +18,7 @@ def url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-def test_an_empty_database_is_migrated_and_emptied_again(url: str) -> None:
+def test_an_empty_database_is_upgraded_and_downgraded(url: str) -> None:
     engine = open_engine(make_url(url))
     assert fetch_current_revision(engine) is None
     upgrade(engine)
@@ -30,7 +30,7 @@ def test_an_empty_database_is_migrated_and_emptied_again(url: str) -> None:
     engine.dispose()
 
 
-def test_the_migrated_tables_are_those_of_the_code(url: str) -> None:
+def test_the_migrated_schema_matches_the_models(url: str) -> None:
     engine = open_engine(make_url(url))
     upgrade(engine)
     with engine.connect() as connection:
@@ -39,7 +39,7 @@ def test_the_migrated_tables_are_those_of_the_code(url: str) -> None:
     assert differences == []
 
 
-def test_webhook_bodies_are_compressed_by_lz4_where_there_is_lz4(postgres_url: str) -> None:
+def test_webhook_bodies_are_compressed_with_lz4_where_available(postgres_url: str) -> None:
     engine = open_engine(make_url(postgres_url))
     upgrade(engine)
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""Webhooks are stored in PostgreSQL from within the event loop, by the same use case as everywhere."""
+"""Stores webhooks in PostgreSQL from an event loop, through the same use case as everywhere."""
 
 import asyncio
 from collections.abc import Coroutine, Generator, Sequence
@@ -30,7 +30,6 @@ def container(postgres_url: str) -> Generator[Container]:
 
 
 def build_settings(database_url: str) -> Settings:
-    """Enough to store webhooks."""
     return Settings.model_validate(
         {
             "shopify_client_id": "app",
@@ -42,7 +41,7 @@ def build_settings(database_url: str) -> Settings:
 
 
 def ingest(container: Container, *batches: Sequence[Delivery]) -> list[list[IntakeOutcome]]:
-    """Hand batches in, all at once."""
+    """Ingest all batches concurrently."""
 
     async def run() -> list[list[IntakeOutcome]]:
         waits: list[Coroutine[Any, Any, list[IntakeOutcome]]] = [container.ingest()(batch) for batch in batches]
@@ -55,17 +54,16 @@ def ingest(container: Container, *batches: Sequence[Delivery]) -> list[list[Inta
 
 
 def list_webhook_ids(container: Container) -> list[str]:
-    """The webhook ids in the inbox, oldest first."""
+    """Oldest first."""
     with container.unit_of_work()() as tx:
         return [event.webhook_id for event in tx.events.list_latest(100)][::-1]
 
 
 def make_deliveries(*names: str, **changes: Any) -> list[Delivery]:
-    """Deliveries of these webhook ids."""
     return [a_delivery(body=BODY, webhook_id=name, **changes) for name in names]
 
 
-def test_each_delivery_gets_its_own_answer(container: Container) -> None:
+def test_each_delivery_gets_its_own_outcome(container: Container) -> None:
     batch = [
         *make_deliveries("a", "b", "a"),
         *make_deliveries("c", shop_domain=OTHER_SHOP),
@@ -77,7 +75,7 @@ def test_each_delivery_gets_its_own_answer(container: Container) -> None:
     assert list_webhook_ids(container) == ["a", "b"]
 
 
-def test_the_same_deliveries_in_batches_at_the_same_instant_are_stored_once(container: Container) -> None:
+def test_the_same_deliveries_in_concurrent_batches_are_stored_once(container: Container) -> None:
     names = [f"webhook-{number}" for number in range(50)]
     first, second = ingest(container, make_deliveries(*names), make_deliveries(*reversed(names)))
     assert [first, second].count([STORED] * 50) <= 1
@@ -85,18 +83,18 @@ def test_the_same_deliveries_in_batches_at_the_same_instant_are_stored_once(cont
     assert len(list_webhook_ids(container)) == 50
 
 
-def test_a_delivery_that_the_database_refuses_does_not_fail_its_neighbours(container: Container) -> None:
+def test_a_delivery_that_the_database_refuses_does_not_fail_the_others(container: Container) -> None:
     batch = [*make_deliveries("a"), *make_deliveries("b", topic="orders/\0create"), *make_deliveries("c")]
     assert ingest(container, batch) == [[STORED, NOT_STORED, STORED]]
     assert list_webhook_ids(container) == ["a", "c"]
 
 
-def test_what_the_database_cannot_take_is_not_called_stored() -> None:
+def test_without_a_database_no_delivery_counts_as_stored() -> None:
     away = Container(settings=build_settings("postgresql+psycopg://novex@127.0.0.1:1/novex"))
     assert ingest(away, make_deliveries("a", "b")) == [[NOT_STORED, NOT_STORED]]
 
 
-def test_a_connection_that_was_cut_costs_at_most_one_batch(container: Container) -> None:
+def test_a_dropped_connection_costs_at_most_one_batch(container: Container) -> None:
     async def run() -> list[IntakeOutcome]:
         ingest = container.ingest()
         outcomes: list[IntakeOutcome] = await ingest(make_deliveries("a"))

@@ -1,10 +1,10 @@
-"""An ERP on the same database ships within a session of its own: what it rolls back never was."""
+"""An ERP on the same database requests pushes in a session of its own."""
 
 import pytest
 import sqlmodel
 from sqlalchemy import Engine, orm
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
@@ -16,7 +16,7 @@ from tests.databases import CIPHER
 
 @pytest.mark.parametrize("kind", [orm.Session, sqlmodel.Session], ids=["SQLAlchemy", "SQLModel"])
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_shipment_stands_or_falls_with_the_callers_session(
+def test_a_shipment_is_committed_or_rolled_back_with_the_callers_session(
     engine: Engine, kept: bool, kind: type[orm.Session]
 ) -> None:
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)

@@ -64,7 +64,7 @@ def test_an_edited_order_may_be_booked_with_either_of_shopifys_totals() -> None:
 
 def test_a_document_that_shopify_does_not_list_is_deleted_unless_already_marked() -> None:
     (difference,) = find_deleted([], [DOCUMENT, replace(DOCUMENT, shopify_order_id=2, deleted=True)])
-    assert (difference.order_id, difference.kind, difference.day) == (1, DifferenceKind.GONE, to_day(NOON))
+    assert (difference.order_id, difference.kind, difference.day) == (1, DifferenceKind.DELETED, to_day(NOON))
     assert find_deleted([SUMMARY], [DOCUMENT]) == []
 
 

@@ -1,4 +1,4 @@
-"""The product in memory: every use case is real, the world around it is not."""
+"""The product in memory: the use cases are real, the adapters are fakes."""
 
 import pytest
 
@@ -11,19 +11,18 @@ from tests.builders import SHOP, an_item
 
 @pytest.fixture
 def store() -> FakeShop:
-    """The Shopify store."""
+    """The store at Shopify."""
     return FakeShop()
 
 
 @pytest.fixture
 def container(store: FakeShop) -> Container:
-    """The container, with nothing connected yet."""
+    """The container, with no store connected."""
     return build_in_memory_container(store)
 
 
 @pytest.fixture
 def clock(container: Container) -> ManualClock:
-    """The container's clock."""
     clock = container.clock()
     assert isinstance(clock, ManualClock)
     return clock
@@ -31,7 +30,7 @@ def clock(container: Container) -> ManualClock:
 
 @pytest.fixture
 def connected(container: Container, store: FakeShop) -> Container:
-    """The store is connected by its permanent token, the ERP has an item for its only product."""
+    """A container with the store connected by a permanent token, and an ERP item for its only product."""
     with container.unit_of_work()() as tx:
         tx.erp.catalog.put([an_item()])
         tx.commit()

@@ -1,111 +1,113 @@
-"""Work whose worker is gone goes back to the queue; work whose worker lives does not."""
+"""Work of a worker that is gone goes back to the queue; work of a running worker does not."""
 
-from datetime import timedelta
-
-import pytest
+from datetime import datetime, timedelta
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.processes import FakeProcesses
-from novex_shopify.config.container import Container
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.domain.model.work import Work, WorkerId
-from novex_shopify.domain.use_cases.rescue_claims import ABANDONED_AFTER, CLAIM_LEASE
-from tests.builders import NOON, SECOND, a_new_event
+from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
+from novex_shopify.domain.use_cases.rescue_claims import ABANDONED_AFTER, CLAIM_LEASE, RescueClaims
+from tests.builders import NOON, SECOND, a_new_event, a_shop
 
 MINUTE = timedelta(minutes=1)
+THIS_WORKER, OTHER_WORKER = WorkerId("here", 1), WorkerId("here", 4711)
 
 
-@pytest.fixture
-def here(connected: Container) -> str:
-    """The name of this computer; the rescuer was born at noon."""
-    connected.rescue_claims()
-    return connected.worker_id().hostname
+class Host:
+    """A computer with a worker that rescues claims, started at noon."""
+
+    def __init__(self, process_started_at: datetime = NOON) -> None:
+        self.unit_of_work, self.clock = MemoryUnitOfWork(), ManualClock(NOON)
+        self.processes, self.notifier, self.active_claims = FakeProcesses(), RecordingWorkNotifier(), ActiveClaims()
+        self.rescue = RescueClaims(
+            unit_of_work=self.unit_of_work,
+            processes=self.processes,
+            notifier=self.notifier,
+            clock=self.clock,
+            worker=THIS_WORKER,
+            active_claims=self.active_claims,
+            process_started_at=process_started_at,
+        )
+
+    def claim_event(self, worker: WorkerId) -> int:
+        """A worker claims the only event; returns the event's id."""
+        with self.unit_of_work() as tx:
+            tx.shops.save(a_shop())
+            tx.events.add([a_new_event()])
+            (event,) = tx.events.claim(worker, self.clock.now(), 1)
+            tx.commit()
+        return event.id
+
+    def rescues_event(self) -> bool:
+        """Whether the next check puts the event back into the queue."""
+        self.rescue()
+        with self.unit_of_work() as tx:
+            (event,) = tx.events.list_latest(1)
+        return event.status is EventStatus.PENDING
 
 
-def claim_event(container: Container, worker: WorkerId) -> None:
-    """A worker claims the only event."""
-    with container.unit_of_work()() as tx:
-        tx.events.add([a_new_event(received_at=NOON)])
-        assert len(tx.events.claim(worker, container.clock().now(), 1)) == 1
-        tx.commit()
+def test_a_process_of_this_host_that_ended_loses_its_claims_at_once() -> None:
+    host = Host()
+    host.claim_event(OTHER_WORKER)
+    assert host.rescues_event()
+    assert set(host.notifier.notifications) == set(Work)
 
 
-def get_processes(container: Container) -> FakeProcesses:
-    """The computer's processes."""
-    listed = container.processes()
-    assert isinstance(listed, FakeProcesses)
-    return listed
+def test_a_running_process_of_this_host_keeps_its_claims() -> None:
+    host = Host()
+    host.processes.started_at_by_pid[OTHER_WORKER.pid] = NOON - MINUTE
+    host.claim_event(OTHER_WORKER)
+    assert not host.rescues_event()
+    assert host.notifier.notifications == []
 
 
-def is_requeued(container: Container) -> bool:
-    """Whether the event is back in the queue, after a look."""
-    container.rescue_claims()()
-    with container.unit_of_work()() as tx:
-        (event,) = tx.events.list_latest(1)
-    return event.status is EventStatus.PENDING
+def test_a_running_process_that_no_longer_renews_its_claims_loses_them_after_the_lease() -> None:
+    host = Host()
+    host.processes.started_at_by_pid[OTHER_WORKER.pid] = NOON - MINUTE
+    host.claim_event(OTHER_WORKER)
+    host.clock.advance(CLAIM_LEASE + SECOND)
+    assert host.rescues_event()
 
 
-def test_a_process_of_this_computer_that_ended_loses_its_claims_at_once(connected: Container, here: str) -> None:
-    claim_event(connected, WorkerId(here, 4711))
-    connected.notifier().notifications.clear()
-    assert is_requeued(connected)
-    assert set(connected.notifier().notifications) == set(Work)
+def test_a_pid_that_a_newer_process_reuses_counts_as_ended() -> None:
+    host = Host()
+    host.claim_event(OTHER_WORKER)
+    host.clock.advance(30 * SECOND)
+    host.processes.started_at_by_pid[OTHER_WORKER.pid] = host.clock.now()
+    assert host.rescues_event()
 
 
-def test_a_process_that_runs_keeps_them(connected: Container, here: str) -> None:
-    get_processes(connected).started_at_by_pid[4711] = NOON - MINUTE
-    claim_event(connected, WorkerId(here, 4711))
-    assert not is_requeued(connected)
+def test_another_host_loses_its_claims_after_the_lease() -> None:
+    host = Host()
+    host.claim_event(WorkerId("elsewhere", 1))
+    host.clock.advance(CLAIM_LEASE)
+    assert not host.rescues_event()
+    host.clock.advance(SECOND)
+    assert host.rescues_event()
 
 
-def test_a_process_that_runs_but_no_longer_renews_loses_them_after_the_lease(
-    connected: Container, here: str, clock: ManualClock
-) -> None:
-    get_processes(connected).started_at_by_pid[4711] = NOON - MINUTE
-    claim_event(connected, WorkerId(here, 4711))
-    clock.advance(CLAIM_LEASE + SECOND)
-    assert is_requeued(connected)
-
-
-def test_a_pid_reused_by_a_newer_process_counts_as_dead(connected: Container, here: str, clock: ManualClock) -> None:
-    claim_event(connected, WorkerId(here, 4711))
-    clock.advance(30 * SECOND)
-    get_processes(connected).started_at_by_pid[4711] = clock.now()
-    assert is_requeued(connected)
-
-
-def test_another_computer_loses_them_after_the_lease(connected: Container, clock: ManualClock) -> None:
-    connected.rescue_claims()
-    claim_event(connected, WorkerId("elsewhere", 1))
-    clock.advance(CLAIM_LEASE)
-    assert not is_requeued(connected)
-    clock.advance(SECOND)
-    assert is_requeued(connected)
-
-
-def test_this_worker_keeps_what_it_has_in_hand_however_long_it_takes(connected: Container, clock: ManualClock) -> None:
-    connected.rescue_claims()
-    claim_event(connected, connected.worker_id())
-    with connected.active_claims().hold(Work.EVENTS, [1]):
+def test_this_worker_keeps_the_claims_that_its_threads_hold() -> None:
+    host = Host()
+    event_id = host.claim_event(THIS_WORKER)
+    with host.active_claims.hold(Work.EVENTS, [event_id]):
         for _ in range(10):
-            clock.advance(CLAIM_LEASE - SECOND)
-            assert not is_requeued(connected)
+            host.clock.advance(CLAIM_LEASE - SECOND)
+            assert not host.rescues_event()
 
 
-def test_a_claim_left_by_a_database_failure_is_reclaimed_by_its_own_worker(
-    connected: Container, clock: ManualClock
-) -> None:
-    connected.rescue_claims()
-    claim_event(connected, connected.worker_id())
-    clock.advance(ABANDONED_AFTER)
-    assert not is_requeued(connected)
-    clock.advance(SECOND)
-    assert is_requeued(connected)
+def test_a_claim_left_by_a_database_failure_is_reclaimed_by_its_own_worker() -> None:
+    host = Host()
+    host.claim_event(THIS_WORKER)
+    host.clock.advance(ABANDONED_AFTER)
+    assert not host.rescues_event()
+    host.clock.advance(SECOND)
+    assert host.rescues_event()
 
 
-def test_claims_of_an_earlier_process_with_the_same_worker_id_are_reclaimed(
-    connected: Container, clock: ManualClock
-) -> None:
-    claim_event(connected, connected.worker_id())
-    clock.advance(SECOND)
-    assert is_requeued(connected)
+def test_claims_of_an_earlier_process_with_the_same_worker_id_are_reclaimed() -> None:
+    host = Host(process_started_at=NOON + SECOND)
+    host.claim_event(THIS_WORKER)
+    host.clock.advance(SECOND)
+    assert host.rescues_event()

@@ -1,4 +1,4 @@
-"""Signing in to the console, and guessing its password."""
+"""The right password opens the console; guessing is slowed down."""
 
 from dataclasses import dataclass
 
@@ -18,35 +18,31 @@ ADDRESS, OTHER_ADDRESS = "10.0.0.1", "10.0.0.2"
 
 @dataclass(frozen=True)
 class SinglePassword:
-    """The port `Passwords`."""
+    """The port `Passwords`, with one right password."""
 
     right: Secret = RIGHT_PASSWORD
 
     def verify(self, password: Secret) -> bool:
-        """Whether it is this one."""
         return password == self.right
 
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Time that passes when it is told to."""
     return ManualClock()
 
 
 @pytest.fixture
 def sign_in(clock: ManualClock) -> SignIn:
-    """The use case."""
     return SignIn(MemoryUnitOfWork(), SinglePassword(), SequentialNonces(), clock)
 
 
 def try_wrong_password(sign_in: SignIn, times: int, source: str = ADDRESS) -> None:
-    """Try a wrong password so many times."""
     for _ in range(times):
         with pytest.raises(WrongPassword):
             sign_in(WRONG_PASSWORD, source)
 
 
-def test_the_right_password_opens_half_a_day(sign_in: SignIn, clock: ManualClock) -> None:
+def test_the_right_password_opens_a_session_of_half_a_day(sign_in: SignIn, clock: ManualClock) -> None:
     token = sign_in(RIGHT_PASSWORD, ADDRESS)
     assert sign_in.is_signed_in(token)
     clock.advance(CONSOLE_SESSION_LIFETIME)
@@ -80,7 +76,7 @@ def test_each_further_failure_doubles_the_delay_up_to_a_limit(sign_in: SignIn, c
     assert delays[-1] == MAX_DELAY
 
 
-def test_guessing_from_another_address_delays_no_one_here(sign_in: SignIn) -> None:
+def test_guessing_from_another_address_delays_only_that_address(sign_in: SignIn) -> None:
     try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY, OTHER_ADDRESS)
     assert sign_in.is_signed_in(sign_in(RIGHT_PASSWORD, ADDRESS))
 
@@ -88,4 +84,6 @@ def test_guessing_from_another_address_delays_no_one_here(sign_in: SignIn) -> No
 def test_the_right_password_resets_the_failure_count(sign_in: SignIn) -> None:
     try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY - 1)
     sign_in(RIGHT_PASSWORD, ADDRESS)
+    try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY - 1)
+    assert sign_in.is_signed_in(sign_in(RIGHT_PASSWORD, ADDRESS))
     try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY)

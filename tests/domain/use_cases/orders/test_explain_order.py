@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from tests.builders import ORDER_ID, SHOP, an_order_body
-from tests.domain.use_cases.webhooks.test_process_event import (
+from tests.domain.use_cases.webhook_steps import (
     list_sales_orders,
     map_product,
     process_events,

@@ -6,7 +6,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import ShopDomain
 from tests.builders import ORDER_ID, SHOP, a_shipment, an_order_body
-from tests.domain.use_cases.webhooks.test_process_event import (
+from tests.domain.use_cases.webhook_steps import (
     list_sales_orders,
     map_product,
     process_events,

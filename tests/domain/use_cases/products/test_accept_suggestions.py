@@ -3,7 +3,7 @@
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.product import Item, MappingStatus, Variant
 from tests.builders import SHOP, VARIANT_ID, an_order_body
-from tests.domain.use_cases.webhooks.test_process_event import process_events, receive_webhook
+from tests.domain.use_cases.webhook_steps import process_events, receive_webhook
 
 MINT = Variant(1, VARIANT_ID, "Peppermint", "TEA-MINT")
 SAGE = Variant(2, 2, "Sage", "TEA-SAGE", "4006381333931")

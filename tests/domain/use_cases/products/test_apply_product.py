@@ -14,7 +14,7 @@ from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.webhook_event import EventStatus
 from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop, an_item, an_order_body
-from tests.domain.use_cases.webhooks.test_process_event import list_events, process_events, receive_webhook
+from tests.domain.use_cases.webhook_steps import list_events, process_events, receive_webhook
 
 PRODUCT = 632_910_392
 

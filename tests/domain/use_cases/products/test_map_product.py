@@ -14,8 +14,8 @@ from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.mapping_file import HEADER
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome, LineResult, MappingImportResult
 from tests.builders import SHOP, VARIANT_ID, a_variant, an_item, an_order_body, an_uninstalled_body
-from tests.domain.use_cases.webhooks.test_process_event import list_events, process_events, receive_webhook
-from tests.domain.use_cases.webhooks.test_topics import make_privacy_body
+from tests.domain.use_cases.webhook_steps import list_events, process_events, receive_webhook
+from tests.webhook_bodies import make_privacy_body
 
 
 def add_variants(container: Container, *numbers: int) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine, text
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import UnreadablePayload

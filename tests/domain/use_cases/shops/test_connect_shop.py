@@ -1,4 +1,4 @@
-"""A merchant connects a store; the web's side of it is in tests/entrypoints/web/test_connect.py."""
+"""A merchant connects a store. The web pages are tested in tests/entrypoints/web/test_connect.py."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.builders import SECRET, SHOP
 
 
 def build_callback(container: Container, state: str, code: str = "code-1") -> list[tuple[str, str]]:
-    """What Shopify sends the merchant back with."""
+    """The query string with which Shopify sends the merchant back."""
     timestamp = str(int(container.clock().now().timestamp()))
     query = [("code", code), ("shop", SHOP), ("state", state), ("timestamp", timestamp)]
     return [*query, ("hmac", sign_query(SECRET, query))]
@@ -28,7 +28,7 @@ def test_a_connected_shop_has_its_first_work_queued(container: Container, store:
     shop = container.connect_shop().complete(build_callback(container, "nonce-1"))
     with container.unit_of_work()() as tx:
         assert tx.shops.get(SHOP) == shop
-        assert tx.subscriptions.list_due_shops(container.clock().now()) == SHOP
+        assert tx.subscriptions.find_due_shop(container.clock().now()) == SHOP
         assert {run.kind for run in tx.imports.list_latest(9)} == set(COMPLETE_LIST_KINDS)
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None
@@ -36,9 +36,7 @@ def test_a_connected_shop_has_its_first_work_queued(container: Container, store:
     assert set(container.notifier().notifications) == set(Work)
 
 
-def test_a_state_that_was_begun_too_long_ago_is_refused_and_burned(
-    container: Container, store: FakeShop, clock: ManualClock
-) -> None:
+def test_an_expired_state_is_refused_and_deleted(container: Container, store: FakeShop, clock: ManualClock) -> None:
     store.authorization_codes.add("code-1")
     container.connect_shop().begin([("shop", SHOP)])
     clock.advance(OAUTH_STATE_LIFETIME)
@@ -50,14 +48,14 @@ def test_a_state_that_was_begun_too_long_ago_is_refused_and_burned(
     assert store.call_counts["exchange_code"] == 0
 
 
-def test_a_token_of_a_custom_app_is_tried_before_it_is_kept(container: Container) -> None:
+def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(container: Container) -> None:
     with pytest.raises(ShopifyAccessDenied):
         container.connect_shop().connect_with_token(SHOP, Secret("shpat_made_up"))
     with container.unit_of_work()() as tx:
         assert tx.shops.list_all() == []
 
 
-def test_a_token_that_allows_too_little_is_not_kept(container: Container, store: FakeShop) -> None:
+def test_a_token_without_a_required_scope_is_not_stored(container: Container, store: FakeShop) -> None:
     store.scopes = Scopes.parse("read_orders")
     with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
         container.connect_shop().connect_with_token(SHOP, store.access_token)
@@ -65,7 +63,7 @@ def test_a_token_that_allows_too_little_is_not_kept(container: Container, store:
         assert tx.shops.list_all() == []
 
 
-def test_a_shop_of_the_own_organisation_needs_no_browser(container: Container, store: FakeShop) -> None:
+def test_a_shop_of_the_same_organization_needs_no_browser(container: Container, store: FakeShop) -> None:
     container.connect_shop().connect_with_client_credentials(SHOP)
     with container.unit_of_work()() as tx:
         credentials = tx.shops.get_credentials(SHOP)

@@ -1,32 +1,19 @@
-"""How a connection to a store ends, how it begins again, and what becomes of the work meanwhile."""
+"""How a connection fails and recovers, and what happens to the work meanwhile."""
 
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
-from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.errors import NovexError, ShopClosed, ShopifyRefused, ShopPaused, TokenRefused
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.shop import Shop
-from novex_shopify.domain.use_cases.shops.record_connection_state import CHECK_UNAVAILABLE_EVERY
-from tests.builders import (
-    HOUR,
-    ORDER_ID,
-    SHOP,
-    a_delivery,
-    a_fulfillment_order,
-    a_link,
-    a_sales_order,
-    a_shipment,
-    an_uninstalled_body,
-)
+from novex_shopify.domain.use_cases.shops.record_connection_state import UNAVAILABLE_CHECK_INTERVAL
+from tests.builders import HOUR, ORDER_ID, SHOP, a_fulfillment_order, a_link, a_sales_order, a_shipment
 
 CONNECTION_ERRORS = [
     (TokenRefused(SHOP, "order"), ConnectionState.RECONNECT),
@@ -45,20 +32,20 @@ def get_shop(container: Container) -> Shop:
 
 
 def run_next_check(container: Container, clock: ManualClock) -> None:
-    """The next look at the store's subscriptions."""
-    clock.advance(CHECK_UNAVAILABLE_EVERY)
+    """Run the next subscription check."""
+    clock.advance(UNAVAILABLE_CHECK_INTERVAL)
     assert container.register_webhooks().run_next()
 
 
 def list_missed_windows(container: Container) -> list[tuple[timedelta, str]]:
-    """How long ago each begins, and why it was noted."""
+    """How long ago each open window begins, and its reason."""
     with container.unit_of_work()() as tx:
-        return [(container.clock().now() - gap.since, gap.reason) for gap in tx.missed_windows.list_open()]
+        return [(container.clock().now() - window.since, window.reason) for window in tx.missed_windows.list_open()]
 
 
 @pytest.fixture
 def shipped(connected: Container, store: FakeShop) -> Container:
-    """A connected store, and an order of it that the ERP has just shipped."""
+    """A connected store with an order that the ERP has just shipped."""
     connected.register_webhooks().run_next()
     with connected.unit_of_work()() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
@@ -94,14 +81,12 @@ def test_when_the_shop_responds_again_work_resumes_and_a_missed_window_is_record
     assert get_shop(shipped).connection_state is connection
     run_next_check(shipped, clock)
     assert get_shop(shipped).reachable
-    assert list_missed_windows(shipped) == [(2 * CHECK_UNAVAILABLE_EVERY, f"was {connection}")]
+    assert list_missed_windows(shipped) == [(2 * UNAVAILABLE_CHECK_INTERVAL, f"was {connection}")]
     shipped.send_fulfillments().run_next()
     assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
-def test_a_refusal_that_is_about_something_else_says_nothing_of_the_connection(
-    shipped: Container, store: FakeShop
-) -> None:
+def test_a_refusal_for_another_reason_leaves_the_connection_unchanged(shipped: Container, store: FakeShop) -> None:
     store.fail_next_call("fetch_order_fulfillments", ShopifyRefused("order", ["no"]))
     shipped.send_fulfillments().run_next()
     assert get_shop(shipped).reachable
@@ -123,7 +108,7 @@ def test_an_import_waits_for_as_long_as_the_shop_is_paused(
         assert connected.run_import().run_next()
         store.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
         assert connected.run_import().run_next()
-        clock.advance(CHECK_UNAVAILABLE_EVERY)
+        clock.advance(UNAVAILABLE_CHECK_INTERVAL)
     assert get_shop(connected).connection_state is ConnectionState.PAUSED
     while connected.run_import().run_next():
         pass
@@ -131,7 +116,7 @@ def test_an_import_waits_for_as_long_as_the_shop_is_paused(
         assert {run.status for run in tx.imports.list_latest(10)} == {ImportStatus.DONE}
 
 
-def test_connecting_again_ends_it_at_once(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_reconnect_ends_the_problem_at_once(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
     store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()
     clock.advance(HOUR)
@@ -153,47 +138,8 @@ def test_what_happened_while_the_app_was_removed_is_read_when_it_is_back(
     assert list_missed_windows(connected) == [(3 * HOUR, "was disconnected")]
 
 
-def test_a_failure_after_the_app_was_removed_is_no_news(shipped: Container, store: FakeShop) -> None:
+def test_a_failure_after_the_app_was_removed_changes_nothing(shipped: Container, store: FakeShop) -> None:
     store.run_on_call("fetch_order_fulfillments", 1, lambda: shipped.disconnect_shop()(SHOP))
     store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()
     assert get_shop(shipped).connection_state is ConnectionState.DISCONNECTED
-
-
-durations = st.integers(1, 100).map(lambda hours: hours * HOUR)
-delays = st.lists(st.integers(0, 300).map(lambda hours: hours * HOUR), min_size=1, max_size=3)
-
-
-@given(st.lists(st.tuples(durations, durations, delays), min_size=1, max_size=5))
-def test_removals_delivered_late_twice_or_out_of_order_leave_the_shop_unchanged(
-    stays: list[tuple[timedelta, timedelta, list[timedelta]]],
-) -> None:
-    """Each stay lasts so long, and so long until the next one; its removal is delivered with each of these delays."""
-    fake_shop = FakeShop()
-    container = build_in_memory_container(fake_shop)
-    clock = container.clock()
-    assert isinstance(clock, ManualClock)
-    began, at = clock.now(), timedelta()
-    happenings: list[tuple[timedelta, timedelta | None]] = []
-    for stay, pause, later in stays:
-        happenings.append((at, None))
-        at += stay
-        happenings += [(at + delay, at) for delay in later]
-        at += pause
-    installed, removed = None, None
-    for moment, (when, triggered) in enumerate(sorted(happenings, key=lambda each: (each[0], each[1] is not None))):
-        clock.advance(began + when - clock.now())
-        if triggered is None:
-            container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-            installed = when
-        else:
-            removal = a_delivery(
-                "app/uninstalled", an_uninstalled_body(), f"webhook-{moment}", triggered_at=began + triggered
-            )
-            container.ingest_webhook()([removal])
-            container.process_event().run_next()
-            removed = max(removed or triggered, triggered)
-        there = installed is not None and (removed is None or installed > removed)
-        assert get_shop(container).connected is there
-        with container.unit_of_work()() as tx:
-            assert (tx.shops.get_credentials(SHOP) is not None) is there

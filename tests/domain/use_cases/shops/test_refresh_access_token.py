@@ -1,4 +1,4 @@
-"""A token that is good now."""
+"""An access token is valid whenever it is used, and refreshed by one worker at a time."""
 
 from datetime import timedelta
 
@@ -15,10 +15,8 @@ from novex_shopify.domain.errors import (
     TokenRefreshInProgress,
     TokenRequestRefused,
 )
-from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import ShopDomain, TokenGrant
 from novex_shopify.domain.use_cases.shops.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_LEASE
-from novex_shopify.domain.use_cases.webhooks.register_webhooks import CHECK_SUBSCRIPTIONS_EVERY
+from novex_shopify.domain.use_cases.webhooks.register_webhooks import SUBSCRIPTION_CHECK_INTERVAL
 from tests.builders import HOUR, NOON, SECOND, SHOP, a_shop
 
 MONTHS = timedelta(days=200)
@@ -26,7 +24,7 @@ MONTHS = timedelta(days=200)
 
 @pytest.fixture
 def expiring(container: Container, store: FakeShop) -> Container:
-    """A store with an expiring pair, as OAuth gives it."""
+    """A store with an expiring pair of tokens, as OAuth gives it."""
     store.authorization_codes.add("code-1")
     grant = container.shopify_auth().exchange_code(SHOP, "code-1")
     with container.unit_of_work()() as tx:
@@ -36,12 +34,12 @@ def expiring(container: Container, store: FakeShop) -> Container:
     return container
 
 
-def test_a_token_with_time_left_is_used_as_it_is(expiring: Container, store: FakeShop) -> None:
+def test_a_token_that_has_not_expired_is_used_unchanged(expiring: Container, store: FakeShop) -> None:
     assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
     assert store.call_counts["refresh"] == 0
 
 
-def test_a_token_that_soon_expires_is_renewed_once(expiring: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_token_that_soon_expires_is_refreshed_once(expiring: Container, store: FakeShop, clock: ManualClock) -> None:
     old = store.access_token
     clock.advance(HOUR - REFRESH_BEFORE_EXPIRY)
     first, second = expiring.refresh_access_token()(SHOP), expiring.refresh_access_token()(SHOP)
@@ -53,7 +51,7 @@ def test_a_token_that_soon_expires_is_renewed_once(expiring: Container, store: F
     assert credentials.refresh_token == store.refresh_token
 
 
-def test_while_another_worker_renews_it_the_old_token_serves(
+def test_while_another_worker_refreshes_a_valid_token_the_old_one_is_used(
     expiring: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR - SECOND)
@@ -62,7 +60,7 @@ def test_while_another_worker_renews_it_the_old_token_serves(
     assert store.call_counts["refresh"] == 0
 
 
-def test_a_token_that_is_over_while_another_worker_renews_it_has_to_wait(
+def test_while_another_worker_refreshes_an_expired_token_the_work_waits(
     expiring: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
@@ -74,7 +72,7 @@ def test_a_token_that_is_over_while_another_worker_renews_it_has_to_wait(
     assert store.call_counts["refresh"] == 1
 
 
-def test_a_refresh_token_that_shopify_no_longer_knows_asks_for_a_new_connection(
+def test_a_refresh_token_that_shopify_rejects_requires_a_reconnect(
     expiring: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     store.refresh_token = None
@@ -83,7 +81,7 @@ def test_a_refresh_token_that_shopify_no_longer_knows_asks_for_a_new_connection(
         expiring.refresh_access_token()(SHOP)
 
 
-def test_a_lost_answer_to_a_refresh_is_asked_for_again_at_once(
+def test_a_refresh_whose_answer_is_lost_is_repeated_at_once(
     expiring: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
@@ -96,14 +94,16 @@ def test_a_lost_answer_to_a_refresh_is_asked_for_again_at_once(
     assert credentials.refresh_token == store.refresh_token
 
 
-def test_one_refusal_of_a_refresh_is_not_believed(expiring: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_refusal_of_a_refresh_counts_only_if_it_is_repeated(
+    expiring: Container, store: FakeShop, clock: ManualClock
+) -> None:
     clock.advance(HOUR)
     store.fail_next_call("refresh", TokenRequestRefused("400 invalid_grant"))
     assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
     assert store.call_counts["refresh"] == 2
 
 
-def test_a_worker_that_dies_with_the_answer_is_followed_by_one_that_gets_the_same_pair(
+def test_after_a_crash_with_the_answer_the_next_worker_gets_the_same_pair(
     expiring: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
@@ -117,45 +117,45 @@ def test_a_worker_that_dies_with_the_answer_is_followed_by_one_that_gets_the_sam
     assert expiring.refresh_access_token()(SHOP).access_token == lost.credentials.access_token
 
 
-def test_a_permanent_token_is_never_renewed(connected: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_permanent_token_is_never_refreshed(connected: Container, store: FakeShop, clock: ManualClock) -> None:
     clock.advance(10_000 * HOUR)
     assert connected.refresh_access_token()(SHOP).access_token == store.access_token
     assert store.call_counts["refresh"] == 0
 
 
-def test_a_token_refused_before_its_time_is_renewed_once_for_all_who_hold_it(
+def test_a_token_rejected_before_it_expires_is_refreshed_once_for_all_callers(
     expiring: Container, store: FakeShop
 ) -> None:
-    refused = expiring.refresh_access_token()(SHOP)
+    rejected = expiring.refresh_access_token()(SHOP)
     first, second = (
-        expiring.refresh_access_token().replace_rejected_token(refused),
-        expiring.refresh_access_token().replace_rejected_token(refused),
+        expiring.refresh_access_token().replace_rejected_token(rejected),
+        expiring.refresh_access_token().replace_rejected_token(rejected),
     )
     assert first == second
-    assert first.access_token == store.access_token != refused.access_token
+    assert first.access_token == store.access_token != rejected.access_token
     assert store.call_counts["refresh"] == 1
 
 
-def test_a_refused_token_that_another_worker_renews_has_to_wait(expiring: Container, store: FakeShop) -> None:
-    refused = expiring.refresh_access_token()(SHOP)
+def test_while_another_worker_refreshes_a_rejected_token_the_work_waits(expiring: Container, store: FakeShop) -> None:
+    rejected = expiring.refresh_access_token()(SHOP)
     claim_refresh(expiring)
     with pytest.raises(TokenRefreshInProgress):
-        expiring.refresh_access_token().replace_rejected_token(refused)
+        expiring.refresh_access_token().replace_rejected_token(rejected)
     assert store.call_counts["refresh"] == 0
 
 
-def test_a_refused_token_that_cannot_be_renewed_asks_for_a_new_connection(expiring: Container, store: FakeShop) -> None:
-    refused = expiring.refresh_access_token()(SHOP)
+def test_a_rejected_token_that_cannot_be_refreshed_requires_a_reconnect(expiring: Container, store: FakeShop) -> None:
+    rejected = expiring.refresh_access_token()(SHOP)
     store.refresh_token = None
     with pytest.raises(ShopNotConnected, match="Connect it at"):
-        expiring.refresh_access_token().replace_rejected_token(refused)
+        expiring.refresh_access_token().replace_rejected_token(rejected)
 
 
-def test_a_permanent_token_is_not_renewable(connected: Container) -> None:
+def test_access_by_a_permanent_token_has_no_refresh(connected: Container) -> None:
     assert connected.refresh_access_token()(SHOP).renew is None
 
 
-def test_a_call_with_a_token_refused_before_its_time_goes_through(expiring: Container, store: FakeShop) -> None:
+def test_a_call_with_a_token_rejected_before_it_expires_succeeds(expiring: Container, store: FakeShop) -> None:
     access = expiring.refresh_access_token()(SHOP)
 
     def shopify(request: httpx.Request) -> httpx.Response:
@@ -174,14 +174,14 @@ def test_a_shop_without_a_token_is_not_connected(container: Container) -> None:
 
 
 def claim_refresh(container: Container) -> None:
-    """Another worker begins to renew the token."""
+    """Another worker starts to refresh the token."""
     now = container.clock().now()
     with container.unit_of_work()() as tx:
         assert tx.shops.claim_refresh(SHOP, now, now + REFRESH_LEASE)
         tx.commit()
 
 
-def test_a_token_from_client_credentials_is_asked_for_again_when_its_day_is_over(
+def test_a_token_from_client_credentials_is_requested_again_after_a_day(
     container: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     container.connect_shop().connect_with_client_credentials(SHOP)
@@ -190,21 +190,14 @@ def test_a_token_from_client_credentials_is_asked_for_again_when_its_day_is_over
     assert store.call_counts["client_credentials"] == 2
 
 
-def test_a_shop_that_leaves_while_its_token_is_renewed_stays_away(
+def test_a_shop_that_is_disconnected_during_the_refresh_stays_disconnected(
     expiring: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(timedelta(minutes=56))
-    refresh = expiring.shopify_auth().refresh_access_token
-
-    class Leaving(type(expiring.shopify_auth())):  # type: ignore[misc]
-        def refresh(self, shop: ShopDomain, refresh_token: Secret) -> TokenGrant:
-            grant: TokenGrant = refresh(shop, refresh_token)
-            expiring.disconnect_shop()(shop)
-            return grant
-
-    expiring.shopify_auth.override(providers.Object(Leaving(store, clock)))
+    store.run_on_call("refresh", 1, lambda: expiring.disconnect_shop()(SHOP))
     with pytest.raises(ShopNotConnected):
         expiring.refresh_access_token()(SHOP)
+    assert store.call_counts["refresh"] == 1
     with expiring.unit_of_work()() as tx:
         assert tx.shops.get_credentials(SHOP) is None
 
@@ -218,7 +211,7 @@ def test_a_permanent_token_is_exchanged_for_an_expiring_one(connected: Container
     assert (credentials.access_token, credentials.refresh_token) == (store.access_token, store.refresh_token)
 
 
-def test_a_permanent_token_that_shopify_will_not_trade_stays(connected: Container, store: FakeShop) -> None:
+def test_a_permanent_token_that_shopify_does_not_exchange_stays(connected: Container, store: FakeShop) -> None:
     store.fail_next_call("exchange_permanent_token", TokenRequestRefused("400 invalid_subject_token"))
     with pytest.raises(TokenRequestRefused, match="invalid_subject_token"):
         connected.refresh_access_token().exchange_permanent_token(SHOP)
@@ -231,7 +224,7 @@ def test_the_subscription_check_keeps_a_quiet_shops_token_alive(
     connected.refresh_access_token().exchange_permanent_token(SHOP)
     while clock.now() < NOON + MONTHS:
         connected.register_webhooks().run_next()
-        clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+        clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert connected.register_webhooks().run_next()
     with connected.unit_of_work()() as tx:
         shop, credentials = tx.shops.get(SHOP), tx.shops.get_credentials(SHOP)

@@ -1,18 +1,44 @@
-"""Webhooks at the door, in batches."""
+"""Batches of deliveries are verified and stored."""
 
 from dataclasses import replace
 
-from novex_shopify.config.container import Container
+import pytest
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.webhook_event import IntakeOutcome
 from novex_shopify.domain.model.work import Work
-from tests.builders import OTHER_SHOP, a_delivery, an_order_body
+from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
+from tests.builders import OTHER_SHOP, SECRET, a_delivery, a_shop, an_order_body
 
 BODY = an_order_body()
 
 
-def test_each_delivery_of_a_batch_gets_its_own_answer(connected: Container) -> None:
+@pytest.fixture
+def unit_of_work() -> MemoryUnitOfWork:
+    """A connected store."""
+    unit_of_work = MemoryUnitOfWork()
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.commit()
+    return unit_of_work
+
+
+@pytest.fixture
+def notifier() -> RecordingWorkNotifier:
+    return RecordingWorkNotifier()
+
+
+@pytest.fixture
+def ingest(unit_of_work: MemoryUnitOfWork, notifier: RecordingWorkNotifier) -> IngestWebhook:
+    return IngestWebhook(unit_of_work, JsonPayloadReader(), notifier, ManualClock(), (SECRET,))
+
+
+def test_each_delivery_of_a_batch_has_its_own_outcome(ingest: IngestWebhook) -> None:
     genuine = a_delivery(body=BODY)
-    outcomes = connected.ingest_webhook()(
+    outcomes = ingest(
         [
             replace(genuine, signature="forged"),
             genuine,
@@ -30,15 +56,16 @@ def test_each_delivery_of_a_batch_gets_its_own_answer(connected: Container) -> N
     ]
 
 
-def test_a_batch_wakes_the_worker_once_and_only_if_something_is_new(connected: Container) -> None:
-    connected.notifier().notifications.clear()
+def test_a_batch_notifies_a_worker_once_and_only_if_something_is_new(
+    ingest: IngestWebhook, notifier: RecordingWorkNotifier
+) -> None:
     batch = [a_delivery(body=BODY, webhook_id=f"webhook-{n}") for n in range(3)]
-    connected.ingest_webhook()(batch)
-    connected.ingest_webhook()(batch)
-    assert connected.notifier().notifications == [Work.EVENTS]
+    ingest(batch)
+    ingest(batch)
+    assert notifier.notifications == [Work.EVENTS]
 
 
-def test_a_batch_of_forgeries_touches_no_database(connected: Container) -> None:
+def test_a_batch_of_forgeries_opens_no_transaction(ingest: IngestWebhook, unit_of_work: MemoryUnitOfWork) -> None:
     forged = [replace(a_delivery(body=BODY), signature="")]
-    with connected.unit_of_work()():
-        assert connected.ingest_webhook()(forged) == [IntakeOutcome.BAD_SIGNATURE]
+    with unit_of_work():  # a second transaction would wait for this one and time out
+        assert ingest(forged) == [IntakeOutcome.BAD_SIGNATURE]

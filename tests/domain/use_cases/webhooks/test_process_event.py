@@ -1,11 +1,11 @@
-"""Stored webhooks take effect in the ERP: once, in order, and never an older state over a newer one."""
+"""Stored webhooks are applied to the ERP: once, in order, and never an older state over a newer one."""
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from dependency_injector import providers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,65 +13,32 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome, WebhookEvent
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import (
-    NOON,
-    ORDER_ID,
-    SECOND,
-    SHOP,
-    VARIANT_ID,
-    a_customer_body,
-    a_delivery,
-    a_variant,
-    an_item,
-    an_order_body,
-    an_uninstalled_body,
+from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler
+from tests.builders import NOON, ORDER_ID, SHOP, a_customer_body, an_item, an_order_body
+from tests.domain.use_cases.webhook_steps import (
+    list_events,
+    list_sales_orders,
+    map_product,
+    process_events,
+    receive_webhook,
 )
-
-LATER = "2026-11-23T12:00:05+01:00"
-
-
-def receive_webhook(
-    container: Container, topic: str, body: bytes, webhook_id: str = "webhook-1", **headers: object
-) -> None:
-    """A webhook arrives and is stored."""
-    delivery = a_delivery(topic, body, webhook_id, **headers)
-    assert container.ingest_webhook()([delivery]) == [IntakeOutcome.STORED]
+from tests.webhook_bodies import LATER
 
 
-def process_events(container: Container) -> None:
-    """Until nothing is due."""
-    while container.process_event().run_next():
+def process_orders_with(container: Container, handler: EventHandler) -> None:
+    """Process events until none is due, with this handler for orders and none for other subjects."""
+    process_event = replace(container.process_event(), handlers={Subject.ORDER: handler})
+    while process_event.run_next():
         pass
 
 
-def list_events(container: Container) -> list[WebhookEvent]:
-    """All events, oldest first."""
-    with container.unit_of_work()() as tx:
-        return list(tx.events.list_latest(100))[::-1]
-
-
-def list_sales_orders(container: Container) -> list[SalesOrder]:
-    """The ERP's documents."""
-    with container.unit_of_work()() as tx:
-        return list(tx.erp.orders.list_latest(100))
-
-
-def map_product(container: Container) -> int:
-    """A person maps the only product; gives how many orders this released."""
-    with container.unit_of_work()() as tx:
-        tx.mappings.upsert_variants(SHOP, [a_variant()])
-        tx.commit()
-    return container.map_product()(SHOP, VARIANT_ID, "ART-1")
-
-
-def test_an_order_becomes_a_document_with_its_products_and_its_customer(connected: Container) -> None:
+def test_an_order_becomes_a_sales_order_with_its_items_and_its_customer(connected: Container) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body())
     process_events(connected)
@@ -98,7 +65,7 @@ def test_an_order_waits_for_its_product_and_continues_once_it_is_mapped(connecte
     assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
 
 
-def test_an_order_that_does_not_add_up_is_parked_and_nothing_of_it_is_kept(connected: Container) -> None:
+def test_an_order_whose_total_does_not_match_is_parked_and_nothing_of_it_is_stored(connected: Container) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body(total_price="15.72"))
     process_events(connected)
@@ -109,7 +76,7 @@ def test_an_order_that_does_not_add_up_is_parked_and_nothing_of_it_is_kept(conne
         assert (tx.erp.orders.list_latest(1), tx.erp.customers.count(SHOP)) == ([], 0)
 
 
-def test_an_old_state_that_comes_late_is_superseded(connected: Container) -> None:
+def test_an_older_state_that_arrives_late_is_superseded(connected: Container) -> None:
     map_product(connected)
     receive_webhook(
         connected, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "webhook-1"
@@ -132,53 +99,7 @@ def test_a_customer_is_written_and_an_older_copy_is_not(connected: Container) ->
     assert customer.first_name == "Augusta"
 
 
-def test_the_app_is_removed(connected: Container) -> None:
-    receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON + SECOND)
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-        assert tx.shops.get_credentials(SHOP) is None
-    assert shop is not None
-    assert not shop.connected
-
-
-def test_a_removal_that_comes_after_the_shop_returned_changes_nothing(connected: Container) -> None:
-    receive_webhook(connected, "app/uninstalled", an_uninstalled_body(), triggered_at=NOON - SECOND)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.SUPERSEDED]
-    with connected.unit_of_work()() as tx:
-        assert tx.shops.get_credentials(SHOP) is not None
-
-
-def test_a_removal_is_of_the_shop_that_the_signed_body_names_and_of_no_other(connected: Container) -> None:
-    body = an_uninstalled_body("attacker.myshopify.com")
-    receive_webhook(connected, "app/uninstalled", body, triggered_at=NOON + SECOND)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.IGNORED]
-    with connected.unit_of_work()() as tx:
-        assert tx.shops.get_credentials(SHOP) is not None
-
-
-def test_what_shopify_signed_for_another_purpose_removes_nothing(connected: Container) -> None:
-    receive_webhook(connected, "app/uninstalled", b"code=1&host=2&shop=attacker.myshopify.com&state=3&timestamp=4")
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.DEAD]
-    with connected.unit_of_work()() as tx:
-        assert tx.shops.get_credentials(SHOP) is not None
-
-
-def test_orders_of_a_disconnected_shop_wait_until_it_is_connected_again(connected: Container) -> None:
-    map_product(connected)
-    connected.disconnect_shop()(SHOP)
-    receive_webhook(connected, "orders/create", an_order_body())
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.PARKED]
-    connected.connect_shop().connect_with_token(SHOP, FakeShop().access_token)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
-
-
-def test_a_full_customer_record_is_welcome_after_the_copy_in_an_order(connected: Container) -> None:
+def test_a_full_customer_record_replaces_the_copy_from_an_order_even_if_it_is_older(connected: Container) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body(), "webhook-1")
     receive_webhook(connected, "customers/create", a_customer_body(updated_at="2026-11-23T10:00:00+01:00"), "webhook-2")
@@ -186,21 +107,19 @@ def test_a_full_customer_record_is_welcome_after_the_copy_in_an_order(connected:
     assert [event.status for event in list_events(connected)] == [EventStatus.DONE, EventStatus.DONE]
 
 
-def test_an_event_that_kills_every_worker_is_marked_dead_and_harms_no_other(connected: Container) -> None:
+def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(connected: Container) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body(id=1), "deadly")
     receive_webhook(connected, "orders/create", an_order_body(id=2), "harmless")
-    deadly = {b'"id": 1,': True}
 
     def die(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        if any(mark in event.body for event in events for mark in deadly):
+        if any(event.webhook_id == "deadly" for event in events):
             raise SystemExit("killed")
         return ApplyOrder(connected.payload_reader().parse_order)(tx, shop, events)
 
-    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: die}))
     for _ in range(30):
         with suppress(SystemExit):
-            process_events(connected)
+            process_orders_with(connected, die)
         with connected.unit_of_work()() as tx:
             tx.claims.reclaim(connected.worker_id(), NOON + timedelta(days=1), NOON, NOON)
             tx.commit()
@@ -208,7 +127,7 @@ def test_an_event_that_kills_every_worker_is_marked_dead_and_harms_no_other(conn
     assert "workers died" in (list_events(connected)[0].last_error or "")
 
 
-def test_behind_an_event_that_is_tried_again_its_resource_waits_and_others_do_not(
+def test_while_an_event_is_retried_later_events_of_its_resource_wait_and_others_do_not(
     connected: Container, clock: ManualClock
 ) -> None:
     map_product(connected)
@@ -220,11 +139,10 @@ def test_behind_an_event_that_is_tried_again_its_resource_waits_and_others_do_no
             raise ConnectionError
         return handlers[Subject.ORDER](tx, shop, events)
 
-    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: fail_first}))
     receive_webhook(connected, "orders/create", an_order_body(), "first")
     receive_webhook(connected, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "second")
     receive_webhook(connected, "orders/create", an_order_body(id=2), "other")
-    process_events(connected)
+    process_orders_with(connected, fail_first)
     assert [(event.status, event.attempts) for event in list_events(connected)] == [
         (EventStatus.PENDING, 1),
         (EventStatus.PENDING, 0),
@@ -232,21 +150,21 @@ def test_behind_an_event_that_is_tried_again_its_resource_waits_and_others_do_no
     ]
     failing.clear()
     clock.advance(timedelta(minutes=1))
-    process_events(connected)
+    process_orders_with(connected, fail_first)
     assert {order.shopify_order_id: order.financial_status for order in list_sales_orders(connected)} == {
         ORDER_ID: "refunded",
         2: "paid",
     }
 
 
-def test_a_topic_without_a_handler_is_ignored_and_kept(connected: Container) -> None:
+def test_an_event_of_an_unhandled_topic_is_stored_and_ignored(connected: Container) -> None:
     receive_webhook(connected, "themes/publish", b'{"id": 1}')
     process_events(connected)
     assert [event.status for event in list_events(connected)] == [EventStatus.IGNORED]
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b"not json", b'{"id": "x"}', b""])
-def test_a_body_that_is_not_what_its_topic_promises_is_dead_at_once(connected: Container, body: bytes) -> None:
+def test_an_unreadable_body_is_dead_at_once(connected: Container, body: bytes) -> None:
     receive_webhook(connected, "orders/create", body)
     process_events(connected)
     (event,) = list_events(connected)
@@ -261,13 +179,12 @@ def test_a_body_without_required_order_fields_is_dead_after_one_attempt(connecte
 
 
 class FlakyHandler:
-    """An ERP that is away for some attempts, after it wrote half of what it should."""
+    """Fails for some attempts, each time after a part of the work was written."""
 
     def __init__(self, failures: int) -> None:
         self.failures = failures
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Write, then fail or not."""
         outcomes = EventOutcomes()
         for event in events:
             tx.erp.catalog.put([an_item(f"half-written-{event.attempts}")])
@@ -277,31 +194,30 @@ class FlakyHandler:
         return outcomes
 
 
-def test_a_failure_is_tried_again_by_the_policy_and_leaves_nothing_half_done(
-    connected: Container, clock: ManualClock
-) -> None:
-    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: FlakyHandler(failures=2)}))
+def test_a_failure_is_retried_by_the_policy_and_rolled_back(connected: Container, clock: ManualClock) -> None:
+    flaky = FlakyHandler(failures=2)
     receive_webhook(connected, "orders/create", an_order_body())
-    waits = []
+    delays = []
     while list_events(connected)[0].status is EventStatus.PENDING:
-        process_events(connected)
+        process_orders_with(connected, flaky)
         event = list_events(connected)[0]
         if event.next_attempt_at and event.status is EventStatus.PENDING:
-            waits.append(event.next_attempt_at - clock.now())
-            clock.advance(waits[-1])
+            delays.append(event.next_attempt_at - clock.now())
+            clock.advance(delays[-1])
     assert list_events(connected)[0].status is EventStatus.DONE
-    assert [timedelta(seconds=2.5) <= waits[0] <= timedelta(seconds=5), waits[1] > waits[0] / 2] == [True, True]
+    assert timedelta(seconds=2.5) <= delays[0] <= timedelta(seconds=5)
+    assert delays[1] > delays[0] / 2
     with connected.unit_of_work()() as tx:
         assert [item.id for item in tx.erp.catalog.list_all()] == ["ART-1", "half-written-3"]
 
 
-def test_after_eight_failures_an_event_is_dead_and_says_why_without_telling_secrets(
+def test_after_eight_failures_an_event_is_dead_and_its_error_holds_no_secrets(
     connected: Container, clock: ManualClock
 ) -> None:
-    connected.process_event.add_kwargs(handlers=providers.Object({Subject.ORDER: FlakyHandler(failures=99)}))
+    flaky = FlakyHandler(failures=99)
     receive_webhook(connected, "orders/create", an_order_body())
     for _ in range(20):
-        process_events(connected)
+        process_orders_with(connected, flaky)
         clock.advance(timedelta(hours=1))
     (event,) = list_events(connected)
     assert (event.status, event.attempts) == (EventStatus.DEAD, 8)

@@ -1,4 +1,4 @@
-"""A store's subscriptions are made equal to the topic table, again and again."""
+"""A store's subscriptions are kept equal to the topic table."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -13,18 +13,21 @@ from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.domain.use_cases.webhooks.register_webhooks import CHECK_SUBSCRIPTIONS_EVERY, RETRY_CHECK_AFTER
+from novex_shopify.domain.use_cases.webhooks.register_webhooks import (
+    FAILED_CHECK_RETRY_DELAY,
+    SUBSCRIPTION_CHECK_INTERVAL,
+)
 from tests.builders import SHOP
 
-ADDRESS = "https://erp.example.com/webhooks/shopify"
+WEBHOOK_URL = "https://erp.example.com/webhooks/shopify"
 
 
 def list_subscriptions(fake_shop: FakeShop) -> list[tuple[str, str]]:
-    """Topic and address of each."""
+    """Topic and URL of each subscription."""
     return sorted((subscription.topic, subscription.uri) for subscription in fake_shop.subscriptions.values())
 
 
-EXPECTED_SUBSCRIPTIONS = sorted((topic, ADDRESS) for topic in SUBSCRIBED_TOPICS)
+EXPECTED_SUBSCRIPTIONS = sorted((topic, WEBHOOK_URL) for topic in SUBSCRIBED_TOPICS)
 
 
 def test_a_new_shop_is_subscribed_to_every_topic(connected: Container, store: FakeShop) -> None:
@@ -40,7 +43,7 @@ def test_a_deleted_subscription_is_restored_automatically(
 ) -> None:
     connected.register_webhooks().run_next()
     store.subscriptions.popitem()
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert connected.register_webhooks().run_next()
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
@@ -52,40 +55,40 @@ def test_a_complete_set_of_subscriptions_is_left_alone(connected: Container, sto
     assert store.call_counts["delete_webhook_subscription"] == 0
 
 
-def test_another_address_and_an_unwanted_topic_are_ended(connected: Container, store: FakeShop) -> None:
-    strangers = [("ORDERS_CREATE", "https://old.example.com/w"), ("THEMES_PUBLISH", ADDRESS)]
-    for number, (topic, uri) in enumerate(strangers):
+def test_subscriptions_with_another_url_or_of_another_topic_are_deleted(connected: Container, store: FakeShop) -> None:
+    unwanted = [("ORDERS_CREATE", "https://old.example.com/w"), ("THEMES_PUBLISH", WEBHOOK_URL)]
+    for number, (topic, uri) in enumerate(unwanted):
         store.subscriptions[f"old-{number}"] = WebhookSubscription(f"old-{number}", topic, uri, "2026-10")
     connected.register_webhooks()(SHOP)
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
 
-def test_a_failure_is_tried_again_soon(connected: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_failed_check_is_repeated_soon(connected: Container, store: FakeShop, clock: ManualClock) -> None:
     store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     assert connected.register_webhooks().run_next()
     assert not connected.register_webhooks().run_next()
-    clock.advance(RETRY_CHECK_AFTER)
+    clock.advance(FAILED_CHECK_RETRY_DELAY)
     assert connected.register_webhooks().run_next()
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
 
 def delete_subscriptions(fake_shop: FakeShop, *topics: str) -> None:
-    """As Shopify does after eight failed deliveries."""
+    """Delete subscriptions, as Shopify does after eight failed deliveries."""
     fake_shop.subscriptions = {
         key: subscription for key, subscription in fake_shop.subscriptions.items() if subscription.topic not in topics
     }
 
 
 def list_missed_windows(container: Container) -> list[tuple[datetime, str]]:
-    """Since when, and why."""
+    """Start and reason of each open window."""
     with container.unit_of_work()() as tx:
-        return [(gap.since, gap.reason) for gap in tx.missed_windows.list_open() if gap.shop == SHOP]
+        return [(window.since, window.reason) for window in tx.missed_windows.list_open() if window.shop == SHOP]
 
 
 def close_missed_windows(container: Container) -> None:
-    """Whoever reads the orders again has done so."""
+    """Close all, as a resync does."""
     with container.unit_of_work()() as tx:
-        assert all(tx.missed_windows.close(gap) for gap in tx.missed_windows.list_open())
+        assert all(tx.missed_windows.close(window) for window in tx.missed_windows.list_open())
         tx.commit()
 
 
@@ -96,7 +99,7 @@ def test_a_missing_subscription_records_a_missed_window_since_it_was_last_seen(
     seen_at = clock.now()
     assert list_missed_windows(connected) == []
     delete_subscriptions(store, "ORDERS_CREATE", "ORDERS_PAID")
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_missed_windows(connected) == [(seen_at, "not subscribed for a time: ORDERS_CREATE, ORDERS_PAID")]
 
@@ -106,7 +109,7 @@ def test_a_wrong_webhook_url_is_a_missed_window(connected: Container, store: Fak
     seen_at = clock.now()
     (key,) = (key for key, subscription in store.subscriptions.items() if subscription.topic == "ORDERS_CREATE")
     store.subscriptions[key] = replace(store.subscriptions[key], uri="https://old.example.com/w")
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
     assert list_missed_windows(connected) == [(seen_at, "not subscribed for a time: ORDERS_CREATE")]
@@ -117,17 +120,17 @@ def test_a_topic_that_cannot_be_resubscribed_at_once_is_recorded_when_lost_and_w
 ) -> None:
     connected.register_webhooks()(SHOP)
     seen_at = clock.now()
-    told = []
+    recorded = []
     for attempt in range(3):
         delete_subscriptions(store, "ORDERS_CREATE")
         if attempt < 2:
             store.fail_next_call("create_webhook_subscription", ShopifyRefused("ORDERS_CREATE", ["not now"]))
         with suppress(ShopifyRefused):
             connected.register_webhooks()(SHOP)
-        told.append([since for since, _ in list_missed_windows(connected)])
+        recorded.append([since for since, _ in list_missed_windows(connected)])
         close_missed_windows(connected)
-        clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
-    assert told == [[seen_at], [], [seen_at]]
+        clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
+    assert recorded == [[seen_at], [], [seen_at]]
     assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
 
 
@@ -135,8 +138,8 @@ def test_where_the_apps_own_settings_name_the_topics_nothing_is_subscribed_per_s
     connected: Container, store: FakeShop
 ) -> None:
     connected.register_webhooks()(SHOP)
-    by_the_app = replace(connected.register_webhooks(), topics=())
-    assert by_the_app(SHOP) == []
+    without_topics = replace(connected.register_webhooks(), topics=())
+    assert without_topics(SHOP) == []
     assert store.subscriptions == {}
     assert list_missed_windows(connected) == []
 
@@ -146,7 +149,7 @@ def test_another_api_version_than_the_configured_one_is_logged(
 ) -> None:
     replace(connected.register_webhooks(), api_version="2027-01")(SHOP)
     (record,) = (record for record in caplog.records if record.message == "subscriptions.api_version_mismatch")
-    assert (record.shop, record.subscribed, record.expected) == (SHOP, ["2026-10"], "2027-01")  # type: ignore[attr-defined]
+    assert (record.shop, record.subscribed_versions, record.expected_version) == (SHOP, ["2026-10"], "2027-01")  # type: ignore[attr-defined]
 
 
 def test_a_lost_subscription_triggers_an_import_of_what_it_would_have_delivered(
@@ -155,7 +158,7 @@ def test_a_lost_subscription_triggers_an_import_of_what_it_would_have_delivered(
     while connected.run_import().run_next():
         pass
     connected.register_webhooks()(SHOP)
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     delete_subscriptions(store, "CUSTOMERS_UPDATE")
     connected.register_webhooks()(SHOP)
     with connected.unit_of_work()() as tx:
@@ -168,11 +171,11 @@ def test_a_crash_between_repair_and_recording_keeps_the_missed_window(
 ) -> None:
     connected.register_webhooks()(SHOP)
     last_seen = clock.now()
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     delete_subscriptions(store, "PRODUCTS_UPDATE")
     store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     with suppress(ShopifyUnavailable):
         connected.register_webhooks()(SHOP)
-    clock.advance(CHECK_SUBSCRIPTIONS_EVERY)
+    clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_missed_windows(connected) == [(last_seen, "not subscribed for a time: PRODUCTS_UPDATE")]

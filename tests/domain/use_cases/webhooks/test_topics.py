@@ -1,4 +1,4 @@
-"""What each topic of the table does, whatever comes first, late or twice."""
+"""What each topic does, in whatever order its webhooks arrive."""
 
 import json
 from datetime import timedelta
@@ -8,94 +8,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.product import MappingStatus
-from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBSCRIBED_TOPICS, Subject
 from tests.builders import (
     LINE_ID,
-    NOON,
     ORDER_ID,
     SECOND,
     SHOP,
     VARIANT_ID,
     a_customer_body,
     a_delivery,
-    a_link,
-    a_shipment,
     a_shop,
     a_variant,
     an_item,
     an_order_body,
     euros,
 )
-from tests.domain.use_cases.webhooks.test_process_event import (
+from tests.domain.use_cases.webhook_steps import (
+    get_sales_order,
     list_events,
     list_sales_orders,
+    list_statuses,
     map_product,
     process_events,
     receive_webhook,
 )
-
-LATER = "2026-11-23T12:00:05+01:00"
-ADDRESS = {"name": "Ada Lovelace", "address1": "St James's Square 12", "city": "London", "country_code": "GB"}
-
-
-def make_refund_body(status: str = "success", refund_id: int = 5) -> bytes:
-    """One of the two teas goes back."""
-    line = {"line_item_id": LINE_ID, "quantity": 1, "subtotal": 4.5, "total_tax": 0.86, "restock_type": "return"}
-    refund = {
-        "id": refund_id,
-        "order_id": ORDER_ID,
-        "created_at": "2026-11-23T12:00:03+01:00",
-        "note": "Ada did not like it",
-        "refund_line_items": [line],
-        "order_adjustments": [],
-        "transactions": [{"id": 9, "kind": "refund", "amount": "5.36", "status": status, "gateway": "bogus"}],
-    }
-    return json.dumps(refund).encode()
-
-
-def make_fulfillment_body(updated_at: str = LATER, **changes: object) -> bytes:
-    """One tea on its way."""
-    parcel = {
-        "id": 77,
-        "order_id": ORDER_ID,
-        "status": "success",
-        "updated_at": updated_at,
-        "tracking_company": "DHL Express",
-        "tracking_numbers": ["JD01"],
-        "line_items": [{"id": LINE_ID, "quantity": 1}],
-        **changes,
-    }
-    return json.dumps(parcel).encode()
-
-
-def make_product_body(*variants: dict[str, object]) -> bytes:
-    """A product."""
-    return json.dumps({"id": 632910392, "title": "Earl Grey", "variants": list(variants)}).encode()
-
-
-def make_privacy_body(**changes: object) -> bytes:
-    """A compliance request about the customer of the order."""
-    return json.dumps({"shop_domain": SHOP, "customer": {"id": 7}, "shop_id": 1, **changes}).encode()
-
-
-def list_statuses(container: Container) -> list[EventStatus]:
-    """How the events ended, oldest first."""
-    return [event.status for event in list_events(container)]
-
-
-def get_sales_order(container: Container) -> SalesOrder:
-    """The only document."""
-    (document,) = list_sales_orders(container)
-    return document
+from tests.webhook_bodies import (
+    ADDRESS,
+    LATER,
+    make_fulfillment_body,
+    make_privacy_body,
+    make_product_body,
+    make_refund_body,
+)
 
 
 @pytest.fixture
@@ -147,7 +97,7 @@ def test_a_refund_that_comes_before_its_order_waits_for_it(connected: Container,
     assert f"Order {ORDER_ID} is not in the ERP" in (parked.last_error or "")
     receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
     process_events(connected)
-    connected.release_parked()()
+    connected.release_parked_events()()
     process_events(connected)
     assert list_statuses(connected) == [EventStatus.DONE] * 2
     assert [refund.id for refund in get_sales_order(connected).refunds] == [5]
@@ -258,66 +208,6 @@ def test_a_deleted_product_leaves_the_work_list_but_not_the_mappings(connected: 
         assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [VARIANT_ID]
 
 
-@pytest.mark.parametrize(
-    "topic", ["assigned", "closed", "order_routing_complete", "moved", "cancelled", "hold_released"]
-)
-def test_shipments_that_wait_for_shopify_are_tried_again(connected: Container, topic: str) -> None:
-    with connected.unit_of_work()() as tx:
-        push = tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
-        tx.commit()
-    gid = {"id": "gid://shopify/FulfillmentOrder/1", "status": "open"}
-    named = "moved_fulfillment_order" if topic == "moved" else "fulfillment_order"
-    receive_webhook(connected, f"fulfillment_orders/{topic}", json.dumps({named: gid}).encode())
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        waiting = tx.pushes.get(push.shipment.id)
-    assert waiting is not None
-    assert waiting.status is PushStatus.PENDING
-
-
-def test_a_finished_bulk_operation_lets_the_import_go_on(connected: Container) -> None:
-    body = {"admin_graphql_api_id": "gid://shopify/BulkOperation/1", "status": "completed"}
-    receive_webhook(connected, "bulk_operations/finish", json.dumps(body).encode())
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.DONE]
-
-
-def test_changed_scopes_are_noted_unless_the_shop_was_connected_since(connected: Container) -> None:
-    body = json.dumps({"current": ["read_orders"], "previous": [], "id": 1}).encode()
-    with connected.unit_of_work()() as tx:
-        installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
-    before, after = installed_at - timedelta(hours=1), installed_at + timedelta(hours=1)
-    receive_webhook(connected, "app/scopes_update", body, "webhook-1", triggered_at=before)
-    receive_webhook(connected, "app/scopes_update", body, "webhook-2", triggered_at=after)
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.SUPERSEDED, EventStatus.DONE]
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-    assert shop is not None
-    assert str(shop.scopes) == "read_orders"
-
-
-def test_granted_scopes_release_shipments_and_missing_scopes_are_reported(
-    connected: Container,
-) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, connected.clock().now())
-        tx.commit()
-    fewer, all_of_them = ["read_orders"], sorted(ALL_SCOPES.handles)
-    receive_webhook(connected, "app/scopes_update", json.dumps({"current": fewer}).encode(), "webhook-1")
-    process_events(connected)
-    _, (shop,) = connected.get_overview()()
-    assert f"{len(all_of_them) - 1} scopes missing" in [trouble.kind for trouble in shop.issues]
-    receive_webhook(connected, "app/scopes_update", json.dumps({"current": all_of_them}).encode(), "webhook-2")
-    process_events(connected)
-    _, (shop,) = connected.get_overview()()
-    assert not [trouble.kind for trouble in shop.issues if "scopes" in trouble.kind]
-    with connected.unit_of_work()() as tx:
-        push = tx.pushes.get(a_shipment().id)
-    assert push is not None
-    assert push.status is PushStatus.PENDING
-
-
 def test_a_customer_who_asks_gets_a_report(booked: Container) -> None:
     body = make_privacy_body(orders_requested=[ORDER_ID], data_request={"id": 99})
     receive_webhook(booked, "customers/data_request", body)
@@ -389,18 +279,6 @@ def test_a_request_that_names_another_shop_is_not_met(booked: Container) -> None
     assert get_sales_order(booked).shipping_address is not None
 
 
-def test_a_test_order_is_not_announced_to_shopify(connected: Container) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body(test=True))
-    process_events(connected)
-    document = get_sales_order(connected)
-    assert connected.push_fulfillment()(a_shipment("SHIP-1", document.id or "")).status is PushStatus.TEST_ORDER
-    with connected.unit_of_work()() as tx:
-        tx.shops.save_settings(SHOP, ShopSettings(ship_test_orders=True))
-        tx.commit()
-    assert connected.push_fulfillment()(a_shipment("SHIP-2", document.id or "")).status is PushStatus.PENDING
-
-
 NEWEST_ORDER_BODY = an_order_body(
     updated_at="2026-11-23T12:00:09+01:00", refunds=[json.loads(make_refund_body())], shipping_address=ADDRESS
 )
@@ -429,7 +307,7 @@ def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int
         topic, body = STREAM[index]
         container.ingest_webhook()([a_delivery(topic, body, f"webhook-{number}")])
         process_events(container)
-    container.release_parked()()
+    container.release_parked_events()()
     process_events(container)
     document = get_sales_order(container)
     assert (document.refunds[0].pending, document.fulfillments[0].tracking_numbers) == (False, ("JD02",))
@@ -438,10 +316,3 @@ def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int
         customer = tx.erp.customers.get(document.customer_id or "")
     assert customer is not None
     assert customer.first_name == "Augusta"
-
-
-def test_an_order_that_is_linked_but_unknown_to_the_erp_is_pushed_as_any_other(connected: Container) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.order_links.save([a_link(erp_id="1")])
-        tx.commit()
-    assert connected.push_fulfillment()(a_shipment()).status is PushStatus.PENDING

@@ -1,4 +1,4 @@
-"""The built-in ERP in one transaction."""
+"""The built-in ERP, in one transaction of the product's database."""
 
 from sqlmodel import Session
 

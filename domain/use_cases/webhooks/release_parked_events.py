@@ -1,4 +1,4 @@
-"""Parked work whose reason is gone goes back to the queue."""
+"""Releases parked events whose missing resource exists by now."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,11 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseParked:
-    """Looks through what parked events wait for, and releases those that have it by now.
+class ReleaseParkedEvents:
+    """Releases the events that nothing else releases.
 
-    Who supplies something releases what waits for it, but cannot see an event that is being parked at that moment.
+    Whatever supplies a resource releases the events that wait for it, but it cannot see an event that is being parked
+    in another transaction.
     """
 
     unit_of_work: UnitOfWork
@@ -22,7 +23,7 @@ class ReleaseParked:
     clock: Clock
 
     def __call__(self) -> int:
-        """Look once; returns how many events were released."""
+        """Check once; returns how many events were released."""
         with self.unit_of_work() as tx:
             released = sum(
                 tx.events.release(shop, _find_available_keys(tx, shop, keys), self.clock.now())
@@ -36,8 +37,8 @@ class ReleaseParked:
 
 def _find_available_keys(tx: Transaction, domain: ShopDomain, keys: set[str]) -> set[str]:
     variants = {variant_id for key in keys if (variant_id := parse_variant_key(key)) is not None}
-    supplied = {variant_key(variant_id) for variant_id in tx.mappings.get_item_ids(domain, variants)}
+    available = {variant_key(variant_id) for variant_id in tx.mappings.get_item_ids(domain, variants)}
     orders = {order_id for key in keys if (order_id := parse_order_key(key)) is not None}
-    supplied |= {order_key(order_id) for order_id in tx.order_links.get_many(domain, orders)}
+    available |= {order_key(order_id) for order_id in tx.order_links.get_many(domain, orders)}
     shop = tx.shops.get(domain)
-    return supplied | {shop_key(domain)} if shop and shop.connected else supplied
+    return available | {shop_key(domain)} if shop and shop.connected else available

@@ -1,4 +1,4 @@
-"""The queue in PostgreSQL stays quick when it fills up faster than the database notices."""
+"""Claims in PostgreSQL stay fast when the queue grows before statistics are taken."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session
 
-from novex_shopify.adapters.erp.builtin import BuiltinErp
+from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
@@ -21,14 +21,13 @@ MAX_ROWS_READ_PER_EVENT = 20
 
 
 class RowsReadCounter:
-    """How many rows of the queue this transaction has read since the last look."""
+    """Counts the rows of the queue that this transaction reads."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._last_total = self._read_total()
 
     def count_since_last(self) -> int:
-        """Counts from here the next time."""
         before, self._last_total = self._last_total, self._read_total()
         return self._last_total - before
 
@@ -43,7 +42,7 @@ class RowsReadCounter:
 
 
 def analyze_queue(engine: Engine) -> None:
-    """Have PostgreSQL believe that the table will always be as it is now."""
+    """Take statistics of the table as it is now."""
     with engine.begin() as connection:
         connection.execute(text("ANALYZE shopify_webhook_events"))
 
@@ -56,7 +55,7 @@ def add_pending_events(engine: Engine, waiting: int) -> None:
 
 
 def claim_and_settle_a_batch(engine: Engine) -> tuple[int, int]:
-    """How many rows each of the two read."""
+    """Return the number of rows that each of the two read."""
     with Session(engine) as session:
         events, rows_read = SqlWebhookEvents(session), RowsReadCounter(session.connection())
         claimed = events.claim(ANN, NOON, BATCH)
@@ -66,7 +65,7 @@ def claim_and_settle_a_batch(engine: Engine) -> tuple[int, int]:
         return to_claim, rows_read.count_since_last()
 
 
-def test_a_queue_that_was_empty_when_its_statements_were_planned(migrated_postgres: Engine) -> None:
+def test_claims_stay_fast_if_statements_were_planned_for_an_empty_queue(migrated_postgres: Engine) -> None:
     truncate_tables(migrated_postgres)
     analyze_queue(migrated_postgres)
     unit_of_work = SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)
@@ -79,7 +78,7 @@ def test_a_queue_that_was_empty_when_its_statements_were_planned(migrated_postgr
 
 
 @pytest.mark.parametrize("held", [1, 5, 300])
-def test_a_queue_that_was_small_when_its_statistics_were_taken(migrated_postgres: Engine, held: int) -> None:
+def test_claims_stay_fast_if_statistics_were_taken_of_a_small_queue(migrated_postgres: Engine, held: int) -> None:
     truncate_tables(migrated_postgres)
     add_pending_events(migrated_postgres, held)
     analyze_queue(migrated_postgres)
@@ -88,7 +87,7 @@ def test_a_queue_that_was_small_when_its_statistics_were_taken(migrated_postgres
     assert max(claim_and_settle_a_batch(migrated_postgres)) <= BATCH * MAX_ROWS_READ_PER_EVENT
 
 
-def test_a_claim_reads_neither_another_shops_flood_nor_what_is_finished(migrated_postgres: Engine) -> None:
+def test_a_claim_reads_neither_the_backlog_of_another_shop_nor_finished_events(migrated_postgres: Engine) -> None:
     truncate_tables(migrated_postgres)
     with SqlUnitOfWork(migrated_postgres, CIPHER, BuiltinErp)() as tx:
         for shop in (SHOP, OTHER_SHOP):

@@ -1,0 +1,44 @@
+"""The JSON columns of `erp_order_lines`: discounts and taxes, in the currency of the order.
+
+An order has many lines, so these are arrays without field names: the version, then the fields in order.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import msgspec
+
+from novex_shopify.adapters.persistence.json_document import Document, to_json
+from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order import Discount, Tax
+
+
+class DiscountDocument(Document, frozen=True, array_like=True):
+    title: str
+    amount: Decimal
+
+
+class TaxDocument(Document, frozen=True, array_like=True):
+    title: str
+    rate: Decimal | None
+    amount: Decimal
+
+
+_DISCOUNTS_DECODER = msgspec.json.Decoder(tuple[DiscountDocument, ...])
+_TAXES_DECODER = msgspec.json.Decoder(tuple[TaxDocument, ...])
+
+
+def encode_discounts(discounts: Iterable[Discount]) -> str:
+    return to_json([DiscountDocument(each.title, each.amount.amount) for each in discounts])
+
+
+def decode_discounts(text: str, currency: str) -> tuple[Discount, ...]:
+    return tuple(Discount(each.title, Money(each.amount, currency)) for each in _DISCOUNTS_DECODER.decode(text))
+
+
+def encode_taxes(taxes: Iterable[Tax]) -> str:
+    return to_json([TaxDocument(each.title, each.rate, each.amount.amount) for each in taxes])
+
+
+def decode_taxes(text: str, currency: str) -> tuple[Tax, ...]:
+    return tuple(Tax(each.title, each.rate, Money(each.amount, currency)) for each in _TAXES_DECODER.decode(text))

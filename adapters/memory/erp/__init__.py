@@ -1,0 +1,1 @@
+"""The fake ERP of tests, with the files of adapters/erp."""

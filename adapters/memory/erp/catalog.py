@@ -1,0 +1,48 @@
+"""Items of the fake ERP."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCatalog:
+    """The port `ErpCatalog`."""
+
+    state: State
+
+    def put(self, items: Iterable[Item]) -> None:
+        self.state.items.update({item.id: item for item in items})
+
+    def add(self, items: Sequence[Item]) -> None:
+        self.state.items.update({item.id: item for item in items if item.id not in self.state.items})
+
+    def get(self, item_id: str) -> Item | None:
+        return self.state.items.get(item_id)
+
+    def filter_known(self, item_ids: Collection[str]) -> set[str]:
+        return set(item_ids) & self.state.items.keys()
+
+    def search(self, text: str, limit: int) -> Sequence[Item]:
+        ranks = {item.id: _compute_rank(item, text) for item in self.list_all()}
+        matching = [item for item in self.list_all() if ranks[item.id]]
+        return sorted(matching, key=lambda item: (-ranks[item.id], item.id))[:limit]
+
+    def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
+        skus = {variant.sku for variant in variants} - {None}
+        barcodes = {variant.barcode for variant in variants} - {None}
+        return [item for item in self.list_all() if item.sku in skus or item.barcode in barcodes]
+
+    def list_all(self) -> Sequence[Item]:
+        return [self.state.items[item_id] for item_id in sorted(self.state.items)]
+
+
+def _compute_rank(item: Item, text: str) -> int:
+    words = split_search_words(text)
+    normalized_key = normalize_key(text)
+    if item.id == text or (normalized_key and normalized_key in (normalize_key(item.sku), normalize_key(item.barcode))):
+        return len(words) + 1
+    return sum(word in item.name.lower() for word in words)

@@ -1,0 +1,113 @@
+"""Sales orders of the fake ERP."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOrders:
+    """The port `ErpOrders`."""
+
+    state: State
+
+    def apply(self, orders: Sequence[SalesOrder]) -> Sequence[str]:
+        return [self._apply_order(order) for order in orders]
+
+    def _apply_order(self, order: SalesOrder) -> str:
+        key = (order.shop_domain, order.shopify_order_id)
+        known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
+        before = next(known, None)
+        order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
+        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), fulfillments=())
+        if before:
+            kept_values: dict[str, Any] = {
+                name: _get_known_value(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
+            }
+            set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
+            self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
+        self.add_refunds([(order_id, refund) for refund in order.refunds])
+        self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
+        return order_id
+
+    def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
+        for order_id, refund in refunds:
+            document = self.state.orders[order_id]
+            known = {each.id: each for each in document.refunds}
+            before = known.get(refund.id)
+            if before is None or before.pending or not refund.pending:
+                known[refund.id] = replace(refund, note=refund.note or (before.note if before else None))
+            self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
+
+    def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
+        for order_id, fulfillment in fulfillments:
+            document = self.state.orders[order_id]
+            known = {each.id: each for each in document.fulfillments}
+            before = known[fulfillment.id].updated_at if fulfillment.id in known else None
+            if before is None or (fulfillment.updated_at is not None and fulfillment.updated_at >= before):
+                known[fulfillment.id] = fulfillment
+            self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
+
+    def set_risk(self, order_id: str, risk: str) -> None:
+        self.state.orders[order_id] = replace(self.state.orders[order_id], risk=risk)
+
+    def delete(self, order_ids: Sequence[str], at: datetime) -> None:
+        for order_id in order_ids:
+            self.state.orders[order_id] = replace(self.state.orders[order_id], deleted_at=at)
+
+    def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
+        for order_id, document in self.state.orders.items():
+            if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
+                refunds = tuple(replace(refund, note=None) for refund in document.refunds)
+                emptied: dict[str, Any] = dict.fromkeys(_PERSONAL_FIELDS)
+                self.state.orders[order_id] = replace(document, **emptied, refunds=refunds)
+
+    def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
+        return [document for document in self.state.orders.values() if document.customer_id == customer_id]
+
+    def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
+        found = (
+            each for each in self.list_latest(len(self.state.orders)) if (each.shop_domain, each.name) == (shop, name)
+        )
+        return next(found, None)
+
+    def get(self, order_id: str) -> SalesOrder | None:
+        return self.state.orders.get(order_id)
+
+    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+        documents = self.state.orders.values()
+        return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
+
+    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        documents = self.state.orders.values()
+        return [each for each in documents if each.shop_domain == shop and since <= each.ordered_at < until]
+
+    def list_latest(self, limit: int) -> Sequence[SalesOrder]:
+        return list(self.state.orders.values())[::-1][:limit]
+
+    def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
+        return [each for each in self.list_latest(len(self.state.orders)) if _matches_text(each, text)][:limit]
+
+
+def _matches_text(order: SalesOrder, text: str) -> bool:
+    tracking = (number for fulfillment in order.fulfillments for number in fulfillment.tracking_numbers)
+    words = (order.id, order.name, order.name.removeprefix("#"), *tracking)
+    return text in words or order.email in (text, text.lower())
+
+
+_PERSONAL_FIELDS = ("email", "phone", "shipping_address", "billing_address", "note")
+_KEPT_IF_MISSING = (*_PERSONAL_FIELDS, "customer_id")
+_SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
+
+
+def _get_known_value(order: SalesOrder, name: str) -> Any:
+    value = getattr(order, name)
+    return None if isinstance(value, Address) and value.is_withheld else value

@@ -1,0 +1,30 @@
+"""The column `history` of `shopify_fulfillment_pushes`: a document for each attempt."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from novex_shopify.adapters.persistence.json_document import Document, to_json
+from novex_shopify.domain.model.fulfillment import PushAttempt
+
+
+class PushAttemptDocument(Document, frozen=True):
+    number: int
+    at: datetime
+    worker: str
+    steps: tuple[str, ...]
+    error: str | None
+
+
+_DECODER = msgspec.json.Decoder(tuple[PushAttemptDocument, ...])
+
+
+def encode_history(history: Iterable[PushAttempt]) -> str:
+    return to_json([PushAttemptDocument(each.number, each.at, each.worker, each.steps, each.error) for each in history])
+
+
+def decode_history(text: str) -> tuple[PushAttempt, ...]:
+    return tuple(
+        PushAttempt(each.number, each.at, each.worker, each.steps, each.error) for each in _DECODER.decode(text)
+    )

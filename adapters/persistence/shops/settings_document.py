@@ -1,0 +1,44 @@
+"""The column `metadata` of `shopify_shops`: the store's settings; empty until somebody changes one."""
+
+from typing import Any
+
+import msgspec
+
+from novex_shopify.adapters.persistence.json_document import Document
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+
+
+class ShopSettingsDocument(Document, frozen=True):
+    keep_events_days: int
+    unmapped_products: str
+    ship_test_orders: bool
+    move_to_shipping_location: bool
+    carriers: dict[str, str]
+    create_missing_items: bool
+
+
+def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
+    document = ShopSettingsDocument(
+        keep_events_days=settings.keep_events_days,
+        unmapped_products=settings.unmapped_products,
+        ship_test_orders=settings.ship_test_orders,
+        move_to_shipping_location=settings.move_to_shipping_location,
+        carriers=dict(settings.carriers),
+        create_missing_items=settings.create_missing_items,
+    )
+    builtins: dict[str, Any] = msgspec.to_builtins(document)
+    return builtins
+
+
+def to_shop_settings(builtins: dict[str, Any]) -> ShopSettings:
+    if not builtins:
+        return ShopSettings()
+    document = msgspec.convert(builtins, ShopSettingsDocument)
+    return ShopSettings(
+        keep_events_days=document.keep_events_days,
+        unmapped_products=UnmappedProducts(document.unmapped_products),
+        ship_test_orders=document.ship_test_orders,
+        move_to_shipping_location=document.move_to_shipping_location,
+        carriers=document.carriers,
+        create_missing_items=document.create_missing_items,
+    )

@@ -1,0 +1,129 @@
+"""Carries out the plan of one push. `fetch_` and `send_` call Shopify; `_in_transaction` commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.model.fulfillment import (
+    FulfillmentOrderMove,
+    FulfillmentPlan,
+    FulfillmentPush,
+    FulfillmentRequest,
+    OrderFulfillments,
+    Shipment,
+    Tracking,
+)
+from novex_shopify.domain.model.shop import ShopAccess
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.policies.allocation import allocate
+from novex_shopify.domain.policies.carriers import to_shopify_tracking
+from novex_shopify.domain.policies.fulfillment_plan import (
+    find_remaining_shipment,
+    group_moves,
+    replace_unsent,
+    start_plan,
+)
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+
+
+@dataclass(frozen=True, slots=True)
+class SendAttempt:
+    """What an attempt starts with. `sibling_fulfillment_ids` belong to other shipments of the same order."""
+
+    push: FulfillmentPush
+    access: ShopAccess
+    settings: ShopSettings
+    sibling_fulfillment_ids: frozenset[str]
+
+    @property
+    def shipment(self) -> Shipment:
+        return self.push.shipment
+
+    @property
+    def tracking(self) -> Tracking | None:
+        return to_shopify_tracking(self.shipment.tracking, self.settings.carriers)
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutePlan:
+    """The only part that talks to Shopify. Each step returns the plan as it is stored.
+
+    `steps` lists in words what was asked and what came back. It is a list so that it survives the error that ends an
+    attempt.
+    """
+
+    unit_of_work: UnitOfWork
+    admin: ShopifyAdmin
+    attempt: SendAttempt
+    steps: list[str]
+
+    def fetch_order(self) -> OrderFulfillments:
+        state = self.admin.fetch_order_fulfillments(self.attempt.access, self.attempt.push.order_id or 0)
+        expected, known = len(state.fulfillment_orders), len(state.fulfillments)
+        self.steps.append(f"read the order (fulfillment orders: {expected}, fulfillments: {known})")
+        return state
+
+    def fetch_quantities(self, fulfillment_id: str) -> Mapping[int, int]:
+        return self.admin.fetch_fulfillment_quantities(self.attempt.access, fulfillment_id)
+
+    def save_plan_in_transaction(self, plan: FulfillmentPlan) -> FulfillmentPlan:
+        """Raises `ClaimLost` if another worker has the push by now."""
+        with self.unit_of_work() as tx:
+            if not tx.pushes.save_plan(self.attempt.push, plan):
+                raise ClaimLost
+            tx.commit()
+        return plan
+
+    def send_moves_and_plan(self, plan: FulfillmentPlan | None, state: OrderFulfillments) -> FulfillmentPlan:
+        """Plan what is not sent by what Shopify expects now, which may have changed since an earlier attempt."""
+        plan = plan or start_plan(state)
+        remaining = find_remaining_shipment(self.attempt.shipment, plan)
+        requests = self._send_moves_and_allocate(remaining, state) if remaining else ()
+        # Saved even if nothing changed: a worker that lost its claim must not send.
+        return self.save_plan_in_transaction(replace_unsent(plan, requests))
+
+    def send_fulfillment(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
+        """Create the fulfillment, unless it is known to exist."""
+        planned = plan.fulfillments[index]
+        if planned.fulfillment_id:
+            return plan
+        request = planned.request
+        created = self.admin.create_fulfillment(self.attempt.access, request).id
+        tracking = _describe_tracking(request.tracking)
+        self.steps.append(f"fulfillmentCreate (lines: {len(request.lines)}, tracking: {tracking}): {created}")
+        return self.save_plan_in_transaction(plan.with_fulfillment(index, replace(planned, fulfillment_id=created)))
+
+    def send_tracking(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
+        """Correct the tracking, unless Shopify has it."""
+        planned, tracking = plan.fulfillments[index], self.attempt.tracking
+        if tracking is None or tracking == planned.request.tracking or planned.fulfillment_id is None:
+            return plan
+        notify = self.attempt.shipment.notify_customer
+        self.admin.update_tracking(self.attempt.access, planned.fulfillment_id, tracking, notify_customer=notify)
+        self.steps.append(
+            f"fulfillmentTrackingInfoUpdate (tracking: {_describe_tracking(tracking)}): {planned.fulfillment_id}"
+        )
+        updated = replace(planned, request=replace(planned.request, tracking=tracking))
+        return self.save_plan_in_transaction(plan.with_fulfillment(index, updated))
+
+    def send_cancellation(self, fulfillment_id: str) -> None:
+        self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id)
+        self.steps.append(f"fulfillmentCancel: {fulfillment_id}")
+
+    def _send_moves_and_allocate(self, shipment: Shipment, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
+        tracking, may_move = self.attempt.tracking, self.attempt.settings.move_to_shipping_location
+        allocation = allocate(shipment, state.fulfillment_orders, tracking, allow_moves=may_move)
+        if allocation.moves:
+            for moves in group_moves(allocation.moves):
+                self._send_move(moves)
+            allocation = allocate(shipment, self.fetch_order().fulfillment_orders, tracking)
+        return allocation.requests
+
+    def _send_move(self, moves: Sequence[FulfillmentOrderMove]) -> None:
+        self.admin.move_fulfillment_order(self.attempt.access, moves)
+        self.steps.append(f"moved {moves[0].fulfillment_order_id} to location {moves[0].location_id}")
+
+
+def _describe_tracking(tracking: Tracking | None) -> str:
+    return ", ".join(tracking.all_numbers) if tracking else "none"

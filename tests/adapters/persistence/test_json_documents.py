@@ -1,0 +1,259 @@
+"""The JSON that rows hold, word for word: what earlier versions wrote must stay readable."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, text
+
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.persistence.fulfillment.plan_document import decode_plan
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.fulfillment import (
+    AllocatedLine,
+    FulfillmentPlan,
+    FulfillmentRequest,
+    PlannedFulfillment,
+    PushAttempt,
+    PushStatus,
+    Shipment,
+    ShipmentLine,
+    Tracking,
+)
+from novex_shopify.domain.model.order import LineItem, Order
+from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
+from novex_shopify.domain.model.work import WorkerId
+from tests.builders import (
+    HOUR,
+    NOON,
+    SHOP,
+    a_customer,
+    a_new_event,
+    a_shop,
+    a_whole_sales_order,
+    euros,
+)
+from tests.databases import CIPHER
+
+ANN = WorkerId("ann", 1)
+
+
+@pytest.fixture
+def unit_of_work(engine: Engine) -> SqlUnitOfWork:
+    return SqlUnitOfWork(engine, CIPHER, BuiltinErp)
+
+
+def read_column(engine: Engine, table: str, column: str) -> list[str]:
+    """What the rows hold, as text, without the driver's own decoding of JSON."""
+    with engine.connect() as connection:
+        return list(connection.execute(text(f"SELECT CAST({column} AS TEXT) FROM {table}")).scalars())
+
+
+TRACKING = Tracking("JD01", "DHL Express", "https://dhl.example/{number}", ("JD02",))
+SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2),), TRACKING, False, 5, True)
+PLAN = FulfillmentPlan(
+    (
+        PlannedFulfillment(FulfillmentRequest((AllocatedLine("FO", "FOL", 101, 2),), TRACKING, True), "F1", True),
+        PlannedFulfillment(FulfillmentRequest((), None, False)),
+    ),
+    frozenset({"F9", "F8"}),
+)
+FIRST_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order",), "no answer")
+SECOND_ATTEMPT = PushAttempt(2, NOON + HOUR, "ann:1", (), None)
+SHIPMENT_JSON = (
+    '{"version":1,"id":"SHIP-1","order_id":"1","lines":[{"line_item_id":101,"quantity":2}],'
+    '"tracking":{"number":"JD01","carrier":"DHL Express","url":"https://dhl.example/{number}",'
+    '"additional_numbers":["JD02"]},"notify_customer":false,"location_id":5,"cancelled":true}'
+)
+PLAN_JSON = (
+    '{"version":1,"fulfillments":[{"request":{"lines":[{"fulfillment_order_id":"FO",'
+    '"fulfillment_order_line_id":"FOL","line_item_id":101,"quantity":2}],"tracking":{"number":"JD01",'
+    '"carrier":"DHL Express","url":"https://dhl.example/{number}","additional_numbers":["JD02"]},'
+    '"notify_customer":true},"fulfillment_id":"F1","cancelled":true},{"request":{"lines":[],'
+    '"tracking":null,"notify_customer":false},"fulfillment_id":null,"cancelled":false}],'
+    '"known_fulfillment_ids":["F8","F9"]}'
+)
+HISTORY_JSON = (
+    '[{"version":1,"number":1,"at":"2026-11-23T12:00:00Z","worker":"ann:1","steps":["read the order"],'
+    '"error":"no answer"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
+    '"steps":[],"error":null}]'
+)
+
+
+def test_a_fulfillment_push(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.pushes.add(SHIPMENT, SHOP, 1, PushStatus.PENDING, NOON)
+        for attempt in (FIRST_ATTEMPT, SECOND_ATTEMPT):
+            push = tx.pushes.claim(ANN, NOON)
+            assert push is not None
+            tx.pushes.save_plan(push, PLAN)
+            tx.pushes.settle(push, PushStatus.PENDING, attempt, NOON)
+        tx.commit()
+    assert read_column(engine, "shopify_fulfillment_pushes", "shipment") == [SHIPMENT_JSON]
+    assert read_column(engine, "shopify_fulfillment_pushes", "plan") == [PLAN_JSON]
+    assert read_column(engine, "shopify_fulfillment_pushes", "history") == [HISTORY_JSON]
+    with unit_of_work() as tx:
+        stored = tx.pushes.get("SHIP-1")
+    assert stored is not None
+    assert (stored.shipment, stored.plan) == (SHIPMENT, PLAN)
+    assert stored.history == (FIRST_ATTEMPT, SECOND_ATTEMPT)
+
+
+FAILURES = (FailedAttempt(1, NOON, "ann:1", "DatabaseUnavailable"), FailedAttempt(2, NOON + HOUR, "ann:1", "again"))
+FAILURES_JSON = (
+    '[{"version":1,"number":1,"at":"2026-11-23T12:00:00Z","worker":"ann:1",'
+    '"error":"DatabaseUnavailable"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
+    '"error":"again"}]'
+)
+
+
+def test_the_failures_of_an_event(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.events.add([a_new_event()])
+        for failure in FAILURES:
+            (event,) = tx.events.claim(ANN, NOON, 1)
+            tx.events.settle([(event, Settlement(EventStatus.PENDING, "", failure, NOON))], NOON)
+        tx.commit()
+    assert read_column(engine, "shopify_webhook_events", "failures") == [FAILURES_JSON]
+    with unit_of_work() as tx:
+        assert tx.events.list_latest(1)[0].failures == FAILURES
+
+
+SETTINGS = ShopSettings(30, UnmappedProducts.REFUSE, True, True, {"DHL Express": "DHL"}, True)
+SETTINGS_JSON = (
+    '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
+    ' "move_to_shipping_location": true, "carriers": {"DHL Express": "DHL"},'
+    ' "create_missing_items": true}'
+)
+
+
+def test_the_settings_of_a_store(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        assert tx.shops.get_settings(SHOP) == ShopSettings()
+        tx.shops.save_settings(SHOP, SETTINGS)
+        tx.commit()
+    assert read_column(engine, "shopify_shops", "metadata") == [SETTINGS_JSON]
+    with unit_of_work() as tx:
+        assert tx.shops.get_settings(SHOP) == SETTINGS
+
+
+AUDIT = DailyAudit(
+    SHOP,
+    date(2026, 11, 22),
+    NOON,
+    "EUR",
+    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1),
+    OrderCounts(1, Decimal("15.70")),
+    (Difference(7, "#1007", date(2026, 11, 22), DifferenceKind.MISSING, "15.70", "", "parked"),),
+)
+SHOPIFY_COUNTS_JSON = '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1}'
+ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0}'
+DIFFERENCES_JSON = (
+    '[{"version":1,"order_id":7,"name":"#1007","day":"2026-11-22","kind":"missing","shopify":"15.70",'
+    '"erp":"","reason":"parked"}]'
+)
+
+
+def test_an_order_audit(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.reconciliations.save_audit(AUDIT)
+        tx.commit()
+    assert read_column(engine, "shopify_order_audits", "shopify_totals") == [SHOPIFY_COUNTS_JSON]
+    assert read_column(engine, "shopify_order_audits", "erp_totals") == [ERP_COUNTS_JSON]
+    assert read_column(engine, "shopify_order_audits", "differences") == [DIFFERENCES_JSON]
+    with unit_of_work() as tx:
+        assert list(tx.reconciliations.list_audits()) == [AUDIT]
+
+
+ADDRESSES_JSON = (
+    '[{"version":1,"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
+    '"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}]'
+)
+
+
+def test_a_customer(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (customer_id,) = tx.erp.customers.apply(SHOP, [a_customer()], {})
+        tx.commit()
+    assert read_column(engine, "erp_customers", "addresses") == [ADDRESSES_JSON]
+    with unit_of_work() as tx:
+        assert tx.erp.customers.get(customer_id) == a_customer()
+
+
+SHIPPING_ADDRESS_JSON = (
+    '{"version":1,"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12","address2":null,'
+    '"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}'
+)
+DISCOUNTS_JSON = '[[1,"SUMMER","0.00"]]'
+TAXES_JSON = '[[1,"VAT","0.19","1.71"],[1,"City",null,"0.00"]]'
+REFUND_JSON = (
+    '{"version":1,"order_id":10802615485413018,"lines":[{"line_item_id":866550311766439020,"quantity":1,'
+    '"subtotal":{"amount":"4.50","currency":"EUR"},"tax":{"amount":"0.86","currency":"EUR"},'
+    '"restock_type":"return","location_id":5}],"adjustments":[{"kind":"shipping_refund",'
+    '"amount":{"amount":"5.00","currency":"EUR"},"tax":{"amount":"0.95","currency":"EUR"}}],'
+    '"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
+    '"status":"success","presentment":null}]}'
+)
+FULFILLMENT_JSON = (
+    '{"version":1,"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],'
+    '"quantities":[[866550311766439020,1]]}'
+)
+
+
+def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    order = a_whole_sales_order()
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([order])
+        tx.commit()
+    assert read_column(engine, "erp_orders", "shipping_address") == [SHIPPING_ADDRESS_JSON]
+    assert read_column(engine, "erp_orders", "payment_gateways") == ['["gift_card","bogus"]']
+    assert read_column(engine, "erp_orders", "discount_codes") == ['["SUMMER"]']
+    assert read_column(engine, "erp_order_lines", "discounts") == [DISCOUNTS_JSON, "[]"]
+    assert read_column(engine, "erp_order_lines", "taxes") == [TAXES_JSON, "[]"]
+    assert read_column(engine, "erp_order_refunds", "details") == [REFUND_JSON]
+    assert read_column(engine, "erp_order_fulfillments", "details") == [FULFILLMENT_JSON]
+    with unit_of_work() as tx:
+        assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
+
+
+def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.erp.shipments.record(SHIPMENT)
+        tx.erp.shipments.confirm("SHIP-1", ["F1", "F2"], NOON)
+        tx.commit()
+    assert read_column(engine, "erp_shipments", "lines") == ['[{"version":1,"line_item_id":101,"quantity":2}]']
+    assert read_column(engine, "erp_shipments", "fulfillment_ids") == ['["F1","F2"]']
+
+
+ORDER_BODY = (
+    b'{"id":1,"name":"#1001","created_at":"2026-11-23T12:00:00Z","updated_at":"2026-11-23T12:00:00Z",'
+    b'"total":{"amount":"9.00","currency":"EUR"},"taxes_included":false,"line_items":[{"id":101,'
+    b'"variant_id":808,"sku":"TEA","title":"Earl Grey","quantity":2,"unit_price":{"amount":"4.50",'
+    b'"currency":"EUR"},"discounts":[],"taxes":[],"current_quantity":null,"presentment_unit_price":null,'
+    b'"gift_card":false,"requires_shipping":true}],"shipping_lines":[],"totals":{"current":null,'
+    b'"discounts":null,"tax":null,"tip":null,"duties":null,"fees":null,"outstanding":null,'
+    b'"cash_rounding":null},"presentment_total":null,"duties_included":false,"refunds":[],'
+    b'"fulfillments":[],"customer":null,"company":null,"po_number":null,"email":null,"phone":null,'
+    b'"shipping_address":null,"billing_address":null,"financial_status":null,"fulfillment_status":null,'
+    b'"payment_gateways":[],"discount_codes":[],"source":null,"tags":null,"note":null,"cancelled_at":null,'
+    b'"cancel_reason":null,"test":false}'
+)
+
+
+def test_the_body_of_an_order_that_was_read_from_shopify() -> None:
+    reader = JsonPayloadReader()
+    order = reader.deserialize_order(ORDER_BODY)
+    line = LineItem(101, 808, "TEA", "Earl Grey", 2, euros("4.50"))
+    assert order == Order(1, "#1001", NOON, NOON, euros("9.00"), False, (line,))
+    assert reader.serialize_order(order) == ORDER_BODY
+
+
+def test_a_document_of_an_unknown_version_is_not_misread() -> None:
+    with pytest.raises(ValueError, match="version"):
+        decode_plan('{"version":2,"fulfillments":[],"known_fulfillment_ids":[]}')

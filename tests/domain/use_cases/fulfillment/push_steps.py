@@ -1,0 +1,28 @@
+"""What tests of pushes do: send what is due, and look at a push."""
+
+from datetime import timedelta
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.fulfillment import FulfillmentPush
+
+TIMEOUT = ShopifyUnavailable("no answer")
+
+
+def send_pushes(container: Container, clock: ManualClock, hours: int = 1) -> FulfillmentPush:
+    """Send what is due for some hours; returns the push `SHIP-1`."""
+    until = clock.now() + timedelta(hours=hours)
+    while clock.now() < until:
+        while container.send_fulfillments().run_next():
+            pass
+        clock.advance(timedelta(minutes=1))
+        container.rescue_claims()()
+    return get_push(container)
+
+
+def get_push(container: Container, shipment_id: str = "SHIP-1") -> FulfillmentPush:
+    with container.unit_of_work()() as tx:
+        push = tx.pushes.get(shipment_id)
+    assert push is not None
+    return push

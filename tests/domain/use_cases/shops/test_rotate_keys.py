@@ -1,0 +1,55 @@
+"""The key of the stored tokens changes without a moment in which a token is unreadable."""
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.crypto.token_cipher import TokenCipher
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.use_cases.shops.rotate_keys import KeyRotationResult, RotateKeys
+from tests.builders import OTHER_SHOP, SHOP, a_shop, credentials
+from tests.databases import truncate_tables
+
+OLD_KEY, NEW_KEY, LOST_KEY = (Secret(Fernet.generate_key().decode()) for _ in range(3))
+
+
+@pytest.fixture
+def database(migrated_sqlite: Engine) -> Engine:
+    """An empty database; in memory nothing is encrypted."""
+    truncate_tables(migrated_sqlite)
+    return migrated_sqlite
+
+
+def open_database(engine: Engine, *keys: Secret) -> SqlUnitOfWork:
+    return SqlUnitOfWork(engine, TokenCipher(keys), BuiltinErp)
+
+
+def save_shop(unit_of_work: SqlUnitOfWork, domain: ShopDomain) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop(domain=domain))
+        tx.shops.save_credentials(domain, credentials())
+        tx.commit()
+
+
+def test_every_token_is_encrypted_with_the_first_key(database: Engine) -> None:
+    save_shop(open_database(database, OLD_KEY), SHOP)
+    save_shop(open_database(database, NEW_KEY), OTHER_SHOP)
+    rotate = RotateKeys(open_database(database, NEW_KEY, OLD_KEY))
+    assert rotate() == KeyRotationResult(1, ())
+    with open_database(database, NEW_KEY)() as tx:
+        assert [tx.shops.get_credentials(shop) for shop in (SHOP, OTHER_SHOP)] == [credentials(), credentials()]
+    assert rotate() == KeyRotationResult(0, ())
+
+
+def test_a_token_that_no_key_decrypts_is_reported_and_stops_no_other(database: Engine) -> None:
+    save_shop(open_database(database, LOST_KEY), OTHER_SHOP)
+    save_shop(open_database(database, OLD_KEY), SHOP)
+    assert RotateKeys(open_database(database, NEW_KEY, OLD_KEY))() == KeyRotationResult(1, (OTHER_SHOP,))
+    with open_database(database, NEW_KEY)() as tx:
+        assert tx.shops.get_credentials(SHOP) == credentials()
+        with pytest.raises(TokenUnreadable):
+            tx.shops.get_credentials(OTHER_SHOP)
