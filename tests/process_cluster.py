@@ -14,7 +14,7 @@ import httpx
 from tests.polling import wait_until
 
 COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
-START_TIMEOUT_SECONDS = 30
+START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
 
 

@@ -20,6 +20,7 @@ from novex_shopify.entrypoints.cli import (
     privacy,
     processes,
     products,
+    sandbox,
     shops,
     webhooks,
 )
@@ -32,7 +33,7 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(processes.serve)
 app.command()(processes.worker)
-app.command()(processes.sandbox)
+app.command()(sandbox.sandbox)
 app.command()(processes.migrate)
 app.command()(doctor.doctor)
 app.add_typer(console.app, name="console")

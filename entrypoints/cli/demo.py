@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from novex_shopify.config.logging import configure_logging
+from novex_shopify.entrypoints.cli.sandbox import require_sandbox_extra
 from novex_shopify.entrypoints.demo.environment import DemoEnvironment, run_demo_environment
 from novex_shopify.entrypoints.demo.polling import WaitTimeout
 from novex_shopify.entrypoints.demo.report import Report
@@ -36,6 +37,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the story, with 0 only if every check held.")] = False,
 ) -> None:
     """Show the main job on this machine: no account, no service, nothing kept."""
+    require_sandbox_extra()
     configure_logging(level=logging.ERROR)
     report = Report(Console())
     started_at = time.monotonic()
