@@ -5,7 +5,7 @@ from dependency_injector import providers
 from novex_shopify.adapters.shopify.bulk.bulk_operations import GraphQLBulkOperations
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
-from novex_shopify.adapters.shopify.graphql.rate_limiter import InMemoryRateLimiter
+from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemoryRateLimiter
 from novex_shopify.adapters.shopify.graphql.redis_rate_limiter import RedisRateLimiter
 from novex_shopify.adapters.shopify.graphql.shop_probe import HttpShopProbe
 from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin

@@ -1,8 +1,8 @@
-"""Checks GraphQL against Shopify's real schema: `python -m tests.check_graphql_schema [PATH]`, or `make graphql`.
+"""Validates GraphQL against Shopify's schema: `make graphql`, or `python -m tests.check_graphql_schema [PATH]`.
 
-The schema is introspection JSON, gzipped; it is large and not ours, so it is not kept here. Where it is not at hand the
-check says so. Two things are checked: every document that the product sends is valid, and every type, field, argument
-and enum value of the sandbox exists in the real schema with the same type, so that the two cannot agree on a mistake.
+The schema is gzipped introspection JSON and not part of this repository; without it the check reports that it was
+skipped. Two things are checked. Every document of the product is valid. Every type, field, argument and enum value of
+the sandbox's schema exists in Shopify's with the same type, so the product and the sandbox cannot share a mistake.
 """
 
 import gzip
@@ -32,14 +32,14 @@ SHOPIFY_SCHEMA = ROOT.parent / "shared/shopify/shopify-admin-2026-10.json.gz"
 
 
 def find_document_errors(schema: GraphQLSchema) -> Iterator[str]:
-    """What is wrong with the product's documents."""
+    """The errors in the product's documents."""
     for path in sorted(DOCUMENTS.glob("*.graphql")):
         for error in validate(schema, parse(path.read_text("utf-8"))):
             yield f"{path.name}: {error.message}"
 
 
 def find_sandbox_errors(shopify: GraphQLSchema, sandbox: GraphQLSchema) -> Iterator[str]:
-    """Where the sandbox's schema is not a part of the real one."""
+    """The parts of the sandbox's schema that Shopify's schema does not have."""
     for name, ours in sandbox.type_map.items():
         theirs = shopify.type_map.get(name)
         if name.startswith("__"):
@@ -72,18 +72,18 @@ def _find_member_errors(owner: str, ours: Mapping[str, Any], theirs: Mapping[str
 
 
 def main(path: Path) -> int:
-    """Print the faults; 1 if there are any."""
+    """Print the errors; returns 1 if there are any."""
     if not path.exists():
         sys.stdout.write(
-            f"Not checked: Shopify's real schema is not here. Give its path: make graphql SCHEMA={path.name}\n"
+            f"Skipped: no schema of Shopify at {path}. Give its path: make graphql SCHEMA=/path/{path.name}\n"
         )
         return 0
     real = build_client_schema(json.loads(gzip.decompress(path.read_bytes()))["data"])
-    faults = [*find_document_errors(real), *find_sandbox_errors(real, build_schema(SANDBOX_SCHEMA.read_text("utf-8")))]
-    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    errors = [*find_document_errors(real), *find_sandbox_errors(real, build_schema(SANDBOX_SCHEMA.read_text("utf-8")))]
+    sys.stdout.writelines(f"{error}\n" for error in errors)
     count = len(list(DOCUMENTS.glob("*.graphql")))
-    sys.stdout.write(f"{count} documents and the sandbox's schema checked against {path.name}: {len(faults)} faults\n")
-    return 1 if faults else 0
+    sys.stdout.write(f"{count} documents and the sandbox's schema checked against {path.name}: {len(errors)} errors\n")
+    return 1 if errors else 0
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Shopify: OAuth, the Admin API, and the payloads of its webhooks."""
+"""Shopify: OAuth, the Admin API, bulk operations and webhook bodies."""

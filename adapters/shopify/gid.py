@@ -1,17 +1,17 @@
 """Shopify's global ids, such as `gid://shopify/Order/450789469`."""
 
-_ID_LIMIT = 2**63
+_ID_LIMIT = 2**63  # database columns for ids are signed 64-bit integers
 
 
 def build_gid(kind: str, number: int) -> str:
-    """The global id of a record."""
     return f"gid://shopify/{kind}/{number}"
 
 
 def parse_gid(gid: str) -> int:
-    """The number in a global id; some carry a query behind it. Raises `ValueError` if it is no number of Shopify's."""
+    """The number in a global id. Raises `ValueError` if it holds no positive 63-bit number."""
     digits = gid[gid.rfind("/") + 1 :]
-    found = int(digits if digits.isdecimal() else digits.partition("?")[0])
-    if not 0 < found < _ID_LIMIT:
-        raise ValueError("Shopify's numbers have 63 bits.")
-    return found
+    # Some gids end in a query: gid://shopify/InventoryLevel/1?inventory_item_id=2
+    number = int(digits if digits.isdecimal() else digits.partition("?")[0])
+    if not 0 < number < _ID_LIMIT:
+        raise ValueError("Shopify's ids are positive 63-bit numbers.")
+    return number

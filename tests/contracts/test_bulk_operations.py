@@ -1,4 +1,4 @@
-"""The exam for `BulkOperations`: in memory, and the real adapter against the sandbox."""
+"""The contract of `BulkOperations`: in memory, and the real adapter against the sandbox."""
 
 from collections.abc import Generator
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_variant, an_order_body
+from tests.contracts.shopify_candidates import CLIENT_ID, CLIENT_SECRET, build_shop_domain
 from tests.polling import wait_until
 from tests.sandbox import Sandbox, run_sandbox
 
@@ -30,17 +31,17 @@ LONG_AGO, FAR_FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tz
 
 
 class Candidate(Protocol):
-    """The adapter, and what can be done behind it."""
+    """The adapter, and what can happen in the shop behind it."""
 
     operations: BulkOperations
     access: ShopAccess
 
     def remove_next_file(self) -> None:
-        """The next file is not there when it is fetched."""
+        """Delete the next file before it is downloaded."""
         ...
 
     def place_order(self) -> int:
-        """Have an order; gives its id."""
+        """Place an order; returns its id."""
         ...
 
 
@@ -48,30 +49,30 @@ class InMemoryCandidate:
     """The adapter in memory."""
 
     def __init__(self) -> None:
-        self.store = FakeShop(
+        self.shop = FakeShop(
             variants=[a_variant(number) for number in (1, 2, 3)],
             customers=[a_customer(id=number) for number in (1, 2, 3)],
             delays_bulk_operations=True,
         )
-        self.operations: BulkOperations = MemoryBulkOperations(self.store)
-        self.access = ShopAccess(SHOP, self.store.access_token)
+        self.operations: BulkOperations = MemoryBulkOperations(self.shop)
+        self.access = ShopAccess(SHOP, self.shop.access_token)
 
     def remove_next_file(self) -> None:
-        self.store.run_on_call("bulk_file", 1, self.store.bulk_files.clear)
+        self.shop.run_on_call("bulk_file", 1, self.shop.bulk_files.clear)
 
     def place_order(self) -> int:
-        self.store.orders[ORDER_ID] = JsonPayloadReader().parse_order(an_order_body())
+        self.shop.orders[ORDER_ID] = JsonPayloadReader().parse_order(an_order_body())
         return ORDER_ID
 
 
 class HttpCandidate:
-    """The real adapter, and the sandbox on the other side of the wire."""
+    """The real adapter, connected to the sandbox."""
 
-    def __init__(self, sandbox: Sandbox, http: httpx.Client, shop: str) -> None:
+    def __init__(self, sandbox: Sandbox, http: httpx.Client, shop: ShopDomain) -> None:
         self.sandbox = sandbox
         client = GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10")
         self.operations: BulkOperations = GraphQLBulkOperations(client, http)
-        self.access = ShopAccess(ShopDomain(shop), Secret(sandbox.create_token(shop)))
+        self.access = ShopAccess(shop, Secret(sandbox.create_token(shop)))
 
     def remove_next_file(self) -> None:
         self.sandbox.fail_next_bulk_operation(self.access.shop, expired_url=True)
@@ -83,24 +84,24 @@ class HttpCandidate:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
-    """One for all."""
-    with run_sandbox("exam", "secret-of-the-exam") as sandbox:
+    """A sandbox for all tests of the module."""
+    with run_sandbox(CLIENT_ID, CLIENT_SECRET.value) as sandbox:
         yield sandbox
 
 
 @pytest.fixture(params=["memory", "http"])
 def candidate(request: pytest.FixtureRequest) -> Generator[Candidate]:
-    """Every candidate, each time with a store of its own."""
+    """Each candidate, with a shop of its own for each test."""
     if request.param == "memory":
         yield InMemoryCandidate()
         return
-    shop = f"bulk-{abs(hash(request.node.name))}.myshopify.com"
+    shop = build_shop_domain(request.node.name)
     with httpx.Client(timeout=10, trust_env=False) as http:
         yield HttpCandidate(request.getfixturevalue("sandbox"), http, shop)
 
 
 def run_operation(candidate: Candidate, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
-    """An operation that is done."""
+    """Run an operation to its end."""
     started = candidate.operations.start(candidate.access, kind, orders)
     assert started.status is BulkStatus.RUNNING
 
@@ -114,7 +115,7 @@ def run_operation(candidate: Candidate, kind: ImportKind, orders: OrderRange | N
 
 
 def read_records(candidate: Candidate, kind: ImportKind, operation: BulkOperation) -> list[BulkRecord[object]]:
-    """What is in its file, all of it sound."""
+    """The records of its file, in which every line can be read."""
     with candidate.operations.open_file(kind, operation) as file:
         found = list(file.lines)
     assert all(isinstance(line, BulkRecord) for line in found), found
@@ -132,9 +133,7 @@ def test_every_record_is_in_the_file_once_and_counted(candidate: Candidate, kind
 
 
 @pytest.mark.parametrize("created", [True, False])
-def test_orders_come_summed_up_from_the_beginning_of_a_range_and_before_its_end(
-    candidate: Candidate, *, created: bool
-) -> None:
+def test_a_range_of_orders_includes_its_start_and_excludes_its_end(candidate: Candidate, *, created: bool) -> None:
     order_id = candidate.place_order()
     (order,) = list_orders(candidate, OrderRange(LONG_AGO, FAR_FUTURE, created))
     assert order.id == order_id
@@ -145,14 +144,14 @@ def test_orders_come_summed_up_from_the_beginning_of_a_range_and_before_its_end(
 
 
 def list_orders(candidate: Candidate, orders: OrderRange) -> list[OrderSummary]:
-    """What is listed, read."""
+    """The summaries of a range."""
     found = read_records(candidate, ImportKind.ORDERS, run_operation(candidate, ImportKind.ORDERS, orders))
     read = [record.read() for record in found]
     assert [record.id for record in found] == [order.id for order in read if isinstance(order, OrderSummary)]
     return [order for order in read if isinstance(order, OrderSummary)]
 
 
-def test_a_record_that_is_the_same_has_the_same_digest(candidate: Candidate) -> None:
+def test_an_equal_record_has_an_equal_digest(candidate: Candidate) -> None:
     first, second = (
         {record.id: record.digest for record in read_records(candidate, kind, run_operation(candidate, kind))}
         for kind in (ImportKind.CUSTOMERS, ImportKind.CUSTOMERS)
@@ -161,7 +160,7 @@ def test_a_record_that_is_the_same_has_the_same_digest(candidate: Candidate) -> 
     assert len(set(first.values())) == len(first)
 
 
-def test_a_file_that_is_the_same_has_the_same_digest(candidate: Candidate) -> None:
+def test_an_equal_file_has_an_equal_digest(candidate: Candidate) -> None:
     digests = []
     for _ in range(2):
         with candidate.operations.open_file(ImportKind.PRODUCTS, run_operation(candidate, ImportKind.PRODUCTS)) as file:

@@ -1,161 +1,32 @@
-"""The exam for `ShopifyAuth` and `ShopifyAdmin`: in memory, and the real HTTP adapters against the sandbox."""
+"""The contract of `ShopifyAuth` and `ShopifyAdmin`."""
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
 
-from novex_shopify.adapters.clock import SystemClock
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES, FakeShop
-from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
-from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
-from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
-from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
-from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin
-from novex_shopify.adapters.shopify.oauth.shopify_auth import HttpShopifyAuth
+from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused, TokenRequestRefused
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentOrderMove,
-    FulfillmentRequest,
     Shipment,
     ShipmentLine,
     Tracking,
 )
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.policies.allocation import allocate
-from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
-from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
-from novex_shopify.entrypoints.sandbox.client import ShopClient
-from novex_shopify.entrypoints.sandbox.consent_form import install_app
-from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
-from tests.sandbox import run_sandbox
-
-CLIENT_SECRET = Secret("secret-of-the-exam")
-REDIRECT = "http://127.0.0.1:9/shopify/callback"
-
-
-class ShopifyCandidate(Protocol):
-    """A candidate: the two adapters, and what a merchant can do in the store behind them."""
-
-    auth: ShopifyAuth
-    admin: ShopifyAdmin
-
-    def create_code(self) -> str:
-        """Consent, and the code that comes of it."""
-        ...
-
-    def create_access(self) -> ShopAccess:
-        """A permanent token."""
-        ...
-
-    def place_order(self) -> int:
-        """An order of two pieces that waits to be shipped."""
-        ...
-
-    def get_other_location(self) -> int:
-        """A place of the store that the order is not assigned to."""
-        ...
-
-
-@dataclass
-class InMemoryCandidate:
-    """The adapters in memory."""
-
-    store: FakeShop
-    auth: ShopifyAuth
-    admin: ShopifyAdmin
-
-    def create_code(self) -> str:
-        self.store.authorization_codes.add("code-1")
-        return "code-1"
-
-    def create_access(self) -> ShopAccess:
-        return ShopAccess(SHOP, self.store.access_token)
-
-    def place_order(self) -> int:
-        self.store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
-        return ORDER_ID
-
-    def get_other_location(self) -> int:
-        return 5
-
-
-@dataclass
-class HttpCandidate:
-    """The real adapters, and the sandbox on the other side of the wire."""
-
-    sandbox: httpx.Client
-    shop: ShopDomain
-    auth: ShopifyAuth
-    admin: ShopifyAdmin
-
-    def create_code(self) -> str:
-        link = self.auth.build_authorize_url(self.shop, ALL_SCOPES, "state-1")
-        with pytest.raises(httpx.ConnectError) as nobody_listens:
-            install_app(self.sandbox, link)
-        return dict(parse_qsl(urlsplit(str(nobody_listens.value.request.url)).query))["code"]
-
-    def create_access(self) -> ShopAccess:
-        scopes = sorted(ALL_SCOPES.handles)
-        answer = self.sandbox.post(f"/sandbox/shops/{self.shop}/tokens", json={"scopes": scopes})
-        return ShopAccess(self.shop, Secret(answer.json()["access_token"]))
-
-    def place_order(self) -> int:
-        shop = ShopClient(self.sandbox, self.shop)
-        number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
-        return number
-
-    def get_other_location(self) -> int:
-        locations: list[int] = [
-            location["id"] for location in ShopClient(self.sandbox, self.shop).fetch_shop()["locations"]
-        ]
-        return locations[-1]
-
-
-@pytest.fixture(scope="module")
-def sandbox_address() -> Generator[str]:
-    """The sandbox."""
-    with run_sandbox("exam", CLIENT_SECRET.value) as sandbox:
-        yield sandbox.url
-
-
-@pytest.fixture(params=["memory", "http"])
-def shopify(request: pytest.FixtureRequest) -> Generator[ShopifyCandidate]:
-    """Every candidate, each time with a store of its own."""
-    if request.param == "memory":
-        fake_shop = FakeShop()
-        yield InMemoryCandidate(fake_shop, MemoryShopifyAuth(fake_shop, ManualClock()), MemoryShopifyAdmin(fake_shop))
-        return
-    address = request.getfixturevalue("sandbox_address")
-    shop = ShopDomain(f"exam-{abs(hash(request.node.name))}.myshopify.com")
-    stores = ShopEndpoints(sandbox_url=address)
-    with httpx.Client(timeout=10) as http, httpx.Client(base_url=address, timeout=10) as sandbox:
-        auth = HttpShopifyAuth(http, stores, SystemClock(), "exam", CLIENT_SECRET, REDIRECT)
-        yield HttpCandidate(sandbox, shop, auth, GraphQLShopifyAdmin(GraphQLClient(http, stores, "2026-10")))
-
-
-def build_fulfillment_request(
-    shopify: ShopifyCandidate, access: ShopAccess, order_id: int, quantity: int = 2
-) -> FulfillmentRequest:
-    """A request for so many pieces of the order's first line."""
-    (order,) = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
-    line = ShipmentLine(order.lines[0].line_item_id, quantity)
-    (request,) = allocate(Shipment("SHIP-1", "1", (line,), Tracking("JD01", "DHL Express")), [order]).requests
-    return request
+from tests.builders import SHOP
+from tests.contracts.shopify_candidates import ShopifyCandidate, build_fulfillment_request
 
 
 def count_remaining(orders: Sequence[FulfillmentOrder]) -> int:
-    """How many pieces may still be shipped."""
+    """The units that can still be fulfilled."""
     return sum(line.remaining_quantity for order in orders if order.can_be_fulfilled for line in order.lines)
 
 
-def test_a_code_is_good_for_one_expiring_token(shopify: ShopifyCandidate) -> None:
+def test_a_code_is_exchanged_once_for_an_expiring_token(shopify: ShopifyCandidate) -> None:
     code, shop = shopify.create_code(), shopify.create_access().shop
     grant = shopify.auth.exchange_code(shop, code)
     assert ALL_SCOPES.missing_in(grant.scopes) == set()
@@ -177,7 +48,7 @@ def test_a_refreshed_token_works(shopify: ShopifyCandidate) -> None:
     assert ALL_SCOPES.missing_in(granted) == set()
 
 
-def test_a_refresh_repeated_at_once_with_the_same_token_gives_the_same_pair(shopify: ShopifyCandidate) -> None:
+def test_a_refresh_repeated_immediately_with_the_same_token_gives_the_same_pair(shopify: ShopifyCandidate) -> None:
     code, shop = shopify.create_code(), shopify.create_access().shop
     first = shopify.auth.exchange_code(shop, code).credentials
     assert first.refresh_token is not None
@@ -190,7 +61,7 @@ def test_a_made_up_refresh_token_is_refused(shopify: ShopifyCandidate) -> None:
         shopify.auth.refresh_access_token(shopify.create_access().shop, Secret("shprt_made_up"))
 
 
-def test_a_permanent_token_is_traded_once_for_an_expiring_pair(shopify: ShopifyCandidate) -> None:
+def test_a_permanent_token_is_exchanged_once_for_an_expiring_pair(shopify: ShopifyCandidate) -> None:
     permanent = shopify.create_access()
     pair = shopify.auth.exchange_permanent_token(permanent.shop, permanent.access_token).credentials
     assert pair.access_token != permanent.access_token
@@ -221,7 +92,7 @@ def test_a_bad_token_is_refused(shopify: ShopifyCandidate) -> None:
         shopify.admin.fetch_granted_scopes(ShopAccess(shopify.create_access().shop, Secret("shpat_made_up")))
 
 
-def test_subscriptions_are_made_listed_and_ended(shopify: ShopifyCandidate) -> None:
+def test_subscriptions_are_created_listed_and_deleted(shopify: ShopifyCandidate) -> None:
     access = shopify.create_access()
     created = shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
     assert (created.topic, created.uri) == ("ORDERS_CREATE", "https://erp.example.com/w")
@@ -230,26 +101,26 @@ def test_subscriptions_are_made_listed_and_ended(shopify: ShopifyCandidate) -> N
     assert list(shopify.admin.fetch_webhook_subscriptions(access)) == []
 
 
-def test_the_same_subscription_twice_is_declined_in_shopifys_words(shopify: ShopifyCandidate) -> None:
+def test_the_same_subscription_twice_is_declined_with_shopifys_message(shopify: ShopifyCandidate) -> None:
     access = shopify.create_access()
     shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
     with pytest.raises(ShopifyRefused, match="taken"):
         shopify.admin.create_webhook_subscription(access, "ORDERS_CREATE", "https://erp.example.com/w")
 
 
-def test_what_was_shipped_is_known_and_no_longer_expected(shopify: ShopifyCandidate) -> None:
+def test_a_fulfillment_is_listed_and_nothing_remains(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
     request = build_fulfillment_request(shopify, access, order_id)
-    made = shopify.admin.create_fulfillment(access, request)
+    created = shopify.admin.create_fulfillment(access, request)
     state = shopify.admin.fetch_order_fulfillments(access, order_id)
     assert [(known.id, known.tracking_numbers, known.cancelled) for known in state.fulfillments] == [
-        (made.id, ("JD01",), False)
+        (created.id, ("JD01",), False)
     ]
-    assert shopify.admin.fetch_fulfillment_quantities(access, made.id) == {request.lines[0].line_item_id: 2}
+    assert shopify.admin.fetch_fulfillment_quantities(access, created.id) == {request.lines[0].line_item_id: 2}
     assert count_remaining(state.fulfillment_orders) == 0
 
 
-def test_a_part_can_be_shipped_and_the_rest_later(shopify: ShopifyCandidate) -> None:
+def test_a_part_can_be_fulfilled_and_the_rest_later(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
     for left in (1, 0):
         shopify.admin.create_fulfillment(access, build_fulfillment_request(shopify, access, order_id, quantity=1))
@@ -258,7 +129,7 @@ def test_a_part_can_be_shipped_and_the_rest_later(shopify: ShopifyCandidate) -> 
     assert len(state.fulfillments) == 2
 
 
-def test_more_than_remains_is_declined_in_shopifys_words(shopify: ShopifyCandidate) -> None:
+def test_more_than_remains_is_declined_with_shopifys_message(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
     request = build_fulfillment_request(shopify, access, order_id)
     shopify.admin.create_fulfillment(access, request)
@@ -267,26 +138,26 @@ def test_more_than_remains_is_declined_in_shopifys_words(shopify: ShopifyCandida
     assert len(shopify.admin.fetch_order_fulfillments(access, order_id).fulfillments) == 1
 
 
-def test_tracking_is_replaced_however_often(shopify: ShopifyCandidate) -> None:
+def test_tracking_can_be_replaced_repeatedly(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
-    made = shopify.admin.create_fulfillment(access, build_fulfillment_request(shopify, access, order_id))
+    created = shopify.admin.create_fulfillment(access, build_fulfillment_request(shopify, access, order_id))
     corrected = Tracking("JD02", "DHL Express", additional_numbers=("JD03",))
     for _ in range(2):
-        shopify.admin.update_tracking(access, made.id, corrected, notify_customer=False)
+        shopify.admin.update_tracking(access, created.id, corrected, notify_customer=False)
     (known,) = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillments
     assert known.tracking_numbers == ("JD02", "JD03")
 
 
 def test_items_of_a_cancelled_fulfillment_are_unfulfilled_again(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
-    made = shopify.admin.create_fulfillment(access, build_fulfillment_request(shopify, access, order_id))
-    shopify.admin.cancel_fulfillment(access, made.id)
+    created = shopify.admin.create_fulfillment(access, build_fulfillment_request(shopify, access, order_id))
+    shopify.admin.cancel_fulfillment(access, created.id)
     state = shopify.admin.fetch_order_fulfillments(access, order_id)
     assert [known.cancelled for known in state.fulfillments] == [True]
     assert count_remaining(state.fulfillment_orders) == 2
 
 
-def test_what_does_not_exist_cannot_be_changed(shopify: ShopifyCandidate) -> None:
+def test_a_fulfillment_that_does_not_exist_cannot_be_changed(shopify: ShopifyCandidate) -> None:
     access, gid = shopify.create_access(), "gid://shopify/Fulfillment/404"
     with pytest.raises(ShopifyRefused):
         shopify.admin.cancel_fulfillment(access, gid)
@@ -294,14 +165,14 @@ def test_what_does_not_exist_cannot_be_changed(shopify: ShopifyCandidate) -> Non
         shopify.admin.update_tracking(access, gid, Tracking("JD01"), notify_customer=False)
 
 
-def test_items_are_moved_to_another_location_and_shipped_from_there(shopify: ShopifyCandidate) -> None:
+def test_items_are_moved_to_another_location_and_fulfilled_from_there(shopify: ShopifyCandidate) -> None:
     access, order_id = shopify.create_access(), shopify.place_order()
     (order,) = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
-    line, there = order.lines[0], shopify.get_other_location()
-    shopify.admin.move_fulfillment_order(access, [FulfillmentOrderMove(order.id, line.id, 1, there)])
+    line, location_id = order.lines[0], shopify.get_other_location()
+    shopify.admin.move_fulfillment_order(access, [FulfillmentOrderMove(order.id, line.id, 1, location_id)])
     orders = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
-    parcel = Shipment("SHIP-1", "1", (ShipmentLine(line.line_item_id, 1),), location_id=there)
-    (request,) = allocate(parcel, orders).requests
+    shipment = Shipment("SHIP-1", "1", (ShipmentLine(line.line_item_id, 1),), location_id=location_id)
+    (request,) = allocate(shipment, orders).requests
     shopify.admin.create_fulfillment(access, request)
     assert count_remaining(shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders) == 1
 

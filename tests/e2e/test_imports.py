@@ -112,7 +112,7 @@ def test_an_import_run_by_a_command_is_not_reclaimed(shop: ConnectedShop) -> Non
     ("damage", "reason"),
     [
         ("malformed_line", "the line is not a JSON object with an id"),
-        ("not_utf8", "The line is not what was asked for"),
+        ("not_utf8", "The line of Shopify's file does not match its query"),
     ],
 )
 def test_a_broken_line_is_reported_and_the_rest_is_imported(shop: ConnectedShop, damage: str, reason: str) -> None:
@@ -148,7 +148,7 @@ def test_a_count_that_lies_is_named(shop: ConnectedShop) -> None:
     shop.sandbox.fail_next_bulk_operation(shop.domain, object_count_error=7)
     run = shop.import_records()
     ((_, reason),) = shop.list_refused_lines(run)
-    assert reason.startswith("the file ends after")
+    assert reason.startswith("the file has ")
     assert shop.count_customers() == shop.customer_count
 
 

@@ -1,4 +1,4 @@
-"""Bulk operations: all records of a kind, in a file (Shopify: Perform bulk operations with the GraphQL Admin API)."""
+"""Starts bulk operations and opens their files (docs/shopify.md, Bulk operations)."""
 
 import hashlib
 import json
@@ -11,12 +11,14 @@ from typing import Any, BinaryIO
 
 import httpx
 
+from novex_shopify.adapters.shopify.bulk import operation_responses as responses
 from novex_shopify.adapters.shopify.bulk import record_mapper
 from novex_shopify.adapters.shopify.bulk.download import download_file
 from novex_shopify.adapters.shopify.bulk.jsonl_reader import JsonlReader, RecordParser
 from novex_shopify.adapters.shopify.bulk.prefetch import prefetch
-from novex_shopify.adapters.shopify.graphql import order_summaries, responses
-from novex_shopify.adapters.shopify.graphql.client import GraphQLClient, check_user_errors, load_document
+from novex_shopify.adapters.shopify.graphql.client import GraphQLClient, load_document
+from novex_shopify.adapters.shopify.graphql.errors import check_user_errors
+from novex_shopify.adapters.shopify.graphql.order_summaries import build_search_query
 from novex_shopify.domain.errors import ShopifyThrottled, ShopifyUnavailable
 from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind
@@ -35,11 +37,9 @@ _RETRY_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class _BulkQuery:
-    """What is asked for a kind, and how its lines are read.
+    """The document that lists a kind of records, and the parser of its lines."""
 
-    The document has no fragments: Shopify does not say whether a bulk operation takes them.
-    """
-
+    # Documents for bulk operations have no fragments: Shopify does not state whether it accepts them there.
     document_name: str
     parse_record: RecordParser
     has_children: bool
@@ -48,44 +48,41 @@ class _BulkQuery:
 _QUERIES: Mapping[ImportKind, _BulkQuery] = {
     ImportKind.PRODUCTS: _BulkQuery("bulkProducts", record_mapper.parse_variant, has_children=False),
     ImportKind.CUSTOMERS: _BulkQuery("bulkCustomers", record_mapper.parse_customer, has_children=True),
-    ImportKind.ORDERS: _BulkQuery("bulkOrders", order_summaries.parse_order_summary, has_children=False),
+    ImportKind.ORDERS: _BulkQuery("bulkOrders", record_mapper.parse_order_summary, has_children=False),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLBulkOperations:
-    """The port `BulkOperations`."""
-
     client: GraphQLClient
     http: httpx.Client
 
     def start(self, access: ShopAccess, kind: ImportKind, order_range: OrderRange | None = None) -> BulkOperation:
-        """Ask for all records of a kind. A bulk query takes no variables, so a search stands in it as text."""
         query = load_document(_QUERIES[kind].document_name)
         if order_range:
-            query = query.replace('""', json.dumps(order_summaries.build_search_query(order_range)))
-        answer = self.client.execute(
+            # A bulk query takes no variables, so the filter replaces the empty text in the document.
+            query = query.replace('""', json.dumps(build_search_query(order_range)))
+        started = self.client.execute(
             access, "bulkOperationRunQuery", responses.BulkOperationRunQueryResponse, query=query
-        )
-        started = answer.bulk_operation_run_query
+        ).bulk_operation_run_query
         if _LIMIT_ERROR_CODES & {error.code for error in started.user_errors}:
-            raise ShopifyThrottled(f"{access.shop} is writing as many files as it may at once.", _RETRY_AFTER)
-        check_user_errors(f"the list of {kind}", started.user_errors)
+            message = f"{access.shop} already has as many bulk operations as Shopify runs at once."
+            raise ShopifyThrottled(message, _RETRY_AFTER)
+        check_user_errors(f"the export of {kind}", started.user_errors)
         if started.bulk_operation is None:
-            raise ShopifyUnavailable(f"The request for the list of {kind} gave neither a result nor an error.")
+            raise ShopifyUnavailable(f"Shopify returned neither a bulk operation for {kind} nor an error.")
         return _map_operation(started.bulk_operation)
 
     def get(self, access: ShopAccess, operation_id: str) -> BulkOperation | None:
-        """How an operation stands."""
-        answer = self.client.execute(access, "bulkOperation", responses.BulkOperationResponse, id=operation_id)
-        return _map_operation(answer.bulk_operation) if answer.bulk_operation else None
+        response = self.client.execute(access, "bulkOperation", responses.BulkOperationResponse, id=operation_id)
+        return _map_operation(response.bulk_operation) if response.bulk_operation else None
 
     @contextmanager
     def open_file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
-        """Fetch an operation's file, to go through it."""
         query = _QUERIES[kind]
         complete = operation.status is BulkStatus.COMPLETED
         with download_file(self.http, operation.url) if operation.url else nullcontext(BytesIO()) as file:
+            # With the document in every digest, records count as changed once the product asks for other fields.
             salt = load_document(query.document_name).encode()
             lines = JsonlReader(
                 file, query.parse_record, salt, expected_lines=operation.line_count if complete else None

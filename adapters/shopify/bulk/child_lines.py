@@ -1,4 +1,4 @@
-"""Lines that wait for their parents."""
+"""Child lines of a bulk file, kept on disk until their parents are read."""
 
 import json
 import sqlite3
@@ -9,15 +9,13 @@ from typing import NamedTuple, Self
 
 
 class ChildLine(NamedTuple):
-    """A line that belongs to a record."""
-
     line: int
     parent_id: int
     body: bytes
 
 
 class ChildLineBuffer:
-    """Any number of children, on disk: SQLite's private database, which is gone with its connection."""
+    """Any number of child lines, in a private SQLite database on disk that is deleted with its connection."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
@@ -38,14 +36,14 @@ class ChildLineBuffer:
         self._database.close()
 
     def add(self, children: Iterable[ChildLine]) -> None:
-        """Keep children."""
         self._database.execute("BEGIN")
         self._database.executemany("INSERT INTO child VALUES (?, ?, ?)", children)
+        # After the rows, so that it is built once and not updated for each of them.
         self._database.execute("CREATE INDEX child_parent ON child (parent)")
         self._database.execute("COMMIT")
 
     def get_children(self, parent_ids: Sequence[int]) -> Mapping[int, Sequence[bytes]]:
-        """The children of some records, each in the file's order."""
+        """The children of these records, in the order of the file."""
         ids = json.dumps(parent_ids)
         self._database.execute("INSERT OR IGNORE INTO parent SELECT value FROM json_each(?)", (ids,))
         found: dict[int, list[bytes]] = defaultdict(list)
@@ -56,6 +54,6 @@ class ChildLineBuffer:
         return found
 
     def find_orphan_lines(self) -> Sequence[int]:
-        """The lines of those whose record was never asked about."""
+        """The lines whose parent was never passed to `get_children`."""
         orphans = self._database.execute("SELECT line FROM child WHERE parent NOT IN (SELECT id FROM parent)")
         return [line for (line,) in orphans]

@@ -1,4 +1,4 @@
-"""Fetching the file of a bulk operation."""
+"""Downloads the file of a bulk operation."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,27 +15,29 @@ _RETRYABLE_STATUSES = frozenset({408, 425, 429})
 
 @contextmanager
 def download_file(http: httpx.Client, url: str) -> Generator[BinaryIO]:
-    """The file, on this machine's disk for as long as the block lasts; nothing is left of it even after a kill.
+    """The file on the local disk, for as long as the block lasts.
 
-    Raises `BulkFileExpired` if it is not there any more, and `ShopifyUnavailable` if it could not be fetched whole.
+    Raises `BulkFileExpired` if Shopify has deleted it, and `ShopifyUnavailable` if it could not be downloaded whole.
     """
+    # An unnamed temporary file: nothing remains of it, even if the process is killed.
     with TemporaryFile() as file:
         for _ in range(_MAX_ATTEMPTS):
             if _download_remaining(http, url, file):
                 file.seek(0)
                 yield file
                 return
-    raise ShopifyUnavailable("Shopify's file could not be fetched whole; its connection broke again and again.")
+    raise ShopifyUnavailable(f"The download of Shopify's file was interrupted {_MAX_ATTEMPTS} times.")
 
 
 def _download_remaining(http: httpx.Client, url: str, file: BinaryIO) -> bool:
-    """Go on where the last try was cut off; whether all is here then. The address is signed, so no token is sent."""
+    """Continue where the last attempt ended; False if it was interrupted."""
+    # The URL is signed, so no token is sent.
     offset = file.tell()
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={offset}-"} if offset else {})
     try:
         with http.stream("GET", url, headers=headers) as response:
             _check_status(response.status_code)
-            if response.status_code != httpx.codes.PARTIAL_CONTENT:
+            if response.status_code != httpx.codes.PARTIAL_CONTENT:  # the storage ignored the range: start over
                 file.seek(0)
                 file.truncate()
             for chunk in response.iter_bytes():
@@ -47,6 +49,6 @@ def _download_remaining(http: httpx.Client, url: str, file: BinaryIO) -> bool:
 
 def _check_status(status: int) -> None:
     if status >= 500 or status in _RETRYABLE_STATUSES:
-        raise ShopifyUnavailable(f"Shopify's file could not be fetched ({status}).")
+        raise ShopifyUnavailable(f"Shopify's file could not be downloaded ({status}).")
     if status >= 400:
-        raise BulkFileExpired(f"Shopify's file is not there any more ({status}); it is asked for anew.")
+        raise BulkFileExpired(f"Shopify's file has expired ({status}). It is requested again automatically.")

@@ -1,4 +1,4 @@
-"""Files of bulk operations: one JSON object a line, a record's children anywhere in the file (facts.md, 8)."""
+"""Reads the JSONL files of bulk operations, where children can be anywhere (docs/shopify.md, Bulk operations)."""
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -14,13 +14,13 @@ from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 
 MAX_LINE_BYTES = 1_000_000
-"""Bytes. No record that is asked for comes near it, so a longer line is a broken file."""
+"""A longer line is broken: no record that the documents ask for comes near it."""
 
 PARENT_BATCH_SIZE = 500
-"""Records whose children are looked up together."""
+"""The number of records whose children are looked up together."""
 
 RecordParser = Callable[[bytes, Sequence[bytes]], Any]
-"""Makes a record of its line and its children's lines."""
+"""Builds a record from its line and the lines of its children."""
 
 
 class _LineHeader(msgspec.Struct):
@@ -29,8 +29,6 @@ class _LineHeader(msgspec.Struct):
 
 
 class _ParentLine(NamedTuple):
-    """A record's line."""
-
     line: int
     id: int
     body: bytes
@@ -43,10 +41,10 @@ _MALFORMED_LINE_ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 
 @dataclass(slots=True)
 class JsonlReader:
-    """Goes through a file.
+    """Reads one file.
 
-    `salt` says what was asked for, so that digests of different questions differ. `promised` is how many lines Shopify
-    counted, where it wrote all of them.
+    `salt` makes the digests of different queries differ. `expected_lines` is Shopify's count; None if it did not
+    complete the file.
     """
 
     file: BinaryIO
@@ -58,13 +56,14 @@ class JsonlReader:
     _complete: bool = True
 
     def iter_records(self) -> Generator[BulkRecord[Any] | RefusedLine]:
-        """A file without children."""
+        """The records of a file without children."""
         for line in self._iter_parents():
             yield line if isinstance(line, RefusedLine) else self._build_record(line, ())
         yield from self._check_line_count()
 
     def iter_records_with_children(self) -> Generator[BulkRecord[Any] | RefusedLine]:
-        """Records with their children. A first pass puts these aside, on disk, since they may not fit into memory."""
+        """The records of a file with their children."""
+        # A first pass moves the children to disk, since they may not fit into memory.
         with ChildLineBuffer() as children:
             children.add(self._iter_children())
             parents = self._iter_parents()
@@ -73,11 +72,11 @@ class JsonlReader:
                 for line in batch:
                     yield self._build_record(line, found.get(line.id, ())) if isinstance(line, _ParentLine) else line
             for line_number in children.find_orphan_lines():
-                yield RefusedLine(line_number, "the record that it belongs to is not in the file")
+                yield RefusedLine(line_number, "its parent record is not in the file")
         yield from self._check_line_count()
 
     def _iter_children(self) -> Iterator[ChildLine]:
-        """The children. Which lines these are is noted, a byte for each line; and whether some may be missing."""
+        """The child lines. Fills `_child_flags`, one byte for each line, and `_complete`."""
         for line, body in self._iter_lines():
             self._child_flags.append(0)
             if body and body.endswith(b"\n") and _PARENT_ID_KEY not in body:
@@ -88,11 +87,11 @@ class JsonlReader:
                     yield ChildLine(line, parse_gid(header.parent_id), body or b"")
                     self._child_flags[-1] = 1
             except _MALFORMED_LINE_ERRORS:
-                self._complete = False  # it is refused when the records are read
+                self._complete = False  # the second pass reports the line
         self._complete = self._complete and self.expected_lines == self._line_count
 
     def _iter_parents(self) -> Iterator[_ParentLine | RefusedLine]:
-        """Each line but the children."""
+        """Every line that is not a child."""
         children = self._child_flags
         for line, body in self._iter_lines():
             if children and children[line - 1]:
@@ -103,13 +102,13 @@ class JsonlReader:
             try:
                 header = _header_decoder.decode(body)
                 if header.parent_id and children:
-                    raise ValueError("It was not put aside, since its record has no number.")
+                    raise ValueError("The first pass could not read the parent id.")
                 yield _ParentLine(line, parse_gid(header.id), body)
             except _MALFORMED_LINE_ERRORS as error:
                 yield RefusedLine(line, _describe_error(error, body))
 
     def _iter_lines(self) -> Iterator[tuple[int, bytes | None]]:
-        """The lines and their numbers, without ever holding more than one; None for one that is too long."""
+        """The line numbers and lines, one in memory at a time; None for a line that is too long."""
         self._line_count = 0
         self.file.seek(0)
         readline = self.file.readline
@@ -134,16 +133,18 @@ class JsonlReader:
 
     def _check_line_count(self) -> Iterator[RefusedLine]:
         if self.expected_lines not in (None, self._line_count):
-            reason = f"the file ends after {self._line_count} lines, though Shopify counted {self.expected_lines}"
+            reason = f"the file has {self._line_count} lines, but Shopify counted {self.expected_lines}"
             yield RefusedLine(self._line_count + 1, reason)
 
 
 def _describe_error(error: Exception, body: bytes) -> str:
-    """Without the line's content, which is somebody's data."""
+    # Never with the content of the line: it is personal data.
     if isinstance(error, UnicodeDecodeError):
         return "the line is not UTF-8"
     if not body.endswith(b"\n"):
         return "the line is cut off"
     if isinstance(error, RecursionError):
         return "the line is nested too deeply"
-    return "the line is not a JSON object with an id" if isinstance(error, msgspec.MsgspecError) else "the id is no id"
+    if isinstance(error, msgspec.MsgspecError):
+        return "the line is not a JSON object with an id"
+    return "the id is invalid"

@@ -1,4 +1,4 @@
-"""Reading a file while what was read before is being stored."""
+"""Reads the next lines of a file while the previous ones are stored."""
 
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ Line = TypeVar("Line")
 
 
 def prefetch(lines: Generator[Line], batch_size: int = 1000) -> Generator[Line]:
-    """The same lines. A thread of their own reads the next ones while who takes them waits for the database."""
+    """The same lines, read by a thread of their own while the consumer waits for the database."""
     with ThreadPoolExecutor(1, "read-ahead") as reader:
         next_batch = reader.submit(_take_batch, lines, batch_size)
         try:
@@ -17,6 +17,7 @@ def prefetch(lines: Generator[Line], batch_size: int = 1000) -> Generator[Line]:
                 next_batch = reader.submit(_take_batch, lines, batch_size)
                 yield from batch
         finally:
+            # In the reader thread, since it may hold a SQLite connection, which only its own thread may close.
             reader.submit(lines.close).result()
 
 

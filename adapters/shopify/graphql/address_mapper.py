@@ -1,24 +1,24 @@
-"""Postal addresses in GraphQL's answers."""
+"""GraphQL addresses to the domain's `Address`."""
 
+from novex_shopify.adapters.shopify.address import normalize_address
 from novex_shopify.adapters.shopify.graphql.responses import MailingAddress
 from novex_shopify.domain.model.customer import Address
 
-_EMPTY_ADDRESS = Address()
-
 
 def map_address(node: MailingAddress | None) -> Address | None:
-    """An address as the customer wrote it; None if nothing of it is told."""
+    """None if every field is empty."""
     if node is None:
         return None
-    address = Address(
-        name=node.name or None,
-        company=node.company or None,
-        address1=node.address1 or None,
-        address2=node.address2 or None,
-        zip=node.zip or None,
-        city=node.city or None,
-        province=node.province or None,
-        country_code=node.country_code_v2 or None,
-        phone=node.phone or None,
+    return normalize_address(
+        Address(
+            name=node.name,
+            company=node.company,
+            address1=node.address1,
+            address2=node.address2,
+            zip=node.zip,
+            city=node.city,
+            province=node.province,
+            country_code=node.country_code_v2,
+            phone=node.phone,
+        )
     )
-    return None if address == _EMPTY_ADDRESS else address

@@ -1,10 +1,9 @@
-"""One GraphQL call, and the three places where Shopify may say no."""
+"""Sends a GraphQL document to a shop and decodes its data."""
 
 import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -12,23 +11,14 @@ from typing import Any, TypeVar
 import httpx
 import msgspec
 
-from novex_shopify.adapters.shopify.endpoints import ShopEndpoints, check_shop_is_available
-from novex_shopify.adapters.shopify.graphql.rate_limiter import (
-    InMemoryRateLimiter,
-    QueryCost,
-    RateLimiter,
-    Reservation,
-    iter_sleeps,
-)
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
+from novex_shopify.adapters.shopify.graphql.errors import build_error, find_withheld_fields
+from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemoryRateLimiter
+from novex_shopify.adapters.shopify.graphql.rate_limiter import QueryCost, RateLimiter, Reservation, iter_sleeps
+from novex_shopify.adapters.shopify.graphql.responses import GraphQLResponse
+from novex_shopify.adapters.shopify.http_status import check_status
 from novex_shopify.adapters.shopify.null_characters import remove_null_characters
-from novex_shopify.domain.errors import (
-    ShopifyAccessDenied,
-    ShopifyRefused,
-    ShopifyThrottled,
-    ShopifyUnavailable,
-    TokenRefused,
-    TransientError,
-)
+from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 
 Data = TypeVar("Data")
@@ -38,43 +28,7 @@ _log = logging.getLogger(__name__)
 _REQUEST_ID_HEADER = "X-Request-Id"
 
 _INITIAL_COST = 100.0
-"""Points that a document is thought to cost, until its first answer."""
-
-
-class Extensions(msgspec.Struct):
-    """Beside the data."""
-
-    cost: QueryCost | None = None
-
-
-class ErrorExtensions(msgspec.Struct):
-    """Shopify's word for an error, such as THROTTLED."""
-
-    code: str | None = None
-
-
-class GraphQLError(msgspec.Struct):
-    """One of the top-level errors. `path` leads to the field that it is about, if it is about one."""
-
-    message: str
-    path: list[str | int] | None = None
-    extensions: ErrorExtensions = msgspec.field(default_factory=ErrorExtensions)
-
-
-class GraphQLResponse(msgspec.Struct):
-    """The body of an answer. Where the token is bad, `errors` is a text instead of a list."""
-
-    data: msgspec.Raw = msgspec.Raw(b"null")
-    errors: list[GraphQLError] | str | None = None
-    extensions: Extensions = msgspec.field(default_factory=Extensions)
-
-
-class UserError(msgspec.Struct):
-    """Why a mutation was declined. Not every mutation gives a code."""
-
-    message: str
-    field: list[str] | None = None
-    code: str | None = None
+"""Points to reserve for a document before its first response states its cost."""
 
 
 @cache
@@ -85,7 +39,7 @@ def load_document(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What came back over HTTP. `call` names the call in messages."""
+    """A response whose body was read. `call` names the request in messages."""
 
     call: str
     status: int
@@ -95,10 +49,10 @@ class HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class GraphQLClient:
-    """Sends a document once, when the store's allowance lets it, and raises the domain's errors.
+    """Sends each document once, as soon as the rate limiter allows, and raises the domain's errors.
 
-    Only what Shopify refused for its token (401), and so did not execute, is sent again: once, with the access's next
-    token. `deadline` is how many seconds a request may take, its turn's waiting not counted.
+    The one exception is a 401, which Shopify sends before it executes anything: the request is sent a second time with
+    a refreshed token. `deadline_seconds` limits one request, without the wait for points.
     """
 
     http: httpx.Client
@@ -112,16 +66,15 @@ class GraphQLClient:
     _warned: set[tuple[str, str]] = field(default_factory=set, init=False, repr=False)
 
     def execute(self, access: ShopAccess, name: str, response_type: type[Data], **variables: Any) -> Data:
-        """Run the document `name`; the data is read into `answer`."""
+        """Run the document `name` and decode its data into `response_type`."""
         reservation = self._wait_for_points(access.shop, name)
-        reply = self._post_with_renewal(access, name, {"query": load_document(name), "variables": variables})
+        reply = self._post_with_token_refresh(access, name, {"query": load_document(name), "variables": variables})
         self._warn_of_deprecations(access.shop, name, reply.headers)
-        _check_status(reply, access)
+        check_status(access.shop, reply.status, reply.headers, reply.call)
         body = _decode(remove_null_characters(reply.content), GraphQLResponse, reply.call)
         self._record_cost(access.shop, name, reservation, body.extensions.cost)
         _log_response(access.shop, name, reply, body.extensions.cost)
-        if body.errors and not self._has_only_withheld_fields(access.shop, body):
-            raise _build_error(body, reply.call)
+        self._check_errors(access.shop, body, reply.call)
         return _decode(body.data, response_type, reply.call)
 
     def _wait_for_points(self, shop: ShopDomain, name: str) -> Reservation:
@@ -130,7 +83,7 @@ class GraphQLClient:
             self.sleep(seconds)
         return reservation
 
-    def _post_with_renewal(self, access: ShopAccess, name: str, body: dict[str, Any]) -> HttpResponse:
+    def _post_with_token_refresh(self, access: ShopAccess, name: str, body: dict[str, Any]) -> HttpResponse:
         reply = self._post(access, name, body)
         if reply.status != 401 or access.renew is None:
             return reply
@@ -158,53 +111,42 @@ class GraphQLClient:
             raise ShopifyUnavailable(f"{access.shop} did not answer {call} ({type(error).__name__}).") from error
 
     def _read_until(self, deadline: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """The chunks. Each comes within httpx's own time-out; together they must come by `give_up`."""
+        # httpx limits the wait for each chunk only: a response that trickles would never time out.
         for chunk in chunks:
             if self.clock() > deadline:
-                raise httpx.ReadTimeout("The answer trickles.")
+                raise httpx.ReadTimeout("The response took longer than the deadline.")
             yield chunk
 
     def _record_cost(self, shop: ShopDomain, name: str, reservation: Reservation, cost: QueryCost | None) -> None:
-        """Remember what the document costs, and tell the others what is left. Without a cost, all counts as used."""
+        # A response without a cost leaves the reservation as it is: all its points count as used.
         if cost:
             self._costs[name] = cost.requested_query_cost
             self.rate_limiter.apply_cost(shop, reservation, cost)
 
     def _warn_of_deprecations(self, shop: ShopDomain, name: str, headers: httpx.Headers) -> None:
-        """Warn of what will stop working one day: of the version once for each store, of a document once."""
         version, reason = headers.get("X-Shopify-API-Version"), headers.get("X-Shopify-API-Deprecated-Reason")
-        if version not in (None, self.api_version) and self._mark_warned("version", shop):
-            _log.warning(
-                "shopify.api_version_mismatch", extra={"shop": shop, "asked": self.api_version, "served": version}
-            )
-        if reason and self._mark_warned("deprecated", name):
-            _log.warning("shopify.api_deprecated", extra={"document": name, "reason": reason})
+        if version not in (None, self.api_version):
+            self._warn_once("shopify.api_version_mismatch", shop, shop=shop, asked=self.api_version, served=version)
+        if reason:
+            self._warn_once("shopify.api_deprecated", name, document=name, reason=reason)
 
-    def _has_only_withheld_fields(self, shop: ShopDomain, body: GraphQLResponse) -> bool:
-        """Whether some fields are null since the app is not approved for them, and nothing else is wrong."""
-        errors = body.errors if isinstance(body.errors, list) else []
-        withheld = [error.path for error in errors if error.path and error.extensions.code == "ACCESS_DENIED"]
-        if len(withheld) < len(errors) or not errors or bytes(body.data) == b"null":
-            return False
-        if self._mark_warned("withheld", shop):
-            fields = sorted({str(path[-1]) for path in withheld})
-            _log.warning("shopify.fields_withheld", extra={"shop": shop, "fields": fields})
-        return True
+    def _check_errors(self, shop: ShopDomain, body: GraphQLResponse, call: str) -> None:
+        if not body.errors:
+            return
+        withheld = find_withheld_fields(body)
+        if not withheld:
+            raise build_error(body, call)
+        self._warn_once("shopify.fields_withheld", shop, shop=shop, fields=withheld)
 
-    def _mark_warned(self, warning: str, subject: str) -> bool:
-        first = (warning, subject) not in self._warned
-        self._warned.add((warning, subject))
-        return first
-
-
-def check_user_errors(operation: str, errors: list[UserError]) -> None:
-    """Raise `ShopifyRefused` with Shopify's own words, if there are any."""
-    if errors:
-        raise ShopifyRefused(operation, [error.message for error in errors])
+    def _warn_once(self, event: str, subject: str, **facts: Any) -> None:
+        """Log a warning the first time that it concerns this subject: a shop, or a document."""
+        if (event, subject) not in self._warned:
+            self._warned.add((event, subject))
+            _log.warning(event, extra=facts)
 
 
 def _describe_call(name: str, headers: httpx.Headers) -> str:
-    """The document's name, with what Shopify's support can find the call by."""
+    """The document's name, with the id by which Shopify's support finds the request."""
     request_id = headers.get(_REQUEST_ID_HEADER)
     return f"{name} (request {request_id})" if request_id else name
 
@@ -215,51 +157,8 @@ def _log_response(shop: ShopDomain, name: str, reply: HttpResponse, cost: QueryC
     _log.debug("shopify.call_completed", extra=facts)
 
 
-def _check_status(reply: HttpResponse, access: ShopAccess) -> None:
-    status, call = reply.status, reply.call
-    if status == 401:
-        raise TokenRefused(access.shop, call)
-    if status == 403:
-        raise ShopifyAccessDenied(f"{access.shop} refused {call} (403): the token lacks a scope or an approval.")
-    check_shop_is_available(access.shop, status, call)
-    if status in (429, 430):
-        raise ShopifyThrottled(f"{access.shop} has had enough calls; it refused {call}.", _parse_retry_after(reply))
-    if status >= 500 or status == 408:
-        raise ShopifyUnavailable(f"{access.shop} answered {call} with {status}.")
-    if status != 200:
-        raise ShopifyRefused(call, [f"HTTP {status}"])
-
-
-def _build_error(body: GraphQLResponse, call: str) -> TransientError | ShopifyAccessDenied | ShopifyRefused:
-    if isinstance(body.errors, str):
-        return ShopifyRefused(call, [body.errors])
-    codes = {error.extensions.code for error in body.errors or ()}
-    if "THROTTLED" in codes:
-        return ShopifyThrottled(f"{call} waits for points.", compute_throttle_wait(body.extensions.cost or QueryCost()))
-    if "INTERNAL_SERVER_ERROR" in codes:
-        return ShopifyUnavailable(f"Shopify failed inside {call}.")
-    messages = [error.message for error in body.errors or ()]
-    if "ACCESS_DENIED" in codes:
-        return ShopifyAccessDenied(f"{call}: {' '.join(messages)}")
-    return ShopifyRefused(call, messages)
-
-
-def compute_throttle_wait(cost: QueryCost) -> timedelta:
-    """How long until the store has the points that the call asks for."""
-    missing = max(0.0, cost.requested_query_cost - cost.throttle_status.currently_available)
-    return timedelta(seconds=missing / max(1.0, cost.throttle_status.restore_rate))
-
-
 def _decode(content: bytes | msgspec.Raw, response_type: type[Data], call: str) -> Data:
     try:
         return msgspec.json.decode(content, type=response_type)
     except msgspec.MsgspecError as error:
-        raise ShopifyUnavailable(f"The answer to {call} is not what Shopify promises: {error}.") from error
-
-
-def _parse_retry_after(reply: HttpResponse) -> timedelta:
-    """What Shopify asks for, in seconds; two, where it asks for nothing that can be read."""
-    try:
-        return timedelta(seconds=float(reply.headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return timedelta(seconds=2)
+        raise ShopifyUnavailable(f"Shopify's response to {call} is not what its schema states: {error}.") from error

@@ -1,39 +1,32 @@
-"""What Shopify answers about fulfillment orders and fulfillments, as far as the documents ask for it."""
+"""Fulfillment orders and fulfillments, as the documents read and change them."""
 
 import msgspec
 
-from novex_shopify.adapters.shopify.graphql.client import UserError
-from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, Reference
+from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, Reference, UserError
 
 
 class SupportedAction(GraphQLStruct):
-    """Something that may be done with a fulfillment order."""
-
     action: str
 
 
 class FulfillmentHold(GraphQLStruct):
-    """Why a fulfillment order is held back."""
-
     reason: str
 
 
 class Location(GraphQLStruct):
-    """A place that goods leave from."""
-
     id: str
     is_fulfillment_service: bool = False
 
 
 class AssignedLocation(GraphQLStruct):
-    """Where goods are expected to leave from."""
+    """The expected location. `name` is a copy that remains when the location is deleted."""
 
     name: str
     location: Location | None = None
 
 
 class FulfillmentOrderLineItem(GraphQLStruct):
-    """What remains of an order line."""
+    """The part of an order line that this fulfillment order covers."""
 
     id: str
     remaining_quantity: int
@@ -41,8 +34,6 @@ class FulfillmentOrderLineItem(GraphQLStruct):
 
 
 class FulfillmentOrder(GraphQLStruct):
-    """Work assigned to a location."""
-
     id: str
     status: str
     supported_actions: list[SupportedAction]
@@ -52,20 +43,16 @@ class FulfillmentOrder(GraphQLStruct):
 
 
 class FulfillmentLineItem(GraphQLStruct):
-    """Pieces in a parcel."""
-
     line_item: Reference
     quantity: int | None = None
 
 
 class FulfillmentTrackingInfo(GraphQLStruct):
-    """A tracking number."""
-
     number: str | None = None
 
 
 class Fulfillment(GraphQLStruct):
-    """A parcel."""
+    """A fulfillment. Mutations return it without `tracking_info`."""
 
     id: str
     status: str
@@ -73,7 +60,7 @@ class Fulfillment(GraphQLStruct):
 
 
 class Order(GraphQLStruct):
-    """The shipping side of an order."""
+    """An order with one page of its fulfillment orders."""
 
     fulfillment_orders: Connection[FulfillmentOrder]
     fulfillments: list[Fulfillment]
@@ -86,8 +73,6 @@ class OrderFulfillmentsResponse(GraphQLStruct):
 
 
 class OrderWithFulfillments(GraphQLStruct):
-    """What was shipped of an order."""
-
     fulfillments: list[Fulfillment]
 
 
@@ -98,8 +83,6 @@ class AllOrderFulfillmentsResponse(GraphQLStruct):
 
 
 class FulfillmentOrderWithLineItems(GraphQLStruct):
-    """One fulfillment order's lines."""
-
     line_items: Connection[FulfillmentOrderLineItem]
 
 
@@ -110,8 +93,6 @@ class FulfillmentOrderLineItemsResponse(GraphQLStruct):
 
 
 class FulfillmentWithLineItems(GraphQLStruct):
-    """One fulfillment's lines."""
-
     fulfillment_line_items: Connection[FulfillmentLineItem]
 
 
@@ -121,17 +102,8 @@ class FulfillmentLineItemsResponse(GraphQLStruct):
     fulfillment: FulfillmentWithLineItems
 
 
-class FulfillmentReference(GraphQLStruct):
-    """A new parcel."""
-
-    id: str
-    status: str
-
-
 class FulfillmentPayload(GraphQLStruct):
-    """What became of a parcel."""
-
-    fulfillment: FulfillmentReference | None = None
+    fulfillment: Fulfillment | None = None
     user_errors: list[UserError] = msgspec.field(default_factory=list)
 
 
@@ -154,8 +126,6 @@ class FulfillmentCancelResponse(GraphQLStruct):
 
 
 class FulfillmentOrderMovePayload(GraphQLStruct):
-    """What became of a move."""
-
     user_errors: list[UserError] = msgspec.field(default_factory=list)
 
 

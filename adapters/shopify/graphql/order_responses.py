@@ -1,63 +1,44 @@
-"""The data of the document `order`."""
+"""An order, as the document `order` reads it."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.adapters.shopify.graphql.responses import (
     Connection,
-    CustomerEmailAddress,
-    CustomerPhoneNumber,
     GraphQLStruct,
     MailingAddress,
+    MoneyBag,
     Reference,
 )
 
 
-class MoneyV2(GraphQLStruct):
-    """An amount in one currency."""
-
-    amount: Decimal
-    currency_code: str
-
-
-class MoneyBag(GraphQLStruct):
-    """An amount in the shop's currency, and in the customer's where asked for."""
-
-    shop_money: MoneyV2
-    presentment_money: MoneyV2 | None = None
-
-
 class TaxLine(GraphQLStruct):
-    """One tax."""
-
     title: str
     price_set: MoneyBag
     rate: Decimal | None = None
 
 
 class DiscountApplication(GraphQLStruct):
-    """A discount of the order; which of the two it has depends on its kind."""
+    """A discount of the order. Code discounts have a code, all others a title."""
 
     code: str | None = None
     title: str | None = None
 
 
 class DiscountAllocation(GraphQLStruct):
-    """The part of a discount that falls on one line."""
+    """The share of a discount that one line gets."""
 
     allocated_amount_set: MoneyBag
     discount_application: DiscountApplication
 
 
 class ProductVariant(GraphQLStruct):
-    """The variant of a line, while it exists."""
+    """The variant of a line item; deleted variants are null."""
 
     legacy_resource_id: str
 
 
 class LineItem(GraphQLStruct):
-    """Goods."""
-
     id: str
     title: str
     quantity: int
@@ -73,8 +54,6 @@ class LineItem(GraphQLStruct):
 
 
 class ShippingLine(GraphQLStruct):
-    """Freight."""
-
     title: str
     is_removed: bool
     original_price_set: MoneyBag
@@ -84,13 +63,21 @@ class ShippingLine(GraphQLStruct):
 
 
 class CashRoundingAdjustment(GraphQLStruct):
-    """What a cash payment was rounded by."""
+    """The amount by which a cash payment was rounded."""
 
     payment_set: MoneyBag
 
 
+class CustomerEmailAddress(GraphQLStruct):
+    email_address: str
+
+
+class CustomerPhoneNumber(GraphQLStruct):
+    phone_number: str
+
+
 class Customer(GraphQLStruct):
-    """Who bought."""
+    """The buyer of an order."""
 
     legacy_resource_id: str
     updated_at: datetime
@@ -102,21 +89,19 @@ class Customer(GraphQLStruct):
 
 
 class PurchasingEntity(GraphQLStruct):
-    """For whom it was bought; empty unless it is a company."""
+    """The company that bought (B2B); without fields for a person."""
 
     company: Reference | None = None
     location: Reference | None = None
 
 
 class FulfillmentTrackingInfo(GraphQLStruct):
-    """One tracking number."""
-
     company: str | None = None
     number: str | None = None
 
 
 class Fulfillment(GraphQLStruct):
-    """A fulfillment, without its lines."""
+    """A fulfillment without its line items."""
 
     id: str
     status: str
@@ -124,56 +109,8 @@ class Fulfillment(GraphQLStruct):
     tracking_info: list[FulfillmentTrackingInfo]
 
 
-class RefundLineItem(GraphQLStruct):
-    """Goods refunded."""
-
-    quantity: int
-    restock_type: str
-    line_item: Reference
-    subtotal_set: MoneyBag
-    total_tax_set: MoneyBag
-    location: Reference | None = None
-
-
-class RefundShippingLine(GraphQLStruct):
-    """Freight refunded."""
-
-    subtotal_amount_set: MoneyBag
-    tax_amount_set: MoneyBag
-
-
-class OrderAdjustment(GraphQLStruct):
-    """What a refund differs by from its goods."""
-
-    amount_set: MoneyBag
-    tax_amount_set: MoneyBag
-    reason: str | None = None
-
-
-class OrderTransaction(GraphQLStruct):
-    """Money on its way."""
-
-    id: str
-    kind: str
-    status: str
-    amount_set: MoneyBag
-    gateway: str | None = None
-
-
-class Refund(GraphQLStruct):
-    """A refund with one page of its lines."""
-
-    legacy_resource_id: str
-    processed_at: datetime
-    refund_line_items: Connection[RefundLineItem]
-    refund_shipping_lines: Connection[RefundShippingLine]
-    order_adjustments: Connection[OrderAdjustment]
-    transactions: Connection[OrderTransaction]
-    note: str | None = None
-
-
 class Order(GraphQLStruct):
-    """An order with one page of its lines."""
+    """An order with one page of its line items."""
 
     legacy_resource_id: str
     name: str
@@ -212,12 +149,6 @@ class Order(GraphQLStruct):
     cancel_reason: str | None = None
     shipping_address: MailingAddress | None = None
     billing_address: MailingAddress | None = None
-
-
-class RefundResponse(GraphQLStruct):
-    """`refund`."""
-
-    refund: Refund
 
 
 class OrderResponse(GraphQLStruct):

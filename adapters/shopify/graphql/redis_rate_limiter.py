@@ -1,4 +1,4 @@
-"""The allowance of all processes that share a Redis."""
+"""A rate limiter for all processes that share a Redis."""
 
 import time
 from collections.abc import Callable
@@ -20,63 +20,68 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 _log = structlog.get_logger()
 
-_KEY = "novex-shopify:allowance:{}"
-
-_PAUSE_SECONDS = 10.0
-_LOG_INTERVAL_SECONDS = 60.0
+_KEY = "novex-shopify:rate_limiter:{}"
 _KEY_TTL_SECONDS = 24 * 60 * 60
 
-# `Bucket` again, where no other process can come between. A list of open calls instead of a table, since the keys of a
-# table would come back as text.
+# After an error Redis is left alone for a while, so that no request waits for its timeout.
+_PAUSE_SECONDS = 10.0
+_LOG_INTERVAL_SECONDS = 60.0
+
+# `LeakyBucket` in Lua, since no other process can interfere with a script. `in_flight` is a list: the integer keys of a
+# table would come back from JSON as texts.
 _SCRIPT = f"""
-local verb, now, points, number = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local operation, now, points, number = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 if not now then
   local time = redis.call('TIME')
   now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 end
-local kept = redis.call('GET', KEYS[1])
-local bucket = kept and cjson.decode(kept) or {{
-  at = now, maximum = {INITIAL_MAXIMUM_AVAILABLE}, rate = {INITIAL_RESTORE_RATE}, level = {INITIAL_MAXIMUM_AVAILABLE}, last = 0, open = {{}}
+local stored = redis.call('GET', KEYS[1])
+local bucket = stored and cjson.decode(stored) or {{
+  refilled_at = now, maximum_available = {INITIAL_MAXIMUM_AVAILABLE}, restore_rate = {INITIAL_RESTORE_RATE},
+  available = {INITIAL_MAXIMUM_AVAILABLE}, last_number = 0, in_flight = {{}}
 }}
 
-bucket.level = math.min(bucket.maximum, bucket.level + math.max(0, now - bucket.at) * bucket.rate)
-bucket.at = now
-local open, later = {{}}, 0
-for _, call in ipairs(bucket.open) do
-  if call.at > now - {RESERVATION_TTL_SECONDS} and not (verb == 'correct' and call.number == number) then
-    open[#open + 1] = call
+local restored = math.max(0, now - bucket.refilled_at) * bucket.restore_rate
+bucket.available = math.min(bucket.maximum_available, bucket.available + restored)
+bucket.refilled_at = now
+local in_flight, later = {{}}, 0
+for _, call in ipairs(bucket.in_flight) do
+  local answered = operation == 'apply_cost' and call.number == number
+  if call.at > now - {RESERVATION_TTL_SECONDS} and not answered then
+    in_flight[#in_flight + 1] = call
     if call.number > number then later = later + call.points end
   end
 end
-bucket.open = open
+bucket.in_flight = in_flight
 
 local wait = 0
-if verb == 'reserve' then
-  points = math.min(points, bucket.maximum)
-  wait = math.max(0, (points - bucket.level) / bucket.rate)
+if operation == 'reserve' then
+  points = math.min(points, bucket.maximum_available)
+  wait = math.max(0, (points - bucket.available) / bucket.restore_rate)
   if wait <= {MAX_WAIT_SECONDS} then
-    bucket.level, bucket.last = bucket.level - points, bucket.last + 1
-    open[#open + 1] = {{at = now, number = bucket.last, points = points}}
+    bucket.available, bucket.last_number = bucket.available - points, bucket.last_number + 1
+    in_flight[#in_flight + 1] = {{at = now, number = bucket.last_number, points = points}}
   end
-elseif verb == 'remaining' then
-  wait = math.max(0, -(bucket.level + later) / bucket.rate)
+elseif operation == 'get_remaining_wait' then
+  wait = math.max(0, -(bucket.available + later) / bucket.restore_rate)
 else
-  local actual, available, maximum, rate = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-  local unused, grown = points - actual, maximum - bucket.maximum
-  bucket.maximum, bucket.rate = maximum, math.max(1, rate)
-  local level = math.min(bucket.level + unused + grown, available - later)
-  bucket.level = math.max(level, -{MAX_WAIT_SECONDS} * bucket.rate)
+  local actual, stated = tonumber(ARGV[5]), tonumber(ARGV[6]) - later
+  local unused, grown = points - actual, tonumber(ARGV[7]) - bucket.maximum_available
+  bucket.maximum_available, bucket.restore_rate = tonumber(ARGV[7]), math.max(1, tonumber(ARGV[8]))
+  local available = math.min(bucket.available + unused + grown, stated)
+  bucket.available = math.max(available, -{MAX_WAIT_SECONDS} * bucket.restore_rate)
 end
 
 redis.call('SET', KEYS[1], cjson.encode(bucket), 'EX', {_KEY_TTL_SECONDS})
-return {{string.format('%.6f', points), string.format('%.6f', wait), bucket.last}}
+return {{string.format('%.6f', points), string.format('%.6f', wait), bucket.last_number}}
 """
 
 
 class RedisRateLimiter:
-    """The `Allowance` of many processes. While Redis is away nobody waits, and Shopify's refusals are the limit.
+    """Keeps a bucket for each shop in Redis.
 
-    `clock` gives seconds; without one it is Redis' own, which is the same for all machines.
+    While Redis cannot be reached no caller waits, and Shopify's own throttling is the limit. `clock` gives seconds; by
+    default it is Redis' own clock, which all machines share.
     """
 
     def __init__(self, redis: Redis, clock: Callable[[], float] | None = None) -> None:
@@ -86,28 +91,26 @@ class RedisRateLimiter:
         self._lock = Lock()
 
     def reserve(self, shop: ShopDomain, points: float) -> Reservation:
-        """Reserve points."""
         reservation = self._run_script("reserve", shop, Reservation(points)) or Reservation(0)
         if reservation.wait > MAX_WAIT_SECONDS:
             raise build_throttled_error(shop, reservation.wait)
         return reservation
 
     def get_remaining_wait(self, shop: ShopDomain, reservation: Reservation) -> float:
-        """The seconds still to wait."""
-        current = self._run_script("remaining", shop, reservation)
+        current = self._run_script("get_remaining_wait", shop, reservation)
         return current.wait if current else 0
 
     def apply_cost(self, shop: ShopDomain, reservation: Reservation, cost: QueryCost) -> None:
-        """Align with an answer, unless Redis was away when its call asked: nobody knows who came after that."""
+        # Without a number Redis was unreachable when reserving, so the later reservations are unknown.
         if reservation.number:
             status = cost.throttle_status
             bucket = (status.currently_available, status.maximum_available, status.restore_rate)
-            self._run_script("correct", shop, reservation, cost.actual_query_cost or 0, *bucket)
+            self._run_script("apply_cost", shop, reservation, cost.actual_query_cost or 0, *bucket)
 
     def _run_script(
         self, operation: str, shop: ShopDomain, reservation: Reservation, *cost: float
     ) -> Reservation | None:
-        """What the script answers; nothing without Redis, which is left alone for a while when it is found away."""
+        """The script's result; None if Redis cannot be reached."""
         if time.monotonic() < self._paused_until:
             return None
         now = self._clock() if self._clock else ""

@@ -1,21 +1,52 @@
-"""The data of Shopify's GraphQL answers, as far as the documents ask for it."""
+"""GraphQL responses: what surrounds the data, and the types that several documents read."""
 
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 import msgspec
 
-from novex_shopify.adapters.shopify.graphql.client import UserError
+from novex_shopify.adapters.shopify.graphql.rate_limiter import QueryCost
 
 Node = TypeVar("Node")
 
 
 class GraphQLStruct(msgspec.Struct, rename="camel"):
-    """Python's names here, Shopify's on the wire."""
+    """Maps snake_case fields to Shopify's camelCase names."""
+
+
+class Extensions(msgspec.Struct):
+    cost: QueryCost | None = None
+
+
+class ErrorExtensions(msgspec.Struct):
+    code: str | None = None
+
+
+class GraphQLError(msgspec.Struct):
+    """A top-level error. `path` leads to the field that it is about, if it is about one."""
+
+    message: str
+    path: list[str | int] | None = None
+    extensions: ErrorExtensions = msgspec.field(default_factory=ErrorExtensions)
+
+
+class GraphQLResponse(msgspec.Struct):
+    """The whole body. `errors` is a text instead of a list if the token is bad."""
+
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    errors: list[GraphQLError] | str | None = None
+    extensions: Extensions = msgspec.field(default_factory=Extensions)
+
+
+class UserError(msgspec.Struct):
+    """Why Shopify declined a mutation. Not every mutation gives a code."""
+
+    message: str
+    field: list[str] | None = None
+    code: str | None = None
 
 
 class PageInfo(GraphQLStruct):
-    """Whether and where a connection goes on."""
-
     has_next_page: bool = False
     end_cursor: str | None = None
 
@@ -26,79 +57,33 @@ class PageInfo(GraphQLStruct):
 
 
 class Connection(GraphQLStruct, Generic[Node]):
-    """A page of nodes."""
+    """One page of nodes."""
 
     nodes: list[Node]
     page_info: PageInfo = msgspec.field(default_factory=PageInfo)
 
 
-class Handle(GraphQLStruct):
-    """A scope or a version by its name."""
-
-    handle: str
-
-
-class AppInstallation(GraphQLStruct):
-    """This app in this store."""
-
-    access_scopes: list[Handle]
-
-
-class GrantedScopesResponse(GraphQLStruct):
-    """`grantedScopes`."""
-
-    current_app_installation: AppInstallation
-
-
-class WebhookSubscription(GraphQLStruct):
-    """A webhook subscription."""
+class Reference(GraphQLStruct):
+    """A resource by its gid alone."""
 
     id: str
-    topic: str
-    uri: str
-    api_version: Handle
 
 
-class WebhookSubscriptionsResponse(GraphQLStruct):
-    """`webhookSubscriptions`."""
+class MoneyV2(GraphQLStruct):
+    """An amount in one currency."""
 
-    webhook_subscriptions: Connection[WebhookSubscription]
-
-
-class WebhookSubscriptionPayload(GraphQLStruct):
-    """What became of a subscription."""
-
-    webhook_subscription: WebhookSubscription | None = None
-    user_errors: list[UserError] = []
+    amount: Decimal
+    currency_code: str
 
 
-class WebhookSubscriptionCreateResponse(GraphQLStruct):
-    """`webhookSubscriptionCreate`."""
+class MoneyBag(GraphQLStruct):
+    """An amount in the shop's currency, and in the customer's where the document asks for it."""
 
-    webhook_subscription_create: WebhookSubscriptionPayload
-
-
-class WebhookSubscriptionDeleteResponse(GraphQLStruct):
-    """`webhookSubscriptionDelete`."""
-
-    webhook_subscription_delete: WebhookSubscriptionPayload
-
-
-class CustomerEmailAddress(GraphQLStruct):
-    """An e-mail address."""
-
-    email_address: str
-
-
-class CustomerPhoneNumber(GraphQLStruct):
-    """A phone number."""
-
-    phone_number: str
+    shop_money: MoneyV2
+    presentment_money: MoneyV2 | None = None
 
 
 class MailingAddress(GraphQLStruct):
-    """A postal address."""
-
     name: str | None = None
     company: str | None = None
     address1: str | None = None
@@ -108,40 +93,3 @@ class MailingAddress(GraphQLStruct):
     province: str | None = None
     country_code_v2: str | None = None
     phone: str | None = None
-
-
-class BulkOperation(GraphQLStruct):
-    """An operation that writes a file. The counts are texts, since they may be large."""
-
-    id: str
-    status: str
-    object_count: str
-    root_object_count: str
-    url: str | None = None
-    partial_data_url: str | None = None
-    error_code: str | None = None
-
-
-class BulkOperationPayload(GraphQLStruct):
-    """What became of the request for a file."""
-
-    bulk_operation: BulkOperation | None = None
-    user_errors: list[UserError] = []
-
-
-class BulkOperationRunQueryResponse(GraphQLStruct):
-    """`bulkOperationRunQuery`."""
-
-    bulk_operation_run_query: BulkOperationPayload
-
-
-class BulkOperationResponse(GraphQLStruct):
-    """`bulkOperation`."""
-
-    bulk_operation: BulkOperation | None = None
-
-
-class Reference(GraphQLStruct):
-    """A thing by its gid."""
-
-    id: str

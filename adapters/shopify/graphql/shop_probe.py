@@ -1,4 +1,4 @@
-"""One call to a store, for what its answer says beside the data."""
+"""The port `ShopProbe`: one plain HTTP request, without `GraphQLClient`'s token refresh and rate limiting."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,6 @@ TIMEOUT_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class HttpShopProbe:
-    """The port `ShopProbe`."""
-
     http: httpx.Client
     endpoints: ShopEndpoints
     api_version: str
@@ -27,7 +25,7 @@ class HttpShopProbe:
         try:
             response = self._post(access)
         except httpx.RequestError as error:
-            raise ShopifyUnavailable(f"Shopify cannot be reached ({type(error).__name__})") from error
+            raise ShopifyUnavailable(f"Shopify cannot be reached ({type(error).__name__}).") from error
         return ShopProbeResult(
             response.status_code, _parse_date(response), response.headers.get("X-Shopify-API-Version")
         )

@@ -1,4 +1,4 @@
-"""Shopify's OAuth endpoints."""
+"""The port `ShopifyAuth` over HTTP (docs/shopify.md, OAuth and Access tokens)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import httpx
 import msgspec
 
-from novex_shopify.adapters.shopify.endpoints import ShopEndpoints, check_shop_is_available
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
+from novex_shopify.adapters.shopify.http_status import check_shop_is_available
 from novex_shopify.domain.errors import ShopifyUnavailable, TokenRequestRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, ShopDomain, TokenGrant
@@ -17,7 +18,7 @@ _OFFLINE_TOKEN_TYPE = "urn:shopify:params:oauth:token-type:offline-access-token"
 
 
 class TokenResponse(msgspec.Struct):
-    """Shopify's answer to a token request; lifetimes in seconds."""
+    """The response to a token request; lifetimes in seconds."""
 
     access_token: str
     scope: str = ""
@@ -27,15 +28,11 @@ class TokenResponse(msgspec.Struct):
 
 
 class TokenErrorResponse(msgspec.Struct):
-    """Shopify's refusal of a token request."""
-
     error: str = "no reason given"
 
 
 @dataclass(frozen=True, slots=True)
 class HttpShopifyAuth:
-    """The port `ShopifyAuth`. The client secret goes nowhere but to the store's own address."""
-
     http: httpx.Client
     endpoints: ShopEndpoints
     clock: Clock
@@ -44,7 +41,6 @@ class HttpShopifyAuth:
     redirect_uri: str
 
     def build_authorize_url(self, shop: ShopDomain, scopes: Scopes, state: str) -> str:
-        """The consent page."""
         query = {
             "client_id": self.client_id,
             "scope": str(scopes),
@@ -54,15 +50,12 @@ class HttpShopifyAuth:
         return self.endpoints.build_page_url(shop, "/admin/oauth/authorize", query)
 
     def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
-        """Turn a code into an expiring offline token."""
         return self._request_grant(shop, {"code": code, "expiring": "1"})
 
     def refresh_access_token(self, shop: ShopDomain, refresh_token: Secret) -> TokenGrant:
-        """Get the next pair of tokens."""
         return self._request_grant(shop, {"grant_type": "refresh_token", "refresh_token": refresh_token.value})
 
     def exchange_permanent_token(self, shop: ShopDomain, access_token: Secret) -> TokenGrant:
-        """Trade a permanent token for an expiring pair (Shopify: migrate to expiring offline tokens)."""
         form = {
             "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
             "subject_token": access_token.value,
@@ -73,11 +66,10 @@ class HttpShopifyAuth:
         return self._request_grant(shop, form)
 
     def request_client_credentials_token(self, shop: ShopDomain) -> TokenGrant:
-        """Get a token for a store of the app's own organisation."""
         return self._request_grant(shop, {"grant_type": "client_credentials"})
 
     def _request_grant(self, shop: ShopDomain, form: dict[str, str]) -> TokenGrant:
-        requested_at = self.clock.now()
+        requested_at = self.clock.now()  # before the request: a lifetime must not be counted from too late
         try:
             response = self.http.post(
                 self.endpoints.build_api_url(shop, _TOKEN_PATH),
@@ -106,7 +98,7 @@ def _parse_grant(response: httpx.Response, requested_at: datetime) -> TokenGrant
     try:
         token = msgspec.json.decode(response.content, type=TokenResponse)
     except msgspec.MsgspecError as error:
-        raise ShopifyUnavailable("The answer to a token request is not what Shopify promises.") from error
+        raise ShopifyUnavailable("Shopify's response to a token request cannot be read.") from error
     if token.refresh_token and token.expires_in is None:
         raise ShopifyUnavailable("Shopify sent an expiring token without its lifetime.")
     credentials = Credentials(

@@ -1,11 +1,13 @@
-"""From the body of a customer to the domain's words."""
+"""Webhook bodies of customers to the domain's `Customer`."""
 
-from novex_shopify.adapters.shopify.webhooks import customer_schemas as shapes
+from novex_shopify.adapters.shopify.address import normalize_address
+from novex_shopify.adapters.shopify.enum_values import lower_enum_value
+from novex_shopify.adapters.shopify.webhooks import customer_schemas as schemas
 from novex_shopify.domain.model.customer import Address, Consent, Customer
 
 
-def map_customer(body: shapes.Customer) -> Customer:
-    """A customer. Withheld data is null, and some stores send it empty: both mean "not told"."""
+def map_customer(body: schemas.Customer) -> Customer:
+    """A customer. Withheld data is null, or an empty text in some shops; both become None."""
     addresses = body.addresses or ([body.default_address] if body.default_address else [])
     return Customer(
         id=body.id,
@@ -14,34 +16,30 @@ def map_customer(body: shapes.Customer) -> Customer:
         last_name=body.last_name or None,
         email=body.email or None,
         phone=body.phone or None,
-        addresses=tuple([told for each in addresses if (told := map_address(each))]),
+        addresses=tuple([address for each in addresses if (address := map_address(each))]),
     )
 
 
-def map_consent(body: shapes.Consent | None) -> Consent | None:
-    """Whether somebody may be written to; None if that is not told."""
+def map_consent(body: schemas.Consent | None) -> Consent | None:
     if body is None or not body.state:
         return None
-    level = body.opt_in_level.lower() if body.opt_in_level else None
-    return Consent(body.state.lower(), level, body.consent_updated_at)
+    return Consent(body.state.lower(), lower_enum_value(body.opt_in_level), body.consent_updated_at)
 
 
-def map_address(body: shapes.Address | None) -> Address | None:
-    """A postal address; None if nothing of it is told."""
+def map_address(body: schemas.Address | None) -> Address | None:
+    """None if every field is empty."""
     if body is None:
         return None
-    address = Address(
-        name=body.name or " ".join(filter(None, (body.first_name, body.last_name))) or None,
-        company=body.company or None,
-        address1=body.address1 or None,
-        address2=body.address2 or None,
-        zip=body.zip or None,
-        city=body.city or None,
-        province=body.province or None,
-        country_code=body.country_code or None,
-        phone=body.phone or None,
+    return normalize_address(
+        Address(
+            name=body.name or " ".join(filter(None, (body.first_name, body.last_name))),
+            company=body.company,
+            address1=body.address1,
+            address2=body.address2,
+            zip=body.zip,
+            city=body.city,
+            province=body.province,
+            country_code=body.country_code,
+            phone=body.phone,
+        )
     )
-    return None if address == _EMPTY_ADDRESS else address
-
-
-_EMPTY_ADDRESS = Address()

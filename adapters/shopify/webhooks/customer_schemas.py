@@ -1,4 +1,4 @@
-"""What the bodies of webhooks tell of people, as far as it is used. Unknown fields are passed over."""
+"""Webhook bodies of customers, as far as the product reads them."""
 
 from datetime import datetime
 
@@ -6,8 +6,6 @@ import msgspec
 
 
 class Address(msgspec.Struct):
-    """A postal address."""
-
     name: str | None = None
     first_name: str | None = None
     last_name: str | None = None
@@ -22,7 +20,7 @@ class Address(msgspec.Struct):
 
 
 class Customer(msgspec.Struct):
-    """A customer; inside an order a reduced copy."""
+    """A customer. Orders hold a reduced copy."""
 
     id: int
     updated_at: datetime | None = None
@@ -35,8 +33,6 @@ class Customer(msgspec.Struct):
 
 
 class Consent(msgspec.Struct):
-    """Whether somebody may be written to."""
-
     state: str | None = None
     opt_in_level: str | None = None
     consent_updated_at: datetime | None = None

@@ -1,26 +1,23 @@
-"""Amounts in bodies: in the shop's currency, and in the customer's."""
+"""Amounts in webhook bodies to the domain's `Money`."""
 
 from decimal import Decimal
 
-from novex_shopify.adapters.shopify.webhooks import order_schemas as shapes
+from novex_shopify.adapters.shopify.webhooks import money_schemas as schemas
 from novex_shopify.domain.model.money import Money
 
 
 def map_optional_money(amount: Decimal | None, currency: str) -> Money | None:
-    """An amount that may be missing."""
     return None if amount is None else Money(amount, currency)
 
 
-def map_shop_money(amounts: shapes.AmountSet | None, currency: str) -> Money | None:
-    """What it is in the shop's currency."""
+def map_shop_money(amounts: schemas.AmountSet | None, currency: str) -> Money | None:
+    """The amount in the shop's currency."""
     return Money(amounts.shop_money.amount, currency) if amounts and amounts.shop_money else None
 
 
-def map_presentment_money(amounts: shapes.AmountSet | None, currency: str) -> Money | None:
-    """What the customer saw, if that was another currency than the shop's."""
+def map_presentment_money(amounts: schemas.AmountSet | None, currency: str) -> Money | None:
+    """The amount that the customer saw; None if it was in the shop's currency."""
     presentment = amounts.presentment_money if amounts else None
-    return (
-        Money(presentment.amount, presentment.currency_code)
-        if presentment and presentment.currency_code not in ("", currency)
-        else None
-    )
+    if presentment is None or presentment.currency_code in ("", currency):
+        return None
+    return Money(presentment.amount, presentment.currency_code)

@@ -1,14 +1,16 @@
-"""From the body of an order or a parcel to the domain's words."""
+"""Webhook bodies of orders and fulfillments to the domain's `Order` and `OrderFulfillment`."""
 
 from collections.abc import Mapping
 
-from novex_shopify.adapters.shopify.webhooks import order_schemas as shapes
+from novex_shopify.adapters.shopify.webhooks import fulfillment_schemas
+from novex_shopify.adapters.shopify.webhooks import order_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.customer_mapper import map_address, map_customer
 from novex_shopify.adapters.shopify.webhooks.money_mapper import (
     map_optional_money,
     map_presentment_money,
     map_shop_money,
 )
+from novex_shopify.adapters.shopify.webhooks.money_schemas import ZERO
 from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import (
@@ -22,12 +24,12 @@ from novex_shopify.domain.model.order import (
     Tax,
 )
 
-ZERO = shapes.ZERO
 DiscountTitles = Mapping[int | None, str]
+"""The titles of an order's discounts, by the index that allocations refer to."""
 
 
-def map_order(body: shapes.Order) -> Order:
-    """An order, in the shop's currency."""
+def map_order(body: schemas.Order) -> Order:
+    """An order with all amounts in the shop's currency."""
     currency = body.currency
     titles = _map_discount_titles(body.discount_applications)
     return Order(
@@ -41,7 +43,7 @@ def map_order(body: shapes.Order) -> Order:
         shipping_lines=tuple(
             [_map_shipping_line(line, currency, titles) for line in body.shipping_lines or () if not line.is_removed]
         ),
-        totals=_stated(body, currency),
+        totals=_map_totals(body, currency),
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
         refunds=tuple([map_refund(each, currency) for each in body.refunds or ()]),
@@ -66,8 +68,7 @@ def map_order(body: shapes.Order) -> Order:
     )
 
 
-def map_fulfillment(body: shapes.Fulfillment) -> OrderFulfillment:
-    """A parcel."""
+def map_fulfillment(body: fulfillment_schemas.Fulfillment) -> OrderFulfillment:
     numbers = body.tracking_numbers or ([body.tracking_number] if body.tracking_number else [])
     return OrderFulfillment(
         id=body.id,
@@ -79,7 +80,7 @@ def map_fulfillment(body: shapes.Fulfillment) -> OrderFulfillment:
     )
 
 
-def _map_line_item(line: shapes.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
+def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
     return LineItem(
         id=line.id,
         variant_id=None if line.product_exists is False else line.variant_id,
@@ -96,7 +97,7 @@ def _map_line_item(line: shapes.LineItem, currency: str, titles: DiscountTitles)
     )
 
 
-def _map_shipping_line(line: shapes.ShippingLine, currency: str, titles: DiscountTitles) -> ShippingLine:
+def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: DiscountTitles) -> ShippingLine:
     return ShippingLine(
         id=line.id or 0,
         title=line.title or "",
@@ -107,7 +108,7 @@ def _map_shipping_line(line: shapes.ShippingLine, currency: str, titles: Discoun
 
 
 def _map_discounts(
-    allocations: list[shapes.DiscountAllocation] | None, currency: str, titles: DiscountTitles
+    allocations: list[schemas.DiscountAllocation] | None, currency: str, titles: DiscountTitles
 ) -> tuple[Discount, ...]:
     if not allocations:
         return ()
@@ -120,19 +121,19 @@ def _map_discounts(
     )
 
 
-def _map_taxes(lines: list[shapes.TaxLine] | None, currency: str) -> tuple[Tax, ...]:
+def _map_taxes(lines: list[schemas.TaxLine] | None, currency: str) -> tuple[Tax, ...]:
     if not lines:
         return ()
     return tuple([Tax(tax.title or "", tax.rate, Money(tax.price, currency)) for tax in lines if tax.price])
 
 
-def _map_discount_titles(applications: list[shapes.DiscountApplication] | None) -> DiscountTitles:
+def _map_discount_titles(applications: list[schemas.DiscountApplication] | None) -> DiscountTitles:
     if not applications:
         return {}
     return {index: each.code or each.title or each.description or "" for index, each in enumerate(applications)}
 
 
-def _stated(body: shapes.Order, currency: str) -> OrderTotals:
+def _map_totals(body: schemas.Order, currency: str) -> OrderTotals:
     return OrderTotals(
         current=map_optional_money(body.current_total_price, currency),
         discounts=map_optional_money(body.total_discounts, currency),
@@ -146,5 +147,5 @@ def _stated(body: shapes.Order, currency: str) -> OrderTotals:
 
 
 def _sort_tags(text: str | None) -> str | None:
-    """By name: in what order Shopify writes them differs from place to place."""
+    # Webhooks and GraphQL list the tags in different orders.
     return ", ".join(sorted(filter(None, map(str.strip, text.split(","))))) if text else None

@@ -1,9 +1,4 @@
-"""The bodies of webhooks about orders and what belongs to them, as far as they are used.
-
-Unknown fields are passed over, missing ones are normal. Amounts come as text in some places and as numbers in others;
-both are read as they are written, never as binary fractions. Where an amount is given in two currencies, `shop_money`
-is the store's and `presentment_money` the customer's.
-"""
+"""Webhook bodies of orders, as far as the product reads them."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,26 +6,13 @@ from decimal import Decimal
 import msgspec
 
 from novex_shopify.adapters.shopify.webhooks.customer_schemas import Address, Customer
-
-ZERO = Decimal(0)
-
-
-class Amount(msgspec.Struct):
-    """An amount in one currency."""
-
-    amount: Decimal = ZERO
-    currency_code: str = ""
-
-
-class AmountSet(msgspec.Struct):
-    """An amount in both currencies."""
-
-    shop_money: Amount | None = None
-    presentment_money: Amount | None = None
+from novex_shopify.adapters.shopify.webhooks.fulfillment_schemas import Fulfillment
+from novex_shopify.adapters.shopify.webhooks.money_schemas import AmountSet
+from novex_shopify.adapters.shopify.webhooks.refund_schemas import Refund
 
 
 class TaxLine(msgspec.Struct):
-    """One tax, in the shop's currency."""
+    """A tax in the shop's currency."""
 
     price: Decimal | None = None
     title: str | None = None
@@ -38,14 +20,14 @@ class TaxLine(msgspec.Struct):
 
 
 class DiscountAllocation(msgspec.Struct):
-    """The part of a discount that falls on one line."""
+    """The share of a discount that one line gets."""
 
     amount: Decimal | None = None
     discount_application_index: int | None = None
 
 
 class DiscountApplication(msgspec.Struct):
-    """A discount of the order."""
+    """A discount of the order. Allocations refer to it by its index."""
 
     code: str | None = None
     title: str | None = None
@@ -53,14 +35,10 @@ class DiscountApplication(msgspec.Struct):
 
 
 class DiscountCode(msgspec.Struct):
-    """A code that the customer typed in."""
-
     code: str | None = None
 
 
 class LineItem(msgspec.Struct):
-    """Goods."""
-
     id: int
     quantity: int
     price: Decimal
@@ -78,7 +56,7 @@ class LineItem(msgspec.Struct):
 
 
 class ShippingLine(msgspec.Struct):
-    """Freight. A removed one stays in the list."""
+    """A shipping line. Removed ones stay in the list."""
 
     id: int | None = None
     price: Decimal | None = None
@@ -89,104 +67,14 @@ class ShippingLine(msgspec.Struct):
 
 
 class CompanyReference(msgspec.Struct):
-    """The business of a B2B order."""
+    """The company that bought (B2B)."""
 
     id: int
     location_id: int | None = None
-
-
-class RefundLineItem(msgspec.Struct):
-    """Goods refunded; the amounts are numbers here."""
-
-    line_item_id: int
-    quantity: int
-    subtotal: Decimal | None = None
-    total_tax: Decimal | None = None
-    restock_type: str | None = None
-    location_id: int | None = None
-    subtotal_set: AmountSet | None = None
-    total_tax_set: AmountSet | None = None
-
-
-class OrderAdjustment(msgspec.Struct):
-    """What a refund differs by from its goods. Negative where the customer gets money."""
-
-    kind: str | None = None
-    reason: str | None = None
-    amount: Decimal | None = None
-    tax_amount: Decimal | None = None
-    amount_set: AmountSet | None = None
-
-
-class RefundShippingLine(msgspec.Struct):
-    """Freight refunded."""
-
-    subtotal_amount_set: AmountSet | None = None
-    tax_amount_set: AmountSet | None = None
-
-
-class UnsettledAmount(msgspec.Struct):
-    """Here the currency has another name than elsewhere."""
-
-    currency: str = ""
-
-
-class UnsettledSet(msgspec.Struct):
-    """What is not settled yet of a transaction; used for its currency."""
-
-    shop_money: UnsettledAmount | None = None
-
-
-class Transaction(msgspec.Struct):
-    """Money on its way, in the currency that it is paid in."""
-
-    id: int
-    kind: str | None = None
-    gateway: str | None = None
-    status: str | None = None
-    amount: Decimal | None = None
-    currency: str | None = None
-    amount_set: AmountSet | None = None
-    total_unsettled_set: UnsettledSet | None = None
-
-
-class Refund(msgspec.Struct):
-    """`refunds/create`, and each refund inside an order."""
-
-    id: int
-    order_id: int
-    created_at: datetime
-    processed_at: datetime | None = None
-    note: str | None = None
-    refund_line_items: list[RefundLineItem] | None = None
-    order_adjustments: list[OrderAdjustment] | None = None
-    refund_shipping_lines: list[RefundShippingLine] | None = None
-    transactions: list[Transaction] | None = None
-
-
-class FulfillmentLineItem(msgspec.Struct):
-    """Pieces in a parcel."""
-
-    id: int
-    quantity: int
-
-
-class Fulfillment(msgspec.Struct):
-    """`fulfillments/*`, and each parcel inside an order."""
-
-    id: int
-    order_id: int
-    updated_at: datetime | None = None
-    created_at: datetime | None = None
-    status: str | None = None
-    tracking_company: str | None = None
-    tracking_number: str | None = None
-    tracking_numbers: list[str] | None = None
-    line_items: list[FulfillmentLineItem] | None = None
 
 
 class Order(msgspec.Struct):
-    """All order topics but `orders/delete` and `orders/edited`."""
+    """All `orders/*` topics except `delete`, `edited` and `risk_assessment_changed`."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""The bodies of webhooks about anything but orders, as far as they are used. Unknown fields are passed over."""
+"""All other webhook bodies, as far as the product reads them."""
 
 from datetime import datetime
 
@@ -6,55 +6,29 @@ import msgspec
 
 
 class Resource(msgspec.Struct):
-    """What nearly every body has."""
+    """The id that nearly every body has."""
 
     id: int
 
 
 class OrderReference(msgspec.Struct):
-    """What refunds, parcels and risks have."""
+    """The order id of refunds, fulfillments and risk assessments."""
 
     order_id: int
 
 
 class FulfillmentOrderReference(msgspec.Struct):
-    """A fulfillment order by its gid."""
+    """A fulfillment order; `id` is its gid."""
 
     id: str
 
 
 class FulfillmentOrderPayload(msgspec.Struct):
-    """`fulfillment_orders/*`: little more than the gid, under a name that depends on the topic."""
+    """`fulfillment_orders/*`: little more than the gid. The field's name depends on the topic."""
 
     fulfillment_order: FulfillmentOrderReference | None = None
     moved_fulfillment_order: FulfillmentOrderReference | None = None
     original_fulfillment_order: FulfillmentOrderReference | None = None
-
-
-class Variant(msgspec.Struct):
-    """One variant of a product."""
-
-    id: int
-    title: str | None = None
-    sku: str | None = None
-    barcode: str | None = None
-
-
-class VariantGid(msgspec.Struct):
-    """The name of a variant."""
-
-    admin_graphql_api_id: str
-
-
-class Product(msgspec.Struct):
-    """`products/create` and `products/update`. Only the first hundred variants are told in full."""
-
-    id: int
-    title: str | None = None
-    status: str | None = None
-    updated_at: datetime | None = None
-    variants: list[Variant] | None = None
-    variant_gids: list[VariantGid] | None = None
 
 
 class BulkOperation(msgspec.Struct):
@@ -77,8 +51,6 @@ class ScopesUpdate(msgspec.Struct):
 
 
 class DataRequestReference(msgspec.Struct):
-    """The number of a request for data."""
-
     id: int
 
 

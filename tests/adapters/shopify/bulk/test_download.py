@@ -1,4 +1,4 @@
-"""Fetching a file over connections that break."""
+"""Downloads over connections that break."""
 
 import threading
 from collections.abc import Generator, Iterator
@@ -15,7 +15,7 @@ CONTENT = b"".join(b'{"id":"gid://shopify/Customer/%d"}\n' % number for number i
 
 
 class FileServer(BaseHTTPRequestHandler):
-    """Where files lie. It sends so many bytes of an answer and then hangs up; None sends all."""
+    """A file server that closes the connection after `bytes_per_response` bytes; None sends all."""
 
     statuses: ClassVar[list[int]] = []
     bytes_per_response: ClassVar[Iterator[int | None]] = iter(())
@@ -36,13 +36,13 @@ class FileServer(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def storage() -> Generator[type[FileServer]]:
-    """A fresh one."""
-    kind = type("FreshStorage", (FileServer,), {"statuses": [], "asked": [], "bytes_per_response": iter(())})
+    """A file server with its own recorded requests."""
+    kind = type("TestFileServer", (FileServer,), {"statuses": [], "requests": [], "bytes_per_response": iter(())})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     kind.address = f"http://127.0.0.1:{server.server_port}/file"  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -52,28 +52,27 @@ def storage() -> Generator[type[FileServer]]:
 
 
 def fetch(storage: type[FileServer]) -> bytes:
-    """The whole file."""
     with httpx.Client(timeout=10, trust_env=False) as http, download_file(http, storage.address) as file:  # type: ignore[attr-defined]
         return file.read()
 
 
-def test_a_file_is_fetched_without_any_token(storage: type[FileServer]) -> None:
+def test_a_file_is_downloaded_without_a_token(storage: type[FileServer]) -> None:
     assert fetch(storage) == CONTENT
     assert not {"authorization", "x-shopify-access-token", "cookie"} & set(storage.requests[0])
 
 
-@pytest.mark.parametrize("knows_ranges", [True, False])
-def test_a_connection_that_breaks_is_taken_up_where_it_was(storage: type[FileServer], *, knows_ranges: bool) -> None:
-    storage.supports_ranges = knows_ranges
+@pytest.mark.parametrize("supports_ranges", [True, False])
+def test_a_broken_download_continues_where_it_ended(storage: type[FileServer], *, supports_ranges: bool) -> None:
+    storage.supports_ranges = supports_ranges
     storage.bytes_per_response = iter([700_000, 5])
     assert fetch(storage) == CONTENT
     assert len(storage.requests) == 3
     assert storage.requests[1]["range"].startswith("bytes=")
 
 
-def test_one_that_breaks_again_and_again_is_tried_later(storage: type[FileServer]) -> None:
+def test_a_download_that_breaks_too_often_is_retried_later(storage: type[FileServer]) -> None:
     storage.bytes_per_response = iter([0] * 9)
-    with pytest.raises(ShopifyUnavailable, match="broke again and again"):
+    with pytest.raises(ShopifyUnavailable, match="interrupted 5 times"):
         fetch(storage)
 
 
@@ -85,7 +84,7 @@ def test_a_file_that_no_longer_exists_is_reported_as_expired(storage: type[FileS
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_storage_in_trouble_is_tried_later(storage: type[FileServer], status: int) -> None:
+def test_a_server_error_is_retried_later(storage: type[FileServer], status: int) -> None:
     storage.statuses.append(status)
     with pytest.raises(ShopifyUnavailable, match=str(status)):
         fetch(storage)

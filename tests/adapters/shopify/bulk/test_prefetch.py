@@ -1,4 +1,4 @@
-"""What is read ahead is what is there, in order; and nothing is left open."""
+"""Prefetched lines are the same lines in the same order, and the source is always closed."""
 
 import threading
 from collections.abc import Generator
@@ -9,7 +9,7 @@ from novex_shopify.adapters.shopify.bulk.prefetch import prefetch
 
 
 class TrackedFile:
-    """Ten numbers; tells who read them, and whether it was closed."""
+    """Ten numbers; records which thread read them and which one closed them."""
 
     def __init__(self, broken_at: int | None = None) -> None:
         self.broken_at, self.readers, self.closed_by = broken_at, set[str](), ""

@@ -1,4 +1,4 @@
-"""A customer is the same, whether read one by one or from a file."""
+"""A customer is equal in the domain, whether read page by page or from a bulk file."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import replace
@@ -26,15 +26,13 @@ MANY_ADDRESSES = 12
 
 @pytest.fixture
 def sandbox() -> Generator[Sandbox]:
-    """With customers of all kinds."""
-    with run_sandbox("exam", "secret-of-the-exam", bulk_operation_duration=0) as sandbox:
+    with run_sandbox("client-id", "client-secret", bulk_operation_duration=0) as sandbox:
         yield sandbox
 
 
 def fetch_changed_customers(
     sandbox: Sandbox, access: ShopAccess, since: datetime, until: datetime
 ) -> dict[int, Customer]:
-    """Read one by one, page after page."""
     found, cursor = list[Customer](), None
     with httpx.Client(timeout=10) as http:
         admin = GraphQLShopifyAdmin(GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10"))
@@ -50,7 +48,6 @@ def fetch_changed_customers(
 
 
 def fetch_customers_from_file(sandbox: Sandbox, access: ShopAccess) -> dict[int, Customer]:
-    """Read from a bulk operation's file."""
     with httpx.Client(timeout=10) as http:
         client = GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10")
         operations = GraphQLBulkOperations(client, http)
@@ -65,7 +62,7 @@ def fetch_customers_from_file(sandbox: Sandbox, access: ShopAccess) -> dict[int,
 
 
 def sort_addresses(customers: Mapping[int, Customer]) -> dict[int, Customer]:
-    """A file's lines, and so a customer's addresses, are in no order."""
+    """The lines of a file, and so a customer's addresses, have no order."""
     return {each.id: replace(each, addresses=tuple(sorted(each.addresses, key=str))) for each in customers.values()}
 
 
@@ -89,11 +86,10 @@ def test_a_customer_with_too_many_addresses_is_returned_without_any(sandbox: San
     access = create_access(sandbox, "addresses.myshopify.com")
     known = fetch_customers_from_file(sandbox, access).keys()
     sandbox.add_customers(access.shop, 1, MANY_ADDRESSES)
-    told = fetch_changed_customers(sandbox, access, LONG_AGO, FAR_FUTURE)
-    (new,) = told.keys() - known
-    assert told[new].addresses == ()
+    customers = fetch_changed_customers(sandbox, access, LONG_AGO, FAR_FUTURE)
+    (new,) = customers.keys() - known
+    assert customers[new].addresses == ()
 
 
 def create_access(sandbox: Sandbox, shop: str) -> ShopAccess:
-    """To a store of one's own."""
     return ShopAccess(ShopDomain(shop), Secret(sandbox.create_token(shop)))

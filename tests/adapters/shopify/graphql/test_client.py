@@ -1,4 +1,4 @@
-"""The three places where Shopify may say no, each as the domain's own error."""
+"""Each way in which Shopify can refuse a call is an error of the domain; points, log events and deprecations."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ import pytest
 
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
-from novex_shopify.adapters.shopify.graphql.rate_limiter import InMemoryRateLimiter
+from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemoryRateLimiter
 from novex_shopify.domain.errors import (
     NovexError,
     ShopClosed,
@@ -25,19 +25,12 @@ from novex_shopify.domain.errors import (
 )
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from tests.adapters.shopify.graphql.graphql_calls import ACCESS, API_VERSION, ShopResponse, connect
 from tests.builders import SHOP
-
-ACCESS = ShopAccess(SHOP, Secret("shpat_planted"))
-
-
-class ShopResponse(msgspec.Struct):
-    """What the test asks for."""
-
-    name: str
 
 
 def execute_once(*answers: httpx.Response | Exception) -> tuple[ShopResponse, list[httpx.Request]]:
-    """Ask once; gives the data and the requests that were sent."""
+    """Execute one document; returns its data and the requests that were sent."""
     requests: list[httpx.Request] = []
     waiting = list(answers)
 
@@ -48,15 +41,12 @@ def execute_once(*answers: httpx.Response | Exception) -> tuple[ShopResponse, li
             raise answer
         return answer
 
-    with httpx.Client(transport=httpx.MockTransport(shopify)) as http:
-        data = GraphQLClient(http, ShopEndpoints(), "2026-10").execute(
-            ACCESS, "grantedScopes", ShopResponse, id="gid://1"
-        )
+    with connect(shopify) as client:
+        data = client.execute(ACCESS, "grantedScopes", ShopResponse, id="gid://1")
     return data, requests
 
 
 def build_response(status: int, body: Any, **headers: str) -> httpx.Response:
-    """An answer."""
     return httpx.Response(status, json=body, headers=headers)
 
 
@@ -70,7 +60,7 @@ def test_a_call_goes_to_the_shops_own_address_with_its_token() -> None:
     assert body["query"].startswith("query grantedScopes")
 
 
-def test_a_throttled_error_has_the_wait() -> None:
+def test_a_throttled_error_states_the_wait() -> None:
     cost = {
         "requestedQueryCost": 300,
         "throttleStatus": {"maximumAvailable": 1000, "currentlyAvailable": 100, "restoreRate": 50},
@@ -85,7 +75,7 @@ def test_a_throttled_error_has_the_wait() -> None:
 
 
 @pytest.mark.parametrize(("header", "seconds"), [({"Retry-After": "7.0"}, 7), ({}, 2), ({"Retry-After": "soon"}, 2)])
-def test_a_429_has_the_wait(header: dict[str, str], seconds: int) -> None:
+def test_a_429_error_states_the_wait(header: dict[str, str], seconds: int) -> None:
     with pytest.raises(ShopifyThrottled) as refusal:
         execute_once(build_response(429, {}, **header))
     assert refusal.value.retry_after == timedelta(seconds=seconds)
@@ -122,17 +112,16 @@ def test_a_429_has_the_wait(header: dict[str, str], seconds: int) -> None:
         (httpx.ConnectError("refused"), ShopifyUnavailable),
     ],
 )
-def test_every_no_is_an_error_of_ours(answer: httpx.Response | Exception, error: type[NovexError]) -> None:
+def test_every_refusal_is_an_error_of_the_domain(answer: httpx.Response | Exception, error: type[NovexError]) -> None:
     with pytest.raises(error) as refusal:
         execute_once(answer)
     assert "shpat_planted" not in str(refusal.value)
 
 
-def test_nothing_is_ever_sent_twice() -> None:
+def test_no_request_is_sent_twice() -> None:
     answers = [build_response(503, {}), build_response(200, {"data": {"name": "Tea"}})]
-    transport = httpx.MockTransport(lambda _request: answers.pop(0))
-    with httpx.Client(transport=transport) as http, pytest.raises(ShopifyUnavailable):
-        GraphQLClient(http, ShopEndpoints(), "2026-10").execute(ACCESS, "grantedScopes", ShopResponse)
+    with connect(lambda _request: answers.pop(0)) as client, pytest.raises(ShopifyUnavailable):
+        client.execute(ACCESS, "grantedScopes", ShopResponse)
     assert len(answers) == 1
 
 
@@ -140,14 +129,14 @@ SHOP_RESPONSE = {"data": {"name": "Tea"}}
 
 
 def build_cost_extension(requested: float, actual: float | None, left: float) -> dict[str, Any]:
-    """What an answer says of points."""
+    """The cost that a response states."""
     status = {"maximumAvailable": 2000, "currentlyAvailable": left, "restoreRate": 100}
     return {"cost": {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": status}}
 
 
 @dataclass
-class FakeShopify:
-    """A client, and the Shopify that answers it by `answer`; time passes only where somebody sleeps."""
+class TimedShopify:
+    """A client and the Shopify that answers it. Time passes only while the client sleeps."""
 
     answer: Callable[[], httpx.Response]
     deadline: float = 30
@@ -155,23 +144,21 @@ class FakeShopify:
     sent_at: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.allowance = InMemoryRateLimiter(lambda: self.now)
+        self.rate_limiter = InMemoryRateLimiter(lambda: self.now)
         self.client = GraphQLClient(
             httpx.Client(transport=httpx.MockTransport(self._receive)),
             ShopEndpoints(),
-            "2026-10",
-            self.allowance,
+            API_VERSION,
+            self.rate_limiter,
             self.deadline,
             self.sleep,
             lambda: self.now,
         )
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
         self.now += seconds
 
     def execute(self, document: str = "grantedScopes", access: ShopAccess = ACCESS) -> ShopResponse:
-        """Ask once."""
         return self.client.execute(access, document, ShopResponse)
 
     def _receive(self, _request: httpx.Request) -> httpx.Response:
@@ -180,24 +167,24 @@ class FakeShopify:
 
 
 def test_a_call_waits_until_the_shop_has_points_for_it() -> None:
-    shopify = FakeShopify(lambda: build_response(200, SHOP_RESPONSE))
-    shopify.allowance.reserve(SHOP, 2000)
+    shopify = TimedShopify(lambda: build_response(200, SHOP_RESPONSE))
+    shopify.rate_limiter.reserve(SHOP, 2000)
     shopify.execute()
     assert shopify.sent_at == pytest.approx([1])
 
 
 def test_a_call_that_would_wait_too_long_is_not_sent() -> None:
-    shopify = FakeShopify(lambda: build_response(200, SHOP_RESPONSE))
-    shopify.allowance.reserve(SHOP, 2000)
-    shopify.allowance.reserve(SHOP, 1000)
+    shopify = TimedShopify(lambda: build_response(200, SHOP_RESPONSE))
+    shopify.rate_limiter.reserve(SHOP, 2000)
+    shopify.rate_limiter.reserve(SHOP, 1000)
     with pytest.raises(ShopifyThrottled) as refusal:
         shopify.execute()
     assert refusal.value.retry_after == timedelta(seconds=11)
     assert (shopify.sent_at, shopify.now) == ([], 0)
 
 
-def test_a_document_reserves_what_it_asked_for_the_last_time() -> None:
-    shopify = FakeShopify(
+def test_a_document_reserves_the_cost_of_its_last_response() -> None:
+    shopify = TimedShopify(
         lambda: build_response(200, SHOP_RESPONSE | {"extensions": build_cost_extension(700, 10, left=0)})
     )
     shopify.execute()
@@ -206,16 +193,16 @@ def test_a_document_reserves_what_it_asked_for_the_last_time() -> None:
     assert shopify.sent_at == pytest.approx([0, 1, 1 + 7])
 
 
-def test_an_answer_without_a_cost_counts_as_used() -> None:
-    shopify = FakeShopify(lambda: build_response(200, SHOP_RESPONSE))
+def test_without_a_cost_all_reserved_points_count_as_used() -> None:
+    shopify = TimedShopify(lambda: build_response(200, SHOP_RESPONSE))
     for _ in range(21):
         shopify.execute()
     assert shopify.sent_at == pytest.approx([0] * 20 + [1])
 
 
-def test_a_refusal_for_want_of_points_slows_the_next_call_down() -> None:
+def test_a_throttled_call_delays_the_next_one() -> None:
     throttled = {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}
-    shopify = FakeShopify(
+    shopify = TimedShopify(
         lambda: build_response(200, throttled | {"extensions": build_cost_extension(60, None, left=10)})
     )
     for _ in range(2):
@@ -224,13 +211,13 @@ def test_a_refusal_for_want_of_points_slows_the_next_call_down() -> None:
     assert shopify.sent_at == pytest.approx([0, 0.5])
 
 
-def test_an_answer_that_trickles_is_given_up() -> None:
+def test_a_response_that_trickles_is_given_up() -> None:
     def trickle() -> Iterator[bytes]:
         for _ in range(1000):
             shopify.now += 1
             yield b" "
 
-    shopify = FakeShopify(lambda: httpx.Response(200, content=trickle(), headers={"X-Request-Id": "7c5f"}), deadline=5)
+    shopify = TimedShopify(lambda: httpx.Response(200, content=trickle(), headers={"X-Request-Id": "7c5f"}), deadline=5)
     with pytest.raises(ShopifyUnavailable, match="7c5f"):
         shopify.execute()
     assert shopify.now == 6
@@ -251,13 +238,13 @@ def test_an_answer_that_trickles_is_given_up() -> None:
         (503, {}),
     ],
 )
-def test_every_no_names_what_shopifys_support_finds_the_call_by(status: int, body: Any) -> None:
+def test_every_error_names_the_request_id_for_shopifys_support(status: int, body: Any) -> None:
     with pytest.raises(NovexError, match=r"grantedScopes \(request 7c5f\)"):
         execute_once(build_response(status, body, **{"X-Request-Id": "7c5f"}))
 
 
 def list_log_records(caplog: pytest.LogCaptureFixture, *names: str) -> list[tuple[object, ...]]:
-    """What was logged: the message, and these of its facts."""
+    """The logged events with some of their facts."""
     return [(record.getMessage(), *(getattr(record, name) for name in names)) for record in caplog.records]
 
 
@@ -273,7 +260,7 @@ def test_every_call_can_be_found_in_the_log(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_a_response_in_another_api_version_is_logged_once_per_shop(caplog: pytest.LogCaptureFixture) -> None:
-    shopify = FakeShopify(lambda: build_response(200, SHOP_RESPONSE, **{"X-Shopify-API-Version": "2027-01"}))
+    shopify = TimedShopify(lambda: build_response(200, SHOP_RESPONSE, **{"X-Shopify-API-Version": "2027-01"}))
     shopify.execute()
     shopify.execute("bulkOperation")
     shopify.execute(access=ShopAccess(ShopDomain("another.myshopify.com"), Secret("shpat_planted")))
@@ -285,7 +272,7 @@ def test_a_response_in_another_api_version_is_logged_once_per_shop(caplog: pytes
 
 def test_a_deprecated_document_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     reason = {"X-Shopify-API-Version": "2026-10", "X-Shopify-API-Deprecated-Reason": "https://shopify.dev/changelog"}
-    shopify = FakeShopify(lambda: build_response(200, SHOP_RESPONSE, **reason))
+    shopify = TimedShopify(lambda: build_response(200, SHOP_RESPONSE, **reason))
     for document in ("grantedScopes", "bulkOperation", "grantedScopes"):
         shopify.execute(document)
     assert list_log_records(caplog, "document") == [
@@ -294,7 +281,7 @@ def test_a_deprecated_document_is_logged_once(caplog: pytest.LogCaptureFixture) 
     ]
 
 
-def test_fields_that_are_withheld_are_null_and_the_rest_is_read() -> None:
+def test_withheld_fields_are_null_and_the_rest_is_read() -> None:
     withheld = [{"message": "not approved", "path": ["order", "email"], "extensions": {"code": "ACCESS_DENIED"}}]
     shop, _ = execute_once(httpx.Response(200, json={"data": {"name": "Tea"}, "errors": withheld}))
     assert shop.name == "Tea"
@@ -306,8 +293,8 @@ def test_fields_that_are_withheld_are_null_and_the_rest_is_read() -> None:
         {"data": None, "errors": [{"message": "no", "path": ["order"], "extensions": {"code": "ACCESS_DENIED"}}]},
         {"data": {"name": "Tea"}, "errors": [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}]},
     ],
-    ids=["nothing came", "it is not about a field"],
+    ids=["no data", "not about a field"],
 )
-def test_what_is_denied_as_a_whole_is_an_error(body: dict[str, Any]) -> None:
+def test_a_denied_document_is_an_error(body: dict[str, Any]) -> None:
     with pytest.raises(ShopifyAccessDenied):
         execute_once(httpx.Response(200, json=body))

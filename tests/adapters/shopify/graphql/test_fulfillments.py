@@ -1,20 +1,16 @@
-"""How a tracking is told to Shopify: pages belong to numbers by their position."""
+"""Tracking numbers and URLs as they are sent to Shopify, which matches them by position."""
 
-import httpx
-import msgspec
 import pytest
 
-from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql import fulfillments
-from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.domain.model.fulfillment import Tracking
-from tests.adapters.shopify.graphql.test_client import ACCESS
+from tests.adapters.shopify.graphql.graphql_calls import ACCESS, FakeShopify, connect
 
 TRACKING_URL = "https://follow.example/{number}"
 
 
 @pytest.mark.parametrize(
-    ("tracking", "told"),
+    ("tracking", "sent"),
     [
         (Tracking("A", "DHL"), {"number": "A", "company": "DHL"}),
         (Tracking("A", url="https://follow.example/all"), {"number": "A", "url": "https://follow.example/all"}),
@@ -33,16 +29,11 @@ TRACKING_URL = "https://follow.example/{number}"
             {"numbers": ["A", "B"], "company": "Huber", "urls": ["https://follow.example/all"]},
         ),
     ],
-    ids=["number", "page", "page made of the number", "numbers", "a page for each number", "one page for all"],
+    ids=["number", "url", "url with the number", "numbers", "a url for each number", "one url for all"],
 )
-def test_tracking_numbers_and_urls_are_sent_to_shopify(tracking: Tracking, told: dict[str, object]) -> None:
-    sent: list[httpx.Request] = []
-
-    def shopify(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
-        return httpx.Response(200, json={"data": {"fulfillmentTrackingInfoUpdate": {"userErrors": []}}})
-
-    with httpx.Client(transport=httpx.MockTransport(shopify)) as http:
-        client = GraphQLClient(http, ShopEndpoints(), "2026-10")
+def test_tracking_numbers_and_urls_are_sent_to_shopify(tracking: Tracking, sent: dict[str, object]) -> None:
+    shopify = FakeShopify(fulfillmentTrackingInfoUpdate=[{"fulfillmentTrackingInfoUpdate": {"userErrors": []}}])
+    with connect(shopify) as client:
         fulfillments.update_tracking(client, ACCESS, "gid://shopify/Fulfillment/1", tracking, notify_customer=False)
-    assert msgspec.json.decode(sent[0].content)["variables"]["tracking"] == told
+    ((_, variables),) = shopify.requests
+    assert variables["tracking"] == sent

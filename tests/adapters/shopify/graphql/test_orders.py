@@ -1,4 +1,4 @@
-"""The same order, told by webhook and read by GraphQL, is the same in the domain's words."""
+"""An order is equal in the domain, whether a webhook or GraphQL gives it."""
 
 import json
 from collections.abc import Callable
@@ -13,15 +13,7 @@ from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import SHOP
-from tests.contracts.test_shopify_admin import (
-    HttpCandidate,
-    ShopifyCandidate,
-    build_fulfillment_request,
-    sandbox_address,
-    shopify,
-)
-
-__all__ = ["sandbox_address", "shopify"]
+from tests.contracts.shopify_candidates import HttpCandidate, ShopifyCandidate, build_fulfillment_request
 
 CARD = {"title": "Gift card", "price": "25.00", "gift_card": True}
 CUSTOM = {"title": "Engraving", "price": "3.33", "quantity": 3}
@@ -30,26 +22,25 @@ OrderScenario = Callable[[ShopClient, HttpCandidate], dict[str, Any]]
 
 
 def place_plain_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
-    """Two teas."""
     return shop.place_custom_order({"lines": [{"sku": shop.list_unique_skus()[0], "quantity": 2}]})
 
 
 def place_discounted_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
-    """With a code, several lines, prices that hold the tax, and a note."""
+    """A discount code, several lines, prices with taxes, and a note."""
     lines = [{"sku": sku, "quantity": 3} for sku in shop.list_unique_skus()[:3]]
-    wish = {"discount_code": "WELCOME10", "taxes_included": True, "note": "Ring twice", "tags": ["vip", "tea"]}
-    return shop.place_custom_order({"lines": lines, **wish})
+    fields = {"discount_code": "WELCOME10", "taxes_included": True, "note": "Ring twice", "tags": ["vip", "tea"]}
+    return shop.place_custom_order({"lines": lines, **fields})
 
 
 def place_full_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
-    """A guest's, unpaid: a tip, a gift card, something custom, for a company."""
+    """An unpaid guest order of a company with a tip, a gift card and a custom line."""
     lines = [{"sku": shop.list_unique_skus()[0]}, CARD, CUSTOM]
-    wish = {"tip": "4.50", "po_number": "PO-1", "company": True, "guest": True, "paid": False, "test": True}
-    return shop.place_custom_order({"lines": lines, **wish})
+    fields = {"tip": "4.50", "po_number": "PO-1", "company": True, "guest": True, "paid": False, "test": True}
+    return shop.place_custom_order({"lines": lines, **fields})
 
 
 def place_shipped_order(shop: ShopClient, shopify: HttpCandidate) -> dict[str, Any]:
-    """A part of it is on its way."""
+    """An order of which a part is fulfilled."""
     number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
     shopify.admin.create_fulfillment(
         shopify.create_access(), build_fulfillment_request(shopify, shopify.create_access(), number, quantity=1)
@@ -58,7 +49,7 @@ def place_shipped_order(shop: ShopClient, shopify: HttpCandidate) -> dict[str, A
 
 
 def place_refunded_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
-    """A piece of it went back, then the rest with the freight, of which the money is pending."""
+    """One unit is refunded, then the rest with shipping, which is still pending."""
     order = shop.place_custom_order(
         {"lines": [{"sku": shop.list_unique_skus()[0], "quantity": 3}], "discount_code": "TAKE5"}
     )
@@ -68,20 +59,18 @@ def place_refunded_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
 
 
 def place_cancelled_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
-    """It was cancelled before it was shipped."""
     return shop.cancel_order(shop.place_order(shop.list_unique_skus()[0])["id"])
 
 
 @pytest.fixture
 def over_http(shopify: ShopifyCandidate) -> HttpCandidate:
-    """Only what goes over the wire has two ways to tell of an order."""
     assert isinstance(shopify, HttpCandidate)
     return shopify
 
 
 @pytest.mark.parametrize("shopify", ["http"], indirect=True)
 @pytest.mark.parametrize(
-    "story",
+    "place_order",
     [
         place_plain_order,
         place_discounted_order,
@@ -91,9 +80,9 @@ def over_http(shopify: ShopifyCandidate) -> HttpCandidate:
         place_cancelled_order,
     ],
 )
-def test_an_order_is_the_same_whichever_way_it_comes(over_http: HttpCandidate, story: OrderScenario) -> None:
+def test_a_webhook_and_graphql_give_the_same_order(over_http: HttpCandidate, place_order: OrderScenario) -> None:
     shop = ShopClient(over_http.sandbox, over_http.shop)
-    payload = story(shop, over_http)
+    payload = place_order(shop, over_http)
     by_webhook = JsonPayloadReader().parse_order(_encode_payload(payload))
     by_graphql = over_http.admin.fetch_order(over_http.create_access(), payload["id"])
     assert by_graphql == by_webhook
@@ -109,13 +98,13 @@ def test_a_gift_card_and_a_tip_have_lines_of_their_own(over_http: HttpCandidate)
     assert {LineKind.ITEM, LineKind.GIFT_CARD, LineKind.TIP} <= {line.kind for line in document.lines}
 
 
-def test_an_order_that_is_not_there_is_not_found(shopify: ShopifyCandidate) -> None:
+def test_an_unknown_order_is_not_found(shopify: ShopifyCandidate) -> None:
     with pytest.raises(NotFound):
         shopify.admin.fetch_order(shopify.create_access(), 404)
 
 
 def totals_match(order: Order) -> bool:
-    """Whether a document can be made of it, and its refunds lead to Shopify's total of today."""
+    """Whether the ERP order can be built, and its total minus the refunds is Shopify's current total."""
     document = build_sales_order(SHOP, order, {}, placeholders=True)
     returned = sum((refund.value(taxes_included=order.taxes_included) for refund in order.refunds), order.zero.amount)
     return order.totals.current is None or document.total.amount - returned == order.totals.current.amount

@@ -1,4 +1,4 @@
-"""A product is the same, whether a webhook or a bulk file tells of it."""
+"""A product is equal in the domain, whether a webhook or a bulk file gives it."""
 
 import json
 from dataclasses import replace
@@ -15,14 +15,14 @@ TEA = Variant(1, 11, "Tea - 100 g", "TEA", None, "unlisted", NOON)
 
 
 def parse_product(**changes: Any) -> ProductState:
-    """A product as a webhook tells of it."""
-    told = {"id": 11, "title": "100 g", "sku": "TEA", "barcode": ""}
+    """A product from a webhook body."""
+    variant = {"id": 11, "title": "100 g", "sku": "TEA", "barcode": ""}
     body = {
         "id": 1,
         "title": "Tea",
         "status": "unlisted",
         "updated_at": "2026-11-23T13:00:00+01:00",
-        "variants": [told],
+        "variants": [variant],
     }
     return JsonPayloadReader().parse_product(json.dumps({**body, **changes}).encode())
 
@@ -45,7 +45,7 @@ def test_a_webhook_and_a_bulk_file_give_the_same_variant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "untold", "whole"),
+    ("gids", "truncated", "complete"),
     [
         ([], frozenset(), True),
         (["gid://shopify/ProductVariant/11"], frozenset(), True),
@@ -53,9 +53,9 @@ def test_a_webhook_and_a_bulk_file_give_the_same_variant() -> None:
         (["", "gid://shopify/ProductVariant/x"], frozenset(), True),
     ],
 )
-def test_variants_named_without_data_are_kept_apart(names: list[str], untold: frozenset[int], *, whole: bool) -> None:
-    state = parse_product(variant_gids=[{"admin_graphql_api_id": name} for name in names])
-    assert (state.truncated_variant_ids, state.complete) == (untold, whole)
+def test_variants_with_only_a_gid_are_kept_apart(gids: list[str], truncated: frozenset[int], *, complete: bool) -> None:
+    state = parse_product(variant_gids=[{"admin_graphql_api_id": gid} for gid in gids])
+    assert (state.truncated_variant_ids, state.complete) == (truncated, complete)
 
 
 @pytest.mark.parametrize("variants", [None, [], [{"id": number} for number in range(1, 101)]])

@@ -1,4 +1,4 @@
-"""Reading refunds: money is counted in the shop's currency, never by a number of another one."""
+"""Refunds are counted in the shop's currency, never by an amount in another one."""
 
 import json
 from decimal import Decimal
@@ -21,7 +21,7 @@ def build_money_set(shop_amount: str, presentment_amount: str) -> dict[str, dict
 
 
 def build_refund_line(**changes: Any) -> dict[str, Any]:
-    """Goods for 10.00 EUR, which the customer saw as 11.00 USD."""
+    """10.00 EUR, which the customer saw as 11.00 USD."""
     line = {"line_item_id": LINE_ID, "quantity": 1, "subtotal": 10.0, "total_tax": 0}
     return (
         line | {"subtotal_set": build_money_set("10.00", "11.00"), "total_tax_set": build_money_set("0", "0")} | changes
@@ -70,7 +70,7 @@ def test_an_amount_that_is_stated_in_both_currencies_is_taken_from_there() -> No
     ).refunded_amount() == Decimal("10.10")
 
 
-def test_money_whose_worth_is_not_stated_is_kept_in_the_customers_currency_and_not_counted() -> None:
+def test_money_of_unknown_value_is_kept_in_the_customers_currency_and_not_counted() -> None:
     refund = parse_refund(refund_line_items=[build_refund_line()], transactions=[build_transaction(amount="5.00")])
     assert (refund.refunded_amount(), refund.refunded_in_other_currencies()) == (
         Decimal(0),
@@ -83,13 +83,13 @@ def test_within_an_order_money_of_another_currency_is_not_counted_either() -> No
     assert (refund.refunded_amount(), refund.refunded_in_other_currencies()) == (Decimal(0), (DOLLARS,))
 
 
-def test_a_refund_of_money_alone_names_the_shops_currency_by_what_is_not_settled() -> None:
+def test_a_refund_of_money_alone_has_the_currency_of_its_unsettled_amount() -> None:
     unsettled = {"shop_money": {"amount": "0.0", "currency": "EUR"}}
     refund = parse_refund(transactions=[build_transaction(currency=None, total_unsettled_set=unsettled)])
     assert (refund.transactions[0].amount, refund.has_currency) == (euros("11.00"), True)
 
 
-def test_where_no_currency_is_named_that_of_the_document_is_taken() -> None:
+def test_a_refund_without_a_currency_gets_that_of_the_order() -> None:
     nothing = {"shop_money": {"amount": "0.0", "currency": "XXX"}}
     adjusted = [{"kind": "refund_discrepancy", "amount": "-11.00", "tax_amount": "0.00"}]
     refund = parse_refund(

@@ -1,0 +1,138 @@
+"""GraphQL orders to the domain's `Order`, equal to the order that a webhook gives."""
+
+from collections.abc import Iterable, Mapping
+
+from novex_shopify.adapters.shopify.enum_values import lower_enum_value
+from novex_shopify.adapters.shopify.gid import parse_gid
+from novex_shopify.adapters.shopify.graphql import order_responses as responses
+from novex_shopify.adapters.shopify.graphql.address_mapper import map_address
+from novex_shopify.adapters.shopify.graphql.money_mapper import map_money, map_optional_money, map_presentment_money
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.order import (
+    Company,
+    Discount,
+    LineItem,
+    Order,
+    OrderFulfillment,
+    OrderTotals,
+    ShippingLine,
+    Tax,
+)
+
+# `fulfillment_status` of webhooks, which has no value for an unfulfilled order.
+_FULFILLMENT_STATUSES = {"UNFULFILLED": None, "PARTIALLY_FULFILLED": "partial", "FULFILLED": "fulfilled"}
+
+
+def map_order(order: responses.Order, lines: Iterable[responses.LineItem]) -> Order:
+    entity = order.purchasing_entity
+    return Order(
+        id=int(order.legacy_resource_id),
+        name=order.name,
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+        total=map_money(order.total_price_set),
+        taxes_included=order.taxes_included,
+        line_items=tuple(map(_map_line_item, lines)),
+        shipping_lines=tuple(_map_shipping_line(line) for line in order.shipping_lines.nodes if not line.is_removed),
+        totals=_map_totals(order),
+        presentment_total=map_presentment_money(order.total_price_set),
+        duties_included=order.duties_included,
+        customer=_map_customer(order.customer) if order.customer else None,
+        company=_map_company(entity) if entity else None,
+        po_number=order.po_number or None,
+        email=order.email or None,
+        phone=order.phone or None,
+        shipping_address=map_address(order.shipping_address),
+        billing_address=map_address(order.billing_address),
+        financial_status=lower_enum_value(order.display_financial_status),
+        fulfillment_status=_FULFILLMENT_STATUSES.get(order.display_fulfillment_status),
+        payment_gateways=tuple(order.payment_gateway_names),
+        discount_codes=tuple(order.discount_codes),
+        source=order.source_name,
+        tags=", ".join(sorted(order.tags)) or None,
+        note=order.note or None,
+        cancelled_at=order.cancelled_at,
+        cancel_reason=lower_enum_value(order.cancel_reason),
+        test=order.test,
+    )
+
+
+def _map_totals(order: responses.Order) -> OrderTotals:
+    rounding = order.total_cash_rounding_adjustment
+    return OrderTotals(
+        current=map_money(order.current_total_price_set),
+        discounts=map_optional_money(order.total_discounts_set),
+        tax=map_optional_money(order.total_tax_set),
+        tip=map_money(order.total_tip_received_set),
+        duties=map_optional_money(order.original_total_duties_set),
+        fees=map_optional_money(order.original_total_additional_fees_set),
+        outstanding=map_money(order.total_outstanding_set),
+        cash_rounding=map_money(rounding.payment_set) if rounding else None,
+    )
+
+
+def _map_line_item(line: responses.LineItem) -> LineItem:
+    return LineItem(
+        id=parse_gid(line.id),
+        variant_id=int(line.variant.legacy_resource_id) if line.variant else None,
+        sku=line.sku or None,
+        title=f"{line.title} - {line.variant_title}" if line.variant_title else line.title,
+        quantity=line.quantity,
+        unit_price=map_money(line.original_unit_price_set),
+        discounts=tuple(map(_map_discount, line.discount_allocations)),
+        taxes=tuple(map(_map_tax, line.tax_lines)),
+        current_quantity=line.current_quantity,
+        presentment_unit_price=map_presentment_money(line.original_unit_price_set),
+        gift_card=line.is_gift_card,
+        requires_shipping=line.requires_shipping,
+    )
+
+
+def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
+    return ShippingLine(
+        id=parse_gid(line.id) if line.id else 0,
+        title=line.title,
+        price=map_money(line.original_price_set),
+        discounts=tuple(map(_map_discount, line.discount_allocations)),
+        taxes=tuple(map(_map_tax, line.tax_lines)),
+    )
+
+
+def _map_discount(allocation: responses.DiscountAllocation) -> Discount:
+    source = allocation.discount_application
+    return Discount(source.code or source.title or "", map_money(allocation.allocated_amount_set))
+
+
+def _map_tax(tax: responses.TaxLine) -> Tax:
+    return Tax(tax.title, tax.rate, map_money(tax.price_set))
+
+
+def _map_customer(customer: responses.Customer) -> Customer:
+    address = map_address(customer.default_address)
+    return Customer(
+        id=int(customer.legacy_resource_id),
+        updated_at=customer.updated_at,
+        first_name=customer.first_name or None,
+        last_name=customer.last_name or None,
+        email=customer.default_email_address.email_address if customer.default_email_address else None,
+        phone=customer.default_phone_number.phone_number if customer.default_phone_number else None,
+        addresses=(address,) if address else (),
+    )
+
+
+def _map_company(entity: responses.PurchasingEntity) -> Company | None:
+    if entity.company is None:
+        return None
+    return Company(parse_gid(entity.company.id), parse_gid(entity.location.id) if entity.location else None)
+
+
+def map_fulfillment(fulfillment: responses.Fulfillment, quantities: Mapping[int, int]) -> OrderFulfillment:
+    tracking = fulfillment.tracking_info
+    return OrderFulfillment(
+        id=parse_gid(fulfillment.id),
+        updated_at=fulfillment.updated_at,
+        status=lower_enum_value(fulfillment.status),
+        tracking_company=tracking[0].company if tracking else None,
+        tracking_numbers=tuple(each.number for each in tracking if each.number),
+        lines=tuple(quantities.items()),
+    )

@@ -1,0 +1,55 @@
+"""A refund, as the document `refund` reads it."""
+
+from datetime import datetime
+
+from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag, Reference
+
+
+class RefundLineItem(GraphQLStruct):
+    quantity: int
+    restock_type: str
+    line_item: Reference
+    subtotal_set: MoneyBag
+    total_tax_set: MoneyBag
+    location: Reference | None = None
+
+
+class RefundShippingLine(GraphQLStruct):
+    subtotal_amount_set: MoneyBag
+    tax_amount_set: MoneyBag
+
+
+class OrderAdjustment(GraphQLStruct):
+    """The difference between a refund and its line items. Negative amounts are paid to the customer."""
+
+    amount_set: MoneyBag
+    tax_amount_set: MoneyBag
+    reason: str | None = None
+
+
+class OrderTransaction(GraphQLStruct):
+    """A payment, or a repayment."""
+
+    id: str
+    kind: str
+    status: str
+    amount_set: MoneyBag
+    gateway: str | None = None
+
+
+class Refund(GraphQLStruct):
+    """A refund with one page of its line items."""
+
+    legacy_resource_id: str
+    processed_at: datetime
+    refund_line_items: Connection[RefundLineItem]
+    refund_shipping_lines: Connection[RefundShippingLine]
+    order_adjustments: Connection[OrderAdjustment]
+    transactions: Connection[OrderTransaction]
+    note: str | None = None
+
+
+class RefundResponse(GraphQLStruct):
+    """`refund`."""
+
+    refund: Refund

@@ -1,0 +1,16 @@
+"""Removing personal data from webhook bodies."""
+
+import json
+
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.adapters.shopify.webhooks.personal_data import remove_personal_data
+from tests.builders import ORDER_ID, an_order_body
+
+
+def test_an_order_stays_readable_without_its_customer() -> None:
+    body = an_order_body(email="ada@example.com", note="Ring twice", browser_ip="127.0.0.1")
+    removed = remove_personal_data(body)
+    order = JsonPayloadReader().parse_order(removed)
+    assert (order.id, order.customer, order.email, order.note) == (ORDER_ID, None, None, None)
+    assert order.total == JsonPayloadReader().parse_order(body).total
+    assert not {"email", "customer", "note", "browser_ip", "shipping_address"} & set(json.loads(removed))

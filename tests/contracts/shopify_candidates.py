@@ -1,0 +1,150 @@
+"""The candidates for `ShopifyAuth` and `ShopifyAdmin`: in memory, and over HTTP against the sandbox."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
+
+import httpx
+import pytest
+
+from novex_shopify.adapters.clock import SystemClock
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES, FakeShop
+from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
+from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
+from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
+from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin
+from novex_shopify.adapters.shopify.oauth.shopify_auth import HttpShopifyAuth
+from novex_shopify.domain.model.fulfillment import FulfillmentRequest, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.policies.allocation import allocate
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
+from novex_shopify.entrypoints.sandbox.client import ShopClient
+from novex_shopify.entrypoints.sandbox.consent_form import install_app
+from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
+from tests.sandbox import run_sandbox
+
+CLIENT_ID = "contract-tests"
+CLIENT_SECRET = Secret("secret-of-the-contract-tests")
+REDIRECT_URI = "http://127.0.0.1:9/shopify/callback"
+
+
+class ShopifyCandidate(Protocol):
+    """The two adapters, and what a merchant can do in the shop behind them."""
+
+    auth: ShopifyAuth
+    admin: ShopifyAdmin
+
+    def create_code(self) -> str:
+        """Give consent; returns the authorization code."""
+        ...
+
+    def create_access(self) -> ShopAccess:
+        """A permanent token."""
+        ...
+
+    def place_order(self) -> int:
+        """An unfulfilled order of two units of one item."""
+        ...
+
+    def get_other_location(self) -> int:
+        """A location that the order is not assigned to."""
+        ...
+
+
+@dataclass
+class InMemoryCandidate:
+    """The adapters in memory."""
+
+    shop: FakeShop
+    auth: ShopifyAuth
+    admin: ShopifyAdmin
+
+    def create_code(self) -> str:
+        self.shop.authorization_codes.add("code-1")
+        return "code-1"
+
+    def create_access(self) -> ShopAccess:
+        return ShopAccess(SHOP, self.shop.access_token)
+
+    def place_order(self) -> int:
+        self.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+        return ORDER_ID
+
+    def get_other_location(self) -> int:
+        return 5
+
+
+@dataclass
+class HttpCandidate:
+    """The adapters over HTTP, connected to the sandbox."""
+
+    sandbox: httpx.Client
+    shop: ShopDomain
+    auth: ShopifyAuth
+    admin: ShopifyAdmin
+
+    def create_code(self) -> str:
+        link = self.auth.build_authorize_url(self.shop, ALL_SCOPES, "state-1")
+        # No server listens at the redirect URI; the code is in the URL of the failed request.
+        with pytest.raises(httpx.ConnectError) as redirect:
+            install_app(self.sandbox, link)
+        return dict(parse_qsl(urlsplit(str(redirect.value.request.url)).query))["code"]
+
+    def create_access(self) -> ShopAccess:
+        scopes = sorted(ALL_SCOPES.handles)
+        answer = self.sandbox.post(f"/sandbox/shops/{self.shop}/tokens", json={"scopes": scopes})
+        return ShopAccess(self.shop, Secret(answer.json()["access_token"]))
+
+    def place_order(self) -> int:
+        shop = ShopClient(self.sandbox, self.shop)
+        number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
+        return number
+
+    def get_other_location(self) -> int:
+        locations: list[int] = [
+            location["id"] for location in ShopClient(self.sandbox, self.shop).fetch_shop()["locations"]
+        ]
+        return locations[-1]
+
+
+@pytest.fixture(scope="module")
+def sandbox_url() -> Generator[str]:
+    """A sandbox for all tests of a module."""
+    with run_sandbox(CLIENT_ID, CLIENT_SECRET.value) as sandbox:
+        yield sandbox.url
+
+
+@pytest.fixture(params=["memory", "http"])
+def shopify(request: pytest.FixtureRequest) -> Generator[ShopifyCandidate]:
+    """Each candidate, with a shop of its own for each test."""
+    if request.param == "memory":
+        fake_shop = FakeShop()
+        yield InMemoryCandidate(fake_shop, MemoryShopifyAuth(fake_shop, ManualClock()), MemoryShopifyAdmin(fake_shop))
+        return
+    url = request.getfixturevalue("sandbox_url")
+    shop = build_shop_domain(request.node.name)
+    endpoints = ShopEndpoints(sandbox_url=url)
+    with httpx.Client(timeout=10) as http, httpx.Client(base_url=url, timeout=10) as sandbox:
+        auth = HttpShopifyAuth(http, endpoints, SystemClock(), CLIENT_ID, CLIENT_SECRET, REDIRECT_URI)
+        yield HttpCandidate(sandbox, shop, auth, GraphQLShopifyAdmin(GraphQLClient(http, endpoints, "2026-10")))
+
+
+def build_shop_domain(test_name: str) -> ShopDomain:
+    """The same shop for a test in every run, so that it can be found in logs."""
+    return ShopDomain(f"test-{crc32(test_name.encode())}.myshopify.com")
+
+
+def build_fulfillment_request(
+    shopify: ShopifyCandidate, access: ShopAccess, order_id: int, quantity: int = 2
+) -> FulfillmentRequest:
+    """A request for some units of the order's first line."""
+    (order,) = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+    line = ShipmentLine(order.lines[0].line_item_id, quantity)
+    (request,) = allocate(Shipment("SHIP-1", "1", (line,), Tracking("JD01", "DHL Express")), [order]).requests
+    return request
