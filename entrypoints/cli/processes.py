@@ -22,16 +22,18 @@ _log = structlog.get_logger()
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Listen here; by default everywhere, if APP_URL is public.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Listen on this address; by default on all, if APP_URL is public.")
+    ] = None,
 ) -> None:
-    """Run the web process; without REDIS_URL the worker runs inside it."""
+    """Run the web process; without REDIS_URL, the worker runs inside it."""
     configure_logging()
     settings = read_settings()
     require_console_password(settings)
     is_local = urlsplit(settings.app_url).scheme == "http"
     with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = build_container()
-        _log.info("web.started", address=settings.app_url, worker=settings.worker_mode)
+        _log.info("web.started", url=settings.app_url, worker=settings.worker_mode)
         app = create_app(container, with_worker=settings.worker_mode == "embedded")
         gc_tuning.tune_gc()
         serve_http(app, listener)
@@ -51,6 +53,6 @@ def worker() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the schema that this version needs."""
+    """Update the database to the schema of this version."""
     container = Container(settings=read_settings())
     typer.echo(f"The database is at revision {migrate_database(container)}.")

@@ -37,7 +37,7 @@ def sandbox(
     )
     settings = replace(settings, retry_delays=tuple(delay / retry_speed for delay in settings.retry_delays))
     with bind("127.0.0.1", port) as listener:
-        _log.info("sandbox.started", address=f"http://127.0.0.1:{port}")
+        _log.info("sandbox.started", url=f"http://127.0.0.1:{port}")
         serve_http(create_sandbox(settings), listener)
 
 
