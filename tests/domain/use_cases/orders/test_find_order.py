@@ -40,7 +40,7 @@ def test_a_parked_order_is_found_with_its_reason(connected: Container) -> None:
     (story,) = connected.find_order()("#1001")
     assert story.sales_order is None
     assert story.open_event
-    assert "No ERP product is mapped" in (story.open_event.last_error or "")
+    assert "is not mapped to an ERP item" in (story.open_event.last_error or "")
 
 
 def test_the_history_has_every_delivery_the_document_and_the_shipments(connected: Container) -> None:
@@ -58,5 +58,5 @@ def test_the_history_has_every_delivery_the_document_and_the_shipments(connected
 
 
 def test_an_order_that_was_never_received_is_not_found(connected: Container) -> None:
-    with pytest.raises(NotFound, match="Nothing was ever received of order 9"):
+    with pytest.raises(NotFound, match=f"Order 9 of {SHOP} was never received"):
         connected.find_order().get_history(SHOP, 9)

@@ -105,7 +105,7 @@ def test_an_order_that_cannot_be_read_is_named_and_holds_up_no_other(shop: Conta
     with shop.unit_of_work()() as tx:
         (refused,) = tx.imports.list_refused_lines(run.id)
     assert refused == RefusedLine(
-        1, "order 1 could not be read: ShopifyRefused: Shopify declined order: It has 50 or more parcels."
+        1, "Order 1 could not be read: ShopifyRefused: Shopify declined order: It has 50 or more parcels."
     )
     assert list_document_ids(shop) == [2]
 
@@ -139,7 +139,7 @@ def test_a_shop_that_is_not_connected_cannot_be_read(shop: Container, kind: Impo
 
 
 def test_days_that_end_before_they_begin_are_refused() -> None:
-    with pytest.raises(InvalidDateRange, match="no day from '2026-11-23' to '2026-11-22'"):
+    with pytest.raises(InvalidDateRange, match="got '2026-11-23' and '2026-11-22'"):
         OrderRange.placed_on(NOON.date(), (NOON - DAY).date())
 
 
@@ -172,7 +172,7 @@ def test_a_long_missed_window_is_closed_when_its_orders_are_imported(
     shop.resync_shops()()
     store.orders[1] = replace(make_order(shop, 1), updated_at=NOON - 20 * DAY)
     with shop.unit_of_work()() as tx:
-        tx.missed_windows.record(MissedWindow(SHOP, NOON - 30 * DAY, "a person looks for an order", clock.now()))
+        tx.missed_windows.record(MissedWindow(SHOP, NOON - 30 * DAY, "a resync was requested", clock.now()))
         tx.commit()
     clock.advance(HOUR)
     shop.resync_shops()()
@@ -206,7 +206,7 @@ def test_a_failed_import_moves_no_watermark_and_is_retried_an_hour_later(
     shop.resync_shops()()
     assert continue_import(shop).status is ImportStatus.FAILED
     with shop.unit_of_work()() as tx:
-        tx.missed_windows.record(MissedWindow(SHOP, NOON, "a person looks for an order", clock.now()))
+        tx.missed_windows.record(MissedWindow(SHOP, NOON, "a resync was requested", clock.now()))
         tx.commit()
     clock.advance(HOUR / 2)
     shop.resync_shops()()

@@ -55,7 +55,7 @@ def list_document_ids(container: Container) -> list[int]:
 
 def test_an_order_without_a_webhook_is_imported_as_an_event(shop: Container, store: FakeShop) -> None:
     store.orders = {number: make_order(shop, number) for number in (1, 2, 3)}
-    assert [each.reason for each in reconcile_last_hour(shop)] == ["no webhook of it ever came"] * 3
+    assert [each.reason for each in reconcile_last_hour(shop)] == ["no webhook received"] * 3
     process_events(shop)
     assert list_document_ids(shop) == [1, 2, 3]
     assert reconcile_last_hour(shop) == []
@@ -229,6 +229,6 @@ def test_an_order_that_cannot_be_read_is_named_and_holds_up_no_other(
     store.fail_next_call("fetch_order", ShopifyRefused("order", ["#1 has 50 or more parcels or refunds."]))
     (first, *others) = shop.reconcile_orders()(SHOP, changed, clock.now())
     assert first.reason.startswith("could not be read: ShopifyRefused: Shopify declined order: #1 has 50 or more")
-    assert {each.reason for each in others} == {"no webhook of it ever came"}
+    assert {each.reason for each in others} == {"no webhook received"}
     process_events(shop)
     assert list_document_ids(shop) == [2, 3]

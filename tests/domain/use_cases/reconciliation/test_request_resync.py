@@ -13,7 +13,7 @@ def test_what_is_asked_for_is_read_by_a_worker(connected: Container, clock: Manu
     connected.request_resync()(SHOP, since)
     with connected.unit_of_work()() as tx:
         (gap,) = tx.missed_windows.list_open()
-    assert (gap.shop, gap.since, gap.reason) == (SHOP, since, "a person looks for an order")
+    assert (gap.shop, gap.since, gap.reason) == (SHOP, since, "a resync was requested")
     connected.resync_shops()()
     with connected.unit_of_work()() as tx:
         assert list(tx.missed_windows.list_open()) == []

@@ -124,7 +124,7 @@ def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(conn
             tx.claims.reclaim(connected.worker_id(), NOON + timedelta(days=1), NOON, NOON)
             tx.commit()
     assert [event.status for event in list_events(connected)] == [EventStatus.DEAD, EventStatus.DONE]
-    assert "workers died" in (list_events(connected)[0].last_error or "")
+    assert "workers crashed" in (list_events(connected)[0].last_error or "")
 
 
 def test_while_an_event_is_retried_later_events_of_its_resource_wait_and_others_do_not(
