@@ -71,7 +71,7 @@ def build_customer_state(
     """Raises `UnreadablePayload` if the customer does not say when it was updated."""
     if customer.updated_at is None:
         raise UnreadablePayload(
-            f"Customer {customer.id} has no updated_at, so it cannot be compared with what the ERP has."
+            f"Customer {customer.id} has no updated_at, so it cannot be compared with the ERP."
         )
     return CustomerState(customer, StateVersion(customer.updated_at, triggered_at), digest)
 
