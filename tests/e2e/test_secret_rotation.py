@@ -106,7 +106,7 @@ def test_no_webhook_is_lost_or_refused_and_calls_work_at_every_step(
                 both = {**settings, "SHOPIFY_CLIENT_SECRET": NEW, "SHOPIFY_CLIENT_SECRET_PREVIOUS": OLD}
                 restart_server(server, both)
                 assert is_token_accepted()
-                renewed = CliRunner().invoke(app, ["shops", "renew-tokens", "--json"])
+                renewed = CliRunner().invoke(app, ["shops", "refresh-tokens", "--json"])
                 assert (renewed.exit_code, "refreshed" in renewed.output) == (0, True), renewed.output
                 sandbox.revoke_oldest_secret()
                 assert is_token_accepted()
