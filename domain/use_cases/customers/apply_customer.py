@@ -70,9 +70,7 @@ def build_customer_state(
 ) -> CustomerState:
     """Raises `UnreadablePayload` if the customer does not say when it was updated."""
     if customer.updated_at is None:
-        raise UnreadablePayload(
-            f"Customer {customer.id} has no updated_at, so it cannot be compared with the ERP."
-        )
+        raise UnreadablePayload(f"Customer {customer.id} has no updated_at, so it cannot be compared with the ERP.")
     return CustomerState(customer, StateVersion(customer.updated_at, triggered_at), digest)
 
 

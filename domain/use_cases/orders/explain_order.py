@@ -32,12 +32,12 @@ class ExplainOrder:
         """Explain the order with this ERP id, name (`#1001`) or Shopify id, even a parked one. Raises `NotFound`."""
         with self.unit_of_work() as tx:
             shop, order_id = _find_order(tx, reference)
-            order = self._find_newest_event(tx, shop, order_id)
+            order = self._find_newest_state(tx, shop, order_id)
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
         return explain_order(order)
 
-    def _find_newest_event(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
+    def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []
         for event in tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=order_key(order_id))):
             topic = HANDLED_TOPICS.get(event.topic)

@@ -53,6 +53,7 @@ def test_an_order_whose_events_were_erased_is_fetched_from_shopify(connected: Co
     assert store.call_counts["fetch_order"] == 1
 
 
-def test_an_unknown_order_is_not_found(connected: Container) -> None:
-    with pytest.raises(NotFound, match="no order #9"):
-        connected.explain_order()("#9")
+@pytest.mark.parametrize("reference", ["#9", "9", "9" * 5000])
+def test_an_unknown_order_is_not_found(connected: Container, reference: str) -> None:
+    with pytest.raises(NotFound, match=f"no order {reference}, neither in the ERP nor in the stored webhooks"):
+        connected.explain_order()(reference)
