@@ -26,7 +26,7 @@ COMMANDS = {
     "demo": LazyCommand("demo:demo", "Run the whole product once on this machine; needs no account and keeps nothing."),
     "serve": LazyCommand("processes:serve", "Run the web process; without REDIS_URL, the worker runs inside it."),
     "worker": LazyCommand("processes:worker", "Run a worker process."),
-    "sandbox": LazyCommand("processes:sandbox", "Run a stand-in for Shopify on this machine."),
+    "sandbox": LazyCommand("sandbox:sandbox", "Run a stand-in for Shopify on this machine."),
     "migrate": LazyCommand("processes:migrate", "Update the database to the schema of this version."),
     "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
     "console": LazyCommand("console:app", "Set up the web console."),

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from novex_shopify.config.logging import configure_logging
+from novex_shopify.entrypoints.cli.sandbox import require_sandbox_extra
 from novex_shopify.entrypoints.demo.environment import DemoEnvironment, run_demo_environment
 from novex_shopify.entrypoints.demo.polling import WaitTimeout
 from novex_shopify.entrypoints.demo.report import Report
@@ -38,6 +39,7 @@ def demo(
     ] = False,
 ) -> None:
     """Run the whole product once on this machine; needs no account and keeps nothing."""
+    require_sandbox_extra()
     configure_logging(level=logging.ERROR)
     report = Report(Console())
     started_at = time.monotonic()

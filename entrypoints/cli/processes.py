@@ -1,8 +1,7 @@
-"""`serve`, `worker`, `migrate` and `sandbox`."""
+"""`serve`, `worker` and `migrate`."""
 
 import signal
 import threading
-from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.config.settings import read_settings, require_console_password
 from novex_shopify.config.startup import build_container, migrate_database
-from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.server import bind
 from novex_shopify.entrypoints.web.server import serve as serve_http
@@ -58,25 +56,3 @@ def migrate() -> None:
     """Update the database to the schema of this version."""
     container = Container(settings=read_settings())
     typer.echo(f"The database is at revision {migrate_database(container)}.")
-
-
-def sandbox(
-    *,
-    port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="Listen on this port.")] = 8090,
-    client_id: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_ID", help="The app's client id.")],
-    client_secret: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_SECRET", help="The app's client secret.")],
-    bucket_size: Annotated[int, typer.Option(help="GraphQL cost points in a store's bucket.")] = 20_000,
-    restore_rate: Annotated[int, typer.Option(help="GraphQL cost points restored per second.")] = 1_000,
-    retry_speed: Annotated[
-        float, typer.Option(help="How many times faster than Shopify failed webhooks are retried.")
-    ] = 1,
-) -> None:
-    """Run a stand-in for Shopify on this machine."""
-    configure_logging()
-    with bind("127.0.0.1", port) as listener:
-        _log.info("sandbox.started", url=f"http://127.0.0.1:{port}")
-        sandbox_settings = SandboxSettings(
-            client_id=client_id, client_secret=client_secret, bucket_size=bucket_size, restore_rate=restore_rate
-        )
-        retry_delays = tuple(delay / retry_speed for delay in sandbox_settings.retry_delays)
-        serve_http(create_sandbox(replace(sandbox_settings, retry_delays=retry_delays)), listener)

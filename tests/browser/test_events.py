@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = "tea-and-paper.myshopify.com"
 TEST_WORKER = WorkerId("a-worker-of-the-test", 1)

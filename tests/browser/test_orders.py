@@ -10,10 +10,10 @@ from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, Shipmen
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 STOCKED_SKU = "TEA-MINT-050"

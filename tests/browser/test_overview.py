@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = "tea-and-paper.myshopify.com"
 FIGURE_LINKS = "a.metric:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"

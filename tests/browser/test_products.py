@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from novex_shopify.domain.model.product import Item, MappingFilter, ProductMapping
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 CATALOG = [

@@ -6,7 +6,7 @@ One installation runs in processes of its own, against the sandbox. Each test lo
 import json
 import os
 import subprocess
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -24,31 +24,32 @@ from novex_shopify.domain.model.check_result import CheckResult, CheckStatus
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import Credentials, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.entrypoints.demo.environment import COMMAND, run_demo_environment
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_env
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
 from tests.e2e.test_embedded_erp import SCOPES
+from tests.installation import run_installation
+from tests.polling import wait_until
+from tests.process_cluster import COMMAND
 
 SHOP = ShopDomain("doctor.myshopify.com")
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mapping[str, str]]:
-    """The settings of a product in which all is well."""
+    """The settings of an installation in which every check passes."""
     with (
-        run_demo_environment(tmp_path_factory.mktemp("doctor")) as scene,
-        httpx.Client(base_url=scene.sandbox_url) as sandbox,
+        run_installation(tmp_path_factory.mktemp("doctor")) as running,
+        httpx.Client(base_url=running.sandbox_url) as sandbox,
     ):
         token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
-        environment = {**os.environ, **scene.environment_variables}
+        environment = {**os.environ, **running.environment}
         subprocess.run([*COMMAND, "shops", "add", SHOP, "--access-token", token], env=environment, check=True)
-        looked = [*COMMAND, "doctor", "--json"]
-        wait_until(lambda: subprocess.run(looked, env=environment, check=False).returncode == 0, 60, "perfect health")
-        yield scene.environment_variables
+        doctor = [*COMMAND, "doctor", "--json"]
+        wait_until(lambda: subprocess.run(doctor, env=environment, check=False).returncode == 0, 60, "a healthy doctor")
+        yield running.environment
 
 
 @pytest.fixture(autouse=True)
@@ -60,23 +61,55 @@ def environment(installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 
 @contextmanager
 def open_container() -> Generator[Container]:
-    """A look from inside, in which parts can be replaced."""
+    """A container in this process, in which a test can replace parts."""
     container = Container(settings=read_settings())
-    yield container
-    container.http().close()
-    container.engine().dispose()
+    try:
+        yield container
+    finally:
+        container.http().close()
+        container.engine().dispose()
 
 
-def find_problems(findings: object) -> dict[str, CheckResult]:
-    """The links that are not well."""
-    assert isinstance(findings, list)
-    return {result.check: result for result in findings if result.status is not CheckStatus.OK}
+@contextmanager
+def delivery_outage() -> Generator[None]:
+    """Store an outage of the shop, and end it afterwards."""
+    with open_container() as container, container.unit_of_work()() as tx:
+        now = container.clock().now()
+        tx.events.add([NewEvent(a_delivery(shop_domain=SHOP), "unhandled:1", now, EventStatus.IGNORED)])
+        tx.deliveries.count_received(now + timedelta(hours=1), 9)
+        tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
+        tx.commit()
+    try:
+        yield
+    finally:
+        with open_container() as container, container.unit_of_work()() as tx:
+            tx.deliveries.end_outage(SHOP)
+            tx.commit()
 
 
-def find_failure_messages(findings: object) -> dict[str, str]:
-    """The causes."""
+@contextmanager
+def stored_token(value: str) -> Generator[None]:
+    """Replace the shop's token, and restore it afterwards."""
+    with open_container() as container, container.unit_of_work()() as tx:
+        original = tx.shops.get_credentials(SHOP)
+        assert original
+        tx.shops.save_credentials(SHOP, Credentials(Secret(value)))
+        tx.commit()
+    try:
+        yield
+    finally:
+        with open_container() as container, container.unit_of_work()() as tx:
+            tx.shops.save_credentials(SHOP, original)
+            tx.commit()
+
+
+def find_problems(results: Sequence[CheckResult]) -> dict[str, CheckResult]:
+    return {result.check: result for result in results if result.status is not CheckStatus.OK}
+
+
+def find_failure_messages(results: Sequence[CheckResult]) -> dict[str, str]:
     return {
-        link: found.message for link, found in find_problems(findings).items() if found.status is CheckStatus.BROKEN
+        check: result.message for check, result in find_problems(results).items() if result.status is CheckStatus.BROKEN
     }
 
 
@@ -169,34 +202,18 @@ def test_a_shop_that_was_never_connected() -> None:
 
 
 def test_a_delivery_outage_is_reported() -> None:
-    with open_container() as container, container.unit_of_work()() as tx:
-        now = container.clock().now()
-        delivery = a_delivery(shop_domain=SHOP)
-        tx.events.add([NewEvent(delivery, "unhandled:1", now, EventStatus.IGNORED)])
-        tx.deliveries.count_received(now + timedelta(hours=1), 9)
-        tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
-        tx.commit()
-    causes = find_failure_messages(run_checks_from_env())
-    with open_container() as container, container.unit_of_work()() as tx:
-        tx.deliveries.end_outage(SHOP)
-        tx.commit()
-    assert "unusual for this store" in causes["deliveries"]
+    with delivery_outage():
+        messages = find_failure_messages(run_checks_from_env())
+    assert "unusual for this store" in messages["deliveries"]
 
 
 def test_a_token_that_shopify_does_not_know() -> None:
-    with open_container() as container, container.unit_of_work()() as tx:
-        kept = tx.shops.get_credentials(SHOP)
-        assert kept
-        other = type(kept)(Secret("shpat_hidden-word"))
-        tx.shops.save_credentials(SHOP, other)
-        tx.commit()
-    found = find_problems(run_checks_from_env())
-    with open_container() as container, container.unit_of_work()() as tx:
-        tx.shops.save_credentials(SHOP, kept)
-        tx.commit()
-    assert found["token"].message == "Shopify does not accept the token (401)"
-    assert found["subscriptions"].status is CheckStatus.UNKNOWN
-    assert "hidden-word" not in str(found)
+    with stored_token("shpat_hidden-word"):
+        results = run_checks_from_env()
+    problems = find_problems(results)
+    assert problems["token"].message == "Shopify does not accept the token (401)"
+    assert problems["subscriptions"].status is CheckStatus.UNKNOWN
+    assert "hidden-word" not in str(problems)
 
 
 def test_the_exit_code_says_whether_all_is_well(installation: Mapping[str, str]) -> None:
