@@ -232,7 +232,7 @@ def test_an_unreadable_line_is_reported_by_number_and_the_rest_is_imported(
     assert (run.status, run.progress.read, run.progress.refused) == (ImportStatus.DONE, 3, 2)
     assert list_refused_lines(connected) == [
         RefusedLine(2, "the line is cut off"),
-        RefusedLine(4, "UnreadablePayload: Customer 4 has no updated_at, so its age cannot be told."),
+        RefusedLine(4, "UnreadablePayload: Customer 4 has no updated_at, so it cannot be compared with the ERP."),
     ]
     assert len(list_first_names(connected)) == 2
 
