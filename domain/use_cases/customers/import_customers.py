@@ -14,7 +14,7 @@ from novex_shopify.domain.use_cases.customers.apply_customer import (
     apply_customers,
     build_customer_state,
 )
-from novex_shopify.domain.use_cases.imports.import_records import Lines, StoreResult
+from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing
 
 
 class ImportCustomers:
@@ -26,7 +26,7 @@ class ImportCustomers:
         """The file says all."""
         return records
 
-    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> StoreResult:
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> BatchResult:
         """Write the customers whose lines are not the same as last time."""
         known = tx.customer_links.get_digests(shop, [record.id for record in records])
         here = _find_known(tx, shop, [record.id for record in records if not record.complete])
@@ -42,9 +42,9 @@ class ImportCustomers:
                 states.append(build_customer_state(customer, digest=record.digest if record.complete else None))
             except PermanentError as error:
                 refused.append(RefusedLine(record.line, describe(error)))
-        return StoreResult(len(apply_customers(tx, shop, states)), tuple(refused))
+        return BatchResult(len(apply_customers(tx, shop, states)), tuple(refused))
 
-    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
+    def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
         """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
         return None
 

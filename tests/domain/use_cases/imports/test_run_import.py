@@ -296,8 +296,8 @@ def test_a_partial_file_is_imported_and_the_rest_requested_again(
     failed = get_latest_run(connected)
     assert failed.status is ImportStatus.PENDING
     assert failed.error == (
-        "BulkOperationFailed: Shopify did not finish the list of customers (failed, TIMEOUT)."
-        " 2 of it were brought over; it is asked for anew."
+        "BulkOperationFailed: Shopify did not finish the export of customers (failed, TIMEOUT)."
+        " 2 records were imported; a new one is requested."
     )
     assert len(list_first_names(connected)) == 2
     run_until_idle(connected)
@@ -314,7 +314,9 @@ def test_a_list_that_is_forbidden_is_used_as_far_as_it_goes_and_not_asked_for_ag
     run_until_idle(connected)
     failed = get_latest_run(connected)
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
-    assert failed.error == "ShopifyAccessDenied: Shopify refused the list of customers: the app lacks a scope for it."
+    assert (
+        failed.error == "ShopifyAccessDenied: Shopify refused to export the customers: the app lacks a scope for them."
+    )
     assert len(list_first_names(connected)) == 1
 
 
@@ -358,7 +360,7 @@ def test_a_list_that_shopify_never_finishes_is_requested_a_limited_number_of_tim
     assert (failed.status, slow.call_counts["bulk_start"] - asked_before) == (ImportStatus.FAILED, MAX_ATTEMPTS)
     assert failed.error is not None
     assert failed.error.startswith(
-        f"BulkOperationRetriesExhausted: Shopify was asked {MAX_ATTEMPTS} times for the list of customers"
+        f"BulkOperationRetriesExhausted: Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts."
     )
 
 
@@ -374,7 +376,7 @@ def test_a_run_over_which_worker_after_worker_dies_is_given_up(connected: Contai
     failed = get_latest_run(connected, ImportKind.PRODUCTS)
     assert failed.status is ImportStatus.FAILED
     assert failed.error is not None
-    assert failed.error.startswith(f"WorkersDied: {MAX_ATTEMPTS + 1} workers died")
+    assert failed.error.startswith(f"WorkersDied: {MAX_ATTEMPTS + 1} workers crashed")
 
 
 def test_companies_are_imported_for_a_customer_created_by_a_webhook(connected: Container, store: FakeShop) -> None:

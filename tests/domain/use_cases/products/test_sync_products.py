@@ -18,6 +18,7 @@ from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportS
 from novex_shopify.domain.model.product import Item, MatchedBy, Variant
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.imports.importer import ImportStep, Listing
 from novex_shopify.domain.use_cases.products import sync_products
 from novex_shopify.domain.use_cases.products.sync_products import SyncProducts
 from tests.builders import HOUR, NOON, SHOP, a_shop
@@ -44,12 +45,14 @@ def import_variants(
     with unit_of_work() as tx:
         written = SYNC_PRODUCTS.store(tx, SHOP, build_records(variants)).written
         tx.commit()
-    ids = array("q", sorted(each.variant_id for each in variants)) if complete else None
+    listing = (
+        Listing(array("q", sorted(each.variant_id for each in variants)), complete=True) if complete else Listing()
+    )
     run = ImportRun(1, SHOP, ImportKind.PRODUCTS, ImportStatus.RUNNING, created_at=NOON + began)
-    step: str | None = None
+    step: ImportStep | None = None
     while True:
         with unit_of_work() as tx:
-            step = SYNC_PRODUCTS.finish(tx, run, ids, step)
+            step = SYNC_PRODUCTS.run_step(tx, run, listing, step)
             tx.commit()
         if step is None:
             return written
