@@ -1,4 +1,4 @@
-"""Products and variants: which variant is which ERP item."""
+"""Maps the variants of products to ERP items."""
 
 from novex_shopify.domain.use_cases.products.accept_suggestions import AcceptSuggestions
 from novex_shopify.domain.use_cases.products.import_mappings import ExportMappings, ImportMappings
