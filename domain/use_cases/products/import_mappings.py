@@ -1,4 +1,4 @@
-"""Imports mappings from a file, and exports them to one."""
+"""Imports mappings from a file."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from itertools import islice
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.policies.mapping_file import MappingLine, parse_mappings, to_csv_row
+from novex_shopify.domain.policies.mapping_file import MappingLine, parse_mappings
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -80,22 +80,6 @@ class ImportMappings:
         if released:
             self.notifier.notify(Work.EVENTS)
         return MappingImportResult(outcomes, released)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportMappings:
-    """Lists a store's mappings as rows of the file that `ImportMappings` reads."""
-
-    unit_of_work: UnitOfWork
-
-    def __call__(self, shop: ShopDomain) -> Iterator[Sequence[str]]:
-        """Generate the rows by variant id, without the header."""
-        after: int | None = 0
-        while after is not None:
-            with self.unit_of_work() as tx:
-                page = tx.mappings.list_for_shop(shop, after=after, limit=BATCH_SIZE)
-            yield from map(to_csv_row, page)
-            after = page[-1].variant.variant_id if len(page) == BATCH_SIZE else None
 
 
 def _split_into_batches(lines: Iterator[MappingLine]) -> Iterator[Sequence[MappingLine]]:

@@ -1,5 +1,6 @@
-"""Products are brought over: the same on every database, and a second time nothing is written."""
+"""Products are imported: the same on every database, and a second import writes nothing."""
 
+import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,18 +12,21 @@ from sqlalchemy import Engine, text
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
-from novex_shopify.domain.model.product import Item, MatchedBy, Variant
+from novex_shopify.domain.model.product import Item, MappingStatus, MatchedBy, Variant
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.imports.importer import ImportStep, Listing
 from novex_shopify.domain.use_cases.products import sync_products
 from novex_shopify.domain.use_cases.products.sync_products import SyncProducts
-from tests.builders import HOUR, NOON, SHOP, a_shop
+from tests.builders import HOUR, NOON, SHOP, a_delivery, a_shop, a_variant, an_order_body
 from tests.databases import CIPHER
+from tests.domain.use_cases.import_steps import get_latest_run, run_until_idle
 
 SYNC_PRODUCTS = SyncProducts(ManualClock())
 
@@ -210,3 +214,82 @@ def test_a_line_that_did_not_change_is_not_even_read(unit_of_work: UnitOfWork) -
 
 def raise_unreadable() -> Variant:
     raise UnreadablePayload("no variant")
+
+
+def test_products_are_read_and_what_is_certain_is_mapped(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
+    run_until_idle(connected)
+    run = get_latest_run(connected, ImportKind.PRODUCTS)
+    assert (run.status, run.progress.read, run.progress.total) == (ImportStatus.DONE, 3, 3)
+    with connected.unit_of_work()() as tx:
+        (mapped,) = tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED)
+        reasons = [mapping.reason for mapping in tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED)]
+    assert (mapped.variant.variant_id, mapped.item_id, mapped.matched_by) == (1, "ART-1", MatchedBy.SKU)
+    assert reasons == ["no ERP item has SKU CUP", "the variant has neither SKU nor barcode"]
+
+
+def test_what_a_person_mapped_stays_mapped(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant(2, sku="CUP")]
+    run_until_idle(connected)
+    connected.map_product()(SHOP, 2, "ART-1")
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, 2)
+    assert mapping is not None
+    assert (mapping.item_id, mapping.matched_by) == ("ART-1", MatchedBy.PERSON)
+
+
+def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant(1)]
+    run_until_idle(connected)
+    connected.map_product().unmap(SHOP, 1)
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, 1)
+    assert mapping is not None
+    assert (mapping.item_id, mapping.reason) == (None, "unmapped by a person")
+
+
+def test_orders_that_came_before_the_products_continue_after_them(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant()]
+    connected.ingest_webhook()([a_delivery(body=an_order_body())])
+    while connected.process_event().run_next():
+        pass
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        assert len(tx.erp.orders.list_latest(9)) == 1
+
+
+def test_a_variant_that_a_newer_webhook_removed_does_not_come_back_by_an_older_line(
+    connected: Container, store: FakeShop
+) -> None:
+    run_until_idle(connected)
+    store.delays_bulk_operations = True
+    store.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    connected.run_import().run_next()
+    body = {"id": 1, "title": "Tea", "updated_at": (NOON + timedelta(seconds=5)).isoformat(), "status": "active"}
+    one_variant = json.dumps(body | {"variants": [{"id": 1, "sku": "SKU-1"}]}).encode()
+    connected.ingest_webhook()([a_delivery("products/update", one_variant, "update")])
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [1]
+
+
+def test_a_variant_created_when_the_list_was_requested_is_not_deleted(
+    connected: Container, store: FakeShop, clock: ManualClock
+) -> None:
+    run_until_idle(connected)
+    clock.advance(timedelta(milliseconds=500))
+    store.delays_bulk_operations = True
+    store.variants = [a_variant(1, product_id=1, updated_at=NOON - timedelta(hours=1))]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    connected.run_import().run_next()
+    this_second = clock.now().replace(microsecond=0).isoformat()
+    body = {"id": 77, "title": "New", "updated_at": this_second, "status": "active", "variants": [{"id": 700}]}
+    connected.ingest_webhook()([a_delivery("products/create", json.dumps(body).encode(), "create")])
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        assert {mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)} == {1, 700}

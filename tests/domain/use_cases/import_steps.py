@@ -1,0 +1,50 @@
+"""The steps of tests that import records: run imports, change the file at Shopify, and read the result."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportRun
+from tests.builders import SHOP
+
+MINUTE = timedelta(minutes=1)
+
+
+def run_until_idle(container: Container) -> None:
+    """Until nothing is left, as time goes by."""
+    for _ in range(20):
+        while container.run_import().run_next() or container.process_event().run_next():
+            pass
+        clock = container.clock()
+        assert isinstance(clock, ManualClock)
+        clock.advance(MINUTE)
+
+
+def get_latest_run(container: Container, kind: ImportKind = ImportKind.CUSTOMERS) -> ImportRun:
+    """The last run of a kind."""
+    with container.unit_of_work()() as tx:
+        return next(run for run in tx.imports.list_latest(9) if run.kind is kind)
+
+
+def list_refused_lines(container: Container) -> list[RefusedLine]:
+    """What the last import of customers refused."""
+    run = get_latest_run(container)
+    with container.unit_of_work()() as tx:
+        return list(tx.imports.list_refused_lines(run.id))
+
+
+def list_first_names(container: Container) -> list[str | None]:
+    """The first names that the ERP has, by Shopify id."""
+    with container.unit_of_work()() as tx:
+        customers = [tx.erp.customers.get(link.erp_id) for link in tx.customer_links.list_for_shop(SHOP)]
+        return [customer.first_name for customer in customers if customer]
+
+
+def update_operation(fake_shop: FakeShop, **changes: Any) -> None:
+    """Have Shopify's last operation stand otherwise."""
+    last = list(fake_shop.bulk_operations)[-1]
+    fake_shop.bulk_operations[last] = replace(fake_shop.bulk_operations[last], **changes)
