@@ -1,4 +1,4 @@
-"""The steps of tests that import records: run imports, change the file at Shopify, and read the result."""
+"""Shared steps: run imports, change the operation at Shopify, and read the results."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def run_until_idle(container: Container) -> None:
-    """Until nothing is left, as time goes by."""
+    """Run imports and events for 20 minutes."""
     for _ in range(20):
         while container.run_import().run_next() or container.process_event().run_next():
             pass
@@ -25,26 +25,25 @@ def run_until_idle(container: Container) -> None:
 
 
 def get_latest_run(container: Container, kind: ImportKind = ImportKind.CUSTOMERS) -> ImportRun:
-    """The last run of a kind."""
     with container.unit_of_work()() as tx:
         return next(run for run in tx.imports.list_latest(9) if run.kind is kind)
 
 
 def list_refused_lines(container: Container) -> list[RefusedLine]:
-    """What the last import of customers refused."""
+    """List the lines that the latest import of customers refused."""
     run = get_latest_run(container)
     with container.unit_of_work()() as tx:
         return list(tx.imports.list_refused_lines(run.id))
 
 
 def list_first_names(container: Container) -> list[str | None]:
-    """The first names that the ERP has, by Shopify id."""
+    """List the first names in the ERP, by Shopify id."""
     with container.unit_of_work()() as tx:
         customers = [tx.erp.customers.get(link.erp_id) for link in tx.customer_links.list_for_shop(SHOP)]
         return [customer.first_name for customer in customers if customer]
 
 
 def update_operation(fake_shop: FakeShop, **changes: Any) -> None:
-    """Have Shopify's last operation stand otherwise."""
+    """Change Shopify's latest operation."""
     last = list(fake_shop.bulk_operations)[-1]
     fake_shop.bulk_operations[last] = replace(fake_shop.bulk_operations[last], **changes)

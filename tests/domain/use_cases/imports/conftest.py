@@ -1,4 +1,4 @@
-"""Small batches, and a store that takes long to write a file."""
+"""Fixtures of the tests of imports."""
 
 import pytest
 
@@ -7,13 +7,12 @@ from novex_shopify.config.container import Container
 
 
 @pytest.fixture(autouse=True)
-def small_batches(container: Container) -> None:
-    """Ten lines each."""
+def batches_of_ten(container: Container) -> None:
     container.run_import.add_kwargs(max_batch_size=10)
 
 
 @pytest.fixture
-def slow(store: FakeShop) -> FakeShop:
-    """A store that takes its time over a file."""
+def slow_store(store: FakeShop) -> FakeShop:
+    """A store whose bulk operations do not complete at once."""
     store.delays_bulk_operations = True
     return store

@@ -1,4 +1,4 @@
-"""The records of a file are stored in batches, once each."""
+"""The records of a file are stored once each, in batches, and then the steps run."""
 
 from array import array
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ CUSTOMERS = [a_customer(id=number) for number in (3, 1, 2)]
 CUT_OFF = RefusedLine(0, "the line is cut off")
 
 
-def test_an_outage_in_the_middle_costs_nothing_twice(connected: Container, store: FakeShop) -> None:
+def test_after_an_outage_nothing_is_stored_twice(connected: Container, store: FakeShop) -> None:
     store.customers = [a_customer(id=n) for n in range(1, 26)]
     store.run_on_call("bulk_line", 22, lambda: store.fail_next_call("bulk_line", ShopifyUnavailable("no answer")))
     run_until_idle(connected)
@@ -89,7 +89,7 @@ def test_an_outage_in_the_middle_costs_nothing_twice(connected: Container, store
     assert store.call_counts["bulk_file"] == 3
 
 
-def test_a_second_import_of_the_same_writes_nothing(connected: Container, store: FakeShop) -> None:
+def test_a_second_import_writes_only_what_changed(connected: Container, store: FakeShop) -> None:
     store.customers = [a_customer(id=n) for n in (1, 2, 3)]
     run_until_idle(connected)
     store.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
@@ -110,7 +110,7 @@ def test_an_identical_file_is_not_read_again(connected: Container, store: FakeSh
     assert store.call_counts["bulk_line"] == lines
 
 
-def test_an_unreadable_line_is_reported_by_number_and_the_rest_is_imported(
+def test_an_unreadable_line_is_refused_by_number_and_the_rest_is_imported(
     connected: Container, store: FakeShop
 ) -> None:
     broken: Any = RefusedLine(0, "the line is cut off")
@@ -125,19 +125,19 @@ def test_an_unreadable_line_is_reported_by_number_and_the_rest_is_imported(
     assert len(list_first_names(connected)) == 2
 
 
-def test_what_the_database_does_not_take_costs_only_itself(
+def test_a_record_that_the_database_rejects_is_refused_alone(
     connected: Container, store: FakeShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.customers = [a_customer(id=n) for n in range(1, 30)]
     importer = connected.run_import().importers[ImportKind.CUSTOMERS]
-    takes = type(importer).store
+    store_records = type(importer).store
 
-    def refuses_the_thirteenth(self: Any, tx: Any, shop: Any, records: Any) -> Any:
+    def reject_the_thirteenth(self: Any, tx: Any, shop: Any, records: Any) -> Any:
         if any(record.id == 13 for record in records):
-            raise ValueError("a value that this database does not take")
-        return takes(self, tx, shop, records)
+            raise ValueError("a value that this database rejects")
+        return store_records(self, tx, shop, records)
 
-    monkeypatch.setattr(type(importer), "store", refuses_the_thirteenth)
+    monkeypatch.setattr(type(importer), "store", reject_the_thirteenth)
     run_until_idle(connected)
     (line,) = list_refused_lines(connected)
     assert (line.line, "ValueError" in line.reason, "value that" in line.reason) == (13, True, False)

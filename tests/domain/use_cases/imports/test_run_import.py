@@ -18,18 +18,18 @@ from tests.domain.use_cases.import_steps import get_latest_run, list_first_names
 MAX_ATTEMPTS = 8
 
 
-def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, slow: FakeShop) -> None:
-    slow.customers = [a_customer(id=n) for n in (1, 2)]
+def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, slow_store: FakeShop) -> None:
+    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
     waiting = get_latest_run(connected)
     assert (waiting.status, waiting.error, waiting.progress.total) == (ImportStatus.PENDING, None, 2)
     assert waiting.next_attempt_at == NOON + SECOND
-    assert slow.call_counts["bulk_get"] == 0
+    assert slow_store.call_counts["bulk_get"] == 0
 
 
-def test_the_webhook_ends_the_wait(connected: Container, slow: FakeShop) -> None:
-    slow.customers = [a_customer()]
+def test_the_webhook_ends_the_wait(connected: Container, slow_store: FakeShop) -> None:
+    slow_store.customers = [a_customer()]
     while connected.run_import().run_next():
         pass
     finish = b'{"admin_graphql_api_id": "gid://shopify/BulkOperation/2", "status": "completed", "type": "query"}'
@@ -40,10 +40,12 @@ def test_the_webhook_ends_the_wait(connected: Container, slow: FakeShop) -> None
     assert get_latest_run(connected).status is ImportStatus.DONE
 
 
-def test_the_polling_interval_grows_with_the_duration(connected: Container, slow: FakeShop, clock: ManualClock) -> None:
+def test_the_polling_interval_grows_with_the_duration(
+    connected: Container, slow_store: FakeShop, clock: ManualClock
+) -> None:
     connected.run_import().run_next()
     connected.run_import().run_next()
-    update_operation(slow, status=BulkStatus.RUNNING)
+    update_operation(slow_store, status=BulkStatus.RUNNING)
     clock.advance(timedelta(hours=1))
     while connected.run_import().run_next():
         pass
@@ -71,7 +73,7 @@ def test_each_stored_batch_resets_the_attempts(connected: Container, store: Fake
     assert get_latest_run(connected).progress.read == 110
 
 
-def test_a_cancelled_run_stops_after_the_batch_in_hand(connected: Container, store: FakeShop) -> None:
+def test_a_cancelled_run_stops_after_its_current_batch(connected: Container, store: FakeShop) -> None:
     store.customers = [a_customer(id=n) for n in range(1, 26)]
     run = get_latest_run(connected)
     store.run_on_call("bulk_line", 15, lambda: connected.run_import().cancel(run.id))
@@ -82,40 +84,38 @@ def test_a_cancelled_run_stops_after_the_batch_in_hand(connected: Container, sto
     assert not connected.run_import().cancel(run.id)
 
 
-def test_an_expired_file_is_requested_again(connected: Container, slow: FakeShop) -> None:
-    slow.customers = [a_customer(id=n) for n in (1, 2)]
+def test_an_expired_file_is_requested_again(connected: Container, slow_store: FakeShop) -> None:
+    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
-    slow.bulk_files.clear()
+    slow_store.bulk_files.clear()
     run_until_idle(connected)
     assert get_latest_run(connected).status is ImportStatus.DONE
     assert len(list_first_names(connected)) == 2
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_an_operation_that_shopify_lost_is_requested_again(
-    connected: Container, slow: FakeShop, *, known: bool
-) -> None:
-    slow.customers = [a_customer(id=n) for n in (1, 2)]
+def test_a_lost_operation_is_requested_again(connected: Container, slow_store: FakeShop, *, known: bool) -> None:
+    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
     if known:
-        update_operation(slow, status=BulkStatus.EXPIRED)
+        update_operation(slow_store, status=BulkStatus.EXPIRED)
     else:
-        slow.bulk_operations.clear()
+        slow_store.bulk_operations.clear()
     run_until_idle(connected)
     assert get_latest_run(connected).status is ImportStatus.DONE
     assert len(list_first_names(connected)) == 2
 
 
 def test_a_partial_file_is_imported_and_the_rest_requested_again(
-    connected: Container, slow: FakeShop, clock: ManualClock
+    connected: Container, slow_store: FakeShop, clock: ManualClock
 ) -> None:
-    slow.customers = [a_customer(id=n) for n in (1, 2)]
+    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
-    slow.customers.append(a_customer(id=3))
-    update_operation(slow, status=BulkStatus.FAILED, error="TIMEOUT")
+    slow_store.customers.append(a_customer(id=3))
+    update_operation(slow_store, status=BulkStatus.FAILED, error="TIMEOUT")
     clock.advance(SECOND)
     while connected.run_import().run_next():
         pass
@@ -130,13 +130,13 @@ def test_a_partial_file_is_imported_and_the_rest_requested_again(
     assert (get_latest_run(connected).status, get_latest_run(connected).progress.written) == (ImportStatus.DONE, 3)
 
 
-def test_a_list_that_is_forbidden_is_used_as_far_as_it_goes_and_not_asked_for_again(
-    connected: Container, slow: FakeShop
+def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(
+    connected: Container, slow_store: FakeShop
 ) -> None:
-    slow.customers = [a_customer()]
+    slow_store.customers = [a_customer()]
     while connected.run_import().run_next():
         pass
-    update_operation(slow, status=BulkStatus.FAILED, error="ACCESS_DENIED")
+    update_operation(slow_store, status=BulkStatus.FAILED, error="ACCESS_DENIED")
     run_until_idle(connected)
     failed = get_latest_run(connected)
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
@@ -162,28 +162,31 @@ def test_the_end_of_an_import_notifies_workers(connected: Container) -> None:
     assert Work.EVENTS in connected.notifier().notifications
 
 
-def test_a_list_that_shopify_never_finishes_is_requested_a_limited_number_of_times(
-    connected: Container, slow: FakeShop, clock: ManualClock
+def test_a_file_that_shopify_never_finishes_is_requested_a_limited_number_of_times(
+    connected: Container, slow_store: FakeShop, clock: ManualClock
 ) -> None:
     run_until_idle(connected)
-    slow.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
-    asked_before = slow.call_counts["bulk_start"]
+    slow_store.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
+    requested_before = slow_store.call_counts["bulk_start"]
     connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
     for _ in range(3 * MAX_ATTEMPTS):
         while connected.run_import().run_next():
-            update_operation(slow, status=BulkStatus.FAILED, error="TIMEOUT")
+            update_operation(slow_store, status=BulkStatus.FAILED, error="TIMEOUT")
         clock.advance(timedelta(hours=1))
     failed = get_latest_run(connected)
-    assert (failed.status, slow.call_counts["bulk_start"] - asked_before) == (ImportStatus.FAILED, MAX_ATTEMPTS)
+    assert (failed.status, slow_store.call_counts["bulk_start"] - requested_before) == (
+        ImportStatus.FAILED,
+        MAX_ATTEMPTS,
+    )
     assert failed.error is not None
     assert failed.error.startswith(
         f"BulkOperationRetriesExhausted: Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts."
     )
 
 
-def test_a_run_over_which_worker_after_worker_dies_is_given_up(connected: Container, clock: ManualClock) -> None:
+def test_a_run_that_crashes_worker_after_worker_fails(connected: Container, clock: ManualClock) -> None:
     for number in range(MAX_ATTEMPTS + 1):
-        worker = WorkerId("gone", number)
+        worker = WorkerId("crashed", number)
         with connected.unit_of_work()() as tx:
             assert tx.imports.claim(worker, clock.now())
             clock.advance(timedelta(seconds=1))

@@ -1,4 +1,4 @@
-"""The steps of tests that map variants: add variants, and read their mappings."""
+"""Shared steps: add variants, and read their mappings."""
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.product import ProductMapping

@@ -23,7 +23,7 @@ def test_an_export_that_is_imported_changes_nothing(connected: Container) -> Non
         before = list(tx.mappings.list_for_shop(SHOP))
         tx.commit()
     file = [";".join(row) + "\n" for row in (HEADER, *connected.export_mappings()(SHOP))]
-    imported = connected.import_mappings()(SHOP, file, lambda fate: None)
+    imported = connected.import_mappings()(SHOP, file, lambda result: None)
     assert imported.outcomes == {LineOutcome.UNCHANGED: 2004}
     with connected.unit_of_work()() as tx:
         assert list(tx.mappings.list_for_shop(SHOP)) == before

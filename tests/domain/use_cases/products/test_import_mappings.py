@@ -11,9 +11,9 @@ from tests.domain.use_cases.webhook_steps import list_events, process_events, re
 def import_mappings(
     container: Container, *lines: str, dry_run: bool = False
 ) -> tuple[MappingImportResult, list[LineResult]]:
-    fates: list[LineResult] = []
+    results: list[LineResult] = []
     file = [f"{line}\n" for line in ("variant;status;item", *lines)]
-    return container.import_mappings()(SHOP, file, fates.append, dry_run=dry_run), fates
+    return container.import_mappings()(SHOP, file, results.append, dry_run=dry_run), results
 
 
 LINES = ("1;;ART-1", "2;ignored;", "3;;", "4;;ART-1", "5;;ART-9", "x;;", "1;;ART-1")
@@ -30,8 +30,8 @@ OUTCOMES = [
 
 def test_valid_lines_are_applied_and_invalid_ones_refused(connected: Container) -> None:
     add_variants(connected, 1, 2, 3, 5)
-    imported, fates = import_mappings(connected, *LINES)
-    assert fates == OUTCOMES
+    imported, results = import_mappings(connected, *LINES)
+    assert results == OUTCOMES
     assert imported.outcomes == {
         LineOutcome.MAPPED: 1,
         LineOutcome.IGNORED: 1,

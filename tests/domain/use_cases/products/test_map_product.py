@@ -30,13 +30,13 @@ def test_an_ignored_variant_is_booked_without_an_item_to_the_cent(connected: Con
     assert (str(order.total.amount), order.total.amount) == ("15.71", sum(line.total.amount for line in order.lines))
 
 
-def test_what_is_ignored_is_given_back_to_a_person(connected: Container) -> None:
+def test_an_ignored_variant_is_unmapped_or_mapped(connected: Container) -> None:
     add_variants(connected, VARIANT_ID)
     connected.map_product().ignore(SHOP, VARIANT_ID)
     assert get_mapping(connected, VARIANT_ID).status is MappingStatus.IGNORED
     connected.map_product().unmap(SHOP, VARIANT_ID)
-    given_back = get_mapping(connected, VARIANT_ID)
-    assert (given_back.status, given_back.matched_by) == (MappingStatus.UNMAPPED, MatchedBy.PERSON)
+    unmapped = get_mapping(connected, VARIANT_ID)
+    assert (unmapped.status, unmapped.matched_by) == (MappingStatus.UNMAPPED, MatchedBy.PERSON)
     connected.map_product().ignore(SHOP, VARIANT_ID)
     connected.map_product()(SHOP, VARIANT_ID, "ART-1")
     assert get_mapping(connected, VARIANT_ID).status is MappingStatus.MAPPED
@@ -47,9 +47,9 @@ def test_an_unknown_variant_cannot_be_ignored(connected: Container) -> None:
         connected.map_product().ignore(SHOP, 404)
 
 
-@pytest.mark.parametrize("leave", ["by hand", "uninstalled", "erased"])
-def test_mappings_survive_that_a_shop_leaves_and_comes_back(
-    connected: Container, store: FakeShop, clock: ManualClock, leave: str
+@pytest.mark.parametrize("way", ["by hand", "uninstalled", "erased"])
+def test_mappings_survive_when_a_shop_disconnects_and_reconnects(
+    connected: Container, store: FakeShop, clock: ManualClock, way: str
 ) -> None:
     add_variants(connected, 1, 2, 3)
     connected.map_product()(SHOP, 1, "ART-1")
@@ -62,7 +62,7 @@ def test_mappings_survive_that_a_shop_leaves_and_comes_back(
         "uninstalled": lambda: receive_webhook(connected, "app/uninstalled", an_uninstalled_body()),
         "erased": lambda: receive_webhook(connected, "shop/redact", make_privacy_body()),
     }
-    ways[leave]()
+    ways[way]()
     process_events(connected)
     clock.advance(timedelta(hours=1))
     connected.connect_shop().connect_with_token(SHOP, store.access_token)

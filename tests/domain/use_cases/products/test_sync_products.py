@@ -33,7 +33,7 @@ SYNC_PRODUCTS = SyncProducts(ManualClock())
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a few variants are several pages."""
+    """Make a few variants fill several pages."""
     monkeypatch.setattr(sync_products, "MATCH_BATCH_SIZE", 2)
     monkeypatch.setattr(sync_products, "SCAN_BATCH_SIZE", 2)
 
@@ -43,16 +43,16 @@ def build_variant(number: int, sku: str | None, product: int = 1, **more: str) -
 
 
 def import_variants(
-    unit_of_work: UnitOfWork, variants: Sequence[Variant], began: timedelta = HOUR, *, complete: bool = True
+    unit_of_work: UnitOfWork, variants: Sequence[Variant], start: timedelta = HOUR, *, complete: bool = True
 ) -> int:
-    """One import; returns how many variants it wrote."""
+    """Import once; returns how many variants were written."""
     with unit_of_work() as tx:
         written = SYNC_PRODUCTS.store(tx, SHOP, build_records(variants)).written
         tx.commit()
     listing = (
         Listing(array("q", sorted(each.variant_id for each in variants)), complete=True) if complete else Listing()
     )
-    run = ImportRun(1, SHOP, ImportKind.PRODUCTS, ImportStatus.RUNNING, created_at=NOON + began)
+    run = ImportRun(1, SHOP, ImportKind.PRODUCTS, ImportStatus.RUNNING, created_at=NOON + start)
     step: ImportStep | None = None
     while True:
         with unit_of_work() as tx:
@@ -63,7 +63,7 @@ def import_variants(
 
 
 def build_records(variants: Sequence[Variant]) -> list[BulkRecord[Variant]]:
-    """What a file holds of these variants."""
+    """Build the records of a file with these variants."""
     return [
         BulkRecord(number, each.variant_id, hash(each), partial(lambda variant: variant, each))
         for number, each in enumerate(variants, 1)
@@ -71,13 +71,13 @@ def build_records(variants: Sequence[Variant]) -> list[BulkRecord[Variant]]:
 
 
 def list_mapped_items(unit_of_work: UnitOfWork) -> dict[int, str | None]:
-    """The item of each variant that is known."""
+    """List the items by variant."""
     with unit_of_work() as tx:
         return {mapping.variant.variant_id: mapping.item_id for mapping in tx.mappings.list_for_shop(SHOP)}
 
 
 def add_items(unit_of_work: UnitOfWork, *skus: str) -> None:
-    """Have the ERP know these SKUs."""
+    """Add an item per SKU to the ERP."""
     with unit_of_work() as tx:
         tx.erp.catalog.put(Item(f"ART-{sku}", sku, sku) for sku in skus)
         tx.commit()
@@ -119,7 +119,7 @@ def test_a_second_import_touches_no_row(engine: Engine) -> None:
 
 
 def list_row_versions(engine: Engine) -> list[tuple[object, ...]]:
-    """Which transaction wrote or locked each row, where the database tells; or how much was ever written."""
+    """List which transactions wrote or locked each row; on SQLite, which does not record that, the rows."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             statement = "SELECT variant_id, xmin::text, xmax::text FROM shopify_product_mappings ORDER BY variant_id"
@@ -128,7 +128,7 @@ def list_row_versions(engine: Engine) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(statement))]
 
 
-def test_what_a_complete_import_does_not_hold_is_forgotten_or_marked(unit_of_work: UnitOfWork) -> None:
+def test_variants_missing_in_a_complete_import_are_removed_or_marked_as_deleted(unit_of_work: UnitOfWork) -> None:
     add_items(unit_of_work, "A", "E")
     import_variants(
         unit_of_work,
@@ -148,9 +148,9 @@ def test_what_a_complete_import_does_not_hold_is_forgotten_or_marked(unit_of_wor
     assert marked == [(1, True), (4, False), (5, True)]
 
 
-def test_a_variant_created_after_the_list_began_is_not_deleted(unit_of_work: UnitOfWork) -> None:
+def test_a_variant_created_after_the_export_started_is_not_deleted(unit_of_work: UnitOfWork) -> None:
     import_variants(unit_of_work, [build_variant(1, "A")])
-    import_variants(unit_of_work, [], began=timedelta(0))
+    import_variants(unit_of_work, [], start=timedelta(0))
     assert list(list_mapped_items(unit_of_work)) == [1]
 
 
@@ -200,7 +200,7 @@ def test_missing_items_are_created_once_if_the_shop_setting_says_so(unit_of_work
     assert created.matched_by is MatchedBy.CREATED
 
 
-def test_a_line_that_did_not_change_is_not_even_read(unit_of_work: UnitOfWork) -> None:
+def test_an_unchanged_line_is_not_parsed(unit_of_work: UnitOfWork) -> None:
     import_variants(unit_of_work, [build_variant(1, "A"), build_variant(2, "B")])
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [build_variant(2, "C")])
@@ -216,7 +216,7 @@ def raise_unreadable() -> Variant:
     raise UnreadablePayload("no variant")
 
 
-def test_products_are_read_and_what_is_certain_is_mapped(connected: Container, store: FakeShop) -> None:
+def test_products_are_imported_and_certain_matches_are_mapped(connected: Container, store: FakeShop) -> None:
     store.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
     run_until_idle(connected)
     run = get_latest_run(connected, ImportKind.PRODUCTS)
@@ -228,7 +228,7 @@ def test_products_are_read_and_what_is_certain_is_mapped(connected: Container, s
     assert reasons == ["no ERP item has SKU CUP", "the variant has neither SKU nor barcode"]
 
 
-def test_what_a_person_mapped_stays_mapped(connected: Container, store: FakeShop) -> None:
+def test_a_mapping_by_a_person_stays(connected: Container, store: FakeShop) -> None:
     store.variants = [a_variant(2, sku="CUP")]
     run_until_idle(connected)
     connected.map_product()(SHOP, 2, "ART-1")
@@ -252,7 +252,7 @@ def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: C
     assert (mapping.item_id, mapping.reason) == (None, "unmapped by a person")
 
 
-def test_orders_that_came_before_the_products_continue_after_them(connected: Container, store: FakeShop) -> None:
+def test_orders_that_arrived_before_their_products_continue(connected: Container, store: FakeShop) -> None:
     store.variants = [a_variant()]
     connected.ingest_webhook()([a_delivery(body=an_order_body())])
     while connected.process_event().run_next():
@@ -262,7 +262,7 @@ def test_orders_that_came_before_the_products_continue_after_them(connected: Con
         assert len(tx.erp.orders.list_latest(9)) == 1
 
 
-def test_a_variant_that_a_newer_webhook_removed_does_not_come_back_by_an_older_line(
+def test_an_older_line_does_not_restore_a_variant_that_a_newer_webhook_removed(
     connected: Container, store: FakeShop
 ) -> None:
     run_until_idle(connected)
@@ -278,7 +278,7 @@ def test_a_variant_that_a_newer_webhook_removed_does_not_come_back_by_an_older_l
         assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [1]
 
 
-def test_a_variant_created_when_the_list_was_requested_is_not_deleted(
+def test_a_variant_created_when_the_file_was_requested_is_not_deleted(
     connected: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     run_until_idle(connected)
