@@ -103,9 +103,9 @@ class Settings(BaseSettings):
 
     @property
     def sweep_seconds(self) -> float:
-        """How often workers look for work that nobody woke them for.
+        """How often workers look for work without a notification.
 
-        An embedded worker is the only one, and other processes (the CLI, an ERP) cannot wake it, so it looks often.
+        An embedded worker is the only one, and other processes (the CLI, an ERP) cannot notify it, so it looks often.
         """
         return 15 if self.redis_url else 1
 

@@ -1,4 +1,4 @@
-"""A worker inside a process: Dramatiq's threads for wake-ups, and a sweep for what nobody was woken for."""
+"""A worker in this process: Dramatiq's threads for notifications, sweeps for missed ones, and periodic jobs."""
 
 import threading
 import time
@@ -17,13 +17,13 @@ POLL_MILLISECONDS = 100
 SHUTDOWN_TIMEOUT_SECONDS = 8
 RESCUE_EVERY_SECONDS = 2
 DELETE_OLD_EVENTS_EVERY_SECONDS = 600
-RECONCILE_EVERY_SECONDS = 60
+RESYNC_EVERY_SECONDS = 60
 AUDIT_EVERY_SECONDS = 600
 WATCH_DELIVERIES_EVERY_SECONDS = 20
 
 
 class WorkerHost:
-    """Runs work until it is stopped. A stop lets what is under way come to its end."""
+    """Works until it is stopped. Work in progress is finished first."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
@@ -36,7 +36,7 @@ class WorkerHost:
         ]
         jobs.append(("rescue claims", RESCUE_EVERY_SECONDS, container.rescue_claims()))
         jobs.append(("release parked", sweep_period, container.release_parked_events()))
-        jobs.append(("resync", RECONCILE_EVERY_SECONDS, container.resync_shops()))
+        jobs.append(("resync", RESYNC_EVERY_SECONDS, container.resync_shops()))
         jobs.append(("audit orders", AUDIT_EVERY_SECONDS, container.audit_orders().run_due))
         jobs.append(("delete old events", DELETE_OLD_EVENTS_EVERY_SECONDS, container.delete_old_events()))
         jobs.append(("watch deliveries", WATCH_DELIVERIES_EVERY_SECONDS, container.watch_deliveries()))
@@ -49,7 +49,6 @@ class WorkerHost:
         ]
 
     def start(self) -> None:
-        """Begin to work."""
         for work, run_next in self._runners.items():
             register_actor = dramatiq.actor(
                 broker=self._brokers[work], actor_name=work, queue_name=self._brokers.queue_name(work)
@@ -59,10 +58,10 @@ class WorkerHost:
             worker.start()
         for thread in self._job_threads:
             thread.start()
-        _log.info("worker.started", claims_as=str(self._container.worker_id()))
+        _log.info("worker.started", worker_id=str(self._container.worker_id()))
 
     def stop(self) -> None:
-        """Finish what is under way, and take no more. What takes too long is left for others to take back."""
+        """Finish the work in progress. What takes longer than the timeout is reclaimed by another worker."""
         self._stopping.set()
         stop_threads = [
             threading.Thread(target=worker.stop, args=(SHUTDOWN_TIMEOUT_SECONDS * 1000,), daemon=True)
@@ -83,10 +82,10 @@ class WorkerHost:
         return drain
 
     def _run_periodically(self, name: str, period: float, job: Callable[[], object]) -> None:
-        """Do something by the clock. A sweep does its work itself, in its own thread, and so needs no broker."""
+        # A sweep works in its own thread, so it needs no broker.
         while not self._stopping.is_set():
             try:
                 job()
             except Exception:
-                _log.exception("job.failed", round=name)
+                _log.exception("job.failed", job=name)
             self._stopping.wait(period)
