@@ -14,7 +14,7 @@ from novex_shopify.domain.use_cases.customers.apply_customer import (
     apply_customers,
     build_customer_state,
 )
-from novex_shopify.domain.use_cases.imports.import_records import Lines, StoreResult
+from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing
 
 
 class ImportCustomers:
@@ -25,7 +25,7 @@ class ImportCustomers:
     def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Lines:
         return records  # the file holds whole customers
 
-    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> StoreResult:
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> BatchResult:
         """Write the customers whose lines changed since the last import."""
         digests = tx.customer_links.get_digests(shop, [record.id for record in records])
         known_ids = _find_known(tx, shop, [record.id for record in records if not record.complete])
@@ -41,9 +41,9 @@ class ImportCustomers:
                 states.append(build_customer_state(customer, digest=record.digest if record.complete else None))
             except PermanentError as error:
                 refused.append(RefusedLine(record.line, describe(error)))
-        return StoreResult(len(apply_customers(tx, shop, states)), tuple(refused))
+        return BatchResult(len(apply_customers(tx, shop, states)), tuple(refused))
 
-    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
+    def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
         return None  # customers that were deleted in Shopify stay in the ERP, like their orders
 
 

@@ -14,7 +14,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.imports.import_records import Lines, StoreResult
+from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
@@ -45,17 +45,17 @@ class ImportOrders:
         access = self.access(shop)
         return [*refused, *(self._fetch_order(access, record) for record in records if record.id in to_fetch)]
 
-    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[NewEvent]]) -> StoreResult:
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[NewEvent]]) -> BatchResult:
         tx.events.add([record.read() for record in records])
-        return StoreResult(len(records))
+        return BatchResult(len(records))
 
-    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
+    def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
         """Move the watermark and close missed windows after an import of changed orders.
 
         An incomplete file changes neither, because orders may be missing from it.
         """
         shop, orders = run.shop_domain, run.order_range
-        if orders and not orders.by_creation and ids is not None:
+        if orders and not orders.by_creation and listing.complete:
             tx.reconciliations.move_watermark(shop, orders.until)
             tx.pushes.release(shop, self.clock.now())
             for window in tx.missed_windows.list_open():

@@ -141,7 +141,7 @@ def test_days_that_end_before_they_begin_are_refused() -> None:
 def test_only_an_import_of_orders_is_about_a_range(
     mapped: Container, kind: ImportKind, orders: OrderRange | None
 ) -> None:
-    with pytest.raises(ValueError, match="range of orders"):
+    with pytest.raises(ValueError, match="order range"):
         mapped.run_import().start(SHOP, kind, orders)
 
 
