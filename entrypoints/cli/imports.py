@@ -19,11 +19,11 @@ from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.timing import RENEW_CLAIMS_AFTER
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
 POLL_SECONDS = 0.2
-RENEW_CLAIMS_EVERY_SECONDS = 5
 MAX_REFUSED_LINES_SHOWN = 10
 
 app = typer.Typer(no_args_is_help=True, help="What was brought over from stores, and what is being brought over.")
@@ -109,7 +109,7 @@ def keep_renewing_claims(container: Container) -> Generator[None]:
     rescue_claims, stopped = container.rescue_claims(), threading.Event()
 
     def renew() -> None:
-        while not stopped.wait(RENEW_CLAIMS_EVERY_SECONDS):
+        while not stopped.wait(RENEW_CLAIMS_AFTER.total_seconds()):
             rescue_claims()
 
     threading.Thread(target=renew, daemon=True).start()

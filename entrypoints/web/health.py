@@ -1,15 +1,12 @@
 """`GET /healthz` and `GET /readyz`."""
 
-from datetime import timedelta
-
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from novex_shopify.config.container import Container
-
-MAX_SHIPMENT_DELAY = timedelta(minutes=15)
+from novex_shopify.domain.timing import MAX_SHIPMENT_DELAY
 
 
 def get_liveness(_request: Request) -> Response:

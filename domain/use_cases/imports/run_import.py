@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.errors import (
@@ -27,10 +27,10 @@ from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import MAX_BULK_POLL_INTERVAL, MIN_BULK_POLL_INTERVAL, UNAVAILABLE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, Importer, ImportRecords
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
-    UNAVAILABLE_CHECK_INTERVAL,
     connection_from_error,
     record_connection_failure,
 )
@@ -38,7 +38,6 @@ from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAcc
 
 _log = logging.getLogger(__name__)
 
-_LOOK_AFTER_AT_LEAST, _LOOK_AFTER_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
 _ACCESS_DENIED = "ACCESS_DENIED"
 
 
@@ -136,7 +135,7 @@ class RunImport:
     def _wait_for_operation(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
         """Look again later, and the later the longer it takes anyway."""
         run, now = claimed.run, self.clock.now()
-        pause = min(max((now - run.created_at) / 4, _LOOK_AFTER_AT_LEAST), _LOOK_AFTER_AT_MOST)
+        pause = min(max((now - run.created_at) / 4, MIN_BULK_POLL_INTERVAL), MAX_BULK_POLL_INTERVAL)
         so_far = replace(run.progress, total=operation.record_count)
         claimed.save(replace(run, progress=so_far).wait_until(at=now + pause))
         self.notifier.notify(Work.IMPORTS, after=pause)

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
@@ -13,21 +13,13 @@ from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import BULK_IMPORT_AFTER, MISSED_WINDOW_INTERVAL, RESYNC_INTERVAL, RESYNC_OVERLAP
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 
 _log = logging.getLogger(__name__)
-
-OVERLAP = timedelta(minutes=10)
-"""Shopify's search lags behind its records, so the end of the last look is looked at again."""
-
-BULK_IMPORT_AFTER = timedelta(days=7)
-"""What changed in so long a time is listed by a bulk operation, which costs nothing of the store's allowance."""
-
-RESYNC_INTERVAL = timedelta(hours=1)
-MISSED_WINDOW_INTERVAL = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +58,13 @@ class ResyncShops:
         is_long = began - earliest > BULK_IMPORT_AFTER
         if is_long and last_import and _is_pending(last_import, began):
             return
-        self.customers(shop.domain, earliest - OVERLAP, began)
+        self.customers(shop.domain, earliest - RESYNC_OVERLAP, began)
         if is_long:
-            self._plan_import(shop.domain, OrderRange(earliest - OVERLAP, began))
+            self._plan_import(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, began))
             return
         if earliest < since:
-            self.orders.reconcile(shop.domain, OrderRange(earliest - OVERLAP, since))
-        self.orders.reconcile(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
+            self.orders.reconcile(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, since))
+        self.orders.reconcile(shop.domain, OrderRange(since - RESYNC_OVERLAP, began), keep_watermark=True)
         self._record_success(shop, window, began)
 
     def _plan_import(self, shop: ShopDomain, order_range: OrderRange) -> None:
