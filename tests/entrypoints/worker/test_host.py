@@ -73,7 +73,7 @@ def test_an_event_that_arrives_later_wakes_the_worker(container: Container, sett
     wait_until(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
     host.stop()
     with container.unit_of_work()() as tx:
-        assert tx.erp.customers.count(SHOP) == 1
+        assert len(tx.customer_links.list_for_shop(SHOP)) == 1
 
 
 def test_every_kind_of_work_has_an_actor(container: Container, host: WorkerHost) -> None:
