@@ -28,7 +28,7 @@ class OrderSummary:
     current_total: Money
     refund_ids: frozenset[int] | None = frozenset()
     refunded: Decimal = Decimal(0)
-    fulfillments: frozenset[int] | None = frozenset()
+    fulfillment_ids: frozenset[int] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class BookedOrder:
     total: Money
     refund_ids: frozenset[int] = frozenset()
     refunded: Decimal = Decimal(0)
-    fulfillments: frozenset[int] = frozenset()
+    fulfillment_ids: frozenset[int] = frozenset()
     deleted: bool = False
 
 

@@ -57,10 +57,10 @@ class RetryPolicy:
         return Retry(max(self.compute_delay(attempt), asked_for or timedelta()))
 
     def compute_delay(self, attempt: int) -> timedelta:
-        doublings = min(attempt - 1, self._doublings_to_the_cap)
+        doublings = min(attempt - 1, self._max_doublings)
         full = min(self.first_delay * float(2**doublings), self.max_delay)
         return full * (0.5 + self.random() / 2)
 
     @property
-    def _doublings_to_the_cap(self) -> int:
+    def _max_doublings(self) -> int:
         return ceil(log2(self.max_delay / self.first_delay))
