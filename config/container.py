@@ -49,6 +49,7 @@ class Container(Parts):
         **versioned,
     )
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
+    change_settings = Factory(shops.ChangeSettings, **stored)
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
     rotate_keys = Factory(shops.RotateKeys, **stored)
 

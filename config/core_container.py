@@ -3,6 +3,7 @@
 import os
 import random
 import socket
+from contextlib import AbstractContextManager
 
 import httpx
 from dependency_injector import containers, providers
@@ -13,14 +14,17 @@ from novex_shopify.adapters.crypto.passwords import HashedPassword
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.nonces import SystemNonces
+from novex_shopify.adapters.persistence.database_probe import DatabaseProbe
 from novex_shopify.adapters.persistence.engine import open_engine, open_event_loop_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork
 from novex_shopify.adapters.processes import SystemProcesses
 from novex_shopify.adapters.queue.brokers import build_embedded_brokers, build_redis_brokers
+from novex_shopify.adapters.queue.redis_probe import RedisProbe
 from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims, WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.ports.unit_of_work import Transaction
 
 SHOPIFY_HTTP_TIMEOUT = httpx.Timeout(30, connect=5)
 
@@ -45,6 +49,8 @@ class CoreContainer(containers.DeclarativeContainer):
     redis = providers.Singleton(
         Redis.from_url, settings.provided.redis_url, socket_connect_timeout=2, socket_keepalive=True
     )
+    database_probe = providers.Singleton(DatabaseProbe, engine=engine)
+    redis_probe = providers.Singleton(RedisProbe, redis=redis)
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
 
     # The queue
@@ -63,4 +69,5 @@ class CoreContainer(containers.DeclarativeContainer):
     token_cipher = providers.Singleton(TokenCipher, keys=settings.provided.token_keys)
     erp: providers.Provider[ErpFactory] = providers.Object(BuiltinErp)
     unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp)
+    transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.call()
     event_loop_unit_of_work = providers.Singleton(SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp)

@@ -1,4 +1,10 @@
-"""A real installation for tests with real processes: its settings, and a database with a store ready for orders."""
+"""Real installations for tests with real processes: settings, a seeded database, the product beside the sandbox."""
+
+import secrets
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.fernet import Fernet
 
@@ -6,13 +12,50 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import read_settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
-from novex_shopify.entrypoints.demo.environment import find_free_port
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET, SHOP, a_shop, a_variant, an_item
+from tests.process_cluster import COMMAND, run_process_cluster
+from tests.servers import find_free_port
+
+RETRY_SPEED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The product and the sandbox as processes; `environment` holds the settings of both."""
+
+    product_url: str
+    sandbox_url: str
+    environment: Mapping[str, str]
+    log: Path
+
+
+@contextmanager
+def run_installation(
+    folder: Path, *, serve_command: Sequence[str] = (*COMMAND, "serve"), settings: Mapping[str, str] | None = None
+) -> Generator[Installation]:
+    """Run the product beside the sandbox, on a SQLite file in `folder` unless `settings` name another database."""
+    product_port, sandbox_port = find_free_port(), find_free_port()
+    product_url, sandbox_url = f"http://127.0.0.1:{product_port}", f"http://127.0.0.1:{sandbox_port}"
+    environment = {
+        "SHOPIFY_CLIENT_ID": "app",
+        "SHOPIFY_CLIENT_SECRET": secrets.token_hex(16),
+        "SHOPIFY_BASE_URL": sandbox_url,
+        "APP_URL": product_url,
+        "PORT": str(product_port),
+        "DATABASE_URL": f"sqlite:///{folder / 'novex-shopify.db'}",
+        **(settings or {}),
+    }
+    with run_process_cluster(environment, folder / "log") as cluster:
+        cluster.start("sandbox", "sandbox", "--port", str(sandbox_port), "--retry-speed", str(RETRY_SPEED))
+        cluster.start_command("product", serve_command)
+        cluster.wait_until_ready(f"{sandbox_url}/sandbox")
+        cluster.wait_until_ready(f"{product_url}/readyz")
+        yield Installation(product_url, sandbox_url, environment, cluster.log)
 
 
 def build_environment(database_url: str, redis_url: str) -> dict[str, str]:
-    """Settings with a port of one's own."""
+    """Build settings with a free port."""
     port = find_free_port()
     return {
         "SHOPIFY_CLIENT_ID": "app",
@@ -26,7 +69,7 @@ def build_environment(database_url: str, redis_url: str) -> dict[str, str]:
 
 
 def seed_database() -> Connector:
-    """Migrated, with a connected store and its only product mapped. The settings are those of this process."""
+    """Migrate the database of this process's settings, connect a store and map its only product."""
     container = Container(settings=read_settings())
     migrate_database(container)
     container.engine().dispose()

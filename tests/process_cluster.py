@@ -1,8 +1,9 @@
-"""A whole installation of real processes that can be killed one by one."""
+"""Runs the product's commands as real processes, which can be killed and restarted one by one."""
 
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,16 +11,16 @@ from pathlib import Path
 
 import httpx
 
-from novex_shopify.entrypoints.demo.environment import COMMAND
-from novex_shopify.entrypoints.demo.polling import wait_until
+from tests.polling import wait_until
 
-START_TIMEOUT_SECONDS = 30
+COMMAND = (sys.executable, "-m", "novex_shopify.entrypoints.cli.app")
+START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 20
 
 
 @dataclass
 class ProcessCluster:
-    """Processes by name. A killed one is started again with the same command."""
+    """Processes by name. `environment` is what the next one to start gets, beside this process's own."""
 
     environment: Mapping[str, str]
     log: Path
@@ -31,7 +32,6 @@ class ProcessCluster:
         self.start_command(name, (*COMMAND, *arguments))
 
     def start_command(self, name: str, command: Sequence[str]) -> None:
-        """Start any command."""
         self.commands[name] = command
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
@@ -39,38 +39,55 @@ class ProcessCluster:
             )
 
     def kill_and_restart(self, name: str) -> None:
-        """Pull the plug of one process, and start it again."""
+        """Kill a process, which leaves it no time to finish anything, and start its command again."""
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait()
         self.start_command(name, self.commands[name])
 
     def stop(self, name: str) -> int:
-        """Stop one process in order; returns its exit code."""
+        """Terminate a process and return its exit code."""
         process = self.processes.pop(name)
         process.terminate()
         return process.wait(STOP_TIMEOUT_SECONDS)
 
     def wait_until_reachable(self, url: str) -> None:
-        """Until there is an answer, whatever it says."""
+        """Wait for an answer with any status."""
 
-        def answers() -> bool:
+        def is_reachable() -> bool:
             try:
                 httpx.get(url, timeout=1, trust_env=False)
             except httpx.TransportError:
                 return False
             return True
 
-        wait_until(answers, START_TIMEOUT_SECONDS, f"an answer from {url}; the log is {self.log}")
+        wait_until(is_reachable, START_TIMEOUT_SECONDS, f"an answer from {url}; the log is {self.log}")
+
+    def wait_until_ready(self, url: str) -> None:
+        """Wait for a successful answer. Raises `RuntimeError` as soon as a process has exited."""
+
+        def is_ready() -> bool:
+            self._require_all_running()
+            try:
+                return httpx.get(url, timeout=2, trust_env=False).is_success
+            except httpx.TransportError:
+                return False
+
+        wait_until(is_ready, START_TIMEOUT_SECONDS, f"success from {url}; the log is {self.log}")
+
+    def _require_all_running(self) -> None:
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                raise RuntimeError(f"{name} exited with {process.returncode}; the log is {self.log}")
 
 
 @contextmanager
 def run_process_cluster(environment: Mapping[str, str], log: Path) -> Generator[ProcessCluster]:
-    """A plant whose processes are all stopped at the end."""
-    plant = ProcessCluster(environment, log)
+    """Stop every process of the cluster at the end."""
+    cluster = ProcessCluster(environment, log)
     try:
-        yield plant
+        yield cluster
     finally:
-        for process in plant.processes.values():
+        for process in cluster.processes.values():
             process.terminate()
-        for process in plant.processes.values():
+        for process in cluster.processes.values():
             process.wait(STOP_TIMEOUT_SECONDS)

@@ -11,10 +11,10 @@ import uvicorn
 from cryptography.fernet import Fernet
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
-from novex_shopify.entrypoints.demo.environment import find_free_port
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
 from novex_shopify.entrypoints.sandbox.client import ShopClient
+from tests.polling import wait_until
+from tests.servers import find_free_port
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ class RedisServer(Server):
 
     def _prepare(self) -> None:
         self._program = _find_redis_server()
-        self._port = _find_free_port()
+        self._port = find_free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
 
     def _build_command(self) -> list[str]:
@@ -258,7 +258,7 @@ def _find_redis_server() -> str:
     return program
 
 
-def _find_free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

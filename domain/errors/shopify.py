@@ -71,7 +71,7 @@ class BulkOperationFailed(TransientError):
     def __init__(self, kind: str, status: str, cause: str | None, read: int) -> None:
         why = f"{status}, {cause}" if cause else status
         super().__init__(
-            f"Shopify did not finish the export of {kind} ({why}). {read} records were imported; a new one is requested."
+            f"Shopify did not finish the export of {kind} ({why}). {read} records were imported; it is retried."
         )
 
 

@@ -36,7 +36,7 @@ HANDLING: Mapping[Subject, str] = {
     Subject.ORDER_READ: "the ERP's document is updated to this state, unless it has a newer one",
     Subject.ORDER_DELETION: "the document is marked as deleted; no later state restores it",
     Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
-    Subject.FULFILLMENT: "the fulfillment is stored with the document, whoever created it",
+    Subject.FULFILLMENT: "the fulfillment is stored with the document, even if another app created it",
     Subject.RISK: "the risk is stored with the document",
     Subject.ROUTING: "shipments that wait for a fulfillment order are tried again",
     Subject.CUSTOMER: "the ERP's customer is updated to this state, unless it has a newer one",

@@ -16,7 +16,7 @@ _SHOPIFY_FIELDS = {
     LineKind.FEE: "original_total_additional_fees_set",
     LineKind.DISCOUNT: "total_discounts, less all discount_allocations",
     LineKind.TAX: "total_tax, less all tax_lines",
-    LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded by itself when it is converted",
+    LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded separately when it is converted",
 }
 
 

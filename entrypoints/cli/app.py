@@ -1,55 +1,100 @@
-"""`novex-shopify`: every command in one list."""
+"""`novex-shopify`: every command in one list. A command's module is imported only when the command is called."""
 
+import importlib
 import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
-from rich.console import Console
+from typer.core import TyperCommand, TyperGroup
 
 from novex_shopify.config.errors import CannotStart, InvalidSettings
 from novex_shopify.domain.errors import NovexError
-from novex_shopify.entrypoints.cli import (
-    console,
-    customers,
-    demo,
-    doctor,
-    events,
-    fulfillments,
-    imports,
-    keys,
-    orders,
-    privacy,
-    processes,
-    products,
-    shops,
-    webhooks,
-)
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context  # Typer carries its own copy of Click, and names these types nowhere else
+
+
+class LazyCommand(NamedTuple):
+    """Where a command is defined in this package, and its line in the list of commands."""
+
+    location: str
+    help: str
+
+
+COMMANDS = {
+    "demo": LazyCommand("demo:demo", "Run the whole product once on this machine; needs no account and keeps nothing."),
+    "serve": LazyCommand("processes:serve", "Run the web process; without REDIS_URL, the worker runs inside it."),
+    "worker": LazyCommand("processes:worker", "Run a worker process."),
+    "sandbox": LazyCommand("sandbox:sandbox", "Run a stand-in for Shopify on this machine."),
+    "migrate": LazyCommand("processes:migrate", "Update the database to the schema of this version."),
+    "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
+    "console": LazyCommand("console:app", "Set up the web console."),
+    "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
+    "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens."),
+    "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
+    "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
+    "products": LazyCommand("products:app", "Map Shopify's variants to ERP items."),
+    "customers": LazyCommand("customers:app", "Import customers, and review possible duplicates."),
+    "imports": LazyCommand("imports:app", "Show and cancel imports."),
+    "orders": LazyCommand("orders:app", "Show, import and check orders."),
+    "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
+    "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """Lists `COMMANDS` without importing them."""
+
+    def list_commands(self, ctx: "Context") -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
+        """A stand-in with the help line; `resolve_command` replaces it by the real command when it is called."""
+        command = COMMANDS.get(cmd_name)
+        return TyperCommand(cmd_name, help=command.help) if command else None
+
+    def resolve_command(self, ctx: "Context", args: list[str]) -> "tuple[str | None, Command | None, list[str]]":
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name and command else command, rest
+
+
+def load_command(name: str) -> "Command":
+    module, _, attribute = COMMANDS[name].location.partition(":")
+    target = getattr(importlib.import_module(f"novex_shopify.entrypoints.cli.{module}"), attribute)
+    if isinstance(target, typer.Typer):
+        return typer.main.get_group(target)
+    single = typer.Typer(add_completion=False)
+    single.command(name)(target)
+    return typer.main.get_command(single)
+
 
 app = typer.Typer(
+    cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Connects Shopify stores to an ERP: orders in, shipments out, nothing lost, nothing doubled.",
+    help="Connect Shopify stores to an ERP: orders in, shipments out, nothing lost, nothing booked twice.",
 )
-app.command()(demo.demo)
-app.command()(processes.serve)
-app.command()(processes.worker)
-app.command()(processes.sandbox)
-app.command()(processes.migrate)
-app.command()(doctor.doctor)
-app.add_typer(console.app, name="console")
-app.add_typer(shops.app, name="shops")
-app.add_typer(keys.app, name="keys")
-app.add_typer(webhooks.app, name="webhooks")
-app.add_typer(events.app, name="events")
-app.add_typer(products.app, name="products")
-app.add_typer(customers.app, name="customers")
-app.add_typer(imports.app, name="imports")
-app.add_typer(orders.app, name="orders")
-app.add_typer(privacy.app, name="privacy")
-app.add_typer(fulfillments.app, name="fulfillments")
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
+        typer.echo(version("novex-shopify"))
+        raise typer.Exit
+
+
+@app.callback()
+def _parse_global_options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings."""
+    """Exit codes: 0 success, 1 refused or failed, 2 wrong usage or settings."""
     try:
         app()
     except (InvalidSettings, CannotStart) as error:
@@ -59,7 +104,7 @@ def main() -> None:
 
 
 def _exit_with_error(error: Exception, *, exit_code: int) -> None:
-    Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    typer.secho(str(error), fg=typer.colors.RED, err=True)
     sys.exit(exit_code)
 
 

@@ -7,21 +7,21 @@ import typer
 from novex_shopify.config.console_password import hash_password
 from novex_shopify.domain.model.secret import Secret
 
-app = typer.Typer(no_args_is_help=True, help="The web console.")
+app = typer.Typer(no_args_is_help=True, help="Set up the web console.")
 
 MIN_PASSWORD_LENGTH = 12
 
 
 @app.callback()
 def console() -> None:
-    """Keep `password` a command of its own while it is the only one."""
+    """With a callback, Typer keeps `password` as a subcommand although it is the only one."""
 
 
 @app.command()
 def password(
     new: Annotated[str, typer.Option("--password", prompt="New password", hide_input=True, confirmation_prompt=True)],
 ) -> None:
-    """Ask for a password, and print the hash for CONSOLE_PASSWORD_HASH."""
+    """Ask for a password, and print its hash for CONSOLE_PASSWORD_HASH."""
     if len(new) < MIN_PASSWORD_LENGTH:
-        raise typer.BadParameter(f"A password of the console has at least {MIN_PASSWORD_LENGTH} characters.")
+        raise typer.BadParameter(f"Use at least {MIN_PASSWORD_LENGTH} characters.")
     typer.echo(hash_password(Secret(new)))

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from novex_shopify.config.logging import configure_logging
+from novex_shopify.entrypoints.cli.sandbox import require_sandbox_extra
 from novex_shopify.entrypoints.demo.environment import DemoEnvironment, run_demo_environment
 from novex_shopify.entrypoints.demo.polling import WaitTimeout
 from novex_shopify.entrypoints.demo.report import Report
@@ -33,9 +34,12 @@ _SETTING_PREFIXES = (
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="End after the story, with 0 only if every check held.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Stop after the scenario; exit code 1 if a check failed.")
+    ] = False,
 ) -> None:
-    """Show the main job on this machine: no account, no service, nothing kept."""
+    """Run the whole product once on this machine; needs no account and keeps nothing."""
+    require_sandbox_extra()
     configure_logging(level=logging.ERROR)
     report = Report(Console())
     started_at = time.monotonic()
@@ -47,7 +51,7 @@ def demo(
         try:
             _run_scenario(report, environment)
         except (WaitTimeout, httpx.HTTPError) as error:
-            report.record_check("the story goes on", False, error)
+            report.record_check("the scenario continues", False, error)
         report.print_summary(time.monotonic() - started_at)
         if not report.all_passed:
             report.console.print(environment.log.read_text()[-4000:], style="dim", markup=False)
@@ -70,15 +74,15 @@ def _run_scenario(report: Report, scene: DemoEnvironment) -> None:
 
 
 def _clear_settings() -> None:
-    """The demonstration never touches a real installation that the environment may name."""
+    # The environment may name a real installation, which the demo must not touch.
     for name in [name for name in os.environ if name.startswith(_SETTING_PREFIXES)]:
         del os.environ[name]
 
 
 def _wait_for_interrupt(console: Console, environment: DemoEnvironment) -> None:
-    console.print(f"\nThe product is running; its console: [bold]{environment.product_url}/console[/bold]")
+    console.print(f"\nThe product is running. Its console: [bold]{environment.product_url}/console[/bold]")
     console.print(
-        f"The store in the sandbox: [bold]{environment.sandbox_url}/sandbox/stores/{SHOP}[/bold] - place orders there."
+        f"The store in the sandbox: [bold]{environment.sandbox_url}/sandbox/stores/{SHOP}[/bold] (place orders there)"
     )
     console.print("Press Ctrl-C to end.")
     ended = threading.Event()

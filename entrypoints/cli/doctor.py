@@ -13,11 +13,14 @@ from novex_shopify.entrypoints.doctor.doctor import run_checks_from_env
 
 def doctor(
     *,
-    shop: Annotated[str | None, typer.Option(metavar="SHOP", help="Look at this store only.")] = None,
+    shop: Annotated[str | None, typer.Option(metavar="SHOP", help="Check this store only.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Test every link between Shopify and the ERP; exit code 0 only if all is well."""
+    """Check every part between Shopify and the ERP.
+
+    Exit code 1 if a check failed.
+    """
     results = run_checks_from_env(parse_shop_domain(shop) if shop else None)
-    print_rows([asdict(finding) for finding in results], as_json=as_json, empty_message="")
-    if any(finding.status is not CheckStatus.OK for finding in results):
+    print_rows([asdict(result) for result in results], as_json=as_json, empty_message="")
+    if any(result.status is not CheckStatus.OK for result in results):
         raise typer.Exit(1)

@@ -11,12 +11,12 @@ from novex_shopify.domain.model.webhook_event import ALL_EVENTS, EventFilter, Ev
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="Webhooks received.")
+app = typer.Typer(no_args_is_help=True, help="Show received webhooks, and replay them.")
 
 
-StatusOption = Annotated[EventStatus | None, typer.Option(help="Only those in this state.")]
-ShopOption = Annotated[str | None, typer.Option("--shop", help="Only those of this store.")]
-TopicOption = Annotated[str | None, typer.Option(help="Only those of this topic, such as orders/create.")]
+StatusOption = Annotated[EventStatus | None, typer.Option(help="Only events with this status.")]
+ShopOption = Annotated[str | None, typer.Option("--shop", help="Only events of this store.")]
+TopicOption = Annotated[str | None, typer.Option(help="Only events of this topic, such as orders/create.")]
 
 
 @app.command("list")
@@ -31,31 +31,33 @@ def list_events(
     """Show the newest events."""
     with open_transaction() as tx:
         rows = [_build_row(event) for event in tx.events.list_latest(limit, _build_filter(None, status, shop, topic))]
-    print_rows(rows, as_json=as_json, empty_message="No events.")
+    print_rows(rows, as_json=as_json, empty_message="No events match.")
 
 
 @app.command()
 def replay(
-    event_id: Annotated[int | None, typer.Argument(metavar="[EVENT]", help="One event; or give a filter.")] = None,
+    event_id: Annotated[
+        int | None, typer.Argument(metavar="[EVENT]", help="One event; otherwise use a filter.")
+    ] = None,
     *,
     status: StatusOption = None,
     shop: ShopOption = None,
     topic: TopicOption = None,
 ) -> None:
-    """Have one event, or all that fit a filter, tried once more."""
+    """Retry one event, or all that match a filter, with a fresh set of attempts."""
     event_filter = _build_filter(event_id, status, shop, topic)
     if event_filter == ALL_EVENTS:
-        raise typer.BadParameter("name an event, or at least one of --status, --shop and --topic")
+        raise typer.BadParameter("give an event, or at least one of --status, --shop and --topic")
     with open_container() as container:
         replayed_count = container.replay_events()(event_filter)
     if event_id is not None and not replayed_count:
-        raise NotFound(f"There is no settled event {event_id} to replay.")
-    typer.echo(f"Events that are tried once more: {replayed_count}")
+        raise NotFound(f"Event {event_id} does not exist, or is already queued or processing.")
+    typer.echo(f"Events queued for retry: {replayed_count}")
 
 
 @app.command("show")
 def show_event(event_id: Annotated[int, typer.Argument(metavar="EVENT")], *, as_json: JsonOption = False) -> None:
-    """Show one event, where it stands, and every attempt that failed."""
+    """Show one event with its failed attempts."""
     with open_transaction() as tx:
         event = tx.events.get(event_id)
     if event is None:
@@ -80,7 +82,7 @@ def _build_row(event: WebhookEvent) -> Row:
         "received_at": event.received_at,
         "shop": event.shop_domain,
         "topic": event.topic,
-        "resource": event.resource_key,
+        "resource_key": event.resource_key,
         "status": event.status,
         "attempts": event.attempts,
         "next_attempt_at": event.next_attempt_at if event.status is EventStatus.PENDING else None,

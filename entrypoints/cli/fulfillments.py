@@ -11,32 +11,32 @@ from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, 
 from novex_shopify.entrypoints.cli.orders import OrderIdArgument
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="Shipments on their way to Shopify.")
+app = typer.Typer(no_args_is_help=True, help="Send shipments to Shopify.")
 
-
-ShipmentIdArgument = Annotated[str, typer.Argument(metavar="SHIPMENT", help="The ERP's number of the shipment.")]
-TrackingNumbersOption = Annotated[
-    list[str] | None, typer.Option(help="A tracking number; may be repeated for further parcels.")
-]
-CarrierOption = Annotated[str | None, typer.Option(help="The carrier; usual names are put into Shopify's words.")]
-TrackingUrlOption = Annotated[
-    str | None, typer.Option(help="The tracking page, for carriers that Shopify does not know.")
-]
+ShipmentIdArgument = Annotated[str, typer.Argument(metavar="SHIPMENT", help="The shipment's id in the ERP.")]
+TrackingNumbersOption = Annotated[list[str] | None, typer.Option(help="A tracking number; repeat it for more parcels.")]
+CarrierOption = Annotated[str | None, typer.Option(help="The carrier; common names are translated to Shopify's.")]
+TrackingUrlOption = Annotated[str | None, typer.Option(help="The tracking page, for carriers unknown to Shopify.")]
 
 
 @app.command()
 def push(
     order: OrderIdArgument,
-    shipment: Annotated[str, typer.Option(help="The ERP's number of the shipment; the same number is pushed once.")],
+    shipment: Annotated[str, typer.Option(help="The shipment's id in the ERP; the same id is sent once.")],
     *,
-    line: Annotated[list[str], typer.Option(help="LINE=QUANTITY, as `orders show` names lines; may be repeated.")],
+    line: Annotated[
+        list[str],
+        typer.Option(metavar="LINE_ITEM_ID=QUANTITY", help="A line, with the id from `orders show`; can be repeated."),
+    ],
     tracking_number: TrackingNumbersOption = None,
     carrier: CarrierOption = None,
     tracking_url: TrackingUrlOption = None,
-    location_id: Annotated[int | None, typer.Option(help="Shopify's id of the place that the goods left from.")] = None,
-    notify_customer: Annotated[bool, typer.Option(help="Have Shopify write to the customer.")] = True,
+    location_id: Annotated[
+        int | None, typer.Option(help="Shopify's id of the location that it was shipped from.")
+    ] = None,
+    notify_customer: Annotated[bool, typer.Option(help="Have Shopify notify the customer.")] = True,
 ) -> None:
-    """Record that an order was shipped, and tell Shopify."""
+    """Record a shipment of an order, and send it to Shopify."""
     lines = tuple(map(_parse_line, line))
     new_shipment = Shipment(
         shipment, order, lines, _parse_tracking(tracking_number, carrier, tracking_url), notify_customer, location_id
@@ -44,9 +44,9 @@ def push(
     with open_container() as container:
         fulfillment_push = container.push_fulfillment()(new_shipment)
     if fulfillment_push.status is PushStatus.NOT_SHOPIFY:
-        typer.echo(f"Shipment {shipment} is kept. Order {order} did not come from Shopify, so nobody is told.")
+        typer.echo(f"Shipment {shipment} is recorded. Order {order} is not from Shopify, so it is not sent.")
     elif fulfillment_push.status is PushStatus.TEST_ORDER:
-        typer.echo(f"Shipment {shipment} is kept. Order {order} is a test order, so nobody is told.")
+        typer.echo(f"Shipment {shipment} is recorded. Order {order} is a test order, so it is not sent.")
     else:
         _print_status(fulfillment_push)
 
@@ -55,11 +55,11 @@ def push(
 def update_tracking(
     shipment: ShipmentIdArgument,
     *,
-    tracking_number: Annotated[list[str], typer.Option(help="A tracking number; may be repeated for further parcels.")],
+    tracking_number: Annotated[list[str], typer.Option(help="A tracking number; repeat it for more parcels.")],
     carrier: CarrierOption = None,
     tracking_url: TrackingUrlOption = None,
 ) -> None:
-    """Correct the tracking of a shipment, in Shopify too."""
+    """Change the tracking of a shipment, also in Shopify."""
     new_tracking = _parse_tracking(tracking_number, carrier, tracking_url)
     assert new_tracking is not None
     with open_container() as container:
@@ -68,65 +68,69 @@ def update_tracking(
 
 @app.command()
 def cancel(shipment: ShipmentIdArgument) -> None:
-    """Take a shipment back, in Shopify too."""
+    """Cancel a shipment, also in Shopify."""
     with open_container() as container:
         _print_status(container.push_fulfillment().cancel(shipment))
 
 
 @app.command()
 def retry(shipment: ShipmentIdArgument) -> None:
-    """Try a push again that is parked or refused."""
+    """Retry a shipment that is blocked or was rejected."""
     with open_container() as container:
         _print_status(container.push_fulfillment().retry(shipment))
 
 
 @app.command("give-up")
-def give_up(shipment: ShipmentIdArgument, *, reason: Annotated[str, typer.Option(help="Why; it is kept.")]) -> None:
-    """Try a push no more."""
+def give_up(
+    shipment: ShipmentIdArgument, *, reason: Annotated[str, typer.Option(help="The reason, which is recorded.")]
+) -> None:
+    """Stop retrying a shipment."""
     with open_container() as container:
         _print_status(container.push_fulfillment().abandon(shipment, reason))
 
 
 @app.command("show")
 def show_push(shipment: ShipmentIdArgument, *, as_json: JsonOption = False) -> None:
-    """Show one push, what Shopify knows of it, and what each attempt asked for and got."""
+    """Show one shipment, its fulfillments in Shopify, and every attempt to send it."""
     with open_transaction() as tx:
         push = tx.pushes.get(shipment)
     if push is None:
-        raise NotFound(f"There is no push for shipment {shipment}.")
+        raise NotFound(f"There is no shipment {shipment}.")
     attempts: list[Row] = [{**asdict(attempt), "steps": "; ".join(attempt.steps)} for attempt in push.history]
     if as_json:
-        print_rows([{**_build_row(push), "history": attempts}], as_json=True, empty_message="")
+        print_rows([{**_build_row(push), "attempt_history": attempts}], as_json=True, empty_message="")
         return
     print_rows([_build_row(push)], as_json=False, empty_message="")
-    print_rows(attempts, as_json=False, empty_message="No attempt was made yet.")
+    print_rows(attempts, as_json=False, empty_message="No attempts yet.")
 
 
 @app.command("list")
 def list_pushes(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
-    """Show the newest pushes."""
+    """Show the newest shipments."""
     with open_transaction() as tx:
         rows = [_build_row(push) for push in tx.pushes.list_latest(limit)]
-    print_rows(rows, as_json=as_json, empty_message="Nothing was shipped yet.")
+    print_rows(rows, as_json=as_json, empty_message="No shipments yet.")
 
 
 def _build_row(push: FulfillmentPush) -> Row:
     tracking = push.shipment.tracking
     return {
-        "shipment": push.shipment.id,
-        "order": push.shipment.order_id,
+        "shipment_id": push.shipment.id,
+        "order_id": push.shipment.order_id,
         "shop": push.shop_domain,
         "status": push.status,
         "attempts": push.attempts,
         "next_attempt_at": push.next_attempt_at if push.status is PushStatus.PENDING else None,
-        "tracking": " ".join(tracking.all_numbers) if tracking else None,
-        "fulfillments": " ".join(push.plan.fulfillment_ids) if push.plan else None,
+        "tracking_numbers": list(tracking.all_numbers) if tracking else [],
+        "fulfillment_ids": list(push.plan.fulfillment_ids) if push.plan else [],
         "last_error": push.last_error,
     }
 
 
 def _print_status(push: FulfillmentPush) -> None:
-    typer.echo(f"Shipment {push.shipment.id} is {push.status}; see: novex-shopify fulfillments show {push.shipment.id}")
+    typer.echo(
+        f"Shipment {push.shipment.id} is {push.status}. Details: novex-shopify fulfillments show {push.shipment.id}"
+    )
 
 
 def _parse_tracking(numbers: list[str] | None, carrier: str | None, url: str | None) -> Tracking | None:
@@ -136,5 +140,5 @@ def _parse_tracking(numbers: list[str] | None, carrier: str | None, url: str | N
 def _parse_line(text: str) -> ShipmentLine:
     line, _, quantity = text.partition("=")
     if not (line.isdecimal() and quantity.isdecimal()):
-        raise typer.BadParameter(f"'{text}' is not LINE=QUANTITY, such as 866550311766439020=1")
+        raise typer.BadParameter(f"'{text}' is not LINE_ITEM_ID=QUANTITY, such as 866550311766439020=1")
     return ShipmentLine(int(line), int(quantity))

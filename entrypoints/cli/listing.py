@@ -1,4 +1,4 @@
-"""Lists: a table for people, JSON for programs. Times are in UTC."""
+"""Prints lists: as a table for people, as JSON for programs. Times are in UTC."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from rich.measure import Measurement
 from rich.table import Column, Table
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")]
-LimitOption = Annotated[int, typer.Option(min=1, help="Show at most this many.")]
+LimitOption = Annotated[int, typer.Option(min=1, help="Show at most this many rows.")]
 
 WIDTH_WITHOUT_TERMINAL = 200
 MAX_TABLE_WIDTH = 10_000
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 
 def print_rows(rows: Sequence[Row], *, as_json: bool, empty_message: str) -> None:
-    """Print rows, which share their keys; `empty` says what to do when there are none."""
+    """All rows have the same keys. `empty_message` says what to do if there are none."""
     if as_json:
         typer.echo(json.dumps(rows, default=_to_json_value))
     elif not rows:
@@ -34,12 +34,12 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, empty_message: str) -> Non
 
 
 def _measure_min_width(console: Console, table: Table) -> int:
-    """The columns that a table needs for no word to be broken."""
+    """How many columns the table needs without breaking words."""
     return Measurement.get(console, console.options.update(max_width=MAX_TABLE_WIDTH), table).minimum
 
 
 def _build_card(row: Row) -> Table:
-    """One row, where a table would break words: a line for each value that there is."""
+    """One row, for terminals that are too narrow for a table: a line for each value."""
     card = Table.grid("", Column(overflow="fold"), padding=(0, 2, 0, 0))
     for name, value in row.items():
         if text := _format_cell(value):

@@ -17,7 +17,7 @@ from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
 OutputFileArgument = Annotated[
-    Path | None, typer.Argument(metavar="FILE", help="Without one, the screen.", dir_okay=False)
+    Path | None, typer.Argument(metavar="FILE", help="Default: standard output.", dir_okay=False)
 ]
 InputFileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="CSV with the columns variant and item.", exists=True, dir_okay=False)
@@ -25,10 +25,10 @@ InputFileArgument = Annotated[
 
 
 def export_mappings(shop: ShopArgument, file: OutputFileArgument = None) -> None:
-    """Write the store's variants and their ERP items as CSV."""
+    """Write a store's variants and their ERP items as CSV."""
     domain = parse_shop_domain(shop)
     with open_container() as container, ExitStack() as stack:
-        # The mark tells spreadsheets that it is UTF-8; csv ends the lines itself.
+        # Spreadsheets recognise UTF-8 by the byte order mark; csv writes the line ends.
         out = stack.enter_context(file.open("w", encoding="utf-8-sig", newline="")) if file else sys.stdout
         writer = csv.writer(out)
         writer.writerow(HEADER)
@@ -39,30 +39,31 @@ def import_mappings(
     shop: ShopArgument,
     file: InputFileArgument,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would become of each line.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the result of each line, and change nothing.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Map and ignore variants as a file says, as `products export` writes it; bad lines are refused, and exit code 1.
+    """Map and ignore variants by a file like that of `products export`. Exit code 1 if a line was rejected.
 
-    Lines without an item, and those that say what is so already, change nothing.
+    Lines without an item, and lines that match the current mapping, change nothing.
     """
-    line_outcomes: list[LineResult] = []
-    report_line = line_outcomes.append if as_json else _print_outcome
-    # A letter of another encoding may stand in a title, which is not read; an item's id with one is refused.
+    line_results: list[LineResult] = []
+    report_line = line_results.append if as_json else _print_outcome
+    # Titles, which are not read, may be in another encoding; an item id with an invalid character is rejected.
     with open_container() as container, file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        result = container.import_mappings()(parse_shop_domain(shop), lines, report_line, dry_run=dry_run)
+        imported = container.import_mappings()(parse_shop_domain(shop), lines, report_line, dry_run=dry_run)
     if as_json:
-        print_rows([asdict(fate) for fate in line_outcomes], as_json=True, empty_message="")
-    counts = ", ".join(f"{result.outcomes[fate]} {fate}" for fate in LineOutcome)
-    prefix = "Nothing was written; it would be: " if dry_run else ""
-    typer.echo(f"{prefix}{counts}. Waiting orders that continue: {result.released}", err=as_json)
-    if result.outcomes[LineOutcome.REFUSED]:
+        print_rows([asdict(result) for result in line_results], as_json=True, empty_message="")
+    counts = ", ".join(f"{imported.outcomes[outcome]} {outcome}" for outcome in LineOutcome)
+    prefix = "Nothing was changed. Preview: " if dry_run else ""
+    typer.echo(f"{prefix}{counts}. Waiting orders that continue: {imported.released}", err=as_json)
+    if imported.outcomes[LineOutcome.REFUSED]:
         raise typer.Exit(1)
 
 
-def _print_outcome(line_outcome: LineResult) -> None:
-    variant = f" variant {line_outcome.variant_id}" if line_outcome.variant_id else ""
-    item = f" as item {line_outcome.item_id}" if line_outcome.outcome is LineOutcome.MAPPED else ""
-    typer.echo(
-        f"line {line_outcome.line}:{variant} {line_outcome.outcome}{item}{f': {line_outcome.reason}' if line_outcome.reason else ''}"
-    )
+def _print_outcome(result: LineResult) -> None:
+    variant = f" variant {result.variant_id}" if result.variant_id else ""
+    item = f" to item {result.item_id}" if result.outcome is LineOutcome.MAPPED else ""
+    reason = f": {result.reason}" if result.reason else ""
+    typer.echo(f"line {result.line}:{variant} {result.outcome}{item}{reason}")

@@ -16,13 +16,13 @@ from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
 DEFAULT_DAYS = 7
-QUEUED_MESSAGE = "What was lost is in the inbox now, and applied as if its webhook had come."
+QUEUED_MESSAGE = "Missing and different orders are queued; workers apply them like webhooks."
 
-DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC.")]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC, such as 2026-12-31.")]
 
 
 class DifferencesFound(NovexError):
-    """The two sides are not the same."""
+    """Shopify and the ERP differ."""
 
 
 def reconcile_orders(
@@ -30,15 +30,15 @@ def reconcile_orders(
     *,
     since: DayOption = None,
     until: DayOption = None,
-    audit: Annotated[bool, typer.Option(help="Compare day by day, and change nothing.")] = False,
+    audit: Annotated[bool, typer.Option(help="Compare each day, and change nothing.")] = False,
     repair: Annotated[
-        bool, typer.Option(help="Compare day by day, and bring what differs; what is gone is marked as deleted.")
+        bool, typer.Option(help="Compare each day and queue what differs; deleted orders are marked as deleted.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare the store's orders with the ERP's, and bring what is missing; the last week, unless told otherwise.
+    """Compare a store's orders with the ERP and queue what is missing; by default those of the last week.
 
-    For more than some weeks, `orders import` is quicker.
+    For more than a few weeks, `orders import` is faster.
     """
     domain = parse_shop_domain(shop)
     with open_container() as container:
@@ -52,17 +52,17 @@ def reconcile_orders(
 
 def _audit(container: Container, shop: ShopDomain, first: date, last: date, *, as_json: bool, repair: bool) -> None:
     audits = container.audit_orders()(shop, first, last)
-    print_rows([_build_day_row(proof) for proof in audits], as_json=as_json, empty_message="No day was asked for.")
-    differences = [each for proof in audits for each in proof.differences]
+    print_rows([_build_day_row(each) for each in audits], as_json=as_json, empty_message="The period has no days.")
+    differences = [difference for each in audits for difference in each.differences]
     if not as_json and differences:
         print_rows([_build_difference_row(each) for each in differences], as_json=False, empty_message="")
     if repair:
-        for proof in audits:
-            container.audit_orders().repair(proof)
-        typer.echo(QUEUED_MESSAGE if differences else "Nothing differs.", err=as_json)
+        for each in audits:
+            container.audit_orders().repair(each)
+        typer.echo(QUEUED_MESSAGE if differences else "Shopify and the ERP match.", err=as_json)
     elif differences:
         raise DifferencesFound(
-            f"{len(differences)} differences. What was lost is brought by: novex-shopify orders reconcile {shop}"
+            f"{len(differences)} differences. Repair them with: novex-shopify orders reconcile {shop}"
             f" --repair --since {first} --until {last}"
         )
 
@@ -73,25 +73,29 @@ def _reconcile_range(container: Container, shop: ShopDomain, first: date, last: 
     with Progress(transient=True) as progress:
         task = progress.add_task("comparing", total=(until - since).total_seconds())
 
-        def watch(at: datetime, read: int) -> None:
+        def report_progress(at: datetime, read: int) -> None:
             progress.update(task, completed=(at - since).total_seconds(), description=f"{read} orders compared")
 
-        found = container.reconcile_orders()(shop, since, until, watch)
-    print_rows([_build_difference_row(each) for each in found], as_json=as_json, empty_message="Nothing differs.")
-    if found and not as_json:
+        differences = container.reconcile_orders()(shop, since, until, report_progress)
+    print_rows(
+        [_build_difference_row(each) for each in differences],
+        as_json=as_json,
+        empty_message="Shopify and the ERP match.",
+    )
+    if differences and not as_json:
         typer.echo(QUEUED_MESSAGE)
 
 
 def _build_day_row(audit: DailyAudit) -> Row:
-    ours, theirs = audit.erp_counts, audit.shopify_counts
+    erp, shopify = audit.erp_counts, audit.shopify_counts
     return {
         "day": audit.day,
-        "orders": _format_sides(theirs.orders, ours.orders),
-        "total": _format_sides(theirs.total, ours.total),
+        "orders": _format_sides(shopify.orders, erp.orders),
+        "total": _format_sides(shopify.total, erp.total),
         "currency": audit.currency,
-        "refunds": _format_sides(theirs.refunds, ours.refunds),
-        "refunded": _format_sides(theirs.refunded, ours.refunded),
-        "fulfillments": _format_sides(theirs.fulfillments, ours.fulfillments),
+        "refunds": _format_sides(shopify.refunds, erp.refunds),
+        "refunded": _format_sides(shopify.refunded, erp.refunded),
+        "fulfillments": _format_sides(shopify.fulfillments, erp.fulfillments),
         "differences": len(audit.differences),
     }
 
@@ -102,10 +106,10 @@ def _format_sides(shopify: object, erp: object) -> str:
 
 def _build_difference_row(difference: Difference) -> Row:
     return {
-        "order": difference.order_id,
+        "order_id": difference.order_id,
         "name": difference.name,
         "day": difference.day,
-        "differs": difference.kind,
+        "kind": difference.kind,
         "shopify": difference.shopify,
         "erp": difference.erp,
         "reason": difference.reason,

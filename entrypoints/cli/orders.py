@@ -14,11 +14,11 @@ from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="The ERP's sales orders.")
+app = typer.Typer(no_args_is_help=True, help="Show, import and check orders.")
 app.command("import")(import_orders)
 app.command("reconcile")(reconcile_orders)
 
-OrderIdArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, as `orders list` shows it.")]
+OrderIdArgument = Annotated[str, typer.Argument(metavar="ORDER", help="The ERP's id, from `orders list`.")]
 
 
 @app.command("list")
@@ -27,15 +27,15 @@ def list_orders(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None
     with open_transaction() as tx:
         rows = [
             {
-                "order": order.id,
+                "order_id": order.id,
                 "shop": order.shop_domain,
                 "name": order.name,
                 "ordered_at": order.ordered_at,
                 "total": order.total.amount,
                 "currency": order.total.currency,
-                "lines": len(order.lines),
-                "payment": order.financial_status,
-                "shipping": order.fulfillment_status,
+                "line_count": len(order.lines),
+                "financial_status": order.financial_status,
+                "fulfillment_status": order.fulfillment_status,
             }
             for order in tx.erp.orders.list_latest(limit)
         ]
@@ -44,20 +44,23 @@ def list_orders(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None
 
 @app.command("show")
 def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> None:
-    """Show an order's lines, and its parcels."""
+    """Show an order's lines and fulfillments."""
     with open_transaction() as tx:
         order = tx.erp.orders.get(order_id)
         pushes = tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id) if order else []
     shipment_ids = {
-        int(gid.rpartition("/")[2]): p.shipment.id for p in pushes if p.plan for gid in p.plan.fulfillment_ids
+        int(gid.rpartition("/")[2]): push.shipment.id
+        for push in pushes
+        if push.plan
+        for gid in push.plan.fulfillment_ids
     }
     if order is None:
         raise NotFound(f"The ERP has no order {order_id}.")
     rows = [
         {
-            "line": line.line_item_id,
+            "line_item_id": line.line_item_id,
             "kind": line.kind,
-            "item": line.item_id,
+            "item_id": line.item_id,
             "sku": line.sku,
             "title": line.title,
             "quantity": line.quantity,
@@ -72,20 +75,20 @@ def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> Non
     if not as_json:
         typer.echo(f"{order.name}: {order.total}")
         print_rows(
-            _build_fulfillment_rows(order, shipment_ids), as_json=False, empty_message="Shopify knows of no parcel yet."
+            _build_fulfillment_rows(order, shipment_ids), as_json=False, empty_message="No fulfillments in Shopify yet."
         )
 
 
 def _build_fulfillment_rows(order: SalesOrder, shipment_ids: Mapping[int, str]) -> list[Row]:
-    """Every fulfillment that Shopify told us of: our own shipments, and what was made there."""
+    """All fulfillments in Shopify: those of our shipments, and those created there."""
     return [
         {
-            "fulfillment": fulfillment.id,
-            "made_by": f"shipment {shipment_ids[fulfillment.id]}" if fulfillment.id in shipment_ids else "Shopify",
-            "state": fulfillment.status,
+            "fulfillment_id": fulfillment.id,
+            "created_by": f"shipment {shipment_ids[fulfillment.id]}" if fulfillment.id in shipment_ids else "Shopify",
+            "status": fulfillment.status,
             "carrier": fulfillment.tracking_company,
-            "tracking": " ".join(fulfillment.tracking_numbers),
-            "pieces": sum(quantity for _, quantity in fulfillment.lines),
+            "tracking_numbers": list(fulfillment.tracking_numbers),
+            "quantity": sum(quantity for _, quantity in fulfillment.lines),
         }
         for fulfillment in order.fulfillments
     ]
@@ -97,7 +100,9 @@ def explain_order(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show how each figure came from Shopify's order; also of one that is parked since it does not add up."""
+    """Show how each figure follows from Shopify's order; works also for an order that is blocked by its total."""
     with open_container() as container:
         explanations = container.explain_order()(reference)
-    print_rows([asdict(figure) for figure in explanations], as_json=as_json, empty_message="The order has no lines.")
+    print_rows(
+        [asdict(explanation) for explanation in explanations], as_json=as_json, empty_message="The order has no lines."
+    )

@@ -8,12 +8,12 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="Requests about personal data that Shopify passed on, and what was done.")
+app = typer.Typer(no_args_is_help=True, help="Show privacy requests, and print their reports.")
 
 
 @app.command("list")
 def list_requests(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
-    """Show the newest requests and when each was met."""
+    """Show the newest requests, and when each was completed."""
     with open_transaction() as tx:
         rows = [
             {
@@ -22,18 +22,18 @@ def list_requests(*, as_json: JsonOption = False, limit: LimitOption = 50) -> No
                 "kind": record.kind,
                 "customer_id": record.customer_id,
                 "requested_at": record.requested_at,
-                "handled_at": record.completed_at,
+                "completed_at": record.completed_at,
             }
             for record in tx.privacy.list_latest(limit)
         ]
-    print_rows(rows, as_json=as_json, empty_message="No requests yet.")
+    print_rows(rows, as_json=as_json, empty_message="No privacy requests yet.")
 
 
 @app.command("report")
 def print_report(request_id: Annotated[int, typer.Argument(metavar="REQUEST", help="From `privacy list`.")]) -> None:
-    """Print what is known of a customer who asked, as JSON, to be handed over by the merchant."""
+    """Print the data of the customer who requested it, as JSON, for the merchant to hand over."""
     with open_transaction() as tx:
         record = tx.privacy.get(request_id)
     if record is None or record.report is None:
-        raise NotFound(f"Request {request_id} asked for no report.")
+        raise NotFound(f"There is no report for request {request_id}.")
     typer.echo(record.report)

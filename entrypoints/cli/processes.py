@@ -1,8 +1,7 @@
-"""The commands that run: `serve`, `worker`, `migrate` and `sandbox`."""
+"""`serve`, `worker` and `migrate`."""
 
 import signal
 import threading
-from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -14,7 +13,6 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.config.settings import read_settings, require_console_password
 from novex_shopify.config.startup import build_container, migrate_database
-from novex_shopify.entrypoints.sandbox.app import SandboxSettings, create_sandbox
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.server import bind
 from novex_shopify.entrypoints.web.server import serve as serve_http
@@ -24,16 +22,18 @@ _log = structlog.get_logger()
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Listen here; by default everywhere, if APP_URL is public.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Listen on this address; by default on all, if APP_URL is public.")
+    ] = None,
 ) -> None:
-    """Run the web process; without REDIS_URL the worker runs inside it."""
+    """Run the web process; without REDIS_URL, the worker runs inside it."""
     configure_logging()
     settings = read_settings()
     require_console_password(settings)
     is_local = urlsplit(settings.app_url).scheme == "http"
     with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = build_container()
-        _log.info("web.started", address=settings.app_url, worker=settings.worker_mode)
+        _log.info("web.started", url=settings.app_url, worker=settings.worker_mode)
         app = create_app(container, with_worker=settings.worker_mode == "embedded")
         gc_tuning.tune_gc()
         serve_http(app, listener)
@@ -53,28 +53,6 @@ def worker() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the schema that this version needs."""
+    """Update the database to the schema of this version."""
     container = Container(settings=read_settings())
     typer.echo(f"The database is at revision {migrate_database(container)}.")
-
-
-def sandbox(
-    *,
-    port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="Listen here.")] = 8090,
-    client_id: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_ID", help="The app's id.")],
-    client_secret: Annotated[str, typer.Option(envvar="SHOPIFY_CLIENT_SECRET", help="The app's secret.")],
-    bucket_size: Annotated[int, typer.Option(help="How many points of GraphQL a store's bucket holds.")] = 20_000,
-    restore_rate: Annotated[int, typer.Option(help="How many of them come back each second.")] = 1_000,
-    retry_speed: Annotated[
-        float, typer.Option(help="How many times sooner than by Shopify webhooks are sent again.")
-    ] = 1,
-) -> None:
-    """Run a stand-in for Shopify on this machine, to try the product without a store."""
-    configure_logging()
-    with bind("127.0.0.1", port) as listener:
-        _log.info("sandbox.started", address=f"http://127.0.0.1:{port}")
-        sandbox_settings = SandboxSettings(
-            client_id=client_id, client_secret=client_secret, bucket_size=bucket_size, restore_rate=restore_rate
-        )
-        retry_delays = tuple(delay / retry_speed for delay in sandbox_settings.retry_delays)
-        serve_http(create_sandbox(replace(sandbox_settings, retry_delays=retry_delays)), listener)

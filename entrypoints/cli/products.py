@@ -8,23 +8,21 @@ from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.product import MappingFilter, MappingStatus
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.cli import mapping_files
-from novex_shopify.entrypoints.cli.imports import run_import
+from novex_shopify.entrypoints.cli.import_progress import run_import
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
-app = typer.Typer(no_args_is_help=True, help="Which Shopify variant is which ERP item.")
+app = typer.Typer(no_args_is_help=True, help="Map Shopify's variants to ERP items.")
 app.command("export")(mapping_files.export_mappings)
 app.command("import")(mapping_files.import_mappings)
 
-VariantIdArgument = Annotated[
-    int, typer.Argument(metavar="VARIANT", help="The variant's number, as `products list` shows it.")
-]
+VariantIdArgument = Annotated[int, typer.Argument(metavar="VARIANT", help="The variant's id, from `products list`.")]
 
 
 @app.command()
 def sync(shop: ShopArgument) -> None:
-    """Read the store's products and match them."""
+    """Import all products of a store, and match them with ERP items."""
     run_import(shop, ImportKind.PRODUCTS)
 
 
@@ -32,27 +30,29 @@ def sync(shop: ShopArgument) -> None:
 def list_mappings(
     shop: ShopArgument,
     *,
-    status: Annotated[MappingStatus | None, typer.Option(help="Only those in this state.")] = None,
-    text: Annotated[str | None, typer.Option(help="Only with this in title, SKU or barcode, or as id.")] = None,
+    status: Annotated[MappingStatus | None, typer.Option(help="Only variants with this status.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="Only variants with this text in title, SKU or barcode, or with this id.")
+    ] = None,
     include_archived: Annotated[
-        bool, typer.Option("--retired", help="What is unmapped and archived or deleted, too.")
+        bool, typer.Option("--include-archived", help="Include unmapped variants that are archived or deleted.")
     ] = False,
     as_json: JsonOption = False,
     limit: LimitOption = 50,
 ) -> None:
-    """Show the store's variants and their ERP items; what most orders wait for comes first."""
+    """Show a store's variants and their ERP items; what most orders wait for comes first."""
     with open_transaction() as tx:
         rows = [
             {
-                "variant": row.mapping.variant.variant_id,
+                "variant_id": row.mapping.variant.variant_id,
                 "title": row.mapping.variant.title,
                 "sku": row.mapping.variant.sku,
                 "barcode": row.mapping.variant.barcode,
                 "product_status": "deleted" if row.mapping.deleted_at else row.mapping.variant.status,
                 "status": row.mapping.status,
-                "item": row.mapping.item_id,
+                "item_id": row.mapping.item_id,
                 "matched_by": row.mapping.matched_by,
-                "waiting": row.waiting_orders,
+                "waiting_orders": row.waiting_orders,
                 "reason": row.mapping.reason,
             }
             for row in tx.mappings.list_page(
@@ -60,7 +60,7 @@ def list_mappings(
             )
         ]
     print_rows(
-        rows, as_json=as_json, empty_message=f"No such products. Read them with: novex-shopify products sync {shop}"
+        rows, as_json=as_json, empty_message=f"No products match. Import them with: novex-shopify products sync {shop}"
     )
 
 
@@ -70,15 +70,15 @@ def map_variant(
     variant: VariantIdArgument,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The ERP item's id.")],
 ) -> None:
-    """Say which ERP item a variant is; orders that waited for it continue."""
+    """Map a variant to an ERP item. Orders that wait for it continue."""
     with open_container() as container:
         released = container.map_product()(parse_shop_domain(shop), variant, item)
-    typer.echo(f"Variant {variant} is item {item}. Waiting orders that continue: {released}")
+    typer.echo(f"Variant {variant} is mapped to item {item}. Waiting orders that continue: {released}")
 
 
 @app.command()
 def ignore(shop: ShopArgument, variant: VariantIdArgument) -> None:
-    """Have a variant booked without an ERP item; orders that waited for it continue."""
+    """Book a variant without an ERP item. Orders that wait for it continue."""
     with open_container() as container:
         released = container.map_product().ignore(parse_shop_domain(shop), variant)
     typer.echo(f"Variant {variant} is booked without an item. Waiting orders that continue: {released}")
@@ -86,7 +86,7 @@ def ignore(shop: ShopArgument, variant: VariantIdArgument) -> None:
 
 @app.command()
 def unmap(shop: ShopArgument, variant: VariantIdArgument) -> None:
-    """Forget which ERP item a variant is, or that it is ignored."""
+    """Remove a variant's mapping, or stop ignoring it."""
     with open_container() as container:
         container.map_product().unmap(parse_shop_domain(shop), variant)
     typer.echo(f"Variant {variant} is no longer mapped.")
@@ -96,17 +96,17 @@ def unmap(shop: ShopArgument, variant: VariantIdArgument) -> None:
 def suggest(
     shop: ShopArgument, variant: VariantIdArgument, *, as_json: JsonOption = False, limit: LimitOption = 5
 ) -> None:
-    """Show the ERP items that a variant may be, best first, and why."""
+    """Show the most similar ERP items for a variant, best first, with the reason."""
     with open_container() as container:
         suggestions = container.suggest_items()(parse_shop_domain(shop), variant, limit)
     rows = [
         {
-            "item": each.item.id,
+            "item_id": each.item.id,
             "name": each.item.name,
             "sku": each.item.sku,
             "barcode": each.item.barcode,
-            "why": each.reason,
+            "reason": each.reason,
         }
         for each in suggestions
     ]
-    print_rows(rows, as_json=as_json, empty_message="No item of the ERP looks like it.")
+    print_rows(rows, as_json=as_json, empty_message="No ERP item looks similar.")

@@ -1,4 +1,4 @@
-"""One command's use of the product."""
+"""The container of one command, and a transaction."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,7 +10,6 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 
 @contextmanager
 def open_container() -> Generator[Container]:
-    """The container, with its connections closed at the end."""
     container = build_container()
     try:
         yield container
@@ -21,6 +20,6 @@ def open_container() -> Generator[Container]:
 
 @contextmanager
 def open_transaction() -> Generator[Transaction]:
-    """A look at what is stored."""
-    with open_container() as container, container.unit_of_work()() as tx:
+    """For commands that only read."""
+    with open_container() as container, container.transaction() as tx:
         yield tx

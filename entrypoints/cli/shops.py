@@ -1,11 +1,10 @@
 """`novex-shopify shops`."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
@@ -13,37 +12,35 @@ from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefresh
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
 from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 
-app = typer.Typer(no_args_is_help=True, help="Connected stores.")
+app = typer.Typer(no_args_is_help=True, help="Connect stores, and change their settings.")
 
 ShopArgument = Annotated[str, typer.Argument(metavar="SHOP", help="your-store.myshopify.com")]
 
 
 @app.command("list")
 def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
-    """Show the stores."""
+    """Show all stores."""
     with open_transaction() as tx:
-        outages = {silence.shop: silence.last_delivery_at for silence in tx.deliveries.list_outages()}
+        outages = {outage.shop: outage.last_delivery_at for outage in tx.deliveries.list_outages()}
         rows = [
             {
                 "shop": shop.domain,
-                "state": shop.connection_state,
+                "connection": shop.connection_state,
                 "unavailable_since": shop.unavailable_since,
-                "cause": shop.connection_problem.cause if shop.connection_problem else None,
+                "problem": shop.connection_problem.cause if shop.connection_problem else None,
                 "installed_at": shop.installed_at,
-                "silent_since": outages.get(shop.domain),
-                "subscriptions": len(tx.subscriptions.list_for_shop(shop.domain)),
+                "outage_since": outages.get(shop.domain),
+                "subscription_count": len(tx.subscriptions.list_for_shop(shop.domain)),
                 "scopes": sorted(shop.scopes.handles),
             }
             for shop in tx.shops.list_all()[:limit]
         ]
-    print_rows(
-        rows, as_json=as_json, empty_message="No store is connected yet. Begin with: novex-shopify shops connect SHOP"
-    )
+    print_rows(rows, as_json=as_json, empty_message="No stores yet. Connect one with: novex-shopify shops connect SHOP")
 
 
 @app.command()
 def connect(shop: ShopArgument) -> None:
-    """Print the link that connects a store by OAuth; it is opened in the merchant's browser."""
+    """Print the link that connects a store by OAuth. Open it in the merchant's browser."""
     with open_container() as container:
         typer.echo(f"{container.settings().app_url}/shopify/install?shop={parse_shop_domain(shop)}")
 
@@ -56,18 +53,17 @@ def add(
         str | None, typer.Option(envvar="SHOPIFY_ACCESS_TOKEN", help="The permanent token of a custom app.")
     ] = None,
     client_credentials: Annotated[
-        bool, typer.Option("--client-credentials", help="For a Dev Dashboard app and a store of its organisation.")
+        bool, typer.Option("--client-credentials", help="For a Dev Dashboard app and a store of the same organization.")
     ] = False,
 ) -> None:
     """Connect a store without a browser."""
     if client_credentials == (access_token is not None):
-        raise typer.BadParameter("give either --access-token or --client-credentials")
+        raise typer.BadParameter("use either --access-token or --client-credentials")
     with open_container() as container:
-        connecting = container.connect_shop()
         if access_token is not None:
-            connected = connecting.connect_with_token(shop, Secret(access_token))
+            connected = container.connect_shop().connect_with_token(shop, Secret(access_token))
         else:
-            connected = connecting.connect_with_client_credentials(shop)
+            connected = container.connect_shop().connect_with_client_credentials(shop)
     typer.echo(f"{connected.domain} is connected.")
 
 
@@ -76,24 +72,28 @@ def update_settings(
     shop: ShopArgument,
     *,
     keep_events_days: Annotated[
-        int | None, typer.Option(help="Days that finished events are kept; 7 at least.")
+        int | None, typer.Option(help="How many days processed events are kept, at least 7.")
     ] = None,
     unmapped_products: Annotated[
-        UnmappedProducts | None, typer.Option(help="What becomes of orders with such goods.")
+        UnmappedProducts | None,
+        typer.Option(help="What happens to orders with unmapped products: held, booked without an item, or rejected."),
     ] = None,
-    ship_test_orders: Annotated[bool | None, typer.Option(help="Tell Shopify of shipments of test orders.")] = None,
+    ship_test_orders: Annotated[bool | None, typer.Option(help="Send shipments of test orders to Shopify.")] = None,
     move_to_shipping_location: Annotated[
-        bool | None, typer.Option(help="Assign goods to where the ERP shipped them from.")
+        bool | None, typer.Option(help="Move fulfillment orders to the location that the ERP ships from.")
     ] = None,
     carrier: Annotated[
-        list[str] | None, typer.Option(help="OURS=SHOPIFYS, a carrier's names; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="ERP_NAME=SHOPIFY_NAME", help="A carrier's name in the ERP and in Shopify; can be repeated."
+        ),
     ] = None,
     create_missing_items: Annotated[
-        bool | None, typer.Option(help="Give the ERP an item for each variant whose SKU and barcode it does not know.")
+        bool | None, typer.Option(help="Create an ERP item for each variant whose SKU and barcode match none.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a store's settings, and change those that are given."""
+    """Show a store's settings, after changing those given as options."""
     domain = parse_shop_domain(shop)
     options = {
         "keep_events_days": keep_events_days,
@@ -104,43 +104,39 @@ def update_settings(
         "create_missing_items": create_missing_items,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    with open_container() as container, container.unit_of_work()() as tx:
-        if tx.shops.get(domain) is None:
-            raise NotFound(f"{domain} was never connected.")
-        updated_settings = replace(tx.shops.get_settings(domain), **changes)
-        tx.shops.save_settings(domain, updated_settings)
-        tx.commit()
+    with open_container() as container:
+        updated_settings = container.change_settings()(domain, changes)
     print_rows([{"shop": domain, **asdict(updated_settings)}], as_json=as_json, empty_message="")
 
 
 def _parse_carrier(text: str) -> tuple[str, str]:
     erp_name, _, shopify_name = text.partition("=")
     if not (erp_name and shopify_name):
-        raise typer.BadParameter(f"'{text}' is not OURS=SHOPIFYS, such as \"Post=Deutsche Post\"")
+        raise typer.BadParameter(f"'{text}' is not ERP_NAME=SHOPIFY_NAME, such as \"Post=Deutsche Post\"")
     return erp_name, shopify_name
 
 
-@app.command("renew-tokens")
-def renew_tokens(*, as_json: JsonOption = False) -> None:
-    """Renew every store's token now, as is needed before an old client secret is revoked. Exit code 1 if one failed."""
+@app.command("refresh-tokens")
+def refresh_tokens(*, as_json: JsonOption = False) -> None:
+    """Refresh every store's token now, before an old client secret is revoked. Exit code 1 if one failed."""
     with open_container() as container:
         report = container.refresh_all_tokens()()
-    print_rows([asdict(line) for line in report], as_json=as_json, empty_message="No store is connected.")
+    print_rows([asdict(line) for line in report], as_json=as_json, empty_message="No stores are connected.")
     if any(line.outcome is TokenRefreshOutcome.FAILED for line in report):
         raise typer.Exit(1)
 
 
 @app.command("exchange-token")
 def exchange_token(shop: ShopArgument) -> None:
-    """Trade a public app's permanent token for one that expires and is renewed; there is no way back."""
+    """Exchange a public app's permanent token for one that expires and is refreshed. This cannot be undone."""
     with open_container() as container:
         exchanged = container.refresh_access_token().exchange_permanent_token(parse_shop_domain(shop))
-    typer.echo(f"{shop} has an expiring token now." if exchanged else f"{shop} has an expiring token already.")
+    typer.echo(f"{shop} now has an expiring token." if exchanged else f"{shop} already has an expiring token.")
 
 
 @app.command()
 def disconnect(shop: ShopArgument) -> None:
-    """Forget a store's tokens; its orders and mappings stay."""
+    """Revoke access to a store. Its orders and mappings stay."""
     with open_container() as container:
         container.disconnect_shop()(parse_shop_domain(shop))
     typer.echo(f"{shop} is disconnected.")

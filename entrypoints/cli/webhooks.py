@@ -12,14 +12,14 @@ from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print
 from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
-app = typer.Typer(no_args_is_help=True, help="What the stores send us.")
+app = typer.Typer(no_args_is_help=True, help="Show and repair webhook subscriptions.")
 
 
 @app.command("list")
 def list_webhooks(shop: ShopArgument, *, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
-    """Show each topic, whether the store is subscribed to it, and when it was last received (to the minute)."""
+    """Show each topic, its subscription, and when it was last received (to the minute)."""
     domain = parse_shop_domain(shop)
-    with open_container() as container, container.unit_of_work()() as tx:
+    with open_container() as container, container.transaction() as tx:
         subscriptions = {subscription.topic: subscription for subscription in tx.subscriptions.list_for_shop(domain)}
         last_verified, last_received, error = (
             tx.subscriptions.get_last_seen(domain),
@@ -28,15 +28,15 @@ def list_webhooks(shop: ShopArgument, *, as_json: JsonOption = False, limit: Lim
         )
         settings = container.settings()
     if error:
-        typer.echo(f"The last look failed: {error}", err=True)
+        typer.echo(f"The last check failed: {error}", err=True)
     rows = [
         {
             "topic": topic.name,
             "meaning": topic.meaning,
             "handling": topic.handling,
-            "subscribed": ", ".join(topic.subscribed) or "in the app's own settings at Shopify",
-            "state": _describe_subscription(topic, subscriptions, settings),
-            "last_seen_at": max(
+            "subscription_topics": ", ".join(topic.subscribed) or "in the app's settings at Shopify",
+            "subscription_status": _describe_subscription(topic, subscriptions, settings),
+            "last_verified_at": max(
                 (
                     last_verified[name].seen_at
                     for name in map(to_graphql_name, topic.subscribed)
@@ -60,12 +60,12 @@ def _describe_subscription(topic: Topic, subscriptions: Mapping[str, WebhookSubs
     versions = {subscription.api_version for subscription in topic_subscriptions if subscription} - {
         settings.shopify_api_version
     }
-    return f"subscribed, but in version {', '.join(sorted(versions))}" if versions else "subscribed"
+    return f"subscribed in version {', '.join(sorted(versions))}" if versions else "subscribed"
 
 
 @app.command()
 def repair(shop: ShopArgument) -> None:
-    """Make the store's subscriptions equal to the topic table now."""
+    """Create missing subscriptions of a store and delete unknown ones now."""
     with open_container() as container:
         subscriptions = container.register_webhooks()(parse_shop_domain(shop))
     typer.echo(f"{shop} is subscribed to {len(subscriptions)} topics.")
@@ -73,6 +73,6 @@ def repair(shop: ShopArgument) -> None:
 
 @app.command()
 def toml() -> None:
-    """Print the section of `shopify.app.toml` that names all topics, for SHOPIFY_WEBHOOKS=app."""
+    """Print the section of `shopify.app.toml` that lists all topics, for SHOPIFY_WEBHOOKS=app."""
     settings = read_settings()
     typer.echo(build_app_toml(settings.shopify_api_version, settings.webhook_url), nl=False)

@@ -1,4 +1,4 @@
-"""Waiting for something to become true."""
+"""Waits until a condition is true."""
 
 import time
 from collections.abc import Callable
@@ -10,14 +10,14 @@ Result = TypeVar("Result")
 
 
 class WaitTimeout(Exception):
-    """What was waited for did not come in time."""
+    """A condition did not become true in time."""
 
 
 def wait_until(condition: Callable[[], Result | None], seconds: float, description: str) -> Result:
-    """The first true answer of `look`; raises `NeverCame` if there is none in time."""
+    """Return the first true result of `condition`. Raises `WaitTimeout` if there is none in time."""
     deadline = time.monotonic() + seconds
     while not (result := condition()):
         if time.monotonic() > deadline:
-            raise WaitTimeout(f"waited {seconds:g} s for {description}")
+            raise WaitTimeout(f"Waited {seconds:g} s for {description}")
         time.sleep(_POLL_INTERVAL_SECONDS)
     return result

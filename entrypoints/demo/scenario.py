@@ -13,12 +13,12 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.entrypoints.demo.consent_form import install_app
 from novex_shopify.entrypoints.demo.environment import ServerProcess
 from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
+from novex_shopify.entrypoints.sandbox.consent_form import install_app
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 TIMEOUT_SECONDS = 20

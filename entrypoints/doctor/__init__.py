@@ -1,1 +1,1 @@
-"""Every link that the product hangs on, looked at one by one."""
+"""Checks of every part between Shopify and the ERP."""

@@ -1,4 +1,4 @@
-"""The whole examination, in the order in which one thing rests on another."""
+"""Runs all checks, in the order in which they depend on each other."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -12,11 +12,11 @@ from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.entrypoints.doctor.installation_checks import DATABASE_CHECKS, INSTALLATION_CHECKS
 from novex_shopify.entrypoints.doctor.shop_checks import SHOP_CHECKS
 
-_FIX_EARLIER_CHECK = "mend that first"
+_FIX_EARLIER_CHECK = "fix that first"
 
 
 def run_checks_from_env(shop: ShopDomain | None = None) -> Sequence[CheckResult]:
-    """Look at everything, the settings included. Raises nothing, whatever is broken."""
+    """Also checks the settings. Never raises: whatever is broken is in the results."""
     try:
         settings = read_settings()
     except InvalidSettings as error:
@@ -25,7 +25,7 @@ def run_checks_from_env(shop: ShopDomain | None = None) -> Sequence[CheckResult]
                 "settings",
                 CheckStatus.BROKEN,
                 f"{problem.variable} {problem.message}",
-                f"set it, such as {problem.example}",
+                f"set it, for example {problem.example}",
             )
             for problem in error.problems
         ]
@@ -38,32 +38,34 @@ def run_checks_from_env(shop: ShopDomain | None = None) -> Sequence[CheckResult]
 
 
 def run_checks(container: Container, shop: ShopDomain | None = None) -> Sequence[CheckResult]:
-    """Look at every link of a running installation, with one store or all connected ones. Raises nothing."""
+    """Check a running installation and one or all connected stores. Never raises."""
     results: list[CheckResult] = []
     for name, check in INSTALLATION_CHECKS.items():
         is_database_ok = all(
-            finding.status is CheckStatus.OK for finding in results if finding.check in ("database", "schema")
+            result.status is CheckStatus.OK for result in results if result.check in ("database", "schema")
         )
         if name in DATABASE_CHECKS and not is_database_ok:
             results.append(_build_skipped_result(name))
         else:
             results.append(_run_check(name, None, partial(check, container)))
-    if any(finding.check in DATABASE_CHECKS and finding.status is CheckStatus.UNKNOWN for finding in results):
+    if any(result.check in DATABASE_CHECKS and result.status is CheckStatus.UNKNOWN for result in results):
         return [*results, _build_skipped_result("stores")]
     try:
         results += _check_shops(container, shop)
-    except NovexError as error:  # the database went away in the middle
+    except NovexError as error:  # the database failed in the meantime
         results.append(
-            CheckResult("stores", CheckStatus.BROKEN, str(error), "look again; the links above say what is amiss")
+            CheckResult(
+                "stores", CheckStatus.BROKEN, str(error), "run the doctor again; the checks above name the cause"
+            )
         )
     return results
 
 
 def _check_shops(container: Container, only_shop: ShopDomain | None) -> Iterator[CheckResult]:
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         known = [shop for shop in tx.shops.list_all() if only_shop in (None, shop.domain)]
     if only_shop and not known:
-        cause, fix = f"{only_shop} was never connected", f"open the link of `novex-shopify shops connect {only_shop}`"
+        cause, fix = f"{only_shop} was never connected", f"connect it: `novex-shopify shops connect {only_shop}`"
         yield CheckResult("stores", CheckStatus.BROKEN, cause, fix)
     connected = [shop for shop in known if shop.connected or only_shop]
     if not only_shop:
@@ -77,7 +79,7 @@ def _check_shop(container: Container, shop: Shop) -> Iterator[CheckResult]:
     for name, check in SHOP_CHECKS.items():
         if not has_valid_token:
             yield CheckResult(
-                name, CheckStatus.UNKNOWN, "cannot be asked without a valid token", _FIX_EARLIER_CHECK, shop.domain
+                name, CheckStatus.UNKNOWN, "not checked without a valid token", _FIX_EARLIER_CHECK, shop.domain
             )
             continue
         result = _run_check(name, shop.domain, partial(check, container, shop))
@@ -88,13 +90,15 @@ def _check_shop(container: Container, shop: Shop) -> Iterator[CheckResult]:
 def _run_check(name: str, shop: ShopDomain | None, check: Callable[[], str]) -> CheckResult:
     try:
         return CheckResult(name, CheckStatus.OK, check(), shop=shop)
-    except CheckFailed as unwell:
-        return CheckResult(name, CheckStatus.BROKEN, unwell.cause, unwell.fix, shop)
+    except CheckFailed as failure:
+        return CheckResult(name, CheckStatus.BROKEN, failure.cause, failure.fix, shop)
     except (NovexError, InvalidSettings, CannotStart) as error:
-        return CheckResult(name, CheckStatus.BROKEN, str(error), "as it says", shop)
-    except Exception as error:  # a doctor that falls ill helps nobody; what it may have carried is not shown
-        return CheckResult(name, CheckStatus.BROKEN, describe(error), "report it, with the steps that lead here", shop)
+        return CheckResult(name, CheckStatus.BROKEN, str(error), "follow the message", shop)
+    except Exception as error:  # one failing check must not hide the others; `describe` shows no secrets
+        return CheckResult(
+            name, CheckStatus.BROKEN, describe(error), "report it as a bug, with the steps that led here", shop
+        )
 
 
 def _build_skipped_result(name: str) -> CheckResult:
-    return CheckResult(name, CheckStatus.UNKNOWN, "cannot be looked at without a database in order", _FIX_EARLIER_CHECK)
+    return CheckResult(name, CheckStatus.UNKNOWN, "not checked without a working database", _FIX_EARLIER_CHECK)

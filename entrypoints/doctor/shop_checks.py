@@ -1,4 +1,4 @@
-"""What one store hangs on. Each check says what it found, or raises `Unwell`."""
+"""Checks of one store. Each returns what it found, or raises `CheckFailed`."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,24 +9,22 @@ from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 from novex_shopify.domain.timing import MAX_CLOCK_SKEW
 
-_RECONNECT_FIX = "connect it again at /shopify/install?shop={shop}"
+_RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
 
 
 def check_token(container: Container, shop: Shop) -> str:
-    """There, and accepted by Shopify."""
     try:
         status = _probe_shop(container, shop).status
     except ShopNotConnected as error:
-        raise CheckFailed("there is no token that is good", _RECONNECT_FIX.format(shop=shop.domain)) from error
+        raise CheckFailed("there is no valid token", _RECONNECT_FIX.format(shop=shop.domain)) from error
     if status in (401, 403):
         raise CheckFailed(f"Shopify does not accept the token ({status})", _RECONNECT_FIX.format(shop=shop.domain))
     if status != 200:
-        raise CheckFailed(f"Shopify answers {status}", "wait; status.shopify.com says whether it is Shopify")
+        raise CheckFailed(f"Shopify answers {status}", "wait, and check status.shopify.com")
     return "accepted"
 
 
 def check_scopes(container: Container, shop: Shop) -> str:
-    """All that the product asks for was granted."""
     granted = container.shopify_admin().fetch_granted_scopes(container.refresh_access_token()(shop.domain))
     missing = container.settings().scopes.missing_in(granted)
     if missing:
@@ -35,28 +33,27 @@ def check_scopes(container: Container, shop: Shop) -> str:
 
 
 def check_clock(container: Container, shop: Shop) -> str:
-    """Ours against Shopify's."""
     shopify_time = _probe_shop(container, shop).date
     if shopify_time is None:
-        return "Shopify told no time"
+        return "Shopify sent no time"
     skew = abs(container.clock().now() - shopify_time)
     if skew > MAX_CLOCK_SKEW:
-        raise CheckFailed(f"this computer's clock is {skew.total_seconds():.0f} s off", "set it by NTP")
-    return "right"
+        raise CheckFailed(f"this computer's clock is {skew.total_seconds():.0f} s off", "synchronize it by NTP")
+    return "synchronized"
 
 
 def check_api_version(container: Container, shop: Shop) -> str:
-    """Shopify answers a version that is over with the oldest that it still has."""
+    # Shopify serves its oldest supported version in place of an expired one.
     requested, served = container.settings().shopify_api_version, _probe_shop(container, shop).api_version
     if served not in (None, requested):
         raise CheckFailed(
-            f"Shopify serves {served} where {requested} is asked for", f"set SHOPIFY_API_VERSION={served}, or upgrade"
+            f"Shopify serves {served} instead of the requested {requested}",
+            f"set SHOPIFY_API_VERSION={served}, or upgrade",
         )
     return requested
 
 
 def check_subscriptions(container: Container, shop: Shop) -> str:
-    """Whole, with the right address and version."""
     settings = container.settings()
     existing = container.shopify_admin().fetch_webhook_subscriptions(container.refresh_access_token()(shop.domain))
     ours = {each.topic for each in existing if each.uri == settings.webhook_url}
@@ -66,27 +63,26 @@ def check_subscriptions(container: Container, shop: Shop) -> str:
     )
     repair = f"run `novex-shopify webhooks repair {shop.domain}`"
     if missing:
-        raise CheckFailed(f"not subscribed, or elsewhere: {', '.join(sorted(missing))}", repair)
+        raise CheckFailed(f"not subscribed, or with another address: {', '.join(sorted(missing))}", repair)
     if surplus:
-        raise CheckFailed(f"subscribed though nobody wants it: {', '.join(sorted(surplus))}", repair)
+        raise CheckFailed(f"subscribed but not needed: {', '.join(sorted(surplus))}", repair)
     others = {each.api_version for each in existing} - {settings.shopify_api_version}
     if others:
-        fix = f"set the webhooks' version in the app's settings at Shopify to {settings.shopify_api_version}"
-        raise CheckFailed(f"deliveries come in version {', '.join(sorted(others))}", fix)
-    return f"{len(ours)} topics" if ours else "named in the app's own settings at Shopify (SHOPIFY_WEBHOOKS=app)"
+        fix = f"set the webhook version in the app's settings at Shopify to {settings.shopify_api_version}"
+        raise CheckFailed(f"webhooks arrive in version {', '.join(sorted(others))}", fix)
+    return f"{len(ours)} topics" if ours else "listed in the app's settings at Shopify (SHOPIFY_WEBHOOKS=app)"
 
 
 def check_deliveries(container: Container, shop: Shop) -> str:
-    """Whether it delivers as it usually does."""
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         outage, last_delivery_at = (
             tx.deliveries.get_outage(shop.domain),
             max(tx.deliveries.find_last_received_at(shop.domain).values(), default=None),
         )
     if outage and last_delivery_at == outage.last_delivery_at:
-        cause = f"no webhook since {last_delivery_at:%Y-%m-%d %H:%M} UTC, which is unusual for this store"
-        raise CheckFailed(cause, "look at the app's webhook deliveries in Shopify's Dev Dashboard")
-    return f"last webhook {last_delivery_at:%Y-%m-%d %H:%M} UTC" if last_delivery_at else "no webhook yet"
+        cause = f"no webhooks since {last_delivery_at:%Y-%m-%d %H:%M} UTC (unusual for this store)"
+        raise CheckFailed(cause, "check the app's webhook deliveries in Shopify's Dev Dashboard")
+    return f"last webhook {last_delivery_at:%Y-%m-%d %H:%M} UTC" if last_delivery_at else "no webhooks yet"
 
 
 SHOP_CHECKS: Mapping[str, Callable[[Container, Shop], str]] = {

@@ -1,4 +1,4 @@
-"""The product as ERP code sees it: one object, plain synchronous calls."""
+"""The API for ERP code: one object with synchronous methods."""
 
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -20,77 +20,77 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """Connects the ERP's process to the product's database. A `novex-shopify serve` does the talking to Shopify.
+    """Connects the ERP's process to the database. The calls to Shopify are made by a `novex-shopify serve`.
 
-    Every call is one short transaction. `container` gives access to the use cases, and lets tests put fakes in.
+    Every method is one short transaction. `container` gives access to the use cases, and lets tests replace parts.
     """
 
     container: Container
 
     @classmethod
     def from_env(cls) -> "Connector":
-        """Read the environment; raises `InvalidSettings` or `CannotStart` with what is wrong."""
+        """Settings come from the environment. Raises `InvalidSettings` or `CannotStart`."""
         return cls(build_container())
 
     @classmethod
     def in_memory(cls, shop: FakeShop | None = None) -> "Connector":
-        """A connector for tests: no database, no Redis, no network. `store` is the Shopify store it talks to."""
+        """A connector for tests, without database, Redis or network. `shop` is the fake Shopify shop."""
         return cls(build_in_memory_container(shop))
 
     def connect_shop(self, domain: str, *, access_token: str) -> Shop:
-        """Connect a store whose custom app shows a permanent token. Raises a `ConnectionRefused`."""
+        """Connect a store with the permanent token of its custom app. Raises `ConnectionRefused`."""
         return self.container.connect_shop().connect_with_token(domain, Secret(access_token))
 
     def put_items(self, items: Iterable[Item]) -> None:
-        """Add items to the built-in ERP's catalog, or change them."""
-        with self.container.unit_of_work()() as tx:
+        """Add or update items in the built-in ERP's catalog."""
+        with self.container.transaction() as tx:
             tx.erp.catalog.put(items)
             tx.commit()
 
     def list_orders(self, limit: int = 50) -> Sequence[SalesOrder]:
-        """The newest sales orders, newest first."""
-        with self.container.unit_of_work()() as tx:
+        """Newest first."""
+        with self.container.transaction() as tx:
             return tx.erp.orders.list_latest(limit)
 
     def push_fulfillment(self, shipment: Shipment) -> FulfillmentPush:
-        """Record a shipment and have Shopify told of it; the same shipment again gives the same push."""
+        """Record a shipment, and send it to Shopify. Idempotent: the same shipment again returns the same push."""
         return self.container.push_fulfillment()(shipment)
 
     @contextmanager
     def transaction(self) -> Generator[Transaction]:
-        """One transaction for what belongs together; an error that leaves it undoes everything, its end commits."""
-        with self.container.unit_of_work()() as tx:
+        """Commits at the end, and rolls back if an error leaves it."""
+        with self.container.transaction() as tx:
             yield tx
             tx.commit()
 
     def push_fulfillment_in_transaction(
         self, transaction: Transaction | Session, shipment: Shipment
     ) -> FulfillmentPush:
-        """`push_fulfillment` as a part of a transaction: if that is rolled back, nobody was told and nobody will be.
+        """`push_fulfillment` as part of a transaction: if it is rolled back, the shipment is never sent.
 
-        The transaction is one of `transaction()`, or a SQLAlchemy session of your own on the same database.
+        The transaction is one of `transaction()`, or your own SQLAlchemy session on the same database.
         """
         if isinstance(transaction, Session):
             transaction = self.container.unit_of_work().join_session(transaction)
         return self.container.push_fulfillment().push_in_transaction(transaction, shipment)
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
-        """Have Shopify, and by it the customer, told of another tracking. Raises `NotFound`."""
+        """Change the tracking, also in Shopify, which notifies the customer. Raises `NotFound`."""
         return self.container.push_fulfillment().update_tracking(shipment_id, tracking)
 
     def cancel_shipment(self, shipment_id: str) -> FulfillmentPush:
-        """Take a shipment back, in Shopify too. Raises `NotFound`."""
+        """Cancel a shipment, also in Shopify. Raises `NotFound`."""
         return self.container.push_fulfillment().cancel(shipment_id)
 
     def get_fulfillment_push(self, shipment_id: str) -> FulfillmentPush:
-        """How far the push of a shipment is. Raises `NotFound`."""
-        with self.container.unit_of_work()() as tx:
+        """The state of a shipment's sync to Shopify. Raises `NotFound`."""
+        with self.container.transaction() as tx:
             push = tx.pushes.get(shipment_id)
         if push is None:
-            raise NotFound(f"There is no push for shipment {shipment_id}.")
+            raise NotFound(f"There is no shipment {shipment_id}.")
         return push
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self.container.http().close()
         self.container.engine().dispose()

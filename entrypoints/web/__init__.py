@@ -1,1 +1,1 @@
-"""HTTP: webhooks, OAuth, health and pages."""
+"""HTTP: webhooks, OAuth, the API, health, metrics and pages."""

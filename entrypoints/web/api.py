@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments by HTTP, for ERPs that are not written in Python. JSON in and out, a token each time."""
+"""`/api/v1`: shipments over HTTP, for ERPs that are not written in Python."""
 
 import hmac
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from novex_shopify.entrypoints.web.api_schemas import (
 
 Action = Callable[[Container, Request, bytes], FulfillmentPush]
 
-_UNAUTHORIZED_MESSAGE = "The request needs `Authorization: Bearer` with one of API_TOKENS."
+_UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with one of API_TOKENS."
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
     (InvalidShipment, 422),
@@ -33,58 +33,54 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
 
 
 class _Conflict(Exception):
-    """What is asked for contradicts what is recorded."""
+    """The request contradicts what is recorded."""
 
 
 def create_shipment(container: Container, _: Request, body: bytes) -> FulfillmentPush:
-    """Record that an order was shipped; the same shipment again gives the same push, another of its id is refused."""
+    """Idempotent: the same shipment again returns the same push, and another one with its id is rejected."""
     shipment = parse_body(body, ShipmentBody).to_domain()
     push = container.push_fulfillment()(shipment)
     if changed_fields := _find_changed_fields(shipment, push.shipment):
         raise _Conflict(
-            f"Shipment {shipment.id} is recorded already, with other {', '.join(changed_fields)}. Its tracking is corrected"
-            " by PUT to its /tracking, it is taken back by DELETE; other goods are a shipment with an id of their own."
+            f"Shipment {shipment.id} is already recorded with different values of {', '.join(changed_fields)}."
+            " Change its tracking with PUT /tracking, cancel it with DELETE, or use another id for another shipment."
         )
     return push
 
 
 def get_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
-    """How far the push of a shipment is."""
     shipment_id = _read_shipment_id(request)
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         push = tx.pushes.get(shipment_id)
     if push is None:
-        raise NotFound(f"There is no push for shipment {shipment_id}.")
+        raise NotFound(f"There is no shipment {shipment_id}.")
     return push
 
 
 def update_tracking(container: Container, request: Request, body: bytes) -> FulfillmentPush:
-    """Correct the tracking."""
     tracking = parse_body(body, TrackingBody).to_domain()
     push = container.push_fulfillment().update_tracking(_read_shipment_id(request), tracking)
     if push.shipment.tracking != tracking:
-        raise _build_settled_conflict(push, "corrected")
+        raise _build_settled_conflict(push, "updated")
     return push
 
 
 def cancel_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
-    """Take a shipment back."""
     push = container.push_fulfillment().cancel(_read_shipment_id(request))
     if not push.shipment.cancelled:
-        raise _build_settled_conflict(push, "taken back")
+        raise _build_settled_conflict(push, "cancelled")
     return push
 
 
 def retry_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
-    """Try a push again that is parked or refused."""
     return container.push_fulfillment().retry(_read_shipment_id(request))
 
 
 def _read_shipment_id(request: Request) -> str:
-    """The shipment's id. None holds U+0000, which not every database can be asked for."""
     shipment_id = str(request.path_params["shipment"])
+    # Not every database accepts U+0000 in a query, and no recorded id contains it.
     if "\0" in shipment_id:
-        raise NotFound("There is no shipment whose id holds U+0000.")
+        raise NotFound("There is no shipment whose id contains U+0000.")
     return shipment_id
 
 
@@ -109,7 +105,7 @@ def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
 
 
 def _is_authorized(container: Container, request: Request) -> bool:
-    """Compared in constant time with every token, so that the time tells nothing of any."""
+    # Every token is compared, in constant time, so that the response time reveals nothing about any of them.
     scheme, _, received_token = request.headers.get("authorization", "").partition(" ")
     tokens = (token.get_secret_value() for token in container.settings().api_tokens)
     matches = [hmac.compare_digest(token.encode(), received_token.strip().encode()) for token in tokens]
@@ -117,14 +113,14 @@ def _is_authorized(container: Container, request: Request) -> bool:
 
 
 def _find_changed_fields(requested: Shipment, recorded: Shipment) -> list[str]:
-    """What differs. One that was taken back since is still the same shipment."""
+    # A shipment that was cancelled since is still the same shipment.
     if recorded.cancelled:
         requested = replace(requested, cancelled=True)
     return [each.name for each in fields(Shipment) if getattr(requested, each.name) != getattr(recorded, each.name)]
 
 
 def _build_settled_conflict(push: FulfillmentPush, action: str) -> _Conflict:
-    return _Conflict(f"Shipment {push.shipment.id} is {push.status}, so it cannot be {action} at Shopify.")
+    return _Conflict(f"Shipment {push.shipment.id} is {push.status}, so it cannot be {action} in Shopify.")
 
 
 def _build_error_response(
@@ -133,6 +129,7 @@ def _build_error_response(
     return JSONResponse({"error": {"type": error_type, "message": message}}, status, headers)
 
 
+# `:path` because the ERP's ids may contain slashes.
 routes = [
     Route("/shipments", _build_endpoint(create_shipment, 202), methods=["POST"]),
     Route("/shipments/{shipment:path}/tracking", _build_endpoint(update_tracking, 202), methods=["PUT"]),
@@ -140,4 +137,3 @@ routes = [
     Route("/shipments/{shipment:path}", _build_endpoint(get_shipment, 200), methods=["GET"]),
     Route("/shipments/{shipment:path}", _build_endpoint(cancel_shipment, 202), methods=["DELETE"]),
 ]
-"""The ERP's ids may hold slashes."""

@@ -1,7 +1,7 @@
-"""The bodies of `/api/v1`: what is taken and what is told.
+"""The request and response bodies of `/api/v1`.
 
-An unknown key is refused, since a misspelt one would be passed over: `notifyCustomer` does not keep the customer from
-being told. Shopify's ids are taken as text or as numbers and told as text, as not every language holds such numbers.
+Unknown keys are rejected: ignoring a misspelt `notifyCustomer` would notify a customer against the ERP's will.
+Shopify's ids are accepted as text or numbers and returned as text, because not every language can hold such numbers.
 """
 
 from typing import Annotated, Any, TypeVar
@@ -17,32 +17,25 @@ ShopifyId = (
 
 
 class MalformedBody(Exception):
-    """The body is not what the address takes."""
+    """The body is not JSON of the expected shape."""
 
 
 class TrackingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a shipment is followed; also by itself, as a correction."""
-
     number: str
     carrier: str | None = None
     url: str | None = None
     additional_numbers: tuple[str, ...] = ()
 
     def to_domain(self) -> Tracking:
-        """In the domain's words."""
         return Tracking(self.number, self.carrier, self.url, self.additional_numbers)
 
 
 class ShipmentLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Pieces of one line of the order."""
-
     line_item_id: ShopifyId
     quantity: int
 
 
 class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Goods that left the warehouse."""
-
     id: str
     order_id: str
     lines: tuple[ShipmentLineBody, ...]
@@ -52,7 +45,7 @@ class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cancelled: bool = False
 
     def to_domain(self) -> Shipment:
-        """In the domain's words. Raises `InvalidShipment`."""
+        """Raises `InvalidShipment`."""
         return Shipment(
             id=self.id,
             order_id=self.order_id,
@@ -65,7 +58,7 @@ class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def parse_body(body: bytes, schema: type[Body]) -> Body:
-    """Read a body. Raises `MalformedBody`, which names the place and the key."""
+    """Raises `MalformedBody`, which names the path and the key."""
     try:
         return msgspec.json.decode(body, type=schema)
     except msgspec.ValidationError as error:
@@ -75,7 +68,6 @@ def parse_body(body: bytes, schema: type[Body]) -> Body:
 
 
 def serialize_push(push: FulfillmentPush) -> dict[str, Any]:
-    """A push, to be written as JSON."""
     shipment = push.shipment
     return {
         "shipment": {

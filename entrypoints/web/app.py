@@ -1,4 +1,4 @@
-"""The web application: every address in one list."""
+"""The web application: every route in one list, except webhooks (`webhooks.py`)."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -31,8 +31,7 @@ ROUTES = [
 
 
 def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
-    """The application; `with_worker` runs a worker in this process for as long as the application runs."""
-
+    """`with_worker` also runs a worker in this process, from start to shutdown."""
     ingest = container.ingest()
     intake = Intake(ingest, writers=container.settings().intake_writers)
 

@@ -1,4 +1,4 @@
-"""`GET /shopify/install` and `GET /shopify/callback`."""
+"""`GET /shopify/install` and `GET /shopify/callback`: a merchant connects a store."""
 
 import structlog
 from starlette.requests import Request
@@ -25,7 +25,6 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
 
 
 def install(request: Request) -> Response:
-    """Send the merchant to the store's consent page."""
     container: Container = request.app.state.container
     try:
         return RedirectResponse(container.connect_shop().begin(request.query_params.multi_items()), 302)
@@ -34,7 +33,7 @@ def install(request: Request) -> Response:
 
 
 def callback(request: Request) -> Response:
-    """Shopify sends the merchant back: connect the store, or say why not."""
+    """Shopify sends the merchant back here."""
     container: Container = request.app.state.container
     try:
         shop = container.connect_shop().complete(request.query_params.multi_items())
@@ -45,6 +44,6 @@ def callback(request: Request) -> Response:
 
 
 def _render_refusal(request: Request, error: NovexError) -> Response:
-    _log.warning("shop.connect_refused", cause=type(error).__name__)
+    _log.warning("shop.connect_refused", error_type=type(error).__name__)
     status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
-    return render_page(request, "connect_failed.html", status=status, reason=str(error))
+    return render_page(request, "connect_failed.html", status=status, error=str(error))

@@ -8,19 +8,19 @@ from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.webhook_event import Delivery
 
 _MAX_HEADER_LENGTH = 255
-_MIN_YEAR, _MAX_YEAR = 2006, 2105  # Shopify is not older; the header is not signed, so anything may stand in it
+_MIN_YEAR, _MAX_YEAR = 2006, 2105  # since Shopify's founding; the header is not signed, so it may contain anything
 
 
 class MissingSignature(Exception):
-    """No proof was sent at all."""
+    """The request has no signature."""
 
 
 class MalformedDelivery(Exception):
-    """A header is missing, or is not what Shopify sends."""
+    """A header is missing or malformed."""
 
 
 def parse_delivery(raw_headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Delivery:
-    """Put a delivery together. Raises `MissingSignature`, `MalformedDelivery` or `InvalidShopDomain`."""
+    """Raises `MissingSignature`, `MalformedDelivery` or `InvalidShopDomain`."""
     headers = dict(raw_headers)
     signature = headers.get(b"x-shopify-hmac-sha256")
     if not signature:
@@ -67,5 +67,5 @@ def _parse_timestamp(value: str | None) -> datetime | None:
     except (ValueError, OverflowError):
         raise MalformedDelivery("the header X-Shopify-Triggered-At is not a time") from None
     if not _MIN_YEAR <= timestamp.year <= _MAX_YEAR:
-        raise MalformedDelivery("the header X-Shopify-Triggered-At is not a time of our days")
+        raise MalformedDelivery("the header X-Shopify-Triggered-At is out of range")
     return timestamp

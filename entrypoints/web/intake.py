@@ -1,4 +1,4 @@
-"""The door for webhooks: many requests wait at it, one transaction lets them all in."""
+"""Batches concurrent deliveries, so that one transaction stores many."""
 
 import asyncio
 from collections import deque
@@ -16,14 +16,14 @@ PendingDelivery = tuple[Delivery, "asyncio.Future[IntakeOutcome]"]
 
 
 class IntakeClosed(Exception):
-    """The process is stopping and takes no more."""
+    """The process is stopping and accepts no deliveries."""
 
 
 class Intake:
-    """Gathers the deliveries that wait and hands them to `ingest`, of which at most `writers` are under way.
+    """Passes pending deliveries to `ingest`, with at most `writers` calls at a time.
 
-    It never waits for more to come: while a writer is free a delivery goes at once, and those which arrive while all
-    are busy make the next batch.
+    A delivery never waits for others: if a writer is free, it is written at once. Those that arrive while all writers
+    are busy form the next batch.
     """
 
     def __init__(self, ingest: Ingest, writers: int = 1) -> None:
@@ -35,9 +35,9 @@ class Intake:
         self._closed = False
 
     async def submit(self, delivery: Delivery) -> IntakeOutcome:
-        """What became of the delivery, once that is committed.
+        """The outcome, once it is committed. Raises what `ingest` raised for the batch, and `IntakeClosed`.
 
-        Raises what `ingest` raised for its batch, and `IntakeClosed`. Who goes away changes nothing for the others.
+        A caller that is cancelled does not affect the others of its batch.
         """
         if self._closed:
             raise IntakeClosed
@@ -46,11 +46,11 @@ class Intake:
         self._pending.append((delivery, outcome))
         if self._idle_writers and not self._write_scheduled:
             self._write_scheduled = True
-            loop.call_soon(self._start_writes)  # after the requests that came in the same moment
+            loop.call_soon(self._start_writes)  # after the other requests of this loop iteration have joined
         return await outcome
 
     async def stop(self) -> None:
-        """Let in all who wait, and nobody after them."""
+        """Write all pending deliveries, and reject new ones."""
         self._closed = True
         self._start_writes()
         while self._write_tasks:

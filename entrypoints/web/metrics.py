@@ -1,6 +1,6 @@
 """`GET /metrics`, for Prometheus."""
 
-from collections import Counter as Tally
+import collections
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from starlette.requests import Request
@@ -12,27 +12,33 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 REGISTRY = CollectorRegistry()
-DELIVERIES = Counter(
-    "novex_webhook_deliveries", "Webhooks received, by what became of them", ["outcome"], registry=REGISTRY
-)
-EVENTS = Gauge("novex_webhook_events", "Stored webhooks, by state", ["status"], registry=REGISTRY)
-PUSHES = Gauge("novex_fulfillment_pushes", "Shipments for Shopify, by state", ["status"], registry=REGISTRY)
+DELIVERIES = Counter("novex_webhook_deliveries", "Webhooks received, by outcome", ["outcome"], registry=REGISTRY)
+EVENTS = Gauge("novex_webhook_events", "Stored events, by status", ["status"], registry=REGISTRY)
+PUSHES = Gauge("novex_fulfillment_pushes", "Shipments for Shopify, by status", ["status"], registry=REGISTRY)
 OLDEST_PUSH_AGE = Gauge(
-    "novex_fulfillment_push_oldest_age_seconds", "How long the oldest shipment waits for Shopify", registry=REGISTRY
+    "novex_fulfillment_push_oldest_age_seconds",
+    "Time that the oldest shipment has waited for Shopify",
+    registry=REGISTRY,
 )
 
-SHOPS = Gauge("novex_shops", "Stores, by the state of the connection", ["connection"], registry=REGISTRY)
-DELIVERY_OUTAGES = Gauge("novex_delivery_outages", "Stores that have been silent for unusually long", registry=REGISTRY)
-OPEN_MISSED_WINDOWS = Gauge("novex_open_missed_windows", "Stores whose orders are to be read again", registry=REGISTRY)
+SHOPS = Gauge("novex_shops", "Stores, by connection state", ["connection"], registry=REGISTRY)
+DELIVERY_OUTAGES = Gauge(
+    "novex_delivery_outages", "Stores without webhooks for an unusually long time", registry=REGISTRY
+)
+OPEN_MISSED_WINDOWS = Gauge(
+    "novex_open_missed_windows", "Periods of missed webhooks that are still to be read again", registry=REGISTRY
+)
 API_VERSION_MISMATCHES = Counter(
-    "novex_webhook_api_version_mismatches", "Webhooks in another API version than the product's", registry=REGISTRY
+    "novex_webhook_api_version_mismatches",
+    "Webhooks in another API version than SHOPIFY_API_VERSION",
+    registry=REGISTRY,
 )
 
 
 def get_metrics(request: Request) -> Response:
-    """The counters of this process, and the state of what waits."""
+    """The counters are those of this process; the gauges are read from the database."""
     container: Container = request.app.state.container
-    with container.unit_of_work()() as tx:
+    with container.transaction() as tx:
         events, pushes, waiting_since = (
             tx.events.count_by_status(),
             tx.pushes.count_by_status(),
@@ -40,7 +46,7 @@ def get_metrics(request: Request) -> Response:
         )
         DELIVERY_OUTAGES.set(len(tx.deliveries.list_outages()))
         OPEN_MISSED_WINDOWS.set(len(tx.missed_windows.list_open()))
-        connections = Tally(shop.connection_state for shop in tx.shops.list_all())
+        connections = collections.Counter(shop.connection_state for shop in tx.shops.list_all())
     for connection in ConnectionState:
         SHOPS.labels(connection=connection).set(connections[connection])
     for status in EventStatus:

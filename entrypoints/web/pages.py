@@ -1,4 +1,4 @@
-"""Pages: templates, their headers, and the first page."""
+"""Pages outside the console."""
 
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,9 @@ _HEADERS = {
 
 
 def render_page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    """Render a template. A page runs no scripts, is never kept, and tells nobody the address it came from."""
+    """Render a template for a page without scripts, which is not cached and sends no referrer."""
     return _TEMPLATES.TemplateResponse(request, template, values, status_code=status, headers=_HEADERS)
 
 
 def redirect_to_console(_request: Request) -> Response:
-    """People who type the bare address are looking for the console."""
     return RedirectResponse("/console", 302)

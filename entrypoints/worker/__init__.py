@@ -1,1 +1,1 @@
-"""Workers: they are woken by a message or by the clock, and work off what waits in the database."""
+"""Workers: notified by a message or by a schedule, they do the work that is queued in the database."""

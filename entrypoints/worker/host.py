@@ -1,4 +1,4 @@
-"""A worker inside a process: Dramatiq's threads for wake-ups, and a sweep for what nobody was woken for."""
+"""A worker in this process: Dramatiq's threads for notifications, sweeps for missed ones, and periodic jobs."""
 
 import threading
 import time
@@ -26,7 +26,7 @@ POLL_MILLISECONDS = 100
 
 
 class WorkerHost:
-    """Runs work until it is stopped. A stop lets what is under way come to its end."""
+    """Works until it is stopped. Work in progress is finished first."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
@@ -52,7 +52,6 @@ class WorkerHost:
         ]
 
     def start(self) -> None:
-        """Begin to work."""
         for work, run_next in self._runners.items():
             register_actor = dramatiq.actor(
                 broker=self._brokers[work], actor_name=work, queue_name=self._brokers.queue_name(work)
@@ -62,10 +61,10 @@ class WorkerHost:
             worker.start()
         for thread in self._job_threads:
             thread.start()
-        _log.info("worker.started", claims_as=str(self._container.worker_id()))
+        _log.info("worker.started", worker_id=str(self._container.worker_id()))
 
     def stop(self) -> None:
-        """Finish what is under way, and take no more. What takes too long is left for others to take back."""
+        """Finish the work in progress. What takes longer than the timeout is reclaimed by another worker."""
         self._stopping.set()
         stop_threads = [
             threading.Thread(
@@ -88,10 +87,10 @@ class WorkerHost:
         return drain
 
     def _run_periodically(self, name: str, interval: timedelta, job: Callable[[], object]) -> None:
-        """Do something by the clock. A sweep does its work itself, in its own thread, and so needs no broker."""
+        # A sweep works in its own thread, so it needs no broker.
         while not self._stopping.is_set():
             try:
                 job()
             except Exception:
-                _log.exception("job.failed", round=name)
+                _log.exception("job.failed", job=name)
             self._stopping.wait(interval.total_seconds())

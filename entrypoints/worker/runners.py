@@ -1,4 +1,4 @@
-"""What each kind of work means in terms of use cases."""
+"""Which use case does which kind of work."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,11 +6,10 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.work import Work
 
 Runner = Callable[[], bool]
-"""Does the next piece of work; False if there is none."""
+"""Does the next unit of work; False if there is none."""
 
 
 def build_runners(container: Container) -> Mapping[Work, Runner]:
-    """The use case behind each kind of work."""
     return {
         Work.EVENTS: container.process_event().run_next,
         Work.FULFILLMENTS: container.send_fulfillments().run_next,

@@ -1,12 +1,12 @@
-"""Novex Shopify, as ERP code uses it.
+"""Novex Shopify: the API for ERP code.
 
     from novex_shopify import Connector, Shipment, ShipmentLine, Tracking
 
     connector = Connector.from_env()
-    for order in connector.orders():
+    for order in connector.list_orders():
         print(order.name, order.total)
 
-What is named here is kept stable. It is loaded on first use, so importing a part of the package stays cheap.
+These names are stable. Each is imported on first use, so that importing a part of the package stays fast.
 """
 
 from importlib import import_module

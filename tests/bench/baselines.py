@@ -108,7 +108,7 @@ async def _store_with_asyncpg(request: Request) -> Response:
     if body is None:
         return PlainTextResponse("no", 401)
     await request.app.state.pool.execute(
-        "INSERT INTO baseline_bytes (shop, webhook_id, topic, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NO_VALUE",
+        "INSERT INTO baseline_bytes (shop, webhook_id, topic, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         *_get_row_key(request),
         body,
     )

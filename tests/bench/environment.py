@@ -17,11 +17,10 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
-from novex_shopify.entrypoints.demo.environment import find_free_port
 from tests.bench.baselines import SCHEMA
 from tests.bench.orders import SECRET, SHOP, VARIANTS
 from tests.process_cluster import ProcessCluster, run_process_cluster
-from tests.servers import PostgresServer, RedisServer, create_database, get_server_url
+from tests.servers import PostgresServer, RedisServer, create_database, find_free_port, get_server_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SECRET
 from tests.bench.processing import ingest_orders, measure_steady_rate
 from tests.bench.report import Report
+from tests.polling import wait_until
 
 BACKLOG = 50_000
 ROUNDS = 4

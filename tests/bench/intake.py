@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from novex_shopify.entrypoints.demo.environment import find_free_port
 from tests.bench.environment import BenchEnvironment
 from tests.bench.load_generator import Result
 from tests.bench.report import Report
+from tests.servers import find_free_port
 
 ROUNDS = 5
 CONNECTIONS = 64

@@ -5,11 +5,11 @@ import time
 from statistics import median, quantiles
 
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment, open_environment
 from tests.bench.load_generator import open_connections
 from tests.bench.orders import build_requests
 from tests.bench.report import Report
+from tests.polling import wait_until
 
 ORDERS = 60
 PAUSE_SECONDS = 0.25

@@ -2,10 +2,10 @@
 
 import psutil
 
-from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment
 from tests.bench.intake import CONNECTIONS, run_load
 from tests.bench.report import Report
+from tests.polling import wait_until
 
 BATCH_SIZE = 20_000
 BATCHES = 10

@@ -7,10 +7,10 @@ from statistics import median
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SECRET, SHOP, build_order_body
 from tests.bench.report import Report
+from tests.polling import wait_until
 
 ROUNDS = 3
 EVENTS = 10_000

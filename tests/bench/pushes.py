@@ -12,13 +12,13 @@ from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine, Track
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, ShopDomain
-from novex_shopify.entrypoints.demo.environment import find_free_port
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.bench.environment import BenchEnvironment
 from tests.bench.orders import SHOP
 from tests.bench.processing import measure_steady_rate
 from tests.bench.report import Report
+from tests.polling import wait_until
+from tests.servers import find_free_port
 
 WORKERS = 2
 UNLIMITED, STANDARD = (1_000_000_000, 1_000_000), (2_000, 100)

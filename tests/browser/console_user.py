@@ -27,7 +27,7 @@ class ConsoleUser:
     def sign_in(self, password: str = PASSWORD) -> None:
         """Give a password."""
         self.page.goto("/console/sign-in")
-        self.page.get_by_label("password").fill(password)
+        self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
 
     def check_page(self, name: str) -> None:

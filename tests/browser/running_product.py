@@ -14,11 +14,11 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
-from novex_shopify.entrypoints.demo.environment import find_free_port
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.web.app import create_app
+from tests.polling import wait_until
 from tests.sandbox import Sandbox, run_sandbox
+from tests.servers import find_free_port
 
 PASSWORD = "correct horse battery staple"
 

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = "tea-and-paper.myshopify.com"
 TEST_WORKER = WorkerId("a-worker-of-the-test", 1)
@@ -73,7 +73,7 @@ def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
     placed = store.place_custom_order({"email": "grace@example.com"})
     event = wait_for_order_event(product, placed["id"])
     visitor.page.goto(f"/console/events/{event.id}")
-    body = visitor.page.get_by_label("The body as JSON")
+    body = visitor.page.get_by_label("Payload as JSON")
     expect(body).to_contain_text(placed["name"])
     expect(body).not_to_contain_text("grace@example.com")
     visitor.check_page("event")
@@ -84,12 +84,12 @@ def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
 def test_a_dead_event_is_replayed(product: RunningProduct, store: ShopClient, page: Page) -> None:
     event = wait_for_order_event(product, store.place_custom_order({})["id"])
     mark_dead(product, event)
-    page.goto(f"/console/events?state=dead&text={event.webhook_id}")
+    page.goto(f"/console/events?status=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
     expect(page.get_by_text("The ERP did not answer")).to_be_visible()
-    page.get_by_role("button", name="Replay").click()
-    expect(page.get_by_role("status")).to_have_text("It is tried once more.")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("done|parked"))
+    page.get_by_role("button", name="Retry").click()
+    expect(page.get_by_role("status")).to_have_text("Queued for retry")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Processed|Blocked"))
 
 
 def test_what_a_filter_shows_is_replayed_after_it_was_counted(
@@ -99,11 +99,11 @@ def test_what_a_filter_shows_is_replayed_after_it_was_counted(
         mark_dead(product, wait_for_order_event(product, store.place_custom_order({})["id"]))
     dead = len(list_events(product, status=EventStatus.DEAD))
     assert dead >= 2
-    visitor.page.goto("/console/events?state=dead")
+    visitor.page.goto("/console/events?status=dead")
     visitor.page.keyboard.press("r")
     visitor.check_page("replay")
-    visitor.page.get_by_role("button", name=f"Replay {dead} events").click()
-    expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events are tried once more.")
+    visitor.page.get_by_role("button", name=f"Retry {dead} events").click()
+    expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events queued for retry")
     wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
 
 

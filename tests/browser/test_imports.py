@@ -1,4 +1,4 @@
-"""Bringing over products, watching it, and seeing what was refused."""
+"""Starting an import, watching it, and seeing what was rejected."""
 
 import re
 
@@ -23,10 +23,10 @@ def test_an_import_is_started_and_watched_to_its_end(product: RunningProduct, vi
     product.connect_shop(SHOP)
     page = visitor.page
     page.goto("/console/imports")
-    page.get_by_label("What").select_option("products")
-    page.get_by_role("button", name="Bring over").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Import of products done")
-    expect(page.get_by_text("It is done.")).to_be_visible()
+    page.get_by_label("Type").select_option("products")
+    page.get_by_role("button", name="Start import").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Import of products Completed")
+    expect(page.get_by_text("Import completed")).to_be_visible()
     visitor.check_page("import")
     page.goto("/console/imports")
     visitor.check_page("imports")
@@ -38,12 +38,12 @@ def test_the_orders_of_a_date_range_are_imported(product: RunningProduct, visito
     product.connect_shop(shop)
     page = visitor.page
     page.goto("/console/imports")
-    expect(page.get_by_label("Placed from")).to_be_hidden()
+    expect(page.get_by_label("Order date: from")).to_be_hidden()
     page.get_by_label("Store").select_option(shop)
-    page.get_by_label("What").select_option("orders")
+    page.get_by_label("Type").select_option("orders")
     visitor.check_page("imports-orders")
-    page.get_by_role("button", name="Bring over").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Import of orders done")
+    page.get_by_role("button", name="Start import").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Import of orders Completed")
     expect(page.get_by_text("1 of 1 read.")).to_be_visible()
     expect(page.get_by_text("placed from")).to_be_visible()
 
@@ -51,11 +51,11 @@ def test_the_orders_of_a_date_range_are_imported(product: RunningProduct, visito
 def test_days_that_are_none_are_refused_with_words(product: RunningProduct, page: Page) -> None:
     product.connect_shop("no-days.myshopify.com")
     page.goto("/console/imports")
-    page.get_by_label("What").select_option("orders")
-    page.get_by_label("Placed from").fill("2026-11-22")
+    page.get_by_label("Type").select_option("orders")
+    page.get_by_label("Order date: from").fill("2026-11-22")
     page.get_by_label("to", exact=True).fill("2026-11-21")
-    page.get_by_role("button", name="Bring over").click()
-    expect(page.get_by_text("There is no day from '2026-11-22' to '2026-11-21'.")).to_be_visible()
+    page.get_by_role("button", name="Start import").click()
+    expect(page.get_by_text("The start date must be before the end date")).to_be_visible()
 
 
 def test_every_line_that_was_refused_says_why(product: RunningProduct, page: Page) -> None:
@@ -70,10 +70,10 @@ def test_every_line_that_was_refused_says_why(product: RunningProduct, page: Pag
         tx.imports.save(claimed.finish(ImportStatus.DONE, now), now)
         tx.commit()
     page.goto(f"/console/imports/{run.id}")
-    refused = page.get_by_role("region", name="What was refused")
+    refused = page.get_by_role("region", name="Rejected lines")
     expect(refused).to_contain_text("line 100 has no id")
     expect(refused).not_to_contain_text("line 101 has no id")
-    page.get_by_role("link", name="Further lines").click()
+    page.get_by_role("link", name="Show more").click()
     expect(refused).to_contain_text("line 150 has no id")
 
 
@@ -87,5 +87,5 @@ def test_an_import_is_cancelled(product: RunningProduct, page: Page) -> None:
         tx.commit()
     page.goto(f"/console/imports/{run.id}")
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("status")).to_have_text("The import ends here.")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("cancelled"))
+    expect(page.get_by_role("status")).to_have_text("Import cancelled")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Cancelled"))

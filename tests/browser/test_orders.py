@@ -1,4 +1,4 @@
-"""Where is #1234? By whatever the customer on the phone has at hand."""
+"""Finding an order by whatever the customer on the phone has at hand."""
 
 import re
 from datetime import timedelta
@@ -10,10 +10,10 @@ from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, Shipmen
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 STOCKED_SKU = "TEA-MINT-050"
@@ -72,16 +72,16 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
         search_orders(visitor.page, text)
         expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("JD0146")
-    expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("pushed")
-    expect(visitor.page.get_by_role("region", name="Refunds and parcels")).to_contain_text("JD0146")
+    expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("Synced")
+    expect(visitor.page.get_by_role("region", name="Tracking")).to_contain_text("JD0146")
     visitor.check_page("order")
 
 
 def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: ShopClient, page: Page) -> None:
     placed = store.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
     search_orders(page, placed["name"])
-    expect(page.get_by_text("No ERP product is mapped to")).to_be_visible()
-    expect(page.get_by_role("link", name="Map it here")).to_have_attribute("href", re.compile("/console/products"))
+    expect(page.get_by_text("is not mapped to an ERP item")).to_be_visible()
+    expect(page.get_by_role("link", name="Map it")).to_have_attribute("href", re.compile("/console/products"))
 
 
 def test_several_orders_of_one_customer_are_listed(
@@ -100,7 +100,7 @@ def test_several_orders_of_one_customer_are_listed(
 
 def test_an_order_that_was_never_received_says_what_to_do(store: ShopClient, visitor: ConsoleUser) -> None:
     search_orders(visitor.page, "#99999")
-    expect(visitor.page.get_by_role("heading", name="Nothing was ever received of")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="No order matches “#99999”")).to_be_visible()
     visitor.check_page("orders-nothing")
 
 
@@ -120,8 +120,8 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: S
         connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
         connection.exec_driver_sql(f"DELETE FROM erp_orders WHERE id = {order.id}")
     search_orders(page, placed["name"])
-    page.get_by_role("button", name="Fetch it now").click()
-    expect(page.get_by_role("status")).to_contain_text(f"{SHOP} is being asked.")
+    page.get_by_role("button", name="Check Shopify now").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Checking {SHOP}…")
     now = product.container.clock().now()
     product.container.reconcile_orders()(SHOP, now - timedelta(days=1), now)  # what a worker does within a minute
     expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
@@ -129,11 +129,11 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: S
 
 def test_an_order_unknown_to_shopify_ends_the_wait(product: RunningProduct, store: ShopClient, page: Page) -> None:
     search_orders(page, "#88888")
-    page.get_by_role("button", name="Fetch it now").click()
+    page.get_by_role("button", name="Check Shopify now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     with product.container.unit_of_work()() as tx:  # what a worker does within a minute, when it has looked
         assert [tx.missed_windows.close(gap) for gap in tx.missed_windows.list_open()] == [True]
         tx.commit()
-    expect(page.get_by_role("status")).to_contain_text(f"{SHOP} was asked, and has nothing of “#88888”")
+    expect(page.get_by_role("status")).to_contain_text(f"No match in {SHOP} either.")
     expect(page.get_by_role("progressbar")).to_be_hidden()
-    expect(page.get_by_role("button", name="Fetch it now")).to_be_visible()
+    expect(page.get_by_role("button", name="Check Shopify now")).to_be_visible()

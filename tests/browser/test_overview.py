@@ -4,12 +4,12 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from novex_shopify.entrypoints.demo.polling import wait_until
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = "tea-and-paper.myshopify.com"
-FIGURE_LINKS = "a.figure:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"
+FIGURE_LINKS = "a.metric:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"
 
 
 def test_every_figure_leads_to_what_it_counts(product: RunningProduct, visitor: ConsoleUser) -> None:
@@ -19,8 +19,8 @@ def test_every_figure_leads_to_what_it_counts(product: RunningProduct, visitor: 
     wait_until(lambda: product.container.get_overview()()[0].orders_today == 3, 10, "three orders")
     page = visitor.page
     page.goto("/console")
-    expect(page.get_by_role("region", name="Stores")).to_contain_text("connected")
-    expect(page.get_by_role("link", name="new orders in 24 hours")).to_contain_text("3")
+    expect(page.get_by_role("region", name="Stores")).to_contain_text("Connected")
+    expect(page.get_by_role("link", name="New orders in 24 hours")).to_contain_text("3")
     expect(page.locator(".chart canvas")).to_be_visible()
     visitor.check_page("overview")
     figures = {link.get_attribute("href") or "": link.inner_text() for link in page.locator(FIGURE_LINKS).all()}

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from novex_shopify.domain.model.product import Item, MappingFilter, ProductMapping
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import RunningProduct
+from tests.polling import wait_until
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 CATALOG = [
@@ -24,7 +24,7 @@ CATALOG = [
 ]
 
 UNDO_WHEN_MAPPED = """new MutationObserver((_, watch) => {
-  if (!document.querySelector("tr.here")?.textContent.includes("Mapped to")) return;
+  if (!document.querySelector("tr.selected")?.textContent.includes("Mapped to")) return;
   watch.disconnect();
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "u", bubbles: true }));
 }).observe(document.body, { subtree: true, childList: true, attributes: true })"""
@@ -78,13 +78,13 @@ def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
     visitor.check_page("products")
     page.keyboard.press("j")
     page.keyboard.press("a")
-    expect(row).to_contain_text(re.compile("Mapped to ITEM-1. [0-9]+ waiting orders go on."))
+    expect(row).to_contain_text(re.compile(r"Mapped to ITEM-1\. [0-9]+ waiting orders? continues?\."))
     wait_until(lambda: is_in_erp(product, name), 10, f"order {name} in the ERP")
     page.keyboard.press("u")
-    expect(row).to_contain_text("Open again")
+    expect(row).to_contain_text("Mapping removed")
     expect(row.get_by_role("button", name="Accept")).to_be_visible()
     page.keyboard.press("i")
-    expect(row).to_contain_text("Booked without an item.")
+    expect(row).to_contain_text("Orders will be booked without an item.")
 
 
 def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_place(
@@ -95,7 +95,7 @@ def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_
     page.keyboard.press("j")
     page.evaluate(UNDO_WHEN_MAPPED)
     page.keyboard.press("a")
-    expect(row).to_contain_text("Open again")
+    expect(row).to_contain_text("Mapping removed")
     expect(page).to_have_url(re.compile("text=TEA-DARJ-100$"))
 
 
@@ -107,9 +107,9 @@ def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
     page.goto(f"/console/products/{SHOP}/{variant.variant_id}")
     page.keyboard.press("/")
     page.keyboard.type("gift")
-    expect(page.locator("#found")).to_contain_text("A gift box")
+    expect(page.locator("#search-results")).to_contain_text("A gift box")
     visitor.check_page("product")
-    page.locator("#found").get_by_role("button", name="Map").click()
+    page.locator("#search-results").get_by_role("button", name="Map").click()
     expect(page.get_by_role("status")).to_contain_text("Mapped to ITEM-4.")
     assert get_mapping(product, "POT-SND").item_id == "ITEM-4"
 
@@ -119,13 +119,13 @@ def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
 ) -> None:
     page = visitor.page
     page.goto(f"/console/products?shop={SHOP}")
-    page.get_by_role("link", name="Accept exact ones").click()
+    page.get_by_role("link", name="Review exact matches").click()
     expect(page.get_by_role("row").filter(has_text="TEA-SENC-500")).to_contain_text("ITEM-2")
     visitor.check_page("products-accept")
     for box in page.get_by_role("checkbox").all():
         if "Sencha" not in (box.get_attribute("aria-label") or ""):
             box.uncheck()
-    page.get_by_role("button", name="Map what is ticked").click()
+    page.get_by_role("button", name="Map selected").click()
     expect(page.get_by_role("status")).to_contain_text("1 mapped")
     assert get_mapping(product, "TEA-SENC-500").item_id == "ITEM-2"
 
@@ -137,13 +137,13 @@ def test_a_file_is_previewed_before_it_is_imported(
     file = tmp_path / "mappings.csv"
     file.write_text(f"variant,item,status\n{variant},ITEM-3,\n999,ITEM-3,\n")
     page = visitor.page
-    page.goto(f"/console/products/{SHOP}/file")
-    page.get_by_label("The file").set_input_files(file)
-    page.get_by_role("button", name="See what would happen").click()
+    page.goto(f"/console/products/{SHOP}/import")
+    page.get_by_label("CSV file").set_input_files(file)
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("the store has no variant 999")).to_be_visible()
     visitor.check_page("products-file")
     assert get_mapping(product, "POT-BLK").item_id is None
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("status")).to_contain_text("1 mapped")
     assert get_mapping(product, "POT-BLK").item_id == "ITEM-3"
 
@@ -151,7 +151,7 @@ def test_a_file_is_previewed_before_it_is_imported(
 def test_the_export_is_a_file_that_can_come_back(store: ShopClient, page: Page) -> None:
     page.goto(f"/console/products?shop={SHOP}")
     with page.expect_download() as downloading:
-        page.get_by_role("link", name="Export").click()
+        page.get_by_role("link", name="Export CSV").click()
     lines = Path(downloading.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("variant,product,title,sku")
     assert len(lines) > 20

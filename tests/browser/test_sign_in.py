@@ -11,7 +11,7 @@ def test_an_anonymous_user_is_sent_to_sign_in_and_then_to_the_requested_page(str
     stranger.page.goto("/console?shop=x")
     expect(stranger.page).to_have_url(re.compile(r"/console/sign-in\?next="))
     stranger.check_page("sign-in")
-    stranger.page.get_by_label("password").fill("correct horse battery staple")
+    stranger.page.get_by_label("Password").fill("correct horse battery staple")
     stranger.page.get_by_role("button", name="Sign in").click()
     expect(stranger.page).to_have_url(re.compile(r"/console\?shop=x$"))
 
@@ -32,4 +32,4 @@ def test_a_phone_user_can_sign_out(stranger: ConsoleUser) -> None:
 
 def test_a_wrong_password_says_so(stranger: ConsoleUser) -> None:
     stranger.sign_in("a wrong password")
-    expect(stranger.page.get_by_role("alert")).to_have_text("This is not the console's password.")
+    expect(stranger.page.get_by_role("alert")).to_have_text("Wrong password.")

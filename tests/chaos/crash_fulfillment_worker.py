@@ -14,11 +14,11 @@ from dependency_injector import providers
 
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import NOON, SHOP
 from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInjector, run_and_crash
+from tests.polling import wait_until
 
 NO_DELAY = timedelta()
 SCENARIOS = ("ship", "correct", "cancel")

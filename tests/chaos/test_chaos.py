@@ -16,10 +16,10 @@ import pytest
 
 from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import a_delivery, an_order_body
 from tests.installation import build_environment, seed_database
+from tests.polling import wait_until
 from tests.process_cluster import ProcessCluster, run_process_cluster
 from tests.servers import PostgresServer, RedisServer
 

@@ -11,9 +11,9 @@ from dependency_injector import providers
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.policies.retry import RetryPolicy
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import NOON, SECRET, SHOP
+from tests.polling import wait_until
 from tests.sandbox import Sandbox, run_sandbox
 
 NO_DELAY = timedelta()

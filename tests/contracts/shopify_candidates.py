@@ -24,8 +24,8 @@ from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.policies.allocation import allocate
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
-from novex_shopify.entrypoints.demo.consent_form import install_app
 from novex_shopify.entrypoints.sandbox.client import ShopClient
+from novex_shopify.entrypoints.sandbox.consent_form import install_app
 from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
 from tests.sandbox import run_sandbox
 

@@ -37,7 +37,7 @@ def iter_command_output(environment: Mapping[str, str], shop: ShopDomain, wrong_
     for command in (*COMMANDS, ("shops", "settings", shop), ("events", "show", "1"), refused):
         yield _run_command(environment, *command)
     other_key = {**environment, "TOKEN_ENCRYPTION_KEYS": base64.urlsafe_b64encode(b"k" * 32).decode()}
-    for command in (("doctor",), ("keys", "rotate"), ("shops", "renew-tokens")):
+    for command in (("doctor",), ("keys", "rotate"), ("shops", "refresh-tokens")):
         yield _run_command(other_key, *command)
 
 

@@ -6,7 +6,7 @@ One installation runs in processes of its own, against the sandbox. Each test lo
 import json
 import os
 import subprocess
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -24,31 +24,32 @@ from novex_shopify.domain.model.check_result import CheckResult, CheckStatus
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import Credentials, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.entrypoints.demo.environment import COMMAND, run_demo_environment
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_env
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
 from tests.e2e.test_embedded_erp import SCOPES
+from tests.installation import run_installation
+from tests.polling import wait_until
+from tests.process_cluster import COMMAND
 
 SHOP = ShopDomain("doctor.myshopify.com")
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mapping[str, str]]:
-    """The settings of a product in which all is well."""
+    """The settings of an installation in which every check passes."""
     with (
-        run_demo_environment(tmp_path_factory.mktemp("doctor")) as scene,
-        httpx.Client(base_url=scene.sandbox_url) as sandbox,
+        run_installation(tmp_path_factory.mktemp("doctor")) as running,
+        httpx.Client(base_url=running.sandbox_url) as sandbox,
     ):
         token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
-        environment = {**os.environ, **scene.environment_variables}
+        environment = {**os.environ, **running.environment}
         subprocess.run([*COMMAND, "shops", "add", SHOP, "--access-token", token], env=environment, check=True)
-        looked = [*COMMAND, "doctor", "--json"]
-        wait_until(lambda: subprocess.run(looked, env=environment, check=False).returncode == 0, 60, "perfect health")
-        yield scene.environment_variables
+        doctor = [*COMMAND, "doctor", "--json"]
+        wait_until(lambda: subprocess.run(doctor, env=environment, check=False).returncode == 0, 60, "a healthy doctor")
+        yield running.environment
 
 
 @pytest.fixture(autouse=True)
@@ -60,23 +61,55 @@ def environment(installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 
 @contextmanager
 def open_container() -> Generator[Container]:
-    """A look from inside, in which parts can be replaced."""
+    """A container in this process, in which a test can replace parts."""
     container = Container(settings=read_settings())
-    yield container
-    container.http().close()
-    container.engine().dispose()
+    try:
+        yield container
+    finally:
+        container.http().close()
+        container.engine().dispose()
 
 
-def find_problems(findings: object) -> dict[str, CheckResult]:
-    """The links that are not well."""
-    assert isinstance(findings, list)
-    return {finding.link: finding for finding in findings if finding.verdict is not CheckStatus.OK}
+@contextmanager
+def delivery_outage() -> Generator[None]:
+    """Store an outage of the shop, and end it afterwards."""
+    with open_container() as container, container.unit_of_work()() as tx:
+        now = container.clock().now()
+        tx.events.add([NewEvent(a_delivery(shop_domain=SHOP), "unhandled:1", now, EventStatus.IGNORED)])
+        tx.deliveries.count_received(now + timedelta(hours=1), 9)
+        tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
+        tx.commit()
+    try:
+        yield
+    finally:
+        with open_container() as container, container.unit_of_work()() as tx:
+            tx.deliveries.end_outage(SHOP)
+            tx.commit()
 
 
-def find_failure_messages(findings: object) -> dict[str, str]:
-    """The causes."""
+@contextmanager
+def stored_token(value: str) -> Generator[None]:
+    """Replace the shop's token, and restore it afterwards."""
+    with open_container() as container, container.unit_of_work()() as tx:
+        original = tx.shops.get_credentials(SHOP)
+        assert original
+        tx.shops.save_credentials(SHOP, Credentials(Secret(value)))
+        tx.commit()
+    try:
+        yield
+    finally:
+        with open_container() as container, container.unit_of_work()() as tx:
+            tx.shops.save_credentials(SHOP, original)
+            tx.commit()
+
+
+def find_problems(results: Sequence[CheckResult]) -> dict[str, CheckResult]:
+    return {result.check: result for result in results if result.status is not CheckStatus.OK}
+
+
+def find_failure_messages(results: Sequence[CheckResult]) -> dict[str, str]:
     return {
-        link: found.message for link, found in find_problems(findings).items() if found.status is CheckStatus.BROKEN
+        check: result.message for check, result in find_problems(results).items() if result.status is CheckStatus.BROKEN
     }
 
 
@@ -99,12 +132,12 @@ def test_all_is_well() -> None:
         ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "settings", "DATABASE_URL names a folder"),
         ("REDIS_URL", "redis://:hidden-word@127.0.0.1:1/0", "redis", "cannot be reached"),
         ("APP_URL", "http://127.0.0.1:1", "address", "cannot be reached"),
-        ("SHOPIFY_CLIENT_SECRET", "hidden-word-of-another-app", "signature", "is answered 401 instead of 200"),
+        ("SHOPIFY_CLIENT_SECRET", "hidden-word-of-another-app", "signature", "with 401 instead of 200"),
         ("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=", "token", "cannot be decrypted"),
         ("SHOPIFY_SCOPES", "read_orders,read_themes", "scopes", "not granted: read_themes"),
         ("SHOPIFY_API_VERSION", "2025-01", "api version", "Shopify serves 2026-01"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1:1", "token", "Shopify cannot be reached"),
-        ("SHOPIFY_WEBHOOKS", "app", "subscriptions", "nobody wants it"),
+        ("SHOPIFY_WEBHOOKS", "app", "subscriptions", "not needed"),
     ],
 )
 def test_a_broken_link_is_named_with_its_cause_and_its_fix(
@@ -144,7 +177,7 @@ def test_a_stopped_worker_and_a_wrong_clock_are_reported() -> None:
         clock.advance(container.clock().now() - clock.now() + timedelta(hours=1))
         container.clock.override(providers.Object(clock))
         causes = find_failure_messages(run_checks(container))
-    assert "no worker does its rounds (the last was " in causes["worker"]
+    assert "no worker is running (the last was " in causes["worker"]
     assert causes["clock"].endswith("s off")
 
 
@@ -159,8 +192,8 @@ def test_events_and_shipments_that_wait(monkeypatch: pytest.MonkeyPatch, tmp_pat
             tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, long_ago)
             tx.commit()
     causes = find_failure_messages(run_checks_from_env())
-    assert "1 events wait, the oldest since" in causes["backlog"]
-    assert "Shopify has not been told of a shipment since" in causes["shipments"]
+    assert "1 events are queued, the oldest since" in causes["backlog"]
+    assert "a shipment has been waiting to sync to Shopify since" in causes["shipments"]
 
 
 def test_a_shop_that_was_never_connected() -> None:
@@ -169,34 +202,18 @@ def test_a_shop_that_was_never_connected() -> None:
 
 
 def test_a_delivery_outage_is_reported() -> None:
-    with open_container() as container, container.unit_of_work()() as tx:
-        now = container.clock().now()
-        delivery = a_delivery(shop_domain=SHOP)
-        tx.events.add([NewEvent(delivery, "unhandled:1", now, EventStatus.IGNORED)])
-        tx.deliveries.count_received(now + timedelta(hours=1), 9)
-        tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
-        tx.commit()
-    causes = find_failure_messages(run_checks_from_env())
-    with open_container() as container, container.unit_of_work()() as tx:
-        tx.deliveries.end_outage(SHOP)
-        tx.commit()
-    assert "unusual for this store" in causes["deliveries"]
+    with delivery_outage():
+        messages = find_failure_messages(run_checks_from_env())
+    assert "unusual for this store" in messages["deliveries"]
 
 
 def test_a_token_that_shopify_does_not_know() -> None:
-    with open_container() as container, container.unit_of_work()() as tx:
-        kept = tx.shops.get_credentials(SHOP)
-        assert kept
-        other = type(kept)(Secret("shpat_hidden-word"))
-        tx.shops.save_credentials(SHOP, other)
-        tx.commit()
-    found = find_problems(run_checks_from_env())
-    with open_container() as container, container.unit_of_work()() as tx:
-        tx.shops.save_credentials(SHOP, kept)
-        tx.commit()
-    assert found["token"].message == "Shopify does not accept the token (401)"
-    assert found["subscriptions"].status is CheckStatus.UNKNOWN
-    assert "hidden-word" not in str(found)
+    with stored_token("shpat_hidden-word"):
+        results = run_checks_from_env()
+    problems = find_problems(results)
+    assert problems["token"].message == "Shopify does not accept the token (401)"
+    assert problems["subscriptions"].status is CheckStatus.UNKNOWN
+    assert "hidden-word" not in str(problems)
 
 
 def test_the_exit_code_says_whether_all_is_well(installation: Mapping[str, str]) -> None:
@@ -204,4 +221,4 @@ def test_the_exit_code_says_whether_all_is_well(installation: Mapping[str, str])
     ill = subprocess.run([*COMMAND, "doctor", "--json"], env=environment, capture_output=True, text=True, check=False)
     assert ill.returncode == 1
     assert "Traceback" not in ill.stderr
-    assert {"link", "verdict", "found", "fix", "shop"} == set(json.loads(ill.stdout)[0])
+    assert {"check", "status", "message", "fix", "shop"} == set(json.loads(ill.stdout)[0])

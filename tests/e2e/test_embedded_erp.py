@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 
-from novex_shopify.entrypoints.demo.environment import run_demo_environment
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.sandbox.client import ShopClient
+from tests.installation import run_installation
+from tests.polling import wait_until
 
 SCRIPT = Path(__file__).with_name("erp_script.py")
 SHOP = "erp-script.myshopify.com"
@@ -24,13 +24,16 @@ SCOPES = [
 
 
 def test_an_erp_script_connects_a_shop_receives_an_order_and_ships_it(tmp_path: Path) -> None:
-    with run_demo_environment(tmp_path) as scene, httpx.Client(base_url=scene.sandbox_url, timeout=10) as sandbox:
+    with (
+        run_installation(tmp_path) as installation,
+        httpx.Client(base_url=installation.sandbox_url, timeout=10) as sandbox,
+    ):
         shop = ShopClient(sandbox, SHOP)
         sku = shop.list_unique_skus()[0]
         token = sandbox.post(f"/sandbox/shops/{SHOP}/tokens", json={"scopes": SCOPES}).json()["access_token"]
         script = subprocess.Popen(
             [sys.executable, SCRIPT, SHOP, token, sku],
-            env={**os.environ, **scene.environment_variables},
+            env={**os.environ, **installation.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -10,7 +10,7 @@ from novex_shopify import Item
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.entrypoints.cli.imports import keep_renewing_claims
+from novex_shopify.entrypoints.cli.import_progress import keep_renewing_claims
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET
 from tests.sandbox import Sandbox, run_sandbox

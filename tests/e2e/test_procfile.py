@@ -14,7 +14,6 @@ from rich.console import Console
 from novex_shopify.adapters.persistence.migrate import get_head_revision
 from novex_shopify.config.console_password import hash_password
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.entrypoints.demo.environment import run_demo_environment
 from novex_shopify.entrypoints.demo.report import Report
 from novex_shopify.entrypoints.demo.scenario import SHOP, Scenario
 from novex_shopify.entrypoints.embedded.connector import Connector
@@ -26,6 +25,7 @@ from tests.e2e.diagnostics import (
     iter_redis_values,
     list_encodings,
 )
+from tests.installation import run_installation
 
 PASSWORD = "the planted password of the console"
 SECRETS = (
@@ -53,34 +53,37 @@ def test_web_and_worker_processes_run_the_whole_scenario(
     }
     run_release(settings)
     report = Report(Console(quiet=True))
-    with run_demo_environment(tmp_path, serve_command=(*HONCHO, "web", "worker"), settings=settings) as scene:
-        for name, value in scene.environment_variables.items():
+    with run_installation(tmp_path, serve_command=(*HONCHO, "web", "worker"), settings=settings) as installation:
+        for name, value in installation.environment.items():
             monkeypatch.setenv(name, value)
         connector = Connector.from_env()
-        with httpx.Client(timeout=10) as browser, httpx.Client(base_url=scene.sandbox_url, timeout=10) as sandbox:
-            Scenario(report, scene.product_url, browser, ShopClient(sandbox, SHOP), connector).run()
-        readiness = httpx.get(f"{scene.product_url}/readyz").json()
+        with (
+            httpx.Client(timeout=10) as browser,
+            httpx.Client(base_url=installation.sandbox_url, timeout=10) as sandbox,
+        ):
+            Scenario(report, installation.product_url, browser, ShopClient(sandbox, SHOP), connector).run()
+        readiness = httpx.get(f"{installation.product_url}/readyz").json()
         with connector.container.unit_of_work()() as tx:
             tokens = tx.shops.get_credentials(SHOP)
         assert tokens is not None
         assert tokens.refresh_token is not None
-        planted = {name: scene.environment_variables[name] for name in SECRETS} | {
+        planted = {name: installation.environment[name] for name in SECRETS} | {
             "the access token": tokens.access_token.value,
             "the refresh token": tokens.refresh_token.value,
             "the password": PASSWORD,
             "a token that was refused": (refused := f"shpat_{secrets.token_hex(16)}"),
         }
         diagnostics = {
-            "commands": "".join(iter_command_output({**os.environ, **scene.environment_variables}, SHOP, refused)),
-            "pages": "".join(iter_page_text(scene.product_url, PASSWORD)),
+            "commands": "".join(iter_command_output({**os.environ, **installation.environment}, SHOP, refused)),
+            "pages": "".join(iter_page_text(installation.product_url, PASSWORD)),
             "database": "".join(iter_database_rows(connector.container.engine())),
             "Redis": "".join(iter_redis_values(redis_url)),
-            "logs": scene.log.read_text(),
+            "logs": installation.log.read_text(),
         }
         connector.close()
     assert [check.description for check in report.checks if not check.passed] == []
     assert len(report.checks) == 15
-    assert readiness == {"status": "ready", "checks": dict.fromkeys(("database", "redis", "shipments", "stores"), "ok")}
+    assert readiness == {"status": "ready", "checks": dict.fromkeys(("database", "redis", "shipments", "shops"), "ok")}
     assert "worker.started" in diagnostics["logs"]
     assert all("#1001" in diagnostics[where] for where in ("commands", "pages", "database"))
     leaks = [

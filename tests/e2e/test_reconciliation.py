@@ -14,13 +14,13 @@ from novex_shopify.domain.model.import_run import ImportKind, ImportRun
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.reconciliation import to_day
-from novex_shopify.entrypoints.demo.environment import find_free_port
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import SECRET
+from tests.polling import wait_until
 from tests.process_cluster import run_process_cluster
 from tests.sandbox import Sandbox, run_sandbox
+from tests.servers import find_free_port
 
 SHOP = ShopDomain("leaky.myshopify.com")
 DROP_RATE = 0.3

@@ -12,12 +12,13 @@ from typer.testing import CliRunner
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.product import Item
 from novex_shopify.entrypoints.cli.app import app
-from novex_shopify.entrypoints.demo.environment import COMMAND, ServerProcess, find_free_port
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import SHOP
+from tests.polling import wait_until
+from tests.process_cluster import ProcessCluster, run_process_cluster
 from tests.sandbox import Sandbox, run_sandbox
+from tests.servers import find_free_port
 
 OLD, NEW = "the old client secret", "the new client secret"
 RETRY_DELAYS = (0.2, 0.5, 1, 2, 4, 8, 16, 32)
@@ -71,12 +72,15 @@ def place_orders_continuously(shop: ShopClient, placed: list[int]) -> Generator[
         customers.join()
 
 
-def restart_server(server: ServerProcess, settings: dict[str, str]) -> None:
-    """With other settings."""
-    server.stop()
-    server.environment_variables = settings
-    server.start()
-    server.wait_until_ready()
+def restart_product(cluster: ProcessCluster, settings: dict[str, str]) -> None:
+    cluster.stop("product")
+    cluster.environment = settings
+    start_product(cluster)
+
+
+def start_product(cluster: ProcessCluster) -> None:
+    cluster.start("product", "serve")
+    cluster.wait_until_ready(f"{cluster.environment['APP_URL']}/readyz")
 
 
 def is_token_accepted() -> bool:
@@ -90,32 +94,28 @@ def is_token_accepted() -> bool:
 def test_no_webhook_is_lost_or_refused_and_calls_work_at_every_step(
     sandbox: Sandbox, settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = ServerProcess((*COMMAND, "serve"), f"{settings['APP_URL']}/readyz", settings, tmp_path / "log")
     placed: list[int] = []
     connect_shop(sandbox)
     with httpx.Client(base_url=sandbox.url, timeout=10, trust_env=False) as http:
         shop = ShopClient(http, SHOP)
-        try:
-            server.start()
-            server.wait_until_ready()
+        with run_process_cluster(settings, tmp_path / "log") as cluster:
+            start_product(cluster)
             wait_until(lambda: shop.fetch_shop()["subscriptions"], 20, "the subscriptions")
             with place_orders_continuously(shop, placed):
                 sandbox.add_secret(NEW)
                 monkeypatch.setenv("SHOPIFY_CLIENT_SECRET", NEW)
                 monkeypatch.setenv("SHOPIFY_CLIENT_SECRET_PREVIOUS", OLD)
                 both = {**settings, "SHOPIFY_CLIENT_SECRET": NEW, "SHOPIFY_CLIENT_SECRET_PREVIOUS": OLD}
-                restart_server(server, both)
+                restart_product(cluster, both)
                 assert is_token_accepted()
-                renewed = CliRunner().invoke(app, ["shops", "renew-tokens", "--json"])
+                renewed = CliRunner().invoke(app, ["shops", "refresh-tokens", "--json"])
                 assert (renewed.exit_code, "refreshed" in renewed.output) == (0, True), renewed.output
                 sandbox.revoke_oldest_secret()
                 assert is_token_accepted()
                 monkeypatch.delenv("SHOPIFY_CLIENT_SECRET_PREVIOUS")
-                restart_server(server, {**settings, "SHOPIFY_CLIENT_SECRET": NEW})
+                restart_product(cluster, {**settings, "SHOPIFY_CLIENT_SECRET": NEW})
                 assert is_token_accepted()
             wait_until(lambda: set(list_erp_order_ids()) >= set(placed), 60, "all orders in the ERP")
-        finally:
-            server.stop()
         deliveries = http.get(f"/sandbox/shops/{SHOP}/deliveries").json()["deliveries"]
     answers = {attempt["status_code"] for delivery in deliveries for attempt in delivery["attempts"]}
     assert answers <= {200, None}, "nothing was refused; None is a process that was just being restarted"

@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from novex_shopify.domain.model.webhook_event import EventStatus
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import a_delivery, an_order_body
 from tests.installation import build_environment, seed_database
+from tests.polling import wait_until
 from tests.process_cluster import ProcessCluster, run_process_cluster
 
 EVENTS = 3_000

@@ -1,25 +1,49 @@
-"""The first page: is all well, and if not, where."""
+"""The first page: the state of all stores, and what needs attention."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
+from novex_shopify.config.container import Container
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
-from novex_shopify.entrypoints.web.health import check_readiness
+from novex_shopify.entrypoints.web.health import check_readiness, is_healthy
+
+_CHECKS = {
+    "database": ("Database", ""),
+    "redis": ("Redis", ""),
+    "shipments": ("Shipments", "/console/shipments?status=waiting"),
+    "shops": ("Stores", "/console/stores"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that needs attention; `url` is the page that shows it."""
+
+    title: str
+    message: str
+    url: str
 
 
 def show_overview(request: ConsoleRequest) -> Response:
-    """All stores together, and each; every figure leads to what it counts."""
-    totals, stores = request.container.get_overview()()
-    problems = {
-        name: state for name, state in check_readiness(request.container).items() if state not in ("ok", "embedded")
-    }
-    return render(request, "overview.html", together=totals, stores=stores, wrong=problems)
+    totals, shop_overviews = request.container.get_overview()()
+    problems = list(_find_problems(request.container))
+    return render(request, "overview.html", totals=totals, shop_overviews=shop_overviews, problems=problems)
 
 
 def get_events_per_minute(request: ConsoleRequest) -> Response:
-    """Events per minute of the last hour, for the chart: seconds since 1970, and counts."""
+    """The last hour for the chart: times in seconds since 1970, and counts."""
     shop = parse_shop_domain(request.get_query_param("shop")) if request.get_query_param("shop") else None
     minutes = request.container.get_overview().count_arrivals(shop)
     series = {"times": [int(at.timestamp()) for at, _ in minutes], "counts": [count for _, count in minutes]}
     return JSONResponse(series, headers={"Cache-Control": "no-store"})
+
+
+def _find_problems(container: Container) -> Iterator[Problem]:
+    for name, message in check_readiness(container).items():
+        if not is_healthy(message):
+            title, url = _CHECKS[name]
+            yield Problem(title, message, url)

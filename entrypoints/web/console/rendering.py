@@ -1,29 +1,25 @@
-"""From values to pages: templates, headers, and how figures and times are written."""
+"""Renders templates, with the security headers of a page."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from novex_shopify.config.settings import Settings
-from novex_shopify.domain.model.money import Money
+from novex_shopify.entrypoints.web.console import formatting
+from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleRequest, build_query
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
-
-NO_VALUE = "\N{EN DASH}"
-_DURATION_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+_ERROR_TITLES = {403: "Page out of date", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
 
 
 def build_security_headers(settings: Settings) -> dict[str, str]:
-    """No script, style or request but our own. Forms may lead to Shopify, where a store gives its consent."""
+    """Only our own scripts, styles and requests. Forms may lead to Shopify, where a merchant allows the connection."""
     policy = {
         "default-src": "'none'",
         **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
@@ -44,67 +40,27 @@ def build_security_headers(settings: Settings) -> dict[str, str]:
     }
 
 
-def render(request: ConsoleRequest, template: str, status: int = 200, **values: Any) -> Response:
-    """A page of the console."""
+def render(request: ConsoleRequest, template: str, http_status: int = 200, **values: Any) -> Response:
     now = request.container.clock().now()
-    page = _ENVIRONMENT.get_template(f"console/{template}")
     flash = unquote(request.http_request.cookies.get(FLASH_COOKIE, ""))
-    html = page.render(
-        visit=request,
+    html = _ENVIRONMENT.get_template(f"console/{template}").render(
+        request=request,
         path=request.http_request.url.path,
-        said=flash,
-        moment=lambda at: _format_relative_time(at, now),
+        flash=flash,
+        relative_time=lambda at: formatting.format_relative_time(at, now),
         now=now,
         **values,
     )
-    response = HTMLResponse(html, status, build_security_headers(request.settings))
+    response = HTMLResponse(html, http_status, build_security_headers(request.settings))
     if flash:
         response.delete_cookie(FLASH_COOKIE, path="/console")
     return response
 
 
-def render_error(request: ConsoleRequest, status: int, reason: str) -> Response:
-    """A page that says what went wrong and what to do."""
-    return render(request, "error.html", status, reason=reason)
-
-
-def format_duration(duration: timedelta) -> str:
-    """A length of time in its largest unit, such as `3 min`."""
-    seconds = max(0, int(duration.total_seconds()))
-    return next((f"{seconds // size} {unit}" for size, unit in _DURATION_UNITS if seconds >= size), "0 s")
-
-
-def _format_relative_time(at: datetime | None, now: datetime) -> Markup:
-    if at is None:
-        return Markup("{}").format(NO_VALUE)
-    words = f"{format_duration(now - at)} ago" if at <= now else f"in {format_duration(at - now)}"
-    exact = at.astimezone(UTC)
-    return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(
-        exact.isoformat(), exact.strftime("%Y-%m-%d %H:%M:%S UTC"), words
-    )
-
-
-def _format_number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", "\u202f")
-
-
-def _format_money(money: Money | None) -> str:
-    return f"{money.amount.quantize(Decimal('0.01'))} {money.currency}" if money else NO_VALUE
-
-
-def _format_precise_duration(duration: timedelta | None) -> str:
-    if duration is None:
-        return NO_VALUE
-    seconds = duration.total_seconds()
-    return (
-        f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s" if seconds < 60 else format_duration(duration)
-    )
-
-
-def _format_resource_key(resource_key: str) -> str:
-    """What an event is about, in few words: `order 450789469`, whichever way it was named."""
-    kind, _, number = resource_key.removeprefix("gid://shopify/").replace("/", ":").partition(":")
-    return f"{kind} {number}"
+def render_error(request: ConsoleRequest, status: int, error: str) -> Response:
+    default = "Couldn't save" if request.http_request.method == "POST" else "Couldn't open the page"
+    title = _ERROR_TITLES.get(status, default)
+    return render(request, "error.html", status, title=title, error=error)
 
 
 def _build_environment() -> Environment:
@@ -116,12 +72,15 @@ def _build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=_format_number,
-        money=_format_money,
-        seconds=_format_precise_duration,
-        ago=format_duration,
-        about=_format_resource_key,
-        pretty=lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        duration=formatting.format_duration,
+        label=format_label,
+        money=formatting.format_money,
+        number=formatting.format_number,
+        plural=formatting.format_plural,
+        precise_duration=formatting.format_precise_duration,
+        pretty_json=lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+        resource=formatting.format_resource_key,
+        sentence_case=formatting.format_sentence_case,
     )
     environment.globals["build_query"] = build_query
     return environment

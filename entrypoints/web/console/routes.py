@@ -3,12 +3,13 @@
 from starlette.routing import BaseRoute
 
 from novex_shopify.entrypoints.web.console import overview, sign_in
+from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.orders import order_pages
-from novex_shopify.entrypoints.web.console.products import bulk_mapping, product_pages
+from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages
 from novex_shopify.entrypoints.web.console.rendering import render_error
-from novex_shopify.entrypoints.web.console.request import View, build_action_route, build_page_route
+from novex_shopify.entrypoints.web.console.request import View
 from novex_shopify.entrypoints.web.console.shops import shop_pages
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page
 
@@ -23,7 +24,7 @@ def _post(path: str, view: View, *, public: bool = False) -> BaseRoute:
 
 routes = [
     _get("", overview.show_overview),
-    _get("/arrivals", overview.get_events_per_minute),
+    _get("/events/per-minute", overview.get_events_per_minute),
     _get("/sign-in", sign_in.show_sign_in, public=True),
     _post("/sign-in", sign_in.sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),
@@ -33,21 +34,21 @@ routes = [
     _get("/events/{event:int}", event_page.show_event),
     _post("/events/{event:int}/replay", event_page.replay_event),
     _get("/orders", order_pages.search_orders),
-    _post("/orders/ask", order_pages.check_shopify),
+    _post("/orders/check-shopify", order_pages.check_shopify),
     _get("/orders/{shop}/{order:int}", order_pages.show_order),
     _get("/shipments", shipment_pages.show_shipments),
     _post("/shipments/retry", shipment_pages.retry_shipment),
     _get("/products", product_pages.list_variants),
-    _get("/products/{shop}/accept", bulk_mapping.preview_exact_matches),
-    _post("/products/{shop}/accept", bulk_mapping.accept_exact_matches),
-    _get("/products/{shop}/export", bulk_mapping.export_mappings),
-    _get("/products/{shop}/file", bulk_mapping.show_import_form),
-    _post("/products/{shop}/file", bulk_mapping.import_mappings),
+    _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches),
+    _post("/products/{shop}/exact-matches", exact_matches.accept_exact_matches),
+    _get("/products/{shop}/export", mapping_files.export_mappings),
+    _get("/products/{shop}/import", mapping_files.show_import_form),
+    _post("/products/{shop}/import", mapping_files.import_mappings),
     _get("/products/{shop}/{variant:int}", product_pages.show_variant),
     _get("/products/{shop}/{variant:int}/suggestion", product_pages.show_suggestion),
     _post("/products/{shop}/{variant:int}/map", product_pages.map_variant),
     _post("/products/{shop}/{variant:int}/ignore", product_pages.ignore_variant),
-    _post("/products/{shop}/{variant:int}/undo", product_pages.unmap_variant),
+    _post("/products/{shop}/{variant:int}/unmap", product_pages.unmap_variant),
     _get("/imports", import_pages.list_imports),
     _post("/imports", import_pages.start_import),
     _get("/imports/{run:int}", import_pages.show_import),
@@ -55,7 +56,7 @@ routes = [
     _get("/stores", shop_pages.list_shops),
     _get("/stores/{shop}", shop_pages.show_shop),
     _post("/stores/{shop}/settings", shop_pages.save_settings),
-    _post("/stores/{shop}/repair", shop_pages.repair_subscriptions),
+    _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions),
     _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect),
     _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop),
 ]

@@ -29,7 +29,7 @@ def test_after_a_rotation_the_old_key_may_go_and_a_second_run_changes_nothing(mo
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", f"{NEW},{OLD}")
     first, second = (CliRunner().invoke(app, ["keys", "rotate"]) for _ in range(2))
     assert "the tokens of 2 stores" in first.output
-    assert "The other keys may be removed" in first.output
+    assert "You can now remove the other keys" in first.output
     assert "the tokens of 0 stores" in second.output
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", NEW)
     assert CliRunner().invoke(app, ["keys", "rotate"]).exit_code == 0
@@ -40,6 +40,6 @@ def test_without_the_old_key_the_shops_are_named_and_no_key_may_be_removed(monke
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", FOREIGN)
     result = CliRunner().invoke(app, ["keys", "rotate"])
     assert result.exit_code == 1
-    assert f"opens the tokens of {SHOP}" in result.output
-    assert f"opens the tokens of {OTHER_SHOP}" in result.output
-    assert "may be removed" not in result.output
+    assert f"decrypts the tokens of {SHOP}" in result.output
+    assert f"decrypts the tokens of {OTHER_SHOP}" in result.output
+    assert "remove the other keys" not in result.output

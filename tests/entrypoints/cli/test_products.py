@@ -9,7 +9,7 @@ from novex_shopify.domain.errors import UnreadableMappingFile
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop
 from novex_shopify.entrypoints.embedded.connector import Connector
-from tests.entrypoints.cli.test_listing import NOON, SHOP, run_command
+from tests.entrypoints.cli.commands import NOON, SHOP, run_command
 
 
 @pytest.fixture(autouse=True)
@@ -27,14 +27,25 @@ def products(connector: Connector) -> None:
 def test_a_variant_is_ignored_and_listed_as_that() -> None:
     assert "Variant 12 is booked without an item" in run_command("products", "ignore", SHOP, "12").stdout
     (ignored,) = json.loads(run_command("products", "list", SHOP, "--status", "ignored", "--json").stdout)
-    assert (ignored["variant"], ignored["reason"], ignored["waiting"]) == (12, "ignored by a person", 0)
+    assert (ignored["variant_id"], ignored["reason"], ignored["waiting_orders"]) == (12, "ignored by a person", 0)
     (found,) = json.loads(run_command("products", "list", SHOP, "--text", "tea 13", "--json").stdout)
-    assert found["variant"] == 13
+    assert found["variant_id"] == 13
+
+
+def test_a_product_is_mapped_by_a_person_and_unmapped_again() -> None:
+    assert "Variant 11 is mapped to item ART-1" in run_command("products", "map", SHOP, "11", "ART-1").stdout
+    (mapping,) = json.loads(run_command("products", "list", SHOP, "--text", "11", "--json").stdout)
+    assert (mapping["status"], mapping["item_id"], mapping["matched_by"]) == ("mapped", "ART-1", "person")
+    run_command("products", "unmap", SHOP, "11")
+    (mapping,) = json.loads(
+        run_command("products", "list", SHOP, "--status", "unmapped", "--text", "11", "--json").stdout
+    )
+    assert mapping["reason"] == "unmapped by a person"
 
 
 def test_items_are_suggested_with_the_reason() -> None:
     (best, *_) = json.loads(run_command("products", "suggest", SHOP, "11", "--json").stdout)
-    assert (best["item"], best["why"]) == ("ART-1", "SKU equal but for case, blanks, dashes or leading zeros")
+    assert (best["item_id"], best["reason"]) == ("ART-1", "Same SKU (ignoring case, spaces, dashes, leading zeros)")
 
 
 def test_an_export_is_imported_again_without_a_change(tmp_path: Path) -> None:
@@ -54,14 +65,14 @@ def test_each_line_has_its_outcome_and_a_refused_one_fails_the_command(tmp_path:
     file.write_text("variant;item\n11;ART-1\n12;ART-9\n", encoding="utf-8")
     dry = run_command("products", "import", SHOP, str(file), "--dry-run")
     assert dry.exit_code == 1
-    assert "line 2: variant 11 mapped as item ART-1\n" in dry.stdout
+    assert "line 2: variant 11 mapped to item ART-1\n" in dry.stdout
     assert "line 3: variant 12 refused: the ERP has no item ART-9\n" in dry.stdout
-    assert "Nothing was written; it would be: 1 mapped" in dry.stdout
+    assert "Nothing was changed. Preview: 1 mapped" in dry.stdout
     result = run_command("products", "import", SHOP, str(file), "--json")
     assert result.exit_code == 1
-    assert [each["fate"] for each in json.loads(result.stdout)] == ["mapped", "refused"]
+    assert [each["outcome"] for each in json.loads(result.stdout)] == ["mapped", "refused"]
     (mapped,) = json.loads(run_command("products", "list", SHOP, "--status", "mapped", "--json").stdout)
-    assert mapped["variant"] == 11
+    assert mapped["variant_id"] == 11
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
@@ -72,5 +83,5 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_shop_has_missing_items_created() -> None:
-    (settings,) = json.loads(run_command("shops", "settings", SHOP, "--create-items", "--json").stdout)
+    (settings,) = json.loads(run_command("shops", "settings", SHOP, "--create-missing-items", "--json").stdout)
     assert settings["create_missing_items"] is True

@@ -1,5 +1,8 @@
 """The pages for people."""
 
+import pytest
+
+from novex_shopify.entrypoints.sandbox.model.webhooks import DeliveryState
 from tests.entrypoints.sandbox.harness import SandboxShop
 
 
@@ -29,3 +32,24 @@ def test_a_page_says_what_went_wrong(store: SandboxShop) -> None:
     answer = store.client.post(f"/sandbox/stores/{store.domain}/orders/7", data={"note": ""})
     assert answer.status_code == 422
     assert "note: write what should stand on the order" in answer.text
+
+
+@pytest.mark.parametrize("state", DeliveryState)
+def test_the_page_of_a_shop_shows_deliveries_of_every_state(connected: SandboxShop, state: DeliveryState) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    connected.place_order()
+    connected.wait_for_deliveries()
+    (delivery,) = connected.state.get_or_create_shop(connected.domain).deliveries.values()
+    delivery.state = state
+    page = connected.client.get(f"/sandbox/stores/{connected.domain}")
+    assert page.status_code == 200
+    assert state in page.text
+
+
+def test_the_page_of_a_shop_shows_dropped_deliveries(connected: SandboxShop) -> None:
+    connected.subscribe("ORDERS_CREATE")
+    connected.call_control_api("POST", "/drop-rate", {"drop_rate": 1})
+    connected.place_order()
+    page = connected.client.get(f"/sandbox/stores/{connected.domain}")
+    assert "dropped" in page.text
+    assert "not sent" in page.text

@@ -86,10 +86,10 @@ def test_a_correction_with_an_unknown_key_is_refused(api: TestClient) -> None:
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"lines": [{"line_item_id": LINE_ID, "quantity": 1}]}, "other lines."),
-        ({"tracking": {"number": "JD09"}}, "other tracking."),
-        ({"notify_customer": False}, "other notify_customer."),
-        ({"order_id": "2", "cancelled": True}, "other order_id, cancelled."),
+        ({"lines": [{"line_item_id": LINE_ID, "quantity": 1}]}, "values of lines."),
+        ({"tracking": {"number": "JD09"}}, "values of tracking."),
+        ({"notify_customer": False}, "values of notify_customer."),
+        ({"order_id": "2", "cancelled": True}, "values of order_id, cancelled."),
     ],
 )
 def test_another_shipment_of_the_same_id_is_refused(api: TestClient, change: dict[str, Any], named: str) -> None:

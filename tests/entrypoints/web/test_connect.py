@@ -86,17 +86,21 @@ def assert_refused(web: TestClient, container: Container, query: dict[str, str],
 
 def test_a_forged_callback_is_refused(web: TestClient, container: Container) -> None:
     query = sign_query("the secret of another app", **build_callback(begin_connect(web)))
-    assert_refused(web, container, query, 401, "not signed by Shopify for this app")
+    assert_refused(web, container, query, 401, "Shopify did not sign this request for this app")
 
 
 def test_a_parameter_added_behind_the_signature_is_refused(web: TestClient, container: Container) -> None:
     assert_refused(
-        web, container, {**sign_query(**build_callback(begin_connect(web))), "extra": "1"}, 401, "not signed by Shopify"
+        web,
+        container,
+        {**sign_query(**build_callback(begin_connect(web))), "extra": "1"},
+        401,
+        "Shopify did not sign this request",
     )
 
 
 def test_a_callback_without_a_signature_is_refused(web: TestClient, container: Container) -> None:
-    assert_refused(web, container, build_callback(begin_connect(web)), 401, "not signed by Shopify")
+    assert_refused(web, container, build_callback(begin_connect(web)), 401, "Shopify did not sign this request")
 
 
 @pytest.mark.parametrize(
@@ -123,27 +127,27 @@ def test_an_old_callback_is_refused(web: TestClient, container: Container) -> No
 
 
 def test_a_state_that_was_never_given_is_refused(web: TestClient, container: Container) -> None:
-    assert_refused(web, container, sign_query(**build_callback("made-up")), 400, "not begun here")
+    assert_refused(web, container, sign_query(**build_callback("made-up")), 400, "was not started here")
 
 
 def test_a_state_of_another_shop_is_refused(web: TestClient, container: Container) -> None:
     state = begin_connect(web, "other-store.myshopify.com")
-    assert_refused(web, container, sign_query(**build_callback(state)), 400, "begun for another store")
+    assert_refused(web, container, sign_query(**build_callback(state)), 400, "started for another store")
 
 
 def test_a_state_is_good_once(web: TestClient, container: Container, shopify: ScriptedShopify) -> None:
     query = sign_query(**build_callback(begin_connect(web)))
     shopify.status = 400
-    assert_refused(web, container, query, 502, "did not give a token")
+    assert_refused(web, container, query, 502, "did not issue a token")
     shopify.status = 200
-    assert_refused(web, container, query, 400, "used already")
+    assert_refused(web, container, query, 400, "was already used")
 
 
 def test_a_state_that_was_begun_too_long_ago_is_refused(
     web: TestClient, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connect_shop, "OAUTH_STATE_LIFETIME", -OAUTH_STATE_LIFETIME / 2)
-    assert_refused(web, container, sign_query(**build_callback(begin_connect(web))), 400, "begun too long ago")
+    assert_refused(web, container, sign_query(**build_callback(begin_connect(web))), 400, "started too long ago")
 
 
 def test_scopes_that_the_merchant_took_away_are_named(

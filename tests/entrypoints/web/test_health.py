@@ -20,7 +20,7 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     answer = web.get("/readyz")
     assert answer.status_code == 200
-    checks = {"database": "ok", "redis": "embedded", "shipments": "ok", "stores": "ok"}
+    checks = {"database": "ok", "redis": "embedded", "shipments": "ok", "shops": "ok"}
     assert answer.json() == {"status": "ready", "checks": checks}
 
 
@@ -55,7 +55,7 @@ def test_a_shipment_that_waits_too_long_is_reported_by_readyz_and_metrics(
         tx.commit()
     answer = web.get("/readyz").json()
     assert answer["status"] == "degraded"
-    assert "Shopify has not been told of a shipment since" in answer["checks"]["shipments"]
+    assert "a shipment has been waiting to sync to Shopify since" in answer["checks"]["shipments"]
     metrics = web.get("/metrics").text
     assert 'novex_fulfillment_pushes{status="parked"} 1.0' in metrics
     (waits,) = [line for line in metrics.splitlines() if line.startswith("novex_fulfillment_push_oldest_age_seconds ")]
@@ -68,7 +68,9 @@ def test_a_delivery_outage_is_reported_by_readyz_and_metrics(web: TestClient, co
         tx.commit()
     answer = web.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
-    assert f"{SHOP} unusually silent since 2026-11-23 12:00 UTC" in answer.json()["checks"]["stores"]
+    assert (
+        f"{SHOP}: no webhooks since 2026-11-23 12:00 UTC (unusual for this store)" in answer.json()["checks"]["shops"]
+    )
     assert "novex_delivery_outages 1.0" in web.get("/metrics").text
 
 
@@ -77,5 +79,5 @@ def test_an_unreachable_shop_is_reported_by_readyz_and_metrics(web: TestClient, 
         tx.shops.save(a_shop())
         tx.shops.set_connection_problem(a_shop(), ConnectionProblem(ConnectionState.PAUSED, NOON, "frozen"))
         tx.commit()
-    assert web.get("/readyz").json()["checks"]["stores"].startswith(f"{SHOP} paused")
+    assert web.get("/readyz").json()["checks"]["shops"].startswith(f"{SHOP}: paused")
     assert 'novex_shops{connection="paused"} 1.0' in web.get("/metrics").text

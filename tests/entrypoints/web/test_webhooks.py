@@ -141,7 +141,7 @@ def test_a_signed_body_that_is_not_json_is_stored_as_dead(web: TestClient, conta
     (event,) = list_events(container)
     assert (event.status, event.body) == (EventStatus.DEAD, b"\x00\xffnot json")
     assert "UnreadablePayload" not in (event.last_error or "")
-    assert "does not have the shape" in (event.last_error or "")
+    assert "does not match its topic" in (event.last_error or "")
 
 
 def test_a_body_over_the_cap_is_refused(web: TestClient, container: Container) -> None:
@@ -171,7 +171,9 @@ def test_the_metrics_count_deliveries_by_outcome(web: TestClient) -> None:
 
 def test_a_delivery_in_another_api_version_is_stored_and_logged(web: TestClient) -> None:
     def counted() -> float:
-        (line,) = re.findall(r"^novex_webhook_other_version_total (.+)$", web.get("/metrics").text, re.MULTILINE)
+        (line,) = re.findall(
+            r"^novex_webhook_api_version_mismatches_total (.+)$", web.get("/metrics").text, re.MULTILINE
+        )
         return float(line)
 
     before = counted()
@@ -181,5 +183,5 @@ def test_a_delivery_in_another_api_version_is_stored_and_logged(web: TestClient)
         for number in range(2):
             assert post_delivery(web, API_Version="2027-01", Webhook_Id=f"other-{number}") == 200
     assert counted() == before + 2
-    (told,) = (log for log in logs if log["event"] == "webhook.api_version_mismatch")
-    assert (told["shop"], told["delivered"], told["expected"]) == (SHOP, "2027-01", "2026-10")
+    (logged,) = (log for log in logs if log["event"] == "webhook.api_version_mismatch")
+    assert (logged["shop"], logged["delivered_version"], logged["expected_version"]) == (SHOP, "2027-01", "2026-10")

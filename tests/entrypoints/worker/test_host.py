@@ -15,8 +15,8 @@ from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, Inta
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.signatures import sign_webhook
 from novex_shopify.domain.timing import HOUR
-from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.worker.host import WorkerHost
+from tests.polling import wait_until
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 

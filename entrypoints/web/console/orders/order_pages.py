@@ -1,4 +1,4 @@
-"""`/console/orders`: where is #1234?"""
+"""`/console/orders`: finding an order, and all that is known about it."""
 
 from datetime import timedelta
 from urllib.parse import quote
@@ -12,51 +12,50 @@ from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
 _RECENT_ORDERS = 25
+
+# Without the scope read_all_orders, Shopify shows an app the orders of the last 60 days only.
 LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60 days": timedelta(days=60)}
-"""How far back a store may be asked; Shopify shows an app the orders of the last 60 days."""
 
 
 def search_orders(request: ConsoleRequest) -> Response:
-    """One answer leads straight to its story; no question shows the newest orders."""
+    """A single match leads straight to its page; without a text, the newest orders are shown."""
     text = request.get_query_param("text")
-    stories = request.container.find_order()(text) if text else []
-    if len(stories) == 1:
-        return RedirectResponse(_build_order_url(stories[0]), 303)
-    with request.container.unit_of_work()() as tx:
-        latest = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
+    histories = request.container.find_order()(text) if text else []
+    if len(histories) == 1:
+        return RedirectResponse(_build_order_url(histories[0]), 303)
+    with request.container.transaction() as tx:
+        recent_orders = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
-        shops_being_checked = [gap.shop for gap in tx.missed_windows.list_open()]
+        shops_being_checked = [window.shop for window in tx.missed_windows.list_open()]
     return render(
         request,
         "orders/orders.html",
         text=text,
-        stories=stories,
-        latest=latest,
+        histories=histories,
+        recent_orders=recent_orders,
         shops=shops,
-        asked=request.get_query_param("asked"),
-        being_asked=shops_being_checked,
-        spans=LOOKBACK_PERIODS,
+        checked_shop=request.get_query_param("checked"),
+        shops_being_checked=shops_being_checked,
+        lookback_periods=LOOKBACK_PERIODS,
     )
 
 
 def check_shopify(request: ConsoleRequest) -> Response:
-    """Have a store's orders read again, for one that never came; the page looks until it is there."""
-    period = LOOKBACK_PERIODS.get(request.get_form_field("span"), LOOKBACK_PERIODS["1 day"])
-    now = request.container.clock().now()
-    request.container.request_resync()(parse_shop_domain(request.get_form_field("shop")), now - period)
-    return redirect(
-        "/console/orders" + build_query(text=request.get_form_field("text"), asked=request.get_form_field("shop"))
-    )
+    """Have a store's orders read again for one that never arrived; the page waits for it."""
+    period = LOOKBACK_PERIODS.get(request.get_form_field("period"), LOOKBACK_PERIODS["1 day"])
+    shop, now = request.get_form_field("shop"), request.container.clock().now()
+    request.container.request_resync()(parse_shop_domain(shop), now - period)
+    return redirect("/console/orders" + build_query(text=request.get_form_field("text"), checked=shop))
 
 
 def show_order(request: ConsoleRequest) -> Response:
-    """The whole story of one order."""
     parameters = request.http_request.path_params
-    story = request.container.find_order().get_history(parse_shop_domain(parameters["shop"]), int(parameters["order"]))
-    waiting = story.open_event.waiting_for if story.open_event else ()
-    unmapped_variant_ids = [variant for key in waiting if (variant := parse_variant_key(key)) is not None]
-    return render(request, "orders/order.html", story=story, lacking=unmapped_variant_ids)
+    shop, order_id = parse_shop_domain(parameters["shop"]), int(parameters["order"])
+    history = request.container.find_order().get_history(shop, order_id)
+    waiting_for = history.open_event.waiting_for if history.open_event else ()
+    unmapped_variant_ids = [variant for key in waiting_for if (variant := parse_variant_key(key)) is not None]
+    return render(request, "orders/order.html", history=history, unmapped_variant_ids=unmapped_variant_ids)
 
 
-def _build_order_url(story: OrderHistory) -> str:
-    return f"/console/orders/{quote(story.shop)}/{story.order_id}"
+def _build_order_url(history: OrderHistory) -> str:
+    return f"/console/orders/{quote(history.shop)}/{history.order_id}"

@@ -1,29 +1,29 @@
-"""A form for a store's settings, made from the settings themselves, so that a new one has its field at once."""
+"""The form of a store's settings. It is built from `ShopSettings`, so a new setting has a field at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from novex_shopify.domain.errors import InvalidShopSetting
-from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.shop_settings import MIN_KEEP_EVENTS_DAYS, ShopSettings
 
 _LABELS = {
-    "keep_events_days": "Days that finished events are kept",
-    "unmapped_products": "An order with a product that is not mapped",
-    "ship_test_orders": "Tell Shopify of shipments of test orders",
-    "move_to_shipping_location": "Assign goods to the location that the ERP shipped them from",
-    "carriers": "Carriers, one a line: ours=Shopify's",
-    "create_missing_items": "Make an ERP item for a product that has none",
+    "keep_events_days": "Keep processed events for (days)",
+    "unmapped_products": "Orders with unmapped products",
+    "ship_test_orders": "Send shipments of test orders to Shopify",
+    "move_to_shipping_location": "Move fulfillment orders to the shipping location",
+    "carriers": "Carrier names (ERP name = Shopify name, one per line)",
+    "create_missing_items": "Create ERP items for unmatched products",
 }
-_CHOICE_LABELS = {"park": "waits for the mapping", "placeholder": "is booked without an item", "refuse": "is refused"}
+_CHOICE_LABELS = {"park": "Hold until mapped", "placeholder": "Book without an item", "refuse": "Reject"}
 
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One field: `kind` is tick, choice, number or lines; `choices` are values and words."""
+    """`input_type` is checkbox, select, textarea or number; `choices` are values and their labels."""
 
     name: str
     label: str
@@ -33,30 +33,27 @@ class SettingField:
 
 
 def build_fields(settings: ShopSettings) -> list[SettingField]:
-    """The fields, as they are filled now."""
     return [_build_field(field.name, getattr(settings, field.name)) for field in fields(settings)]
 
 
-def parse_settings(settings: ShopSettings, form: FormData) -> ShopSettings:
-    """The settings with what the form says. Raises `InvalidShopSetting`."""
-    changes = {
-        field.name: _parse_value(field.name, getattr(settings, field.name), form.get(field.name))
-        for field in fields(settings)
+def parse_settings(current: ShopSettings, form: FormData) -> dict[str, Any]:
+    """All settings as the form has them. Raises `InvalidShopSetting`."""
+    return {
+        field.name: _parse_value(field.name, getattr(current, field.name), form.get(field.name))
+        for field in fields(current)
     }
-    return replace(settings, **changes)
 
 
 def _build_field(name: str, value: Any) -> SettingField:
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
     if isinstance(value, bool):
-        return SettingField(name, label, "tick", value)
+        return SettingField(name, label, "checkbox", value)
     if isinstance(value, StrEnum):
         choices = tuple((str(each), _CHOICE_LABELS.get(each, each)) for each in type(value))
-        return SettingField(name, label, "choice", str(value), choices)
+        return SettingField(name, label, "select", str(value), choices)
     if isinstance(value, Mapping):
-        return SettingField(
-            name, label, "lines", "\n".join(f"{erp_name}={shopify_name}" for erp_name, shopify_name in value.items())
-        )
+        lines = "\n".join(f"{erp_name} = {shopify_name}" for erp_name, shopify_name in value.items())
+        return SettingField(name, label, "textarea", lines)
     return SettingField(name, label, "number", value)
 
 
@@ -64,12 +61,16 @@ def _parse_value(name: str, current: Any, submitted: object) -> Any:
     text = submitted.strip() if isinstance(submitted, str) else ""
     if isinstance(current, bool):
         return bool(text)
+    parse: Callable[[str], Any] = _parse_carriers if isinstance(current, Mapping) else type(current)
     try:
-        if isinstance(current, Mapping):
-            return dict(map(_parse_carrier, text.splitlines()))
-        return type(current)(text)
+        return parse(text)
     except ValueError:
-        raise InvalidShopSetting(f"{_build_field(name, current).label}: this cannot be {text!r}.") from None
+        field = _build_field(name, current)
+        raise InvalidShopSetting(f"{field.label}: {_describe_valid_input(field)}") from None
+
+
+def _parse_carriers(text: str) -> dict[str, str]:
+    return dict(map(_parse_carrier, text.splitlines()))
 
 
 def _parse_carrier(line: str) -> tuple[str, str]:
@@ -77,3 +78,12 @@ def _parse_carrier(line: str) -> tuple[str, str]:
     if not (erp_name and shopify_name):
         raise ValueError(line)
     return erp_name, shopify_name
+
+
+def _describe_valid_input(field: SettingField) -> str:
+    if field.input_type == "select":
+        return f"Choose one of: {', '.join(label for _, label in field.choices)}."
+    if field.input_type == "textarea":
+        return "Enter one carrier per line, such as Post = Deutsche Post."
+    minimum = f" of {MIN_KEEP_EVENTS_DAYS} or more" if field.name == "keep_events_days" else ""
+    return f"Enter a whole number{minimum}."

@@ -1,4 +1,4 @@
-"""`/console/stores`: connecting one, what it sends, its settings, and letting it go."""
+"""`/console/stores`: the connected stores, their webhooks and settings; connecting and disconnecting."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from novex_shopify.entrypoints.web.console.shops.settings_form import build_fiel
 
 @dataclass(frozen=True, slots=True)
 class TopicState:
-    """A topic, whether the store sends it (None where no subscription is needed), and when it last did."""
+    """`is_subscribed` is None for a topic that needs no subscription."""
 
     topic: Topic
     is_subscribed: bool | None
@@ -25,60 +25,50 @@ class TopicState:
 
 
 def list_shops(request: ConsoleRequest) -> Response:
-    """All stores, and how to connect one."""
-    _, stores = request.container.get_overview()()
-    return render(request, "shops/shops.html", stores=stores)
+    _, shop_overviews = request.container.get_overview()()
+    return render(request, "shops/shops.html", shop_overviews=shop_overviews)
 
 
 def show_shop(request: ConsoleRequest) -> Response:
-    """One store."""
-    domain = _read_shop_domain(request)
-    _, stores = request.container.get_overview()()
-    shop_overview = next((store for store in stores if store.shop.domain == domain), None)
-    if shop_overview is None:
-        raise NotFound(f"{domain} was never connected.")
-    with request.container.unit_of_work()() as tx:
-        settings = tx.shops.get_settings(domain)
-        topics = _list_topic_states(tx, domain, request.settings.topics_per_shop)
-    missing_count = sum(state.is_subscribed is False for state in topics)
-    fields = build_fields(settings)
+    shop = _fetch_shop(request)
+    _, shop_overviews = request.container.get_overview()()
+    with request.container.transaction() as tx:
+        settings = tx.shops.get_settings(shop.domain)
+        topic_states = _list_topic_states(tx, shop.domain, request.settings.topics_per_shop)
     return render(
         request,
         "shops/shop.html",
-        store=shop_overview,
-        shop=shop_overview.shop,
-        topics=topics,
-        missing=missing_count,
-        fields=fields,
+        overview=next(each for each in shop_overviews if each.shop.domain == shop.domain),
+        shop=shop,
+        topic_states=topic_states,
+        missing_count=sum(state.is_subscribed is False for state in topic_states),
+        fields=build_fields(settings),
     )
 
 
 def save_settings(request: ConsoleRequest) -> Response:
-    """Change the store's settings."""
-    shop = _fetch_shop(request)
-    with request.container.unit_of_work()() as tx:
-        tx.shops.save_settings(shop.domain, parse_settings(tx.shops.get_settings(shop.domain), request.form))
-        tx.commit()
-    return redirect(f"/console/stores/{shop.domain}", "The settings are saved.")
+    domain = _read_shop_domain(request)
+    with request.container.transaction() as tx:
+        current = tx.shops.get_settings(domain)
+    request.container.change_settings()(domain, parse_settings(current, request.form))
+    return redirect(f"/console/stores/{domain}", "Settings saved")
 
 
 def repair_subscriptions(request: ConsoleRequest) -> Response:
-    """Have the subscriptions made equal to the topic table; a worker does it."""
+    """Queue a comparison with the topic table; a worker does it."""
     domain = _read_shop_domain(request)
     request.container.repair_webhooks()(domain)
-    return redirect(f"/console/stores/{domain}", "The subscriptions are being looked after.")
+    return redirect(f"/console/stores/{domain}", "Repairing subscriptions…")
 
 
 def confirm_disconnect(request: ConsoleRequest) -> Response:
-    """Say what disconnecting means before it is done."""
     return render(request, "shops/disconnect.html", shop=_fetch_shop(request))
 
 
 def disconnect_shop(request: ConsoleRequest) -> Response:
-    """Let the store go."""
     shop = _fetch_shop(request)
     request.container.disconnect_shop()(shop.domain)
-    return redirect(f"/console/stores/{shop.domain}", f"{shop.domain} is disconnected.")
+    return redirect(f"/console/stores/{shop.domain}", f"{shop.domain} is disconnected")
 
 
 def _read_shop_domain(request: ConsoleRequest) -> ShopDomain:
@@ -87,7 +77,7 @@ def _read_shop_domain(request: ConsoleRequest) -> ShopDomain:
 
 def _fetch_shop(request: ConsoleRequest) -> Shop:
     domain = _read_shop_domain(request)
-    with request.container.unit_of_work()() as tx:
+    with request.container.transaction() as tx:
         shop = tx.shops.get(domain)
     if shop is None:
         raise NotFound(f"{domain} was never connected.")
@@ -95,16 +85,13 @@ def _fetch_shop(request: ConsoleRequest) -> Shop:
 
 
 def _list_topic_states(tx: Transaction, domain: ShopDomain, required_topics: Collection[str]) -> list[TopicState]:
-    """All topics; none has to be subscribed where the app's own settings at Shopify name them."""
-    subscribed_topics = {subscription.topic for subscription in tx.subscriptions.list_for_shop(domain)}
+    """All topics. None needs a subscription where the app's own settings at Shopify list them."""
+    subscribed = {subscription.topic for subscription in tx.subscriptions.list_for_shop(domain)}
     last_received = tx.deliveries.find_last_received_at(domain)
-    return [
-        TopicState(
-            topic,
-            subscribed_topics.issuperset(map(to_graphql_name, topic.subscribed))
-            if topic.subscribed and required_topics
-            else None,
-            last_received.get(topic.name),
-        )
-        for topic in TOPICS
-    ]
+
+    def is_subscribed(topic: Topic) -> bool | None:
+        if not (topic.subscribed and required_topics):
+            return None
+        return subscribed.issuperset(map(to_graphql_name, topic.subscribed))
+
+    return [TopicState(topic, is_subscribed(topic), last_received.get(topic.name)) for topic in TOPICS]

@@ -1,108 +1,60 @@
-"""`/console/events`: what came in, and replaying what a filter means."""
+"""`/console/events`: received events, and retrying those of a filter."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
+from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.webhook_topic import TOPICS
+from novex_shopify.entrypoints.web.console.formatting import format_plural
+from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS, build_status_options
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.webhooks.event_filter_form import EventFilterForm
 
 PAGE_SIZE = 50
-
-STATUS_DESCRIPTIONS = {
-    EventStatus.PENDING: "waits for a worker, or for its next attempt",
-    EventStatus.PROCESSING: "a worker has it",
-    EventStatus.DONE: "applied to the ERP",
-    EventStatus.SUPERSEDED: "older than what the ERP has, so not applied",
-    EventStatus.IGNORED: "nothing is to be done for it",
-    EventStatus.PARKED: "waits for a person, or for something it needs",
-    EventStatus.DEAD: "failed too often; replay it once the cause is mended",
-}
-TIME_RANGES = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
 UNSETTLED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
 
-@dataclass(frozen=True, slots=True)
-class EventFilterForm:
-    """The filter as a person fills it in; what is not known there is left out."""
-
-    shop: str
-    topic: str
-    status: str
-    since: str
-    text: str
-
-    @classmethod
-    def from_request(cls, request: ConsoleRequest) -> "EventFilterForm":
-        """From the address, or from the form that repeats it."""
-        read_field = request.get_form_field if request.http_request.method == "POST" else request.get_query_param
-        form = cls(*(read_field(name) for name in ("shop", "topic", "state", "since", "text")))
-        known_state = form.status if form.status in {str(state) for state in STATUS_DESCRIPTIONS} else ""
-        return replace(form, status=known_state, since=form.since if form.since in TIME_RANGES else "")
-
-    def to_event_filter(self, request: ConsoleRequest) -> EventFilter:
-        """What it means now."""
-        since = TIME_RANGES.get(self.since)
-        return EventFilter(
-            status=EventStatus(self.status) if self.status else None,
-            shop=ShopDomain(self.shop) if self.shop else None,
-            topic=self.topic or None,
-            received_from=request.container.clock().now() - since if since else None,
-            text=self.text or None,
-        )
-
-    def build_url(self, path: str = "/console/events", **extra: object) -> str:
-        """A page with this filter."""
-        parameters = {name: getattr(self, name) for name in self.__slots__}
-        return path + build_query(**parameters, **extra)
-
-
 def show_events(request: ConsoleRequest) -> Response:
-    """The newest events first, a page at a time; the first page renews itself."""
-    event_filter = EventFilterForm.from_request(request)
-    before = request.get_query_param("before")
-    with request.container.unit_of_work()() as tx:
+    """One page, newest first. The first page refreshes itself."""
+    form, before = EventFilterForm.from_request(request), request.get_query_param("before")
+    before_id = int(before) if before.isdecimal() else None
+    event_filter = form.to_event_filter(request.container.clock().now())
+    with request.container.transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
-        events = tx.events.list_latest(
-            PAGE_SIZE + 1, event_filter.to_event_filter(request), int(before) if before.isdecimal() else None
-        )
-    older_url = event_filter.build_url(before=events[PAGE_SIZE - 1].id) if len(events) > PAGE_SIZE else None
+        events = tx.events.list_latest(PAGE_SIZE + 1, event_filter, before_id)
     return render(
         request,
         "webhooks/events.html",
-        wish=event_filter,
+        event_filter=form,
         shops=shops,
         topics=[topic.name for topic in TOPICS],
-        states=STATUS_DESCRIPTIONS,
+        status_options=build_status_options(EventStatus),
+        status_descriptions=EVENT_STATUS_DESCRIPTIONS,
         events=events[:PAGE_SIZE],
-        older=older_url,
-        first=not before,
+        older_url=form.build_url(before=events[PAGE_SIZE - 1].id) if len(events) > PAGE_SIZE else None,
+        is_first_page=not before,
     )
 
 
 def confirm_replay(request: ConsoleRequest) -> Response:
-    """Tell how many events a replay would concern, by state, before it is done."""
-    event_filter = EventFilterForm.from_request(request)
-    with request.container.unit_of_work()() as tx:
-        counts = tx.events.count_by_status(event_filter.to_event_filter(request))
+    """Show how many events of each status a retry would affect."""
+    form = EventFilterForm.from_request(request)
+    with request.container.transaction() as tx:
+        counts = tx.events.count_by_status(form.to_event_filter(request.container.clock().now()))
     settled_counts = {status: count for status, count in counts.items() if status not in UNSETTLED_STATUSES}
     return render(
         request,
         "webhooks/replay.html",
-        wish=event_filter,
-        settled=settled_counts,
+        event_filter=form,
+        settled_counts=settled_counts,
         total=sum(settled_counts.values()),
-        states=STATUS_DESCRIPTIONS,
+        status_descriptions=EVENT_STATUS_DESCRIPTIONS,
     )
 
 
 def replay_events(request: ConsoleRequest) -> Response:
-    """Have all that the filter means tried once more."""
-    event_filter = EventFilterForm.from_request(request)
-    count = request.container.replay_events()(event_filter.to_event_filter(request))
-    url = replace(event_filter, status="").build_url()
-    return redirect(url, f"{count} {'event is' if count == 1 else 'events are'} tried once more.")
+    form = EventFilterForm.from_request(request)
+    count = request.container.replay_events()(form.to_event_filter(request.container.clock().now()))
+    return redirect(replace(form, status="").build_url(), f"{format_plural(count, 'event')} queued for retry")

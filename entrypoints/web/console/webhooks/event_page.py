@@ -1,4 +1,4 @@
-"""`/console/events/{id}`: one event, whole."""
+"""`/console/events/{id}`: one event with its attempts and payload."""
 
 import json
 from typing import Any
@@ -10,21 +10,22 @@ from novex_shopify.domain.errors import NotFound, parse_order_key
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME
 from novex_shopify.domain.policies.personal_data import mask_personal_data
+from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
-from novex_shopify.entrypoints.web.console.webhooks.event_list import STATUS_DESCRIPTIONS, UNSETTLED_STATUSES
+from novex_shopify.entrypoints.web.console.webhooks.event_list import UNSETTLED_STATUSES
 
 _log = structlog.get_logger()
 
 
 def show_event(request: ConsoleRequest) -> Response:
-    """The event, its attempts and its body; what is personal in that only if it is asked for."""
+    """Personal data of the payload is masked unless a person asks for it, which is logged."""
     event_id = int(request.http_request.path_params["event"])
-    show_personal_data = request.get_query_param("personal") == "shown"
-    with request.container.unit_of_work()() as tx:
+    show_personal_data = request.get_query_param("personal_data") == "show"
+    with request.container.transaction() as tx:
         event = tx.events.get(event_id)
         if event is None:
-            raise NotFound(f"There is no event {event_id}. Events that are done are deleted after a while.")
+            raise NotFound(f"There is no event {event_id}. Processed events are deleted after the retention time.")
         order_id = parse_order_key(event.resource_key)
         link = tx.order_links.get_many(event.shop_domain, [order_id]).get(order_id) if order_id is not None else None
     if show_personal_data:
@@ -34,25 +35,23 @@ def show_event(request: ConsoleRequest) -> Response:
         "webhooks/event.html",
         event=event,
         topic=TOPICS_BY_NAME.get(event.topic),
-        states=STATUS_DESCRIPTIONS,
-        settled=event.status not in UNSETTLED_STATUSES,
+        status_descriptions=EVENT_STATUS_DESCRIPTIONS,
+        is_settled=event.status not in UNSETTLED_STATUSES,
         order_id=order_id,
         link=link,
         body=_read_body(event, show_personal_data=show_personal_data),
-        openly=show_personal_data,
+        show_personal_data=show_personal_data,
     )
 
 
 def replay_event(request: ConsoleRequest) -> Response:
-    """Have it tried once more."""
     event_id = int(request.http_request.path_params["event"])
     replayed = request.container.replay_events()(EventFilter(event_id=event_id))
-    message = "It is tried once more." if replayed else "It is being worked on already."
-    return redirect(f"/console/events/{event_id}", message)
+    return redirect(f"/console/events/{event_id}", "Queued for retry" if replayed else "Already in progress")
 
 
 def _read_body(event: WebhookEvent, *, show_personal_data: bool) -> Any:
-    """The body as JSON; None if it was erased, or never was JSON."""
+    """None if the payload was erased or never was JSON."""
     try:
         body = json.loads(event.body)
     except ValueError:

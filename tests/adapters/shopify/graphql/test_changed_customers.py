@@ -16,7 +16,7 @@ from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
-from novex_shopify.entrypoints.demo.polling import wait_until
+from tests.polling import wait_until
 from tests.sandbox import Sandbox, run_sandbox
 
 LONG_AGO, FAR_FUTURE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)

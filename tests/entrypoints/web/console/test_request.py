@@ -1,174 +1,14 @@
-"""Who may see the console, and what is refused before a page sees it."""
-
-from collections.abc import Generator
+"""The parts of a console request and its URLs."""
 
 import pytest
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
-from novex_shopify.config.console_password import hash_password
-from novex_shopify.config.container import Container
-from novex_shopify.config.settings import Settings
-from novex_shopify.config.startup import migrate_database
-from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY
-from novex_shopify.entrypoints.web.app import create_app
-from novex_shopify.entrypoints.web.console.request import sanitize_next_path
-from novex_shopify.entrypoints.web.console.routes import routes
-
-PASSWORD = "correct horse battery staple"
-HASH = hash_password(Secret(PASSWORD))
-PUBLIC_PATHS = {"/console/sign-in"}
-
-PAGES = [route.path for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())]
-FORMS = [route.path for route in routes if isinstance(route, Route) and "POST" in (route.methods or ())]
-
-
-def open_browser(settings: Settings, **changes: object) -> Generator[TestClient]:
-    """A browser at the product with other settings."""
-    container = Container(settings=settings.model_validate({**settings.model_dump(), **changes}))
-    migrate_database(container)
-    with TestClient(
-        create_app(container, with_worker=False),
-        base_url=container.settings().app_url,
-        follow_redirects=False,
-    ) as client:
-        yield client
-    container.engine().dispose()
-
-
-@pytest.fixture
-def public(settings: Settings) -> Generator[TestClient]:
-    """At a public product with a password."""
-    yield from open_browser(settings, console_password_hash=HASH)
-
-
-@pytest.fixture
-def local(settings: Settings) -> Generator[TestClient]:
-    """At a product on this machine, without a password."""
-    yield from open_browser(settings, app_url="http://localhost:8000")
-
-
-def get_csrf_token(client: TestClient, page: str = "/console/sign-in") -> str:
-    """What a form of ours carries."""
-    return client.get(page).text.partition('name="csrf" value="')[2].partition('"')[0]
-
-
-def sign_in(client: TestClient, password: str = PASSWORD) -> int:
-    """Try a password; gives the answer's status."""
-    return client.post("/console/sign-in", data={"csrf": get_csrf_token(client), "password": password}).status_code
-
-
-def fill_path(path: str) -> str:
-    """An address with something in its gaps."""
-    return "/".join("1" if part.startswith("{") else part for part in path.split("/"))
-
-
-def test_no_page_is_shown_without_a_session(public: TestClient) -> None:
-    shown = {path: public.get(fill_path(path)) for path in PAGES if path not in PUBLIC_PATHS}
-    assert shown
-    for path, answer in shown.items():
-        assert (path, answer.status_code) == (path, 303)
-        assert answer.headers["location"].startswith("/console/sign-in?next=")
-
-
-def test_no_form_works_without_a_session(public: TestClient) -> None:
-    fields = {"csrf": get_csrf_token(public)}
-    answers = {path: public.post(fill_path(path), data=fields) for path in FORMS if path not in PUBLIC_PATHS}
-    assert answers
-    for path, answer in answers.items():
-        assert (path, answer.status_code, answer.headers["location"]) == (path, 303, "/console/sign-in")
-
-
-def test_no_form_works_without_its_csrf_token(public: TestClient) -> None:
-    assert sign_in(public) == 303
-    fields = {"csrf": "made up", "password": PASSWORD}
-    assert {path: public.post(fill_path(path), data=fields).status_code for path in FORMS} == dict.fromkeys(FORMS, 403)
-
-
-def test_an_htmx_request_without_a_session_is_redirected_to_sign_in(public: TestClient) -> None:
-    answer = public.get("/console", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/console/sign-in")
-
-
-def test_the_cookie_is_for_this_host_over_https_and_not_for_scripts(public: TestClient) -> None:
-    public.get("/console/sign-in")
-    answer = public.post("/console/sign-in", data={"csrf": get_csrf_token(public), "password": PASSWORD})
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("__Host-novex=")
-    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
-
-
-def test_signing_in_gives_the_browser_a_new_secret(public: TestClient) -> None:
-    public.get("/console/sign-in")
-    before = dict(public.cookies)
-    assert sign_in(public) == 303
-    assert dict(public.cookies) != before
-    assert public.get("/console").status_code == 200
-
-
-def test_guessing_is_delayed_with_a_retry_after(public: TestClient) -> None:
-    assert [sign_in(public, "wrong") for _ in range(FAILURES_WITHOUT_DELAY)] == [401] * FAILURES_WITHOUT_DELAY
-    answer = public.post("/console/sign-in", data={"csrf": get_csrf_token(public), "password": PASSWORD})
-    assert answer.status_code == 429
-    assert int(answer.headers["retry-after"]) > 0
-    assert "Wait" in answer.text
-
-
-def test_an_oversized_form_of_an_anonymous_user_is_rejected(public: TestClient) -> None:
-    flood = {"csrf": get_csrf_token(public), "password": "x" * 20_000}
-    assert public.post("/console/sign-in", data=flood).status_code == 413
-    assert public.post("/console/events/replay", data=flood).status_code == 413
-    unmeasured = (piece for piece in (b"csrf=1&", b"password=2"))
-    assert public.post("/console/sign-in", content=unmeasured).status_code == 413
-    assert sign_in(public) == 303
-    assert (
-        public.post("/console/events/replay", data={**flood, "csrf": get_csrf_token(public, "/console")}).status_code
-        == 303
-    )
-
-
-def test_a_public_console_without_a_password_stays_shut(settings: Settings) -> None:
-    for client in open_browser(settings):
-        assert client.get("/console").status_code == 303
-        shut = client.get("/console/sign-in")
-        assert "novex-shopify console password" in shut.text
-        assert "<form" not in shut.text.partition("<article")[2]
-
-
-def test_on_this_machine_no_password_is_needed(local: TestClient) -> None:
-    assert local.get("/console").status_code == 200
-
-
-def test_on_localhost_a_form_still_needs_its_csrf_token(local: TestClient) -> None:
-    local.get("/console")
-    assert local.post("/console/sign-out").status_code == 403
-
-
-def test_on_localhost_another_host_header_is_rejected(local: TestClient) -> None:
-    """A stranger's page may have its own name lead to this machine, to read what is shown here."""
-    answer = local.get("/console", headers={"Host": "rebound.example.com"})
-    assert answer.status_code == 421
-    assert "Connect" not in answer.text
-
-
-def test_no_page_runs_foreign_code_or_can_be_framed_or_cached(public: TestClient) -> None:
-    sign_in(public)
-    for path in ("/console", "/console/sign-in"):
-        headers = public.get(path).headers
-        policy = headers["content-security-policy"]
-        assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
-        assert "unsafe" not in policy
-        assert "frame-ancestors 'none'" in policy
-        assert headers["cache-control"] == "no-store"
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["strict-transport-security"] == "max-age=31536000"
+from novex_shopify.entrypoints.web.console.request import build_query, sanitize_next_path
 
 
 @pytest.mark.parametrize(
-    ("wish", "there"),
+    ("requested", "next_path"),
     [
-        ("/console/events?state=dead", "/console/events?state=dead"),
+        ("/console/events?status=dead", "/console/events?status=dead"),
         ("/console", "/console"),
         ("https://evil.example/console", "/console"),
         ("//evil.example", "/console"),
@@ -176,5 +16,12 @@ def test_no_page_runs_foreign_code_or_can_be_framed_or_cached(public: TestClient
         ("/consolelike.example", "/console"),
     ],
 )
-def test_signing_in_leads_to_pages_of_the_console_only(wish: str, there: str) -> None:
-    assert sanitize_next_path(wish) == there
+def test_signing_in_leads_to_pages_of_the_console_only(requested: str, next_path: str) -> None:
+    assert sanitize_next_path(requested) == next_path
+
+
+def test_a_query_contains_only_parameters_that_are_not_empty_and_is_escaped() -> None:
+    assert build_query(shop="tea.myshopify.com", status="", text="a&b c", before=None, page=0) == (
+        "?shop=tea.myshopify.com&text=a%26b%20c&page=0"
+    )
+    assert build_query(shop="") == ""

@@ -1,4 +1,4 @@
-"""`novex-shopify shops renew-tokens`: its report and its exit code."""
+"""`novex-shopify shops refresh-tokens`: its report and its exit code."""
 
 import json
 
@@ -11,12 +11,12 @@ from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.entrypoints.cli.app import app
 from tests.builders import OTHER_SHOP, SHOP, a_shop
 
-COMMAND = ["shops", "renew-tokens", "--json"]
+COMMAND = ["shops", "refresh-tokens", "--json"]
 
 
 @pytest.fixture(autouse=True)
 def a_store_with_a_permanent_token() -> None:
-    """Nothing of it is to be renewed."""
+    """It needs no refresh."""
     container = build_container()
     with container.unit_of_work()() as tx:
         tx.shops.save(a_shop())
@@ -28,7 +28,7 @@ def a_store_with_a_permanent_token() -> None:
 def test_a_permanent_token_is_no_failure() -> None:
     result = CliRunner().invoke(app, COMMAND)
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == [{"shop": SHOP, "renewal": "permanent", "error": None}]
+    assert json.loads(result.stdout) == [{"shop": SHOP, "outcome": "permanent", "error": None}]
 
 
 def test_a_shop_that_failed_is_seen_by_the_exit_code_and_does_not_hold_up_the_others() -> None:
@@ -39,5 +39,5 @@ def test_a_shop_that_failed_is_seen_by_the_exit_code_and_does_not_hold_up_the_ot
     container.engine().dispose()
     result = CliRunner().invoke(app, COMMAND)
     assert result.exit_code == 1
-    assert [line["renewal"] for line in json.loads(result.stdout)] == ["failed", "permanent"]
+    assert [line["outcome"] for line in json.loads(result.stdout)] == ["failed", "permanent"]
     assert "shpat_" not in result.output

@@ -1,0 +1,25 @@
+"""Changing a shop's settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    unit_of_work: UnitOfWork
+
+    def __call__(self, shop: ShopDomain, changes: Mapping[str, Any]) -> ShopSettings:
+        """Change some of `ShopSettings`' fields. Raises `NotFound` and `InvalidShopSetting`."""
+        with self.unit_of_work() as tx:
+            if tx.shops.get(shop) is None:
+                raise NotFound(f"{shop} was never connected.")
+            settings = replace(tx.shops.get_settings(shop), **changes)
+            tx.shops.save_settings(shop, settings)
+            tx.commit()
+        return settings

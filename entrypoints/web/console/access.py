@@ -1,0 +1,118 @@
+"""Who may see a page, and what is rejected before a view runs."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import NotFound, NovexError, TransientError
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.web.console.request import (
+    CSRF_FIELD,
+    SIGN_IN_PATH,
+    ConsoleRequest,
+    View,
+    get_session_cookie_name,
+    set_session_cookie,
+)
+
+RenderError = Callable[..., Response]
+
+CSRF_HEADER = "X-CSRF-Token"
+_MAX_FIELDS = 2_000
+_MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+_MAX_ANONYMOUS_BYTES = 16 * 1024
+
+
+def build_page_route(path: str, view: View, render_error: RenderError, *, public: bool = False) -> Route:
+    """A page; unless `public`, only for people who are signed in."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(_handle, request, FormData(), view, render_error, public)
+
+    return Route(path, endpoint, methods=["GET"])
+
+
+def build_action_route(path: str, view: View, render_error: RenderError, *, public: bool = False) -> Route:
+    """The target of a form. The form must come from a page of this console."""
+
+    async def endpoint(request: Request) -> Response:
+        if not await run_in_threadpool(_accepts_content_length, request, public):
+            return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
+        async with request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_UPLOAD_BYTES) as form:
+            return await run_in_threadpool(_handle, request, form, view, render_error, public)
+
+    return Route(path, endpoint, methods=["POST"])
+
+
+def _handle(http_request: Request, form: FormData, view: View, render_error: RenderError, public: bool) -> Response:
+    request = _build_request(http_request, form)
+    name = get_session_cookie_name(request.settings)
+    response = _authorize_and_run(request, view, render_error, public)
+    if not http_request.cookies.get(name) and name not in response.headers.get("set-cookie", ""):
+        set_session_cookie(response, request.settings, request.session_token)
+    return response
+
+
+def _build_request(http_request: Request, form: FormData) -> ConsoleRequest:
+    container: Container = http_request.app.state.container
+    session_token = http_request.cookies.get(get_session_cookie_name(container.settings()), "")
+    return ConsoleRequest(http_request, container, Secret(session_token or secrets.token_urlsafe(32)), form)
+
+
+def _accepts_content_length(http_request: Request, public: bool) -> bool:
+    # A form is read into memory before it is checked, so an anonymous one may only be as long as a password needs.
+    length = http_request.headers.get("content-length", "")
+    trusted = not public and _is_authorized(_build_request(http_request, FormData()))
+    return length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES)
+
+
+def _authorize_and_run(request: ConsoleRequest, view: View, render_error: RenderError, public: bool) -> Response:
+    if not _is_allowed_host(request):
+        return render_error(request, 421, f"Open the console at {request.settings.app_url}/console.")
+    try:
+        if not (public or _is_authorized(request)):
+            return _redirect_to_sign_in(request)
+        if request.http_request.method == "POST" and not _has_valid_csrf_token(request):
+            return render_error(request, 403, "This page is out of date. Reload it and try again.")
+        return view(request)
+    except NovexError as error:
+        return render_error(request, _get_http_status(error), str(error))
+
+
+def _is_authorized(request: ConsoleRequest) -> bool:
+    return not request.requires_sign_in or request.container.sign_in().is_signed_in(request.session_token)
+
+
+def _redirect_to_sign_in(request: ConsoleRequest) -> Response:
+    if request.is_htmx:
+        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN_PATH})
+    if request.http_request.method != "GET":
+        return RedirectResponse(SIGN_IN_PATH, 303)
+    url = request.http_request.url
+    next_path = f"{url.path}?{url.query}" if url.query else url.path
+    return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(next_path)}", 303)
+
+
+def _has_valid_csrf_token(request: ConsoleRequest) -> bool:
+    received_token = request.http_request.headers.get(CSRF_HEADER) or request.get_form_field(CSRF_FIELD)
+    return hmac.compare_digest(received_token.encode(), request.csrf_token.encode())
+
+
+def _is_allowed_host(request: ConsoleRequest) -> bool:
+    # Without a password, a foreign page could point a host name of its own at this machine (DNS rebinding).
+    if request.requires_sign_in:
+        return True
+    return urlsplit(f"//{request.http_request.headers.get('host', '')}").hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _get_http_status(error: NovexError) -> int:
+    statuses: tuple[tuple[type[NovexError], int], ...] = ((NotFound, 404), (TransientError, 503))
+    return next((status for kind, status in statuses if isinstance(error, kind)), 422)

@@ -1,0 +1,61 @@
+"""How pages write figures, times and names."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from novex_shopify.domain.model.money import Money
+
+NO_VALUE = "\N{EN DASH}"
+_DURATION_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def format_duration(duration: timedelta) -> str:
+    """In its largest unit, such as `3 min`."""
+    seconds = max(0, int(duration.total_seconds()))
+    return next((f"{seconds // size} {unit}" for size, unit in _DURATION_UNITS if seconds >= size), "0 s")
+
+
+def format_precise_duration(duration: timedelta | None) -> str:
+    if duration is None:
+        return NO_VALUE
+    seconds = duration.total_seconds()
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 60 else format_duration(duration)
+
+
+def format_relative_time(at: datetime | None, now: datetime) -> Markup:
+    if at is None:
+        return Markup("{}").format(NO_VALUE)
+    text = f"{format_duration(now - at)} ago" if at <= now else f"in {format_duration(at - now)}"
+    exact = at.astimezone(UTC)
+    return Markup('<time datetime="{}" title="{}" data-relative-time>{}</time>').format(
+        exact.isoformat(), exact.strftime("%Y-%m-%d %H:%M:%S UTC"), text
+    )
+
+
+def format_number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def format_plural(count: int, noun: str) -> str:
+    """The count with its noun, such as `1 event` and `2 events`."""
+    return f"{format_number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def format_money(money: Money | None) -> str:
+    return f"{money.amount.quantize(Decimal('0.01'))} {money.currency}" if money else NO_VALUE
+
+
+def format_resource_key(resource_key: str) -> str:
+    """Short, such as `order 450789469`, also for a gid."""
+    kind, _, number = resource_key.removeprefix("gid://shopify/").replace("/", ":").partition(":")
+    return f"{kind} {number}"
+
+
+def format_sentence_case(value: str) -> str:
+    """One of Shopify's or our own values as text: `partially_refunded` is `Partially refunded`."""
+    text = value.replace("_", " ")
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,87 @@
+"""The words that pages use for statuses (docs/glossary.md)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
+
+# Members of different enums may be equal, such as both `pending`: each enum has labels of its own.
+_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    EventStatus: {
+        EventStatus.PENDING: "Queued",
+        EventStatus.PROCESSING: "Processing",
+        EventStatus.DONE: "Processed",
+        EventStatus.SUPERSEDED: "Outdated",
+        EventStatus.IGNORED: "Ignored",
+        EventStatus.PARKED: "Blocked",
+        EventStatus.DEAD: "Failed",
+    },
+    PushStatus: {
+        PushStatus.PENDING: "Queued",
+        PushStatus.SENDING: "Syncing",
+        PushStatus.PUSHED: "Synced",
+        PushStatus.CANCELLED: "Cancelled",
+        PushStatus.PARKED: "Blocked",
+        PushStatus.REFUSED: "Rejected",
+        PushStatus.NOT_SHOPIFY: "Not a Shopify order",
+        PushStatus.TEST_ORDER: "Test order",
+    },
+    ImportStatus: {
+        ImportStatus.PENDING: "Queued",
+        ImportStatus.RUNNING: "Running",
+        ImportStatus.DONE: "Completed",
+        ImportStatus.FAILED: "Failed",
+        ImportStatus.CANCELLED: "Cancelled",
+    },
+    MappingStatus: {
+        MappingStatus.MAPPED: "Mapped",
+        MappingStatus.UNMAPPED: "Unmapped",
+        MappingStatus.IGNORED: "Ignored",
+    },
+    MatchedBy: {
+        MatchedBy.BARCODE: "barcode",
+        MatchedBy.SKU: "SKU",
+        MatchedBy.CREATED: "creating the item",
+        MatchedBy.PERSON: "a person",
+    },
+    LineOutcome: {
+        LineOutcome.MAPPED: "Mapped",
+        LineOutcome.IGNORED: "Ignored",
+        LineOutcome.UNCHANGED: "Unchanged",
+        LineOutcome.REFUSED: "Rejected",
+    },
+}
+
+EVENT_STATUS_DESCRIPTIONS = {
+    EventStatus.PENDING: "Waits for a worker or for its next attempt",
+    EventStatus.PROCESSING: "A worker is applying it",
+    EventStatus.DONE: "Applied to the ERP",
+    EventStatus.SUPERSEDED: "Outdated, skipped: the ERP has a newer state",
+    EventStatus.IGNORED: "Needs no action",
+    EventStatus.PARKED: "Waits for something that is missing",
+    EventStatus.DEAD: "Failed too often. Fix the cause, then retry it",
+}
+
+PUSH_STATUS_DESCRIPTIONS = {
+    PushStatus.PENDING: "Waits for a worker or for its next attempt",
+    PushStatus.SENDING: "A worker is sending it to Shopify",
+    PushStatus.PUSHED: "Shopify has it",
+    PushStatus.CANCELLED: "Cancelled",
+    PushStatus.PARKED: "Waits for Shopify or for a person",
+    PushStatus.REFUSED: "Declined by Shopify, or given up",
+    PushStatus.NOT_SHOPIFY: "The order is not from Shopify",
+    PushStatus.TEST_ORDER: "Shipments of test orders are not sent to Shopify",
+}
+
+
+def format_label(value: StrEnum) -> str:
+    return _LABELS[type(value)][value]
+
+
+def build_status_options(statuses: type[StrEnum]) -> list[tuple[str, str]]:
+    """The values and labels of a filter that may be empty."""
+    return [("", "Any"), *((str(status), format_label(status)) for status in statuses)]

@@ -1,0 +1,42 @@
+"""Changing a shop's settings."""
+
+import pytest
+
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.domain.errors import InvalidShopSetting, NotFound
+from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.use_cases.shops.change_settings import ChangeSettings
+from tests.builders import OTHER_SHOP, SHOP, a_shop
+
+
+@pytest.fixture
+def unit_of_work() -> MemoryUnitOfWork:
+    """With one shop."""
+    unit_of_work = MemoryUnitOfWork()
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        tx.commit()
+    return unit_of_work
+
+
+def get_settings(unit_of_work: MemoryUnitOfWork) -> ShopSettings:
+    with unit_of_work() as tx:
+        return tx.shops.get_settings(SHOP)
+
+
+def test_only_the_given_settings_change(unit_of_work: MemoryUnitOfWork) -> None:
+    change = ChangeSettings(unit_of_work)
+    change(SHOP, {"keep_events_days": 30})
+    assert change(SHOP, {"ship_test_orders": True}) == ShopSettings(keep_events_days=30, ship_test_orders=True)
+    assert get_settings(unit_of_work) == ShopSettings(keep_events_days=30, ship_test_orders=True)
+
+
+def test_a_harmful_setting_changes_nothing(unit_of_work: MemoryUnitOfWork) -> None:
+    with pytest.raises(InvalidShopSetting):
+        ChangeSettings(unit_of_work)(SHOP, {"keep_events_days": 1})
+    assert get_settings(unit_of_work) == ShopSettings()
+
+
+def test_an_unknown_shop_has_no_settings(unit_of_work: MemoryUnitOfWork) -> None:
+    with pytest.raises(NotFound):
+        ChangeSettings(unit_of_work)(OTHER_SHOP, {})

@@ -1,0 +1,36 @@
+"""What a running import prints."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.entrypoints.cli.import_progress import describe_run, describe_stage
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+RUN = ImportRun(7, ShopDomain("tea.myshopify.com"), ImportKind.ORDERS, ImportStatus.RUNNING, NOON)
+
+
+@pytest.mark.parametrize(
+    ("run", "description"),
+    [
+        (RUN, "orders: Shopify is preparing the export"),
+        (replace(RUN, progress=ImportProgress(total=1200)), "orders: Shopify is preparing the export, 1,200 so far"),
+        (replace(RUN, progress=ImportProgress(last_line=1)), "orders: saving"),
+        (replace(RUN, progress=ImportProgress(last_line=1, step="9")), "orders: matching"),
+        (replace(RUN, error="no answer"), "orders: retrying (no answer)"),
+    ],
+)
+def test_each_stage_is_described(run: ImportRun, description: str) -> None:
+    assert describe_stage(run) == description
+
+
+def test_a_run_is_described_with_its_range_and_rate() -> None:
+    orders = OrderRange.placed_on(NOON.date(), NOON.date())
+    row = describe_run(replace(RUN, order_range=orders, progress=ImportProgress(read=5, records_per_second=7.26)))
+    assert (row["id"], row["status"], row["read"], row["records_per_second"]) == (7, "running", 5, 7.3)
+    assert row["order_range"] == "placed from 2026-11-23 to 2026-11-23"
+    assert describe_run(RUN)["order_range"] is None

@@ -1,0 +1,46 @@
+"""`novex-shopify shops`."""
+
+import json
+
+import pytest
+
+from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.entrypoints.cli.commands import SHOP, run_command
+
+
+@pytest.mark.usefixtures("an_order")
+def test_shops_are_listed() -> None:
+    (shop,) = json.loads(run_command("shops", "list", "--json").stdout)
+    assert (shop["shop"], shop["connection"], shop["subscription_count"]) == (SHOP, "connected", 0)
+    assert SHOP in run_command("shops", "list").stdout
+
+
+def test_the_install_link_is_printed() -> None:
+    assert run_command("shops", "connect", SHOP).stdout.strip() == f"http://localhost:8000/shopify/install?shop={SHOP}"
+
+
+@pytest.mark.usefixtures("an_order")
+def test_a_shop_is_disconnected_by_hand() -> None:
+    run_command("shops", "disconnect", SHOP)
+    (shop,) = json.loads(run_command("shops", "list", "--json").stdout)
+    assert shop["connection"] == "disconnected"
+
+
+@pytest.mark.usefixtures("an_order")
+def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
+    run_command("shops", "settings", SHOP, "--keep-events-days", "30")
+    shown = json.loads(run_command("shops", "settings", SHOP, "--unmapped-products", "placeholder", "--json").stdout)
+    assert shown == [
+        {
+            "shop": SHOP,
+            "keep_events_days": 30,
+            "unmapped_products": "placeholder",
+            "ship_test_orders": False,
+            "move_to_shipping_location": False,
+            "carriers": {},
+            "create_missing_items": False,
+        }
+    ]
+    with connector.container.unit_of_work()() as tx:
+        assert tx.shops.get_settings(SHOP) == ShopSettings(30, UnmappedProducts.PLACEHOLDER)

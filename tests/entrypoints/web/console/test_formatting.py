@@ -1,0 +1,75 @@
+"""How pages write figures, times and names."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from novex_shopify.domain.model.money import Money
+from novex_shopify.entrypoints.web.console.formatting import (
+    NO_VALUE,
+    format_duration,
+    format_money,
+    format_number,
+    format_plural,
+    format_precise_duration,
+    format_relative_time,
+    format_resource_key,
+    format_sentence_case,
+)
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h"), (200_000, "2 d")],
+)
+def test_a_duration_is_written_in_its_largest_unit(seconds: int, text: str) -> None:
+    assert format_duration(timedelta(seconds=seconds)) == text
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [
+        (None, NO_VALUE),
+        (timedelta(milliseconds=134), "134 ms"),
+        (timedelta(seconds=1.34), "1.3 s"),
+        (timedelta(seconds=90), "1 min"),
+    ],
+)
+def test_a_processing_time_is_written_precisely(duration: timedelta | None, text: str) -> None:
+    assert format_precise_duration(duration) == text
+
+
+def test_a_time_is_relative_and_carries_the_exact_one() -> None:
+    past = format_relative_time(NOON - timedelta(minutes=3), NOON)
+    assert past == (
+        '<time datetime="2026-11-23T11:57:00+00:00" title="2026-11-23 11:57:00 UTC" data-relative-time>3 min ago</time>'
+    )
+    assert ">in 2 h<" in format_relative_time(NOON + timedelta(hours=2), NOON)
+    assert format_relative_time(None, NOON) == NO_VALUE
+
+
+def test_numbers_are_grouped_by_narrow_spaces_and_nouns_agree_with_them() -> None:
+    assert format_number(1_234_567.4) == "1\u202f234\u202f567"
+    assert [format_plural(count, "event") for count in (0, 1, 1200)] == ["0 events", "1 event", "1\u202f200 events"]
+
+
+def test_money_has_two_decimals_and_its_currency() -> None:
+    assert format_money(Money(Decimal("11.9"), "EUR")) == "11.90 EUR"
+    assert format_money(None) == NO_VALUE
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("order:450789469", "order 450789469"), ("gid://shopify/BulkOperation/7", "BulkOperation 7"), ("shop", "shop ")],
+)
+def test_a_resource_is_named_in_short(key: str, text: str) -> None:
+    assert format_resource_key(key) == text
+
+
+def test_a_value_is_written_as_a_sentence() -> None:
+    assert format_sentence_case("partially_refunded") == "Partially refunded"
+    assert format_sentence_case("26 subscriptions missing") == "26 subscriptions missing"
+    assert format_sentence_case("") == ""

@@ -1,0 +1,28 @@
+"""Every template is complete, and security headers fit the installation."""
+
+from pathlib import Path
+
+import pytest
+
+from novex_shopify.config.settings import Settings
+from novex_shopify.entrypoints.web.console import rendering
+from novex_shopify.entrypoints.web.console.rendering import build_security_headers
+
+TEMPLATES = Path(rendering.__file__).parents[1] / "templates"
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("console/**/*.html")), ids=lambda path: path.stem)
+def test_every_template_compiles(path: Path) -> None:
+    rendering._ENVIRONMENT.get_template(str(path.relative_to(TEMPLATES)))
+
+
+def test_forms_may_lead_to_shopify_and_nothing_else_leaves_the_console(settings: Settings) -> None:
+    policy = build_security_headers(settings)["Content-Security-Policy"].split("; ")
+    assert "form-action 'self' https://*.myshopify.com https://*.shopify.com" in policy
+    assert {"default-src 'none'", "script-src 'self'", "connect-src 'self'"} <= set(policy)
+
+
+def test_only_an_https_installation_insists_on_https(settings: Settings) -> None:
+    local = Settings.model_validate({**settings.model_dump(), "app_url": "http://localhost:8000"})
+    assert "Strict-Transport-Security" in build_security_headers(settings)
+    assert "Strict-Transport-Security" not in build_security_headers(local)
