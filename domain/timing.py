@@ -119,13 +119,13 @@ COMMITTED_AFTER = timedelta(seconds=10)
 """An event may be committed after one with a higher id; after this time, no such commit is outstanding."""
 
 DELIVERY_HOURS_RETENTION = 52 * WEEK
-"""Judging a silence needs the weeks before it, and a silence may last."""
+"""An outage is detected by comparison with the weeks before it, and may last long."""
 
 OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
-"""A silence is measured in complete hours."""
+"""The time without webhooks is measured in complete hours."""
 
 REPEAT_RESYNC_AFTER = DAY
-"""A store that stays silent is resynced once a day: it may simply be closed."""
+"""During an outage a store is resynced once a day; it may simply have no customers."""
 
 # Health checks.
 
