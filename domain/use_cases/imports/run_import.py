@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.errors import (
@@ -27,11 +27,11 @@ from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import MAX_BULK_POLL_INTERVAL, MIN_BULK_POLL_INTERVAL, UNAVAILABLE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, ImportRecords
 from novex_shopify.domain.use_cases.imports.importer import Importer
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
-    UNAVAILABLE_CHECK_INTERVAL,
     connection_from_error,
     record_connection_failure,
 )
@@ -39,8 +39,6 @@ from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAcc
 
 _log = logging.getLogger(__name__)
 
-_MIN_POLL_INTERVAL = timedelta(seconds=1)
-_MAX_POLL_INTERVAL = timedelta(seconds=30)
 _ACCESS_DENIED = "ACCESS_DENIED"
 
 
@@ -137,7 +135,7 @@ class RunImport:
     def _wait_for_operation(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
         run, now = claimed.run, self.clock.now()
         # A quarter of the time so far: even without the webhook, the import notices the file soon enough.
-        pause = min(max((now - run.created_at) / 4, _MIN_POLL_INTERVAL), _MAX_POLL_INTERVAL)
+        pause = min(max((now - run.created_at) / 4, MIN_BULK_POLL_INTERVAL), MAX_BULK_POLL_INTERVAL)
         progress = replace(run.progress, total=operation.record_count)
         claimed.save(replace(run, progress=progress).wait_until(at=now + pause))
         self.notifier.notify(Work.IMPORTS, after=pause)

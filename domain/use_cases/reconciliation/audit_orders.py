@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.money import Money
@@ -21,15 +21,12 @@ from novex_shopify.domain.policies.reconciliation import (
 )
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.timing import AUDIT_INTERVAL, AUDITED_DAYS, DAY
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
-
-AUDIT_INTERVAL = timedelta(days=1)
-AUDITED_DAYS = 7
-"""Refunds and fulfillments follow their order by days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class AuditOrders:
         with self.unit_of_work() as tx:
             if known := tx.shops.get(shop):
                 check_order_access(known, OrderRange.placed_on(first, last).since, self.clock.now())
-        return [self._audit_day(shop, first + number * AUDIT_INTERVAL) for number in range((last - first).days + 1)]
+        return [self._audit_day(shop, first + number * DAY) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
         """Audit the last days of each reachable store, once a day."""
@@ -57,7 +54,7 @@ class AuditOrders:
             now = self.clock.now()
             if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
-                    self(shop, to_day(now - AUDITED_DAYS * AUDIT_INTERVAL), to_day(now - AUDIT_INTERVAL))
+                    self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY))
                 except NovexError as error:
                     _log.warning("order_audit.failed", extra={"shop": shop, "error": describe(error)})
 

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
@@ -13,21 +13,13 @@ from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import BULK_IMPORT_AFTER, MISSED_WINDOW_INTERVAL, RESYNC_INTERVAL, RESYNC_OVERLAP
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 
 _log = logging.getLogger(__name__)
-
-WATERMARK_OVERLAP = timedelta(minutes=10)
-"""Shopify's search index lags behind, so the end of the last resync is read again."""
-
-BULK_IMPORT_AFTER = timedelta(days=7)
-"""Longer ranges are listed by a bulk operation, which costs no points of the store's rate limit."""
-
-RESYNC_INTERVAL = timedelta(hours=1)
-MISSED_WINDOW_INTERVAL = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +58,14 @@ class ResyncShops:
         if is_long and last_import and _is_pending(last_import, started_at):
             return
         # Customers come first, because orders move the watermark.
-        self.reconcile_customers(shop.domain, earliest - WATERMARK_OVERLAP, started_at)
+        self.reconcile_customers(shop.domain, earliest - RESYNC_OVERLAP, started_at)
         if is_long:
-            self._start_import(shop.domain, OrderRange(earliest - WATERMARK_OVERLAP, started_at))
+            self._start_import(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, started_at))
             return
         if earliest < since:
-            self.reconcile_orders.reconcile(shop.domain, OrderRange(earliest - WATERMARK_OVERLAP, since))
+            self.reconcile_orders.reconcile(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, since))
         self.reconcile_orders.reconcile(
-            shop.domain, OrderRange(since - WATERMARK_OVERLAP, started_at), keep_watermark=True
+            shop.domain, OrderRange(since - RESYNC_OVERLAP, started_at), keep_watermark=True
         )
         self._record_success(shop, window, started_at)
 

@@ -9,7 +9,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import NOON, SHOP, an_item, an_order_body
+from tests.builders import NOON, SHOP, a_customer, an_item, an_order_body
 from tests.domain.use_cases.webhook_steps import (
     get_sales_order,
     list_events,
@@ -57,7 +57,8 @@ def test_an_order_whose_total_does_not_match_is_parked_and_nothing_of_it_is_stor
     assert parked.status is EventStatus.PARKED
     assert "difference -0.01" in (parked.last_error or "")
     with connected.unit_of_work()() as tx:
-        assert (tx.erp.orders.list_latest(1), tx.erp.customers.count(SHOP)) == ([], 0)
+        assert (tx.erp.orders.list_latest(1), tx.erp.customers.find_similar([a_customer()])) == ([], [])
+        assert tx.customer_links.list_for_shop(SHOP) == []
 
 
 def test_an_older_state_that_arrives_late_is_superseded(connected: Container) -> None:
