@@ -166,7 +166,8 @@ class Scenario:
             "the push",
         )
         self.report.record_check(
-            f"killed with {count_before_kill} of {CRASH_ORDER_COUNT} orders in the ERP, started again: none missing or doubled",
+            f"killed with {count_before_kill} of {CRASH_ORDER_COUNT} orders in the ERP, restarted:"
+            " none missing or doubled",
             sorted(self._list_erp_order_ids(placed)) == sorted(placed),
             f"{len(self._list_erp_order_ids(placed))} orders",
         )

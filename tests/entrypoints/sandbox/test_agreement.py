@@ -113,10 +113,20 @@ def _build_tracking(count: int) -> tuple[Tracking, ...]:
     return tuple(Tracking(company="DHL", number=f"00{each}", url=None) for each in range(count - 1))
 
 
-actions = st.sampled_from([
-    ship_items, ship_items, ship_items, update_first_tracking, cancel_last_fulfillment, move_to_other_location, refund_items, refund_items, refund_shipping, refund_remaining,
-    settle_last_refund, change_note_and_tags, mark_paid, cancel_order_by_customer, rename_customer,
-])  # fmt: skip
+ITEM_ACTIONS = [ship_items, ship_items, ship_items, refund_items, refund_items]
+ORDER_ACTIONS = [
+    update_first_tracking,
+    cancel_last_fulfillment,
+    move_to_other_location,
+    refund_shipping,
+    refund_remaining,
+    settle_last_refund,
+    change_note_and_tags,
+    mark_paid,
+    cancel_order_by_customer,
+    rename_customer,
+]
+actions = st.sampled_from([*ITEM_ACTIONS, *ORDER_ACTIONS])
 histories = st.lists(st.tuples(actions, st.integers(1, 4)), max_size=8)
 
 
