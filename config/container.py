@@ -31,6 +31,7 @@ retrying = {**claiming, "retry": Parts.retry_policy}
 access = Factory(shops.RefreshAccessToken, **timed, auth=Parts.shopify_auth)
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
+topics = {"topics": settings.topics_per_shop}
 
 
 class Container(Parts):
@@ -55,14 +56,9 @@ class Container(Parts):
 
     # Webhooks
     register_webhooks = Factory(
-        webhooks.RegisterWebhooks,
-        **timed,
-        **shopify,
-        **versioned,
-        webhook_url=settings.webhook_url,
-        topics=settings.topics_per_shop,
+        webhooks.RegisterWebhooks, **timed, **shopify, **versioned, **topics, webhook_url=settings.webhook_url
     )
-    repair_webhooks = Factory(webhooks.RepairWebhooks, **notifying)
+    request_subscription_check = Factory(webhooks.RequestSubscriptionCheck, **notifying)
     ingest_webhook = Factory(
         webhooks.IngestWebhook, **notifying, payloads=Parts.payload_reader, client_secrets=settings.client_secrets
     )
@@ -120,4 +116,4 @@ class Container(Parts):
 
     # Console
     sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)
-    get_overview = Factory(console.GetOverview, **timed, topics=settings.topics_per_shop, scopes=settings.scopes)
+    get_overview = Factory(console.GetOverview, **timed, **topics, scopes=settings.scopes)

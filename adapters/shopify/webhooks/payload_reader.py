@@ -14,8 +14,8 @@ from novex_shopify.adapters.shopify.webhooks import (
     refund_schemas,
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
+from novex_shopify.adapters.shopify.webhooks.body_erasure import remove_personal_data
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
-from novex_shopify.adapters.shopify.webhooks.personal_data import remove_personal_data
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, OrderFulfillment

@@ -6,8 +6,8 @@ from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.webhooks.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWebhooks
 from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
-from novex_shopify.domain.use_cases.webhooks.repair_webhooks import RepairWebhooks
 from novex_shopify.domain.use_cases.webhooks.replay_events import ReplayEvents
+from novex_shopify.domain.use_cases.webhooks.request_subscription_check import RequestSubscriptionCheck
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import WatchDeliveries
 
 __all__ = [
@@ -16,8 +16,8 @@ __all__ = [
     "ProcessEvent",
     "RegisterWebhooks",
     "ReleaseParkedEvents",
-    "RepairWebhooks",
     "ReplayEvents",
+    "RequestSubscriptionCheck",
     "WatchDeliveries",
     "build_handlers",
 ]

@@ -57,7 +57,7 @@ def save_settings(request: ConsoleRequest) -> Response:
 def repair_subscriptions(request: ConsoleRequest) -> Response:
     """Queue a comparison with the topic table; a worker does it."""
     domain = _read_shop_domain(request)
-    request.container.repair_webhooks()(domain)
+    request.container.request_subscription_check()(domain)
     return redirect(f"/console/stores/{domain}", "Repairing subscriptions…")
 
 

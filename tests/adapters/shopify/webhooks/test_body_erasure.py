@@ -2,8 +2,8 @@
 
 import json
 
+from novex_shopify.adapters.shopify.webhooks.body_erasure import remove_personal_data
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.adapters.shopify.webhooks.personal_data import remove_personal_data
 from tests.builders import ORDER_ID, an_order_body
 
 

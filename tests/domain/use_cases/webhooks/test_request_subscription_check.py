@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.use_cases.webhooks.repair_webhooks import RepairWebhooks
+from novex_shopify.domain.use_cases.webhooks.request_subscription_check import RequestSubscriptionCheck
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_shop
 
 
@@ -18,7 +18,7 @@ def test_the_check_of_the_shop_is_due_now() -> None:
         tx.shops.save(a_shop())
         tx.subscriptions.schedule_check(SHOP, NOON + HOUR)
         tx.commit()
-    RepairWebhooks(unit_of_work, notifier, ManualClock())(SHOP)
+    RequestSubscriptionCheck(unit_of_work, notifier, ManualClock())(SHOP)
     with unit_of_work() as tx:
         assert tx.subscriptions.find_due_shop(NOON) == SHOP
     assert notifier.notifications == [Work.SUBSCRIPTIONS]
@@ -31,5 +31,5 @@ def test_a_shop_that_is_not_connected_has_nothing_to_repair(shop: ShopDomain) ->
         tx.shops.save(a_shop(uninstalled_at=NOON))
         tx.commit()
     with pytest.raises(NotFound, match=f"{shop} is not connected"):
-        RepairWebhooks(unit_of_work, notifier, ManualClock())(shop)
+        RequestSubscriptionCheck(unit_of_work, notifier, ManualClock())(shop)
     assert notifier.notifications == []

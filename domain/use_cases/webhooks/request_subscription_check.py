@@ -11,7 +11,7 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 
 
 @dataclass(frozen=True, slots=True)
-class RepairWebhooks:
+class RequestSubscriptionCheck:
     """Schedules the subscription check of a store, so that the person does not wait for Shopify."""
 
     unit_of_work: UnitOfWork
