@@ -81,5 +81,5 @@ class BulkOperationRetriesExhausted(PermanentError):
     def __init__(self, kind: str, times: int, last: str | None) -> None:
         super().__init__(
             f"Shopify did not finish the export of {kind} in {times} attempts. What it had written was imported."
-            f" Last error: {last or 'none stated'}. Start the import again later."
+            f" Last error: {(last or 'none stated').rstrip('.')}. Start the import again later."
         )

@@ -218,7 +218,7 @@ class FulfillmentPlan:
     @property
     def fulfillment_ids(self) -> tuple[str, ...]:
         """Shopify's ids of what was sent so far."""
-        return tuple(parcel.fulfillment_id for parcel in self.fulfillments if parcel.fulfillment_id)
+        return tuple(each.fulfillment_id for each in self.fulfillments if each.fulfillment_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,10 +224,10 @@ def _compute_conversion_tolerance(order: Order) -> Decimal:
         return Decimal(0)
     lines: tuple[LineItem | ShippingLine, ...] = (*order.line_items, *order.shipping_lines)
     amounts = sum(1 + len(line.discounts) + len(line.taxes) for line in lines)
-    pieces = sum(line.quantity for line in order.line_items)
+    units = sum(line.quantity for line in order.line_items)
     exponent = order.total.amount.as_tuple().exponent
     coin = Decimal(1).scaleb(max(min(exponent, 0), -3) if isinstance(exponent, int) else -2)
-    return coin * (amounts + pieces) / 2
+    return coin * (amounts + units) / 2
 
 
 def _sum_amounts(parts: Iterable[Tax | Discount]) -> Decimal:

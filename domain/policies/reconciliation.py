@@ -22,7 +22,7 @@ def summarize(document: SalesOrder) -> BookedOrder:
         document.total,
         frozenset(refund.id for refund in document.refunds),
         sum((refund.refunded_amount() for refund in document.refunds), Decimal(0)),
-        frozenset(parcel.id for parcel in document.fulfillments if parcel.status not in INACTIVE_FULFILLMENT_STATUSES),
+        frozenset(each.id for each in document.fulfillments if each.status not in INACTIVE_FULFILLMENT_STATUSES),
         deleted=document.deleted_at is not None,
     )
 

@@ -33,8 +33,8 @@ def build_fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **
 
 def build_shipment(*lines: tuple[int, int], **changes: object) -> Shipment:
     """Pairs of line item and quantity."""
-    parcel = Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), Tracking("JD01"))
-    return replace(parcel, **changes)  # type: ignore[arg-type]
+    shipment = Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), Tracking("JD01"))
+    return replace(shipment, **changes)  # type: ignore[arg-type]
 
 
 def test_a_shipment_becomes_one_request_with_explicit_lines() -> None:
@@ -89,10 +89,10 @@ def test_items_are_allocated_from_the_shipping_location() -> None:
 
 def test_items_assigned_to_another_location_are_moved_first_if_allowed() -> None:
     orders = [build_fulfillment_order("FO-B", BERLIN, (1, 5)), build_fulfillment_order("FO-H", HAMBURG, (1, 1))]
-    parcel = build_shipment((1, 3), location_id=HAMBURG)
-    assert allocate(parcel, orders, allow_moves=True).moves == (FulfillmentOrderMove("FO-B", "FO-B-L0", 2, HAMBURG),)
+    shipment = build_shipment((1, 3), location_id=HAMBURG)
+    assert allocate(shipment, orders, allow_moves=True).moves == (FulfillmentOrderMove("FO-B", "FO-B-L0", 2, HAMBURG),)
     with pytest.raises(CannotAllocate, match="5 at Berlin, not where it was shipped from"):
-        allocate(parcel, orders)
+        allocate(shipment, orders)
 
 
 def test_what_cannot_be_moved_is_not() -> None:
@@ -102,8 +102,8 @@ def test_what_cannot_be_moved_is_not() -> None:
 
 
 def test_a_fulfillment_of_the_same_tracking_may_be_ours() -> None:
-    parcel = build_shipment((1, 2), tracking=Tracking("JD01", additional_numbers=("JD02",)))
-    (request,) = allocate(parcel, [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
+    shipment = build_shipment((1, 2), tracking=Tracking("JD01", additional_numbers=("JD02",)))
+    (request,) = allocate(shipment, [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
     ours, other = Fulfillment("F-1", ("JD02", "JD01")), Fulfillment("F-2", ("JD01",))
     cancelled = replace(ours, id="F-3", cancelled=True)
     assert list(find_matching_fulfillments(request, [other, cancelled, ours])) == [ours]
@@ -165,22 +165,22 @@ SHIPMENTS = st.builds(
 )
 
 
-def try_allocate(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
+def try_allocate(shipment: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
     """None where it is refused."""
     try:
-        return allocate(parcel, orders, allow_moves=may_move)
+        return allocate(shipment, orders, allow_moves=may_move)
     except CannotAllocate:
         return None
 
 
-@given(parcel=SHIPMENTS, orders=ORDERS, may_move=st.booleans())
+@given(shipment=SHIPMENTS, orders=ORDERS, may_move=st.booleans())
 def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
-    parcel: Shipment, orders: list[FulfillmentOrder], may_move: bool
+    shipment: Shipment, orders: list[FulfillmentOrder], may_move: bool
 ) -> None:
-    allocation = try_allocate(parcel, orders, may_move=may_move)
+    allocation = try_allocate(shipment, orders, may_move=may_move)
     if allocation is None:
         return
-    assert allocation == allocate(parcel, orders, allow_moves=may_move)
+    assert allocation == allocate(shipment, orders, allow_moves=may_move)
     by_id = {order.id: order for order in orders}
     remaining = {line.id: line.remaining_quantity for order in orders for line in order.lines}
     taken: Counter[str] = Counter()
@@ -200,6 +200,6 @@ def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
         shipped[items[move.fulfillment_order_line_id]] += move.quantity
     assert all(quantity <= remaining[line] for line, quantity in taken.items())
     wanted: Counter[int] = Counter()
-    for part in parcel.lines:
+    for part in shipment.lines:
         wanted[part.line_item_id] += part.quantity
     assert shipped == wanted

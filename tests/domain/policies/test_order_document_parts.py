@@ -1,4 +1,4 @@
-"""What an order holds beside goods and freight is booked so that the document equals Shopify's total to the cent."""
+"""What an order holds beside items and shipping is booked so that the document equals Shopify's total to the cent."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -118,26 +118,26 @@ def test_lines_without_an_item_may_be_booked_under_a_placeholder() -> None:
 
 
 @given(
-    goods=st.lists(st.tuples(CENTS, st.integers(1, 9), CENTS), min_size=1, max_size=8),
+    items=st.lists(st.tuples(CENTS, st.integers(1, 9), CENTS), min_size=1, max_size=8),
     tip=st.none() | CENTS,
     duties=st.none() | CENTS,
     fees=st.none() | CENTS,
     included=st.booleans(),
 )
 def test_whatever_is_in_it_the_lines_are_the_total(
-    goods: list[tuple[Money, int, Money]], tip: Money | None, duties: Money | None, fees: Money | None, included: bool
+    items: list[tuple[Money, int, Money]], tip: Money | None, duties: Money | None, fees: Money | None, included: bool
 ) -> None:
     lines = [
         build_tea_line(id=number, quantity=quantity, unit_price=price, taxes=(Tax("VAT", None, tax),))
-        for number, (price, quantity, tax) in enumerate(goods, 1)
+        for number, (price, quantity, tax) in enumerate(items, 1)
     ]
-    freight = ShippingLine(9, "Parcel", make_euros("5.00"), (Discount("FREE", make_euros("5.00")),))
+    shipping = ShippingLine(9, "Parcel", make_euros("5.00"), (Discount("FREE", make_euros("5.00")),))
     parts = [each for each in (tip, duties, fees) if each]
-    net = sum((price * quantity for price, quantity, _ in goods), make_euros("0"))
-    taxes = sum((tax for _, _, tax in goods), make_euros("0"))
+    net = sum((price * quantity for price, quantity, _ in items), make_euros("0"))
+    taxes = sum((tax for _, _, tax in items), make_euros("0"))
     total = sum(parts, net if included else net + taxes)
     stated = OrderTotals(tip=tip, duties=duties, fees=fees)
     document = map_to_sales_order(
-        build_order(total, *lines, shipping_lines=(freight,), taxes_included=included, totals=stated)
+        build_order(total, *lines, shipping_lines=(shipping,), taxes_included=included, totals=stated)
     )
     assert sum((line.total for line in document.lines), make_euros("0")) == document.total == total

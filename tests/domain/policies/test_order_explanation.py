@@ -14,10 +14,10 @@ VAT = Tax("VAT", Decimal("0.19"), make_euros("1.52"))
 
 
 def test_lines_are_explained_one_by_one_and_the_sums_agree() -> None:
-    goods = build_tea_line("4.50", 2, discounts=(Discount("SUMMER", make_euros("1.00")),), taxes=(VAT,))
-    freight = ShippingLine(9, "Parcel", make_euros("5.00"))
+    tea = build_tea_line("4.50", 2, discounts=(Discount("SUMMER", make_euros("1.00")),), taxes=(VAT,))
+    shipping = ShippingLine(9, "Parcel", make_euros("5.00"))
     stated = OrderTotals(discounts=make_euros("1.00"), tax=make_euros("1.52"))
-    figures = explain_order(build_order("14.52", goods, shipping_lines=(freight,), totals=stated))
+    figures = explain_order(build_order("14.52", tea, shipping_lines=(shipping,), totals=stated))
     assert [(figure.label, str(figure.amount), figure.computed, figure.shopify) for figure in figures] == [
         ("Tea", "9.52", "2 x 4.50 - 1.00 SUMMER + 1.52 VAT", "line_items, id 1"),
         ("Parcel", "5.00", "5.00", "shipping_lines, id 9"),

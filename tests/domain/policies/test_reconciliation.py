@@ -69,8 +69,10 @@ def test_a_document_that_shopify_does_not_list_is_deleted_unless_already_marked(
 
 
 def test_a_document_is_summarized_by_what_is_in_effect() -> None:
-    parcels = tuple(OrderFulfillment(number, NOON, status) for number, status in ((1, "success"), (2, "cancelled")))
-    document = replace(a_sales_order(), refunds=(a_refund(5), a_refund(6, "pending")), fulfillments=parcels)
+    fulfillments = tuple(
+        OrderFulfillment(number, NOON, status) for number, status in ((1, "success"), (2, "cancelled"))
+    )
+    document = replace(a_sales_order(), refunds=(a_refund(5), a_refund(6, "pending")), fulfillments=fulfillments)
     booked = summarize(document)
     assert booked.refund_ids == {5, 6}
     assert booked.fulfillment_ids == {1}
