@@ -24,7 +24,7 @@ OLD, NEW = "the old client secret", "the new client secret"
 RETRY_DELAYS = (0.2, 0.5, 1, 2, 4, 8, 16, 32)
 """Seconds. A restart takes two of them, and many more where the machine is busy."""
 
-ORDER_INTERVAL_SECONDS = 0.05
+ORDER_INTERVAL_SECONDS = 0.2
 
 
 @pytest.fixture

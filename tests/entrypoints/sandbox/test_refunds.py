@@ -226,7 +226,7 @@ def test_shipping_and_the_remainder_are_refunded_only_once(store: SandboxShop) -
     post_refund(store, order, shipping=True)
     assert "shipping: " in post_refund(store, order, shipping=True, status=422)["error"]
     post_refund(store, order)
-    assert "nothing of #1001 is left" in post_refund(store, order, status=422)["error"]
+    assert "#1001 has nothing left to refund" in post_refund(store, order, status=422)["error"]
 
 
 def test_one_line_can_go_back_in_part_to_the_shelf_and_in_part_to_nowhere(store: SandboxShop) -> None:
