@@ -1,4 +1,4 @@
-"""The control API's words when something cannot be done."""
+"""Errors of the control API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages for people."""
+"""The sandbox's pages."""
 
 import pytest
 

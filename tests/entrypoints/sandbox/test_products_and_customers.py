@@ -1,4 +1,4 @@
-"""What a merchant does to products and customers by the control API, and what the app hears of it."""
+"""Changes of products and customers by the control API, and their webhooks."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ CUSTOMERS = """{ customers(first: 30) { nodes {
 
 
 def list_deliveries(shop: SandboxShop) -> list[tuple[str, Any]]:
-    """What was sent, by topic and body."""
+    """List topic and body of each delivery."""
     shop.wait_for_deliveries()
     return [(each["topic"], each["body"]) for each in shop.call_control_api("GET", "/deliveries")["deliveries"]]
 
