@@ -1,4 +1,4 @@
-"""Hashing a console password, for whoever sets CONSOLE_PASSWORD_HASH."""
+"""Hashing a console password, for people who set CONSOLE_PASSWORD_HASH."""
 
 from novex_shopify.adapters.crypto.passwords import hash_password
 

@@ -97,17 +97,20 @@ class Container(Parts):
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
     reconcile_customers = Factory(reconciliation.ReconcileCustomers, **stored, **shopify)
     resync_shops = Factory(
-        reconciliation.ResyncShops, **scheduled, orders=reconcile_orders, customers=reconcile_customers
+        reconciliation.ResyncShops,
+        **scheduled,
+        reconcile_orders=reconcile_orders,
+        reconcile_customers=reconcile_customers,
     )
     request_resync = Factory(reconciliation.RequestResync, **timed)
-    audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile=reconcile_orders)
+    audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)
     import_customers = Factory(customers.ImportCustomers)
-    import_orders = Factory(orders.ImportOrders, **notifying, access=access, reconcile=reconcile_orders)
+    import_orders = Factory(orders.ImportOrders, **notifying, access=access, reconcile_orders=reconcile_orders)
     importers = Dict(
         {ImportKind.PRODUCTS: sync_products, ImportKind.CUSTOMERS: import_customers, ImportKind.ORDERS: import_orders}
     )

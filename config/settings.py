@@ -1,5 +1,6 @@
 """All settings, read from the environment once. Only this file names the variables and their defaults."""
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ from novex_shopify.config.errors import InvalidSettings, SettingProblem
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
+from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 
 WEBHOOK_PATH = "/webhooks/shopify"
 CALLBACK_PATH = "/shopify/callback"
@@ -102,12 +104,9 @@ class Settings(BaseSettings):
         return 1 if self.uses_sqlite else 2
 
     @property
-    def sweep_seconds(self) -> float:
-        """How often workers look for work that nobody woke them for.
-
-        An embedded worker is the only one, and other processes (the CLI, an ERP) cannot wake it, so it looks often.
-        """
-        return 15 if self.redis_url else 1
+    def sweep_interval(self) -> timedelta:
+        """How often workers look for work without a notification."""
+        return SWEEP_INTERVAL if self.redis_url else EMBEDDED_SWEEP_INTERVAL
 
     @property
     def scopes(self) -> Scopes:

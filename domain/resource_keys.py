@@ -23,6 +23,10 @@ def parse_order_key(key: str) -> int | None:
     return int(number) if kind == "order" else None
 
 
+def customer_key(customer_id: int) -> str:
+    return f"customer:{customer_id}"
+
+
 def shop_key(domain: str) -> str:
     return f"shop:{domain}"
 

@@ -86,9 +86,6 @@ class SqlCatalog:
             ]
         return sorted({item.id: item for item in found}.values(), key=attrgetter("id"))
 
-    def list_all(self) -> Sequence[Item]:
-        return self._fetch_items(_SELECT_ITEMS.order_by(_COLUMNS["id"]))
-
     def _fetch_items(self, statement: Select[Any]) -> list[Item]:
         return [Item(*row) for row in self.session.connection().execute(statement).all()]
 

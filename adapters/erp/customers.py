@@ -73,14 +73,6 @@ class SqlCustomers:
 
     session: Session
 
-    def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        row = CustomerRow.model_validate(
-            {"first_name": first_name, "last_name": last_name, **_build_contact_columns(email, phone)}
-        )
-        self.session.add(row)
-        self.session.flush()
-        return str(row.id)
-
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
         keys = {
             "normalized_email": {key for customer in customers if (key := normalize_email(customer.email))},
@@ -125,10 +117,6 @@ class SqlCustomers:
         whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
         emptied = {**dict.fromkeys(_PERSONAL_COLUMNS), "addresses": "[]"}
         self.session.connection().execute(update(CustomerRow).where(whose).values(emptied))
-
-    def count(self, shop: ShopDomain) -> int:
-        statement = select(func.count()).select_from(CustomerRow).where(CustomerRow.shop_domain == shop)
-        return self.session.exec(statement).one()
 
 
 _SHOPIFY_KEY = ("shop_domain", "shopify_customer_id")

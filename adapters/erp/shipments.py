@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import update
 from sqlmodel import Field, Session, col
 
@@ -53,10 +52,6 @@ class SqlShipments:
         ids = to_json(fulfillment_ids)
         statement = update(ShipmentRow).where(col(ShipmentRow.id) == shipment_id)
         self.session.connection().execute(statement.values(fulfillment_ids=ids, confirmed_at=at))
-
-    def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        row = self.session.get(ShipmentRow, shipment_id)
-        return msgspec.json.decode(row.fulfillment_ids, type=list[str]) if row else []
 
 
 def _to_line_document(line: ShipmentLine) -> ShipmentLineDocument:

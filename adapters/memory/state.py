@@ -66,7 +66,7 @@ class State:
     console_sessions: dict[str, ConsoleSession] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
-    customers: dict[str, tuple[ShopDomain | None, Customer]] = field(default_factory=dict)
+    customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)

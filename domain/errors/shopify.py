@@ -1,9 +1,9 @@
 """Errors of calls to Shopify."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, PermanentError, TransientError
+from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
 
 
 class ShopifyUnavailable(TransientError):
@@ -27,11 +27,13 @@ class ShopPaused(TransientError):
 
     def __init__(self, shop: str, status: int) -> None:
         state = "frozen until its owner pays Shopify (402)" if status == _FROZEN else f"locked by Shopify ({status})"
-        super().__init__(f"{shop} is {state}. Work continues automatically when the store is available again.", _PAUSE)
+        super().__init__(
+            f"{shop} is {state}. Work continues automatically when the store is available again.",
+            UNAVAILABLE_CHECK_INTERVAL,
+        )
 
 
 _FROZEN = 402
-_PAUSE = timedelta(minutes=30)
 
 
 class ShopClosed(NeedsAttention):

@@ -86,7 +86,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class OrderFulfillment:
-    """A fulfillment of the order, whoever created it. `lines` are pairs of line item id and quantity."""
+    """A fulfillment of the order, by this product or another app. `lines` are pairs of line item id and quantity."""
 
     id: int
     updated_at: datetime | None = None

@@ -8,8 +8,7 @@ from enum import StrEnum
 from novex_shopify.domain.errors import InvalidDateRange
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.shop import ShopDomain
-
-_DAY = timedelta(days=1)
+from novex_shopify.domain.timing import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class OrderSummary:
     current_total: Money
     refund_ids: frozenset[int] | None = frozenset()
     refunded: Decimal = Decimal(0)
-    fulfillments: frozenset[int] | None = frozenset()
+    fulfillment_ids: frozenset[int] | None = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class OrderRange:
         """Return the range of these days (UTC), both included. Raises `InvalidDateRange`."""
         if last < first:
             raise InvalidDateRange(first, last)
-        return cls(datetime.combine(first, time(), UTC), datetime.combine(last + _DAY, time(), UTC), by_creation=True)
+        return cls(datetime.combine(first, time(), UTC), datetime.combine(last + DAY, time(), UTC), by_creation=True)
 
     def __str__(self) -> str:
         verb, last = "placed" if self.by_creation else "changed", self.until - timedelta(microseconds=1)
@@ -66,7 +65,7 @@ class BookedOrder:
     total: Money
     refund_ids: frozenset[int] = frozenset()
     refunded: Decimal = Decimal(0)
-    fulfillments: frozenset[int] = frozenset()
+    fulfillment_ids: frozenset[int] = frozenset()
     deleted: bool = False
 
 

@@ -45,7 +45,7 @@ class RefundTransaction:
         """Return the transaction in the shop's currency, if that was unknown when it was read."""
         if self.amount is None and self.presentment and self.presentment.currency == currency:
             return replace(self, amount=self.presentment, presentment=None)
-        return replace(self, amount=_convert(self.amount, currency)) if self.amount else self
+        return replace(self, amount=_fill_currency(self.amount, currency)) if self.amount else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Refund:
     def value(self, *, taxes_included: bool) -> Decimal:
         """Return the value of the refunded items and shipping to the customer, in the shop's currency."""
         parts: tuple[RefundLine | RefundAdjustment, ...] = (*self.lines, *self.adjustments)
-        worth = sum((_net_amount(part).amount for part in parts), Decimal(0))
+        worth = sum((_get_amount(part).amount for part in parts), Decimal(0))
         return worth if taxes_included else worth + sum((part.tax.amount for part in parts), Decimal(0))
 
     def refunded_amount(self) -> Decimal:
@@ -85,7 +85,7 @@ class Refund:
     def has_currency(self) -> bool:
         """Whether each amount states a currency that is certainly the shop's."""
         amounts = (each.amount for each in self.transactions)
-        parts = (*map(_net_amount, self.lines), *map(_net_amount, self.adjustments))
+        parts = (*map(_get_amount, self.lines), *map(_get_amount, self.adjustments))
         return all(money and money.currency for money in (*amounts, *parts))
 
     def with_currency(self, currency: str) -> "Refund":
@@ -93,20 +93,20 @@ class Refund:
         return replace(
             self,
             lines=tuple(
-                replace(line, subtotal=_convert(line.subtotal, currency), tax=_convert(line.tax, currency))
+                replace(line, subtotal=_fill_currency(line.subtotal, currency), tax=_fill_currency(line.tax, currency))
                 for line in self.lines
             ),
             adjustments=tuple(
-                replace(each, amount=_convert(each.amount, currency), tax=_convert(each.tax, currency))
+                replace(each, amount=_fill_currency(each.amount, currency), tax=_fill_currency(each.tax, currency))
                 for each in self.adjustments
             ),
             transactions=tuple(each.with_currency(currency) for each in self.transactions),
         )
 
 
-def _convert(money: Money, currency: str) -> Money:
+def _fill_currency(money: Money, currency: str) -> Money:
     return money if money.currency else Money(money.amount, currency)
 
 
-def _net_amount(part: RefundLine | RefundAdjustment) -> Money:
+def _get_amount(part: RefundLine | RefundAdjustment) -> Money:
     return part.subtotal if isinstance(part, RefundLine) else part.amount

@@ -36,7 +36,7 @@ HANDLING: Mapping[Subject, str] = {
     Subject.ORDER_READ: "the ERP's document is updated to this state, unless it has a newer one",
     Subject.ORDER_DELETION: "the document is marked as deleted; no later state restores it",
     Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
-    Subject.FULFILLMENT: "the fulfillment is stored with the document, whoever created it",
+    Subject.FULFILLMENT: "the fulfillment is stored with the document, even if another app created it",
     Subject.RISK: "the risk is stored with the document",
     Subject.ROUTING: "shipments that wait for a fulfillment order are tried again",
     Subject.CUSTOMER: "the ERP's customer is updated to this state, unless it has a newer one",
@@ -77,52 +77,57 @@ def to_graphql_name(topic: str) -> str:
     return topic.upper().replace("/", "_").replace(".", "_")
 
 
-def _subscribe(name: str, subject: Subject, meaning: str) -> Topic:
+def _build_topic(name: str, subject: Subject, meaning: str) -> Topic:
     return Topic(name, subject, meaning, (name,))
 
 
-_ROUTED, _MOVED = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
+_ROUTING_COMPLETE_TOPIC, _MOVED_TOPIC = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
 _FULFILLED_TOPICS = ("orders/fulfilled", "orders/partially_fulfilled", "fulfillments/create", "fulfillments/update")
 
 TOPICS: tuple[Topic, ...] = (
-    _subscribe("orders/create", Subject.ORDER, "an order was placed"),
-    _subscribe("orders/updated", Subject.ORDER, "an order changed"),
-    _subscribe("orders/paid", Subject.ORDER, "an order was paid in full"),
-    _subscribe("orders/cancelled", Subject.ORDER, "an order was cancelled"),
-    _subscribe("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
-    _subscribe("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
-    _subscribe("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
-    _subscribe("orders/risk_assessment_changed", Subject.RISK, "an order's fraud risk was assessed"),
-    _subscribe("refunds/create", Subject.REFUND, "money or items of an order are returned"),
+    _build_topic("orders/create", Subject.ORDER, "an order was placed"),
+    _build_topic("orders/updated", Subject.ORDER, "an order changed"),
+    _build_topic("orders/paid", Subject.ORDER, "an order was paid in full"),
+    _build_topic("orders/cancelled", Subject.ORDER, "an order was cancelled"),
+    _build_topic("orders/fulfilled", Subject.ORDER, "all of an order was shipped"),
+    _build_topic("orders/partially_fulfilled", Subject.ORDER, "a part of an order was shipped"),
+    _build_topic("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
+    _build_topic("orders/risk_assessment_changed", Subject.RISK, "an order's fraud risk was assessed"),
+    _build_topic("refunds/create", Subject.REFUND, "money or items of an order are returned"),
     # These two are used by some integrations but do not exist at Shopify: they are accepted, and the topics that mean
     # the same are subscribed.
-    Topic("fulfillment_orders/assigned", Subject.ROUTING, "items were assigned to a location", (_ROUTED, _MOVED)),
+    Topic(
+        "fulfillment_orders/assigned",
+        Subject.ROUTING,
+        "items were assigned to a location",
+        (_ROUTING_COMPLETE_TOPIC, _MOVED_TOPIC),
+    ),
     Topic(
         "fulfillment_orders/closed", Subject.ROUTING, "nothing remains to be shipped from a location", _FULFILLED_TOPICS
     ),
-    _subscribe(_ROUTED, Subject.ROUTING, "an order's items were assigned to locations"),
-    _subscribe(_MOVED, Subject.ROUTING, "items were assigned to another location"),
-    _subscribe("fulfillment_orders/cancelled", Subject.ROUTING, "a fulfillment order was cancelled"),
-    _subscribe("fulfillment_orders/hold_released", Subject.ROUTING, "a hold on items was released"),
-    _subscribe(
+    _build_topic(_ROUTING_COMPLETE_TOPIC, Subject.ROUTING, "an order's items were assigned to locations"),
+    _build_topic(_MOVED_TOPIC, Subject.ROUTING, "items were assigned to another location"),
+    _build_topic("fulfillment_orders/cancelled", Subject.ROUTING, "a fulfillment order was cancelled"),
+    _build_topic("fulfillment_orders/hold_released", Subject.ROUTING, "a hold on items was released"),
+    _build_topic(
         "fulfillment_orders/scheduled_fulfillment_order_ready", Subject.ROUTING, "a scheduled fulfillment order is due"
     ),
-    _subscribe("fulfillments/create", Subject.FULFILLMENT, "a fulfillment was created"),
-    _subscribe("fulfillments/update", Subject.FULFILLMENT, "a fulfillment was cancelled, or its tracking changed"),
-    _subscribe("customers/create", Subject.CUSTOMER, "a customer was added"),
-    _subscribe("customers/update", Subject.CUSTOMER, "a customer changed"),
-    _subscribe(
+    _build_topic("fulfillments/create", Subject.FULFILLMENT, "a fulfillment was created"),
+    _build_topic("fulfillments/update", Subject.FULFILLMENT, "a fulfillment was cancelled, or its tracking changed"),
+    _build_topic("customers/create", Subject.CUSTOMER, "a customer was added"),
+    _build_topic("customers/update", Subject.CUSTOMER, "a customer changed"),
+    _build_topic(
         "customers_email_marketing_consent/update", Subject.EMAIL_CONSENT, "a customer changed the consent to e-mails"
     ),
-    _subscribe(
+    _build_topic(
         "customers_marketing_consent/update", Subject.SMS_CONSENT, "a customer changed the consent to text messages"
     ),
-    _subscribe("products/create", Subject.PRODUCT, "a product was added"),
-    _subscribe("products/update", Subject.PRODUCT, "a product or its variants changed"),
-    _subscribe("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
-    _subscribe("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation ended"),
-    _subscribe("app/uninstalled", Subject.APP, "the merchant uninstalled the app"),
-    _subscribe("app/scopes_update", Subject.SCOPES, "the merchant changed the granted scopes"),
+    _build_topic("products/create", Subject.PRODUCT, "a product was added"),
+    _build_topic("products/update", Subject.PRODUCT, "a product or its variants changed"),
+    _build_topic("products/delete", Subject.PRODUCT_DELETION, "a product was deleted"),
+    _build_topic("bulk_operations/finish", Subject.BULK_OPERATION, "a bulk operation ended"),
+    _build_topic("app/uninstalled", Subject.APP, "the merchant uninstalled the app"),
+    _build_topic("app/scopes_update", Subject.SCOPES, "the merchant changed the granted scopes"),
     Topic("customers/data_request", Subject.DATA_REQUEST, "a customer requests their data", ()),
     Topic("customers/redact", Subject.CUSTOMER_ERASURE, "a customer's data must be erased", ()),
     Topic("shop/redact", Subject.SHOP_ERASURE, "a store uninstalled 48 hours ago; its data must be erased", ()),

@@ -3,7 +3,6 @@
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from threading import Lock
 
@@ -15,10 +14,6 @@ class Work(StrEnum):
     FULFILLMENTS = "push_fulfillments"
     SUBSCRIPTIONS = "register_webhooks"
     IMPORTS = "run_imports"
-
-
-OUTCOME_UNKNOWN_FOR = timedelta(seconds=60)
-"""How long Shopify may still be working on a request whose response was lost. Its outcome is read after that."""
 
 
 @dataclass(frozen=True, slots=True)

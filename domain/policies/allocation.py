@@ -45,7 +45,7 @@ def allocate(
     reasons = []
     for line_item_id, quantity in sum_quantities(shipment.lines).items():
         missing = quantity
-        for order in _fulfillable_orders(shipment, fulfillment_orders):
+        for order in _select_fulfillable_orders(shipment, fulfillment_orders):
             for line in _take_from(order, line_item_id, missing):
                 allocated.append((order, line))
                 missing -= line.quantity
@@ -86,7 +86,7 @@ def _build_requests(
         yield FulfillmentRequest(tuple(lines), tracking or shipment.tracking, shipment.notify_customer)
 
 
-def _fulfillable_orders(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
+def _select_fulfillable_orders(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
     return (order for order in orders if order.can_be_fulfilled and _is_at_shipping_location(shipment, order))
 
 

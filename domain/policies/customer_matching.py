@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from novex_shopify.domain.model.customer import Customer, ErpCustomer
 
-_FOREIGN_PREFIX = "00"
+_INTERNATIONAL_PREFIX = "00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def normalize_phone(phone: str | None) -> str | None:
     digits = "".join(filter(str.isdecimal, phone))
     if phone.lstrip().startswith("+"):
         return f"+{digits}" if digits else None
-    return f"+{digits.removeprefix(_FOREIGN_PREFIX)}" if digits.startswith(_FOREIGN_PREFIX) else None
+    return f"+{digits.removeprefix(_INTERNATIONAL_PREFIX)}" if digits.startswith(_INTERNATIONAL_PREFIX) else None
 
 
 def match_customers(
@@ -70,17 +70,17 @@ class _CustomerIndex:
         if not same_phone:
             return _NO_MATCH
         if email and any(normalize_email(person.email) for person in same_phone):
-            return _explain_doubt(same_phone, "phone number, but another e-mail address")
+            return _build_doubtful_match(same_phone, "phone number, but another e-mail address")
         if any(_names_differ(customer, person) for person in same_phone):
-            return _explain_doubt(same_phone, "phone number, but another name")
+            return _build_doubtful_match(same_phone, "phone number, but another name")
         return self._pick_only(same_phone, "phone number")
 
     def _pick_only(self, candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
         if len(candidates) > 1:
-            return _explain_doubt(candidates, what)
+            return _build_doubtful_match(candidates, what)
         erp_id = candidates[0].id
         if erp_id in self.linked_ids:
-            return _explain_doubt(candidates, f"{what}, and stands for another customer of this store")
+            return _build_doubtful_match(candidates, f"{what}, and stands for another customer of this store")
         self.linked_ids.add(erp_id)
         return CustomerMatch(erp_id)
 
@@ -95,7 +95,7 @@ def _names_differ(customer: Customer, person: ErpCustomer) -> bool:
     return all(names) and names[0] != names[1]
 
 
-def _explain_doubt(candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
+def _build_doubtful_match(candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
     ids = ", ".join(sorted(person.id for person in candidates))
     has = "has" if len(candidates) == 1 else "have"
     return CustomerMatch(review_reason=f"customer {ids} of the ERP {has} the same {what}")

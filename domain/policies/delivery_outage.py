@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from math import log
 
-HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
+from novex_shopify.domain.timing import HOUR, WEEK
+
 FEWEST_WEEKS, MOST_WEEKS = 2, 4
 
 MIN_SURPRISE = log(10_000)

@@ -7,7 +7,7 @@ from novex_shopify.domain.model.product import Item, Suggestion, Variant
 from novex_shopify.domain.policies.normalized_keys import normalize_key, split_search_words
 
 MIN_SIMILARITY = 0.5
-_NORMALIZED_MATCH = "equal but for case, blanks, dashes or leading zeros"
+_IGNORED = "ignoring case, spaces, dashes, leading zeros"
 
 
 def suggest_items(variant: Variant, candidates: Iterable[Item]) -> Sequence[Suggestion]:
@@ -27,15 +27,15 @@ def suggest_items(variant: Variant, candidates: Iterable[Item]) -> Sequence[Sugg
 
 def _explain_match(variant: Variant, item: Item, similarity: float) -> tuple[int, str]:
     if variant.barcode and variant.barcode == item.barcode:
-        return 5, "same barcode"
+        return 5, "Same barcode"
     if variant.sku and variant.sku == item.sku:
-        return 4, "same SKU"
+        return 4, "Same SKU"
     if (barcode := normalize_key(variant.barcode)) and barcode == normalize_key(item.barcode):
-        return 3, f"barcode {_NORMALIZED_MATCH}"
+        return 3, f"Same barcode ({_IGNORED})"
     if (sku := normalize_key(variant.sku)) and sku == normalize_key(item.sku):
-        return 2, f"SKU {_NORMALIZED_MATCH}"
+        return 2, f"Same SKU ({_IGNORED})"
     if similarity >= MIN_SIMILARITY:
-        return 1, f"similar name ({similarity:.0%})"
+        return 1, f"Similar name ({similarity:.0%})"
     return 0, ""
 
 

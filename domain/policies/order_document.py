@@ -10,7 +10,7 @@ from novex_shopify.domain.model.order import Discount, LineItem, Order, Shipping
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
 
-Part = tuple[LineKind, str, Decimal]
+OrderLevelAmount = tuple[LineKind, str, Decimal]
 """An amount that Shopify states for the order as a whole."""
 
 
@@ -26,7 +26,7 @@ def build_sales_order(
     if not placeholders and (missing := _find_unmapped(order, items_by_variant)):
         raise ProductsNotMapped(missing)
     lines = build_lines(order, items_by_variant)
-    if sum_lines(lines) != order.total.amount or _has_tax_and_discounts(order):
+    if sum_lines(lines) != order.total.amount or _has_tip_duties_or_fees(order):
         lines += reconcile_lines(order, lines)
     total = sum_lines(lines)
     return SalesOrder(
@@ -66,8 +66,8 @@ def build_sales_order(
 def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
     """Build the lines for line items and shipping."""
     return (
-        *(_item_line(order, line, items_by_variant) for line in order.line_items),
-        *(_shipping_line(order, line) for line in order.shipping_lines),
+        *(_build_item_line(order, line, items_by_variant) for line in order.line_items),
+        *(_build_shipping_line(order, line) for line in order.shipping_lines),
     )
 
 
@@ -78,7 +78,7 @@ def reconcile_lines(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[Sale
     discounts and taxes for the order only. The total decides: of all combinations that match it, the one with the
     fewest omissions and corrections is used. Raises `OrderTotalMismatch`.
     """
-    return tuple(_order_level_line(order, part) for part in _reconcile_parts(order, lines, sum_lines(lines)))
+    return tuple(_build_order_level_line(order, part) for part in _reconcile_parts(order, lines, sum_lines(lines)))
 
 
 def sum_lines(lines: Iterable[SalesOrderLine]) -> Decimal:
@@ -93,7 +93,7 @@ def _find_unmapped(order: Order, items_by_variant: Mapping[int, str | None]) -> 
     ]
 
 
-def _item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
+def _build_item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
     discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
@@ -107,7 +107,7 @@ def _item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str 
         unit_price=line.unit_price,
         discount=Money(discount, order.total.currency),
         tax=Money(tax, order.total.currency),
-        total=Money(_charged_total(order, price - discount, tax), order.total.currency),
+        total=Money(_compute_line_total(order, price - discount, tax), order.total.currency),
         discounts=line.discounts,
         taxes=line.taxes,
         presentment_unit_price=line.presentment_unit_price,
@@ -115,7 +115,7 @@ def _item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str 
     )
 
 
-def _shipping_line(order: Order, line: ShippingLine) -> SalesOrderLine:
+def _build_shipping_line(order: Order, line: ShippingLine) -> SalesOrderLine:
     discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     return SalesOrderLine(
         kind=LineKind.SHIPPING,
@@ -128,13 +128,13 @@ def _shipping_line(order: Order, line: ShippingLine) -> SalesOrderLine:
         unit_price=line.price,
         discount=Money(discount, order.total.currency),
         tax=Money(tax, order.total.currency),
-        total=Money(_charged_total(order, line.price.amount - discount, tax), order.total.currency),
+        total=Money(_compute_line_total(order, line.price.amount - discount, tax), order.total.currency),
         discounts=line.discounts,
         taxes=line.taxes,
     )
 
 
-def _order_level_line(order: Order, part: Part) -> SalesOrderLine:
+def _build_order_level_line(order: Order, part: OrderLevelAmount) -> SalesOrderLine:
     kind, title, amount = part
     money, zero = Money(amount, order.total.currency), order.zero
     is_tax = kind is LineKind.TAX
@@ -153,37 +153,37 @@ def _order_level_line(order: Order, part: Part) -> SalesOrderLine:
     )
 
 
-def _charged_total(order: Order, discounted: Decimal, tax: Decimal) -> Decimal:
+def _compute_line_total(order: Order, discounted: Decimal, tax: Decimal) -> Decimal:
     return discounted if order.taxes_included else discounted + tax
 
 
-def _has_tax_and_discounts(order: Order) -> bool:
-    stated = order.totals
-    return bool(_amount_or_zero(stated.tip) or _amount_or_zero(stated.duties) or _amount_or_zero(stated.fees))
+def _has_tip_duties_or_fees(order: Order) -> bool:
+    totals = order.totals
+    return bool(_amount_or_zero(totals.tip) or _amount_or_zero(totals.duties) or _amount_or_zero(totals.fees))
 
 
-def _reconcile_parts(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[Part]:
-    beside, corrections = _amounts_outside_lines(order), _unallocated_amounts(order, lines)
-    charged = _possible_corrections(order)
-    for parts in _candidate_combinations(beside, corrections):
+def _reconcile_parts(order: Order, lines: Sequence[SalesOrderLine], total: Decimal) -> Sequence[OrderLevelAmount]:
+    beside, corrections = _list_order_level_amounts(order), _compute_unallocated_amounts(order, lines)
+    charged = _list_acceptable_totals(order)
+    for parts in _iterate_combinations(beside, corrections):
         if total + sum((amount for _, _, amount in parts), Decimal(0)) in charged:
             return parts
     computed = total + sum((amount for _, _, amount in beside), Decimal(0))
     rounding = min((each - computed for each in charged), key=abs)
-    if abs(rounding) <= _conversion_tolerance(order):
+    if abs(rounding) <= _compute_conversion_tolerance(order):
         return [*beside, (LineKind.ROUNDING, "Conversion of the customer's currency", rounding)]
     located = "; ".join(f"{title.lower()}: {amount}" for _, title, amount in corrections)
     raise OrderTotalMismatch(order.name, order.total.amount, computed, order.total.currency, located)
 
 
-def _amounts_outside_lines(order: Order) -> list[Part]:
-    stated = order.totals
-    duties = None if order.duties_included else stated.duties
-    parts = ((LineKind.DUTY, "Duties", duties), (LineKind.FEE, "Fees", stated.fees), (LineKind.TIP, "Tip", stated.tip))
+def _list_order_level_amounts(order: Order) -> list[OrderLevelAmount]:
+    totals = order.totals
+    duties = None if order.duties_included else totals.duties
+    parts = ((LineKind.DUTY, "Duties", duties), (LineKind.FEE, "Fees", totals.fees), (LineKind.TIP, "Tip", totals.tip))
     return [(kind, title, money.amount) for kind, title, money in parts if money and money.amount]
 
 
-def _unallocated_amounts(order: Order, lines: Iterable[SalesOrderLine]) -> list[Part]:
+def _compute_unallocated_amounts(order: Order, lines: Iterable[SalesOrderLine]) -> list[OrderLevelAmount]:
     lines = list(lines)
     corrections = []
     if order.totals.discounts:
@@ -197,7 +197,9 @@ def _unallocated_amounts(order: Order, lines: Iterable[SalesOrderLine]) -> list[
     return [part for part in corrections if part[2]]
 
 
-def _candidate_combinations(beside: Sequence[Part], corrections: Sequence[Part]) -> Iterator[Sequence[Part]]:
+def _iterate_combinations(
+    beside: Sequence[OrderLevelAmount], corrections: Sequence[OrderLevelAmount]
+) -> Iterator[Sequence[OrderLevelAmount]]:
     for corrected in range(len(corrections) + 1):
         for kept in range(len(beside), -1, -1):
             for some in combinations(beside, kept):
@@ -205,7 +207,7 @@ def _candidate_combinations(beside: Sequence[Part], corrections: Sequence[Part])
                     yield [*some, *others]
 
 
-def _possible_corrections(order: Order) -> Sequence[Decimal]:
+def _list_acceptable_totals(order: Order) -> Sequence[Decimal]:
     """Shopify's original total, which stays when an order is edited, and the current total plus what was returned.
 
     They differ by what edits added. Neither is always better: the value of a refund is not always stated in full.
@@ -216,7 +218,7 @@ def _possible_corrections(order: Order) -> Sequence[Decimal]:
     return [order.total.amount, order.totals.current.amount + returned]
 
 
-def _conversion_tolerance(order: Order) -> Decimal:
+def _compute_conversion_tolerance(order: Order) -> Decimal:
     """Each amount is rounded separately when it is converted, by at most half of the smallest unit."""
     if order.presentment_total is None or order.presentment_total.currency == order.total.currency:
         return Decimal(0)

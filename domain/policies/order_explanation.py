@@ -16,7 +16,7 @@ _SHOPIFY_FIELDS = {
     LineKind.FEE: "original_total_additional_fees_set",
     LineKind.DISCOUNT: "total_discounts, less all discount_allocations",
     LineKind.TAX: "total_tax, less all tax_lines",
-    LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded by itself when it is converted",
+    LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded separately when it is converted",
 }
 
 
@@ -70,7 +70,7 @@ def _format_tax(order: Order, tax: Tax) -> str:
 
 def _explain_totals(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedAmount]:
     stated = order.totals
-    discount = _sum_amounts(line.discount for line in lines) - _lines_of_kind(lines, LineKind.DISCOUNT)
+    discount = _sum_amounts(line.discount for line in lines) - _sum_lines_of_kind(lines, LineKind.DISCOUNT)
     yield from _compare_total("discounts", discount, stated.discounts, "total_discounts")
     yield from _compare_total("tax", _sum_amounts(line.tax for line in lines), stated.tax, "total_tax")
     yield from _compare_total("total", sum_lines(lines), order.total, "total_price")
@@ -99,5 +99,5 @@ def _sum_amounts(amounts: Iterable[Money]) -> Decimal:
     return sum((money.amount for money in amounts), Decimal(0))
 
 
-def _lines_of_kind(lines: Iterable[SalesOrderLine], kind: LineKind) -> Decimal:
+def _sum_lines_of_kind(lines: Iterable[SalesOrderLine], kind: LineKind) -> Decimal:
     return sum((line.total.amount for line in lines if line.kind is kind), Decimal(0))

@@ -27,14 +27,14 @@ def summarize(document: SalesOrder) -> BookedOrder:
     )
 
 
-def compare_orders(stated: Iterable[OrderSummary], booked: Mapping[int, BookedOrder]) -> list[Difference]:
+def compare_orders(summaries: Iterable[OrderSummary], booked: Mapping[int, BookedOrder]) -> list[Difference]:
     """Return the differences of these orders; `booked` has the ERP's summaries by Shopify id."""
-    return [difference for order in stated for difference in _find_differences(order, booked.get(order.id))]
+    return [difference for order in summaries for difference in _find_differences(order, booked.get(order.id))]
 
 
-def find_deleted(stated: Iterable[OrderSummary], booked: Iterable[BookedOrder]) -> list[Difference]:
+def find_deleted(summaries: Iterable[OrderSummary], booked: Iterable[BookedOrder]) -> list[Difference]:
     """Return the documents of orders that Shopify does not list; both sides are of the same days."""
-    listed = {order.id for order in stated}
+    listed = {order.id for order in summaries}
     return [
         Difference(
             each.shopify_order_id, each.name, to_day(each.ordered_at), DifferenceKind.DELETED, _NOTHING, str(each.total)
@@ -49,14 +49,14 @@ def to_day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-def count_shopify(stated: Sequence[OrderSummary], booked: Mapping[int, BookedOrder]) -> OrderCounts:
+def count_shopify(summaries: Sequence[OrderSummary], booked: Mapping[int, BookedOrder]) -> OrderCounts:
     """Count Shopify's side. An edited order counts with the total the ERP booked, if it is one of Shopify's two."""
     return OrderCounts(
-        orders=len(stated),
-        total=sum((_comparable_total(order, booked.get(order.id)) for order in stated), Decimal(0)),
-        refunds=sum(len(_comparable_refunds(order, booked.get(order.id))) for order in stated),
-        refunded=sum((order.refunded for order in stated), Decimal(0)),
-        fulfillments=sum(len(_comparable_fulfillments(order, booked.get(order.id))) for order in stated),
+        orders=len(summaries),
+        total=sum((_get_comparable_total(order, booked.get(order.id)) for order in summaries), Decimal(0)),
+        refunds=sum(len(_get_comparable_refunds(order, booked.get(order.id))) for order in summaries),
+        refunded=sum((order.refunded for order in summaries), Decimal(0)),
+        fulfillments=sum(len(_get_comparable_fulfillments(order, booked.get(order.id))) for order in summaries),
     )
 
 
@@ -67,41 +67,47 @@ def count_erp(booked: Iterable[BookedOrder]) -> OrderCounts:
         total=sum((each.total.amount for each in standing), Decimal(0)),
         refunds=sum(len(each.refund_ids) for each in standing),
         refunded=sum((each.refunded for each in standing), Decimal(0)),
-        fulfillments=sum(len(each.fulfillments) for each in standing),
+        fulfillments=sum(len(each.fulfillment_ids) for each in standing),
     )
 
 
 def _find_differences(order: OrderSummary, booked: BookedOrder | None) -> Iterable[Difference]:
-    def differs(drift: DifferenceKind, shopify: object, erp: object) -> Difference:
-        return Difference(order.id, order.name, to_day(order.created_at), drift, str(shopify), str(erp))
+    def build_difference(kind: DifferenceKind, shopify: object, erp: object) -> Difference:
+        return Difference(order.id, order.name, to_day(order.created_at), kind, str(shopify), str(erp))
 
     if booked is None or booked.deleted:
-        yield differs(DifferenceKind.MISSING, order.total, _NOTHING)
+        yield build_difference(DifferenceKind.MISSING, order.total, _NOTHING)
         return
     if booked.total not in (order.total, order.current_total):
-        yield differs(DifferenceKind.TOTAL, order.total, booked.total)
-    refunds, parcels = _comparable_refunds(order, booked), _comparable_fulfillments(order, booked)
-    if (refunds, order.refunded) != (booked.refund_ids, booked.refunded):
-        yield differs(
+        yield build_difference(DifferenceKind.TOTAL, order.total, booked.total)
+    refund_ids, fulfillment_ids = _get_comparable_refunds(order, booked), _get_comparable_fulfillments(order, booked)
+    if (refund_ids, order.refunded) != (booked.refund_ids, booked.refunded):
+        yield build_difference(
             DifferenceKind.REFUNDS,
-            _format_refunds(refunds, order.refunded),
+            _format_refunds(refund_ids, order.refunded),
             _format_refunds(booked.refund_ids, booked.refunded),
         )
-    if parcels != booked.fulfillments:
-        yield differs(DifferenceKind.FULFILLMENTS, _format_ids(parcels), _format_ids(booked.fulfillments))
+    if fulfillment_ids != booked.fulfillment_ids:
+        yield build_difference(
+            DifferenceKind.FULFILLMENTS, _format_ids(fulfillment_ids), _format_ids(booked.fulfillment_ids)
+        )
 
 
-def _comparable_refunds(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
+def _get_comparable_refunds(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
     """Shopify's refunds; if Shopify does not list all, the ERP's, so that only the money is compared."""
-    return order.refund_ids if order.refund_ids is not None else booked.refund_ids if booked else frozenset()
+    if order.refund_ids is not None:
+        return order.refund_ids
+    return booked.refund_ids if booked else frozenset()
 
 
-def _comparable_fulfillments(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
+def _get_comparable_fulfillments(order: OrderSummary, booked: BookedOrder | None) -> frozenset[int]:
     """Shopify's fulfillments; if Shopify does not list all, the ERP's, so that they are not compared."""
-    return order.fulfillments if order.fulfillments is not None else booked.fulfillments if booked else frozenset()
+    if order.fulfillment_ids is not None:
+        return order.fulfillment_ids
+    return booked.fulfillment_ids if booked else frozenset()
 
 
-def _comparable_total(order: OrderSummary, booked: BookedOrder | None) -> Decimal:
+def _get_comparable_total(order: OrderSummary, booked: BookedOrder | None) -> Decimal:
     edited = booked is not None and booked.total == order.current_total
     return (order.current_total if edited else order.total).amount
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from math import ceil, log2
 
 from novex_shopify.domain.errors import NeedsAttention, PermanentError, TransientError
+from novex_shopify.domain.timing import FIRST_RETRY_DELAY, MAX_RETRY_DELAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class RetryPolicy:
 
     random: Callable[[], float]
     max_attempts: int = 8
-    first_delay: timedelta = timedelta(seconds=5)
-    max_delay: timedelta = timedelta(minutes=30)
+    first_delay: timedelta = FIRST_RETRY_DELAY
+    max_delay: timedelta = MAX_RETRY_DELAY
 
     def decide(self, error: Exception, attempt: int) -> Decision:
         """Decide what to do after `attempt` (counted from 1) failed with `error`. Unexpected errors are transient."""
@@ -56,10 +57,10 @@ class RetryPolicy:
         return Retry(max(self.compute_delay(attempt), asked_for or timedelta()))
 
     def compute_delay(self, attempt: int) -> timedelta:
-        doublings = min(attempt - 1, self._doublings_to_the_cap)
+        doublings = min(attempt - 1, self._max_doublings)
         full = min(self.first_delay * float(2**doublings), self.max_delay)
         return full * (0.5 + self.random() / 2)
 
     @property
-    def _doublings_to_the_cap(self) -> int:
+    def _max_doublings(self) -> int:
         return ceil(log2(self.max_delay / self.first_delay))

@@ -44,17 +44,9 @@ class ErpCatalog(Protocol):
         """Find the items that share a SKU or a barcode with one of these variants, by id."""
         ...
 
-    def list_all(self) -> Sequence[Item]:
-        """List every item, by id."""
-        ...
-
 
 class ErpCustomers(Protocol):
     """The ERP's customers."""
-
-    def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        """Create a customer that no shop knows; returns the ERP's id."""
-        ...
 
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
         """Find the ERP customers that share an e-mail address or a phone number with one of these, by id.
@@ -83,10 +75,6 @@ class ErpCustomers(Protocol):
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         """Erase the personal data of these customers; the records stay."""
-        ...
-
-    def count(self, shop: ShopDomain) -> int:
-        """Count the ERP customers created for this shop."""
         ...
 
 
@@ -166,10 +154,6 @@ class ErpShipments(Protocol):
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
         """Store that Shopify has the shipment, under these fulfillment ids."""
-        ...
-
-    def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        """List Shopify's ids of a shipment; empty until it is confirmed."""
         ...
 
 

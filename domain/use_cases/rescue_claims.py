@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from novex_shopify.domain.model.work import OUTCOME_UNKNOWN_FOR, ActiveClaims, Work, WorkerId
+from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.processes import Processes
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-
-CLAIM_LEASE = timedelta(minutes=1)
-RENEW_CLAIMS_AFTER = timedelta(seconds=5)
-ABANDONED_AFTER = timedelta(seconds=10)
-START_TIME_PRECISION = timedelta(seconds=2)
+from novex_shopify.domain.timing import (
+    ABANDONED_AFTER,
+    CLAIM_LEASE,
+    OUTCOME_UNKNOWN_FOR,
+    RENEW_CLAIMS_AFTER,
+    START_TIME_PRECISION,
+)
 
 
 @dataclass(frozen=True, slots=True)

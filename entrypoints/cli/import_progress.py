@@ -18,10 +18,10 @@ from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.timing import RENEW_CLAIMS_AFTER
 from novex_shopify.entrypoints.cli.session import open_container
 
 POLL_SECONDS = 0.2
-RENEW_CLAIMS_EVERY_SECONDS = 5
 MAX_REFUSED_LINES_SHOWN = 10
 
 ProgressCallback = Callable[[ImportRun], None]
@@ -53,7 +53,7 @@ def keep_renewing_claims(container: Container) -> Generator[None]:
     rescue_claims, stopped = container.rescue_claims(), threading.Event()
 
     def renew() -> None:
-        while not stopped.wait(RENEW_CLAIMS_EVERY_SECONDS):
+        while not stopped.wait(RENEW_CLAIMS_AFTER.total_seconds()):
             rescue_claims()
 
     threading.Thread(target=renew, daemon=True).start()

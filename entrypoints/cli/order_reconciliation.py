@@ -1,6 +1,6 @@
 """`novex-shopify orders reconcile`."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -10,11 +10,11 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
+from novex_shopify.domain.timing import DAY
 from novex_shopify.entrypoints.cli.listing import JsonOption, Row, print_rows
 from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
-_ONE_DAY = timedelta(days=1)
 DEFAULT_DAYS = 7
 QUEUED_MESSAGE = "Missing and different orders are queued; workers apply them like webhooks."
 
@@ -43,7 +43,7 @@ def reconcile_orders(
     domain = parse_shop_domain(shop)
     with open_container() as container:
         last = until.date() if until else container.clock().now().date()
-        first = since.date() if since else last - DEFAULT_DAYS * _ONE_DAY
+        first = since.date() if since else last - DEFAULT_DAYS * DAY
         if audit or repair:
             _audit(container, domain, first, last, as_json=as_json, repair=repair)
         else:

@@ -70,7 +70,7 @@ class Scenario:
         with self.connector.container.unit_of_work()() as tx:
             mapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED))
             unmapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED))
-            customers = tx.erp.customers.count(SHOP)
+            customers = len(tx.customer_links.list_for_shop(SHOP))
         is_complete = mapped == len(self.shop.list_unique_skus()) and mapped + unmapped == self.shop.count_variants()
         self.report.record_check(
             "Variants mapped to items by SKU", is_complete, f"{mapped} mapped, {unmapped} without a unique SKU"

@@ -13,12 +13,10 @@ from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
+from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 TIMEOUT_SECONDS = 10
-WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
-MAX_EVENT_DELAY = timedelta(minutes=5)
-MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 
 # Shopify assigns no such name: a delivery from it is answered and counted like that of any unknown store, not stored.
 UNREGISTERED_SHOP_DOMAIN = "novex-doctor-.myshopify.com"

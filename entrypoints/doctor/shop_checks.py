@@ -1,15 +1,13 @@
 """Checks of one store. Each returns what it found, or raises `CheckFailed`."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopifyUnavailable, ShopNotConnected
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
-
-MAX_CLOCK_SKEW = timedelta(minutes=1)
+from novex_shopify.domain.timing import MAX_CLOCK_SKEW
 
 _RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
 

@@ -1,13 +1,11 @@
 """`GET /healthz` and `GET /readyz`."""
 
-from datetime import timedelta
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.timing import MAX_SHIPMENT_DELAY
 
-MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 _UNKNOWN = "unknown without the database"
 
 

@@ -6,8 +6,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from novex_shopify.config.errors import CannotStart
-
-SHUTDOWN_TIMEOUT_SECONDS = 10
+from novex_shopify.domain.timing import WEB_SHUTDOWN_TIMEOUT
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -33,6 +32,6 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         log_config=None,
         server_header=False,
         proxy_headers=False,  # APP_URL names this host; headers of a proxy are not trusted
-        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_SECONDS,
+        timeout_graceful_shutdown=WEB_SHUTDOWN_TIMEOUT.seconds,
     )
     uvicorn.Server(config).run(sockets=[listener])

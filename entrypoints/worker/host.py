@@ -3,23 +3,26 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import dramatiq
 import structlog
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.timing import (
+    AUDIT_CHECK_INTERVAL,
+    DELETE_OLD_EVENTS_INTERVAL,
+    RESCUE_INTERVAL,
+    RESYNC_CHECK_INTERVAL,
+    WATCH_DELIVERIES_INTERVAL,
+    WORKER_SHUTDOWN_TIMEOUT,
+)
 from novex_shopify.entrypoints.worker.runners import Runner, build_runners
 
 _log = structlog.get_logger()
 
 WORKER_THREADS = 8
 POLL_MILLISECONDS = 100
-SHUTDOWN_TIMEOUT_SECONDS = 8
-RESCUE_EVERY_SECONDS = 2
-DELETE_OLD_EVENTS_EVERY_SECONDS = 600
-RESYNC_EVERY_SECONDS = 60
-AUDIT_EVERY_SECONDS = 600
-WATCH_DELIVERIES_EVERY_SECONDS = 20
 
 
 class WorkerHost:
@@ -30,16 +33,16 @@ class WorkerHost:
         self._brokers = container.brokers()
         self._stopping = threading.Event()
         self._runners = build_runners(container)
-        sweep_period = container.settings().sweep_seconds
-        jobs: list[tuple[str, float, Callable[[], object]]] = [
-            (f"sweep-{work}", sweep_period, self._build_drain(run_next)) for work, run_next in self._runners.items()
+        sweep_interval = container.settings().sweep_interval
+        jobs: list[tuple[str, timedelta, Callable[[], object]]] = [
+            (f"sweep-{work}", sweep_interval, self._build_drain(run_next)) for work, run_next in self._runners.items()
         ]
-        jobs.append(("rescue claims", RESCUE_EVERY_SECONDS, container.rescue_claims()))
-        jobs.append(("release parked", sweep_period, container.release_parked_events()))
-        jobs.append(("resync", RESYNC_EVERY_SECONDS, container.resync_shops()))
-        jobs.append(("audit orders", AUDIT_EVERY_SECONDS, container.audit_orders().run_due))
-        jobs.append(("delete old events", DELETE_OLD_EVENTS_EVERY_SECONDS, container.delete_old_events()))
-        jobs.append(("watch deliveries", WATCH_DELIVERIES_EVERY_SECONDS, container.watch_deliveries()))
+        jobs.append(("rescue claims", RESCUE_INTERVAL, container.rescue_claims()))
+        jobs.append(("release parked", sweep_interval, container.release_parked_events()))
+        jobs.append(("resync", RESYNC_CHECK_INTERVAL, container.resync_shops()))
+        jobs.append(("audit orders", AUDIT_CHECK_INTERVAL, container.audit_orders().run_due))
+        jobs.append(("delete old events", DELETE_OLD_EVENTS_INTERVAL, container.delete_old_events()))
+        jobs.append(("watch deliveries", WATCH_DELIVERIES_INTERVAL, container.watch_deliveries()))
         self._job_threads = [
             threading.Thread(target=self._run_periodically, args=each, name=each[0], daemon=True) for each in jobs
         ]
@@ -64,12 +67,14 @@ class WorkerHost:
         """Finish the work in progress. What takes longer than the timeout is reclaimed by another worker."""
         self._stopping.set()
         stop_threads = [
-            threading.Thread(target=worker.stop, args=(SHUTDOWN_TIMEOUT_SECONDS * 1000,), daemon=True)
+            threading.Thread(
+                target=worker.stop, args=(WORKER_SHUTDOWN_TIMEOUT // timedelta(milliseconds=1),), daemon=True
+            )
             for worker in self._workers
         ]
         for stop in stop_threads:
             stop.start()
-        deadline = time.monotonic() + SHUTDOWN_TIMEOUT_SECONDS
+        deadline = time.monotonic() + WORKER_SHUTDOWN_TIMEOUT.total_seconds()
         for thread in (*stop_threads, *self._job_threads):
             thread.join(max(0, deadline - time.monotonic()))
         _log.info("worker.stopped")
@@ -81,11 +86,11 @@ class WorkerHost:
 
         return drain
 
-    def _run_periodically(self, name: str, period: float, job: Callable[[], object]) -> None:
+    def _run_periodically(self, name: str, interval: timedelta, job: Callable[[], object]) -> None:
         # A sweep works in its own thread, so it needs no broker.
         while not self._stopping.is_set():
             try:
                 job()
             except Exception:
                 _log.exception("job.failed", job=name)
-            self._stopping.wait(period)
+            self._stopping.wait(interval.total_seconds())

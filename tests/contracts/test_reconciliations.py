@@ -9,7 +9,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP
 
 DAY = date(2026, 11, 23)
-MISSING = Difference(2**60, "#1001", DAY, DifferenceKind.MISSING, "12.50 EUR", "", "no webhook of it ever came")
+MISSING = Difference(2**60, "#1001", DAY, DifferenceKind.MISSING, "12.50 EUR", "", "no webhook received")
 DAILY_AUDIT = DailyAudit(
     SHOP, DAY, NOON, "EUR", OrderCounts(2, Decimal("25.00"), 1, Decimal("3.10"), 4), OrderCounts(), (MISSING,)
 )

@@ -27,16 +27,16 @@ class MemoryCatalog:
         return set(item_ids) & self.state.items.keys()
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
-        ranks = {item.id: _compute_rank(item, text) for item in self.list_all()}
-        matching = [item for item in self.list_all() if ranks[item.id]]
+        ranks = {item.id: _compute_rank(item, text) for item in self._list_items()}
+        matching = [item for item in self._list_items() if ranks[item.id]]
         return sorted(matching, key=lambda item: (-ranks[item.id], item.id))[:limit]
 
     def find_similar(self, variants: Sequence[Variant]) -> Sequence[Item]:
         skus = {variant.sku for variant in variants} - {None}
         barcodes = {variant.barcode for variant in variants} - {None}
-        return [item for item in self.list_all() if item.sku in skus or item.barcode in barcodes]
+        return [item for item in self._list_items() if item.sku in skus or item.barcode in barcodes]
 
-    def list_all(self) -> Sequence[Item]:
+    def _list_items(self) -> Sequence[Item]:
         return [self.state.items[item_id] for item_id in sorted(self.state.items)]
 
 

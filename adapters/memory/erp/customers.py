@@ -16,9 +16,6 @@ class MemoryCustomers:
 
     state: State
 
-    def register(self, first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
-        return self._create_customer(None, Customer(0, None, first_name, last_name, email, phone, companies=()))
-
     def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
         emails = {normalize_email(customer.email) for customer in customers} - {None}
         phones = {normalize_phone(customer.phone) for customer in customers} - {None}
@@ -62,7 +59,7 @@ class MemoryCustomers:
             None,
         )
 
-    def _create_customer(self, shop: ShopDomain | None, customer: Customer) -> str:
+    def _create_customer(self, shop: ShopDomain, customer: Customer) -> str:
         customer_id = str(len(self.state.customers) + 1)
         self.state.customers[customer_id] = (shop, replace(customer, companies=_sort_contacts(customer.companies)))
         return customer_id
@@ -70,9 +67,6 @@ class MemoryCustomers:
     def get(self, customer_id: str) -> Customer | None:
         entry = self.state.customers.get(customer_id)
         return entry[1] if entry else None
-
-    def count(self, shop: ShopDomain) -> int:
-        return sum(owner == shop for owner, _ in self.state.customers.values())
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         for customer_id in customer_ids:

@@ -22,6 +22,3 @@ class MemoryShipments:
 
     def confirm(self, shipment_id: str, fulfillment_ids: Sequence[str], at: datetime) -> None:
         self.state.confirmed_fulfillment_ids[shipment_id] = tuple(fulfillment_ids)
-
-    def list_fulfillment_ids(self, shipment_id: str) -> Sequence[str]:
-        return list(self.state.confirmed_fulfillment_ids.get(shipment_id, ()))

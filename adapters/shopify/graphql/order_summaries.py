@@ -79,7 +79,7 @@ def map_order_summary(order: Order) -> OrderSummary:
         current_total=map_money(order.current_total_price_set),
         refund_ids=_collect_ids(order.refunds, lambda _: True),
         refunded=order.total_refunded_set.shop_money.amount,
-        fulfillments=_collect_ids(order.fulfillments, _is_active),
+        fulfillment_ids=_collect_ids(order.fulfillments, _is_active),
     )
 
 

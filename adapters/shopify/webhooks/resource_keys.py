@@ -9,7 +9,7 @@ from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
-from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.resource_keys import customer_key, order_key
 
 
 def parse_resource_key(topic: str, body: bytes) -> str | None:
@@ -45,15 +45,15 @@ def _parse_privacy_key(body: bytes) -> str:
 
 
 def _parse_customer_key(body: bytes) -> str:
-    return f"customer:{decode_payload(body, schemas.Resource).id}"
+    return customer_key(decode_payload(body, schemas.Resource).id)
 
 
 def _parse_email_consent_key(body: bytes) -> str:
-    return f"customer:{decode_payload(body, customer_schemas.EmailConsentUpdate).customer_id}"
+    return customer_key(decode_payload(body, customer_schemas.EmailConsentUpdate).customer_id)
 
 
 def _parse_sms_consent_key(body: bytes) -> str:
-    return f"customer:{decode_payload(body, customer_schemas.SmsConsentUpdate).id}"
+    return customer_key(decode_payload(body, customer_schemas.SmsConsentUpdate).id)
 
 
 def _parse_bulk_operation_key(body: bytes) -> str:

@@ -12,14 +12,13 @@ from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.timing import AUDITED_DAYS
 
 ORDERS_WINDOW = timedelta(hours=24)
 PROCESSING_TIME_WINDOW = timedelta(hours=1)
 CHART_WINDOW = timedelta(minutes=60)
 _MINUTE = timedelta(minutes=1)
 _SAMPLE_SIZE = 500
-_AUDITED_DAYS = 7
-
 _BACKLOG = (EventStatus.PENDING,)
 
 
@@ -98,7 +97,7 @@ class GetOverview:
                     shop,
                     tuple(self._find_issues(tx, shop)),
                     _compute_metrics(statistics, {shop.domain}),
-                    tuple(tx.reconciliations.list_audits(shop.domain, _AUDITED_DAYS)),
+                    tuple(tx.reconciliations.list_audits(shop.domain, AUDITED_DAYS)),
                 )
                 for shop in tx.shops.list_all()
             ]

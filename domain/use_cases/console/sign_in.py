@@ -1,7 +1,6 @@
 """Signs people in to the console."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from hashlib import sha256
 
 from novex_shopify.domain.errors import SignInDelayed, WrongPassword
@@ -12,9 +11,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.passwords import Passwords
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-
-CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
-_KEEP_FAILURES_FOR = timedelta(days=1)
+from novex_shopify.domain.timing import CONSOLE_SESSION_LIFETIME, KEEP_SIGN_IN_FAILURES_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class SignIn:
         token, now = Secret(self.nonces.generate()), self.clock.now()
         with self.unit_of_work() as tx:
             tx.console.delete_failures(source)
-            tx.console.delete_expired(now, now - _KEEP_FAILURES_FOR)
+            tx.console.delete_expired(now, now - KEEP_SIGN_IN_FAILURES_FOR)
             tx.console.open_session(ConsoleSession(_hash_token(token), now + CONSOLE_SESSION_LIFETIME))
             tx.commit()
         return token

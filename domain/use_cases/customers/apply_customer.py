@@ -1,4 +1,4 @@
-"""Events that speak of a customer."""
+"""Applies customers and their marketing consents from events to the ERP."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,13 +12,17 @@ from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.customers.match_customers import get_links, match_to_erp, resolve_customer_ids
+from novex_shopify.domain.use_cases.customers.match_customers import (
+    get_matched_erp_ids,
+    get_or_create_customer_ids,
+    match_unlinked_customers,
+)
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerState:
-    """A customer, how new that is, and the digest of the line it was read from, if it was."""
+    """A customer with the version of its state, and the digest of its line if it was read from an import file."""
 
     customer: Customer
     version: StateVersion
@@ -27,12 +31,12 @@ class CustomerState:
 
 @dataclass(frozen=True, slots=True)
 class ApplyCustomer:
-    """Brings the ERP's customers to the states in the payloads."""
+    """Writes customers to the ERP, except states older than what was applied before."""
 
     payloads: PayloadReader
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Apply what is not older than what was applied before. The events speak of different customers."""
+        """Apply events of different customers."""
         outcomes = EventOutcomes()
         states = outcomes.try_each(zip(events, events, strict=True), self._to_state)
         applied = apply_customers(tx, shop, [state for _, state in states])
@@ -46,15 +50,15 @@ class ApplyCustomer:
 
 @dataclass(frozen=True, slots=True)
 class ApplyConsent:
-    """Notes whether customers may be written to. A consent that is older than the known one changes nothing."""
+    """Records marketing consents. A consent that is older than the known one changes nothing."""
 
-    read: Callable[[bytes], Customer]
+    parse: Callable[[bytes], Customer]
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Note. The events speak of different customers."""
+        """Apply events of different customers."""
         outcomes = EventOutcomes()
-        customers = [customer for _, customer in outcomes.parse(events, self.read)]
-        tx.erp.customers.apply(shop, customers, resolve_customer_ids(tx, shop, customers))
+        customers = [customer for _, customer in outcomes.parse(events, self.parse)]
+        tx.erp.customers.apply(shop, customers, get_or_create_customer_ids(tx, shop, customers))
         for event in events:
             if event.id not in outcomes:
                 outcomes.settle(event, EventStatus.DONE)
@@ -64,30 +68,33 @@ class ApplyConsent:
 def build_customer_state(
     customer: Customer, triggered_at: datetime | None = None, digest: int | None = None
 ) -> CustomerState:
-    """A customer, and how new its state is."""
+    """Raises `UnreadablePayload` if the customer does not say when it was updated."""
     if customer.updated_at is None:
-        raise UnreadablePayload(f"Customer {customer.id} has no updated_at, so its age cannot be told.")
+        raise UnreadablePayload(f"Customer {customer.id} has no updated_at, so it cannot be compared with the ERP.")
     return CustomerState(customer, StateVersion(customer.updated_at, triggered_at), digest)
 
 
 def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> set[int]:
-    """Write different customers to the ERP; returns the ids of those that were not older than what it has."""
+    """Write different customers to the ERP; returns the Shopify ids of those that were not outdated."""
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
     applied = {each: link.version for each, link in links.items()}
     fresh = [state for state in states if not is_stale(state.version, applied.get(state.customer.id))]
     customers = [state.customer for state in fresh]
-    matches = match_to_erp(tx, shop, [customer for customer in customers if customer.id not in links])
-    known = {each: link.erp_id for each, link in links.items()} | get_links(matches)
+    matches = match_unlinked_customers(tx, shop, [customer for customer in customers if customer.id not in links])
+    known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
     erp_ids = tx.erp.customers.apply(shop, customers, known)
-    doubts = {each: match.review_reason for each, match in matches.items()} | {
+    review_reasons = {each: match.review_reason for each, match in matches.items()} | {
         each: link.review_reason for each, link in links.items()
     }
     tx.customer_links.save(
         [
-            ResourceLink(shop, each.id, erp_id, state.version, digest=state.digest, review_reason=doubts.get(each.id))
+            ResourceLink(
+                shop, each.id, erp_id, state.version, digest=state.digest, review_reason=review_reasons.get(each.id)
+            )
             for state, each, erp_id in zip(fresh, customers, erp_ids, strict=True)
         ]
     )
+    # Consents and companies have an age of their own: an outdated line of a file can still have the newest of them.
     written = {customer.id for customer in customers}
     older = [state for state in states if state.customer.id not in written and state.digest]
     _apply_bulk_only_fields(tx, shop, older, links)
@@ -97,7 +104,6 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
 def _apply_bulk_only_fields(
     tx: Transaction, shop: ShopDomain, older: Sequence[CustomerState], links: Mapping[int, ResourceLink]
 ) -> None:
-    """Consents and companies of an older line of a file may still be the newest."""
     known = {each: link.erp_id for each, link in links.items()}
     tx.erp.customers.apply(shop, [state.customer.without_withheld_fields() for state in older], known)
     tx.customer_links.save([replace(links[state.customer.id], digest=state.digest) for state in older])

@@ -1,4 +1,4 @@
-"""The three topics by which Shopify passes on what privacy law asks for."""
+"""Handles Shopify's three mandatory privacy topics."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,29 +13,26 @@ from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import customer_key, order_key
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
-Meet = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
-"""Does what was asked at that time; returns the report, where one is asked for."""
+PrivacyRequestHandler = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
+"""Fulfills a request that was made at a given time; returns the report if the request asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandlePrivacyRequest:
-    """Meets a request and keeps the record of it.
-
-    Only the body is signed, so the store is the one that the body names; a store that is connected again since is not
-    erased (facts.md, 4 and 5).
-    """
+    """Fulfills privacy requests and records them."""
 
     kind: PrivacyRequestKind
-    handle: Meet
+    handle: PrivacyRequestHandler
     payloads: PayloadReader
     clock: Clock
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Meet requests."""
         outcomes = EventOutcomes()
         for event, request in outcomes.parse(events, self.payloads.parse_privacy_request):
+            # Shopify signs only the body, so the store in the header could be forged.
             if request.shop_domain != shop:
                 outcomes.settle(event, EventStatus.IGNORED, "the body names another store")
             elif self.kind is PrivacyRequestKind.SHOP_ERASURE and _was_reconnected(tx, shop, event):
@@ -55,7 +52,7 @@ def _was_reconnected(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> 
 
 
 def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime) -> str:
-    """Put together what the ERP has of the customer and of the orders named."""
+    """Report what the ERP has of the customer and of the orders in the request."""
     customer_id = _find_erp_customer(tx, shop, request)
     customer = tx.erp.customers.get(customer_id) if customer_id else None
     documents = list(tx.erp.orders.list_by_customer(customer_id)) if customer_id else []
@@ -69,36 +66,32 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, 
 def erase_customer(
     tx: Transaction, shop: ShopDomain, request: PrivacyRequest, payloads: PayloadReader, asked_at: datetime
 ) -> None:
-    """Erase a customer: the record, the orders, the stored webhooks of both, and past reports.
-
-    What still waits to be applied is applied without anything personal; what is older than the request, such as a file
-    that was written before it, brings nothing back.
-    """
+    """Erase the personal data of a customer: in the ERP, its orders, the stored webhooks and earlier reports."""
     customer_id = _find_erp_customer(tx, shop, request)
-    bought = (
-        [document.shopify_order_id for document in tx.erp.orders.list_by_customer(customer_id)] if customer_id else []
-    )
-    orders = sorted({*request.order_ids, *bought})
-    people = [customer_id] if customer_id else []
-    tx.erp.orders.erase(shop, orders)
-    tx.erp.customers.erase(people)
+    documents = tx.erp.orders.list_by_customer(customer_id) if customer_id else []
+    order_ids = sorted({*request.order_ids, *(document.shopify_order_id for document in documents)})
+    keys = [order_key(order_id) for order_id in order_ids]
+    tx.erp.orders.erase(shop, order_ids)
+    tx.erp.customers.erase([customer_id] if customer_id else [])
     if request.customer_id is not None:
+        keys.append(customer_key(request.customer_id))
         _bump_version(tx, shop, request.customer_id, StateVersion(asked_at))
         tx.privacy.erase_reports(shop, request.customer_id)
-    keys = [f"order:{each}" for each in orders] + ([f"customer:{request.customer_id}"] if request.customer_id else [])
+    # Parked events are still applied once they can be, so only the personal data is removed from them.
     for event in tx.events.list_parked(shop, keys):
         tx.events.replace_body(event, payloads.remove_personal_data(event.body))
     tx.events.erase_bodies(shop, keys)
 
 
 def _bump_version(tx: Transaction, shop: ShopDomain, customer_id: int, version: StateVersion) -> None:
+    # A state from before the request, such as an older import file, must not restore the customer.
     link = tx.customer_links.lock_many(shop, [customer_id]).get(customer_id)
     if link and is_stale(link.version, version):
         tx.customer_links.save([replace(link, version=version)])
 
 
 def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader, ___: datetime) -> None:
-    """Erase everyone who bought in the store. Should it come back, all of them are read anew."""
+    """Erase the personal data of all the store's customers; forget digests, so a new connection imports everything."""
     tx.erp.orders.erase(shop, None)
     tx.erp.customers.erase([link.erp_id for link in tx.customer_links.list_for_shop(shop)])
     tx.customer_links.clear_digests(shop)

@@ -1,4 +1,4 @@
-"""A store's customers are brought over."""
+"""Imports a store's customers."""
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -14,41 +14,38 @@ from novex_shopify.domain.use_cases.customers.apply_customer import (
     apply_customers,
     build_customer_state,
 )
-from novex_shopify.domain.use_cases.imports.import_records import Lines, StoreResult
+from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing
 
 
 class ImportCustomers:
-    """An importer: writes each customer to the ERP, unless a webhook brought a newer state meanwhile."""
+    """Writes each customer of the file to the ERP, unless a webhook has brought a newer state."""
 
     batch_size = 1000
 
     def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> Lines:
-        """The file says all."""
-        return records
+        return records  # the file holds whole customers
 
-    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> StoreResult:
-        """Write the customers whose lines are not the same as last time."""
-        known = tx.customer_links.get_digests(shop, [record.id for record in records])
-        here = _find_known(tx, shop, [record.id for record in records if not record.complete])
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> BatchResult:
+        """Write the customers whose lines changed since the last import."""
+        digests = tx.customer_links.get_digests(shop, [record.id for record in records])
+        known_ids = _find_known(tx, shop, [record.id for record in records if not record.complete])
         states: list[CustomerState] = []
         refused: list[RefusedLine] = []
         for record in records:
-            if known.get(record.id) == record.digest:
+            if digests.get(record.id) == record.digest:
                 continue
             try:
                 customer = record.read()
-                if record.id in here:
+                if record.id in known_ids:  # addresses may be missing from an incomplete file: keep the ERP's
                     customer = replace(customer, addresses=())
                 states.append(build_customer_state(customer, digest=record.digest if record.complete else None))
             except PermanentError as error:
                 refused.append(RefusedLine(record.line, describe(error)))
-        return StoreResult(len(apply_customers(tx, shop, states)), tuple(refused))
+        return BatchResult(len(apply_customers(tx, shop, states)), tuple(refused))
 
-    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
-        """Nothing is left to do: a customer whom Shopify has no more stays in the ERP, as do the orders."""
-        return None
+    def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
+        return None  # customers that were deleted in Shopify stay in the ERP, like their orders
 
 
 def _find_known(tx: Transaction, shop: ShopDomain, customer_ids: Sequence[int]) -> Set[int]:
-    """Whom the ERP has: of a file with a hole, these keep the addresses that they have, since some may be missing."""
     return tx.customer_links.get_many(shop, customer_ids).keys() if customer_ids else frozenset()

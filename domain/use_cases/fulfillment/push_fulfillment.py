@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from novex_shopify.domain.errors import InvalidShipment, NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
@@ -11,8 +10,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-
-_AFTER_COMMIT = timedelta(seconds=1)
+from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class PushFulfillment:
     def push_in_transaction(self, tx: Transaction, shipment: Shipment) -> FulfillmentPush:
         """Do the same in the caller's transaction: rolled back with it, and sent soon after its commit."""
         push = _record_push(tx, shipment, self.clock)
-        self.notifier.notify(Work.FULFILLMENTS, after=_AFTER_COMMIT)
+        self.notifier.notify(Work.FULFILLMENTS, after=AFTER_COMMIT_DELAY)
         return push
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:

@@ -7,12 +7,13 @@ from typing import assert_never
 
 from novex_shopify.domain.errors import ShopifyUnavailable, ShopNotConnected, TransientError, describe, unexpected
 from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushAttempt, PushStatus
-from novex_shopify.domain.model.work import OUTCOME_UNKNOWN_FOR, ActiveClaims, Work, WorkerId
+from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import OUTCOME_UNKNOWN_FOR
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.fulfillment.execute_plan import ExecutePlan, SendAttempt
 from novex_shopify.domain.use_cases.fulfillment.recover_fulfillments import (

@@ -1,4 +1,4 @@
-"""Importing all records of a kind through a bulk operation."""
+"""Imports all records of a kind through a bulk operation."""
 
 from novex_shopify.domain.use_cases.imports.run_import import RunImport
 

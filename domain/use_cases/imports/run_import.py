@@ -1,9 +1,9 @@
-"""A store's records are brought over, all of a kind, by way of a file that Shopify writes."""
+"""Imports all records of a kind from a file that Shopify writes."""
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from novex_shopify.domain.errors import (
@@ -27,10 +27,11 @@ from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import MAX_BULK_POLL_INTERVAL, MIN_BULK_POLL_INTERVAL, UNAVAILABLE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
-from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, Importer, ImportRecords
+from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, ImportRecords
+from novex_shopify.domain.use_cases.imports.importer import Importer
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
-    UNAVAILABLE_CHECK_INTERVAL,
     connection_from_error,
     record_connection_failure,
 )
@@ -38,17 +39,16 @@ from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAcc
 
 _log = logging.getLogger(__name__)
 
-_LOOK_AFTER_AT_LEAST, _LOOK_AFTER_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
 _ACCESS_DENIED = "ACCESS_DENIED"
 
 
 @dataclass(frozen=True, slots=True)
 class RunImport:
-    """Works off planned imports.
+    """Runs planned imports.
 
-    Shopify is asked for a file, which may take it seconds or hours (facts.md, 8). Meanwhile the run waits, and no
-    thread with it: the webhook `bulk_operations/finish` ends the wait, and so does a look every now and then. Then the
-    file is stored in batches, each committed with how far the run is, so that a run goes on where it was stopped.
+    Shopify takes seconds to hours to write a file (docs/shopify.md, Bulk operations). No thread waits for it: the
+    webhook `bulk_operations/finish` makes the run due, and so does a poll. The file is then stored in batches, each
+    committed together with the run's progress, so that a stopped run resumes there.
     """
 
     unit_of_work: UnitOfWork
@@ -63,12 +63,12 @@ class RunImport:
     max_batch_size: int = 1000
 
     def start(self, shop: ShopDomain, kind: ImportKind, order_range: OrderRange | None = None) -> ImportRun:
-        """Plan a run; an unfinished one of the same kind and store serves instead.
+        """Plan a run, or return the unfinished one of the same store and kind.
 
-        An import of orders needs to be told which. Raises `ShopNotConnected` and `OrdersNotAccessible`.
+        Only orders take a range, and need one. Raises `ShopNotConnected` and `OrdersNotAccessible`.
         """
         if (kind is ImportKind.ORDERS) is not (order_range is not None):
-            raise ValueError("A range of orders is what an import of orders is about, and no other.")
+            raise ValueError("An import of orders needs an order range. Other imports take none.")
         with self.unit_of_work() as tx:
             known = tx.shops.get(shop)
             if known is None or not known.connected:
@@ -81,14 +81,14 @@ class RunImport:
         return run
 
     def cancel(self, run_id: int) -> bool:
-        """End a run after the batch that is being stored; what it has brought over stays. False if it is finished."""
+        """End a run after its current batch; imported records stay. Returns False if the run has finished."""
         with self.unit_of_work() as tx:
             cancelled = tx.imports.cancel(run_id, self.clock.now())
             tx.commit()
         return cancelled
 
     def run_next(self) -> bool:
-        """Go on with one run; False if none is due."""
+        """Continue one run; returns False if none is due."""
         with self.unit_of_work() as tx:
             run = tx.imports.claim(self.worker, self.clock.now())
             tx.commit()
@@ -100,7 +100,7 @@ class RunImport:
                 self._advance(claimed)
             except ClaimLost:
                 _log.warning("import.claim_lost", extra={"shop": run.shop_domain, "kind": str(run.kind)})
-            except Exception as error:  # whatever it is, it is kept on the row and not lost with the thread
+            except Exception as error:  # any error belongs on the row; in the thread it would be lost
                 self._record_failure(claimed, error)
         return True
 
@@ -114,7 +114,7 @@ class RunImport:
         try:
             ImportRecords(self.operations, self.importers[claimed.run.kind], self.max_batch_size)(claimed, operation)
         except BulkFileExpired:
-            claimed.restart_with_file()
+            claimed.restart()
             raise
         if operation.status is not BulkStatus.COMPLETED:
             self._fail_incomplete(claimed, operation)
@@ -122,7 +122,6 @@ class RunImport:
         self.notifier.notify(Work.EVENTS)
 
     def _get_or_start_operation(self, claimed: ClaimedRun) -> BulkOperation:
-        """The operation that the run waits for or reads from; asked for if there is none, or none any more."""
         run = claimed.run
         access = self.access(run.shop_domain)
         operation = self.operations.get(access, run.operation_id) if run.operation_id else None
@@ -130,39 +129,39 @@ class RunImport:
             if run.files_requested >= self.retry.max_attempts:
                 raise BulkOperationRetriesExhausted(run.kind, run.files_requested, run.error)
             operation = self.operations.start(access, run.kind, run.order_range)
-            claimed.restart_with_file(operation.id)
+            claimed.restart(operation.id)
         return operation
 
     def _wait_for_operation(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
-        """Look again later, and the later the longer it takes anyway."""
         run, now = claimed.run, self.clock.now()
-        pause = min(max((now - run.created_at) / 4, _LOOK_AFTER_AT_LEAST), _LOOK_AFTER_AT_MOST)
-        so_far = replace(run.progress, total=operation.record_count)
-        claimed.save(replace(run, progress=so_far).wait_until(at=now + pause))
+        # A quarter of the time so far: even without the webhook, the import notices the file soon enough.
+        pause = min(max((now - run.created_at) / 4, MIN_BULK_POLL_INTERVAL), MAX_BULK_POLL_INTERVAL)
+        progress = replace(run.progress, total=operation.record_count)
+        claimed.save(replace(run, progress=progress).wait_until(at=now + pause))
         self.notifier.notify(Work.IMPORTS, after=pause)
 
     def _fail_incomplete(self, claimed: ClaimedRun, operation: BulkOperation) -> None:
         kind, read = claimed.run.kind, claimed.run.progress.read
         if operation.error == _ACCESS_DENIED:
-            raise ShopifyAccessDenied(f"Shopify refused the list of {kind}: the app lacks a scope for it.")
-        claimed.restart_with_file()
+            raise ShopifyAccessDenied(f"Shopify refused to export the {kind}: the app lacks a scope for them.")
+        claimed.restart()
         raise BulkOperationFailed(kind, operation.status, operation.error, read)
 
     def _record_failure(self, claimed: ClaimedRun, error: Exception) -> None:
         run, now, message = claimed.run, self.clock.now(), describe(error)
-        facts = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
-        _log.warning("import.failed", extra=facts, exc_info=unexpected(error))
+        fields = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
+        _log.warning("import.failed", extra=fields, exc_info=unexpected(error))
         try:
             claimed.save(self._plan_retry(run, error, now))
         except ClaimLost:
-            _log.warning("import.claim_lost", extra=facts)
+            _log.warning("import.claim_lost", extra=fields)
         with self.unit_of_work() as tx:
             record_connection_failure(tx, run.shop_domain, error, now)
             tx.commit()
 
     def _plan_retry(self, run: ImportRun, error: Exception, now: datetime) -> ImportRun:
-        """A store that cannot be reached is waited for, however long that takes."""
         message = describe(error)
+        # An outage of the store does not use up attempts: the import resumes when the store is back.
         if connection_from_error(error):
             return run.wait_until(now + UNAVAILABLE_CHECK_INTERVAL, message, run.failures)
         decision = self.retry.decide(error, run.failures + 1)

@@ -1,4 +1,4 @@
-"""Orders: from Shopify's state to the ERP's document."""
+"""Orders: from Shopify's order to the ERP's document."""
 
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder

@@ -1,4 +1,4 @@
-"""Events that speak of an order."""
+"""Applies orders from events to the ERP's documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,38 +13,83 @@ from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.customers.match_customers import resolve_customer_ids
+from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 
 @dataclass(frozen=True, slots=True)
+class _OrderState:
+    """An order as one event describes it."""
+
+    event: WebhookEvent
+    order: Order
+
+    @property
+    def version(self) -> StateVersion:
+        return StateVersion(self.order.updated_at, self.event.triggered_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    """The document that is to be written for a state."""
+
+    state: _OrderState
+    document: SalesOrder
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyOrder:
-    """Brings the ERP's documents to the states in the payloads, whichever order topic they came by."""
+    """Writes the orders of every order topic to the ERP, except those older than what was applied before."""
 
     parse: Callable[[bytes], Order]
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Apply what is not older than what was applied before. The events speak of different orders."""
+        """Apply events of different orders."""
         outcomes = EventOutcomes()
-        fresh = _drop_stale(tx, shop, outcomes.parse(events, self.parse), outcomes)
-        unmapped = tx.shops.get_settings(shop).unmapped_products
-        items = tx.mappings.get_item_ids(
-            shop, {line.variant_id for _, order in fresh for line in order.line_items if line.variant_id is not None}
-        )
-        written = outcomes.try_each(fresh, lambda order: (order, _build_document(shop, order, items, unmapped)))
-        customer_ids = resolve_customer_ids(tx, shop, [order.customer for _, (order, _) in written if order.customer])
-        erp_ids = tx.erp.orders.apply(
+        states = [_OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
+        fresh = _drop_stale(tx, shop, states, outcomes)
+        bookings = _build_bookings(tx, shop, fresh, outcomes)
+        erp_ids = tx.erp.orders.apply(_add_customer_ids(tx, shop, bookings))
+        tx.order_links.save(
             [
-                replace(document, customer_id=customer_ids[order.customer.id]) if order.customer else document
-                for _, (order, document) in written
+                ResourceLink(shop, booking.state.order.id, erp_id, booking.state.version)
+                for booking, erp_id in zip(bookings, erp_ids, strict=True)
             ]
         )
-        links = []
-        for (event, (order, _)), erp_id in zip(written, erp_ids, strict=True):
-            links.append(ResourceLink(shop, order.id, erp_id, _version_of(event, order)))
-            outcomes.settle(event, EventStatus.DONE)
-        tx.order_links.save(links)
+        for booking in bookings:
+            outcomes.settle(booking.state.event, EventStatus.DONE)
         return outcomes
+
+
+def _drop_stale(
+    tx: Transaction, shop: ShopDomain, states: Sequence[_OrderState], outcomes: EventOutcomes
+) -> list[_OrderState]:
+    """Return the states that are not older than what was applied; settle the others."""
+    links = tx.order_links.lock_many(shop, [state.order.id for state in states])
+    fresh = []
+    for state in states:
+        link = links.get(state.order.id)
+        if link and link.deleted:
+            outcomes.settle(state.event, EventStatus.SUPERSEDED, "the order was deleted")
+        elif is_stale(state.version, link.version if link else None):
+            outcomes.settle(state.event, EventStatus.SUPERSEDED)
+        else:
+            fresh.append(state)
+    return fresh
+
+
+def _build_bookings(
+    tx: Transaction, shop: ShopDomain, states: Sequence[_OrderState], outcomes: EventOutcomes
+) -> list[_Booking]:
+    unmapped = tx.shops.get_settings(shop).unmapped_products
+    items = tx.mappings.get_item_ids(
+        shop, {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
+    )
+    built = outcomes.try_each(
+        ((state.event, state) for state in states),
+        lambda state: _Booking(state, _build_document(shop, state.order, items, unmapped)),
+    )
+    return [booking for _, booking in built]
 
 
 def _build_document(
@@ -58,22 +103,12 @@ def _build_document(
         raise
 
 
-def _drop_stale(
-    tx: Transaction, shop: ShopDomain, orders: Sequence[tuple[WebhookEvent, Order]], outcomes: EventOutcomes
-) -> list[tuple[WebhookEvent, Order]]:
-    """Those of which nothing newer was applied; the others are settled."""
-    links = tx.order_links.lock_many(shop, [order.id for _, order in orders])
-    fresh = []
-    for event, order in orders:
-        link = links.get(order.id)
-        if link and link.deleted:
-            outcomes.settle(event, EventStatus.SUPERSEDED, "the order was deleted")
-        elif is_stale(_version_of(event, order), link.version if link else None):
-            outcomes.settle(event, EventStatus.SUPERSEDED)
-        else:
-            fresh.append((event, order))
-    return fresh
-
-
-def _version_of(event: WebhookEvent, order: Order) -> StateVersion:
-    return StateVersion(order.updated_at, event.triggered_at)
+def _add_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> list[SalesOrder]:
+    customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
+    customer_ids = get_or_create_customer_ids(tx, shop, customers)
+    return [
+        replace(booking.document, customer_id=customer_ids[booking.state.order.customer.id])
+        if booking.state.order.customer
+        else booking.document
+        for booking in bookings
+    ]

@@ -1,4 +1,4 @@
-"""Events that add something to an order: a refund, a parcel, a risk."""
+"""Applies events that add something to an order: a refund, a fulfillment, a risk level."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,34 +14,44 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
-Thing = TypeVar("Thing")
+Attachment = TypeVar("Attachment")
 
 
 @dataclass(frozen=True, slots=True)
-class AttachToOrder(Generic[Thing]):
-    """Reads an order's id and the thing, and writes it to the ERP's document; waits for the order if need be.
+class _ParsedEvent(Generic[Attachment]):
+    event: WebhookEvent
+    order_id: int
+    attachment: Attachment
 
-    The order's own state brings the same refunds and parcels, so it does not matter which of them comes first.
+
+@dataclass(frozen=True, slots=True)
+class AttachToOrder(Generic[Attachment]):
+    """Adds something to the ERP's document of an order; waits for the order if the ERP does not have it yet.
+
+    An order lists the same refunds and fulfillments, so it does not matter which webhook arrives first.
     """
 
-    read: Callable[[bytes], tuple[int, Thing]]
-    write: Callable[[ErpOrders, Sequence[tuple[str, Thing]]], None]
+    parse: Callable[[bytes], tuple[int, Attachment]]
+    """Returns Shopify's id of the order, and what is added to it."""
+
+    write: Callable[[ErpOrders, Sequence[tuple[str, Attachment]]], None]
+    """Gets the ERP's ids of the orders, each with what is added to it."""
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Add. The events speak of different orders."""
+        """Apply events of different orders."""
         outcomes = EventOutcomes()
-        things = outcomes.parse(events, self.read)
-        links = tx.order_links.lock_many(shop, [order_id for _, (order_id, _) in things])
+        parsed = [_ParsedEvent(event, *values) for event, values in outcomes.parse(events, self.parse)]
+        links = tx.order_links.lock_many(shop, [each.order_id for each in parsed])
         added = []
-        for event, (order_id, thing) in things:
-            link = links.get(order_id)
+        for each in parsed:
+            link = links.get(each.order_id)
             if link is None:
-                outcomes[event.id] = OrderNotFoundYet(order_id)
+                outcomes[each.event.id] = OrderNotFoundYet(each.order_id)
             elif link.deleted:
-                outcomes.settle(event, EventStatus.SUPERSEDED, "the order was deleted")
+                outcomes.settle(each.event, EventStatus.SUPERSEDED, "the order was deleted")
             else:
-                added.append((link.erp_id, thing))
-                outcomes.settle(event, EventStatus.DONE)
+                added.append((link.erp_id, each.attachment))
+                outcomes.settle(each.event, EventStatus.DONE)
         self.write(tx.erp.orders, added)
         return outcomes
 
@@ -49,7 +59,7 @@ class AttachToOrder(Generic[Thing]):
 def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
     """`refunds/create`."""
 
-    def read(body: bytes) -> tuple[int, Refund]:
+    def parse(body: bytes) -> tuple[int, Refund]:
         refund = payloads.parse_refund(body)
         return refund.order_id, refund
 
@@ -58,11 +68,11 @@ def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
             [(order_id, _with_document_currency(orders, order_id, refund)) for order_id, refund in refunds]
         )
 
-    return AttachToOrder(read, write)
+    return AttachToOrder(parse, write)
 
 
 def _with_document_currency(orders: ErpOrders, order_id: str, refund: Refund) -> Refund:
-    """A refund of money alone may not say what the shop's currency is; its document does."""
+    # A refund without line items may not name the shop's currency; the order's document does.
     if refund.has_currency:
         return refund
     document = orders.get(order_id)
@@ -71,7 +81,7 @@ def _with_document_currency(orders: ErpOrders, order_id: str, refund: Refund) ->
 
 def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:
     """`fulfillments/create` and `fulfillments/update`."""
-    return AttachToOrder(payloads.parse_fulfillment, lambda orders, parcels: orders.add_fulfillments(parcels))
+    return AttachToOrder(payloads.parse_fulfillment, lambda orders, added: orders.add_fulfillments(added))
 
 
 def record_risk(payloads: PayloadReader) -> AttachToOrder[str]:

@@ -1,4 +1,4 @@
-"""An order was deleted in Shopify."""
+"""Applies the deletion of orders in Shopify."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,22 +14,20 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 @dataclass(frozen=True, slots=True)
 class DeleteOrder:
-    """Marks the document, and keeps the link as a tombstone: no state that comes late brings the order back.
-
-    The body is the bare id. An order that never came to the ERP leaves a tombstone, too.
-    """
+    """Marks the ERP's document as deleted, and keeps the order's link as a tombstone."""
 
     payloads: PayloadReader
     clock: Clock
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Delete. The events speak of different orders."""
+        """Apply events of different orders."""
         outcomes = EventOutcomes()
         deleted = outcomes.parse(events, self.payloads.parse_order_id)
         known = tx.order_links.lock_many(shop, [order_id for _, order_id in deleted])
         links = []
         for event, order_id in deleted:
             version = StateVersion(event.triggered_at or event.received_at)
+            # A tombstone, even without a document, keeps a webhook that arrives later from creating the order.
             link = known.get(order_id) or ResourceLink(shop, order_id, "", version)
             links.append(replace(link, deleted=True))
             outcomes.settle(event, EventStatus.DONE)

@@ -1,4 +1,4 @@
-"""How an order's figures came about."""
+"""Explains how each amount of an order was computed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,16 @@ from novex_shopify.domain.policies.order_explanation import ExplainedAmount, exp
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _MAX_EVENTS = 50
+_MAX_ID_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainOrder:
-    """Takes Shopify's newest statement of an order, from the inbox or else by asking, and explains each figure."""
+    """Explains the newest state of an order: from the stored events, or else fetched from Shopify."""
 
     unit_of_work: UnitOfWork
     payloads: PayloadReader
@@ -27,23 +29,23 @@ class ExplainOrder:
     access: RefreshAccessToken
 
     def __call__(self, reference: str) -> Sequence[ExplainedAmount]:
-        """By the ERP's id, the name (`#1001`) or Shopify's id, also of an order that is parked. Raises `NotFound`."""
+        """Explain the order with this ERP id, name (`#1001`) or Shopify id, even a parked one. Raises `NotFound`."""
         with self.unit_of_work() as tx:
             shop, order_id = _find_order(tx, reference)
-            statement = self._find_newest_event(tx, shop, order_id)
-        if statement is None:
-            statement = self.admin.fetch_order(self.access(shop), order_id)
-        return explain_order(statement)
+            order = self._find_newest_state(tx, shop, order_id)
+        if order is None:
+            order = self.admin.fetch_order(self.access(shop), order_id)
+        return explain_order(order)
 
-    def _find_newest_event(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
+    def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []
-        for event in tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=f"order:{order_id}")):
+        for event in tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=order_key(order_id))):
             topic = HANDLED_TOPICS.get(event.topic)
-            read = self._parsers().get(topic.subject) if topic else None
-            if read:
+            parse = self._parsers().get(topic.subject) if topic else None
+            if parse:
                 try:
-                    states.append(read(event.body))
-                except UnreadablePayload:  # erased, or never readable; another one may be
+                    states.append(parse(event.body))
+                except UnreadablePayload:  # the body was erased or is damaged; an older event may be readable
                     continue
         return max(states, key=lambda order: order.updated_at, default=None)
 
@@ -58,8 +60,8 @@ def _find_order(tx: Transaction, reference: str) -> tuple[ShopDomain, int]:
         document = document or tx.erp.orders.find_by_name(shop, reference)
     if document:
         return ShopDomain(document.shop_domain), document.shopify_order_id
-    if reference.isdecimal():
+    if reference.isdecimal() and len(reference) <= _MAX_ID_DIGITS:
         for shop in shops:
-            if tx.events.list_latest(1, EventFilter(shop=shop, resource_key=f"order:{reference}")):
+            if tx.events.list_latest(1, EventFilter(shop=shop, resource_key=order_key(int(reference)))):
                 return shop, int(reference)
-    raise NotFound(f"There is no order {reference}, neither in the ERP nor among what the stores sent.")
+    raise NotFound(f"There is no order {reference}, neither in the ERP nor in the stored webhooks.")

@@ -1,9 +1,9 @@
-"""Where is #1234? Everything that is known of an order, however far it came."""
+"""Finds orders, with everything that is known about them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import NotFound, UnreadablePayload, order_key, parse_order_key
+from novex_shopify.domain.errors import NotFound, UnreadablePayload
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -11,6 +11,7 @@ from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.resource_keys import order_key, parse_order_key
 
 _MAX_EVENTS = 100
 _MAX_ID = 2**63
@@ -20,7 +21,7 @@ OrderKey = tuple[ShopDomain, int]
 
 @dataclass(frozen=True, slots=True)
 class OrderHistory:
-    """What is known of one order. `events` and `pushes` are newest first; `document` is None if the ERP has none."""
+    """What is known about one order. `events` and `pushes` are newest first; `name` is None if it is unknown."""
 
     shop: ShopDomain
     order_id: int
@@ -31,33 +32,33 @@ class OrderHistory:
 
     @property
     def open_event(self) -> WebhookEvent | None:
-        """The newest delivery that is not dealt with."""
+        """The newest event that is not finished."""
         return next((event for event in self.events if event.status not in FINISHED), None)
 
 
 @dataclass(frozen=True, slots=True)
 class FindOrder:
-    """Looks in the ERP, in the inbox and among the shipments; nothing is asked of Shopify."""
+    """Searches the ERP, the stored events and the shipments; does not call Shopify."""
 
     unit_of_work: UnitOfWork
     payloads: PayloadReader
 
     def __call__(self, text: str, limit: int = 20) -> Sequence[OrderHistory]:
-        """The orders of this name, e-mail address, tracking number, shipment, or id (Shopify's, or the ERP's)."""
+        """Find orders by name, e-mail address, tracking number, shipment id, Shopify id or ERP id."""
         with self.unit_of_work() as tx:
             found = dict.fromkeys(_find_order_keys(tx, text.strip(), limit))
             return [self._load_history(tx, shop, order_id) for shop, order_id in list(found)[:limit]]
 
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
-        """One order, by Shopify's id. Raises `NotFound` if nothing was ever heard of it."""
+        """Get the history of one order by its Shopify id. Raises `NotFound` if nothing is known about it."""
         with self.unit_of_work() as tx:
-            story = self._load_history(tx, shop, order_id)
-        if not (story.sales_order or story.events or story.pushes):
+            history = self._load_history(tx, shop, order_id)
+        if not (history.sales_order or history.events or history.pushes):
             raise NotFound(
-                f"Nothing was ever received of order {order_id} of {shop}. If the store has it, see whether the store"
-                " is connected and subscribed."
+                f"Order {order_id} of {shop} was never received. If the store has this order, check that the store"
+                " is connected and its webhooks are subscribed."
             )
-        return story
+        return history
 
     def _load_history(self, tx: Transaction, shop: ShopDomain, order_id: int) -> OrderHistory:
         link = tx.order_links.get_many(shop, [order_id]).get(order_id)
@@ -73,13 +74,13 @@ class FindOrder:
             if topic and topic.subject is Subject.ORDER:
                 try:
                     return self.payloads.parse_order(event.body).name
-                except UnreadablePayload:  # erased, or never readable; another one may be
+                except UnreadablePayload:  # the body was erased or is damaged; an older event may be readable
                     continue
         return None
 
 
 def _find_order_keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKey]:
-    """Orders in the ERP first, then what is on its way there, then what was shipped."""
+    """Search the ERP first, then the open events, then the shipments. A key may come up more than once."""
     if not text:
         return
     for document in tx.erp.orders.search(text, limit):
@@ -92,8 +93,8 @@ def _find_order_keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKe
             ):
                 yield shop.domain, order_id
     for event in tx.events.find_open_containing((text, f"#{text}"), limit):
-        if (meant := parse_order_key(event.resource_key)) is not None:
-            yield event.shop_domain, meant
+        if (event_order_id := parse_order_key(event.resource_key)) is not None:
+            yield event.shop_domain, event_order_id
     for push in tx.pushes.search(text, limit):
         if push.shop_domain and push.order_id:
             yield push.shop_domain, push.order_id

@@ -1,4 +1,4 @@
-"""A store's orders of a long time are brought over."""
+"""Imports the orders of a range of days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,60 +14,60 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.imports.import_records import Lines, StoreResult
+from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOrders:
-    """An importer: compares each order with the ERP's document, and has what differs applied as if a webhook had come.
+    """Compares each order of the file with the ERP's document, and queues those that differ as events.
 
-    The file sums orders up, since a bulk operation cannot tell all of one: shipping lines are no nodes, and what a
-    parcel or a refund holds is a list within a list (facts.md, 8). So those that differ are read one by one.
+    The file holds summaries, because a bulk operation cannot export whole orders: shipping lines are no nodes, and the
+    lines of fulfillments and refunds are nested lists (docs/shopify.md, Bulk operations). So each order that differs is
+    fetched on its own.
     """
 
     unit_of_work: UnitOfWork
-    reconcile: ReconcileOrders
+    reconcile_orders: ReconcileOrders
     access: RefreshAccessToken
     notifier: WorkNotifier
     clock: Clock
     batch_size: ClassVar[int] = 25
 
     def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[OrderSummary]]) -> Lines:
-        """Read the orders that differ. One that cannot be read must not hold up the others."""
-        self.notifier.notify(Work.EVENTS)  # for what was stored before: this may take minutes
+        """Fetch the orders that differ. One that cannot be fetched does not delay the others."""
+        self.notifier.notify(Work.EVENTS)  # start on the previous batch's events: fetching this one may take minutes
         orders, refused = _read_records(records)
         with self.unit_of_work() as tx:
-            _, lost = self.reconcile.compare(tx, shop, orders)
-        missing = {order.id for order in lost}
+            _, differing = self.reconcile_orders.compare(tx, shop, orders)
+        to_fetch = {order.id for order in differing}
         access = self.access(shop)
-        return [*refused, *(self._fetch_order(access, record) for record in records if record.id in missing)]
+        return [*refused, *(self._fetch_order(access, record) for record in records if record.id in to_fetch)]
 
-    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[NewEvent]]) -> StoreResult:
-        """Put the orders that were read into the inbox."""
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[NewEvent]]) -> BatchResult:
         tx.events.add([record.read() for record in records])
-        return StoreResult(len(records))
+        return BatchResult(len(records))
 
-    def finish(self, tx: Transaction, run: ImportRun, ids: Sequence[int] | None, step: str | None) -> str | None:
-        """Note how far the store was looked at, if that is what the run was for: all that changed until then is here.
+    def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
+        """Move the watermark and close missed windows after an import of changed orders.
 
-        A list with a hole proves nothing.
+        An incomplete file changes neither, because orders may be missing from it.
         """
         shop, orders = run.shop_domain, run.order_range
-        if orders and not orders.by_creation and ids is not None:
+        if orders and not orders.by_creation and listing.complete:
             tx.reconciliations.move_watermark(shop, orders.until)
             tx.pushes.release(shop, self.clock.now())
-            for gap in tx.missed_windows.list_open():
-                if gap.shop == shop and gap.since >= orders.since and gap.detected_at <= run.created_at:
-                    tx.missed_windows.close(gap)
+            for window in tx.missed_windows.list_open():
+                if window.shop == shop and window.since >= orders.since and window.detected_at <= run.created_at:
+                    tx.missed_windows.close(window)
         return None
 
     def _fetch_order(self, access: ShopAccess, record: BulkRecord[OrderSummary]) -> BulkRecord[NewEvent] | RefusedLine:
         try:
-            event = self.reconcile.fetch_as_event(access, record.id)
+            event = self.reconcile_orders.fetch_as_event(access, record.id)
         except PermanentError as error:
-            return RefusedLine(record.line, f"order {record.id} could not be read: {describe(error)}")
+            return RefusedLine(record.line, f"Order {record.id} could not be read: {describe(error)}")
         return BulkRecord(record.line, record.id, record.digest, lambda: event)
 
 

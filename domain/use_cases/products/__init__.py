@@ -1,7 +1,8 @@
-"""Products and variants: which variant is which ERP item."""
+"""Maps the variants of products to ERP items."""
 
 from novex_shopify.domain.use_cases.products.accept_suggestions import AcceptSuggestions
-from novex_shopify.domain.use_cases.products.import_mappings import ExportMappings, ImportMappings
+from novex_shopify.domain.use_cases.products.export_mappings import ExportMappings
+from novex_shopify.domain.use_cases.products.import_mappings import ImportMappings
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
 from novex_shopify.domain.use_cases.products.suggest_items import SuggestItems
 from novex_shopify.domain.use_cases.products.sync_products import SyncProducts

@@ -1,4 +1,4 @@
-"""Many variants are mapped at once, to the items that have their SKU or barcode, once a person has looked at them."""
+"""Maps many variants at once to the items with the same SKU or barcode, after a person has checked them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _MAX_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class ExactSuggestion:
-    """A variant that nobody has decided on, and the one item that has its SKU or barcode, but for how it is written."""
+    """An undecided variant, and the only item with the same SKU or barcode, ignoring how it is written."""
 
     mapping: MappingWithDemand
     suggestion: Suggestion
@@ -34,23 +34,23 @@ class ExactSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class AcceptSuggestions:
-    """Offers what is beyond reasonable doubt, and maps what was accepted of it."""
+    """Suggests items for variants with an exact match, and maps the accepted ones."""
 
     unit_of_work: UnitOfWork
     notifier: WorkNotifier
     clock: Clock
 
     def preview(self, shop: ShopDomain) -> Sequence[ExactSuggestion]:
-        """The exact suggestions for those unmapped variants for which most orders wait."""
+        """List the exact suggestions for the unmapped variants that block the most orders."""
         with self.unit_of_work() as tx:
             unmapped = tx.mappings.list_page(shop, MappingFilter(MappingStatus.UNMAPPED), SUGGESTIONS_PER_PAGE)
             found = [(listed, _find_exact(tx, listed.mapping.variant)) for listed in unmapped]
         return [ExactSuggestion(listed, suggestion) for listed, suggestion in found if suggestion]
 
     def __call__(self, shop: ShopDomain, accepted: Mapping[int, str]) -> tuple[int, int]:
-        """Map variants to items; returns how many were mapped, and how many orders go on.
+        """Map variants to items; returns how many were mapped, and how many orders this released.
 
-        What somebody decided meanwhile stays, and so does what has no such item any more.
+        Variants that were decided in the meantime are skipped, as are variants whose item no longer exists.
         """
         with self.unit_of_work() as tx:
             items = tx.erp.catalog.filter_known(set(accepted.values()))
@@ -70,13 +70,13 @@ class AcceptSuggestions:
 def _find_exact(tx: Transaction, variant: Variant) -> Suggestion | None:
     keys = [key for key in (variant.barcode, variant.sku) if key]
     candidates = [item for key in keys for item in tx.erp.catalog.search(key, _MAX_CANDIDATES)]
-    exact = suggest_items(variant, _share_key(variant, candidates))
+    exact = suggest_items(variant, _filter_by_shared_key(variant, candidates))
     return exact[0] if len(exact) == 1 else None
 
 
-def _share_key(variant: Variant, items: Iterable[Item]) -> list[Item]:
-    def same(ours: str | None, theirs: str | None) -> bool:
-        key = normalize_key(ours)
-        return bool(key) and key == normalize_key(theirs)
+def _filter_by_shared_key(variant: Variant, items: Iterable[Item]) -> list[Item]:
+    def is_same(of_variant: str | None, of_item: str | None) -> bool:
+        key = normalize_key(of_variant)
+        return bool(key) and key == normalize_key(of_item)
 
-    return [item for item in items if same(variant.barcode, item.barcode) or same(variant.sku, item.sku)]
+    return [item for item in items if is_same(variant.barcode, item.barcode) or is_same(variant.sku, item.sku)]

@@ -1,4 +1,4 @@
-"""Events that speak of a product."""
+"""Handles the events of products."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,28 +18,28 @@ from novex_shopify.domain.use_cases.products.match_variants import (
     upsert_changed_variants,
 )
 
-Known = Sequence[ProductMapping]
+KnownMappings = Sequence[ProductMapping]
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyProduct:
-    """Brings what is known of products to the states in the payloads, and matches what the rule shall look at."""
+    """Stores the products in the payloads, and matches variants that are undecided or have a new SKU or barcode."""
 
     payloads: PayloadReader
     clock: Clock
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Apply what is not older than what is known. The events speak of different products."""
+        """Apply the events, each about a different product, unless a newer state of the product is known."""
         outcomes = EventOutcomes()
         for product, known in _drop_stale(tx, shop, outcomes.parse(events, self.payloads.parse_product), outcomes):
             self._apply(tx, shop, product, known)
         return outcomes
 
-    def _apply(self, tx: Transaction, shop: ShopDomain, product: ProductState, known: Known) -> None:
+    def _apply(self, tx: Transaction, shop: ShopDomain, product: ProductState, known: KnownMappings) -> None:
         now = self.clock.now()
-        gone = _find_deleted(product, known)
-        if gone:
-            tx.mappings.mark_deleted(shop, [variant.variant_id for variant in gone], now)
+        deleted = _find_deleted(product, known)
+        if deleted:
+            tx.mappings.mark_deleted(shop, [variant.variant_id for variant in deleted], now)
         written = upsert_changed_variants(tx, shop, [*product.variants, *_find_truncated(product, known)])
         rekeyed = _find_with_changed_keys(product, known)
         ids = {variant.variant_id for variant in product.variants} | written
@@ -49,19 +49,19 @@ class ApplyProduct:
             if mapping.undecided or (mapping.by_rule and mapping.variant.variant_id in rekeyed)
         ]
         match_variants(tx, shop, to_match, now)
-        rematch_sharing_keys(tx, shop, [*gone, *rekeyed.values()], now)
+        rematch_sharing_keys(tx, shop, [*deleted, *rekeyed.values()], now)
 
 
 def _drop_stale(
     tx: Transaction, shop: ShopDomain, products: Sequence[tuple[WebhookEvent, ProductState]], outcomes: EventOutcomes
-) -> list[tuple[ProductState, Known]]:
-    """Those of which nothing newer is known, with what is known; all are settled."""
+) -> list[tuple[ProductState, KnownMappings]]:
+    """Settle all events; returns the products of which nothing newer is known, with their mappings."""
     ids = {product.product_id for _, product in products}
     deleted = tx.mappings.find_deleted_products(shop, ids)
     known: dict[int, list[ProductMapping]] = defaultdict(list)
     for mapping in tx.mappings.list_for_products(shop, ids):
         known[mapping.variant.product_id].append(mapping)
-    fresh: list[tuple[ProductState, Known]] = []
+    fresh: list[tuple[ProductState, KnownMappings]] = []
     for event, product in products:
         if product.product_id in deleted:
             outcomes.settle(event, EventStatus.SUPERSEDED, "the product was deleted")
@@ -73,16 +73,16 @@ def _drop_stale(
     return fresh
 
 
-def _find_deleted(product: ProductState, known: Known) -> list[Variant]:
-    """The variants that the product has no more, if it was told in whole."""
+def _find_deleted(product: ProductState, known: KnownMappings) -> list[Variant]:
+    """Find the variants that the product no longer has."""
     if not product.complete:
-        return []
+        return []  # a variant that the payload lacks may still exist
     ids = product.variant_ids
     return [each.variant for each in known if each.deleted_at is None and each.variant.variant_id not in ids]
 
 
-def _find_truncated(product: ProductState, known: Known) -> list[Variant]:
-    """What a product's state says of the variants that it only names: nothing but that state."""
+def _find_truncated(product: ProductState, known: KnownMappings) -> list[Variant]:
+    """Return the variants of which the payload holds only the id, with the status of the product."""
     return [
         replace(mapping.variant, status=product.status, updated_at=product.updated_at)
         for mapping in known
@@ -90,35 +90,35 @@ def _find_truncated(product: ProductState, known: Known) -> list[Variant]:
     ]
 
 
-def _find_with_changed_keys(product: ProductState, known: Known) -> dict[int, Variant]:
-    """What the variants were whose SKU or barcode is another now."""
-    told = {variant.variant_id: variant for variant in product.variants}
+def _find_with_changed_keys(product: ProductState, known: KnownMappings) -> dict[int, Variant]:
+    """Find the variants with a new SKU or barcode; returns their previous state by id."""
+    current = {variant.variant_id: variant for variant in product.variants}
     return {
         variant_id: mapping.variant
         for mapping in known
-        if (variant_id := mapping.variant.variant_id) in told and have_keys_changed(mapping, told[variant_id])
+        if (variant_id := mapping.variant.variant_id) in current and have_keys_changed(mapping, current[variant_id])
     }
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteProduct:
-    """Takes a product's unmapped variants off the list of what is to be mapped.
+    """Removes a deleted product's unmapped variants from the work list.
 
-    A mapping stays, and is marked: orders that were placed before may still come.
+    Mapped ones stay, marked as deleted: orders placed earlier may still arrive.
     """
 
     payloads: PayloadReader
     clock: Clock
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
-        """Delete. The events speak of different products."""
+        """Delete the products of the events, each about a different product."""
         outcomes = EventOutcomes()
         now = self.clock.now()
         product_ids = []
         for event, product_id in outcomes.parse(events, self.payloads.parse_product_id):
             product_ids.append(product_id)
             outcomes.settle(event, EventStatus.DONE)
-        gone = [mapping.variant for mapping in tx.mappings.list_for_products(shop, product_ids)]
+        deleted = [mapping.variant for mapping in tx.mappings.list_for_products(shop, product_ids)]
         tx.mappings.mark_products_deleted(shop, product_ids, now)
-        rematch_sharing_keys(tx, shop, gone, now)
+        rematch_sharing_keys(tx, shop, deleted, now)
         return outcomes

@@ -1,4 +1,4 @@
-"""Many mappings are decided at once, by a file."""
+"""Imports mappings from a file."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from itertools import islice
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.policies.mapping_file import MappingLine, parse_mappings, to_csv_row
+from novex_shopify.domain.policies.mapping_file import MappingLine, parse_mappings
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -19,8 +19,6 @@ BATCH_SIZE = 1000
 
 
 class LineOutcome(StrEnum):
-    """What became of a line."""
-
     MAPPED = "mapped"
     IGNORED = "ignored"
     UNCHANGED = "unchanged"
@@ -29,7 +27,7 @@ class LineOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """What became of one line; `reason` says why it was refused."""
+    """The result of one line; `reason` says why it was refused."""
 
     line: int
     outcome: LineOutcome
@@ -40,7 +38,7 @@ class LineResult:
 
 @dataclass(frozen=True, slots=True)
 class MappingImportResult:
-    """What became of a file: how many lines met each fate, and how many orders go on."""
+    """The result of a file: how many lines had each outcome, and how many orders this released."""
 
     outcomes: Counter[LineOutcome] = field(default_factory=Counter)
     released: int = 0
@@ -48,10 +46,10 @@ class MappingImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ImportMappings:
-    """Applies the good lines of a file and refuses the others.
+    """Applies the valid lines of a file and refuses the others.
 
-    A line without an item decides nothing, unless its status is `ignored`. What stands in the store already is left as
-    it is, so an export that is imported changes nothing.
+    A line without an item decides nothing, unless its status is `ignored`. A line that matches the current mapping
+    changes nothing; neither does an export that is imported again.
     """
 
     unit_of_work: UnitOfWork
@@ -59,40 +57,29 @@ class ImportMappings:
     clock: Clock
 
     def __call__(
-        self, shop: ShopDomain, lines: Iterable[str], tell: Callable[[LineResult], object], *, dry_run: bool = False
+        self,
+        shop: ShopDomain,
+        lines: Iterable[str],
+        on_result: Callable[[LineResult], object],
+        *,
+        dry_run: bool = False,
     ) -> MappingImportResult:
-        """Apply, or with `dry_run` only tell what would become of each line. Raises `UnreadableMappingFile`."""
-        fates: Counter[LineOutcome] = Counter()
+        """Apply the file; with `dry_run`, only report the result of each line. Raises `UnreadableMappingFile`."""
+        outcomes: Counter[LineOutcome] = Counter()
         released = 0
         for batch in _split_into_batches(parse_mappings(lines)):
             with self.unit_of_work() as tx:
-                told, decisions = _decide(tx, shop, batch)
+                results, decisions = _decide(tx, shop, batch)
                 if not dry_run:
                     tx.mappings.save(*decisions)
                     released += release_orders(tx, decisions, self.clock)
                     tx.commit()
-            for fate in told:
-                tell(fate)
-            fates.update(fate.outcome for fate in told)
+            for result in results:
+                on_result(result)
+            outcomes.update(result.outcome for result in results)
         if released:
             self.notifier.notify(Work.EVENTS)
-        return MappingImportResult(fates, released)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportMappings:
-    """Gives a store's mappings as rows of the same file."""
-
-    unit_of_work: UnitOfWork
-
-    def __call__(self, shop: ShopDomain) -> Iterator[Sequence[str]]:
-        """All rows, by variant id, without the header."""
-        after: int | None = 0
-        while after is not None:
-            with self.unit_of_work() as tx:
-                page = tx.mappings.list_for_shop(shop, after=after, limit=BATCH_SIZE)
-            yield from map(to_csv_row, page)
-            after = page[-1].variant.variant_id if len(page) == BATCH_SIZE else None
+        return MappingImportResult(outcomes, released)
 
 
 def _split_into_batches(lines: Iterator[MappingLine]) -> Iterator[Sequence[MappingLine]]:
@@ -103,20 +90,20 @@ def _split_into_batches(lines: Iterator[MappingLine]) -> Iterator[Sequence[Mappi
 def _decide(
     tx: Transaction, shop: ShopDomain, lines: Sequence[MappingLine]
 ) -> tuple[list[LineResult], list[ProductMapping]]:
-    """What becomes of each line, and what is to be written."""
+    """Decide on each line; returns the results and the mappings to save."""
     known = {each.variant.variant_id: each for each in tx.mappings.get_many(shop, {line.variant_id for line in lines})}
     items = tx.erp.catalog.filter_known({line.item_id for line in lines if line.item_id})
-    fates: list[LineResult] = []
+    results: list[LineResult] = []
     decisions: dict[int, ProductMapping] = {}
     for line in lines:
-        if fault := _find_error(line, known, items):
-            fates.append(LineResult(line.number, LineOutcome.REFUSED, line.variant_id or None, line.item_id, fault))
+        if error := _find_error(line, known, items):
+            results.append(LineResult(line.number, LineOutcome.REFUSED, line.variant_id or None, line.item_id, error))
             continue
         decision = _build_decision(line, known[line.variant_id])
         if decision:
             known[line.variant_id] = decisions[line.variant_id] = decision
-        fates.append(LineResult(line.number, _to_outcome(decision), line.variant_id, line.item_id))
-    return fates, list(decisions.values())
+        results.append(LineResult(line.number, _to_outcome(decision), line.variant_id, line.item_id))
+    return results, list(decisions.values())
 
 
 def _find_error(line: MappingLine, known: Mapping[int, ProductMapping], items: set[str]) -> str | None:

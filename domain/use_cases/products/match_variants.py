@@ -1,4 +1,4 @@
-"""Variants are noted and matched with the ERP's items: the same for an import and for a webhook."""
+"""Stores variants and matches them with ERP items, for imports and webhooks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,23 +14,23 @@ from novex_shopify.domain.ports.unit_of_work import Transaction
 def upsert_changed_variants(
     tx: Transaction, shop: ShopDomain, variants: Sequence[Variant], digests: Mapping[int, int] | None = None
 ) -> set[int]:
-    """Write those of the variants that are new, changed or back, and not older than what is known; returns their ids.
+    """Store the variants that are new, changed or restored, unless a newer state is known; returns their ids.
 
-    Those with a digest are written anyway, so that the digest is.
+    Variants with a digest are always stored, because the digest is new.
     """
     digested = digests or {}
     others = [variant.variant_id for variant in variants if variant.variant_id not in digested]
     known = {each.variant.variant_id: each for each in tx.mappings.get_many(shop, others)} if others else {}
-    news = [
+    changed = [
         variant
         for variant in variants
         if variant.variant_id in digested or _has_changed(variant, known.get(variant.variant_id))
     ]
-    return tx.mappings.upsert_variants(shop, news, digests) if news else set()
+    return tx.mappings.upsert_variants(shop, changed, digests) if changed else set()
 
 
 def match_variants(tx: Transaction, shop: ShopDomain, mappings: Sequence[ProductMapping], now: datetime) -> None:
-    """Match these variants, by making the item where the store wants that, and release the orders that waited."""
+    """Match these variants, create missing items if the store's settings say so, and release the waiting orders."""
     if not mappings:
         return
     variants = [mapping.variant for mapping in mappings]
@@ -45,14 +45,13 @@ def match_variants(tx: Transaction, shop: ShopDomain, mappings: Sequence[Product
         tx.events.release(shop, map(variant_key, newly_mapped), now)
 
 
-def rematch_sharing_keys(tx: Transaction, shop: ShopDomain, deleted: Sequence[Variant], now: datetime) -> None:
-    """Match what shared a SKU or a barcode with variants that are gone, or had it: it may be the only one now."""
-    alike = tx.mappings.find_sharing_keys(shop, deleted) if deleted else ()
+def rematch_sharing_keys(tx: Transaction, shop: ShopDomain, variants: Sequence[Variant], now: datetime) -> None:
+    """Match undecided variants that shared a SKU or barcode with these: it may be unique now."""
+    alike = tx.mappings.find_sharing_keys(shop, variants) if variants else ()
     match_variants(tx, shop, [mapping for mapping in alike if mapping.undecided], now)
 
 
 def have_keys_changed(mapping: ProductMapping, variant: Variant) -> bool:
-    """Whether a variant's SKU or barcode is not what it was."""
     return (mapping.variant.sku, mapping.variant.barcode) != (variant.sku, variant.barcode)
 
 
@@ -66,7 +65,7 @@ def _has_changed(variant: Variant, known: ProductMapping | None) -> bool:
 def _create_missing_items(
     tx: Transaction, mappings: Sequence[ProductMapping], matches: Sequence[Match]
 ) -> Sequence[Match]:
-    """Make an item for each variant that the ERP misses beyond doubt. What is sold no more gets none."""
+    """Create an item for each variant that certainly has none in the ERP, unless the variant is archived."""
     wanted = {
         mapping.variant.variant_id: build_item(mapping.variant)
         for mapping, match in zip(mappings, matches, strict=True)

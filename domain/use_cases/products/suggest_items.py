@@ -1,4 +1,4 @@
-"""Help for a person who maps a variant."""
+"""Suggests items to a person who maps a variant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ MAX_CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class SuggestItems:
-    """Finds the ERP items that a variant may be."""
+    """Finds the ERP items that a variant could be."""
 
     unit_of_work: UnitOfWork
 
     def __call__(self, shop: ShopDomain, variant_id: int, limit: int = 5) -> Sequence[Suggestion]:
-        """The best ones, best first. Raises `NotFound` for an unknown variant."""
+        """Find up to `limit` items, best first. Raises `NotFound` for an unknown variant."""
         with self.unit_of_work() as tx:
             variant = get_mapping(tx, shop, variant_id).variant
             candidates = list(tx.erp.catalog.find_similar([variant]))

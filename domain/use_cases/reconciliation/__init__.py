@@ -1,4 +1,4 @@
-"""Finding and repairing what webhooks did not bring."""
+"""Reconciliation: finds and repairs what webhooks missed."""
 
 from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrders
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers

@@ -1,4 +1,4 @@
-"""Changes of customers that webhooks did not bring are found, and brought."""
+"""Finds and applies customer changes that webhooks missed."""
 
 import logging
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ReconcileCustomers:
-    """Reads which customers changed, and applies those of which the ERP has an older state, or none.
+    """Fetches the customers that changed, and applies those that are missing or outdated in the ERP.
 
-    They are applied as their webhooks are: an older state never overwrites a newer one, and nobody is doubled. So it is
-    safe at any time, by any number of workers.
+    They are applied like webhooks: an older state never overwrites a newer one, and no customer is created twice. So
+    any number of workers can run it at any time.
     """
 
     unit_of_work: UnitOfWork
@@ -27,25 +27,25 @@ class ReconcileCustomers:
     access: RefreshAccessToken
 
     def __call__(self, shop: ShopDomain, since: datetime, until: datetime) -> int:
-        """Look at the customers that changed in this time; returns how many were brought.
+        """Reconcile the customers that changed in this time; returns how many were applied.
 
-        Raises what calls to Shopify raise.
+        Raises errors of `ShopifyAdmin`.
         """
-        brought, cursor = 0, None
+        updated, cursor = 0, None
         while True:
             page = self.admin.fetch_changed_customers(self.access(shop), since, until, cursor)
             with self.unit_of_work() as tx:
-                lost = [customer for customer in page.records if _has_changed(tx, shop, customer)]
-                brought += len(apply_customers(tx, shop, list(map(build_customer_state, lost))))
+                outdated = [customer for customer in page.records if _is_newer_than_erp(tx, shop, customer)]
+                updated += len(apply_customers(tx, shop, list(map(build_customer_state, outdated))))
                 tx.commit()
             cursor = page.next_cursor
             if cursor is None:
                 break
-        if brought:
-            _log.warning("reconciliation.customers_updated", extra={"shop": shop, "brought": brought})
-        return brought
+        if updated:
+            _log.warning("reconciliation.customers_updated", extra={"shop": shop, "updated": updated})
+        return updated
 
 
-def _has_changed(tx: Transaction, shop: ShopDomain, customer: Customer) -> bool:
+def _is_newer_than_erp(tx: Transaction, shop: ShopDomain, customer: Customer) -> bool:
     link = tx.customer_links.get_many(shop, [customer.id]).get(customer.id)
     return link is None or customer.updated_at is None or link.version.updated_at < customer.updated_at

@@ -1,4 +1,4 @@
-"""What webhooks did not bring is found, and brought."""
+"""Finds and repairs orders that webhooks missed."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ _log = logging.getLogger(__name__)
 _STILL_QUEUED = frozenset({EventStatus.PENDING, EventStatus.PROCESSING, EventStatus.PARKED})
 _MAX_EVENTS = 20
 
-Watch = Callable[[datetime, int], object]
-"""Told how far a look has come: the last order's time, and how many orders were read."""
+ProgressCallback = Callable[[datetime, int], object]
+"""Called after each page with the last order's time and the number of orders read so far."""
 
 
 def _ignore_progress(_at: datetime, _read: int) -> None:
@@ -35,11 +36,10 @@ def _ignore_progress(_at: datetime, _read: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileOrders:
-    """Reads which orders changed, compares them with the ERP's documents, and has what differs applied anew.
+    """Compares a range of Shopify's orders with the ERP's documents, and queues those that differ as events.
 
-    An order that differs is read whole and put into the inbox, as if a webhook had brought it: so it waits its turn
-    behind the order's other events, is parked and retried as they are, and never overwrites a newer state. That makes
-    it safe at any time, by any number of workers.
+    A queued order is applied like a webhook: after the order's other events, parked or retried if need be, and never
+    over a newer state. So any number of workers can run it at any time.
     """
 
     unit_of_work: UnitOfWork
@@ -50,31 +50,31 @@ class ReconcileOrders:
     clock: Clock
 
     def __call__(
-        self, shop: ShopDomain, since: datetime, until: datetime, watch: Watch = _ignore_progress
+        self, shop: ShopDomain, since: datetime, until: datetime, on_progress: ProgressCallback = _ignore_progress
     ) -> Sequence[Difference]:
-        """Look at the orders that were placed, and then at those that changed, in this time.
+        """Reconcile the orders placed in this time, then those changed in it; returns the differences with reasons.
 
-        Returns what differed, with the reason. What is already here and only waits is left alone. Raises what calls to
-        Shopify raise, and `OrdersNotAccessible`; an order that cannot be read is among what differs.
+        Orders whose newest state is already queued or parked are reported and not fetched. An order that cannot be
+        fetched is among the differences. Raises `OrdersNotAccessible` and errors of `ShopifyAdmin`.
         """
         with self.unit_of_work() as tx:
             if known := tx.shops.get(shop):
                 check_order_access(known, since, self.clock.now())
-        placed = self.reconcile(shop, OrderRange(since, until, by_creation=True), watch)
-        changed = self.reconcile(shop, OrderRange(since, until), watch)
-        told = {each.order_id for each in placed}
-        return [*placed, *(each for each in changed if each.order_id not in told)]
+        placed = self.reconcile(shop, OrderRange(since, until, by_creation=True), on_progress)
+        changed = self.reconcile(shop, OrderRange(since, until), on_progress)
+        placed_ids = {each.order_id for each in placed}
+        return [*placed, *(each for each in changed if each.order_id not in placed_ids)]
 
     def explain_differences(
         self, tx: Transaction, shop: ShopDomain, differences: Sequence[Difference]
     ) -> list[Difference]:
-        """The differences, each with the reason."""
+        """Return the differences, each with its reason."""
         return [replace(each, reason=_explain_difference(tx, shop, each.order_id)) for each in differences]
 
     def compare(
         self, tx: Transaction, shop: ShopDomain, page: Sequence[OrderSummary]
     ) -> tuple[Sequence[Difference], Sequence[OrderSummary]]:
-        """What of these orders differs, and which of them must be read: those that are not here already and wait."""
+        """Return the differences of these orders, and those that must be fetched because they are not queued yet."""
         documents = tx.erp.orders.get_many(shop, [order.id for order in page])
         booked = {each.shopify_order_id: summarize(each) for each in documents}
         differences = self.explain_differences(tx, shop, compare_orders(page, booked))
@@ -82,7 +82,7 @@ class ReconcileOrders:
         return differences, [order for order in page if order.id in differing and not _is_queued(tx, shop, order)]
 
     def fetch_as_event(self, access: ShopAccess, order_id: int) -> NewEvent:
-        """Read an order, as an event for the inbox; one that Shopify has no more, as its deletion."""
+        """Fetch an order as an event for the inbox: a deletion if Shopify does not have the order."""
         now = self.clock.now()
         try:
             topic, body = ORDER_READ_TOPIC.name, self.payloads.serialize_order(self.admin.fetch_order(access, order_id))
@@ -90,10 +90,10 @@ class ReconcileOrders:
             topic, body = "orders/delete", b'{"id":%d}' % order_id
         webhook_id = f"{topic}:{order_id}:{now.isoformat()}"
         delivery = Delivery(access.shop, topic, webhook_id, signature="", body=body, triggered_at=now)
-        return NewEvent(delivery, f"order:{order_id}", now)
+        return NewEvent(delivery, order_key(order_id), now)
 
     def queue_order(self, access: ShopAccess, order_id: int) -> None:
-        """Read an order and put it into the inbox."""
+        """Fetch an order and put it into the inbox."""
         event = self.fetch_as_event(access, order_id)
         with self.unit_of_work() as tx:
             tx.events.add([event])
@@ -101,20 +101,25 @@ class ReconcileOrders:
         self.notifier.notify(Work.EVENTS)
 
     def reconcile(
-        self, shop: ShopDomain, which: OrderRange, watch: Watch = _ignore_progress, *, keep_watermark: bool = False
+        self,
+        shop: ShopDomain,
+        order_range: OrderRange,
+        on_progress: ProgressCallback = _ignore_progress,
+        *,
+        keep_watermark: bool = False,
     ) -> Sequence[Difference]:
-        """Look at one range; with `keep_watermark`, a look that is stopped can be taken up after its last page."""
+        """Reconcile one range. With `keep_watermark`, the watermark moves with each page, so that it can be resumed."""
         found: list[Difference] = []
         read = 0
-        for page in self.fetch_pages(shop, which):
+        for page in self.fetch_pages(shop, order_range):
             with self.unit_of_work() as tx:
-                differences, lost = self.compare(tx, shop, page)
-            unreadable = self._queue_orders(shop, lost)
+                differences, to_queue = self.compare(tx, shop, page)
+            unreadable = self._queue_orders(shop, to_queue)
             found += [replace(each, reason=unreadable.get(each.order_id, each.reason)) for each in differences]
             if keep_watermark:
                 self._move_watermark(shop, page[-1].updated_at)
             read += len(page)
-            watch(which.timestamp_of(page[-1]), read)
+            on_progress(order_range.timestamp_of(page[-1]), read)
         if found:
             _log.warning(
                 "reconciliation.differences_found", extra={"shop": shop, "read": read, "differences": len(found)}
@@ -122,7 +127,7 @@ class ReconcileOrders:
         return found
 
     def _queue_orders(self, shop: ShopDomain, orders: Sequence[OrderSummary]) -> Mapping[int, str]:
-        """Bring orders; returns why some could not be read. One of them must not hold up those that come after it."""
+        """Queue orders; returns by id why some could not be fetched. These do not delay the others."""
         access = self.access(shop)
         unreadable = {}
         for order in orders:
@@ -135,11 +140,11 @@ class ReconcileOrders:
                 )
         return unreadable
 
-    def fetch_pages(self, shop: ShopDomain, which: OrderRange) -> Iterator[tuple[OrderSummary, ...]]:
-        """What Shopify states of these orders."""
+    def fetch_pages(self, shop: ShopDomain, order_range: OrderRange) -> Iterator[tuple[OrderSummary, ...]]:
+        """Fetch the summaries of these orders page by page, without empty pages."""
         cursor = None
         while True:
-            page = self.admin.fetch_order_summaries(self.access(shop), which, cursor)
+            page = self.admin.fetch_order_summaries(self.access(shop), order_range, cursor)
             if page.records:
                 yield page.records
             cursor = page.next_cursor
@@ -153,7 +158,7 @@ class ReconcileOrders:
 
 
 def _is_queued(tx: Transaction, shop: ShopDomain, order: OrderSummary) -> bool:
-    """Whether this state of the order, or a later one, is here and will be applied, now or once it can be."""
+    """Return whether this state of the order, or a newer one, is queued or parked."""
     return any(
         event.status in _STILL_QUEUED and (event.triggered_at or event.received_at) >= order.updated_at
         for event in _list_events(tx, shop, order.id)
@@ -162,20 +167,20 @@ def _is_queued(tx: Transaction, shop: ShopDomain, order: OrderSummary) -> bool:
 
 def _explain_difference(tx: Transaction, shop: ShopDomain, order_id: int) -> str:
     events = _list_events(tx, shop, order_id)
-    for status, words in _REASONS.items():
+    for status, reason in _REASONS.items():
         for event in events:
             if event.status is status:
-                return f"{words}: {event.last_error}" if event.last_error else words
-    return "a later webhook never came" if events else "no webhook of it ever came"
+                return f"{reason}: {event.last_error}" if event.last_error else reason
+    return "a later webhook was not received" if events else "no webhook received"
 
 
 def _list_events(tx: Transaction, shop: ShopDomain, order_id: int) -> Sequence[WebhookEvent]:
-    return tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=f"order:{order_id}"))
+    return tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=order_key(order_id)))
 
 
 _REASONS = {
-    EventStatus.PROCESSING: "is being applied",
-    EventStatus.PENDING: "waits to be applied",
+    EventStatus.PROCESSING: "processing",
+    EventStatus.PENDING: "queued",
     EventStatus.PARKED: "parked",
-    EventStatus.DEAD: "given up",
+    EventStatus.DEAD: "failed",
 }

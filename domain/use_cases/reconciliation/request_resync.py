@@ -1,4 +1,4 @@
-"""A person looks for an order that never came."""
+"""Requests that a worker resyncs a store's orders."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +12,14 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class RequestResync:
-    """Plans that a store's orders are read again, so that nobody has to wait for Shopify."""
-
     unit_of_work: UnitOfWork
     clock: Clock
 
     def __call__(self, shop: ShopDomain, since: datetime) -> None:
-        """Have a worker bring what changed since then and is not here. Raises `NotFound` if it is not connected."""
+        """Resync what changed since then, within a minute. Raises `NotFound` if the store is not connected."""
         with self.unit_of_work() as tx:
             known = tx.shops.get(shop)
             if known is None or not known.connected:
-                raise NotFound(f"{shop} is not connected, so it cannot be asked. Connect it first.")
-            tx.missed_windows.record(MissedWindow(shop, since, "a person looks for an order", self.clock.now()))
+                raise NotFound(f"{shop} is not connected, so its orders cannot be fetched. Connect it first.")
+            tx.missed_windows.record(MissedWindow(shop, since, "a resync was requested", self.clock.now()))
             tx.commit()

@@ -1,8 +1,8 @@
-"""A store may not have told us all that happened there: it is asked."""
+"""Resyncs stores every hour, and within a minute after a missed window (docs/reconciliation.md)."""
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
@@ -13,6 +13,7 @@ from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import BULK_IMPORT_AFTER, MISSED_WINDOW_INTERVAL, RESYNC_INTERVAL, RESYNC_OVERLAP
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
@@ -20,72 +21,65 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import record_
 
 _log = logging.getLogger(__name__)
 
-OVERLAP = timedelta(minutes=10)
-"""Shopify's search lags behind its records, so the end of the last look is looked at again."""
-
-BULK_IMPORT_AFTER = timedelta(days=7)
-"""What changed in so long a time is listed by a bulk operation, which costs nothing of the store's allowance."""
-
-RESYNC_INTERVAL = timedelta(hours=1)
-MISSED_WINDOW_INTERVAL = timedelta(minutes=1)
-
 
 @dataclass(frozen=True, slots=True)
 class ResyncShops:
-    """Has what changed in the stores be looked at: every hour, and at once where a gap was noticed."""
+    """Resyncs every store that is due."""
 
     unit_of_work: UnitOfWork
-    orders: ReconcileOrders
-    customers: ReconcileCustomers
+    reconcile_orders: ReconcileOrders
+    reconcile_customers: ReconcileCustomers
     notifier: WorkNotifier
     clock: Clock
     worker: WorkerId
 
     def __call__(self) -> None:
-        """Look at each store that can be reached and is due. However many workers do so, each is looked at once."""
+        """Resync each reachable store that is due; only one of all workers resyncs it."""
         with self.unit_of_work() as tx:
             shops = [shop for shop in tx.shops.list_all() if shop.reachable]
-            gaps = {gap.shop: gap for gap in tx.missed_windows.list_open()}
+            windows = {window.shop: window for window in tx.missed_windows.list_open()}
         for shop in shops:
-            gap = gaps.get(shop.domain)
-            period = MISSED_WINDOW_INTERVAL if gap else RESYNC_INTERVAL
+            window = windows.get(shop.domain)
+            period = MISSED_WINDOW_INTERVAL if window else RESYNC_INTERVAL
             if try_start_job(self.unit_of_work, f"resync {shop.domain}", self.worker, self.clock.now(), period):
                 try:
-                    self._resync(shop, gap)
-                except NovexError as error:  # the next round goes on from the watermark
+                    self._resync(shop, window)
+                except NovexError as error:  # the next resync continues at the watermark
                     _log.warning("resync.failed", extra={"shop": shop.domain, "error": describe(error)})
                     self._record_failure(shop.domain, error)
 
     def _resync(self, shop: Shop, window: MissedWindow | None) -> None:
-        """The watermark moves with the orders, so they come last."""
-        began = self.clock.now()
+        started_at = self.clock.now()
         with self.unit_of_work() as tx:
             since = tx.reconciliations.get_watermark(shop.domain) or shop.installed_at
             last_import = tx.imports.find_last(shop.domain, ImportKind.ORDERS)
         earliest = min(since, window.since) if window else since
-        is_long = began - earliest > BULK_IMPORT_AFTER
-        if is_long and last_import and _is_pending(last_import, began):
+        is_long = started_at - earliest > BULK_IMPORT_AFTER
+        if is_long and last_import and _is_pending(last_import, started_at):
             return
-        self.customers(shop.domain, earliest - OVERLAP, began)
+        # Customers come first, because orders move the watermark.
+        self.reconcile_customers(shop.domain, earliest - RESYNC_OVERLAP, started_at)
         if is_long:
-            self._plan_import(shop.domain, OrderRange(earliest - OVERLAP, began))
+            self._start_import(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, started_at))
             return
         if earliest < since:
-            self.orders.reconcile(shop.domain, OrderRange(earliest - OVERLAP, since))
-        self.orders.reconcile(shop.domain, OrderRange(since - OVERLAP, began), keep_watermark=True)
-        self._record_success(shop, window, began)
+            self.reconcile_orders.reconcile(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, since))
+        self.reconcile_orders.reconcile(
+            shop.domain, OrderRange(since - RESYNC_OVERLAP, started_at), keep_watermark=True
+        )
+        self._record_success(shop, window, started_at)
 
-    def _plan_import(self, shop: ShopDomain, order_range: OrderRange) -> None:
-        """Its end moves the watermark; if it fails, the next round plans another."""
+    def _start_import(self, shop: ShopDomain, order_range: OrderRange) -> None:
+        # The end of the import moves the watermark. If it fails, a later resync starts another.
         with self.unit_of_work() as tx:
             tx.imports.start(shop, ImportKind.ORDERS, order_range.until, order_range)
             tx.commit()
         self.notifier.notify(Work.IMPORTS)
 
-    def _record_success(self, shop: Shop, window: MissedWindow | None, began: datetime) -> None:
+    def _record_success(self, shop: Shop, window: MissedWindow | None, started_at: datetime) -> None:
         with self.unit_of_work() as tx:
-            tx.reconciliations.move_watermark(shop.domain, began)
-            tx.pushes.release(shop.domain, began)
+            tx.reconciliations.move_watermark(shop.domain, started_at)
+            tx.pushes.release(shop.domain, started_at)
             if window:
                 tx.missed_windows.close(window)
             tx.commit()
@@ -98,7 +92,7 @@ class ResyncShops:
 
 
 def _is_pending(run: ImportRun, now: datetime) -> bool:
-    """Whether an import is under way, or has failed lately and would do so again."""
+    """Return whether an import is running, or failed so recently that another would probably fail too."""
     if run.finished_at is None:
         return True
     return run.status is not ImportStatus.DONE and now - run.finished_at < RESYNC_INTERVAL

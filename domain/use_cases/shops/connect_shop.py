@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from novex_shopify.domain.errors import (
     ExpiredState,
@@ -33,10 +33,8 @@ from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import CALLBACK_MAX_AGE, OAUTH_STATE_LIFETIME
 from novex_shopify.domain.use_cases.shops.record_connection_state import restore_connection
-
-OAUTH_STATE_LIFETIME = timedelta(minutes=10)
-CALLBACK_MAX_AGE = timedelta(minutes=5)
 
 QueryParameters = Sequence[tuple[str, str]]
 """Decoded query parameters, in the order received."""

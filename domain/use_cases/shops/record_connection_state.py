@@ -1,19 +1,17 @@
 """Records what the calls to a store say about its connection."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from novex_shopify.domain.errors import ShopClosed, ShopNotConnected, ShopPaused, TokenRefused, describe
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 
 _log = logging.getLogger(__name__)
-
-UNAVAILABLE_CHECK_INTERVAL = timedelta(minutes=30)
-"""The subscription check finds out that a store can be reached again."""
 
 
 def connection_from_error(error: Exception) -> ConnectionState | None:

@@ -15,10 +15,7 @@ from novex_shopify.domain.model.shop import Credentials, ShopAccess, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-
-REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
-REFRESH_LEASE = timedelta(seconds=90)
-"""Longer than two requests, each of which may take as long as the HTTP client waits."""
+from novex_shopify.domain.timing import REFRESH_BEFORE_EXPIRY, REFRESH_LEASE
 
 
 @dataclass(frozen=True, slots=True)

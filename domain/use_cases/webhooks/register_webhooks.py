@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from novex_shopify.domain.errors import ShopifyRefused, describe, unexpected
 from novex_shopify.domain.model.missed_window import MissedWindow
@@ -12,8 +11,12 @@ from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSub
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.use_cases.shops.record_connection_state import (
+from novex_shopify.domain.timing import (
+    FAILED_CHECK_RETRY_DELAY,
+    SUBSCRIPTION_CHECK_INTERVAL,
     UNAVAILABLE_CHECK_INTERVAL,
+)
+from novex_shopify.domain.use_cases.shops.record_connection_state import (
     connection_from_error,
     record_connection_failure,
     record_connection_success,
@@ -22,9 +25,6 @@ from novex_shopify.domain.use_cases.shops.record_missed_window import record_mis
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
-
-SUBSCRIPTION_CHECK_INTERVAL = timedelta(hours=6)
-FAILED_CHECK_RETRY_DELAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

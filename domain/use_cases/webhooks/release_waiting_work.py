@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
@@ -10,9 +10,8 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import AFTER_COMMIT_DELAY
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
-
-_AFTER_COMMIT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class ReleaseWaitingWork:
         self.release(tx, shop, self.clock.now())
         for event in events:
             outcomes.settle(event, EventStatus.DONE)
-        self.notifier.notify(self.work, after=_AFTER_COMMIT)
+        self.notifier.notify(self.work, after=AFTER_COMMIT_DELAY)
         return outcomes
 
 

@@ -2,33 +2,31 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.work import Work, WorkerId
-from novex_shopify.domain.policies.delivery_outage import MOST_WEEKS, WEEK, is_unusual_silence
+from novex_shopify.domain.policies.delivery_outage import MOST_WEEKS, is_unusual_silence
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.timing import (
+    COMMITTED_AFTER,
+    DELIVERY_COUNT_INTERVAL,
+    DELIVERY_HOURS_RETENTION,
+    OUTAGE_DETECTION_INTERVAL,
+    REPEAT_RESYNC_AFTER,
+    WEEK,
+)
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 
 _log = logging.getLogger(__name__)
 
 COUNT_DELIVERIES_JOB, DETECT_OUTAGES_JOB = "count deliveries", "detect outages"
-DELIVERY_COUNT_INTERVAL = timedelta(minutes=1)
-OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
-REPEAT_RESYNC_AFTER = timedelta(days=1)
-
-COMMITTED_AFTER = timedelta(seconds=10)
-"""An event may be committed after one with a higher id; after this time, no such commit is outstanding."""
-
 COUNT_BATCH_SIZE = 10_000
-
-DELIVERY_HOURS_RETENTION = 52 * WEEK
-"""Judging an outage needs the weeks before it, and an outage may last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.policies.delivery_outage import HOUR, WEEK, is_unusual_silence
+from novex_shopify.domain.policies.delivery_outage import is_unusual_silence
+from novex_shopify.domain.timing import HOUR, WEEK
 
 MONDAY = datetime(2026, 9, 7, tzinfo=UTC)
 DELIVERY_HOURS = st.frozensets(st.integers(0, 167), min_size=1)

@@ -21,11 +21,11 @@ def test_the_better_reason_comes_first() -> None:
         Item("other", "Cup"),
     ]
     assert [(each.item.id, each.reason) for each in suggest_items(VARIANT, items)] == [
-        ("barcode", "same barcode"),
-        ("sku", "same SKU"),
-        ("near-barcode", "barcode equal but for case, blanks, dashes or leading zeros"),
-        ("near-sku", "SKU equal but for case, blanks, dashes or leading zeros"),
-        ("name", "similar name (100%)"),
+        ("barcode", "Same barcode"),
+        ("sku", "Same SKU"),
+        ("near-barcode", "Same barcode (ignoring case, spaces, dashes, leading zeros)"),
+        ("near-sku", "Same SKU (ignoring case, spaces, dashes, leading zeros)"),
+        ("name", "Similar name (100%)"),
     ]
 
 

@@ -41,13 +41,13 @@ def test_each_kind_of_difference_is_named() -> None:
     assert find_drifts(replace(DOCUMENT, total=euros("10.01"))) == [DifferenceKind.TOTAL]
     assert find_drifts(replace(DOCUMENT, refund_ids=frozenset())) == [DifferenceKind.REFUNDS]
     assert find_drifts(replace(DOCUMENT, refunded=Decimal(0))) == [DifferenceKind.REFUNDS]
-    assert find_drifts(replace(DOCUMENT, fulfillments=frozenset({8, 9}))) == [DifferenceKind.FULFILLMENTS]
+    assert find_drifts(replace(DOCUMENT, fulfillment_ids=frozenset({8, 9}))) == [DifferenceKind.FULFILLMENTS]
 
 
 def test_incomplete_lists_are_not_compared() -> None:
-    many = replace(SUMMARY, refund_ids=None, fulfillments=None)
+    many = replace(SUMMARY, refund_ids=None, fulfillment_ids=None)
     assert (
-        compare_orders([many], {1: replace(DOCUMENT, refund_ids=frozenset({5, 6}), fulfillments=frozenset({8, 9}))})
+        compare_orders([many], {1: replace(DOCUMENT, refund_ids=frozenset({5, 6}), fulfillment_ids=frozenset({8, 9}))})
         == []
     )
     assert [each.kind for each in compare_orders([many], {1: replace(DOCUMENT, refunded=Decimal(0))})] == [
@@ -73,7 +73,7 @@ def test_a_document_is_summarized_by_what_is_in_effect() -> None:
     document = replace(a_sales_order(), refunds=(a_refund(5), a_refund(6, "pending")), fulfillments=parcels)
     booked = summarize(document)
     assert booked.refund_ids == {5, 6}
-    assert booked.fulfillments == {1}
+    assert booked.fulfillment_ids == {1}
     assert booked.refunded == a_refund(5).refunded_amount()
 
 

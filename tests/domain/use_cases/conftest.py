@@ -6,7 +6,9 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from tests.builders import SHOP, an_item
+from tests.builders import SHOP, a_variant, an_item, an_order_body
+from tests.domain.use_cases.webhook_steps import map_product, process_events, receive_webhook
+from tests.webhook_bodies import ADDRESS
 
 
 @pytest.fixture
@@ -36,3 +38,21 @@ def connected(container: Container, store: FakeShop) -> Container:
         tx.commit()
     container.connect_shop().connect_with_token(SHOP, store.access_token)
     return container
+
+
+@pytest.fixture
+def mapped(connected: Container, store: FakeShop) -> Container:
+    """The store is connected, and the import has mapped its product."""
+    store.variants = [a_variant()]
+    while connected.run_import().run_next():
+        pass
+    return connected
+
+
+@pytest.fixture
+def booked(connected: Container) -> Container:
+    """The order is in the ERP, with an address."""
+    map_product(connected)
+    receive_webhook(connected, "orders/create", an_order_body(shipping_address=ADDRESS, note="Ring twice"), "webhook-0")
+    process_events(connected)
+    return connected

@@ -8,7 +8,8 @@ from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
-from novex_shopify.domain.use_cases.rescue_claims import ABANDONED_AFTER, CLAIM_LEASE, RescueClaims
+from novex_shopify.domain.timing import ABANDONED_AFTER, CLAIM_LEASE
+from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from tests.builders import NOON, SECOND, a_new_event, a_shop
 
 MINUTE = timedelta(minutes=1)

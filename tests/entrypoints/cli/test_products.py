@@ -45,7 +45,7 @@ def test_a_product_is_mapped_by_a_person_and_unmapped_again() -> None:
 
 def test_items_are_suggested_with_the_reason() -> None:
     (best, *_) = json.loads(run_command("products", "suggest", SHOP, "11", "--json").stdout)
-    assert (best["item_id"], best["reason"]) == ("ART-1", "SKU equal but for case, blanks, dashes or leading zeros")
+    assert (best["item_id"], best["reason"]) == ("ART-1", "Same SKU (ignoring case, spaces, dashes, leading zeros)")
 
 
 def test_an_export_is_imported_again_without_a_change(tmp_path: Path) -> None:

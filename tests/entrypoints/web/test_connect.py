@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.shop import Shop, ShopDomain
+from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from novex_shopify.domain.use_cases.shops import connect_shop
 from tests.entrypoints.conftest import PREVIOUS_SECRET, SECRET
 from tests.entrypoints.scripted_shopify import ScriptedShopify
@@ -145,7 +146,7 @@ def test_a_state_is_good_once(web: TestClient, container: Container, shopify: Sc
 def test_a_state_that_was_begun_too_long_ago_is_refused(
     web: TestClient, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connect_shop, "OAUTH_STATE_LIFETIME", -connect_shop.OAUTH_STATE_LIFETIME / 2)
+    monkeypatch.setattr(connect_shop, "OAUTH_STATE_LIFETIME", -OAUTH_STATE_LIFETIME / 2)
     assert_refused(web, container, sign_query(**build_callback(begin_connect(web))), 400, "started too long ago")
 
 

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Generator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from dependency_injector import providers
@@ -14,6 +14,7 @@ from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.signatures import sign_webhook
+from novex_shopify.domain.timing import HOUR
 from novex_shopify.entrypoints.worker.host import WorkerHost
 from tests.polling import wait_until
 
@@ -56,9 +57,8 @@ class HourlySweepSettings(Settings):
     """As if the next sweep were never."""
 
     @property
-    def sweep_seconds(self) -> float:
-        """An hour."""
-        return 3600
+    def sweep_interval(self) -> timedelta:
+        return HOUR
 
 
 def test_an_event_that_arrives_later_wakes_the_worker(container: Container, settings: Settings) -> None:
@@ -73,7 +73,7 @@ def test_an_event_that_arrives_later_wakes_the_worker(container: Container, sett
     wait_until(lambda: get_event_status(container) is EventStatus.DONE, 10, "the event to be done")
     host.stop()
     with container.unit_of_work()() as tx:
-        assert tx.erp.customers.count(SHOP) == 1
+        assert len(tx.customer_links.list_for_shop(SHOP)) == 1
 
 
 def test_every_kind_of_work_has_an_actor(container: Container, host: WorkerHost) -> None:

@@ -43,7 +43,7 @@ def test_a_customer_has_the_addresses_of_its_child_lines() -> None:
 def test_an_order_summary_has_the_fulfillments_that_are_active() -> None:
     fulfillments = [{"legacyResourceId": "1", "status": "SUCCESS"}, {"legacyResourceId": "2", "status": "CANCELLED"}]
     order = record_mapper.parse_order_summary(encode(ORDER | {"fulfillments": fulfillments}), ())
-    assert (order.id, order.fulfillments, order.refund_ids) == (5, frozenset({1}), frozenset())
+    assert (order.id, order.fulfillment_ids, order.refund_ids) == (5, frozenset({1}), frozenset())
 
 
 def test_a_full_list_in_an_order_summary_may_be_cut_off() -> None:

@@ -9,8 +9,9 @@ from novex_shopify.adapters.memory.nonces import SequentialNonces
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.domain.errors import SignInDelayed, WrongPassword
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY, FIRST_DELAY, MAX_DELAY
-from novex_shopify.domain.use_cases.console.sign_in import CONSOLE_SESSION_LIFETIME, SignIn
+from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY
+from novex_shopify.domain.timing import CONSOLE_SESSION_LIFETIME, FIRST_SIGN_IN_DELAY, MAX_SIGN_IN_DELAY
+from novex_shopify.domain.use_cases.console.sign_in import SignIn
 
 RIGHT_PASSWORD, WRONG_PASSWORD = Secret("correct horse battery staple"), Secret("password1")
 ADDRESS, OTHER_ADDRESS = "10.0.0.1", "10.0.0.2"
@@ -59,7 +60,7 @@ def test_after_some_wrong_passwords_even_the_right_one_is_delayed(sign_in: SignI
     try_wrong_password(sign_in, FAILURES_WITHOUT_DELAY)
     with pytest.raises(SignInDelayed, match="Wait 5 seconds"):
         sign_in(RIGHT_PASSWORD, ADDRESS)
-    clock.advance(FIRST_DELAY)
+    clock.advance(FIRST_SIGN_IN_DELAY)
     assert sign_in.is_signed_in(sign_in(RIGHT_PASSWORD, ADDRESS))
 
 
@@ -72,8 +73,8 @@ def test_each_further_failure_doubles_the_delay_up_to_a_limit(sign_in: SignIn, c
         delays.append(refusal.value.delay)
         clock.advance(refusal.value.delay)
         try_wrong_password(sign_in, 1)
-    assert delays[:3] == [FIRST_DELAY, 2 * FIRST_DELAY, 4 * FIRST_DELAY]
-    assert delays[-1] == MAX_DELAY
+    assert delays[:3] == [FIRST_SIGN_IN_DELAY, 2 * FIRST_SIGN_IN_DELAY, 4 * FIRST_SIGN_IN_DELAY]
+    assert delays[-1] == MAX_SIGN_IN_DELAY
 
 
 def test_guessing_from_another_address_delays_only_that_address(sign_in: SignIn) -> None:

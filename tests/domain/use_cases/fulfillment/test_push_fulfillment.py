@@ -9,7 +9,7 @@ from novex_shopify.domain.errors import InvalidShipment, NotFound
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from tests.builders import ORDER_ID, SHOP, a_fulfillment_order, a_link, a_shipment, an_order_body
-from tests.domain.use_cases.fulfillment.push_steps import send_pushes
+from tests.domain.use_cases.fulfillment.push_steps import get_state, send_pushes
 from tests.domain.use_cases.webhook_steps import get_sales_order, map_product, process_events, receive_webhook
 
 
@@ -64,7 +64,7 @@ def test_a_shipment_in_a_transaction_that_is_rolled_back_is_not_recorded(
     with connected.unit_of_work()() as tx:
         connected.push_fulfillment().push_in_transaction(tx, a_shipment())
     with connected.unit_of_work()() as tx:
-        assert (tx.pushes.get("SHIP-1"), list(tx.erp.shipments.list_fulfillment_ids("SHIP-1"))) == (None, [])
+        assert (tx.pushes.get("SHIP-1"), get_state(connected).shipments) == (None, {})
         connected.push_fulfillment().push_in_transaction(tx, a_shipment())
         tx.commit()
     store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))

@@ -13,7 +13,7 @@ from novex_shopify.domain.model.fulfillment import OrderFulfillments, PushStatus
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.model.work import Work
 from tests.builders import LINE_ID, ORDER_ID, OTHER_SHOP, SHOP, a_fulfillment_order, a_link, a_shipment
-from tests.domain.use_cases.fulfillment.push_steps import TIMEOUT, get_push, send_pushes
+from tests.domain.use_cases.fulfillment.push_steps import TIMEOUT, get_push, get_state, send_pushes
 
 
 def test_a_shipment_becomes_one_fulfillment_with_tracking(
@@ -24,8 +24,7 @@ def test_a_shipment_becomes_one_fulfillment_with_tracking(
     (created,) = store.order_fulfillments[ORDER_ID].fulfillments
     assert (created.tracking_numbers, store.fulfillment_quantities[created.id]) == (("JD01",), {LINE_ID: 2})
     assert (done.status, done.plan and done.plan.fulfillment_ids) == (PushStatus.PUSHED, (created.id,))
-    with shipped.unit_of_work()() as tx:
-        assert list(tx.erp.shipments.list_fulfillment_ids("SHIP-1")) == [created.id]
+    assert get_state(shipped).confirmed_fulfillment_ids == {"SHIP-1": (created.id,)}
     assert (store.call_counts["fetch_order_fulfillments"], store.call_counts["create_fulfillment"]) == (1, 1)
 
 

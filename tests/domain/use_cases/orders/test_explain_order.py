@@ -1,4 +1,4 @@
-"""`orders explain`: from whatever a person has at hand to every figure of the order."""
+"""Each amount of an order is explained, whether the order is booked, parked or only in Shopify."""
 
 import json
 
@@ -8,21 +8,16 @@ from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from tests.builders import ORDER_ID, SHOP, an_order_body
-from tests.domain.use_cases.webhook_steps import (
-    list_sales_orders,
-    map_product,
-    process_events,
-    receive_webhook,
-)
+from tests.domain.use_cases.webhook_steps import list_sales_orders, map_product, process_events, receive_webhook
 
 
 def explain_total(container: Container, reference: str) -> str:
-    """What is said of the total."""
-    (figure,) = [figure for figure in container.explain_order()(reference) if figure.label == "total"]
-    return f"{figure.amount} {figure.computed}"
+    """Get the explanation of the total."""
+    (amount,) = [amount for amount in container.explain_order()(reference) if amount.label == "total"]
+    return f"{amount.amount} {amount.computed}"
 
 
-def test_an_order_is_found_by_the_erps_id_by_its_name_and_by_shopifys_id(connected: Container) -> None:
+def test_an_order_is_found_by_erp_id_name_and_shopify_id(connected: Container) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body())
     process_events(connected)
@@ -38,7 +33,7 @@ def test_an_order_that_is_parked_is_explained_too(connected: Container) -> None:
     assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.72, difference -0.01"
 
 
-def test_the_newest_state_is_explained_whatever_came_last(connected: Container) -> None:
+def test_the_newest_state_is_explained_whatever_arrived_last(connected: Container) -> None:
     newer = an_order_body(updated_at="2026-11-23T12:00:05+01:00", total_price="15.70")
     receive_webhook(connected, "orders/updated", newer, "webhook-1")
     receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
@@ -46,7 +41,7 @@ def test_the_newest_state_is_explained_whatever_came_last(connected: Container) 
     assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.70, difference 0.01"
 
 
-def test_shopify_is_asked_when_nothing_of_what_it_sent_is_kept(connected: Container, store: FakeShop) -> None:
+def test_an_order_whose_events_were_erased_is_fetched_from_shopify(connected: Container, store: FakeShop) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body())
     process_events(connected)
@@ -58,6 +53,7 @@ def test_shopify_is_asked_when_nothing_of_what_it_sent_is_kept(connected: Contai
     assert store.call_counts["fetch_order"] == 1
 
 
-def test_an_unknown_order_is_not_found(connected: Container) -> None:
-    with pytest.raises(NotFound, match="no order #9"):
-        connected.explain_order()("#9")
+@pytest.mark.parametrize("reference", ["#9", "9", "9" * 5000])
+def test_an_unknown_order_is_not_found(connected: Container, reference: str) -> None:
+    with pytest.raises(NotFound, match=f"no order {reference}, neither in the ERP nor in the stored webhooks"):
+        connected.explain_order()(reference)

@@ -1,4 +1,4 @@
-"""The orders of a long time are brought over: listed by Shopify, compared, and read where they differ."""
+"""Orders of a long time are imported: listed by a bulk operation, compared, and fetched where they differ."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -20,27 +20,21 @@ from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportS
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.reconciliation import OrderRange
 from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SHOP, a_delivery, an_order_body
-from tests.domain.use_cases.reconciliation.test_reconcile_orders import (
-    list_document_ids,
-    make_order,
-    process_events,
-    shop,
-)
-
-__all__ = ["shop"]
+from tests.domain.use_cases.reconciliation_steps import list_document_ids, make_order
+from tests.domain.use_cases.webhook_steps import process_events
 
 DAY = timedelta(days=1)
 LAST_30_DAYS = OrderRange(NOON - 30 * DAY, NOON + DAY, by_creation=True)
 
 
 def import_orders(container: Container, orders: OrderRange = LAST_30_DAYS) -> ImportRun:
-    """Plan a run, and work until it waits or is at its end."""
+    """Start an import, and work until it waits or ends."""
     container.run_import().start(SHOP, ImportKind.ORDERS, orders)
     return continue_import(container)
 
 
 def continue_import(container: Container) -> ImportRun:
-    """Work on the last run of orders."""
+    """Continue the last import of orders, until it waits or ends."""
     while container.run_import().run_next():
         pass
     process_events(container)
@@ -49,40 +43,40 @@ def continue_import(container: Container) -> ImportRun:
 
 
 def place_orders(container: Container, fake_shop: FakeShop, *numbers: int) -> None:
-    """Orders of yesterday, whose webhooks never came."""
+    """Place orders yesterday, without webhooks."""
     for number in numbers:
         fake_shop.orders[number] = replace(make_order(container, number), created_at=NOON - DAY)
 
 
-def test_orders_placed_before_the_connection_are_imported(shop: Container, store: FakeShop) -> None:
-    place_orders(shop, store, *range(1, 61))
-    run = import_orders(shop)
+def test_orders_placed_before_the_connection_are_imported(mapped: Container, store: FakeShop) -> None:
+    place_orders(mapped, store, *range(1, 61))
+    run = import_orders(mapped)
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 60, 60)
-    assert list_document_ids(shop) == list(range(1, 61))
+    assert list_document_ids(mapped) == list(range(1, 61))
 
 
-def test_only_the_requested_days_are_imported(shop: Container, store: FakeShop) -> None:
-    place_orders(shop, store, 1, 2)
+def test_only_the_requested_days_are_imported(mapped: Container, store: FakeShop) -> None:
+    place_orders(mapped, store, 1, 2)
     store.orders[2] = replace(store.orders[2], created_at=NOON - 3 * DAY)
-    import_orders(shop, OrderRange.placed_on((NOON - DAY).date(), NOON.date()))
-    assert list_document_ids(shop) == [1]
+    import_orders(mapped, OrderRange.placed_on((NOON - DAY).date(), NOON.date()))
+    assert list_document_ids(mapped) == [1]
 
 
-def test_what_is_the_same_on_both_sides_is_not_read(shop: Container, store: FakeShop) -> None:
-    place_orders(shop, store, 1, 2)
-    import_orders(shop)
-    run = import_orders(shop)
+def test_what_is_the_same_on_both_sides_is_not_read(mapped: Container, store: FakeShop) -> None:
+    place_orders(mapped, store, 1, 2)
+    import_orders(mapped)
+    run = import_orders(mapped)
     assert (run.progress.read, run.progress.written) == (2, 0)
     assert store.call_counts["fetch_order"] == 2
 
 
-def test_a_list_that_did_not_change_is_compared_all_the_same(shop: Container, store: FakeShop) -> None:
-    place_orders(shop, store, 1)
-    import_orders(shop)
-    with shop.unit_of_work()() as tx:
+def test_a_list_that_did_not_change_is_compared_all_the_same(mapped: Container, store: FakeShop) -> None:
+    place_orders(mapped, store, 1)
+    import_orders(mapped)
+    with mapped.unit_of_work()() as tx:
         tx.erp.orders.delete([link.erp_id for link in tx.order_links.get_many(SHOP, [1]).values()], NOON)
         tx.commit()
-    assert import_orders(shop).progress.written == 1
+    assert import_orders(mapped).progress.written == 1
 
 
 def test_an_order_that_waits_for_a_product_is_not_read_again(connected: Container, store: FakeShop) -> None:
@@ -93,127 +87,114 @@ def test_an_order_that_waits_for_a_product_is_not_read_again(connected: Containe
     assert (run.progress.read, run.progress.written, store.call_counts["fetch_order"]) == (1, 0, 0)
 
 
-def test_an_order_that_cannot_be_read_is_named_and_holds_up_no_other(shop: Container, store: FakeShop) -> None:
-    place_orders(shop, store, 1, 2)
+def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(mapped: Container, store: FakeShop) -> None:
+    place_orders(mapped, store, 1, 2)
     store.run_on_call(
         "fetch_order",
         1,
-        lambda: store.fail_next_call("fetch_order", ShopifyRefused("order", ["It has 50 or more parcels."])),
+        lambda: store.fail_next_call("fetch_order", ShopifyRefused("order", ["It has 50 or more fulfillments."])),
     )
-    run = import_orders(shop)
+    run = import_orders(mapped)
     assert (run.status, run.progress.refused) == (ImportStatus.DONE, 1)
-    with shop.unit_of_work()() as tx:
+    with mapped.unit_of_work()() as tx:
         (refused,) = tx.imports.list_refused_lines(run.id)
     assert refused == RefusedLine(
-        1, "order 1 could not be read: ShopifyRefused: Shopify declined order: It has 50 or more parcels."
+        1, "Order 1 could not be read: ShopifyRefused: Shopify declined order: It has 50 or more fulfillments."
     )
-    assert list_document_ids(shop) == [2]
+    assert list_document_ids(mapped) == [2]
 
 
-def test_a_run_that_was_interrupted_goes_on_with_the_batch_it_was_at(
-    shop: Container, store: FakeShop, clock: ManualClock
+def test_an_interrupted_run_continues_with_its_current_batch(
+    mapped: Container, store: FakeShop, clock: ManualClock
 ) -> None:
-    shop.run_import.add_kwargs(max_batch_size=5)
-    place_orders(shop, store, *range(1, 13))
+    mapped.run_import.add_kwargs(max_batch_size=5)
+    place_orders(mapped, store, *range(1, 13))
     store.run_on_call("fetch_order", 8, lambda: store.fail_next_call("fetch_order", ShopifyUnavailable("no answer")))
-    run = import_orders(shop)
-    assert (run.status, run.progress.read, list_document_ids(shop)) == (ImportStatus.PENDING, 5, [1, 2, 3, 4, 5])
+    run = import_orders(mapped)
+    assert (run.status, run.progress.read, list_document_ids(mapped)) == (ImportStatus.PENDING, 5, [1, 2, 3, 4, 5])
     clock.advance(HOUR)
-    run = continue_import(shop)
+    run = continue_import(mapped)
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 12, 12)
     assert store.call_counts["fetch_order"] == 12 + 3
-    assert list_document_ids(shop) == list(range(1, 13))
+    assert list_document_ids(mapped) == list(range(1, 13))
 
 
-def test_orders_that_shopify_hides_are_refused(shop: Container) -> None:
+def test_orders_that_shopify_hides_are_refused(mapped: Container) -> None:
     with pytest.raises(OrdersNotAccessible, match="read_all_orders"):
-        import_orders(shop, OrderRange(NOON - 61 * DAY, NOON, by_creation=True))
+        import_orders(mapped, OrderRange(NOON - 61 * DAY, NOON, by_creation=True))
 
 
 @pytest.mark.parametrize("kind", [ImportKind.ORDERS, ImportKind.PRODUCTS])
-def test_a_shop_that_is_not_connected_cannot_be_read(shop: Container, kind: ImportKind) -> None:
-    shop.disconnect_shop()(SHOP)
+def test_a_shop_that_is_not_connected_cannot_be_read(mapped: Container, kind: ImportKind) -> None:
+    mapped.disconnect_shop()(SHOP)
     for domain in (SHOP, OTHER_SHOP):
         with pytest.raises(ShopNotConnected, match="Connect it"):
-            shop.run_import().start(domain, kind, LAST_30_DAYS if kind is ImportKind.ORDERS else None)
+            mapped.run_import().start(domain, kind, LAST_30_DAYS if kind is ImportKind.ORDERS else None)
 
 
 def test_days_that_end_before_they_begin_are_refused() -> None:
-    with pytest.raises(InvalidDateRange, match="no day from '2026-11-23' to '2026-11-22'"):
+    with pytest.raises(InvalidDateRange, match="got '2026-11-23' and '2026-11-22'"):
         OrderRange.placed_on(NOON.date(), (NOON - DAY).date())
 
 
 @pytest.mark.parametrize(("kind", "orders"), [(ImportKind.ORDERS, None), (ImportKind.PRODUCTS, LAST_30_DAYS)])
 def test_only_an_import_of_orders_is_about_a_range(
-    shop: Container, kind: ImportKind, orders: OrderRange | None
+    mapped: Container, kind: ImportKind, orders: OrderRange | None
 ) -> None:
-    with pytest.raises(ValueError, match="range of orders"):
-        shop.run_import().start(SHOP, kind, orders)
+    with pytest.raises(ValueError, match="order range"):
+        mapped.run_import().start(SHOP, kind, orders)
 
 
 def test_after_a_long_absence_what_changed_is_listed_by_a_bulk_operation(
-    shop: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, store: FakeShop, clock: ManualClock
 ) -> None:
-    shop.resync_shops()()
+    mapped.resync_shops()()
     calls = store.call_counts["fetch_order_summaries"]
     clock.advance(20 * DAY)
-    store.orders[1] = replace(make_order(shop, 1), updated_at=NOON + DAY)
-    shop.resync_shops()()
-    run = continue_import(shop)
-    assert (run.status, list_document_ids(shop)) == (ImportStatus.DONE, [1])
+    store.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
+    mapped.resync_shops()()
+    run = continue_import(mapped)
+    assert (run.status, list_document_ids(mapped)) == (ImportStatus.DONE, [1])
     assert store.call_counts["fetch_order_summaries"] == calls
-    with shop.unit_of_work()() as tx:
+    with mapped.unit_of_work()() as tx:
         assert tx.reconciliations.get_watermark(SHOP) == NOON + 20 * DAY
 
 
 def test_a_long_missed_window_is_closed_when_its_orders_are_imported(
-    shop: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, store: FakeShop, clock: ManualClock
 ) -> None:
-    shop.resync_shops()()
-    store.orders[1] = replace(make_order(shop, 1), updated_at=NOON - 20 * DAY)
-    with shop.unit_of_work()() as tx:
-        tx.missed_windows.record(MissedWindow(SHOP, NOON - 30 * DAY, "a person looks for an order", clock.now()))
+    mapped.resync_shops()()
+    store.orders[1] = replace(make_order(mapped, 1), updated_at=NOON - 20 * DAY)
+    with mapped.unit_of_work()() as tx:
+        tx.missed_windows.record(MissedWindow(SHOP, NOON - 30 * DAY, "a resync was requested", clock.now()))
         tx.commit()
     clock.advance(HOUR)
-    shop.resync_shops()()
-    with shop.unit_of_work()() as tx:
+    mapped.resync_shops()()
+    with mapped.unit_of_work()() as tx:
         assert len(tx.missed_windows.list_open()) == 1
-    continue_import(shop)
-    assert list_document_ids(shop) == [1]
-    with shop.unit_of_work()() as tx:
+    continue_import(mapped)
+    assert list_document_ids(mapped) == [1]
+    with mapped.unit_of_work()() as tx:
         assert list(tx.missed_windows.list_open()) == []
 
 
-def test_while_the_orders_of_a_long_time_are_imported_no_other_import_is_planned(
-    shop: Container, store: FakeShop, clock: ManualClock
-) -> None:
-    store.delays_bulk_operations = True
-    clock.advance(20 * DAY)
-    shop.resync_shops()()
-    clock.advance(HOUR)
-    shop.resync_shops()()
-    with shop.unit_of_work()() as tx:
-        assert len([run for run in tx.imports.list_latest(9) if run.kind is ImportKind.ORDERS]) == 1
-        assert tx.reconciliations.get_watermark(SHOP) is None
-
-
 def test_a_failed_import_moves_no_watermark_and_is_retried_an_hour_later(
-    shop: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(20 * DAY)
-    store.orders[1] = replace(make_order(shop, 1), updated_at=NOON + DAY)
+    store.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
     store.fail_next_call("bulk_start", ShopifyRefused("the list of orders", ["Not now."]))
-    shop.resync_shops()()
-    assert continue_import(shop).status is ImportStatus.FAILED
-    with shop.unit_of_work()() as tx:
-        tx.missed_windows.record(MissedWindow(SHOP, NOON, "a person looks for an order", clock.now()))
+    mapped.resync_shops()()
+    assert continue_import(mapped).status is ImportStatus.FAILED
+    with mapped.unit_of_work()() as tx:
+        tx.missed_windows.record(MissedWindow(SHOP, NOON, "a resync was requested", clock.now()))
         tx.commit()
     clock.advance(HOUR / 2)
-    shop.resync_shops()()
-    assert continue_import(shop).status is ImportStatus.FAILED
+    mapped.resync_shops()()
+    assert continue_import(mapped).status is ImportStatus.FAILED
     clock.advance(HOUR / 2)
-    shop.resync_shops()()
-    assert continue_import(shop).status is ImportStatus.DONE
-    assert list_document_ids(shop) == [1]
-    with shop.unit_of_work()() as tx:
+    mapped.resync_shops()()
+    assert continue_import(mapped).status is ImportStatus.DONE
+    assert list_document_ids(mapped) == [1]
+    with mapped.unit_of_work()() as tx:
         assert tx.reconciliations.get_watermark(SHOP) == NOON + 20 * DAY + HOUR

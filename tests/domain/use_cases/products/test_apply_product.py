@@ -1,4 +1,4 @@
-"""Webhooks keep the mappings fresh, whatever comes first, late or twice."""
+"""Webhooks of products update the mappings, in any order and however often they are delivered."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ PRODUCT = 632_910_392
 
 
 def make_product_body(*variants: dict[str, Any], second: int = 0, **more: Any) -> bytes:
-    """A product as it was at a second after noon."""
+    """Build a product that was updated this many seconds after noon."""
     body = {"id": PRODUCT, "title": "Earl Grey", "updated_at": f"2026-11-23T12:00:{second:02}+01:00"}
     return json.dumps({**body, "status": "active", "variants": list(variants), **more}).encode()
 
@@ -67,7 +67,7 @@ def test_an_unknown_status_is_kept(connected: Container) -> None:
     assert get_mappings(connected)[1].variant.status == "unlisted"
 
 
-def test_a_variant_with_a_new_sku_is_matched_by_that(connected: Container) -> None:
+def test_a_variant_with_a_new_sku_is_matched_again(connected: Container) -> None:
     with connected.unit_of_work()() as tx:
         tx.erp.catalog.put([an_item("ART-2", sku="CUP")])
         tx.commit()
@@ -82,7 +82,7 @@ def test_a_variant_with_a_new_sku_is_matched_by_that(connected: Container) -> No
 
 
 @pytest.mark.parametrize("decide", ["map", "unmap", "ignore"])
-def test_what_a_person_decided_is_not_touched(connected: Container, decide: str) -> None:
+def test_decisions_of_a_person_are_not_changed(connected: Container, decide: str) -> None:
     deliver_and_process(connected, make_product_body({"id": 1, "sku": "OTHER"}))
     decisions: dict[str, Callable[[], object]] = {
         "map": lambda: connected.map_product()(SHOP, 1, "ART-1"),
@@ -102,14 +102,14 @@ def test_what_a_person_decided_is_not_touched(connected: Container, decide: str)
     )
 
 
-def test_a_sku_that_becomes_free_goes_to_the_one_that_has_it_now(connected: Container) -> None:
+def test_a_sku_that_another_variant_gave_up_is_matched(connected: Container) -> None:
     deliver_and_process(connected, make_product_body({"id": 1, "sku": "TEA"}, {"id": 2, "sku": "TEA"}))
     assert {each.item_id for each in get_mappings(connected).values()} == {None}
     deliver_and_process(connected, make_product_body({"id": 1, "sku": "TEA"}, second=1))
     assert {number: each.item_id for number, each in get_mappings(connected).items()} == {1: "ART-1"}
 
 
-def test_a_sku_that_is_changed_leaves_the_old_one_to_the_other(connected: Container) -> None:
+def test_a_variant_that_changes_its_sku_frees_it_for_the_other_variant(connected: Container) -> None:
     deliver_and_process(connected, make_product_body({"id": 1, "sku": "TEA"}, {"id": 2, "sku": "TEA"}))
     deliver_and_process(connected, make_product_body({"id": 1, "sku": "TEA"}, {"id": 2, "sku": "CUP"}, second=1))
     assert get_mappings(connected)[1].item_id == "ART-1"
@@ -125,11 +125,11 @@ def test_a_deleted_product_frees_its_sku_for_another_variant(connected: Containe
     assert (found[2].item_id, found[2].reason) == ("ART-1", None)
 
 
-def test_what_is_only_named_is_neither_erased_nor_deleted(connected: Container) -> None:
+def test_truncated_variants_are_neither_cleared_nor_deleted(connected: Container) -> None:
     variants = [{"id": number, "sku": f"S{number}", "barcode": f"B{number}"} for number in range(1, 104)]
     for begin in (0, 3):
-        told = variants[begin : begin + 100]
-        body = make_product_body(*told, second=begin, variant_gids=build_variant_gids(*range(1, 104)))
+        shown = variants[begin : begin + 100]
+        body = make_product_body(*shown, second=begin, variant_gids=build_variant_gids(*range(1, 104)))
         deliver_and_process(connected, body)
     archived = make_product_body(
         *variants[:100], second=9, status="archived", variant_gids=build_variant_gids(*range(1, 103))
@@ -143,7 +143,7 @@ def test_what_is_only_named_is_neither_erased_nor_deleted(connected: Container) 
     assert {each.variant.status for each in found.values()} == {"archived"}
 
 
-def test_a_hundred_variants_without_names_may_not_be_all(connected: Container) -> None:
+def test_a_hundred_variants_without_a_list_of_ids_may_not_be_all(connected: Container) -> None:
     variants = [{"id": number, "sku": f"S{number}"} for number in range(1, 102)]
     deliver_and_process(connected, make_product_body(*variants[:50]), make_product_body(*variants[1:], second=1))
     assert len(get_mappings(connected)) == 101

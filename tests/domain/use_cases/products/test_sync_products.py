@@ -1,5 +1,6 @@
-"""Products are brought over: the same on every database, and a second time nothing is written."""
+"""Products are imported: the same on every database, and a second import writes nothing."""
 
+import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,24 +12,28 @@ from sqlalchemy import Engine, text
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
-from novex_shopify.domain.model.product import Item, MatchedBy, Variant
+from novex_shopify.domain.model.product import Item, MappingStatus, MatchedBy, Variant
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.imports.importer import ImportStep, Listing
 from novex_shopify.domain.use_cases.products import sync_products
 from novex_shopify.domain.use_cases.products.sync_products import SyncProducts
-from tests.builders import HOUR, NOON, SHOP, a_shop
+from tests.builders import HOUR, NOON, SHOP, a_delivery, a_shop, a_variant, an_order_body
 from tests.databases import CIPHER
+from tests.domain.use_cases.import_steps import get_latest_run, run_until_idle
 
 SYNC_PRODUCTS = SyncProducts(ManualClock())
 
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a few variants are several pages."""
+    """Make a few variants fill several pages."""
     monkeypatch.setattr(sync_products, "MATCH_BATCH_SIZE", 2)
     monkeypatch.setattr(sync_products, "SCAN_BATCH_SIZE", 2)
 
@@ -38,25 +43,27 @@ def build_variant(number: int, sku: str | None, product: int = 1, **more: str) -
 
 
 def import_variants(
-    unit_of_work: UnitOfWork, variants: Sequence[Variant], began: timedelta = HOUR, *, complete: bool = True
+    unit_of_work: UnitOfWork, variants: Sequence[Variant], start: timedelta = HOUR, *, complete: bool = True
 ) -> int:
-    """One import; returns how many variants it wrote."""
+    """Import once; returns how many variants were written."""
     with unit_of_work() as tx:
         written = SYNC_PRODUCTS.store(tx, SHOP, build_records(variants)).written
         tx.commit()
-    ids = array("q", sorted(each.variant_id for each in variants)) if complete else None
-    run = ImportRun(1, SHOP, ImportKind.PRODUCTS, ImportStatus.RUNNING, created_at=NOON + began)
-    step: str | None = None
+    listing = (
+        Listing(array("q", sorted(each.variant_id for each in variants)), complete=True) if complete else Listing()
+    )
+    run = ImportRun(1, SHOP, ImportKind.PRODUCTS, ImportStatus.RUNNING, created_at=NOON + start)
+    step: ImportStep | None = None
     while True:
         with unit_of_work() as tx:
-            step = SYNC_PRODUCTS.finish(tx, run, ids, step)
+            step = SYNC_PRODUCTS.run_step(tx, run, listing, step)
             tx.commit()
         if step is None:
             return written
 
 
 def build_records(variants: Sequence[Variant]) -> list[BulkRecord[Variant]]:
-    """What a file holds of these variants."""
+    """Build the records of a file with these variants."""
     return [
         BulkRecord(number, each.variant_id, hash(each), partial(lambda variant: variant, each))
         for number, each in enumerate(variants, 1)
@@ -64,13 +71,13 @@ def build_records(variants: Sequence[Variant]) -> list[BulkRecord[Variant]]:
 
 
 def list_mapped_items(unit_of_work: UnitOfWork) -> dict[int, str | None]:
-    """The item of each variant that is known."""
+    """List the items by variant."""
     with unit_of_work() as tx:
         return {mapping.variant.variant_id: mapping.item_id for mapping in tx.mappings.list_for_shop(SHOP)}
 
 
 def add_items(unit_of_work: UnitOfWork, *skus: str) -> None:
-    """Have the ERP know these SKUs."""
+    """Add an item per SKU to the ERP."""
     with unit_of_work() as tx:
         tx.erp.catalog.put(Item(f"ART-{sku}", sku, sku) for sku in skus)
         tx.commit()
@@ -112,7 +119,7 @@ def test_a_second_import_touches_no_row(engine: Engine) -> None:
 
 
 def list_row_versions(engine: Engine) -> list[tuple[object, ...]]:
-    """Which transaction wrote or locked each row, where the database tells; or how much was ever written."""
+    """List which transactions wrote or locked each row; on SQLite, which does not record that, the rows."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             statement = "SELECT variant_id, xmin::text, xmax::text FROM shopify_product_mappings ORDER BY variant_id"
@@ -121,7 +128,7 @@ def list_row_versions(engine: Engine) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(statement))]
 
 
-def test_what_a_complete_import_does_not_hold_is_forgotten_or_marked(unit_of_work: UnitOfWork) -> None:
+def test_variants_missing_in_a_complete_import_are_removed_or_marked_as_deleted(unit_of_work: UnitOfWork) -> None:
     add_items(unit_of_work, "A", "E")
     import_variants(
         unit_of_work,
@@ -141,9 +148,9 @@ def test_what_a_complete_import_does_not_hold_is_forgotten_or_marked(unit_of_wor
     assert marked == [(1, True), (4, False), (5, True)]
 
 
-def test_a_variant_created_after_the_list_began_is_not_deleted(unit_of_work: UnitOfWork) -> None:
+def test_a_variant_created_after_the_export_started_is_not_deleted(unit_of_work: UnitOfWork) -> None:
     import_variants(unit_of_work, [build_variant(1, "A")])
-    import_variants(unit_of_work, [], began=timedelta(0))
+    import_variants(unit_of_work, [], start=timedelta(0))
     assert list(list_mapped_items(unit_of_work)) == [1]
 
 
@@ -188,12 +195,13 @@ def test_missing_items_are_created_once_if_the_shop_setting_says_so(unit_of_work
         import_variants(unit_of_work, variants)
         assert list_mapped_items(unit_of_work) == {1: "SHOPIFY-1", 2: None, 3: None, 4: None, 5: None}
     with unit_of_work() as tx:
-        assert list(tx.erp.catalog.list_all()) == [Item("SHOPIFY-1", "Tea 1", "A")]
+        assert tx.erp.catalog.filter_known([f"SHOPIFY-{variant.variant_id}" for variant in variants]) == {"SHOPIFY-1"}
+        assert tx.erp.catalog.get("SHOPIFY-1") == Item("SHOPIFY-1", "Tea 1", "A")
         (created, *_) = tx.mappings.list_for_shop(SHOP)
     assert created.matched_by is MatchedBy.CREATED
 
 
-def test_a_line_that_did_not_change_is_not_even_read(unit_of_work: UnitOfWork) -> None:
+def test_an_unchanged_line_is_not_parsed(unit_of_work: UnitOfWork) -> None:
     import_variants(unit_of_work, [build_variant(1, "A"), build_variant(2, "B")])
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [build_variant(2, "C")])
@@ -207,3 +215,82 @@ def test_a_line_that_did_not_change_is_not_even_read(unit_of_work: UnitOfWork) -
 
 def raise_unreadable() -> Variant:
     raise UnreadablePayload("no variant")
+
+
+def test_products_are_imported_and_certain_matches_are_mapped(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
+    run_until_idle(connected)
+    run = get_latest_run(connected, ImportKind.PRODUCTS)
+    assert (run.status, run.progress.read, run.progress.total) == (ImportStatus.DONE, 3, 3)
+    with connected.unit_of_work()() as tx:
+        (mapped,) = tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED)
+        reasons = [mapping.reason for mapping in tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED)]
+    assert (mapped.variant.variant_id, mapped.item_id, mapped.matched_by) == (1, "ART-1", MatchedBy.SKU)
+    assert reasons == ["no ERP item has SKU CUP", "the variant has neither SKU nor barcode"]
+
+
+def test_a_mapping_by_a_person_stays(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant(2, sku="CUP")]
+    run_until_idle(connected)
+    connected.map_product()(SHOP, 2, "ART-1")
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, 2)
+    assert mapping is not None
+    assert (mapping.item_id, mapping.matched_by) == ("ART-1", MatchedBy.PERSON)
+
+
+def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant(1)]
+    run_until_idle(connected)
+    connected.map_product().unmap(SHOP, 1)
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, 1)
+    assert mapping is not None
+    assert (mapping.item_id, mapping.reason) == (None, "unmapped by a person")
+
+
+def test_orders_that_arrived_before_their_products_continue(connected: Container, store: FakeShop) -> None:
+    store.variants = [a_variant()]
+    connected.ingest_webhook()([a_delivery(body=an_order_body())])
+    while connected.process_event().run_next():
+        pass
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        assert len(tx.erp.orders.list_latest(9)) == 1
+
+
+def test_an_older_line_does_not_restore_a_variant_that_a_newer_webhook_removed(
+    connected: Container, store: FakeShop
+) -> None:
+    run_until_idle(connected)
+    store.delays_bulk_operations = True
+    store.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    connected.run_import().run_next()
+    body = {"id": 1, "title": "Tea", "updated_at": (NOON + timedelta(seconds=5)).isoformat(), "status": "active"}
+    one_variant = json.dumps(body | {"variants": [{"id": 1, "sku": "SKU-1"}]}).encode()
+    connected.ingest_webhook()([a_delivery("products/update", one_variant, "update")])
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [1]
+
+
+def test_a_variant_created_when_the_file_was_requested_is_not_deleted(
+    connected: Container, store: FakeShop, clock: ManualClock
+) -> None:
+    run_until_idle(connected)
+    clock.advance(timedelta(milliseconds=500))
+    store.delays_bulk_operations = True
+    store.variants = [a_variant(1, product_id=1, updated_at=NOON - timedelta(hours=1))]
+    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
+    connected.run_import().run_next()
+    this_second = clock.now().replace(microsecond=0).isoformat()
+    body = {"id": 77, "title": "New", "updated_at": this_second, "status": "active", "variants": [{"id": 700}]}
+    connected.ingest_webhook()([a_delivery("products/create", json.dumps(body).encode(), "create")])
+    run_until_idle(connected)
+    with connected.unit_of_work()() as tx:
+        assert {mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)} == {1, 700}

@@ -1,4 +1,4 @@
-"""Changes of customers that no webhook brought are found every hour."""
+"""Customer changes that webhooks missed are found and applied."""
 
 from datetime import timedelta
 
@@ -21,7 +21,6 @@ def get_first_names(container: Container) -> dict[int, str | None]:
 
 
 def run_imports_and_events(container: Container) -> None:
-    """Until nothing is due."""
     while container.run_import().run_next() or container.process_event().run_next():
         pass
 
@@ -58,7 +57,7 @@ def test_what_was_read_never_overwrites_a_newer_state(
     assert get_first_names(connected) == {1: "by webhook"}
 
 
-def test_after_an_outage_the_next_reconciliation_imports_them(
+def test_after_an_outage_the_next_resync_applies_them(
     connected: Container, store: FakeShop, clock: ManualClock
 ) -> None:
     run_imports_and_events(connected)

@@ -11,7 +11,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.signatures import sign_query
-from novex_shopify.domain.use_cases.shops.connect_shop import OAUTH_STATE_LIFETIME
+from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from tests.builders import SECRET, SHOP
 
 

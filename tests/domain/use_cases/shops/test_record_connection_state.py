@@ -12,7 +12,7 @@ from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.shop import Shop
-from novex_shopify.domain.use_cases.shops.record_connection_state import UNAVAILABLE_CHECK_INTERVAL
+from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
 from tests.builders import HOUR, ORDER_ID, SHOP, a_fulfillment_order, a_link, a_sales_order, a_shipment
 
 CONNECTION_ERRORS = [

@@ -15,8 +15,7 @@ from novex_shopify.domain.errors import (
     TokenRefreshInProgress,
     TokenRequestRefused,
 )
-from novex_shopify.domain.use_cases.shops.refresh_access_token import REFRESH_BEFORE_EXPIRY, REFRESH_LEASE
-from novex_shopify.domain.use_cases.webhooks.register_webhooks import SUBSCRIPTION_CHECK_INTERVAL
+from novex_shopify.domain.timing import REFRESH_BEFORE_EXPIRY, REFRESH_LEASE, SUBSCRIPTION_CHECK_INTERVAL
 from tests.builders import HOUR, NOON, SECOND, SHOP, a_shop
 
 MONTHS = timedelta(days=200)

@@ -6,7 +6,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials
-from novex_shopify.domain.use_cases.shops.refresh_access_token import REFRESH_LEASE
+from novex_shopify.domain.timing import REFRESH_LEASE
 from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome, TokenRefreshResult
 from tests.builders import OTHER_SHOP, SECOND, SHOP, a_shop
 

@@ -13,10 +13,7 @@ from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.domain.use_cases.webhooks.register_webhooks import (
-    FAILED_CHECK_RETRY_DELAY,
-    SUBSCRIPTION_CHECK_INTERVAL,
-)
+from novex_shopify.domain.timing import FAILED_CHECK_RETRY_DELAY, SUBSCRIPTION_CHECK_INTERVAL
 from tests.builders import SHOP
 
 WEBHOOK_URL = "https://erp.example.com/webhooks/shopify"

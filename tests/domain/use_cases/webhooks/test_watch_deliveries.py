@@ -9,13 +9,9 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.work import Work, WorkerId
-from novex_shopify.domain.policies.delivery_outage import HOUR, WEEK
+from novex_shopify.domain.timing import HOUR, OUTAGE_DETECTION_INTERVAL, REPEAT_RESYNC_AFTER, WEEK
 from novex_shopify.domain.use_cases.shops.disconnect_shop import DisconnectShop
-from novex_shopify.domain.use_cases.webhooks.watch_deliveries import (
-    OUTAGE_DETECTION_INTERVAL,
-    REPEAT_RESYNC_AFTER,
-    WatchDeliveries,
-)
+from novex_shopify.domain.use_cases.webhooks.watch_deliveries import WatchDeliveries
 from tests.builders import SHOP, a_delivery, a_new_event, a_shop
 
 

@@ -1,0 +1,156 @@
+"""The periods and time-outs that an operator may ask for."""
+
+from datetime import timedelta
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+
+# Worker jobs: how often each process looks whether something is due.
+
+SWEEP_INTERVAL = timedelta(seconds=15)
+"""Notifications start work at once; the sweep finds what a lost notification left waiting."""
+
+EMBEDDED_SWEEP_INTERVAL = timedelta(seconds=1)
+"""The CLI and the ERP cannot notify a worker inside the web process, so it looks often."""
+
+RESCUE_INTERVAL = timedelta(seconds=2)
+"""Short enough to renew a claim several times within its lease."""
+
+RESYNC_CHECK_INTERVAL = timedelta(minutes=1)
+"""As often as a missed window may be retried."""
+
+AUDIT_CHECK_INTERVAL = timedelta(minutes=10)
+"""The audit is due once a day; the check is one query."""
+
+DELETE_OLD_EVENTS_INTERVAL = timedelta(minutes=10)
+"""Deletes a little at a time."""
+
+WATCH_DELIVERIES_INTERVAL = timedelta(seconds=20)
+"""Several times per `DELIVERY_COUNT_INTERVAL`, so that a count is never much late."""
+
+WORKER_SHUTDOWN_TIMEOUT = timedelta(seconds=8)
+"""Below the ten seconds that container runtimes wait before they kill a process."""
+
+WEB_SHUTDOWN_TIMEOUT = timedelta(seconds=10)
+"""Open requests may finish; a webhook that is cut off is repeated by Shopify."""
+
+# Claims.
+
+RENEW_CLAIMS_AFTER = timedelta(seconds=5)
+"""A fraction of the lease, so that one slow renewal loses no claim."""
+
+CLAIM_LEASE = timedelta(minutes=1)
+"""A worker on another host is gone if it did not renew its claims for this long."""
+
+ABANDONED_AFTER = timedelta(seconds=10)
+"""A claim of this process that no thread holds may still be on its way into the list of held claims."""
+
+START_TIME_PRECISION = timedelta(seconds=2)
+"""Operating systems report the start of a process only roughly."""
+
+OUTCOME_UNKNOWN_FOR = timedelta(seconds=60)
+"""How long Shopify may still be working on a request whose response was lost. Its outcome is read after that."""
+
+AFTER_COMMIT_DELAY = timedelta(seconds=1)
+"""A notification from inside a transaction waits this long, so that the worker finds the committed row."""
+
+# Retries.
+
+FIRST_RETRY_DELAY = timedelta(seconds=5)
+"""Most faults of a network are over by then. The delay doubles with each attempt."""
+
+MAX_RETRY_DELAY = timedelta(minutes=30)
+"""Work continues at most this long after the fault is repaired."""
+
+# Connection.
+
+OAUTH_STATE_LIFETIME = timedelta(minutes=10)
+"""Long enough for a merchant to sign in to Shopify and approve the app."""
+
+CALLBACK_MAX_AGE = timedelta(minutes=5)
+"""An older callback may be a replay; the redirect itself takes seconds."""
+
+REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
+"""A token must outlive the calls that start with it."""
+
+REFRESH_LEASE = timedelta(seconds=90)
+"""Longer than two requests, each of which may take as long as the HTTP client waits."""
+
+UNAVAILABLE_CHECK_INTERVAL = timedelta(minutes=30)
+"""How often a store that is frozen, locked or gone is asked whether it is available again."""
+
+SUBSCRIPTION_CHECK_INTERVAL = timedelta(hours=6)
+"""Shopify deletes a subscription after eight failed deliveries in a row, which takes about four hours."""
+
+FAILED_CHECK_RETRY_DELAY = timedelta(minutes=1)
+"""Without subscriptions a store sends nothing, so a failed check is repeated soon."""
+
+# Reconciliation.
+
+RESYNC_INTERVAL = timedelta(hours=1)
+"""A lost webhook is made up for within this time."""
+
+MISSED_WINDOW_INTERVAL = timedelta(minutes=1)
+"""A store with a known gap does not wait for the hourly resync."""
+
+RESYNC_OVERLAP = timedelta(minutes=10)
+"""Shopify's search lags behind its records, so each resync repeats the end of the previous one."""
+
+BULK_IMPORT_AFTER = timedelta(days=7)
+"""A longer range is read with a bulk operation, which does not use up the store's rate limit."""
+
+AUDIT_INTERVAL = DAY
+AUDITED_DAYS = 7
+"""Refunds and fulfillments come days after their order, so each audit repeats the last week."""
+
+# Imports.
+
+MIN_BULK_POLL_INTERVAL = timedelta(seconds=1)
+"""A small export finishes in seconds."""
+
+MAX_BULK_POLL_INTERVAL = timedelta(seconds=30)
+"""A large export takes hours, and a webhook reports its end."""
+
+# Deliveries.
+
+DELIVERY_COUNT_INTERVAL = timedelta(minutes=1)
+"""The console's charts show minutes."""
+
+COMMITTED_AFTER = timedelta(seconds=10)
+"""An event may be committed after one with a higher id; after this time, no such commit is outstanding."""
+
+DELIVERY_HOURS_RETENTION = 52 * WEEK
+"""An outage is detected by comparison with the weeks before it, and may last long."""
+
+OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
+"""The time without webhooks is measured in complete hours."""
+
+REPEAT_RESYNC_AFTER = DAY
+"""During an outage a store is resynced once a day; it may simply have no customers."""
+
+# Health checks.
+
+WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
+"""Delivery counting, which every worker tries each minute, is then several times overdue."""
+
+MAX_EVENT_DELAY = timedelta(minutes=5)
+"""An event that is due for longer indicates missing or overloaded workers."""
+
+MAX_SHIPMENT_DELAY = timedelta(minutes=15)
+"""A shipment that Shopify does not know for longer is reported: its customer waits for the tracking number."""
+
+MAX_CLOCK_SKEW = timedelta(minutes=1)
+"""A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""
+
+# Console.
+
+CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
+"""One sign-in lasts a working day."""
+
+FIRST_SIGN_IN_DELAY = timedelta(seconds=5)
+"""After the failures that are free; it doubles with each further one."""
+
+MAX_SIGN_IN_DELAY = timedelta(minutes=15)
+"""Guessing is hopeless at this rate, and a person is not locked out for long."""
+
+KEEP_SIGN_IN_FAILURES_FOR = DAY
+"""Older failures no longer delay anyone."""

@@ -1,0 +1,192 @@
+"""The records of a file are stored once each, in batches, and then the steps run."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus, RefusedLine
+from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, ImportRecords
+from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing, StepName
+from tests.builders import NOON, SECOND, SHOP, a_customer
+from tests.domain.use_cases.import_steps import get_latest_run, list_first_names, list_refused_lines, run_until_idle
+
+
+class RecordingImporter:
+    """Stores any record, and runs three steps."""
+
+    batch_size = 2
+
+    def __init__(self) -> None:
+        self.stored: list[int] = []
+        self.steps: list[tuple[ImportStep | None, Listing]] = []
+
+    def fetch(self, shop: ShopDomain, records: Sequence[BulkRecord[Any]]) -> Lines:
+        return records
+
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Any]]) -> BatchResult:
+        self.stored += [record.id for record in records]
+        return BatchResult(len(records))
+
+    def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
+        self.steps.append((step, listing))
+        following = {None: ImportStep(StepName.DELETE, 9), StepName.DELETE: ImportStep(StepName.MATCH)}
+        return following.get(step.name if step else None)
+
+
+@dataclass
+class Import:
+    """An import of customers, with a claimed run and the memory adapters."""
+
+    shop: FakeShop
+    importer: RecordingImporter
+    claimed: ClaimedRun
+
+    def run(self, *records: Any, status: BulkStatus = BulkStatus.COMPLETED) -> None:
+        self.shop.bulk_files["file"] = list(records)
+        operation = BulkOperation("operation", status, len(records), len(records), "file")
+        ImportRecords(MemoryBulkOperations(self.shop), self.importer, max_batch_size=10)(self.claimed, operation)
+
+    def resume_at(self, progress: ImportProgress) -> None:
+        self.claimed.save(replace(self.claimed.run, progress=progress))
+
+
+@pytest.fixture
+def an_import() -> Import:
+    unit_of_work, clock = MemoryUnitOfWork(), ManualClock()
+    with unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.CUSTOMERS, clock.now())
+        run = tx.imports.claim(WorkerId("ann", 1), clock.now())
+        tx.commit()
+    assert run is not None
+    return Import(FakeShop(), RecordingImporter(), ClaimedRun(unit_of_work, clock, run))
+
+
+CUSTOMERS = [a_customer(id=number) for number in (3, 1, 2)]
+CUT_OFF = RefusedLine(0, "the line is cut off")
+
+
+def test_after_an_outage_nothing_is_stored_twice(connected: Container, store: FakeShop) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 26)]
+    store.run_on_call("bulk_line", 22, lambda: store.fail_next_call("bulk_line", ShopifyUnavailable("no answer")))
+    run_until_idle(connected)
+    run = get_latest_run(connected)
+    assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 25, 25)
+    assert store.call_counts["bulk_start"] == 2
+    assert store.call_counts["bulk_file"] == 3
+
+
+def test_a_second_import_writes_only_what_changed(connected: Container, store: FakeShop) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2, 3)]
+    run_until_idle(connected)
+    store.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    run_until_idle(connected)
+    assert (get_latest_run(connected).progress.read, get_latest_run(connected).progress.written) == (3, 1)
+    assert list_first_names(connected) == ["Ada", "Augusta", "Ada"]
+
+
+def test_an_identical_file_is_not_read_again(connected: Container, store: FakeShop) -> None:
+    store.customers = [a_customer(id=n) for n in (1, 2, 3)]
+    run_until_idle(connected)
+    lines = store.call_counts["bulk_line"]
+    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    run_until_idle(connected)
+    again = get_latest_run(connected)
+    assert (again.status, again.progress.read, again.progress.written) == (ImportStatus.DONE, 3, 0)
+    assert store.call_counts["bulk_line"] == lines
+
+
+def test_an_unreadable_line_is_refused_by_number_and_the_rest_is_imported(
+    connected: Container, store: FakeShop
+) -> None:
+    broken: Any = RefusedLine(0, "the line is cut off")
+    store.customers = [a_customer(id=1), broken, a_customer(id=3), a_customer(id=4, updated_at=None)]
+    run_until_idle(connected)
+    run = get_latest_run(connected)
+    assert (run.status, run.progress.read, run.progress.refused) == (ImportStatus.DONE, 3, 2)
+    assert list_refused_lines(connected) == [
+        RefusedLine(2, "the line is cut off"),
+        RefusedLine(4, "UnreadablePayload: Customer 4 has no updated_at, so it cannot be compared with the ERP."),
+    ]
+    assert len(list_first_names(connected)) == 2
+
+
+def test_a_record_that_the_database_rejects_is_refused_alone(
+    connected: Container, store: FakeShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.customers = [a_customer(id=n) for n in range(1, 30)]
+    importer = connected.run_import().importers[ImportKind.CUSTOMERS]
+    store_records = type(importer).store
+
+    def reject_the_thirteenth(self: Any, tx: Any, shop: Any, records: Any) -> Any:
+        if any(record.id == 13 for record in records):
+            raise ValueError("a value that this database rejects")
+        return store_records(self, tx, shop, records)
+
+    monkeypatch.setattr(type(importer), "store", reject_the_thirteenth)
+    run_until_idle(connected)
+    (line,) = list_refused_lines(connected)
+    assert (line.line, "ValueError" in line.reason, "value that" in line.reason) == (13, True, False)
+    assert len(list_first_names(connected)) == 28
+
+
+def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None:
+    an_import.run(*CUSTOMERS)
+    listing = Listing(array("q", [1, 2, 3]), complete=True)
+    assert an_import.importer.steps == [
+        (None, listing),
+        (ImportStep(StepName.DELETE, 9), listing),
+        (ImportStep(StepName.MATCH), listing),
+    ]
+    assert an_import.claimed.run.progress.step is None
+
+
+@pytest.mark.parametrize(
+    ("records", "status"), [([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED), (CUSTOMERS, BulkStatus.FAILED)]
+)
+def test_a_listing_with_a_refused_line_or_of_a_failed_operation_is_not_complete(
+    an_import: Import, records: list[Any], status: BulkStatus
+) -> None:
+    an_import.run(*records, status=status)
+    assert an_import.importer.stored == [3, 1, 2]
+    assert {listing.complete for _, listing in an_import.importer.steps} == {False}
+
+
+def test_a_run_resumes_after_its_last_line(an_import: Import) -> None:
+    an_import.resume_at(ImportProgress(last_line=2, read=2))
+    an_import.run(*CUSTOMERS)
+    assert (an_import.importer.stored, an_import.claimed.run.progress.read) == ([2], 3)
+    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True))
+
+
+def test_a_run_resumes_at_its_step(an_import: Import) -> None:
+    an_import.resume_at(ImportProgress(last_line=3, read=3, step="delete:5"))
+    an_import.run(*CUSTOMERS)
+    assert an_import.importer.stored == []
+    assert [step for step, _ in an_import.importer.steps] == [
+        ImportStep(StepName.DELETE, 5),
+        ImportStep(StepName.MATCH),
+    ]
+
+
+def test_a_run_whose_claim_is_lost_stores_nothing(an_import: Import) -> None:
+    with an_import.claimed.unit_of_work() as tx:
+        tx.imports.cancel(an_import.claimed.run.id, NOON)
+        tx.commit()
+    with pytest.raises(ClaimLost):
+        an_import.run(*CUSTOMERS)
+    assert an_import.importer.stored == []
