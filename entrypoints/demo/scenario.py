@@ -1,4 +1,4 @@
-"""The story: a store is connected, orders come in, a shipment goes out. Every step is checked on both sides."""
+"""The scenario: a store is connected, orders come in, a shipment goes out. Every step is checked on both sides."""
 
 import time
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
+from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.entrypoints.demo.environment import ServerProcess
 from novex_shopify.entrypoints.demo.polling import wait_until
 from novex_shopify.entrypoints.demo.report import Report
@@ -28,10 +29,7 @@ CRASH_ORDER_COUNT = 20
 
 @dataclass(slots=True)
 class Scenario:
-    """The chapters, in order. `connector` is the ERP: it runs in another process than the product.
-
-    `server` is the product's process, where its plug may be pulled.
-    """
+    """`connector` is the ERP, which runs in another process than the product; `server` is the product's process."""
 
     report: Report
     product_url: str
@@ -41,7 +39,7 @@ class Scenario:
     server: ServerProcess | None = None
 
     def run(self) -> None:
-        """All of it."""
+        """Run all steps; the crash only with a `server` to kill."""
         self.create_erp_items()
         self.connect_shop()
         self.import_products_and_customers()
@@ -52,106 +50,82 @@ class Scenario:
             self.check_crash_recovery(self.server, orders[0])
 
     def create_erp_items(self) -> None:
-        """The ERP has an item for every SKU that is unambiguous in the store."""
-        self.report.start_step("The ERP has a catalog")
+        """Create an ERP item for every SKU that only one variant has."""
+        self.report.start_step("Create items in the ERP")
         skus = self.shop.list_unique_skus()
-        self.connector.put_items(Item(f"ITEM-{number:03}", f"Article {sku}", sku) for number, sku in enumerate(skus, 1))
-        self.report.record_check("items in the ERP", bool(skus), len(skus))
+        self.connector.put_items(Item(f"ITEM-{number:03}", f"Item {sku}", sku) for number, sku in enumerate(skus, 1))
+        self.report.record_check("Items created in the ERP", bool(skus), f"{len(skus)} items")
 
     def connect_shop(self) -> None:
-        """OAuth, as a merchant walks through it."""
-        self.report.start_step("A merchant connects a store")
+        self.report.start_step("Connect a Shopify store")
         answer = install_app(self.browser, f"{self.product_url}/shopify/install?shop={SHOP}")
-        self.report.record_check(
-            "install link, consent page, callback", answer.status_code == 200, f"{answer.status_code} {SHOP}"
-        )
-        self.report.record_check("the token is stored, and only encrypted", self._is_token_encrypted(), "Fernet")
-        subscribed = wait_until(self._count_subscriptions, TIMEOUT_SECONDS, "webhook subscriptions")
-        self.report.record_check(
-            "webhook subscriptions made", subscribed == len(SUBSCRIBED_TOPICS), f"{subscribed} topics"
-        )
+        self.report.record_check("App installed by OAuth", answer.status_code == 200, SHOP)
+        self.report.record_check("Access token encrypted in the database", self._is_token_encrypted(), "Fernet")
+        count = wait_until(self._count_subscriptions, TIMEOUT_SECONDS, "webhook subscriptions")
+        self.report.record_check("Webhooks subscribed", count == len(SUBSCRIBED_TOPICS), f"{count} topics")
 
     def import_products_and_customers(self) -> None:
-        """The first imports."""
-        self.report.start_step("Its products and customers are brought over")
+        self.report.start_step("Import products and customers")
         wait_until(self._are_imports_done, TIMEOUT_SECONDS, "the first imports")
         with self.connector.container.unit_of_work()() as tx:
             mapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED))
             unmapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED))
             customers = len(tx.customer_links.list_for_shop(SHOP))
-        matched = mapped == len(self.shop.list_unique_skus()) and mapped + unmapped == self.shop.count_variants()
+        is_complete = mapped == len(self.shop.list_unique_skus()) and mapped + unmapped == self.shop.count_variants()
         self.report.record_check(
-            "products matched by SKU", matched, f"{mapped} matched, {unmapped} ambiguous ones left for a person"
+            "Variants mapped to items by SKU", is_complete, f"{mapped} mapped, {unmapped} without a unique SKU"
         )
-        self.report.record_check("customers in the ERP", customers == self.shop.count_customers(), customers)
+        is_complete = customers == self.shop.count_customers()
+        self.report.record_check("Customers imported into the ERP", is_complete, f"{customers} customers")
 
     def receive_orders(self) -> list[SalesOrder]:
-        """Orders arrive as signed webhooks."""
-        self.report.start_step("Customers buy")
+        self.report.start_step("Receive orders by webhook")
         skus = self.shop.list_unique_skus()
-        received = []
-        for cart_skus in (skus[:1], skus[1:3], skus[3:6]):
-            started_at = time.monotonic()
-            placed = self.shop.place_order(*cart_skus)
-            order = wait_until(lambda: self._find_erp_order(placed["id"]), TIMEOUT_SECONDS, "an order in the ERP")  # noqa: B023
-            duration = f"{(time.monotonic() - started_at) * 1000:.0f} ms"
-            product_lines = [line for line in order.lines if line.sku]
-            is_correct = str(order.total.amount) == placed["total_price"] and all(
-                line.item_id for line in product_lines
-            )
-            self.report.record_check(
-                f"order {order.name} in the ERP, products resolved", is_correct, f"{order.total}, {duration}"
-            )
-            received.append(order)
-        return received
+        return [self._receive_order(cart) for cart in (skus[:1], skus[1:3], skus[3:6])]
 
     def check_bad_deliveries(self, order: SalesOrder) -> None:
-        """A duplicate, a forgery, and an old state that comes late."""
-        self.report.start_step("Deliveries go wrong")
+        """Send a duplicate, a forged webhook, and an old state that arrives late."""
+        self.report.start_step("Receive bad deliveries")
         first = self.shop.find_webhook_id("orders/create", order.shopify_order_id)
         _, status = self.shop.redeliver(first)
         stored = len(self._list_events(first))
         self.report.record_check(
-            "the same delivery again: stored once", status == 200 and stored == 1, f"{status}, {stored} row"
+            "Duplicate delivery stored once", status == 200 and stored == 1, f"HTTP {status}, {stored} event"
         )
         forged, status = self.shop.redeliver(first, as_new=True, forge_signature=True)
         stored = len(self._list_events(forged))
         self.report.record_check(
-            "a forged signature: refused", status == 401 and stored == 0, f"{status}, {stored} rows"
+            "Forged signature rejected", status == 401 and stored == 0, f"HTTP {status}, {stored} events"
         )
         self._check_stale_update(order, first)
 
     def ship_order(self, order: SalesOrder) -> None:
-        """The ERP ships an order; Shopify is told, once, and writes to the customer."""
-        self.report.start_step("The ERP ships an order")
+        """Ship an order in the ERP; Shopify gets the fulfillment once, although the ERP sends it twice."""
+        self.report.start_step("Ship an order from the ERP")
         shipment = _build_full_shipment(order)
         self.connector.push_fulfillment(shipment)
-        wait_until(
-            lambda: self.connector.get_fulfillment_push(shipment.id).status is PushStatus.PUSHED,
-            TIMEOUT_SECONDS,
-            "the push",
-        )
+        self._wait_until_pushed(shipment)
         self.connector.push_fulfillment(shipment)
         shopify_order = self.shop.fetch_order(order.shopify_order_id)
         tracking = [info["number"] for made in shopify_order["fulfillments"] for info in made["tracking"]]
-        notified = [made["notify_customer"] for made in shopify_order["fulfillments"]]
         self.report.record_check(
-            "one fulfillment with tracking in Shopify", tracking == [TRACKING.number], ", ".join(tracking)
+            "One fulfillment with tracking in Shopify", tracking == [TRACKING.number], ", ".join(tracking)
         )
+        notified = [made["notify_customer"] for made in shopify_order["fulfillments"]]
         email_count = len(shopify_order["customer_emails"])
         self.report.record_check(
-            "Shopify told the customer", notified == [True] and email_count == 1, f"{email_count} mail"
+            "Customer notified by Shopify", notified == [True] and email_count == 1, f"{email_count} email"
         )
-        wait_until(lambda: self._is_fulfilled(order), TIMEOUT_SECONDS, "the news of the fulfillment")
-        self.report.record_check("and the ERP heard it back by webhook", True, "fulfilled")
+        wait_until(lambda: self._is_fulfilled(order), TIMEOUT_SECONDS, "the fulfillment's webhook")
+        self.report.record_check("ERP order fulfilled, by Shopify's webhook", True, "fulfilled")
 
     def check_crash_recovery(self, server: ServerProcess, shipped: SalesOrder) -> None:
-        """The product is killed while orders come in. The ERP ships on, customers buy on; then it is started again."""
-        self.report.start_step("The plug is pulled")
+        """Kill the product while orders come in and the ERP ships; restart it, and compare both sides."""
+        self.report.start_step("Kill the product and restart it")
         sku = self.shop.list_unique_skus()[0]
         placed = [self.shop.place_order(sku)["id"] for _ in range(CRASH_ORDER_COUNT // 2)]
         server.kill()
-        count_before_kill = len(self._list_erp_order_ids(placed))
+        count_at_kill = len(self._list_erp_order_ids(placed))
         shipment = _build_full_shipment(shipped)
         self.connector.push_fulfillment(shipment)
         placed += [self.shop.place_order(sku)["id"] for _ in range(CRASH_ORDER_COUNT // 2)]
@@ -160,24 +134,30 @@ class Scenario:
         wait_until(
             lambda: len(self._list_erp_order_ids(placed)) >= CRASH_ORDER_COUNT, TIMEOUT_SECONDS, "the orders in the ERP"
         )
-        wait_until(
-            lambda: self.connector.get_fulfillment_push(shipment.id).status is PushStatus.PUSHED,
-            TIMEOUT_SECONDS,
-            "the push",
-        )
+        self._wait_until_pushed(shipment)
+        received = self._list_erp_order_ids(placed)
         self.report.record_check(
-            f"killed with {count_before_kill} of {CRASH_ORDER_COUNT} orders in the ERP, restarted:"
-            " none missing or doubled",
-            sorted(self._list_erp_order_ids(placed)) == sorted(placed),
-            f"{len(self._list_erp_order_ids(placed))} orders",
+            "No order missing or duplicated",
+            sorted(received) == sorted(placed),
+            f"{len(received)} of {CRASH_ORDER_COUNT}; {count_at_kill} before the kill",
         )
-        fulfillment_count = len(self.shop.fetch_order(shipped.shopify_order_id)["fulfillments"])
+        count = len(self.shop.fetch_order(shipped.shopify_order_id)["fulfillments"])
+        self.report.record_check("Shipment of the downtime fulfilled once", count == 1, f"{count} fulfillment")
+
+    def _receive_order(self, skus: Sequence[str]) -> SalesOrder:
+        started_at = time.monotonic()
+        placed = self.shop.place_order(*skus)
+        order = wait_until(lambda: self._find_erp_order(placed["id"]), TIMEOUT_SECONDS, "an order in the ERP")
+        duration = f"{(time.monotonic() - started_at) * 1000:.0f} ms"
+        has_items = all(line.item_id for line in order.lines if line.sku)
+        is_correct = str(order.total.amount) == placed["total_price"] and has_items
         self.report.record_check(
-            "shipped meanwhile: one fulfillment in Shopify", fulfillment_count == 1, fulfillment_count
+            f"Order {order.name} in the ERP, with items and the right total", is_correct, f"{order.total}, {duration}"
         )
+        return order
 
     def _list_erp_order_ids(self, placed: Sequence[int]) -> list[int]:
-        """Of these orders, those in the ERP, as often as they are there."""
+        """List those of the placed orders that are in the ERP; a duplicate is listed twice."""
         return [
             order.shopify_order_id for order in self.connector.list_orders() if order.shopify_order_id in set(placed)
         ]
@@ -185,11 +165,20 @@ class Scenario:
     def _check_stale_update(self, order: SalesOrder, first: str) -> None:
         changed = self.shop.change_note(order.shopify_order_id, "please gift-wrap")
         update = wait_until(lambda: self._find_update_event(changed["id"]), TIMEOUT_SECONDS, "the update")
-        late_webhook_id, status = self.shop.redeliver(first, as_new=True)
-        wait_until(lambda: self._is_settled(late_webhook_id), TIMEOUT_SECONDS, "the late delivery to be settled")
-        statuses = f"{update.status}, then {self._list_events(late_webhook_id)[0].status}"
+        late, status = self.shop.redeliver(first, as_new=True)
+        wait_until(lambda: self._is_settled(late), TIMEOUT_SECONDS, "the outdated delivery")
+        statuses = (update.status, self._list_events(late)[0].status)
         self.report.record_check(
-            "an old state that comes late: superseded", status == 200 and statuses == "done, then superseded", statuses
+            "Outdated delivery not applied",
+            status == 200 and statuses == (EventStatus.DONE, EventStatus.SUPERSEDED),
+            f"update {statuses[0]}, outdated delivery {statuses[1]}",
+        )
+
+    def _wait_until_pushed(self, shipment: Shipment) -> None:
+        wait_until(
+            lambda: self.connector.get_fulfillment_push(shipment.id).status is PushStatus.PUSHED,
+            TIMEOUT_SECONDS,
+            "the fulfillment in Shopify",
         )
 
     def _count_subscriptions(self) -> int:
@@ -222,7 +211,7 @@ class Scenario:
         with self.connector.container.unit_of_work()() as tx:
             events = tx.events.list_latest(500, EventFilter(status=EventStatus.DONE))
         updates = (event for event in events if event.topic == "orders/updated")
-        return next((event for event in updates if event.resource_key == f"order:{order_id}"), None)
+        return next((event for event in updates if event.resource_key == order_key(order_id)), None)
 
     def _is_settled(self, webhook_id: str) -> bool:
         unfinished = (EventStatus.PENDING, EventStatus.PROCESSING)
@@ -230,7 +219,6 @@ class Scenario:
 
 
 def _build_full_shipment(order: SalesOrder) -> Shipment:
-    """All goods of an order in one parcel."""
     assert order.id is not None
     lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
     return Shipment(f"SHIP-{order.id}", order.id, lines, TRACKING, notify_customer=True)

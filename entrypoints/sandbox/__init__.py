@@ -1,1 +1,1 @@
-"""The sandbox: a stateful stand-in for Shopify, so that the product can be tried and tested without a store."""
+"""The sandbox: a stateful stand-in for Shopify, to try and test the product without a store."""

@@ -1,4 +1,4 @@
-"""Puts the sandbox together."""
+"""Creates the sandbox's web application."""
 
 import contextlib
 from collections.abc import AsyncGenerator
@@ -32,10 +32,9 @@ def create_sandbox(
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock = system_clock,
 ) -> Starlette:
-    """Make a Shopify of its own: all state lives in this app and goes with it.
+    """Create a sandbox whose state lives in memory and ends with the application.
 
-    `transport` replaces the network on the way to the app's webhook address, `clock` the time; both are for tests.
-    Webhooks are sent between the app's startup and shutdown, so it has to be served with its lifespan.
+    Tests replace the network (`transport`) and the time (`clock`). Webhooks are sent only while the lifespan runs.
     """
 
     @contextlib.asynccontextmanager
@@ -63,7 +62,7 @@ def create_sandbox(
 
 
 async def _handle_sandbox_error(request: Request, error: Exception) -> Response:
-    """Answer a refusal in the manner of the address: a page for a browser, Shopify's JSON, or our own."""
+    """Answer with a page for a browser, with Shopify's JSON for its API, or with the control API's JSON."""
     assert isinstance(error, SandboxError)
     path = request.url.path
     if path == "/admin/oauth/authorize" or path.startswith("/sandbox/stores"):

@@ -1,4 +1,4 @@
-"""The store in the sandbox, as its merchant and its customers use it."""
+"""A client of the control API: what a merchant and the customers of one shop do."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,17 +9,14 @@ import httpx
 
 @dataclass(frozen=True, slots=True)
 class ShopClient:
-    """Calls to the sandbox's own controls."""
-
     http: httpx.Client
     domain: str
 
     def fetch_shop(self) -> dict[str, Any]:
-        """The store's state."""
         return self._send_request("GET", "")
 
     def list_unique_skus(self) -> list[str]:
-        """SKUs that stand for one variant each, by name."""
+        """List the SKUs that only one variant has, sorted."""
         variants = [
             variant for product in self._send_request("GET", "/products")["products"] for variant in product["variants"]
         ]
@@ -27,45 +24,40 @@ class ShopClient:
         return sorted(sku for sku, count in counts.items() if count == 1)
 
     def count_variants(self) -> int:
-        """How many variants the store sells."""
         return sum(len(product["variants"]) for product in self._send_request("GET", "/products")["products"])
 
     def count_customers(self) -> int:
-        """How many customers it has."""
         return len(self._send_request("GET", "/customers")["customers"])
 
     def place_order(self, *skus: str) -> dict[str, Any]:
-        """A customer buys two pieces of each."""
+        """Place an order of two units of each SKU."""
         return self._send_request("POST", "/orders", {"lines": [{"sku": sku, "quantity": 2} for sku in skus]})
 
     def place_custom_order(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A customer buys what is wished for."""
+        """Place an order with any field of the sandbox's `OrderRequest`."""
         return self._send_request("POST", "/orders", body)
 
     def refund_order(self, order_id: int, body: dict[str, Any]) -> dict[str, Any]:
-        """The merchant gives money back, and takes goods; everything that is left, if nothing is named."""
+        """Refund the given lines; without lines and shipping, everything that is left."""
         return self._send_request("POST", f"/orders/{order_id}/refunds", body)
 
     def cancel_order(self, order_id: int) -> dict[str, Any]:
-        """The merchant cancels an order."""
         return self._send_request("POST", f"/orders/{order_id}/cancel", {})
 
     def change_note(self, order_id: int, note: str) -> dict[str, Any]:
-        """The merchant writes a note on an order."""
         return self._send_request("PATCH", f"/orders/{order_id}", {"note": note})
 
     def fetch_order(self, order_id: int) -> dict[str, Any]:
-        """An order with its fulfillments and the mails to its customer."""
+        """Fetch an order with its fulfillment orders, fulfillments and emails to the customer."""
         return self._send_request("GET", f"/orders/{order_id}")
 
     def find_webhook_id(self, topic: str, resource_id: int) -> str:
-        """The webhook id under which the store told us of something."""
         deliveries = self._send_request("GET", f"/deliveries?topic={topic}")["deliveries"]
         found: str = next(d["webhook_id"] for d in deliveries if str(d["resource_id"]) == str(resource_id))
         return found
 
     def redeliver(self, webhook_id: str, **options: bool) -> tuple[str, int]:
-        """Send a webhook again; gives the webhook id it went under, and our answer."""
+        """Send a webhook again; returns its webhook id and the status code of the app's answer."""
         sent = self._send_request("POST", f"/deliveries/{webhook_id}/redeliver", options)
         return sent["webhook_id"], sent["status_code"]
 

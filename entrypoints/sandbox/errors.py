@@ -1,8 +1,8 @@
-"""Refusals of the sandbox, each with the words its caller gets to read."""
+"""Errors of the sandbox; their messages are shown to the caller."""
 
 
 class SandboxError(Exception):
-    """A request the sandbox does not carry out; `status` is the HTTP status of the answer."""
+    """A request that the sandbox refuses; `status` is the HTTP status of the answer."""
 
     status = 400
 
@@ -12,19 +12,19 @@ class SandboxError(Exception):
 
 
 class NotFound(SandboxError):
-    """What was asked for does not exist."""
+    """The requested resource does not exist."""
 
     status = 404
 
 
 class InvalidInput(SandboxError):
-    """The input cannot be used; the message names the field and what it may be."""
+    """The input is invalid; the message names the field and what is allowed."""
 
     status = 422
 
 
 class UserError(SandboxError):
-    """A GraphQL mutation was refused; it is answered as `userErrors`, with HTTP 200."""
+    """A GraphQL mutation is refused with `userErrors` and HTTP 200."""
 
     status = 200
 
@@ -34,7 +34,7 @@ class UserError(SandboxError):
 
 
 class OAuthError(SandboxError):
-    """The token endpoint refuses; `error` is the short code beside the description."""
+    """The token endpoint refuses a request; `error` is the short code beside the description."""
 
     def __init__(self, error: str, description: str, *, status: int = 400) -> None:
         super().__init__(description)

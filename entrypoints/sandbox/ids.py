@@ -1,4 +1,4 @@
-"""Numbers for new things, and gids made of them."""
+"""Ids of new resources, and gids built from them."""
 
 import hashlib
 import itertools
@@ -10,7 +10,7 @@ from novex_shopify.entrypoints.sandbox.errors import NotFound
 class IdSequence:
     """Counts upwards from beyond 2**53, where a reader that keeps ids as floats goes wrong.
 
-    The start depends on the time, so that a sandbox started anew does not give out the ids of the one before.
+    The start depends on the time, so that a restarted sandbox does not reuse ids.
     """
 
     def __init__(self, started_at: datetime) -> None:
@@ -21,7 +21,7 @@ class IdSequence:
 
 
 def compute_first_seed_id(domain: str) -> int:
-    """Answer the number from which a shop's seeded ids start: the same on every run, another for every shop."""
+    """Return the first id of a shop's seed data: the same on every run, different for every shop."""
     return int(hashlib.sha256(domain.encode()).hexdigest()[:8], 16) * 10_000 + 1
 
 
@@ -30,7 +30,7 @@ def build_gid(type_name: str, resource_id: int) -> str:
 
 
 def parse_gid(type_name: str, value: str) -> int:
-    """Read the number out of a gid of this kind. Raises `Unknown` for anything else."""
+    """Return the number of a gid of this type. Raises `NotFound` for anything else."""
     prefix, _, number = value.rpartition("/")
     if prefix != f"gid://shopify/{type_name}" or not number.isascii() or not number.isdigit():
         raise NotFound(f"Invalid global id '{value}'")

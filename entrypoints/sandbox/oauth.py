@@ -1,4 +1,4 @@
-"""The OAuth pages and the token endpoint of a shop's admin."""
+"""The consent page and the token endpoint."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,6 @@ CLIENT_CREDENTIALS_TOKEN_LIFETIME = 86_399
 
 
 async def show_consent_page(request: Request) -> Response:
-    """Show the merchant what the app asks for, or say what is wrong with the link."""
     state = get_state(request)
     shop = state.get_requested_shop(request)
     _check_authorize_request(state.settings, request.query_params)
@@ -41,7 +40,7 @@ async def show_consent_page(request: Request) -> Response:
 
 
 async def submit_consent(request: Request) -> Response:
-    """Take the merchant's answer and send the browser back to the app with a code."""
+    """Record the merchant's answer and redirect to the app with a code."""
     state = get_state(request)
     form = await request.form()
     shop = state.get_or_create_shop(str(form.get("sandbox_shop") or request.headers.get("x-sandbox-shop") or ""))
@@ -52,7 +51,7 @@ async def submit_consent(request: Request) -> Response:
 
 
 def _build_callback_url(state: SandboxState, shop: Shop, form: FormData) -> str:
-    """Build the address back to the app. Unticked scopes are left out of the grant; a form without any grants all."""
+    """Build the redirect to the app. A form without any `granted` scope grants all that were requested."""
     granted = [str(scope) for scope in form.getlist("granted")]
     scopes = parse_scopes(",".join(granted) or str(form.get("scope", "")))
     now = state.clock()
@@ -80,7 +79,7 @@ def _check_authorize_request(settings: SandboxSettings, parameters: Mapping[str,
 
 
 async def issue_access_token(request: Request) -> Response:
-    """Trade a code, a refresh token or the app's own credentials for an access token."""
+    """Exchange a code, a refresh token or client credentials for an access token."""
     state = get_state(request)
     shop = state.get_requested_shop(request)
     parameters = await _parse_parameters(request)
@@ -147,12 +146,12 @@ def _check_client(state: SandboxState, parameters: Mapping[str, str]) -> None:
 
 
 async def _parse_parameters(request: Request) -> dict[str, str]:
-    """Read the parameters, sent as a form or as JSON."""
+    """Parse the parameters of a form or a JSON body."""
     if request.headers.get("content-type", "").startswith("application/json"):
         try:
             body = await request.json()
         except ValueError as error:
-            raise OAuthError("invalid_request", "The body is no JSON") from error
+            raise OAuthError("invalid_request", "The body is not JSON") from error
         if not isinstance(body, dict):
             raise OAuthError("invalid_request", "The body must be a JSON object")
         return {str(name): str(value) for name, value in body.items()}

@@ -11,5 +11,4 @@ _templates = Environment(
 
 
 def render_page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template with these values."""
     return HTMLResponse(_templates.get_template(template).render(**values), status_code=status)

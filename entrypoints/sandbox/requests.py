@@ -1,4 +1,4 @@
-"""What a caller of the control API may ask for, checked on the way in."""
+"""Request bodies of the control API."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
@@ -20,7 +20,7 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What is left open is made up. `company` has the order placed for a business, as B2B orders are."""
+    """The sandbox fills in what is left open. `company` makes it a B2B order."""
 
     lines: tuple[OrderLineRequest, ...] = ()
     email: str | None = None
@@ -43,7 +43,7 @@ class RefundLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True)
 
 
 class RefundRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Without lines and without shipping, everything that is left goes back."""
+    """Without lines and shipping, everything that is left is refunded."""
 
     lines: tuple[RefundLineRequest, ...] = ()
     shipping: bool = False
@@ -94,16 +94,12 @@ class CustomerUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=T
 
 
 class ConsentRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What a customer says to advertising by one channel."""
-
     channel: Literal["email", "sms"]
     state: Literal["NOT_SUBSCRIBED", "PENDING", "SUBSCRIBED", "UNSUBSCRIBED"]
     opt_in_level: Literal["CONFIRMED_OPT_IN", "SINGLE_OPT_IN", "UNKNOWN"] = "SINGLE_OPT_IN"
 
 
 class CustomerBatchRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How many customers, and how many addresses each."""
-
     count: int
     addresses_per_customer: int = 1
 
@@ -119,7 +115,7 @@ class VariantRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ProductRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A product; with no variants named it has one, without SKU and barcode."""
+    """Without variants, the product gets one without SKU and barcode."""
 
     title: str
     vendor: str = "Teehaus Nord"
@@ -128,8 +124,6 @@ class ProductRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class ProductBatchRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How many products, and how many variants each."""
-
     count: int
     variants_per_product: int = 1
 
@@ -148,7 +142,7 @@ class VariantUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=Tr
 
 
 class DropRateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The share of webhooks that are lost from now on."""
+    """The share of webhooks that are dropped from now on."""
 
     drop_rate: Annotated[float, msgspec.Meta(ge=0, le=1)]
 
@@ -170,7 +164,7 @@ RequestType = TypeVar("RequestType", bound=msgspec.Struct)
 
 
 def parse_request(request_type: type[RequestType], body: bytes) -> RequestType:
-    """Read a JSON body; an empty one stands for {}. Raises `BadInput` with the field and what it should be."""
+    """Parse a JSON body; an empty one stands for {}. Raises `InvalidInput` that names the field."""
     try:
         return msgspec.json.decode(body or b"{}", type=request_type)
     except msgspec.DecodeError as error:
@@ -178,7 +172,7 @@ def parse_request(request_type: type[RequestType], body: bytes) -> RequestType:
 
 
 def get_changed_fields(request: msgspec.Struct) -> dict[str, object]:
-    """Answer only the fields that the caller has named."""
+    """Return the fields that the request names."""
     return {
         name: getattr(request, name)
         for name in request.__struct_fields__

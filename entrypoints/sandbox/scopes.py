@@ -1,4 +1,4 @@
-"""Access scopes: what they are called, what they say to a merchant, what they imply."""
+"""Access scopes: their descriptions, and which scope implies which."""
 
 from collections.abc import Iterable
 
@@ -23,25 +23,25 @@ FULFILLMENT_ORDER_SCOPES = (
 
 
 def parse_scopes(text: str) -> tuple[str, ...]:
-    """Read a list with commas between its entries, each scope once and in the given order."""
+    """Parse a comma-separated list into distinct scopes, in the given order."""
     return tuple(dict.fromkeys(scope.strip() for scope in text.split(",") if scope.strip()))
 
 
 def remove_implied_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
-    """Leave out a read scope beside its write scope, as the token endpoint does."""
+    """Drop a read scope whose write scope is there, as the token endpoint does."""
     given = tuple(dict.fromkeys(scopes))
     return tuple(scope for scope in given if scope.replace("read_", "write_", 1) not in set(given) - {scope})
 
 
 def add_implied_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
-    """Add the read scope that each write scope brings with it."""
+    """Add the read scope of each write scope."""
     given = tuple(scopes)
     implied = (scope.replace("write_", "read_", 1) for scope in given if scope.startswith("write_"))
     return tuple(dict.fromkeys((*given, *implied)))
 
 
 def describe_scope(scope: str) -> str:
-    """Say what a scope allows, as a merchant would put it."""
+    """Describe what a scope allows, for a merchant."""
     verb, _, noun = scope.partition("_")
     action = {"read": "See", "write": "See and change"}.get(verb, "Use")
     return f"{action} {SCOPE_DESCRIPTIONS.get(noun, noun.replace('_', ' '))}"

@@ -1,4 +1,4 @@
-"""What the sandbox can be told from outside."""
+"""Settings of the sandbox."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 class SandboxSettings:
     """The app as Shopify's dashboard would know it, and how this Shopify behaves.
 
-    `retry_delays` are the pauses in seconds before each retry of a webhook; the defaults spread eight retries over four
-    hours. `token_lifetime` and its neighbours are Shopify's own numbers. `redirect_uris` is the allow-list of callback
-    addresses; while it is empty, any address on https or on a loopback host is good. `stores` are opened at the start,
-    all others when they are first asked for. `bulk_seconds` is how long a bulk operation takes beside its own work.
+    `retry_delays` are the seconds before each retry of a webhook; by default eight retries within four hours. The
+    token lifetimes are Shopify's. `redirect_uris` is the allow-list of callback URLs; if it is empty, any URL on https
+    or on a loopback host is allowed. `shops` are created at the start, all others when they are first requested.
+    `bulk_operation_duration` is added to a bulk operation's own work.
     """
 
     client_id: str

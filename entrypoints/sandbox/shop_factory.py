@@ -11,7 +11,6 @@ from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
 
 
 def create_shop(domain: str, settings: SandboxSettings, clock: Clock, ids: IdSequence) -> Shop:
-    """Open a shop with its seeded goods and customers."""
     now, first_id = truncate_to_second(clock()), compute_first_seed_id(domain)
     locations = seed_locations(first_id + 100)
     return Shop(

@@ -1,4 +1,4 @@
-"""The pages for people: all stores, and one store with its orders and deliveries."""
+"""The sandbox's pages: all stores, and one store with its orders and deliveries."""
 
 from itertools import islice
 
@@ -47,12 +47,11 @@ async def place_order_from_page(request: Request) -> Response:
 
 
 async def update_order_note(request: Request) -> Response:
-    """Change an order's note, which is what a merchant does when the customer calls."""
     state = get_state(request)
     shop = state.get_or_create_shop(request.path_params["shop"])
     note = str((await request.form()).get("note") or "").strip()
     if not note:
-        raise InvalidInput("note: write what should stand on the order")
+        raise InvalidInput("note: enter a note")
     state.publish_outcome(shop, change_order(shop, request.path_params["id"], {"note": note}))
     return _redirect_to_shop(shop.domain)
 

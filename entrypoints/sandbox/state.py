@@ -1,4 +1,4 @@
-"""The sandbox as a whole: its shops, and what happens in them."""
+"""The state of the whole sandbox: its shops, tokens and webhooks."""
 
 import asyncio
 import re
@@ -40,29 +40,29 @@ class SandboxState:
     shops: dict[str, Shop] = field(default_factory=dict)
 
     def get_or_create_shop(self, domain: str) -> Shop:
-        """Find a shop, or open it at first sight. Raises `Unknown` unless it is a myshopify.com name."""
+        """Raises `NotFound` unless the domain is a myshopify.com name."""
         domain = domain.lower()
         if not SHOP_DOMAIN.fullmatch(domain):
-            raise NotFound(f"'{domain}' is no shop: the name must end in .myshopify.com")
+            raise NotFound(f"'{domain}' is not a shop domain: it must end in .myshopify.com")
         if domain not in self.shops:
             self.shops[domain] = create_shop(domain, self.settings, self.clock, self.ids)
         return self.shops[domain]
 
     def get_requested_shop(self, request: Request) -> Shop:
-        """Find the shop that a request to an admin address is meant for."""
+        """Find the shop that a request to an admin URL is meant for."""
         domain = request.headers.get("x-sandbox-shop") or request.query_params.get("sandbox_shop")
         if not domain:
             raise NotFound("Name the shop in the header X-Sandbox-Shop or the parameter sandbox_shop")
         return self.get_or_create_shop(domain)
 
     def publish_outcome(self, shop: Shop, outcome: tuple[Resource, Iterable[WebhookEvent]]) -> Resource:
-        """Tell the subscriptions about the outcome of an action, and answer the thing it was done to."""
+        """Send the webhook events of an action, and return the changed resource."""
         resource, events = outcome
         self.webhook_sender.send_events(shop, events)
         return resource
 
     def publish_and_route_order(self, shop: Shop, outcome: tuple[Order, Iterable[WebhookEvent]]) -> Order:
-        """Tell about a new order, then have it routed: at once, or after the delay that was set."""
+        """Send the webhook events of a new order, then route it: at once, or after `routing_delay`."""
         order = self.publish_outcome(shop, outcome)
         if self.settings.routing_delay > 0:
             self.task_runner.start(self._route_after_delay(shop, order))
@@ -75,13 +75,13 @@ class SandboxState:
         self.webhook_sender.send_events(shop, route_order(shop, order.id))
 
     def revoke_oldest_secret(self) -> None:
-        """End a client secret, and with it every token that was made with it."""
+        """Revoke a client secret and every token issued with it."""
         revoked = self.client_secrets.revoke_oldest()
         for shop in self.shops.values():
             shop.installation.revoke_tokens_of_secret(revoked)
 
     def uninstall_app(self, shop: Shop) -> None:
-        """Remove the app: say so, then end its tokens and subscriptions. Raises `Unknown` if it is not installed."""
+        """Send app/uninstalled, then end tokens and subscriptions. Raises `NotFound` if the app is not installed."""
         if shop.installation.installed_at is None:
             raise NotFound(f"The app is not installed on {shop.domain}")
         self.webhook_sender.send_events(shop, [WebhookEvent("app/uninstalled", shop.id, build_shop_payload(shop))])
@@ -90,6 +90,5 @@ class SandboxState:
 
 
 def get_state(request: Request) -> SandboxState:
-    """Find the sandbox that serves this request."""
     state: SandboxState = request.app.state.sandbox
     return state

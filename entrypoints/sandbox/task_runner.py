@@ -1,4 +1,4 @@
-"""Work that goes on after the answer was given."""
+"""Runs tasks in the background of the event loop."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class TaskRunner:
-    """Keeps hold of running tasks, so that none is lost half-way and all end with the app."""
+    """Keeps references to running tasks, so that none is garbage-collected and all end with the application."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -17,13 +17,13 @@ class TaskRunner:
         task.add_done_callback(self._tasks.discard)
 
     async def wait_until_idle(self) -> None:
-        """Wait until nothing runs any more, what was started meanwhile included."""
+        """Wait for all tasks, including those that start meanwhile."""
         while self._tasks:
             done, _ = await asyncio.wait(self._tasks)
             self._tasks -= done
 
     async def close(self) -> None:
-        """Stop whatever still runs and wait until it has ended."""
+        """Cancel all tasks and wait until they have ended."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()

@@ -1,4 +1,4 @@
-"""Which addresses of the app the sandbox accepts."""
+"""Which URLs of the app the sandbox accepts."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ LOOPBACK_HOSTS = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
 def is_allowed_url(uri: str) -> bool:
-    """Say whether an address is on https, as Shopify wants it, or on plain http to this very machine."""
+    """True for https, as Shopify requires it, and for plain http to a loopback host."""
     parts = urlsplit(uri)
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)

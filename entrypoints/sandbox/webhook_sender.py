@@ -1,4 +1,4 @@
-"""Carries webhooks to their subscriptions: signed, timed, retried, as Shopify does it."""
+"""Sends webhooks to their subscriptions: signed and retried, as Shopify does."""
 
 import asyncio
 import base64
@@ -29,7 +29,7 @@ MAX_STORED_DELIVERIES = 10_000
 
 
 class WebhookSender:
-    """Sends each notice to every subscription of its topic, each delivery on its own and in no order."""
+    """Sends each event to every subscription of its topic, in no particular order."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class WebhookSender:
         await self._client.aclose()
 
     def send_events(self, shop: Shop, events: Iterable[WebhookEvent]) -> None:
-        """Start all deliveries of one action: they share its event id and its time."""
+        """Start the deliveries of one action, which share an event id and a time."""
         event_id, triggered_at = str(uuid.uuid4()), format_nanosecond_time(self._clock())
         for event in events:
             body = json.dumps(event.payload, ensure_ascii=False, separators=(",", ":")).encode()
@@ -81,7 +81,7 @@ class WebhookSender:
     async def redeliver(
         self, shop: Shop, delivery: Delivery, *, as_new: bool, forge_signature: bool
     ) -> tuple[Delivery, DeliveryAttempt]:
-        """Send a body once more, now. As new, it comes under another webhook id but keeps its old time."""
+        """Send a delivery again at once; as new, it gets another webhook id but keeps its time."""
         if as_new:
             delivery = replace(delivery, webhook_id=str(uuid.uuid4()), attempts=[], state=DeliveryState.PENDING)
             _store_delivery(shop, delivery)
@@ -122,7 +122,7 @@ class WebhookSender:
         return DeliveryAttempt(attempted_at, response.status_code, None)
 
     def _remove_failing_subscription(self, shop: Shop, delivery: Delivery) -> None:
-        """Delete the subscription once a delivery has failed so often and nothing else has got through meanwhile."""
+        """Delete a subscription that had too many failures and no success since the delivery started."""
         subscription = shop.subscriptions.get(delivery.subscription_id)
         if subscription is None or len(delivery.attempts) < self._settings.failures_until_subscription_removal:
             return

@@ -1,1 +1,1 @@
-"""Measurements, each beside a ruler in the same run: `make bench`. Nothing here is asserted by a test."""
+"""Benchmarks, each beside a baseline in the same run: `make bench`. Tests assert nothing of them."""

@@ -1,4 +1,4 @@
-"""`make bench`: every measurement, or those named (`make bench ARGS="intake latency"`)."""
+"""`make bench`: every benchmark, or those named (`make bench ARGS="intake latency"`)."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
 
 
 def main(*names: str) -> None:
-    """Each measurement has a fresh place; one table at the end."""
+    """Run each benchmark in a new environment, and print one table at the end."""
     report = Report()
     for name in names or MEASUREMENTS:
         with open_environment() as env:

@@ -1,6 +1,6 @@
-"""The ruler for processing: a Dramatiq job per event that reads the payload and marks its row done, and no more.
+"""The baseline for processing: a Dramatiq job per event that only reads the payload and marks its row done.
 
-As lean as it gets: the driver itself, a connection for each thread, no middleware.
+As fast as possible: the plain driver, one connection per thread, no middleware.
 """
 
 import json
@@ -17,7 +17,7 @@ _thread_local = threading.local()
 
 
 def get_connection() -> psycopg.Connection:
-    """This thread's."""
+    """Return this thread's connection."""
     if not hasattr(_thread_local, "connection"):
         _thread_local.connection = psycopg.connect(os.environ["BENCH_DATABASE_URL"].replace("+psycopg", ""))
     mine: psycopg.Connection = _thread_local.connection
@@ -26,7 +26,7 @@ def get_connection() -> psycopg.Connection:
 
 @dramatiq.actor(queue_name="ruler")
 def mark_done(row_id: int) -> None:
-    """What many hand-written connectors do for each webhook, but for the work itself."""
+    """Do what many hand-written connectors do for each webhook, without the actual work."""
     with get_connection().transaction():
         found = get_connection().execute("SELECT body FROM baseline_bytes WHERE id = %s", (row_id,)).fetchone()
         assert found

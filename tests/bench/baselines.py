@@ -1,4 +1,4 @@
-"""What people write by hand, to measure ourselves against. Each is a whole ASGI application."""
+"""Hand-written intake endpoints to compare ours with. Each is a whole ASGI application."""
 
 import base64
 import hashlib
@@ -34,7 +34,7 @@ CREATE TABLE baseline_json (
 
 
 class JsonRow(SQLModel, table=True):
-    """A webhook as most people store it."""
+    """A webhook stored as JSON."""
 
     __tablename__ = "baseline_json"
 
@@ -46,7 +46,7 @@ class JsonRow(SQLModel, table=True):
 
 
 class BytesRow(SQLModel, table=True):
-    """A webhook as it came."""
+    """A webhook stored as bytes."""
 
     __tablename__ = "baseline_bytes"
 
@@ -72,7 +72,7 @@ async def _answer_only(request: Request) -> Response:
 
 
 no_storage = Starlette(routes=[Route("/webhooks/shopify", _answer_only, methods=["POST"])])
-"""H: what the web server itself costs."""
+"""The web server alone, without any work."""
 
 
 async def _store_with_sqlmodel(request: Request) -> Response:

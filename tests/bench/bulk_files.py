@@ -1,4 +1,4 @@
-"""Files as Shopify's bulk operations write them."""
+"""Writes files as Shopify's bulk operations do."""
 
 import json
 import random
@@ -10,7 +10,7 @@ ADDRESSES_PER_CUSTOMER, VARIANTS_PER_PRODUCT = 2, 3
 
 
 def write_customers(path: Path, count: int) -> int:
-    """Customers, each with addresses that come after all of them, in no order; returns the number of lines."""
+    """Write customers, then all their addresses in random order; returns the number of lines."""
     of_each = [number for number in range(1, count + 1) for _ in range(ADDRESSES_PER_CUSTOMER)]
     random.Random(count).shuffle(of_each)
     with path.open("w") as file:
@@ -22,7 +22,7 @@ def write_customers(path: Path, count: int) -> int:
 
 
 def write_variants(path: Path, products: int) -> int:
-    """Variants with their products; returns the number of lines."""
+    """Write variants with their products; returns the number of lines."""
     with path.open("w") as file:
         for variant in _iter_variants(products):
             _write_line(file, variant)
@@ -30,7 +30,6 @@ def write_variants(path: Path, products: int) -> int:
 
 
 def build_sku(number: int) -> str:
-    """The SKU of the so-manieth variant."""
     return f"TEA-{number:07d}"
 
 

@@ -1,4 +1,4 @@
-"""What it costs to understand an order: from the body of its webhook to the ERP's document."""
+"""Decoding an order: from the webhook's body to the ERP's document."""
 
 import json
 import time
@@ -16,7 +16,7 @@ MAX_MICROSECONDS = 150
 
 
 def measure(_: BenchEnvironment, report: Report) -> None:
-    """CPU time of the best of some rounds, beside what the standard library takes to read the JSON alone."""
+    """Measure the CPU time of the best round, beside the standard library's JSON parser alone."""
     body, shop = build_order_body(1), ShopDomain(SHOP)
     reader = JsonPayloadReader()
     items = {line.variant_id: "ITEM" for line in reader.parse_order(body).line_items if line.variant_id}

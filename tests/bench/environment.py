@@ -1,4 +1,4 @@
-"""Where the measurements take place: one PostgreSQL that really flushes, one Redis, one connected store."""
+"""The environment of a benchmark: a PostgreSQL with fsync, a Redis and one connected store."""
 
 import shutil
 import tempfile
@@ -25,34 +25,29 @@ from tests.servers import PostgresServer, RedisServer, create_database, find_fre
 
 @dataclass(frozen=True, slots=True)
 class BenchEnvironment:
-    """Addresses, and the processes that run there."""
-
     container: Container
     variables: dict[str, str]
     processes: ProcessCluster
 
     @property
     def port(self) -> int:
-        """Where the product listens."""
         return int(self.variables["PORT"])
 
     def execute(self, statement: str) -> list[tuple[object, ...]]:
-        """Run SQL."""
         address = self.variables["BENCH_DATABASE_URL"].replace("+psycopg", "")
         with psycopg.connect(address, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
     def open_redis(self) -> Redis:
-        """The Redis of this run."""
         return Redis.from_url(self.variables["REDIS_URL"])
 
 
 @contextmanager
 def open_environment(*, embedded: bool = False) -> Generator[BenchEnvironment]:
-    """Set everything up, and take it down at the end. `BENCH_DATABASE_URL` and `BENCH_REDIS_URL` name servers.
+    """Start the environment; `BENCH_DATABASE_URL` and `BENCH_REDIS_URL` can name other servers.
 
-    `embedded` is the installation of one process: SQLite, and no Redis.
+    `embedded` is the installation in one process: SQLite, without Redis.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="novex-bench-")))
@@ -98,7 +93,7 @@ def _seed_database(container: Container) -> None:
 
 
 def _get_compression_clause(env: BenchEnvironment) -> str:
-    """The rulers' column is compressed in the same way as ours."""
+    """Compress the baselines' column in the same way as ours."""
     ((setting,),) = env.execute(
         "SELECT attcompression FROM pg_attribute"
         " WHERE attrelid = 'shopify_webhook_events'::regclass AND attname = 'body'"
@@ -107,6 +102,6 @@ def _get_compression_clause(env: BenchEnvironment) -> str:
 
 
 def _find_system_postgres() -> Path | None:
-    """The machine's own PostgreSQL, if it has one: unlike the one from the wheel it knows lz4."""
+    """Find the machine's own PostgreSQL, which has lz4, unlike the one of the wheel."""
     program = shutil.which("postgres")
     return Path(program).resolve().parent if program else None

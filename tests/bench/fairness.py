@@ -1,4 +1,4 @@
-"""One event behind another store's flood, and what it costs that store's throughput that nobody has to wait for it."""
+"""One event behind another store's backlog, and what fair claims cost that store's throughput."""
 
 import threading
 import time
@@ -44,9 +44,9 @@ _COUNT_PENDING = "SELECT count(*) FROM shopify_webhook_events WHERE status IN ('
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """The throughput of one store, by turns with the claim as it is and with one that takes the oldest; then a flood.
+    """Measure one store's throughput with our claim and with one of the oldest event, in turn; then a backlog.
 
-    The best rounds are compared: whatever else runs on the machine only ever slows one down.
+    The best rounds are compared, because other load on the machine can only slow a round down.
     """
     _measure_rate(env, fair=True)
     rounds = [{fair: _measure_rate(env, fair=fair) for fair in (turn, not turn)} for turn in (True, False) * ROUNDS]
@@ -64,7 +64,7 @@ def measure(env: BenchEnvironment, report: Report) -> None:
 
 @contextmanager
 def _use_claim_order(env: BenchEnvironment, *, fair: bool) -> Generator[None]:
-    """Have the events claimed in one way or the other, each with the index that serves it best."""
+    """Claim events in one way or the other, each with the index that suits it best."""
     columns = "shop_domain, next_attempt_at, id" if fair else "next_attempt_at, id"
     env.execute(f"DROP INDEX {_INDEX}")
     env.execute(f"CREATE INDEX {_INDEX} ON shopify_webhook_events ({columns}) WHERE status = 'pending'")
@@ -77,14 +77,14 @@ def _use_claim_order(env: BenchEnvironment, *, fair: bool) -> Generator[None]:
 
 
 def _build_claim_of_oldest() -> TextualSelect:
-    """The claim with other heads: the oldest due events, whichever stores they belong to."""
+    """Build a claim of the oldest due events, whichever store they belong to."""
     _, separator, rest = read_sql("claim_fair_share.postgresql").partition("), followers AS (")
     return claim_statements.build_claim_statement(_OLDEST_HEADS + separator + rest)
 
 
 @contextmanager
 def _run_worker_threads(env: BenchEnvironment) -> Generator[None]:
-    """Threads that work off what waits, in this process."""
+    """Process the backlog in threads of this process."""
     stopping = threading.Event()
     process = env.container.process_event()
 

@@ -1,4 +1,4 @@
-"""With a million finished events in the table, nothing gets slower."""
+"""Speed with a million finished events in the table."""
 
 from statistics import median
 
@@ -19,7 +19,7 @@ FROM (SELECT * FROM shopify_webhook_events LIMIT 1) AS one, generate_series(1, {
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """The same twice: with few finished events, and with many."""
+    """Measure the same with few finished events and with many."""
     few = _measure_rates(env)
     env.execute(_INSERT_FINISHED_EVENTS)
     env.execute("VACUUM ANALYZE shopify_webhook_events")

@@ -1,4 +1,4 @@
-"""One import of a local file, in a process of its own so that its memory can be told: `… KIND FILE RECORDS LINES`."""
+"""Imports one local file in its own process, so that its memory can be measured: `… KIND FILE RECORDS LINES`."""
 
 import json
 import re
@@ -41,17 +41,15 @@ class _FileTransport(httpx.BaseTransport, httpx.SyncByteStream):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CompletedBulkOperations(GraphQLBulkOperations):
-    """Shopify has written the file already; from there on everything is as always."""
+    """The file exists already; everything after that is unchanged."""
 
     operation: BulkOperation
 
     def start(self, access: ShopAccess, kind: ImportKind, orders: OrderRange | None = None) -> BulkOperation:
-        """The file is there."""
         return self.operation
 
 
 def main(kind: str, path: str, records: str, lines: str) -> None:
-    """Import, and print how it went."""
     container = build_container()
     operation = BulkOperation("gid://1", BulkStatus.COMPLETED, int(records), int(lines), "http://disk/")
     with httpx.Client(transport=_FileTransport(Path(path))) as http:
@@ -80,7 +78,7 @@ def main(kind: str, path: str, records: str, lines: str) -> None:
 
 
 def _read_peak_megabytes() -> float:
-    """The peak; what getrusage tells begins with the size of the process that started this one."""
+    """Read the peak from /proc: getrusage starts at the size of the parent process."""
     status = Path("/proc/self/status").read_text()
     (peak,) = re.findall(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
     return int(peak) / 1024

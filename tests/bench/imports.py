@@ -1,4 +1,4 @@
-"""Catalog and customers at full size: against PostgreSQL's COPY of the same rows, and against a loop over rows."""
+"""Imports of a large catalog and many customers, beside PostgreSQL's COPY of the same rows and a loop over rows."""
 
 import json
 import os
@@ -30,16 +30,13 @@ from tests.bench.report import Report
 
 CUSTOMERS, PRODUCTS = 100_000, 50_000
 NOW = datetime.now(UTC)
-SMALL_SIZE_DIVISOR = 10
-"""The size that memory is compared with is the whole divided by this."""
-
-LOOPED_ROWS = 2_000
-"""So many rows are enough to know how long the loop takes for one."""
+SMALL_SIZE_DIVISOR = 10  # memory is compared with that of an import of this fraction
+LOOPED_ROWS = 2_000  # enough to measure the time of one row
 
 
 @dataclass(frozen=True, slots=True)
 class _ImportCase:
-    """What is imported: how its file is written, how many lines and records it has, and where its rows go."""
+    """What is imported: how its file is written, its number of lines and records, and its tables."""
 
     name: str
     size: int
@@ -50,7 +47,7 @@ class _ImportCase:
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """Each kind by itself, in an empty database."""
+    """Measure each kind in an empty database."""
     with env.container.unit_of_work()() as tx:
         tx.shops.save_credentials(ShopDomain(SHOP), Credentials(Secret("a token that nobody looks at")))
         tx.erp.catalog.put(
@@ -116,7 +113,7 @@ def _truncate_tables(env: BenchEnvironment, kind: _ImportCase) -> None:
 
 
 def _measure_copy(env: BenchEnvironment, kind: _ImportCase, folder: Path) -> float:
-    """How long PostgreSQL takes to load the rows that the import left, into the same tables with the same indexes."""
+    """Measure how long PostgreSQL takes to load the imported rows into the same tables with the same indexes."""
     address = env.variables["BENCH_DATABASE_URL"].replace("+psycopg", "")
     with psycopg.connect(address) as connection:
         for table in kind.tables:
@@ -134,7 +131,7 @@ def _measure_copy(env: BenchEnvironment, kind: _ImportCase, folder: Path) -> flo
 
 
 def _measure_row_loop(env: BenchEnvironment, kind: _ImportCase, file: Path) -> float:
-    """How long one record takes where each is looked for, added and committed by itself."""
+    """Measure how long one record takes if each is looked up, added and committed alone."""
     _truncate_tables(env, kind)
     with file.open("rb") as lines, Session(env.container.engine()) as session:
         some = [next(lines) for _ in range(LOOPED_ROWS)]

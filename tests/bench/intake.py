@@ -1,4 +1,4 @@
-"""Webhooks that are durable before they are answered."""
+"""Intake: webhooks that are durable before they are answered."""
 
 import json
 import subprocess
@@ -25,12 +25,11 @@ class Measurement:
     rounds: list[Result]
 
     def median(self, figure: Callable[[Result], float]) -> float:
-        """The middle one."""
         return median(map(figure, self.rounds))
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """Saturation first, then a steady 300 requests per second."""
+    """Measure saturation, then a steady 300 requests per second."""
     ports = {OURS: env.port} | {name: start_baseline(env, name) for name in (NO_STORAGE, ASYNCPG, SQLMODEL)}
     env.processes.start(OURS, "serve")
     for port in ports.values():
@@ -52,7 +51,7 @@ def measure(env: BenchEnvironment, report: Report) -> None:
 
 
 def start_baseline(env: BenchEnvironment, name: str) -> int:
-    """Serve a ruler with the same server as the product; returns its port."""
+    """Serve a baseline with the same server as the product; returns its port."""
     port = find_free_port()
     options = ("--port", str(port), "--no-access-log", "--log-level", "warning")
     env.processes.start_command(name, (sys.executable, "-m", "uvicorn", f"tests.bench.baselines:{name}", *options))
@@ -60,7 +59,7 @@ def start_baseline(env: BenchEnvironment, name: str) -> int:
 
 
 def run_load(port: int, connections: int, amount: int, per_second: float | None = None) -> Result:
-    """Run the load generator in a process of its own. Anything but 200 ends the measurement."""
+    """Run the load generator in its own process. Any answer but 200 ends the benchmark."""
     arguments = [str(port), str(connections), str(amount), *([str(per_second)] if per_second else [])]
     command = [sys.executable, "-m", "tests.bench.load_generator", *arguments]
     result = Result(**json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))

@@ -1,4 +1,4 @@
-"""From the webhook to the order in the ERP, on a system that has nothing else to do."""
+"""Latency from the webhook to the order in the ERP, on an idle system."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ PAUSE_SECONDS = 0.25
 
 
 def measure(_: BenchEnvironment, report: Report) -> None:
-    """With PostgreSQL, Redis and a worker process; and embedded, all in one process on SQLite."""
+    """Measure with PostgreSQL, Redis and a worker process, and embedded in one process on SQLite."""
     for name, embedded in (("with Redis", False), ("embedded", True)):
         with open_environment(embedded=embedded) as env:
             env.processes.start("web", "serve")
@@ -30,7 +30,7 @@ def measure(_: BenchEnvironment, report: Report) -> None:
 
 
 def _measure_one(env: BenchEnvironment, request: bytes) -> float:
-    """Milliseconds from sending to the order being there. The pause lets everything fall asleep again."""
+    """Return the milliseconds from sending to the order in the ERP. The pause before lets everything become idle."""
     time.sleep(PAUSE_SECONDS)
     before = _count_done(env)
     began = time.perf_counter()
@@ -46,6 +46,6 @@ async def _send(port: int, request: bytes) -> None:
 
 
 def _count_done(env: BenchEnvironment) -> int:
-    """An event is done in the transaction that writes its order."""
+    """Count finished events; an event is done in the transaction that writes its order."""
     with env.container.unit_of_work()() as tx:
         return tx.events.count_by_status().get(EventStatus.DONE, 0)

@@ -1,4 +1,4 @@
-"""A load generator lean enough to share two cores with what it measures."""
+"""A load generator light enough to share two cores with what it measures."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from tests.bench.orders import build_requests
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came back. Latencies in milliseconds."""
+    """Latencies are in milliseconds."""
 
     per_second: float
     p50: float
@@ -25,7 +25,7 @@ class Result:
 
 
 class Client(asyncio.Protocol):
-    """One keep-alive connection with at most one request on its way."""
+    """A keep-alive connection with at most one request at a time."""
 
     def __init__(self, latencies: list[float], statuses: "Counter[str]") -> None:
         self.latencies, self.statuses = latencies, statuses
@@ -33,7 +33,6 @@ class Client(asyncio.Protocol):
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ready to send."""
         self.transport = cast("asyncio.Transport", transport)
 
     async def send(self, request: bytes) -> None:
@@ -45,7 +44,7 @@ class Client(asyncio.Protocol):
         self.latencies.append((time.perf_counter() - began) * 1000)
 
     def data_received(self, data: bytes) -> None:
-        """Collect until the announced length is there."""
+        """Collect data until the announced length is reached."""
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
         if not end:
@@ -57,13 +56,12 @@ class Client(asyncio.Protocol):
             self.response_received.set_result(None)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """The server hung up in the middle."""
         if self.response_received and not self.response_received.done():
             self.response_received.set_exception(error or ConnectionError("the server hung up"))
 
 
 async def run_closed_loop(port: int, connections: int, amount: int) -> Result:
-    """Each connection sends its next request as soon as the last one is answered."""
+    """Send the next request of a connection as soon as the last one is answered."""
     waiting = iter(build_requests(amount))
     clients, latencies, statuses = await open_connections(port, connections)
 
@@ -77,7 +75,7 @@ async def run_closed_loop(port: int, connections: int, amount: int) -> Result:
 
 
 async def run_open_loop(port: int, connections: int, amount: int, per_second: float) -> Result:
-    """Requests leave at a steady rate, whether or not earlier ones are answered."""
+    """Send requests at a steady rate, whether or not earlier ones are answered."""
     clients, latencies, statuses = await open_connections(port, connections)
     idle = asyncio.Queue[Client]()
     for client in clients:
@@ -97,7 +95,7 @@ async def run_open_loop(port: int, connections: int, amount: int, per_second: fl
 
 
 async def open_connections(port: int, connections: int) -> tuple[list[Client], list[float], "Counter[str]"]:
-    """Open connections; what comes back on them is collected in the list and the counter."""
+    """Open connections that record their answers in the list and the counter."""
     latencies: list[float] = []
     statuses: Counter[str] = Counter()
     loop = asyncio.get_running_loop()

@@ -14,7 +14,7 @@ PROCESSES = ("web", "worker-1", "worker-2")
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """Portion after portion, each fully applied before the next; the first ones fill the caches."""
+    """Apply batch after batch completely; the first ones fill the caches."""
     for name, command in zip(PROCESSES, ("serve", "worker", "worker"), strict=True):
         env.processes.start(name, command)
     env.processes.wait_until_reachable(f"http://127.0.0.1:{env.port}/healthz")

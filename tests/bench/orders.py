@@ -1,4 +1,4 @@
-"""Orders of the size that stores send, 7.5 KB each, and the requests that bring them."""
+"""Orders of a typical size (7.5 KB), and the requests that deliver them."""
 
 import json
 from itertools import count
@@ -15,11 +15,11 @@ LINES = 3
 PRICE, TAX, SHIPPING = "19.00", "3.61", "5.00"
 TOTAL = "72.83"
 
-_numbers = count(randrange(10**12))  # other processes send other numbers
+_numbers = count(randrange(10**12))  # different in each process
 
 
 def build_order_body(number: int) -> bytes:
-    """Three lines with tax and freight, for one of 2,000 customers; the fields that nobody reads are there too."""
+    """Build an order with three taxed lines and shipping, of one of 2,000 customers, with all fields Shopify sends."""
     customer = 5_000_000 + number % 2_000
     order = {
         "id": 6_000_000_000 + number,
@@ -60,12 +60,12 @@ def build_order_body(number: int) -> bytes:
 
 
 def build_requests(amount: int) -> list[bytes]:
-    """Whole HTTP requests, each signed, each with a webhook id that was never used before in this process."""
+    """Build whole HTTP requests, each signed and with a new webhook id."""
     return [build_request(body, sign_webhook(SECRET, body)) for body in map(build_order_body, _take_numbers(amount))]
 
 
 def build_request(body: bytes, signature: str) -> bytes:
-    """One delivery as bytes on the wire."""
+    """Build one delivery as bytes on the wire."""
     head = (
         "POST /webhooks/shopify HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
         f"X-Shopify-Topic: orders/create\r\nX-Shopify-Shop-Domain: {SHOP}\r\n"

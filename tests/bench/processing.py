@@ -1,4 +1,4 @@
-"""Events that are fully applied: decoded, mapped, customer, order and lines written, and settled."""
+"""Processing: events that are decoded, mapped, written to the ERP and finished."""
 
 import sys
 import time
@@ -21,7 +21,7 @@ POLL_SECONDS = 0.05
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """The ruler and ours in turn, each with its whole backlog waiting when its processes start."""
+    """Measure the baseline and ours in turn, each with its whole backlog waiting when its processes start."""
     rounds = [(_measure_baseline_rate(env), measure_backlog_rate(env)) for _ in range(ROUNDS)]
     ruler, ours = (median(rates) for rates in zip(*rounds, strict=True))
     report.add_figure(
@@ -32,7 +32,6 @@ def measure(env: BenchEnvironment, report: Report) -> None:
 
 
 def ingest_orders(env: BenchEnvironment, first: int, amount: int) -> None:
-    """Receive new orders."""
     ingest = env.container.ingest_webhook()
     for start in range(first, first + amount, BATCH):
         outcomes = ingest([_build_delivery(number) for number in range(start, min(start + BATCH, first + amount))])
@@ -45,7 +44,7 @@ def _build_delivery(number: int) -> Delivery:
 
 
 def measure_backlog_rate(env: BenchEnvironment) -> float:
-    """Orders per second that the workers fully apply, while there are more."""
+    """Return the orders per second that the workers apply while more are waiting."""
     ((stored,),) = env.execute("SELECT count(*) FROM shopify_webhook_events")
     assert isinstance(stored, int)
     ingest_orders(env, stored + 1, EVENTS)
@@ -79,7 +78,7 @@ def _measure_baseline_rate(env: BenchEnvironment) -> float:
 
 
 def measure_steady_rate(env: BenchEnvironment, count: str, amount: int) -> float:
-    """Rows per second between the first tenth and the last, when all processes are at work."""
+    """Return the rows per second between the first tenth and the last, when all processes are at work."""
     reached: list[tuple[float, int]] = []
 
     def finished() -> bool:

@@ -1,4 +1,4 @@
-"""Shipments told to Shopify: how many a second, with how many calls, and within the store's allowance."""
+"""Shipments pushed to Shopify: per second, per call, and within the store's rate limit."""
 
 import time
 from collections.abc import Generator
@@ -34,7 +34,7 @@ SCOPES = [
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """Once without a limit; once on the smallest plan, when the bucket that was full at first is empty."""
+    """Measure without a limit, then on the smallest plan once its bucket is empty."""
     with _run_sandbox_shop(env, "free", UNLIMITED) as shop:
         _add_pushes(env, shop, UNLIMITED_PUSHES)
         with _run_workers(env, shop):
@@ -55,7 +55,7 @@ def measure(env: BenchEnvironment, report: Report) -> None:
 
 
 def _measure_steady_state(env: BenchEnvironment, shop: ShopClient) -> tuple[float, float]:
-    """Pushes a second, and the points used as a share of those that came back meanwhile."""
+    """Return pushes per second, and used points as a share of the restored points."""
     samples = []
     for done in (STANDARD_PUSHES // 2, STANDARD_PUSHES * 9 // 10):
         wait_until(lambda done=done: _count_pushed(env) >= done, 300, f"{done} pushes")  # type: ignore[misc]

@@ -12,18 +12,17 @@ class Report:
         self.missed_targets = 0
 
     def add_figure(self, label: str, measured: str) -> None:
-        """A figure that means something only beside others of the same run."""
+        """Add a figure, which can be compared only within one run."""
         self._table.add_row(label, measured, "", "")
 
     def add_ratio(
         self, label: str, measured: float, *, at_least: float | None = None, at_most: float | None = None
     ) -> None:
-        """A ratio and what it should be."""
+        """Add a ratio and its target."""
         reached = measured >= at_least if at_least is not None else at_most is None or measured <= at_most
         self.missed_targets += not reached
         target = f"at least {at_least}" if at_least is not None else f"at most {at_most}"
         self._table.add_row(label, f"{measured:.2f}", target, "reached" if reached else "MISSED")
 
     def print(self) -> None:
-        """Print it."""
         Console(width=140).print(self._table)

@@ -1,4 +1,4 @@
-"""Whether the web process still answers others while webhooks pour in."""
+"""Responsiveness of the web process while webhooks arrive at full speed."""
 
 import http.client
 import threading
@@ -14,7 +14,7 @@ PAUSE_SECONDS = 0.02
 
 
 def measure(env: BenchEnvironment, report: Report) -> None:
-    """Ask for its health again and again, once while nothing else happens and once while intake is saturated."""
+    """Request its health again and again, while it is idle and while intake is saturated."""
     env.processes.start("web", "serve")
     env.processes.wait_until_reachable(f"http://127.0.0.1:{env.port}/healthz")
     run_load(env.port, CONNECTIONS, REQUESTS // 10)

@@ -1,4 +1,4 @@
-"""Everything that an installation says and keeps, to look for what must not be in it."""
+"""Everything that an installation prints and stores, to search it for secrets."""
 
 import base64
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ PAGES = ("", "/stores", "/events", "/products", "/orders?q=1001", "/imports", "/
 
 
 def iter_command_output(environment: Mapping[str, str], shop: ShopDomain, wrong_token: str) -> Iterator[str]:
-    """What the commands print, also those that fail: with a token that Shopify refuses, with another key."""
+    """Yield the output of commands, including failures: a refused token, a wrong key."""
     refused = ("shops", "add", "other.myshopify.com", "--access-token", wrong_token)
     for command in (*COMMANDS, ("shops", "settings", shop), ("events", "show", "1"), refused):
         yield _run_command(environment, *command)
@@ -42,7 +42,7 @@ def iter_command_output(environment: Mapping[str, str], shop: ShopDomain, wrong_
 
 
 def iter_page_text(address: str, password: str) -> Iterator[str]:
-    """What the console shows to who has signed in, and what strangers are told."""
+    """Yield the pages of a signed-in user, and the answers to strangers."""
     with httpx.Client(base_url=address, timeout=10, trust_env=False, follow_redirects=True) as browser:
         sign_in_page = browser.get("/console/sign-in").text
         csrf_token = sign_in_page.partition('name="csrf" value="')[2].partition('"')[0]
@@ -59,14 +59,14 @@ def iter_page_text(address: str, password: str) -> Iterator[str]:
 
 
 def iter_database_rows(engine: Engine) -> Iterator[str]:
-    """Every column of every row of every table."""
+    """Yield every row of every table."""
     with engine.connect() as connection:
         for table in METADATA.sorted_tables:
             yield from _iter_table_rows(connection, table.name)
 
 
 def iter_redis_values(url: str) -> Iterator[str]:
-    """Every key with what it holds."""
+    """Yield every key with its value."""
     read = {
         b"string": Redis.get,
         b"hash": Redis.hgetall,
@@ -80,7 +80,7 @@ def iter_redis_values(url: str) -> Iterator[str]:
 
 
 def list_encodings(secret: str) -> set[str]:
-    """The ways in which a secret may be written down."""
+    """List the forms in which a secret could be written."""
     raw = secret.encode()
     return {secret, quote(secret, safe=""), raw.hex(), base64.b64encode(raw).decode().rstrip("=")}
 
@@ -95,7 +95,7 @@ def _to_text(value: object) -> str:
 
 
 def _run_command(environment: Mapping[str, str], *arguments: str) -> str:
-    """In this process, since most of a command's time is its start."""
+    """Run a command in this process, because most of its time would be the start of Python."""
     done = CliRunner().invoke(app, arguments, env=environment)
     refusal = "" if done.exception is None or isinstance(done.exception, SystemExit) else str(done.exception)
     assert isinstance(done.exception, SystemExit | NovexError | None), done.exception

@@ -1,4 +1,4 @@
-"""An ERP that uses the product in-process: connect a store, wait for its order, ship it."""
+"""An ERP that uses the product in-process: connect a store, wait for an order, ship it."""
 
 import sys
 import time

@@ -1,6 +1,6 @@
-"""The doctor names each broken link, its cause and what mends it, and never breaks itself.
+"""The doctor names each broken part, its cause and its fix, and never fails itself.
 
-One installation runs in processes of its own, against the sandbox. Each test looks at it with something amiss.
+One installation runs in its own processes, against the sandbox; each test breaks one thing.
 """
 
 import json
@@ -54,7 +54,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mapping[
 
 @pytest.fixture(autouse=True)
 def environment(installation: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same settings for the doctor."""
+    """Give the doctor the settings of the installation."""
     for name, value in installation.items():
         monkeypatch.setenv(name, value)
 

@@ -1,4 +1,4 @@
-"""ERP code beside the product: the script of an ERP developer, against a running product and the sandbox."""
+"""ERP code in its own process, beside a running product and the sandbox."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Imports over the wire, from a store whose files are as bad as files can be."""
+"""Imports over HTTP from a store with damaged files and failing bulk operations."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -13,23 +13,23 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.cli.import_progress import keep_renewing_claims
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import SECRET
-from tests.sandbox import Sandbox, run_sandbox
+from tests.sandbox import Sandbox, build_shop_domain, run_sandbox
 
 CUSTOMERS = 40
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
-    """One for all; its files are written at once."""
+    """One sandbox for all tests; its files are written at once."""
     with run_sandbox("app", SECRET.value, bulk_operation_duration=0) as sandbox:
         yield sandbox
 
 
 class ConnectedShop:
-    """A connected store with many customers, and the product on this side."""
+    """A connected store with many customers, and the product in this process."""
 
-    def __init__(self, sandbox: Sandbox, name: str) -> None:
-        self.domain = ShopDomain(name)
+    def __init__(self, sandbox: Sandbox, domain: ShopDomain) -> None:
+        self.domain = domain
         self.sandbox = sandbox
         self.connector = Connector.from_env()
         self.connector.put_items([Item("ITEM", "Tea", sku="TEA-EARL-100")])
@@ -39,7 +39,7 @@ class ConnectedShop:
         self.customer_count = sandbox.get_shop(self.domain).count_customers()
 
     def import_records(self, kind: ImportKind = ImportKind.CUSTOMERS) -> ImportRun:
-        """Start an import and work until nothing is left of it; a wait for another try is cut short."""
+        """Run an import to its end, without waiting for retries."""
         run = self.connector.container.run_import().start(self.domain, kind)
         self.run_imports()
         with self.connector.transaction() as tx:
@@ -48,7 +48,7 @@ class ConnectedShop:
         return finished
 
     def run_imports(self) -> None:
-        """Until every import is finished."""
+        """Run until every import is finished."""
         container = self.connector.container
         while True:
             while container.run_import().run_next():
@@ -59,7 +59,7 @@ class ConnectedShop:
                 tx.imports.release(self.domain, container.clock().now())
 
     def count_customers(self) -> int:
-        """How many are in the ERP, with both addresses if they were added in great number."""
+        """Count the customers in the ERP, and assert that no address is missing."""
         with self.connector.transaction() as tx:
             links = tx.customer_links.list_for_shop(self.domain)
             known = [tx.erp.customers.get(link.erp_id) for link in links]
@@ -67,14 +67,14 @@ class ConnectedShop:
         return len(links)
 
     def forget_digests(self) -> None:
-        """Have every line look new."""
+        """Make every line look new."""
         with self.connector.transaction() as tx:
             tx.customer_links.save(
                 [replace(link, digest=None) for link in tx.customer_links.list_for_shop(self.domain)]
             )
 
     def list_refused_lines(self, run: ImportRun) -> list[tuple[int, str]]:
-        """Lines and reasons."""
+        """List line numbers and reasons."""
         with self.connector.transaction() as tx:
             return [(each.line, each.reason) for each in tx.imports.list_refused_lines(run.id)]
 
@@ -83,10 +83,10 @@ class ConnectedShop:
 def shop(
     sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Generator[ConnectedShop]:
-    """Of each test its own."""
+    """Connect a new store for each test."""
     for name, value in sandbox.build_environment(sqlite_url).items():
         monkeypatch.setenv(name, value)
-    shop = ConnectedShop(sandbox, f"imports-{abs(hash(request.node.name))}.myshopify.com")
+    shop = ConnectedShop(sandbox, build_shop_domain(request.node.name))
     yield shop
     shop.connector.close()
 
@@ -201,6 +201,5 @@ def test_a_product_missing_from_a_complete_list_is_deleted_and_from_an_incomplet
 
 
 def list_variant_ids(shop: ConnectedShop) -> set[int]:
-    """All that are known here."""
     with shop.connector.transaction() as tx:
         return {mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(shop.domain)}

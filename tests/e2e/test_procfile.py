@@ -1,4 +1,4 @@
-"""The same code as several processes: the Procfile's own commands, on real PostgreSQL and Redis."""
+"""Web and worker as separate processes: the Procfile's own commands, on real PostgreSQL and Redis."""
 
 import os
 import secrets
@@ -96,7 +96,7 @@ def test_web_and_worker_processes_run_the_whole_scenario(
 
 
 def run_release(settings: dict[str, str]) -> None:
-    """What a platform does before it starts the new version."""
+    """Run what a platform runs before it starts a new version."""
     environment = {**os.environ, **settings, "SHOPIFY_CLIENT_ID": "app", "SHOPIFY_CLIENT_SECRET": "0" * 32}
     done = subprocess.run([*HONCHO, "release"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Webhooks are lost; the proof finds each order, reconciling brings it, and the second proof is empty."""
+"""Dropped webhooks: the audit finds each order, reconciliation imports it, and the second audit finds nothing."""
 
 import random
 from collections.abc import Generator, Sequence
@@ -29,7 +29,6 @@ ORDERS = 40
 
 @pytest.fixture
 def sandbox() -> Generator[Sandbox]:
-    """The store's side."""
     with run_sandbox("app", SECRET.value) as sandbox:
         yield sandbox
 
@@ -38,7 +37,7 @@ def sandbox() -> Generator[Sandbox]:
 def connector(
     sandbox: Sandbox, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Generator[Connector]:
-    """A running product, the store connected and its products mapped."""
+    """A running product with a connected store and mapped products."""
     port = find_free_port()
     address = f"http://127.0.0.1:{port}"
     environment = sandbox.build_environment(sqlite_url) | {"PORT": str(port), "APP_URL": address, "SWEEP_SECONDS": "1"}
@@ -57,14 +56,12 @@ def connector(
 
 
 def has_finished_imports(connector: Connector) -> bool:
-    """Whether the products and customers are here."""
     with connector.transaction() as tx:
         runs = tx.imports.list_latest(9)
     return len(runs) == 2 and all(run.finished for run in runs)
 
 
 def is_inbox_settled(connector: Connector) -> bool:
-    """Whether the inbox has come to rest."""
     with connector.transaction() as tx:
         return not {"pending", "processing"} & {
             status for status, count in tx.events.count_by_status().items() if count
@@ -72,7 +69,7 @@ def is_inbox_settled(connector: Connector) -> bool:
 
 
 def place_and_change_orders(connector: Connector, sandbox: Sandbox) -> list[int]:
-    """Orders are placed, changed, refunded, cancelled, shipped and deleted; gives the ids of all."""
+    """Place orders, then change, refund, cancel or ship some of them; returns all ids."""
     shop, dice = sandbox.get_shop(SHOP), random.Random(7)
     skus = shop.list_unique_skus()
     orders = [shop.place_order(dice.choice(skus)) for _ in range(ORDERS)]
@@ -89,7 +86,7 @@ def place_and_change_orders(connector: Connector, sandbox: Sandbox) -> list[int]
 
 
 def ship_order(connector: Connector, shop: ShopClient, order_id: int) -> None:
-    """The ERP ships an order that it has; Shopify's webhook about the parcel may be lost."""
+    """Ship an order if the ERP has it; its webhook may be dropped."""
     wait_until(lambda: shop.fetch_order(order_id)["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         link = tx.order_links.get_many(SHOP, [order_id]).get(order_id)
@@ -103,13 +100,12 @@ def ship_order(connector: Connector, shop: ShopClient, order_id: int) -> None:
 
 
 def audit_today(connector: Connector) -> DailyAudit:
-    """Today's proof."""
     (proof,) = connector.container.audit_orders()(SHOP, get_today(connector), get_today(connector))
     return proof
 
 
 def get_today(connector: Connector) -> date:
-    """In UTC."""
+    """Return today in UTC."""
     return to_day(connector.container.clock().now())
 
 
@@ -171,7 +167,6 @@ def test_the_orders_of_30_days_are_imported(connector: Connector, sandbox: Sandb
 
 
 def get_run(connector: Connector, run: ImportRun) -> ImportRun:
-    """How it stands now."""
     with connector.transaction() as tx:
         return tx.imports.get(run.id) or run
 
@@ -193,13 +188,12 @@ def test_customers_without_a_webhook_are_imported_too(connector: Connector, sand
 
 
 def reconcile_last_hour(connector: Connector) -> Sequence[Difference]:
-    """Whatever changed within the hour."""
     now = connector.container.clock().now()
     return connector.container.reconcile_orders()(SHOP, now - timedelta(hours=1), now + timedelta(minutes=1))
 
 
 def is_order_equal(connector: Connector, sandbox: Sandbox, order_id: int) -> bool:
-    """Whether the ERP has what the store has, looked at without the product's help."""
+    """Compare the ERP's order with the store's, without the product's own comparison."""
     there = sandbox.get_shop(SHOP).fetch_order(order_id)
     with connector.transaction() as tx:
         documents = tx.erp.orders.get_many(SHOP, [order_id])

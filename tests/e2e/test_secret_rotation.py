@@ -1,4 +1,4 @@
-"""The client secret is changed as docs/connection.md says, while webhooks keep coming."""
+"""The client secret is rotated as docs/connection.md describes, while webhooks keep arriving."""
 
 import threading
 from collections.abc import Generator
@@ -21,22 +21,20 @@ from tests.sandbox import Sandbox, run_sandbox
 from tests.servers import find_free_port
 
 OLD, NEW = "the old client secret", "the new client secret"
-RETRY_DELAYS = (0.2, 0.5, 1, 2, 4, 8, 16, 32)
-"""Seconds. A restart takes two of them, and many more where the machine is busy."""
-
-ORDER_INTERVAL_SECONDS = 0.05
+RETRY_DELAYS = (0.2, 0.5, 1, 2, 4, 8, 16, 32)  # a restart takes two of them, many more on a busy machine
+ORDER_INTERVAL_SECONDS = 0.2
 
 
 @pytest.fixture
 def sandbox() -> Generator[Sandbox]:
-    """A Shopify that knows the app by its old secret."""
+    """A sandbox that knows the app by its old secret."""
     with run_sandbox("app", OLD, retry_delays=RETRY_DELAYS) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def settings(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The product's, also for this process."""
+    """The product's settings, also for this process."""
     port = find_free_port()
     settings = {**sandbox.build_environment(sqlite_url), "PORT": str(port), "APP_URL": f"http://127.0.0.1:{port}"}
     for name, value in settings.items():
@@ -45,7 +43,7 @@ def settings(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def connect_shop(sandbox: Sandbox) -> None:
-    """By a token that expires, and belongs to the secret it was made with."""
+    """Connect with an expiring token, which belongs to the secret it was issued with."""
     connector = Connector.from_env()
     connector.put_items([Item("ITEM-1", "What is bought", sandbox.get_shop(SHOP).list_unique_skus()[0])])
     connector.connect_shop(SHOP, access_token=sandbox.create_token(SHOP))
@@ -55,7 +53,7 @@ def connect_shop(sandbox: Sandbox) -> None:
 
 @contextmanager
 def place_orders_continuously(shop: ShopClient, placed: list[int]) -> Generator[None]:
-    """Customers buy all the while."""
+    """Place orders in a thread until the block ends."""
     over = threading.Event()
     sku = shop.list_unique_skus()[0]
 
@@ -84,7 +82,6 @@ def start_product(cluster: ProcessCluster) -> None:
 
 
 def is_token_accepted() -> bool:
-    """Whether Shopify takes the stored token."""
     connector = Connector.from_env()
     granted = connector.container.shopify_admin().fetch_granted_scopes(connector.container.refresh_access_token()(SHOP))
     connector.close()
@@ -123,7 +120,7 @@ def test_no_webhook_is_lost_or_refused_and_calls_work_at_every_step(
 
 
 def list_erp_order_ids() -> list[int]:
-    """Shopify's ids of all orders there."""
+    """List the Shopify ids of all orders in the ERP."""
     connector = Connector.from_env()
     try:
         return [order.shopify_order_id for order in connector.list_orders(1000)]

@@ -1,4 +1,4 @@
-"""A process that is told to stop finishes what it has begun, within ten seconds, and leaves nothing half done."""
+"""A terminated process finishes its work within ten seconds and leaves nothing half done."""
 
 import time
 from collections.abc import Generator
@@ -21,7 +21,7 @@ STOP_TIMEOUT_SECONDS = 10
 
 @pytest.fixture
 def connector(postgres_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
-    """A store with many orders in the inbox."""
+    """A connected store with many orders in the inbox."""
     for name, value in build_environment(postgres_url, redis_url).items():
         monkeypatch.setenv(name, value)
     connector = seed_database()
@@ -31,13 +31,11 @@ def connector(postgres_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Generator[ProcessCluster]:
-    """Real processes."""
     with run_process_cluster({}, tmp_path / "log") as processes:
         yield processes
 
 
 def count_events(connector: Connector) -> dict[EventStatus, int]:
-    """How many events stand where."""
     with connector.container.unit_of_work()() as tx:
         return tx.events.count_by_status()
 
@@ -64,7 +62,7 @@ def test_a_web_process_with_requests_under_way(connector: Connector, processes: 
     answered: list[str] = []
 
     def send(sender: int) -> None:
-        """One after the other on one connection, until the process takes no more."""
+        """Send deliveries on one connection until the process refuses them."""
         with httpx.Client() as client:
             for number in range(EVENTS):
                 delivery = a_delivery(body=an_order_body(id=number + 1), webhook_id=f"webhook-{sender}-{number}")

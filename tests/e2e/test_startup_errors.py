@@ -1,4 +1,4 @@
-"""Starts that cannot succeed: one message, exit code 2, and nothing half started."""
+"""Starts that must fail: one message, exit code 2, and nothing created."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ KEY = Fernet.generate_key().decode()
 
 
 def run_failing_command(folder: Path, *command: str, **settings: str) -> str:
-    """Run a command that has to refuse; gives its only message."""
+    """Run a command that must fail; returns its only message."""
     environment = {**os.environ, "SHOPIFY_CLIENT_ID": "app", "SHOPIFY_CLIENT_SECRET": "0" * 32, **settings}
     result = subprocess.run(
         [*COMMAND, *command], env=environment, cwd=folder, capture_output=True, text=True, timeout=30, check=False

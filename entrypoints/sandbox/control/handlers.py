@@ -1,4 +1,4 @@
-"""The control API: what a merchant, a customer or a bad day would do to a shop, as JSON."""
+"""Control API: acts as the merchant, the customers and the failures of a shop."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -76,7 +76,7 @@ async def get_order(state: SandboxState, shop: Shop, request: Request, body: byt
 
 
 async def create_order(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Place an order; an empty body lets the shop make one up."""
+    """Place an order; what the body leaves open is filled in."""
     order = state.publish_and_route_order(shop, place_order(shop, parse_request(OrderRequest, body)))
     return build_order_payload(shop, order)
 
@@ -97,7 +97,7 @@ async def create_refund(state: SandboxState, shop: Shop, request: Request, body:
 
 
 async def settle_pending_refund(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have the money of a pending refund arrive."""
+    """Complete the payment of a pending refund."""
     outcome = settle_refund(shop, _get_resource_id(request), request.path_params["refund"])
     return build_order_payload(shop, state.publish_outcome(shop, outcome))
 
@@ -107,14 +107,14 @@ async def remove_order(state: SandboxState, shop: Shop, request: Request, body: 
 
 
 async def create_fault(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have calls to the Admin API go wrong."""
+    """Make the next calls of the Admin API fail."""
     fault = parse_request(ApiFault, body)
     shop.faults.add(fault)
     return {"operation_name": fault.operation_name, "kind": fault.kind, "times": fault.times}
 
 
 async def create_bulk_fault(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have bulk operations that start from now on go wrong."""
+    """Make the bulk operations that start from now on fail."""
     fault = parse_request(BulkFault, body)
     shop.bulk_faults.add(fault)
     return {"final_status": fault.final_status, "damage": fault.damage, "times": fault.times}
@@ -138,7 +138,7 @@ async def update_customer(state: SandboxState, shop: Shop, request: Request, bod
 
 
 async def create_customer_batch(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have many customers who have always been there: nobody is told."""
+    """Add many customers without sending webhooks."""
     return {"customers": add_many_customers(shop, parse_request(CustomerBatchRequest, body))}
 
 
@@ -147,7 +147,6 @@ async def remove_customer(state: SandboxState, shop: Shop, request: Request, bod
 
 
 async def update_consent(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have a customer say yes or no to advertising."""
     outcome = change_consent(shop, _get_resource_id(request), parse_request(ConsentRequest, body))
     return build_customer_payload(state.publish_outcome(shop, outcome), shop.settings.currency)
 
@@ -161,7 +160,7 @@ async def create_product(state: SandboxState, shop: Shop, request: Request, body
 
 
 async def create_product_batch(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have many products that have always been there: nobody is told."""
+    """Add many products without sending webhooks."""
     return {"products": add_many_products(shop, parse_request(ProductBatchRequest, body))}
 
 
@@ -188,20 +187,20 @@ async def remove_variant(state: SandboxState, shop: Shop, request: Request, body
 
 
 async def list_deliveries(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """List what was sent, oldest first; `topic` keeps to one topic."""
+    """List deliveries, oldest first; the parameter `topic` filters them."""
     topic = request.query_params.get("topic")
     found = [delivery for delivery in shop.deliveries.values() if topic in (None, delivery.topic)]
     return {"deliveries": [serialize_delivery(delivery) for delivery in found]}
 
 
 async def set_drop_rate(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Have a share of the webhooks never be sent."""
+    """Drop a share of the webhooks instead of sending them."""
     shop.webhook_drop_rate = parse_request(DropRateRequest, body).drop_rate
     return {"drop_rate": shop.webhook_drop_rate}
 
 
 async def redeliver_webhook(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Send a delivery again, now; the answer tells how it was received."""
+    """Send a delivery again at once, and return how it was answered."""
     redelivery, webhook_id = parse_request(RedeliveryRequest, body), request.path_params["webhook_id"]
     if webhook_id not in shop.deliveries:
         raise NotFound(f"{shop.domain} has sent no delivery with the id {webhook_id}")
@@ -212,13 +211,13 @@ async def redeliver_webhook(state: SandboxState, shop: Shop, request: Request, b
 
 
 async def install_app(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Install the app without consent page and token, as for client credentials."""
+    """Install the app without consent page and token, as client credentials need it."""
     shop.installation.install(remove_implied_scopes(parse_request(ScopesRequest, body).scopes), state.clock())
     return serialize_shop(shop)
 
 
 async def create_token(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
-    """Issue a permanent token, as a custom app of the shop's own has it."""
+    """Issue a permanent token, as a custom app has it."""
     now = state.clock()
     shop.installation.install(remove_implied_scopes(parse_request(ScopesRequest, body).scopes), now)
     token = shop.installation.issue_token(lifetime=None, now=now)
@@ -249,13 +248,13 @@ def _build_route(method: str, path: str, handler: ControlHandler, status: int = 
 
 
 async def add_secret(request: Request) -> Response:
-    """Have the app have another client secret beside those it has; its own text is the body's `secret`."""
+    """Add a client secret beside the existing ones."""
     get_state(request).client_secrets.add(parse_request(SecretRequest, await request.body()).secret)
     return Response(status_code=201)
 
 
 async def revoke_secret(request: Request) -> Response:
-    """End the oldest client secret."""
+    """Revoke the oldest client secret."""
     get_state(request).revoke_oldest_secret()
     return Response(status_code=204)
 

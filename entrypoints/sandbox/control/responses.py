@@ -1,4 +1,4 @@
-"""What the control API shows: orders with their parcels and letters, deliveries, the shop at a glance."""
+"""Responses of the control API: shops, orders, products and deliveries."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The shop's customers after the seed: new ones and changed ones."""
+"""Adds, changes and deletes customers; each action returns the webhook events it causes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,7 +27,7 @@ DEFAULT_ADDRESS = AddressRequest(address1="Hafenstraße 1", zip="20459", city="H
 
 
 def add_customer(shop: Shop, request: CustomerRequest) -> tuple[Customer, list[WebhookEvent]]:
-    """Write a customer into the book. Raises `BadInput` if the mail address is taken."""
+    """Raises `InvalidInput` if the email address is taken."""
     if request.email and find_customer_by_email(shop, request.email):
         raise InvalidInput(f"email: {request.email} has already been taken")
     now = truncate_to_second(shop.clock())
@@ -47,7 +47,7 @@ def add_customer(shop: Shop, request: CustomerRequest) -> tuple[Customer, list[W
 
 
 def change_customer(shop: Shop, customer_id: int, changes: dict[str, Any]) -> tuple[Customer, list[WebhookEvent]]:
-    """Change named fields of a customer; `updated_at` always grows."""
+    """Change the named fields; `updated_at` always increases."""
     before = shop.get_customer(customer_id)
     customer = replace(before, **changes, updated_at=compute_next_timestamp(before.updated_at, shop.clock()))
     shop.customers[customer_id] = customer
@@ -55,7 +55,7 @@ def change_customer(shop: Shop, customer_id: int, changes: dict[str, Any]) -> tu
 
 
 def add_many_customers(shop: Shop, request: CustomerBatchRequest) -> int:
-    """Write many customers down at once and silently, as if they had always been there; answer how many there are."""
+    """Add customers without webhook events; returns how many the shop has now."""
     now = truncate_to_second(shop.clock())
     for number in range(len(shop.customers) + 1, len(shop.customers) + request.count + 1):
         customer_request = CustomerRequest(first_name="Erika", last_name=f"Mustermann {number}")
@@ -77,7 +77,7 @@ def add_many_customers(shop: Shop, request: CustomerBatchRequest) -> int:
 
 
 def delete_customer(shop: Shop, customer_id: int) -> tuple[Customer, list[WebhookEvent]]:
-    """Delete a customer. Raises `BadInput` for one with orders: Shopify keeps those."""
+    """Raises `InvalidInput` for a customer with orders, because Shopify keeps those."""
     customer = shop.get_customer(customer_id)
     if any(order.customer and order.customer.id == customer_id for order in shop.orders.values()):
         raise InvalidInput(f"Customer {customer_id} has orders and cannot be deleted")
@@ -93,10 +93,10 @@ def delete_customer(shop: Shop, customer_id: int) -> tuple[Customer, list[Webhoo
 
 
 def change_consent(shop: Shop, customer_id: int, request: ConsentRequest) -> tuple[Customer, list[WebhookEvent]]:
-    """Write down what a customer says to advertising. Raises `BadInput` without an address for the channel."""
+    """Set the marketing consent of a channel. Raises `InvalidInput` if the customer has no address for it."""
     before = shop.get_customer(customer_id)
     if (before.email if request.channel == "email" else before.phone) is None:
-        raise InvalidInput(f"channel: customer {customer_id} has no address for {request.channel}")
+        raise InvalidInput(f"channel: customer {customer_id} has no {request.channel} address")
     consent = MarketingConsent(request.state, request.opt_in_level, truncate_to_second(shop.clock()))
     customer, events = change_customer(shop, customer_id, {f"{request.channel}_consent": consent})
     topic, payload = CONSENT_EVENTS[request.channel]

@@ -1,4 +1,4 @@
-"""The customers every new shop starts with."""
+"""The customers that every new shop starts with."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -48,14 +48,14 @@ X Æ|Ng|Hafenstraße 2|20359|Hamburg|DE||
 """.strip().splitlines()
 
 
-# name | the ERP's number, or empty | contacts: place in PEOPLE and title, or empty; the first is the main one
+# name | the ERP's number, or empty | contacts: index in PEOPLE and title, or empty; the first is the main one
 COMPANY_ROWS = """
 Großmann & Söhne GbR | D-10071 | 1: Inhaberin
 Smith Imports LLC | US-20015 | 14: Managing Director, 15: Purchasing
 Petrović Feinkost | | 23:
 """.strip().splitlines()
 
-# By turns: what customers have said to advertising.
+# Customers take these in turn.
 EMAIL_CONSENTS = (
     ("SUBSCRIBED", "CONFIRMED_OPT_IN"),
     ("NOT_SUBSCRIBED", "SINGLE_OPT_IN"),
@@ -64,7 +64,7 @@ EMAIL_CONSENTS = (
 
 
 def seed_customers(first_id: int, domain: str, now: datetime) -> tuple[Customer, ...]:
-    """Make the customers: the same people in every shop, under ids and mail addresses of the shop's own."""
+    """Create the same customers in every shop, with ids and email addresses of that shop."""
     return tuple(
         _build_customer(index, first_id, domain.removesuffix(".myshopify.com"), now)
         for index in range(len(CUSTOMER_ROWS))
@@ -95,7 +95,6 @@ def _build_customer(index: int, first_id: int, shop_name: str, now: datetime) ->
 
 
 def _build_company_contacts(index: int, first_id: int) -> tuple[CompanyContact, ...]:
-    """Find a person's places in companies."""
     found = []
     for number, text in enumerate(COMPANY_ROWS):
         name, external_id, contact_list = (part.strip() for part in text.split("|"))

@@ -1,4 +1,4 @@
-"""Carriers that Shopify knows by their exact name, and the tracking pages it then links to."""
+"""Carriers that Shopify knows by their exact name, and their tracking pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ TRACKING_URL_TEMPLATES = {
 
 
 def parse_tracking(tracking_input: Mapping[str, Any] | None) -> tuple[Tracking, ...]:
-    """Read a FulfillmentTrackingInput; addresses belong to numbers by their position."""
+    """Parse a FulfillmentTrackingInput; URLs belong to numbers by position."""
     if not tracking_input:
         return ()
     company = tracking_input.get("company")

@@ -1,4 +1,4 @@
-"""Parcels: created from fulfillment orders, tracked, cancelled."""
+"""Creates, updates and cancels fulfillments."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from novex_shopify.entrypoints.sandbox.payloads.orders import build_order_payloa
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentLineInput:
-    """What to ship of one fulfillment order: quantities by its line ids; none given means all that remains."""
+    """What to ship of one fulfillment order: quantities by line id; without any, everything that remains."""
 
     fulfillment_order_id: int
     quantities: Sequence[tuple[int, int]]
@@ -33,7 +33,7 @@ class FulfillmentLineInput:
 def create_fulfillment(
     shop: Shop, line_inputs: Sequence[FulfillmentLineInput], tracking: tuple[Tracking, ...], *, notify: bool
 ) -> tuple[Fulfillment, list[WebhookEvent]]:
-    """Ship. Raises `UserMistakes` if Shopify would refuse: then nothing at all has changed."""
+    """Raises `UserError` if Shopify would refuse; then nothing has changed."""
     selections = [
         (
             fulfillment_order := _get_shippable_fulfillment_order(shop, pick),
@@ -58,7 +58,7 @@ def create_fulfillment(
 def update_tracking(
     shop: Shop, fulfillment: Fulfillment, tracking: tuple[Tracking, ...], *, notify: bool
 ) -> tuple[Fulfillment, list[WebhookEvent]]:
-    """Replace a parcel's tracking. Raises `UserMistakes` for a cancelled one."""
+    """Replace the tracking. Raises `UserError` for a cancelled fulfillment."""
     if fulfillment.cancelled:
         raise UserError("Fulfillment is cancelled", "fulfillmentId")
     order = _touch_order(shop, fulfillment.order_id)
@@ -69,7 +69,7 @@ def update_tracking(
 
 
 def cancel_fulfillment(shop: Shop, fulfillment: Fulfillment) -> tuple[Fulfillment, list[WebhookEvent]]:
-    """Take a parcel back; its goods go to a new fulfillment order, under new ids, but for those that were refunded."""
+    """Cancel; unrefunded units go to a new fulfillment order with new ids."""
     if fulfillment.cancelled:
         raise UserError("Fulfillment is already cancelled", "id")
     order = _touch_order(shop, fulfillment.order_id)
@@ -82,7 +82,7 @@ def cancel_fulfillment(shop: Shop, fulfillment: Fulfillment) -> tuple[Fulfillmen
 
 
 def _count_unassigned(shop: Shop, order: Order, fulfillment: Fulfillment) -> list[tuple[int, int]]:
-    """Count by order line what a cancelled parcel held that is to be shipped and waits in no fulfillment order."""
+    """Count by order line the units of a cancelled fulfillment that no open fulfillment order holds."""
     unassigned = Counter(shop.count_unfulfilled(order))
     unassigned.subtract(shop.count_assigned(order))
     fulfilled_quantities: Counter[int] = Counter()
@@ -158,7 +158,7 @@ def _build_fulfillment(
 
 
 def _touch_order(shop: Shop, order_id: int) -> Order:
-    """Move the order's `updated_at` on, as every change of its parcels does."""
+    """Increase the order's `updated_at`, as every change of a fulfillment does."""
     before = shop.get_order(order_id)
     moment: datetime = compute_next_timestamp(before.updated_at, shop.clock())
     order = replace(before, updated_at=moment)

@@ -1,4 +1,4 @@
-"""Order routing: which location ships what. Shopify does this after the order is placed, and on its own."""
+"""Order routing: assigns an order's lines to locations, as Shopify does after the order is placed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from novex_shopify.entrypoints.sandbox.payloads.fulfillments import (
 
 
 def route_order(shop: Shop, order_id: int) -> list[WebhookEvent]:
-    """Make one fulfillment order for each location that holds goods of the order, if that is still there."""
+    """Create a fulfillment order for each location that stocks lines of the order, if the order still exists."""
     order = shop.orders.get(order_id)
     if order is None or shop.list_fulfillment_orders(order):
         return []
@@ -40,7 +40,7 @@ def route_order(shop: Shop, order_id: int) -> list[WebhookEvent]:
 def add_fulfillment_order(
     shop: Shop, order: Order, location_id: int, line_quantities: Sequence[tuple[int, int]]
 ) -> FulfillmentOrder:
-    """Open a fulfillment order for pairs of order line and quantity."""
+    """Create a fulfillment order from pairs of order line and quantity."""
     now = truncate_to_second(shop.clock())
     fulfillment_order = FulfillmentOrder(
         id=shop.ids.next_id(),
@@ -63,7 +63,7 @@ def add_fulfillment_order(
 def move_fulfillment_order(
     shop: Shop, fulfillment_order: FulfillmentOrder, location_id: int, quantities: dict[int, int]
 ) -> tuple[FulfillmentOrder, list[WebhookEvent]]:
-    """Assign pieces, by fulfillment order line, to another location; they get a fulfillment order of their own."""
+    """Assign quantities by fulfillment order line to another location, in a new fulfillment order."""
     items = {line.id: line.line_item_id for line in fulfillment_order.lines}
     line_quantities = [(items[number], quantity) for number, quantity in quantities.items()]
     original = take_quantities(fulfillment_order, quantities)
@@ -79,7 +79,7 @@ def move_fulfillment_order(
 
 
 def take_quantities(fulfillment_order: FulfillmentOrder, quantities: dict[int, int]) -> FulfillmentOrder:
-    """Take quantities, by fulfillment order line, off what remains; the rest stays in progress, none closes it."""
+    """Reduce the remaining quantities by fulfillment order line; the fulfillment order closes when none remains."""
     lines = tuple(
         replace(line, remaining_quantity=line.remaining_quantity - quantities.get(line.id, 0))
         for line in fulfillment_order.lines
@@ -93,7 +93,7 @@ def take_quantities(fulfillment_order: FulfillmentOrder, quantities: dict[int, i
 
 
 def remove_refunded_quantities(shop: Shop, order: Order, refund_lines: Sequence[RefundLine]) -> None:
-    """Have pieces that went back before they were shipped not be shipped any more; what has left stays as it is."""
+    """Take units that were refunded before they were shipped out of the fulfillment orders."""
     refunded_quantities: Counter[int] = Counter()
     for line in refund_lines:
         refunded_quantities[line.line_item_id] += line.quantity

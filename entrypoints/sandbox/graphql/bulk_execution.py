@@ -1,4 +1,4 @@
-"""Carries a bulk operation out: executes its query over all records, some at a time, and writes a line for each."""
+"""Executes bulk operations: runs the query over all records in batches, and writes a line for each object."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ TYPENAME_SELECTION = SelectionSetNode(
 async def run_bulk_operation(
     context: RequestContext, schema: GraphQLSchema, root: Node, query: BulkQuery, operation: BulkOperation
 ) -> None:
-    """Take an operation through its states to its end, unless it is cancelled on the way or is to stay unended."""
+    """Take an operation through its statuses to the end, unless it is cancelled or planned never to end."""
     delay = context.shop.settings.bulk_operation_duration / 2
     await asyncio.sleep(delay)
     if operation.status is not BulkOperationStatus.CREATED:
@@ -63,14 +63,14 @@ def finish_operation(
     status: BulkOperationStatus,
     code: BulkOperationErrorCode | None = None,
 ) -> None:
-    """Close an operation and tell its subscribers."""
+    """Close an operation and send its webhook events."""
     context.state.webhook_sender.send_events(context.shop, operation.finish(status, code, context.state.clock()))
 
 
 def _execute_in_batches(
     context: RequestContext, schema: GraphQLSchema, root: Node, query: BulkQuery
 ) -> Iterator[list[Node]]:
-    """Execute the query over some records after the other. Raises the first GraphQL error."""
+    """Execute the query over all records. Raises the first GraphQL error."""
     found = _resolve_root_nodes(context, schema, root, query.root_field)
     while records := list(islice(found, BATCH_SIZE)):
         page = {"nodes": records, "edges": [{"node": record} for record in records]}
@@ -88,7 +88,7 @@ def _execute_in_batches(
 
 
 def _resolve_root_nodes(context: RequestContext, schema: GraphQLSchema, root: Node, field: FieldNode) -> Iterator[Node]:
-    """Resolve the field at the top by itself: all the records there are now, before anything is asked of them."""
+    """Resolve the top-level field once, for all records that exist now."""
     found: list[Iterator[Node]] = []
 
     def collect_nodes(source: Any, info: Info, **given: Any) -> Any:
@@ -121,7 +121,7 @@ def _resolve_all_pages(resolve: Callable[..., Any], source: Any, info: Info, **g
 
 
 def _append_lines(operation: BulkOperation, nodes: list[Node]) -> None:
-    """Write nodes down: what is nested follows its parent if so asked, else it comes after all that is at the top."""
+    """Append nodes: children follow their parent if grouped, else they come after all root objects."""
     operation.root_object_count += len(nodes)
     for node in nodes:
         top, *nested = (msgspec.json.encode(each) + b"\n" for each in _flatten_node(node, None))
@@ -130,7 +130,7 @@ def _append_lines(operation: BulkOperation, nodes: list[Node]) -> None:
 
 
 def _flatten_node(node: Node, parent: str | None) -> Iterator[Node]:
-    """Take a node apart into itself and the nodes of its connections, each of which names its parent."""
+    """Split a node into itself and its children, each with the id of its parent."""
     children: list[Node] = []
     own = _extract_children(node, children)
     yield {**own, "__parentId": parent} if parent else own
@@ -139,7 +139,7 @@ def _flatten_node(node: Node, parent: str | None) -> Iterator[Node]:
 
 
 def _extract_children(value: Node, children: list[Node]) -> Node:
-    """Copy an object without its connections, whose nodes are put aside."""
+    """Copy an object without its connections, and collect their nodes."""
     own: Node = {}
     for name, each in value.items():
         if isinstance(each, dict) and ("edges" in each or "nodes" in each):

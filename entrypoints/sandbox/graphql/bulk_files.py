@@ -1,4 +1,4 @@
-"""The files of bulk operations, at signed addresses of their own: no token, an expiry, and parts on demand."""
+"""Serves the files of bulk operations at signed URLs that expire, without a token and with byte ranges."""
 
 import hashlib
 import hmac
@@ -21,7 +21,7 @@ RANGE_HEADER = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 def build_file_url(shop: Shop, operation: BulkOperation, base_url: str) -> str:
-    """Write the signed address of an operation's file, under the address the sandbox was called by."""
+    """Build the signed URL of an operation's file."""
     assert operation.completed_at is not None
     lifetime = 0 if operation.fault.expired_url else shop.settings.bulk_url_lifetime
     expires = str(int((operation.completed_at + timedelta(seconds=lifetime)).timestamp()))
@@ -31,7 +31,7 @@ def build_file_url(shop: Shop, operation: BulkOperation, base_url: str) -> str:
 
 
 async def download_file(request: Request) -> Response:
-    """Give a file, or the part of it that was asked for."""
+    """Serve a file, or the byte range that was requested."""
     state = get_state(request)
     expires, signature = request.query_params.get("Expires", ""), request.query_params.get("Signature", "")
     if not hmac.compare_digest(_sign(state.settings, request.url.path, expires), signature):
@@ -63,14 +63,13 @@ def _build_file_response(operation: BulkOperation, range_header: str | None) -> 
 
 
 class _InterruptedResponse(Response):
-    """Promises the whole and hangs up in the middle."""
+    """Announces the whole file and disconnects in the middle."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send half of it, and break off."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         half = bytes(self.body)[: len(self.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
-        raise ConnectionResetError("cut, as asked for")
+        raise ConnectionResetError("disconnected, as planned")
 
 
 def _sign(settings: SandboxSettings, path: str, expires: str) -> str:

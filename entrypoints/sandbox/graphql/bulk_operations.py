@@ -1,4 +1,4 @@
-"""Bulk operations, as they are started, watched and cancelled."""
+"""Resolvers that start, show and cancel bulk operations."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ TYPE_NAME = "BulkOperation"
 
 
 def start_bulk_operation(info: Info, *, query: str, group_objects: bool) -> Node:
-    """Start an operation, if its query is good and not too many run already."""
+    """Start an operation, if its query is valid and not too many are running."""
     context = info.context
     try:
         bulk_query = validate_bulk_query(info.schema, query)
@@ -49,7 +49,7 @@ def resolve_bulk_operation(info: Info, *, id: str) -> Node | None:
 
 
 def cancel_bulk_operation(info: Info, *, id: str) -> Node:
-    """Ask an operation to stop; it has stopped a moment later."""
+    """Request cancellation; the operation ends a moment later."""
     context = info.context
     operation = context.shop.bulk_operations.get(parse_gid(TYPE_NAME, id))
     if operation is None:
@@ -68,7 +68,6 @@ async def _finish_cancellation(context: RequestContext, operation: BulkOperation
 
 
 def build_operation_node(context: RequestContext, operation: BulkOperation) -> Node:
-    """Write an operation as the BulkOperation type has it."""
     links: dict[str, Any] = dict.fromkeys(ResultUrlField)
     if operation.result_url_field:
         links[operation.result_url_field] = build_file_url(context.shop, operation, context.base_url)

@@ -1,4 +1,4 @@
-"""Which queries a bulk operation takes: those with one list at the top, and few lists within."""
+"""Validates bulk queries: one connection at the top, and few nested ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ CompositeType = GraphQLObjectType | GraphQLInterfaceType
 
 @dataclass(frozen=True, slots=True)
 class BulkQuery:
-    """A query that was found good, and its one field at the top."""
+    """A valid query and its one top-level field."""
 
     document: DocumentNode
     root_field: FieldNode
@@ -38,7 +38,7 @@ class BulkQuery:
 
 @dataclass(frozen=True, slots=True)
 class _Connection:
-    """A connection; `within` is the selection of the node around it, none at the top."""
+    """A connection; `within` is the selection of the surrounding node, None at the top."""
 
     name: str
     node: GraphQLObjectType
@@ -51,7 +51,7 @@ def is_connection(graphql_type: object) -> bool:
 
 
 def validate_bulk_query(schema: GraphQLSchema, query: str) -> BulkQuery:
-    """Read and check a query. Raises `UserMistakes` with the words of the first rule it breaks."""
+    """Parse and validate a query. Raises `UserError` for the first rule it breaks."""
     try:
         document = parse(query)
     except GraphQLError as error:
@@ -111,7 +111,7 @@ class _ConnectionFinder:
     def iter_connections(
         self, kind: object, selection: SelectionSetNode | None, nesting: int = 0, *, has_parent_id: bool = True
     ) -> Iterator[_Connection]:
-        """Name every connection under a selection; `has_id` tells whether the node around it gives its id."""
+        """List the connections under a selection; `has_parent_id`: the surrounding node selects its id."""
         assert isinstance(kind, CompositeType) or selection is None
         for owner, field in self._iter_fields(kind, selection):
             if field.name.value.startswith("__"):
@@ -135,7 +135,7 @@ class _ConnectionFinder:
     def _iter_fields(
         self, kind: object, selection: SelectionSetNode | None
     ) -> Iterator[tuple[CompositeType, FieldNode]]:
-        """Name the fields, those in fragments included, each with the type that has it."""
+        """List the fields, including those in fragments, each with its parent type."""
         for part in selection.selections if selection else ():
             if isinstance(part, FieldNode):
                 assert isinstance(kind, CompositeType) or part.name.value.startswith("__")

@@ -1,4 +1,4 @@
-"""Connections: pages of a list, with cursors that stay good while the list grows."""
+"""Connections: pages of a list, with cursors that stay valid while the list grows."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ Record = TypeVar("Record")
 SortKey = Callable[[Record], tuple[str | int, ...]]
 
 MAX_PAGE_SIZE = 250
-# What a bulk operation asks for and nobody else can: GraphQL's Int ends far below.
+# Only a bulk operation can request this many: GraphQL's Int ends far below.
 UNLIMITED = 2**63 - 1
 
 
@@ -26,7 +26,7 @@ def build_connection(
     after: str | None = None,
     reverse: bool | None = False,
 ) -> Node:
-    """Cut out the page after a cursor. Raises a GraphQL error for a missing or too large `first`, or a bad cursor."""
+    """Build the page after a cursor. Raises a GraphQL error for an invalid `first` or cursor."""
     ordered = sorted(items, key=key, reverse=bool(reverse))
     if first == UNLIMITED:
         return _build_complete_connection(ordered, build_node, key)
@@ -49,7 +49,7 @@ def build_connection(
 def _build_complete_connection(
     ordered: list[Record], build_node: Callable[[Record], Node], key: SortKey[Record]
 ) -> Node:
-    """Answer all of it, each node made only when it is looked at: there may be a hundred thousand."""
+    """Build one page of everything; nodes are created only on demand, because there may be 100,000."""
     info = {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
     edges = ({"node": build_node(item), "cursor": _encode_cursor(key(item))} for item in ordered)
     return {"edges": edges, "nodes": (build_node(item) for item in ordered), "pageInfo": info}

@@ -1,4 +1,4 @@
-"""What a call may see: the shop it is for, and the scopes behind its token."""
+"""The context of a GraphQL request: its shop, and the scopes of its token."""
 
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,7 +13,7 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """One GraphQL request; `scopes` holds what write scopes imply too, `address` is where the sandbox was called."""
+    """`scopes` includes what write scopes imply; `base_url` is the URL under which the sandbox was called."""
 
     state: SandboxState
     shop: Shop
@@ -26,7 +26,7 @@ Info: TypeAlias = GraphQLResolveInfo[RequestContext]
 
 
 def require_any_scope(info: Info, *scopes: str) -> RequestContext:
-    """Answer the call if it holds one of the scopes. Raises Shopify's ACCESS_DENIED otherwise."""
+    """Return the context if it has one of the scopes. Raises Shopify's ACCESS_DENIED otherwise."""
     context = info.context
     if context.scopes.isdisjoint(scopes):
         needed = f"{' or '.join(f'`{scope}`' for scope in scopes)} access scope."

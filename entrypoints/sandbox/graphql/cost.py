@@ -1,8 +1,8 @@
-"""What a query costs: an object one point, a scalar none, a mutation ten, a connection by the size of its page.
+"""Computes query costs: 1 point per object, 0 per scalar, 10 per mutation, a connection by its page size.
 
-Where an interface or a union leaves open what will come, the most costly of its types counts. Shopify does not publish
-how a page's size counts. Measured on a real shop, 250 nodes of two points each were 24 points, so it grows with the
-logarithm; `weight` is chosen to meet that.
+Of an interface or union, the most expensive type counts. Shopify does not publish how the page size counts. Measured
+on a real shop, 250 nodes of two points each cost 24 points, so the cost grows with the logarithm;
+`compute_page_weight` is fitted to that.
 """
 
 import math
@@ -37,13 +37,13 @@ NOT_EXECUTED = object()
 
 
 def compute_page_weight(size: int) -> int:
-    """Say how many nodes' worth of points a page of this size costs."""
+    """Return how many nodes' worth of points a page of this size costs."""
     return max(1, math.floor(2 * math.log(size))) if size > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
 class CostCalculator:
-    """Counts a query twice by one rule: before it runs by the pages it asks for, afterwards by what came back."""
+    """Computes the cost by the same rule before a query runs, by requested pages, and after it, by returned nodes."""
 
     schema: GraphQLSchema
     document: DocumentNode
@@ -97,7 +97,7 @@ class CostCalculator:
         return sum(1 + self._compute_selection_cost(kind, field.selection_set, each) for each in value)
 
     def _compute_connection_cost(self, kind: GraphQLObjectType, field: FieldNode, value: Any) -> int:
-        """Cost a page by its nodes, be they reached through nodes or through edges."""
+        """Compute the cost of a page by its nodes, whether selected as nodes or as edges."""
         cost = 0
         for part in self._iter_fields(kind, field.selection_set):
             if part.name.value in ("edges", "nodes"):
@@ -127,7 +127,7 @@ class CostCalculator:
         return [kind] if isinstance(kind, GraphQLObjectType) else self.schema.get_possible_types(kind)
 
     def _iter_fields(self, kind: GraphQLObjectType, selection: SelectionSetNode | None) -> Iterator[FieldNode]:
-        """Name the fields that an object of this type is asked for, without the fragments that are for others."""
+        """List the selected fields of a type, without fragments on other types."""
         for part in selection.selections if selection else ():
             if isinstance(part, FieldNode):
                 yield part

@@ -1,4 +1,4 @@
-"""Customers and their addresses."""
+"""Resolvers of customers and their addresses."""
 
 from typing import Any
 
@@ -57,8 +57,6 @@ def resolve_customer(info: Info, *, id: str) -> Node | None:
 
 
 def build_customer_node(shop: Shop, customer: Customer) -> Node:
-    """Write a customer as the Customer type has it."""
-
     def resolve_addresses(info: Info, **page: Any) -> Node:
         return build_connection(customer.addresses, build_mailing_address_node, key=by_id, **page)
 

@@ -1,4 +1,4 @@
-"""The Admin API's address."""
+"""The HTTP endpoint of the Admin API."""
 
 import re
 import uuid
@@ -19,7 +19,7 @@ INVALID_TOKEN_MESSAGE = "[API] Invalid API key or access token (unrecognized log
 
 
 async def handle_graphql_request(request: Request) -> Response:
-    """Check the token, run the document, and name the version that served it."""
+    """Check the token, execute the document, and name the version that served it."""
     state = get_state(request)
     shop = state.get_requested_shop(request)
     version = select_served_version(request.path_params["version"])
@@ -34,7 +34,7 @@ async def handle_graphql_request(request: Request) -> Response:
 
 
 async def _execute_with_faults(context: RequestContext, body: dict[str, Any]) -> Response:
-    """Do it, unless something is to go wrong before or after."""
+    """Execute the document, unless a failure is planned before or after."""
     operation_name = _parse_operation_name(body["query"])
     context.shop.call_counts[operation_name] += 1
     if fault := context.shop.faults.take_next(operation_name, after_completion=False):

@@ -1,4 +1,4 @@
-"""Runs a GraphQL document for one shop: parsed, validated, paid for, executed."""
+"""Executes a GraphQL document for one shop: parse, validate, charge, execute."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ ResponseBody = dict[str, Any]
 
 
 def _build_schema() -> GraphQLSchema:
-    """Build the schema; resolvers take their arguments under names with underscores."""
+    """Build the schema; resolvers take their arguments in snake_case."""
     schema = build_schema(files(__package__).joinpath("schema.graphql").read_text("utf-8"))
     objects = [kind for kind in schema.type_map.values() if isinstance(kind, GraphQLObjectType)]
     for kind in objects:
@@ -48,7 +48,7 @@ SCHEMA = _build_schema()
 def execute_query(
     context: RequestContext, query: str, variables: Mapping[str, Any], operation_name: str | None
 ) -> ResponseBody:
-    """Answer a request as Shopify would, with errors, data and the cost of it all."""
+    """Return data, errors and cost, as Shopify would."""
     try:
         document = parse(query)
     except GraphQLError as error:
@@ -65,7 +65,7 @@ def execute_query(
 def _execute_within_budget(
     context: RequestContext, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
 ) -> ResponseBody:
-    """Reserve the requested cost, run, and give back what was not used."""
+    """Reserve the requested cost, execute, and release what was not used."""
     calculator = CostCalculator(SCHEMA, document, variables)
     requested = calculator.compute_requested_cost(operation)
     if requested > MAX_QUERY_COST:

@@ -1,4 +1,4 @@
-"""Fields that lead back, from a parcel or a fulfillment order to what it came from. They close the circle of types."""
+"""Resolvers that lead back from fulfillments and fulfillment orders; apart, because the types refer to each other."""
 
 from collections.abc import Callable
 from typing import Any

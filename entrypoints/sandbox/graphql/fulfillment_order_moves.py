@@ -1,4 +1,4 @@
-"""Goods assigned to another location."""
+"""Resolver that moves a fulfillment order to another location."""
 
 from novex_shopify.entrypoints.sandbox.errors import NotFound, UserError
 from novex_shopify.entrypoints.sandbox.fulfillment.routing import move_fulfillment_order
@@ -11,7 +11,7 @@ from novex_shopify.entrypoints.sandbox.model.orders import FulfillmentOrder
 def resolve_fulfillment_order_move(
     info: Info, *, id: str, new_location_id: str, fulfillment_order_line_items: list[Node] | None = None
 ) -> Node:
-    """Move pieces, or all that remains if none are named."""
+    """Move the given quantities, or all that remains if none are given."""
     context = require_any_scope(info, *WRITE_SCOPES)
     try:
         fulfillment_order, location, quantities = _parse_move(

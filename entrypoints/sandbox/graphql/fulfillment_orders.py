@@ -1,4 +1,4 @@
-"""Fulfillment orders: what each location still has to ship."""
+"""Resolvers of fulfillment orders."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ SUPPORTED_ACTIONS = ("CREATE_FULFILLMENT", "HOLD", "MOVE", "SPLIT")
 
 
 def build_fulfillment_orders_resolver(shop: Shop, order: Order) -> Callable[..., Node]:
-    """List an order's fulfillment orders, closed ones too; without the scope for them the list is silently empty."""
+    """List all fulfillment orders of an order; without the scope for them the list is empty, as at Shopify."""
 
     def resolve(info: Info, **page: Any) -> Node:
         visible = shop.list_fulfillment_orders(order) if OWN_LOCATIONS_READ_SCOPE in info.context.scopes else []
@@ -41,7 +41,6 @@ def resolve_fulfillment_order(info: Info, *, id: str) -> Node | None:
 
 
 def build_fulfillment_order_node(shop: Shop, fulfillment_order: FulfillmentOrder) -> Node:
-    """Write a fulfillment order as the FulfillmentOrder type has it."""
     order = shop.get_order(fulfillment_order.order_id)
 
     def resolve_lines(_: Info, **page: Any) -> Node:

@@ -1,4 +1,4 @@
-"""Parcels: read, created, tracked, cancelled."""
+"""Resolvers that read, create, update and cancel fulfillments."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -45,7 +45,7 @@ def build_fulfillments_resolver(shop: Shop, order: Order) -> Callable[..., list[
 
 
 def resolve_fulfillment_create(info: Info, *, fulfillment: Node, message: str | None = None) -> Node:
-    """Ship what is asked for; the note in `message` goes to fulfillment services and there is none here."""
+    """Create a fulfillment; `message` goes to fulfillment services, and the sandbox has none."""
 
     def execute(context: RequestContext) -> Outcome:
         line_inputs = [_parse_line_input(context, each) for each in fulfillment["lineItemsByFulfillmentOrder"]]
@@ -72,7 +72,7 @@ def resolve_fulfillment_cancel(info: Info, *, id: str) -> Node:
 
 
 def _run_mutation(info: Info, execute: Callable[[RequestContext], Outcome]) -> Node:
-    """Do it and tell the subscriptions, or answer with Shopify's user errors."""
+    """Execute and send the webhook events, or answer with Shopify's user errors."""
     context = require_any_scope(info, *WRITE_SCOPES)
     try:
         fulfillment = context.state.publish_outcome(context.shop, execute(context))
@@ -103,7 +103,6 @@ def _get_fulfillment(context: RequestContext, id: str, field: str) -> Fulfillmen
 
 
 def build_fulfillment_node(shop: Shop, fulfillment: Fulfillment) -> Node:
-    """Write a parcel as the Fulfillment type has it."""
     order = shop.get_order(fulfillment.order_id)
 
     def resolve_lines(_: Info, **page: Any) -> Node:

@@ -1,4 +1,4 @@
-"""Lines of an order: goods and shipping."""
+"""Builds nodes of line items and shipping lines."""
 
 from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, require_any_scope
 from novex_shopify.entrypoints.sandbox.graphql.products import PRODUCT_SCOPE, build_product_node, find_variant_node
@@ -10,7 +10,7 @@ from novex_shopify.entrypoints.sandbox.money import round_to_cents
 
 
 def build_line_item_node(shop: Shop, order: Order, line: OrderLine) -> Node:
-    """Write an order line as the LineItem type has it; a code's discount counts as allocated, not as the line's."""
+    """Build a LineItem; a code's discount is an allocation, not a discount of the line."""
     currency, shipped = order.currency, shop.count_shipped(order)[line.id]
     unfulfilled = order.compute_unfulfilled_quantity(line, shipped)
 
@@ -64,7 +64,6 @@ def _build_discount_allocations(order: Order, line: OrderLine) -> list[Node]:
 
 
 def build_shipping_line_node(order: Order) -> Node:
-    """Write the order's freight as the ShippingLine type has it."""
     shipping = order.shipping
     price = build_money_bag_node(shipping.price, order.currency)
     return {

@@ -1,4 +1,4 @@
-"""Orders."""
+"""Resolvers of orders."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -91,8 +91,6 @@ def _build_search_fields(shop: Shop) -> dict[str, Any]:
 
 
 def build_order_node(shop: Shop, order: Order) -> Node:
-    """Write an order as the Order type has it."""
-
     def resolve_lines(_: Info, **page: Any) -> Node:
         return build_connection(order.lines, lambda line: build_line_item_node(shop, order, line), key=by_id, **page)
 
@@ -166,7 +164,7 @@ def _resolve_customer(info: Info, shop: Shop, order: Order) -> Node | None:
 
 
 def _resolve_purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | None:
-    """Answer the company, or else the customer, each with the name of its type, for this is a union."""
+    """Return the company, or else the customer, each with its type name, because this is a union."""
     customer = _resolve_customer(info, shop, order)
     if order.company is None:
         return customer and {"__typename": "Customer", **customer}

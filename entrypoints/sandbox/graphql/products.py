@@ -1,4 +1,4 @@
-"""Products, their variants and stock items."""
+"""Resolvers of products, variants and inventory items."""
 
 from typing import Any
 
@@ -105,8 +105,6 @@ def _build_variant_search_fields(shop: Shop) -> dict[str, Any]:
 
 
 def build_product_node(shop: Shop, product: Product) -> Node:
-    """Write a product as the Product type has it."""
-
     def resolve_variants(info: Info, **page: Any) -> Node:
         return build_connection(
             product.variants, lambda each: build_variant_node(shop, product, each), key=by_id, **page
@@ -142,7 +140,6 @@ def _build_option_node(product: Product) -> Node:
 
 
 def build_variant_node(shop: Shop, product: Product, variant: Variant) -> Node:
-    """Write a variant as the ProductVariant type has it."""
     return {
         "id": build_gid("ProductVariant", variant.id),
         "legacyResourceId": str(variant.id),

@@ -1,4 +1,4 @@
-"""Refunds of an order."""
+"""Resolvers of refunds."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The root fields and what answers them."""
+"""The resolver of each root field."""
 
 from novex_shopify.entrypoints.sandbox.graphql import (
     bulk_operations,

@@ -1,4 +1,4 @@
-"""The search syntax of `query` arguments: fields with comparisons, joined by AND."""
+"""The search syntax of `query` arguments: comparisons joined by AND."""
 
 import operator
 import re
@@ -22,7 +22,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def filter_by_query(records: Iterable[Record], query: str | None, fields: FieldGetters) -> list[Record]:
-    """Keep the items that match every term. Raises a GraphQL error for what the sandbox does not understand."""
+    """Keep the records that match every term. Raises a GraphQL error for unsupported syntax."""
     predicates = [_build_predicate(term, fields) for term in _parse_terms(query or "")]
     return [item for item in records if all(test(item) for test in predicates)]
 
@@ -33,7 +33,7 @@ def _parse_terms(query: str) -> list[tuple[str, str, str]]:
     while position < len(text):
         found = TERM.match(text, position)
         if not found:
-            raise GraphQLError(f"The sandbox cannot read this part of the query: {text[position:]}")
+            raise GraphQLError(f"The sandbox does not support this part of the query: {text[position:]}")
         terms.append((found[1], found[2] or "", found[3].strip("\"'")))
         position = found.end()
     return terms
@@ -58,5 +58,5 @@ def _parse_time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise GraphQLError(f"'{text}' is no time") from error
+        raise GraphQLError(f"'{text}' is not a time") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The shop, the app's place in it, and its locations."""
+"""Resolvers of the shop, the app's installation and the locations."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def resolve_shop(info: Info) -> Node:
 
 
 def resolve_current_app_installation(info: Info) -> Node:
-    """List the scopes the token at hand really has, implied read scopes included."""
+    """List the scopes of the token, including implied read scopes."""
     context = info.context
     return {
         "id": build_gid("AppInstallation", context.shop.id),
@@ -74,7 +74,6 @@ def resolve_location(info: Info, *, id: str | None = None) -> Node | None:
 
 
 def build_location_node(shop: Shop, location: Location) -> Node:
-    """Write a location as the Location type has it."""
     return {
         "id": build_gid("Location", location.id),
         "legacyResourceId": str(location.id),

@@ -1,4 +1,4 @@
-"""Webhook subscriptions made through the API."""
+"""Resolvers of webhook subscriptions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +39,7 @@ def resolve_webhook_subscription(info: Info, *, id: str) -> Node | None:
 
 
 def resolve_webhook_subscription_create(info: Info, *, topic: str, webhook_subscription: Node) -> Node:
-    """Subscribe; payloads will be in the version of this request's address."""
+    """Subscribe; payloads have the API version of this request."""
 
     subscription_input = webhook_subscription
 
@@ -63,7 +63,7 @@ def resolve_webhook_subscription_create(info: Info, *, topic: str, webhook_subsc
 
 
 def resolve_webhook_subscription_update(info: Info, *, id: str, webhook_subscription: Node) -> Node:
-    """Change address or name; retries that already run keep going to the old address."""
+    """Change URL or name; retries that are running keep the old URL."""
 
     subscription_input = webhook_subscription
 
@@ -89,7 +89,6 @@ def resolve_webhook_subscription_delete(info: Info, *, id: str) -> Node:
 
 
 def build_subscription_node(subscription: Subscription) -> Node:
-    """Write a subscription as the WebhookSubscription type has it."""
     return {
         "id": build_gid("WebhookSubscription", subscription.id),
         "legacyResourceId": str(subscription.id),
@@ -131,7 +130,7 @@ def _check_topic(context: RequestContext, topic: str) -> None:
 
 
 def _validate_uri(shop: Shop, topic: str, subscription_input: Node) -> str:
-    """Check the address: on https, or on http to this very machine, which real Shopify could not reach."""
+    """Allow https, and http to a loopback host, which the real Shopify could not reach."""
     uri = str(subscription_input.get("uri") or "")
     parts = urlsplit(uri)
     if subscription_input.get("format") == "XML":

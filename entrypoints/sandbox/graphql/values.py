@@ -1,4 +1,4 @@
-"""Small values that many types share: money, addresses, taxes, counts."""
+"""Builds values that many types share: money, addresses, taxes, counts."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""API versions: which are served, and by which one an outdated request is."""
+"""API versions: which are served, and which one serves an expired version."""
 
 import re
 
@@ -11,7 +11,7 @@ VERSION_PATTERN = re.compile(r"20\d\d-(01|04|07|10)")
 
 
 def select_served_version(requested: str) -> str:
-    """Answer the version that serves a request: an expired one falls forward to the oldest that is left."""
+    """Return the version that serves a request; an expired one falls forward to the oldest supported."""
     if requested in (*STABLE_VERSIONS, *PREVIEW_VERSIONS):
         return requested
     if not VERSION_PATTERN.fullmatch(requested) or requested > STABLE_VERSIONS[0]:

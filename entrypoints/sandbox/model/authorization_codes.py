@@ -1,4 +1,4 @@
-"""Authorization codes: what a merchant's consent is handed over in, once."""
+"""Authorization codes of the OAuth flow."""
 
 import base64
 import hashlib
@@ -20,8 +20,6 @@ class Grant:
 
 @dataclass(slots=True)
 class AuthorizationCodes:
-    """Codes that are out and not yet redeemed."""
-
     lifetime: float
     _grants: dict[str, Grant] = field(default_factory=dict, repr=False)
 
@@ -31,7 +29,7 @@ class AuthorizationCodes:
         return code
 
     def redeem(self, code: str, domain: str, now: datetime) -> Grant:
-        """Take a code in, once and for its own shop. Raises `OAuthError` otherwise."""
+        """Redeem a code once, for the shop it was issued to. Raises `OAuthError` otherwise."""
         grant = self._grants.get(code)
         if grant is None or grant.domain != domain or now >= grant.expires_at:
             raise OAuthError("invalid_request", "The authorization code was not found or was already used")
@@ -40,11 +38,11 @@ class AuthorizationCodes:
 
 
 def sign_query(secret: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Add the hmac that vouches for a redirect: hex, over name=value pairs sorted by name and joined with &."""
+    """Add the `hmac` of a redirect: hex, over name=value pairs sorted by name and joined by &."""
     message = "&".join(f"{name}={value}" for name, value in sorted(parameters.items()))
     return {**parameters, "hmac": hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()}
 
 
 def encode_admin_host(shop_name: str) -> str:
-    """Write the admin's host as the `host` parameter has it: base64 without the padding."""
+    """Encode the admin's host as the `host` parameter does: base64 without padding."""
     return base64.b64encode(f"admin.shopify.com/store/{shop_name}".encode()).decode().rstrip("=")

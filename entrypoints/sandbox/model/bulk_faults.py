@@ -1,4 +1,4 @@
-"""What goes wrong with a bulk operation: how it ends, what its file looks like, what is not told about it."""
+"""Planned failures of bulk operations: how one ends, what its file contains, which webhook it skips."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +27,6 @@ class BulkOperationErrorCode(StrEnum):
 
 
 class FileDamage(StrEnum):
-    """What happened to the file."""
-
     NONE = "none"
     TRUNCATED_LINE = "truncated_line"
     MALFORMED_LINE = "malformed_line"
@@ -36,13 +34,12 @@ class FileDamage(StrEnum):
 
 
 def _truncate_last_line(lines: Sequence[bytes]) -> bytes:
-    """End in the middle of the last line."""
     content = b"".join(lines)
     return content[: len(content) - len(lines[-1]) // 2 - 1] if lines else content
 
 
 def _insert_line(line: bytes) -> Callable[[Sequence[bytes]], bytes]:
-    """Put a line in the middle."""
+    """Insert a line in the middle."""
     return lambda lines: b"".join((*lines[: len(lines) // 2], line, *lines[len(lines) // 2 :]))
 
 
@@ -55,11 +52,11 @@ DAMAGE_FUNCTIONS: dict[FileDamage, Callable[[Sequence[bytes]], bytes]] = {
 
 
 class BulkFault(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """How an operation departs from a good one; any of these can be combined.
+    """How an operation differs from a successful one; the fields can be combined.
 
-    `ends` is its last status, RUNNING for one that never ends. `lines` is how many lines the file has if it did not
-    complete; half of them, unless told. `miscount` is added to objectCount. Of `cut_downloads`, the first so many
-    downloads break off in the middle. `times` is how many operations are meant, of those that start from now on.
+    `final_status` RUNNING never ends. `line_count` is the number of lines of an incomplete file, by default half.
+    `object_count_error` is added to objectCount. The first `interrupted_downloads` downloads break off in the middle.
+    `times` is the number of operations this applies to, of those that start from now on.
     """
 
     final_status: BulkOperationStatus = BulkOperationStatus.COMPLETED
@@ -84,13 +81,10 @@ NO_FAULT = BulkFault()
 
 @dataclass(slots=True)
 class PlannedBulkFaults:
-    """The faults of operations that are still to come."""
-
     _planned: list[BulkFault] = field(default_factory=list)
 
     def add(self, fault: BulkFault) -> None:
         self._planned += [fault] * fault.times
 
     def take_next(self) -> BulkFault:
-        """Give what is planned for the next operation; nothing wrong, unless it was."""
         return self._planned.pop(0) if self._planned else NO_FAULT

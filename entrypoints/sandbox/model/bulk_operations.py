@@ -1,4 +1,4 @@
-"""Bulk operations: queries that are answered by a file, some time later."""
+"""Bulk operations: queries that Shopify answers later, with a file."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ UNFINISHED_STATUSES = frozenset(
 
 
 class ResultUrlField(StrEnum):
-    """What a link to the file is called, by how the operation ended."""
+    """The field that holds the link to the file, by how the operation ended."""
 
     COMPLETE = "url"
     PARTIAL = "partialDataUrl"
@@ -36,7 +36,7 @@ RESULT_URL_FIELDS = {
 
 @dataclass(slots=True, kw_only=True)
 class BulkOperation:
-    """One operation. `roots` are the lines of its top objects, `others` those that come after all of them."""
+    """`root_lines` are the lines of the top-level objects; `nested_lines` follow after all of them."""
 
     id: int
     query: str
@@ -62,13 +62,13 @@ class BulkOperation:
 
     @property
     def result_url_field(self) -> ResultUrlField | None:
-        """Say which link leads to the file; none while there is no file, or nothing in it."""
+        """None while there is no file or the file is empty."""
         return RESULT_URL_FIELDS.get(self.status) if self.file else None
 
     def finish(
         self, status: BulkOperationStatus, error_code: BulkOperationErrorCode | None, now: datetime
     ) -> list[WebhookEvent]:
-        """Write the file and close the operation; answer whom to tell."""
+        """Write the file and close the operation; returns the webhook events."""
         self.status, self.error_code, self.completed_at = status, error_code, now
         lines = [*self.root_lines, *reversed(self.nested_lines)]
         if status is not BulkOperationStatus.COMPLETED:

@@ -1,7 +1,7 @@
-"""The app's client secrets: several side by side while one is being replaced.
+"""The app's client secrets: several at a time while one is being replaced.
 
-All that were not revoked are accepted; webhooks and callbacks are signed with the oldest of them. Tokens belong to the
-secret that they were made with (Shopify: rotate or revoke client credentials).
+All that are not revoked are accepted; the oldest signs webhooks and callbacks. A token belongs to the secret it was
+issued with (Shopify: rotate or revoke client credentials).
 """
 
 import secrets
@@ -10,8 +10,6 @@ from novex_shopify.entrypoints.sandbox.errors import NotFound
 
 
 class ClientSecrets:
-    """Those that are valid now, the oldest first."""
-
     def __init__(self, secret: str) -> None:
         self._secrets = [secret]
 
@@ -26,7 +24,7 @@ class ClientSecrets:
         self._secrets.append(secret)
 
     def revoke_oldest(self) -> str:
-        """End the oldest; gives it. Raises `Unknown` while it is the only one."""
+        """Revoke and return the oldest. Raises `NotFound` while it is the only one."""
         if len(self._secrets) == 1:
             raise NotFound("There is no other client secret; add one first")
         return self._secrets.pop(0)

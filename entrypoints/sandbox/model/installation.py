@@ -1,8 +1,8 @@
-"""Access tokens of one app on one shop: issued, refreshed, retired.
+"""The app's installation on a shop, and its access tokens.
 
-The rules are Shopify's for offline tokens: one refreshable token per app and shop; a new one lets the previous access
-token live until its own end and ends its refresh token at once; a refresh token works once, and answers with the same
-pair when it is repeated within a short time.
+The rules are Shopify's for offline tokens: one refreshable token per app and shop; a new pair leaves the previous
+access token valid until it expires but ends its refresh token at once; a refresh token works once, and returns the
+same pair if it is repeated within a short time.
 """
 
 import secrets
@@ -31,10 +31,7 @@ class TokenPair:
 
 @dataclass(slots=True)
 class Installation:
-    """The app on one shop: whether it is there, what it may do, and by which tokens.
-
-    `made_with` is the client secret that the next token will belong to.
-    """
+    """`current_client_secret` is the secret that the next token belongs to."""
 
     installed_at: datetime | None = None
     scopes: tuple[str, ...] = ()
@@ -53,25 +50,24 @@ class Installation:
         self._token_pair = self._used_refresh_token = self._refreshed_at = None
 
     def revoke_tokens_of_secret(self, secret: str) -> None:
-        """End the tokens that belong to a client secret which was revoked."""
         self._tokens = {value: token for value, token in self._tokens.items() if token.client_secret != secret}
         if self._token_pair and self._token_pair.access_token.client_secret == secret:
             self._token_pair = self._used_refresh_token = self._refreshed_at = None
 
     def find_token(self, value: str, now: datetime) -> AccessToken | None:
-        """Find a living token; None stands for unknown, expired and uninstalled alike."""
+        """Return a valid token; None if it is unknown or expired, or if the app was uninstalled."""
         token = self._tokens.get(value)
         return token if token and (token.expires_at is None or now < token.expires_at) else None
 
     def issue_token(self, *, lifetime: float | None, now: datetime) -> AccessToken:
-        """Make a token without refresh token: permanent, or for a stated number of seconds."""
+        """Issue a token without a refresh token: permanent, or valid for `lifetime` seconds."""
         expires_at = None if lifetime is None else now + timedelta(seconds=lifetime)
         token = AccessToken(f"shpat_{secrets.token_hex(16)}", self.scopes, expires_at, self.current_client_secret)
         self._tokens[token.value] = token
         return token
 
     def issue_token_pair(self, settings: SandboxSettings, now: datetime) -> TokenPair:
-        """Make an expiring token with its refresh token; the refresh token before it is dead from now on."""
+        """Issue an expiring token with a refresh token; the previous refresh token ends."""
         self._used_refresh_token = self._refreshed_at = None
         refresh_lifetime = timedelta(seconds=settings.refresh_token_lifetime)
         access = self.issue_token(lifetime=settings.token_lifetime, now=now)
@@ -79,7 +75,7 @@ class Installation:
         return self._token_pair
 
     def refresh_token_pair(self, refresh_token: str, settings: SandboxSettings, now: datetime) -> TokenPair:
-        """Trade a refresh token for a new pair. Raises `OAuthError` when it is spent, expired or foreign."""
+        """Exchange a refresh token for a new pair. Raises `OAuthError` if it is used, expired or unknown."""
         if self._token_pair is None:
             raise _build_invalid_refresh_token_error()
         if self._is_repeated_refresh(refresh_token, settings, now):
@@ -94,7 +90,7 @@ class Installation:
         return pair
 
     def exchange_permanent_token(self, permanent_token: str, settings: SandboxSettings, now: datetime) -> TokenPair:
-        """Trade a permanent token, which is revoked, for a pair. Raises `OAuthError` when it is no such token."""
+        """Exchange a permanent token, which is revoked, for a pair. Raises `OAuthError` for any other token."""
         token = self.find_token(permanent_token, now)
         if token is None or token.expires_at is not None:
             raise OAuthError("invalid_subject_token", "This request requires an active, non-expiring offline token")

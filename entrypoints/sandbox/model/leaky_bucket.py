@@ -1,4 +1,4 @@
-"""The leaky bucket that a shop's GraphQL requests are paid from."""
+"""The leaky bucket that limits a shop's GraphQL requests."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(slots=True)
 class LeakyBucket:
-    """Holds `size` points and wins back `restore_rate` points a second."""
+    """Holds `size` points and restores `restore_rate` points a second."""
 
     size: int
     restore_rate: int
@@ -25,7 +25,7 @@ class LeakyBucket:
         return int(self._available_points)
 
     def reserve(self, cost: int, now: datetime) -> bool:
-        """Take the requested cost out, if there is enough; say whether there was."""
+        """Take the requested cost out; False if there is not enough."""
         if self.refill(now) < cost:
             return False
         self._available_points -= cost
@@ -33,7 +33,7 @@ class LeakyBucket:
         return True
 
     def release(self, points: int) -> None:
-        """Return what a request reserved and did not use."""
+        """Return what a request reserved but did not use."""
         self._available_points = min(self.size, self._available_points + points)
         self.used_points -= points
 

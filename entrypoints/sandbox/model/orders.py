@@ -1,4 +1,4 @@
-"""An order and all that follows from it: amounts, parcels, letters to the customer."""
+"""Orders with their amounts, fulfillment orders, fulfillments and emails to the customer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class ShippingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discount:
-    """A code the customer typed in; `kind` is percentage or fixed_amount, `amount` what it came to."""
+    """A discount code; `value_type` is percentage or fixed_amount, `amount` the money it came to."""
 
     code: str
     value_type: str
@@ -65,7 +65,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchasingCompany:
-    """The business that a customer buys for, and which of its places."""
+    """The company that a customer buys for, and its location."""
 
     id: int
     location_id: int
@@ -73,7 +73,7 @@ class PurchasingCompany:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order as it was placed, and what went back since; `current_…` is what is left of a figure after refunds."""
+    """An order as it was placed, and its refunds; `current_…` is an amount after refunds."""
 
     id: int
     number: int
@@ -175,7 +175,7 @@ class Order:
         return line.quantity - sum(each.quantity for each in self._refund_lines if each.line_item_id == line.id)
 
     def compute_unfulfilled_quantity(self, line: OrderLine, shipped: int) -> int:
-        """Count the pieces of a line that are still to leave; what went back is taken off these first."""
+        """Count the units of a line that are still to be shipped, after refunds."""
         if self.cancelled_at or line.gift_card:
             return 0
         return max(0, self.compute_current_quantity(line) - shipped)
@@ -193,7 +193,7 @@ class Order:
 
 
 class FulfillmentOrderStatus(StrEnum):
-    """The states of a fulfillment order that this sandbox brings about."""
+    """The statuses that occur in this sandbox."""
 
     OPEN = "OPEN"
     IN_PROGRESS = "IN_PROGRESS"

@@ -1,4 +1,4 @@
-"""What goes back to a customer: goods, freight, money."""
+"""Refunds: lines, shipping and money."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from novex_shopify.entrypoints.sandbox.money import ZERO
 
 
 class RestockType(StrEnum):
-    """Where refunded goods go: back on the shelf before or after they were shipped, or nowhere."""
+    """Whether refunded units return to stock: before they were shipped, after, or not at all."""
 
     CANCEL = "cancel"
     RETURN = "return"
@@ -17,7 +17,7 @@ class RestockType(StrEnum):
 
 
 class AdjustmentKind(StrEnum):
-    """Why a refund is worth more than its goods: freight, or what has no line of its own, such as a tip."""
+    """Why a refund is more than its lines: shipping, or an amount without a line, such as a tip."""
 
     SHIPPING = "shipping_refund"
     DISCREPANCY = "refund_discrepancy"
@@ -25,7 +25,7 @@ class AdjustmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundLine:
-    """Pieces of one order line that go back in one way."""
+    """Units of one order line with the same restock type."""
 
     id: int
     line_item_id: int
@@ -38,7 +38,7 @@ class RefundLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAdjustment:
-    """What the customer gets beside goods."""
+    """Money that is refunded beside the lines."""
 
     id: int
     kind: AdjustmentKind
@@ -48,7 +48,7 @@ class OrderAdjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
-    """`amount` is the money of its one transaction; goods that cost nothing go back without one."""
+    """`amount` is the money of its one transaction; a refund of free lines has none."""
 
     id: int
     transaction_id: int

@@ -1,4 +1,4 @@
-"""What a shop is made of before anything is sold: products, places, people."""
+"""Products, locations and customers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class MarketingConsent:
-    """Whether somebody wants advertising by one channel, in Shopify's words; `state` is the one of mail addresses."""
+    """Consent to marketing by one channel; `state` has the values of email consent."""
 
     state: str = "NOT_SUBSCRIBED"
     opt_in_level: str | None = None
@@ -90,8 +90,6 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyContact:
-    """A customer's place in a company."""
-
     id: int
     company: Company
     title: str | None

@@ -1,4 +1,4 @@
-"""One shop: everything Shopify would keep about it, in memory."""
+"""One shop with everything Shopify would store about it, in memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -23,12 +23,11 @@ FIRST_ORDER_NUMBER = 1001
 
 @dataclass(slots=True)
 class Shop:
-    """A shop's books. All changes happen on the event loop, one handler at a time, so nothing needs a lock.
+    """All changes happen on the event loop, one handler at a time, so no locks are needed.
 
-    `orders_placed` counts deleted orders too, since their numbers are not given out again. `parts` and `parcels` list,
-    by order id, the ids of its fulfillment orders and of its fulfillments. `calls` counts the GraphQL documents by
-    name, and by THROTTLED those that were refused for want of points. Of the webhooks, the share `lost_deliveries` is
-    never sent.
+    `placed_order_count` includes deleted orders, because their numbers are not reused. `fulfillment_order_ids` and
+    `fulfillment_ids` are by order id. `call_counts` counts GraphQL documents by name, and throttled ones as THROTTLED.
+    `webhook_drop_rate` is the share of webhooks that are never sent.
     """
 
     domain: str
@@ -86,34 +85,31 @@ class Shop:
         return [self.fulfillments[number] for number in self.fulfillment_ids[order.id]]
 
     def save_order(self, order: Order) -> None:
-        """Write down an order, new or changed."""
         if order.id not in self.orders:
             self.placed_order_count += 1
         self.orders[order.id] = order
 
     def delete_order(self, order: Order) -> None:
-        """Remove an order with all that belongs to it."""
+        """Delete an order with its fulfillment orders, fulfillments and emails."""
         del self.orders[order.id]
         for number in self.fulfillment_order_ids.pop(order.id, ()):
             del self.fulfillment_orders[number]
         for number in self.fulfillment_ids.pop(order.id, ()):
             del self.fulfillments[number]
-        self.customer_emails = [mail for mail in self.customer_emails if mail.order_id != order.id]
+        self.customer_emails = [email for email in self.customer_emails if email.order_id != order.id]
 
     def save_fulfillment_order(self, fulfillment_order: FulfillmentOrder) -> None:
-        """Write down a fulfillment order, new or changed."""
         if fulfillment_order.id not in self.fulfillment_orders:
             self.fulfillment_order_ids[fulfillment_order.order_id].append(fulfillment_order.id)
         self.fulfillment_orders[fulfillment_order.id] = fulfillment_order
 
     def save_fulfillment(self, fulfillment: Fulfillment) -> None:
-        """Write down a parcel, new or changed."""
         if fulfillment.id not in self.fulfillments:
             self.fulfillment_ids[fulfillment.order_id].append(fulfillment.id)
         self.fulfillments[fulfillment.id] = fulfillment
 
     def count_shipped(self, order: Order) -> dict[int, int]:
-        """Count what has left, by order line."""
+        """Count shipped units by order line."""
         counts = {line.id: 0 for line in order.lines}
         for fulfillment in self.list_fulfillments(order):
             for line in () if fulfillment.cancelled else fulfillment.lines:
@@ -121,7 +117,7 @@ class Shop:
         return counts
 
     def count_assigned(self, order: Order) -> Counter[int]:
-        """Count what lies in fulfillment orders that can be shipped, by order line."""
+        """Count by order line the units in fulfillment orders that can be shipped."""
         counts: Counter[int] = Counter()
         for fulfillment_order in self.list_fulfillment_orders(order):
             for line in fulfillment_order.lines if fulfillment_order.can_ship else ():
@@ -129,12 +125,12 @@ class Shop:
         return counts
 
     def count_unfulfilled(self, order: Order) -> dict[int, int]:
-        """Count what is still to leave, by order line."""
+        """Count by order line the units still to be shipped."""
         shipped = self.count_shipped(order)
         return {line.id: order.compute_unfulfilled_quantity(line, shipped[line.id]) for line in order.lines}
 
     def get_fulfillment_status(self, order: Order) -> str | None:
-        """Answer null, partial or fulfilled, as the order payload has it; what went back is not waited for."""
+        """Return None, partial or fulfilled, as the order payload does; refunded units do not count."""
         if not any(self.count_shipped(order).values()):
             return None
         return "partial" if any(self.count_unfulfilled(order).values()) else "fulfilled"

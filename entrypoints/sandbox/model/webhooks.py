@@ -1,4 +1,4 @@
-"""Webhook subscriptions and the record of what was sent to them."""
+"""Webhook subscriptions and deliveries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +23,7 @@ TOPIC_SCOPES = {
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """Something happened: the topic in its slashed form, whom it is about, and the body to send."""
+    """A change to announce; `topic` has a slash, such as orders/create."""
 
     topic: str
     resource_id: int | str
@@ -32,7 +32,7 @@ class WebhookEvent:
 
 @dataclass(slots=True, kw_only=True)
 class Subscription:
-    """Where one topic goes. `topic` is the enum name, such as ORDERS_CREATE."""
+    """`topic` is the enum name, such as ORDERS_CREATE."""
 
     id: int
     topic: str
@@ -53,7 +53,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAttempt:
-    """One POST: the status it was answered with, or the error that came instead."""
+    """One POST: the status code of the answer, or the error if there was none."""
 
     attempted_at: datetime
     status_code: int | None
@@ -66,7 +66,7 @@ class DeliveryAttempt:
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """One body on its way to one subscription; its headers and address stay as they were at the first attempt."""
+    """One webhook to one subscription; headers and URL stay those of the first attempt."""
 
     webhook_id: str
     event_id: str
@@ -88,5 +88,5 @@ def to_topic_enum(topic: str) -> str:
 
 
 def get_required_scopes(topic: str) -> tuple[str, ...]:
-    """Name the scopes of which one is needed to subscribe; none for topics open to every app."""
+    """List scopes of which a subscription needs one; none for topics open to every app."""
     return next((scopes for prefix, scopes in TOPIC_SCOPES.items() if topic.startswith(prefix)), ())

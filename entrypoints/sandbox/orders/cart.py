@@ -1,4 +1,4 @@
-"""What goes into an order: the lines asked for, or a basket the shop makes up itself."""
+"""The lines of a new order: as requested, or chosen by the sandbox."""
 
 import random
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from novex_shopify.entrypoints.sandbox.requests import OrderLineRequest, OrderRe
 
 
 def fill_in_defaults(shop: Shop, request: OrderRequest) -> OrderRequest:
-    """Make up lines, mail address and discount where the wish leaves them open.
+    """Choose lines, email address and discount where the request leaves them open.
 
-    The same shop and order number give the same order. Goods that cannot be matched by SKU stay out.
+    The same shop and order number give the same order. Products that cannot be matched by SKU are never chosen.
     """
     random_source = random.Random(f"{shop.domain} {shop.next_order_number}")  # noqa: S311  (sample data, no secret)
     skus = [variant.sku for variant in shop.variants if variant.sku and variant.sku != "TEA-GIFT-BOX"]
@@ -34,14 +34,14 @@ def fill_in_defaults(shop: Shop, request: OrderRequest) -> OrderRequest:
 
 
 def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -> Iterator[OrderLine]:
-    """Turn wishes into lines, not priced yet. Raises `BadInput` for what the shop does not sell."""
+    """Build unpriced lines. Raises `InvalidInput` for what the shop does not sell."""
     for index, line_request in enumerate(line_requests):
         if line_request.quantity < 1:
             raise InvalidInput(f"lines[{index}].quantity: must be 1 or more")
         if line_request.price is not None and not is_valid_amount(line_request.price):
-            raise InvalidInput(f"lines[{index}].price: must not be negative, and have two decimals at most")
+            raise InvalidInput(f"lines[{index}].price: must not be negative, with at most two decimals")
         if line_request.gift_card and line_request.title is None:
-            raise InvalidInput(f"lines[{index}].gift_card: only a custom line, by title and price, can be a gift card")
+            raise InvalidInput(f"lines[{index}].gift_card: only a custom line with title and price can be a gift card")
         yield (
             _build_custom_line(shop, line_request)
             if line_request.title is not None
@@ -70,7 +70,7 @@ def _build_variant_line(shop: Shop, line_request: OrderLineRequest, index: int) 
 
 def _find_variant(shop: Shop, line_request: OrderLineRequest, index: int) -> Variant:
     if line_request.sku is None and line_request.variant_id is None:
-        raise InvalidInput(f"lines[{index}]: give sku, or variant_id, or title and price")
+        raise InvalidInput(f"lines[{index}]: needs sku, variant_id, or title and price")
     for variant in shop.variants:
         if variant.id == line_request.variant_id or (
             line_request.variant_id is None and variant.sku == line_request.sku

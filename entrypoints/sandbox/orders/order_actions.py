@@ -1,4 +1,4 @@
-"""Orders placed, changed and cancelled, and the webhooks each of these sets off."""
+"""Places, changes, cancels and deletes orders; each action returns the webhook events it causes."""
 
 import hashlib
 from dataclasses import replace
@@ -32,9 +32,9 @@ CANCEL_REASONS = ("customer", "declined", "fraud", "inventory", "other", "staff"
 
 
 def place_order(shop: Shop, request: OrderRequest) -> tuple[Order, list[WebhookEvent]]:
-    """Place an order; whatever the wish leaves open is made up. Raises `BadInput` if the shop cannot sell it."""
+    """Place an order and fill in what the request leaves open. Raises `InvalidInput` if the shop cannot sell it."""
     if not is_valid_amount(request.tip):
-        raise InvalidInput("tip: must not be negative, and have two decimals at most")
+        raise InvalidInput("tip: must not be negative, with at most two decimals")
     request = fill_in_defaults(shop, request)
     lines = tuple(build_order_lines(shop, request.lines))
     discount = compute_discount(request.discount_code, lines)
@@ -88,7 +88,7 @@ def _find_or_add_customer(shop: Shop, email: str) -> tuple[Customer, list[Webhoo
 
 
 def change_order(shop: Shop, order_id: int, changes: dict[str, Any]) -> tuple[Order, list[WebhookEvent]]:
-    """Change note, tags, mail address or payment; `updated_at` always grows."""
+    """Change note, tags, email address or payment; `updated_at` always increases."""
     before = shop.get_order(order_id)
     becomes_paid = changes.pop("paid", False) and before.financial_status == "pending"
     if becomes_paid:
@@ -99,9 +99,9 @@ def change_order(shop: Shop, order_id: int, changes: dict[str, Any]) -> tuple[Or
 
 
 def cancel_order(shop: Shop, order_id: int, reason: str) -> tuple[Order, list[WebhookEvent]]:
-    """Cancel an order that has not been shipped; money already paid stays where it is.
+    """Cancel an order without refunding it.
 
-    Raises `BadInput` for one that is cancelled or shipped, in part or in whole.
+    Raises `InvalidInput` if the order is cancelled, or shipped in part or in whole.
     """
     before = shop.get_order(order_id)
     if reason not in CANCEL_REASONS:
@@ -121,7 +121,7 @@ def cancel_order(shop: Shop, order_id: int, reason: str) -> tuple[Order, list[We
 
 
 def delete_order(shop: Shop, order_id: int) -> tuple[Order, list[WebhookEvent]]:
-    """Remove an order with its parcels; the notice names nothing but its id."""
+    """Delete an order with its fulfillments; the webhook has nothing but its id."""
     order = shop.get_order(order_id)
     shop.delete_order(order)
     return order, [WebhookEvent("orders/delete", order_id, {"id": order_id})]

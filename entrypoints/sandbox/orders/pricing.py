@@ -1,4 +1,4 @@
-"""What an order costs: discount over the lines, tax on what is left, shipping by country."""
+"""Prices an order: discount over the lines, tax on the rest, shipping by country."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -18,11 +18,11 @@ DISCOUNT_CODES = {
 
 
 def compute_discount(code: str | None, lines: tuple[OrderLine, ...]) -> Discount | None:
-    """Work out what a code takes off all but gift cards. Raises `BadInput` for a code the shop does not have."""
+    """Compute a code's discount on everything but gift cards. Raises `InvalidInput` for an unknown code."""
     if code is None:
         return None
     if code not in DISCOUNT_CODES:
-        raise InvalidInput(f"discount_code: this shop knows {', '.join(sorted(DISCOUNT_CODES))}, not '{code}'")
+        raise InvalidInput(f"discount_code: must be one of {', '.join(sorted(DISCOUNT_CODES))}, not '{code}'")
     discount, discountable_total = DISCOUNT_CODES[code], sum((_get_discountable_amount(line) for line in lines), ZERO)
     amount = (
         round_to_cents(discountable_total * discount.value / 100)
@@ -35,7 +35,7 @@ def compute_discount(code: str | None, lines: tuple[OrderLine, ...]) -> Discount
 def apply_discount_and_tax(
     lines: tuple[OrderLine, ...], discount: Discount | None, country_code: str, *, taxes_included: bool
 ) -> tuple[OrderLine, ...]:
-    """Give each line its share of the discount and its tax; outside the home market there is no tax."""
+    """Give each line its share of the discount, and its tax; there is no tax outside the home market."""
     shares = split_by_weights(discount.amount if discount else ZERO, [_get_discountable_amount(line) for line in lines])
     discounted = (replace(line, discount=share) for line, share in zip(lines, shares, strict=True))
     return tuple(_apply_tax(line, country_code, taxes_included=taxes_included) for line in discounted)
@@ -51,7 +51,7 @@ def _apply_tax(line: OrderLine, country_code: str, *, taxes_included: bool) -> O
 
 
 def compute_shipping_line(line_id: int, subtotal: Decimal, country_code: str, *, taxes_included: bool) -> ShippingLine:
-    """Price the parcel: free from a certain amount on, else by distance."""
+    """Price the shipping: free from a certain amount on, else by country."""
     rate = STANDARD_TAX_RATE if country_code in TAXED_COUNTRIES else ZERO
     if subtotal >= FREE_SHIPPING_THRESHOLD:
         return ShippingLine(id=line_id, title="Free shipping", price=ZERO, tax_rate=rate)
@@ -70,5 +70,5 @@ def _get_shipping_rate(country_code: str) -> tuple[str, Decimal]:
 
 
 def compute_tax(amount: Decimal, rate: Decimal, *, taxes_included: bool) -> Decimal:
-    """Work out the tax on top of an amount, or the part of the amount that is tax."""
+    """Compute the tax on an amount, or the tax that the amount includes."""
     return round_to_cents(amount - amount / (1 + rate)) if taxes_included else round_to_cents(amount * rate)

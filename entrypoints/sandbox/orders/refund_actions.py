@@ -1,4 +1,4 @@
-"""Refunds made and settled, and the webhooks each of these sets off."""
+"""Creates and settles refunds; each action returns the webhook events it causes."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,9 +25,9 @@ from novex_shopify.entrypoints.sandbox.requests import RefundLineRequest, Refund
 
 
 def refund_order(shop: Shop, order_id: int, request: RefundRequest) -> tuple[Order, list[WebhookEvent]]:
-    """Refund lines and freight; if neither is named, everything that is left, the tip too.
+    """Refund lines and shipping; if neither is named, everything that is left, including the tip.
 
-    Raises `BadInput` for more than is left, and for an order that is cancelled or was never paid.
+    Raises `InvalidInput` for more than is left, and for an order that is cancelled or was never paid.
     """
     before = shop.get_order(order_id)
     _check_refundable(before)
@@ -44,7 +44,7 @@ def refund_order(shop: Shop, order_id: int, request: RefundRequest) -> tuple[Ord
 
 
 def settle_refund(shop: Shop, order_id: int, refund_id: int) -> tuple[Order, list[WebhookEvent]]:
-    """Have the money of a pending refund arrive. Raises `BadInput` if it has arrived before."""
+    """Complete the payment of a pending refund. Raises `InvalidInput` if it is not pending."""
     before = shop.get_order(order_id)
     refund = next((each for each in before.refunds if each.id == refund_id), None)
     if refund is None:
@@ -61,10 +61,10 @@ def settle_refund(shop: Shop, order_id: int, refund_id: int) -> tuple[Order, lis
 
 def _check_refundable(order: Order) -> None:
     if order.cancelled_at:
-        raise InvalidInput(f"cancelled_at: {order.name} is cancelled, and only what is not can be refunded")
+        raise InvalidInput(f"cancelled_at: {order.name} is cancelled and cannot be refunded")
     if not order.is_paid:
         raise InvalidInput(
-            f"financial_status: {order.name} is {order.financial_status}, and only what is paid is refunded"
+            f"financial_status: {order.name} is {order.financial_status}, and only a paid order can be refunded"
         )
 
 
@@ -73,7 +73,7 @@ def _build_refund(shop: Shop, order: Order, request: RefundRequest, moment: date
     lines = tuple(_build_refund_lines(shop, order, line_requests))
     adjustments = tuple(_build_adjustments(shop, order, request))
     if not lines and not adjustments:
-        raise InvalidInput(f"lines: nothing of {order.name} is left to refund")
+        raise InvalidInput(f"lines: {order.name} has nothing left to refund")
     subtotal = sum((line.subtotal for line in lines), ZERO) + sum((each.amount for each in adjustments), ZERO)
     taxes = sum((line.tax for line in lines), ZERO) + sum((each.tax for each in adjustments), ZERO)
     amount = subtotal if order.taxes_included else subtotal + taxes
@@ -96,7 +96,7 @@ def _build_full_line_requests(order: Order) -> tuple[RefundLineRequest, ...]:
 
 
 def _build_refund_lines(shop: Shop, order: Order, line_requests: Iterable[RefundLineRequest]) -> Iterator[RefundLine]:
-    """Check each wish against what the ones before it leave; pieces that have not been shipped go first."""
+    """Check each line against what the previous ones leave; unshipped units are refunded first."""
     to_ship = shop.count_unfulfilled(order)
     refunded_quantities: Counter[int] = Counter()
     for index, line_request in enumerate(line_requests):
@@ -104,7 +104,7 @@ def _build_refund_lines(shop: Shop, order: Order, line_requests: Iterable[Refund
         refundable = order.compute_current_quantity(line) - refunded_quantities[line.id]
         if not 1 <= line_request.quantity <= refundable:
             raise InvalidInput(
-                f"lines[{index}].quantity: must be 1 or more, and {refundable} at most, which is what is left"
+                f"lines[{index}].quantity: must be 1 or more, and at most the {refundable} that are left"
             )
         unshipped = max(0, to_ship[line.id] - refunded_quantities[line.id])
         yield from _split_by_restock_type(
@@ -123,7 +123,7 @@ def _find_order_line(order: Order, line_request: RefundLineRequest, index: int) 
 def _split_by_restock_type(
     shop: Shop, line: OrderLine, line_request: RefundLineRequest, *, first: int, unshipped_quantity: int
 ) -> Iterator[RefundLine]:
-    """Split the pieces by where they go, and give each part its share of the line's money."""
+    """Split the units by restock type, each part with its share of the line's money."""
     unshipped = min(line_request.quantity, unshipped_quantity)
     restocked = {RestockType.CANCEL: unshipped, RestockType.RETURN: line_request.quantity - unshipped}
     parts = restocked if line_request.restock and not line.gift_card else {RestockType.NONE: line_request.quantity}
@@ -144,7 +144,7 @@ def _split_by_restock_type(
 
 def _build_adjustments(shop: Shop, order: Order, request: RefundRequest) -> Iterator[OrderAdjustment]:
     if request.shipping and not order.current_shipping:
-        raise InvalidInput(f"shipping: nothing of it is left to refund on {order.name}")
+        raise InvalidInput(f"shipping: no shipping of {order.name} is left to refund")
     if order.current_shipping and (request.shipping or request.is_full_refund):
         shipping = order.shipping
         yield OrderAdjustment(

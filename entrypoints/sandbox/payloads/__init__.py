@@ -1,1 +1,1 @@
-"""Webhook bodies, in the shape Shopify's classic webhooks have."""
+"""Webhook payloads in the shape of Shopify's classic webhooks."""

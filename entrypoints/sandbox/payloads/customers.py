@@ -1,4 +1,4 @@
-"""Addresses and customers, as they stand in webhook bodies."""
+"""Addresses and customers in webhook payloads."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from novex_shopify.entrypoints.sandbox.model.resources import Address, Customer,
 
 
 def build_order_address(address: Address) -> dict[str, Any]:
-    """Write an address as an order carries it: a copy without an id."""
+    """Build an order's address: a copy without an id."""
     return {
         "first_name": address.first_name,
         "address1": address.address1,
@@ -29,7 +29,6 @@ def build_order_address(address: Address) -> dict[str, Any]:
 
 
 def build_customer_address(address: Address, customer: Customer) -> dict[str, Any]:
-    """Write an address of the customer's book."""
     return {
         "id": address.id,
         "customer_id": customer.id,
@@ -52,7 +51,7 @@ def build_customer_address(address: Address, customer: Customer) -> dict[str, An
 
 
 def build_order_customer(customer: Customer, currency: str) -> dict[str, Any]:
-    """Write a customer as an order carries it; since 2025-01 without counts, totals and tags."""
+    """Build an order's customer; since 2025-01 without counts, totals and tags."""
     body: dict[str, Any] = {
         "id": customer.id,
         "created_at": format_shop_time(customer.created_at),
@@ -76,19 +75,19 @@ def build_order_customer(customer: Customer, currency: str) -> dict[str, Any]:
 
 
 def build_customer_payload(customer: Customer, currency: str) -> dict[str, Any]:
-    """Write the body of customers/create and customers/update."""
+    """Build the payload of customers/create and customers/update."""
     addresses = [build_customer_address(address, customer) for address in customer.addresses]
     return {"addresses": addresses, **build_order_customer(customer, currency)}
 
 
 def build_email_consent_payload(customer: Customer) -> dict[str, Any]:
-    """Write the body of customers_email_marketing_consent/update."""
+    """Build the payload of customers_email_marketing_consent/update."""
     consent = _build_consent(customer.email_consent)
     return {"customer_id": customer.id, "email_address": customer.email, "email_marketing_consent": consent}
 
 
 def build_sms_consent_payload(customer: Customer) -> dict[str, Any]:
-    """Write the body of customers_marketing_consent/update."""
+    """Build the payload of customers_marketing_consent/update."""
     consent = {**_build_consent(customer.sms_consent), "consent_collected_from": "other"}
     return {"id": customer.id, "phone": customer.phone, "sms_marketing_consent": consent}
 

@@ -1,4 +1,4 @@
-"""Parcels and fulfillment orders, as they stand in webhook bodies."""
+"""Fulfillments and fulfillment orders in webhook payloads."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from novex_shopify.entrypoints.sandbox.payloads.line_items import build_line_ite
 
 
 def build_fulfillment_payload(shop: Shop, fulfillment: Fulfillment) -> dict[str, Any]:
-    """Write a parcel as an order lists it."""
+    """Build a fulfillment as an order lists it."""
     numbers = [tracking.number for tracking in fulfillment.tracking if tracking.number]
     urls = [tracking.url for tracking in fulfillment.tracking if tracking.url]
     return {
@@ -37,14 +37,14 @@ def build_fulfillment_payload(shop: Shop, fulfillment: Fulfillment) -> dict[str,
 
 
 def build_fulfillment_event_payload(shop: Shop, fulfillment: Fulfillment) -> dict[str, Any]:
-    """Write the body of fulfillments/create and fulfillments/update: the parcel with its destination."""
+    """Build the payload of fulfillments/create and fulfillments/update, which has the destination."""
     order = shop.get_order(fulfillment.order_id)
     destination = {"email": order.email, "destination": build_order_address(order.address)}
     return build_fulfillment_payload(shop, fulfillment) | destination
 
 
 def build_fulfillment_order_payload(fulfillment_order: FulfillmentOrder) -> dict[str, Any]:
-    """Write the body of the fulfillment_orders topics, which names neither order nor lines."""
+    """Build the payload of the fulfillment_orders topics, which has neither order nor lines."""
     return {
         "fulfillment_order": {
             "id": build_gid("FulfillmentOrder", fulfillment_order.id),
@@ -56,7 +56,7 @@ def build_fulfillment_order_payload(fulfillment_order: FulfillmentOrder) -> dict
 def build_fulfillment_order_moved_payload(
     original: FulfillmentOrder, moved: FulfillmentOrder, quantities: dict[int, int]
 ) -> dict[str, Any]:
-    """Write the body of fulfillment_orders/moved: both fulfillment orders, and what was asked for by line."""
+    """Build the payload of fulfillment_orders/moved: both fulfillment orders and the moved quantities."""
     return {
         "destination_location_id": build_gid("Location", moved.location_id),
         "fulfillment_order_line_items_requested": [

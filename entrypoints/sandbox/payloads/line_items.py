@@ -1,4 +1,4 @@
-"""Order lines, shipping lines and taxes, as they stand in webhook bodies."""
+"""Line items, shipping lines and taxes in webhook payloads."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -22,13 +22,13 @@ def build_tax_line(rate: Decimal, amount: Decimal, currency: str) -> dict[str, A
 
 
 def sum_taxes_by_rate(order: Order) -> dict[Decimal, Decimal]:
-    """Add up the order's taxes, shipping included, per rate."""
+    """Sum the order's taxes by rate, including shipping."""
     lines = ((line.tax_rate, line.tax) for line in order.lines)
     return _sum_by_rate((*lines, (order.shipping.tax_rate, order.shipping.tax)))
 
 
 def sum_current_taxes_by_rate(order: Order) -> dict[Decimal, Decimal]:
-    """Add up what refunds have left of the order's taxes, shipping included, per rate."""
+    """Sum the order's taxes after refunds by rate, including shipping."""
     lines = ((line.tax_rate, order.compute_current_line_tax(line)) for line in order.lines)
     return _sum_by_rate((*lines, (order.shipping.tax_rate, order.current_shipping_tax)))
 
@@ -42,7 +42,7 @@ def _sum_by_rate(taxes: Iterable[tuple[Decimal, Decimal]]) -> dict[Decimal, Deci
 
 
 def build_line_item(order: Order, line: OrderLine, shipped: int, *, quantity: int | None = None) -> dict[str, Any]:
-    """Write an order line; `quantity` replaces the ordered one where the line is part of a parcel."""
+    """Build a line item; `quantity` replaces the ordered one in a fulfillment."""
     zero = build_money_bag(ZERO, order.currency)
     return {
         "id": line.id,
@@ -92,7 +92,6 @@ def _build_discount_allocations(order: Order, line: OrderLine) -> list[dict[str,
 
 
 def build_shipping_line(order: Order) -> dict[str, Any]:
-    """Write the order's freight."""
     shipping, currency = order.shipping, order.currency
     price, money = f"{shipping.price:.2f}", build_money_bag(shipping.price, currency)
     return {

@@ -1,4 +1,4 @@
-"""The order body, one shape for all order topics but orders/delete."""
+"""The order payload, the same for all order topics but orders/delete."""
 
 from typing import Any
 
@@ -21,7 +21,6 @@ USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/1
 
 
 def build_order_payload(shop: Shop, order: Order) -> dict[str, Any]:
-    """Write an order as it stands now, with its parcels."""
     shipped = shop.count_shipped(order)
     return {
         **_build_general_fields(shop, order),

@@ -1,4 +1,4 @@
-"""Products, as they stand in webhook bodies."""
+"""Products in webhook payloads."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from novex_shopify.entrypoints.sandbox.model.resources import Product, Variant
 
 
 def build_product_payload(product: Product) -> dict[str, Any]:
-    """Write the body of products/create and products/update."""
+    """Build the payload of products/create and products/update."""
     updated = format_shop_time(product.updated_at)
     return {
         "admin_graphql_api_id": build_gid("Product", product.id),

@@ -1,4 +1,4 @@
-"""A refund, as it stands in webhook bodies: numbers where Shopify has numbers, text where it has text."""
+"""Refunds in webhook payloads, with numbers and strings as Shopify has them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from novex_shopify.entrypoints.sandbox.payloads.line_items import build_line_ite
 
 
 def build_refund_payload(shop: Shop, order: Order, refund: Refund) -> dict[str, Any]:
-    """Write a refund, by itself or within its order."""
+    """Build a refund, on its own or in its order."""
     shipped = shop.count_shipped(order)
     return {
         "id": refund.id,
@@ -50,7 +50,7 @@ def _build_refund_line_item(order: Order, line: RefundLine, shipped: dict[int, i
 
 
 def _build_order_adjustment(order: Order, refund: Refund, adjustment: OrderAdjustment) -> dict[str, Any]:
-    """Write what goes back beside goods; negative, since it is the customer's gain."""
+    """Build an adjustment; negative, because the shop loses the amount."""
     return {
         "id": adjustment.id,
         "order_id": order.id,

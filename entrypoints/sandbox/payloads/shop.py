@@ -1,4 +1,4 @@
-"""The shop itself, as app/uninstalled carries it."""
+"""The shop in the payload of app/uninstalled."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from novex_shopify.entrypoints.sandbox.model.shop import Shop
 
 
 def build_shop_payload(shop: Shop) -> dict[str, Any]:
-    """Write the shop resource."""
     primary_location = next(iter(shop.locations.values()))
     email = f"owner@{shop.name}.example"
     return {

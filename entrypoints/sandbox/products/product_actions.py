@@ -1,4 +1,4 @@
-"""The shop's products after the seed: new ones, changed ones, deleted ones, and the webhooks each of these sets off."""
+"""Adds, changes and deletes products; each action returns the webhook events it causes."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -14,13 +14,12 @@ from novex_shopify.entrypoints.sandbox.requests import ProductBatchRequest, Prod
 
 
 def add_product(shop: Shop, request: ProductRequest) -> tuple[Product, list[WebhookEvent]]:
-    """Put a product on sale."""
     product = _create_product(shop, request)
     return product, [_build_event("products/create", product)]
 
 
 def add_many_products(shop: Shop, request: ProductBatchRequest) -> int:
-    """Put many products on sale at once and silently, as if they had always been there; answer how many there are."""
+    """Add products without webhook events; returns how many the shop has now."""
     for number in range(len(shop.products) + 1, len(shop.products) + request.count + 1):
         variants = tuple(
             VariantRequest(title=f"Size {size}", sku=f"BULK-{number}-{size}", barcode=f"{number:08d}{size:04d}")
@@ -31,7 +30,7 @@ def add_many_products(shop: Shop, request: ProductBatchRequest) -> int:
 
 
 def change_product(shop: Shop, product_id: int, changes: dict[str, Any]) -> tuple[Product, list[WebhookEvent]]:
-    """Change named fields of a product; `updated_at` always grows."""
+    """Change the named fields; `updated_at` always increases."""
     before = _get_product(shop, product_id)
     product = replace(before, **changes, updated_at=compute_next_timestamp(before.updated_at, shop.clock()))
     shop.products[product_id] = product
@@ -45,18 +44,18 @@ def delete_product(shop: Shop, product_id: int) -> tuple[Product, list[WebhookEv
 
 
 def change_variant(shop: Shop, variant_id: int, changes: dict[str, Any]) -> tuple[Product, list[WebhookEvent]]:
-    """Change named fields of a variant; it is its product that is told of."""
+    """Change the named fields; the webhook event is about the product."""
     product = _get_product_of_variant(shop, variant_id)
     variants = tuple(replace(each, **changes) if each.id == variant_id else each for each in product.variants)
     return change_product(shop, product.id, {"variants": variants})
 
 
 def delete_variant(shop: Shop, variant_id: int) -> tuple[Product, list[WebhookEvent]]:
-    """Take a variant away. Raises `BadInput` for the last one: a product always has one."""
+    """Raises `InvalidInput` for the last one: a product always has a variant."""
     product = _get_product_of_variant(shop, variant_id)
     remaining = tuple(each for each in product.variants if each.id != variant_id)
     if not remaining:
-        raise InvalidInput(f"{variant_id} is the last variant of {product.title}: delete the product")
+        raise InvalidInput(f"Variant {variant_id} is the last one of {product.title}: delete the product instead")
     return change_product(shop, product.id, {"variants": remaining})
 
 

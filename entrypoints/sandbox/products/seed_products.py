@@ -1,4 +1,4 @@
-"""The goods every new shop starts with, and the places they lie in."""
+"""The products and locations that every new shop starts with."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from functools import partial
 from novex_shopify.entrypoints.sandbox.model.resources import Location, Product, Variant
 from novex_shopify.entrypoints.sandbox.money import round_to_cents
 
-# title | kind | option | tax rate | location, then per variant: title, SKU or empty, price, grams.
+# title | product type | option | tax rate | location, then per variant: title, SKU or empty, price, grams.
 # TEA-GIFT-BOX is on two variants and the last variant has no SKU: a match by SKU must leave both to a person.
 PRODUCT_ROWS = """
 Earl Grey | Tea | Weight | 0.07 | 0 | 100 g, TEA-EARL-100, 6.90, 120 | 250 g, TEA-EARL-250, 14.90, 280
@@ -27,7 +27,7 @@ Tasting Set | Gifts | Title | 0.07 | 0 | Default Title, , 11.11, 200
 
 
 def seed_locations(first_id: int) -> tuple[Location, ...]:
-    """Make the two places that ship: the main warehouse and a smaller one."""
+    """Create the main warehouse and a smaller one."""
     return (
         Location(
             id=first_id,
@@ -53,7 +53,7 @@ def seed_locations(first_id: int) -> tuple[Location, ...]:
 
 
 def seed_products(first_id: int, locations: Sequence[Location], now: datetime) -> tuple[Product, ...]:
-    """Make the catalogue: the same goods in every shop, under ids of the shop's own."""
+    """Create the same products in every shop, with ids of that shop."""
     return tuple(_build_product(index, first_id + index * 10, locations, now) for index in range(len(PRODUCT_ROWS)))
 
 
@@ -98,6 +98,5 @@ def _build_variant(
 
 
 def _append_ean13_check_digit(digits: str) -> str:
-    """Close twelve digits with the check digit that EAN-13 asks for."""
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
     return digits + str(-total % 10)

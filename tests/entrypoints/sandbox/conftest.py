@@ -1,4 +1,4 @@
-"""A running sandbox with one store in it."""
+"""A running sandbox with one shop."""
 
 from collections.abc import Generator
 

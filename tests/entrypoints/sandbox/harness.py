@@ -1,4 +1,4 @@
-"""A store in the sandbox as tests see it: a merchant's hands, an app's calls, and an address for webhooks."""
+"""A shop in the sandbox: the merchant's actions, the app's calls, and a receiver of webhooks."""
 
 import asyncio
 import base64
@@ -34,7 +34,7 @@ ALL_SCOPES = (
 
 @dataclass
 class ManualTime:
-    """A clock that stands still until it is told otherwise."""
+    """A clock that stands still until a test advances it."""
 
     now: datetime = datetime(2026, 11, 23, 9, 30, 0, 123456, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ class ManualTime:
 
 @dataclass
 class WebhookReceiver:
-    """The app's webhook address: keeps what it gets and answers as told, else with 200."""
+    """The app's webhook URL: records requests, and answers with the given statuses or with 200."""
 
     requests: list[httpx.Request] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
@@ -96,7 +96,7 @@ class SandboxShop:
         return self.call_control_api("POST", "/orders", options, status=201)
 
     def execute(self, query: str, **variables: Any) -> httpx.Response:
-        """Run a document and answer all there is: status, headers, data, errors, cost."""
+        """Execute a document and return the whole response."""
         response = self.client.post(
             "/admin/api/2026-10/graphql.json",
             json={"query": query, "variables": variables},
@@ -105,7 +105,7 @@ class SandboxShop:
         return httpx.Response(response.status_code, headers=dict(response.headers), content=response.content)
 
     def query(self, query: str, **variables: Any) -> Any:
-        """Run a document that must go through, and answer its data."""
+        """Execute a document that must succeed, and return its data."""
         body = self.execute(query, **variables).json()
         assert "errors" not in body, body
         return body["data"]
@@ -116,7 +116,7 @@ class SandboxShop:
             assert answer["userErrors"] == []
 
     def wait_for_deliveries(self) -> None:
-        """Wait until every webhook has been delivered or given up."""
+        """Wait until every webhook is delivered or has failed."""
         portal = self.client.portal
         assert portal is not None
         settle: Callable[[], Awaitable[None]] = self.state.task_runner.wait_until_idle
@@ -125,7 +125,7 @@ class SandboxShop:
     def grant_consent(
         self, *granted: str, requested: tuple[str, ...] = ALL_SCOPES, state: str = "n0nce"
     ) -> dict[str, str]:
-        """Open the consent page, press Install in it, and answer what comes back to the app."""
+        """Submit the consent page, and return the parameters of the redirect to the app."""
         query = {"client_id": CLIENT_ID, "scope": ",".join(requested), "redirect_uri": CALLBACK_URL, "state": state}
         page = self.client.get("/admin/oauth/authorize", params={**query, "sandbox_shop": self.domain})
         assert page.status_code == 200, page.text
@@ -155,5 +155,5 @@ mutation ($topic: WebhookSubscriptionTopic!, $uri: String!) {
 
 
 def sign_body(body: bytes, secret: str = SECRET) -> str:
-    """Sign a body as Shopify's documents describe it, by other means than the sandbox uses."""
+    """Sign as Shopify's documentation describes, with other code than the sandbox's."""
     return base64.standard_b64encode(hmac.new(secret.encode("utf-8"), body, hashlib.sha256).digest()).decode("ascii")

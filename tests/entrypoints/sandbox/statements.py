@@ -1,4 +1,4 @@
-"""What an order's two statements say, in one form: the webhook's body, and the answer to a GraphQL query."""
+"""An order from a webhook and from GraphQL, in one form that can be compared."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -58,7 +58,6 @@ STATUSES = {"PARTIALLY_FULFILLED": "partial", "FULFILLED": "fulfilled"}
 
 
 def read_webhook(body: Any) -> Facts:
-    """Read the statement in a webhook's body."""
     customer, company, (freight,) = body["customer"], body["company"], body["shipping_lines"]
     address = body["shipping_address"]
     return {
@@ -92,7 +91,7 @@ def read_webhook(body: Any) -> Facts:
 
 
 def read_graphql(node: Any) -> Facts:
-    """Read the statement in the answer to `ORDER`."""
+    """Read the answer to `ORDER_QUERY`."""
     customer, entity, freight = node["customer"], node["purchasingEntity"] or {}, node["shippingLine"]
     address = node["shippingAddress"]
     return {

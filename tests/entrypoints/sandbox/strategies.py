@@ -1,4 +1,4 @@
-"""Orders of every kind, for properties that hold for all of them."""
+"""Strategies for orders of every kind."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""Bulk operations: what they take, what their files hold, how they end."""
+"""Bulk operations: allowed queries, contents of files, endings."""
 
 import json
 from collections.abc import Callable

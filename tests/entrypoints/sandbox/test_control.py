@@ -1,4 +1,4 @@
-"""The control API's words when something cannot be done."""
+"""Errors of the control API."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.entrypoints.sandbox.harness import SandboxShop
     [
         ({"lines": [{"sku": "NO-SUCH"}]}, "sells no variant with the SKU NO-SUCH"),
         ({"lines": [{"sku": "POT-BLK", "quantity": 0}]}, "lines[0].quantity"),
-        ({"lines": [{}]}, "give sku, or variant_id"),
+        ({"lines": [{}]}, "needs sku, variant_id, or title"),
         ({"lines": [{"title": "Engraving"}]}, "needs a price"),
         ({"lines": [{"sku": "POT-BLK", "price": "1.005"}]}, "two decimals"),
         ({"lines": [{"sku": "POT-BLK", "price": "NaN"}]}, "lines[0].price"),

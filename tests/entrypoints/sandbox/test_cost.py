@@ -1,4 +1,4 @@
-"""What calls cost, and what happens when the points are gone."""
+"""Query costs and throttling."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Webhooks: signed, repeated, given up."""
+"""Webhooks: signatures, retries, failures."""
 
 import json
 from datetime import date, datetime

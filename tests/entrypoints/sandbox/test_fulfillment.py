@@ -1,4 +1,4 @@
-"""Shipping: Shopify's rules for fulfillmentCreate and what follows from it."""
+"""Shopify's rules for fulfillments, and what follows from one."""
 
 import json
 from typing import Any
@@ -57,7 +57,7 @@ def test_an_order_is_routed_to_the_locations_that_stock_its_items(connected: San
 
 
 class TestUnroutedOrder:
-    """Routing takes its time, and the order may not be what it was when it is done."""
+    """An order may have changed by the time it is routed."""
 
     @pytest.fixture
     def settings(self) -> SandboxSettings:

@@ -1,4 +1,4 @@
-"""The Admin API: reading, paging, searching, refusing."""
+"""The Admin API: reading, paging, searching, errors."""
 
 from typing import Any
 

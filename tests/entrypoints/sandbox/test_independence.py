@@ -1,4 +1,4 @@
-"""Product and sandbox must not be able to agree on a mistake."""
+"""Product and sandbox share no code, so that they cannot share a mistake."""
 
 import ast
 from importlib.resources import files

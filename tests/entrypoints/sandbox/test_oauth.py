@@ -1,4 +1,4 @@
-"""The merchant's consent and what comes back of it."""
+"""The merchant's consent and the token endpoint."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Orders: to the cent, and in the shape that webhooks have."""
+"""Orders: exact to the cent, and in the shape of webhooks."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The pages for people."""
+"""The sandbox's pages."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.entrypoints.sandbox.harness import SandboxShop
 
 
 def test_the_front_page_lists_the_shops(store: SandboxShop) -> None:
-    assert "No store yet" in store.client.get("/").text
+    assert "No stores yet" in store.client.get("/").text
     opened = store.client.post("/sandbox/stores", data={"name": "Tea-House"})
     assert opened.url.path == f"/sandbox/stores/{store.domain}"
     assert store.domain in store.client.get("/sandbox").text
@@ -25,13 +25,13 @@ def test_the_buttons_place_and_update_an_order(connected: SandboxShop) -> None:
     connected.wait_for_deliveries()
     shown = connected.client.get(page).text
     assert "orders/updated" in shown
-    assert "delivered" in shown
+    assert "Delivered" in shown
 
 
 def test_a_page_says_what_went_wrong(store: SandboxShop) -> None:
     answer = store.client.post(f"/sandbox/stores/{store.domain}/orders/7", data={"note": ""})
     assert answer.status_code == 422
-    assert "note: write what should stand on the order" in answer.text
+    assert "note: enter a note" in answer.text
 
 
 @pytest.mark.parametrize("state", DeliveryState)
@@ -43,7 +43,7 @@ def test_the_page_of_a_shop_shows_deliveries_of_every_state(connected: SandboxSh
     delivery.state = state
     page = connected.client.get(f"/sandbox/stores/{connected.domain}")
     assert page.status_code == 200
-    assert state in page.text
+    assert state.capitalize() in page.text
 
 
 def test_the_page_of_a_shop_shows_dropped_deliveries(connected: SandboxShop) -> None:
@@ -51,5 +51,5 @@ def test_the_page_of_a_shop_shows_dropped_deliveries(connected: SandboxShop) -> 
     connected.call_control_api("POST", "/drop-rate", {"drop_rate": 1})
     connected.place_order()
     page = connected.client.get(f"/sandbox/stores/{connected.domain}")
-    assert "dropped" in page.text
+    assert "Dropped" in page.text
     assert "not sent" in page.text

@@ -1,4 +1,4 @@
-"""What a merchant does to products and customers by the control API, and what the app hears of it."""
+"""Changes of products and customers by the control API, and their webhooks."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ CUSTOMERS = """{ customers(first: 30) { nodes {
 
 
 def list_deliveries(shop: SandboxShop) -> list[tuple[str, Any]]:
-    """What was sent, by topic and body."""
+    """List topic and body of each delivery."""
     shop.wait_for_deliveries()
     return [(each["topic"], each["body"]) for each in shop.call_control_api("GET", "/deliveries")["deliveries"]]
 
@@ -82,7 +82,7 @@ def test_a_deleted_variant_is_removed_and_the_last_one_stays(connected: SandboxS
     refused = connected.call_control_api("DELETE", f"/variants/{last['id']}", status=422)
     ((_, body),) = list_deliveries(connected)
     assert [each["id"] for each in body["variants"]] == [last["id"]]
-    assert "last variant" in refused["error"]
+    assert "is the last one of" in refused["error"]
 
 
 def test_a_deleted_product_is_announced_by_its_id_alone(connected: SandboxShop) -> None:
@@ -160,7 +160,7 @@ def test_a_consent_without_an_address_is_refused(connected: SandboxShop) -> None
     number = connected.call_control_api("GET", "/customers")["customers"][1]["id"]
     wish = {"channel": "sms", "state": "SUBSCRIBED"}
     assert (
-        "no address for sms"
+        "no sms address"
         in connected.call_control_api("POST", f"/customers/{number}/consent", wish, status=422)["error"]
     )
 

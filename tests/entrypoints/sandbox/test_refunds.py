@@ -1,4 +1,4 @@
-"""Refunds: to the cent, however they are divided, and in the shape that webhooks have."""
+"""Refunds: exact to the cent however they are split, and in the shape of webhooks."""
 
 import json
 from decimal import Decimal
@@ -35,7 +35,7 @@ def build_refund_lines(order: Any, quantity: int = 1, *, restock: bool = True) -
 
 
 def list_remaining(shop: SandboxShop, order: Any) -> list[tuple[str, int]]:
-    """The state of each fulfillment order, and how many pieces it still has to ship."""
+    """List the status of each fulfillment order and its remaining units."""
     routed = shop.call_control_api("GET", f"/orders/{order['id']}")["fulfillment_orders"]
     return [(each["status"], sum(line["remaining"] for line in each["line_items"])) for each in routed]
 
@@ -50,7 +50,7 @@ def ship_order(shop: SandboxShop, order: Any, quantity: int) -> str:
 
 
 def is_balanced(order: Order) -> bool:
-    """Whether the order's figures of today say the same as its refunds."""
+    """True if the order's current amounts agree with its refunds."""
     taxes = Decimal(0) if order.taxes_included else order.current_tax
     parts = order.current_subtotal + order.current_shipping + order.current_tip + taxes
     body = build_order_payload(SHOP, order)
@@ -226,7 +226,7 @@ def test_shipping_and_the_remainder_are_refunded_only_once(store: SandboxShop) -
     post_refund(store, order, shipping=True)
     assert "shipping: " in post_refund(store, order, shipping=True, status=422)["error"]
     post_refund(store, order)
-    assert "nothing of #1001 is left" in post_refund(store, order, status=422)["error"]
+    assert "#1001 has nothing left to refund" in post_refund(store, order, status=422)["error"]
 
 
 def test_one_line_can_go_back_in_part_to_the_shelf_and_in_part_to_nowhere(store: SandboxShop) -> None:

@@ -1,4 +1,4 @@
-"""Expiring tokens, their rotation and their end."""
+"""Expiring tokens: rotation and expiry."""
 
 from typing import Any
 
