@@ -27,6 +27,20 @@ def customer_key(customer_id: int) -> str:
     return f"customer:{customer_id}"
 
 
+def product_key(product_id: int) -> str:
+    return f"product:{product_id}"
+
+
+def unreadable_key(webhook_id: str) -> str:
+    """Return the key of a delivery whose body cannot be read: each is a resource of its own."""
+    return f"unreadable:{webhook_id}"
+
+
+def unhandled_key(webhook_id: str) -> str:
+    """Return the key of a delivery whose topic has no handler."""
+    return f"unhandled:{webhook_id}"
+
+
 def shop_key(domain: str) -> str:
     return f"shop:{domain}"
 

@@ -90,7 +90,7 @@ RESYNC_INTERVAL = timedelta(hours=1)
 """A lost webhook is made up for within this time."""
 
 MISSED_WINDOW_INTERVAL = timedelta(minutes=1)
-"""A store with a known gap does not wait for the hourly resync."""
+"""A store with a missed window does not wait for the hourly resync."""
 
 RESYNC_OVERLAP = timedelta(minutes=10)
 """Shopify's search lags behind its records, so each resync repeats the end of the previous one."""

@@ -20,7 +20,6 @@ RETIRED = re.compile(
 
 ALLOWED = {
     "docs/operations.md": {"silence"},  # the statistics of outages speak of the silence between two webhooks
-    "docs/reconciliation.md": {"silence"},
     "domain/policies/delivery_outage.py": {"silence"},
 }
 

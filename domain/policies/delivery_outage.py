@@ -21,7 +21,7 @@ def truncate_to_hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def is_unusual_silence(
+def is_outage(
     active_hours: Iterable[datetime], last_delivery_at: datetime, first_delivery_at: datetime, now: datetime
 ) -> bool:
     """Return whether the silence from `last_delivery_at` until `now` indicates a fault.

@@ -9,7 +9,7 @@ from novex_shopify.adapters.persistence.batch_statements import is_postgresql
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow, has_status
 from novex_shopify.domain.model.webhook_event import FINISHED, EventFilter
 
-_CLOCK_SKEW = timedelta(minutes=1)
+_NUMBERING_TOLERANCE = timedelta(minutes=1)
 """Processes that store at the same time number events slightly out of the order of their clocks."""
 
 
@@ -34,7 +34,7 @@ def build_conditions(session: Session, event_filter: EventFilter) -> list[Column
 
 def build_received_since_conditions(session: Session, moment: datetime) -> list[ColumnElement[bool]]:
     """By id: events are numbered in order of receipt, so a binary search finds the first, and needs no index."""
-    first = _find_first_id_since(session, moment - _CLOCK_SKEW)
+    first = _find_first_id_since(session, moment - _NUMBERING_TOLERANCE)
     return [col(WebhookEventRow.id) >= first, col(WebhookEventRow.received_at) >= moment]
 
 

@@ -9,7 +9,7 @@ from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
-from novex_shopify.domain.resource_keys import customer_key, order_key
+from novex_shopify.domain.resource_keys import customer_key, order_key, product_key
 
 
 def parse_resource_key(topic: str, body: bytes) -> str | None:
@@ -69,7 +69,7 @@ def _parse_parent_order_key(body: bytes) -> str:
 
 
 def _parse_product_key(body: bytes) -> str:
-    return f"product:{decode_payload(body, schemas.Resource).id}"
+    return product_key(decode_payload(body, schemas.Resource).id)
 
 
 _KEY_PARSERS: Mapping[Subject, Callable[[bytes], str]] = {

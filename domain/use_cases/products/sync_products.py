@@ -18,7 +18,7 @@ from novex_shopify.domain.use_cases.products.match_variants import match_variant
 
 MATCH_BATCH_SIZE = 1000
 SCAN_BATCH_SIZE = 10_000
-_CLOCK_SKEW = timedelta(minutes=5)
+_RECENT_CHANGE_TOLERANCE = timedelta(minutes=5)
 """The maximum assumed. A variant that changed this shortly before the export may be missing in it, and is checked by
 the next import."""
 
@@ -63,7 +63,7 @@ class SyncProducts:
     def _mark_deleted(self, tx: Transaction, run: ImportRun, ids: Sequence[int], after: int) -> ImportStep | None:
         """Mark as deleted what a complete listing did not contain; returns the next step of this name."""
         shop = run.shop_domain
-        known = tx.mappings.list_active_ids(shop, after, SCAN_BATCH_SIZE, run.created_at - _CLOCK_SKEW)
+        known = tx.mappings.list_active_ids(shop, after, SCAN_BATCH_SIZE, run.created_at - _RECENT_CHANGE_TOLERANCE)
         if not known:
             return None
         present = set(ids[bisect_right(ids, after) : bisect_right(ids, known[-1])])

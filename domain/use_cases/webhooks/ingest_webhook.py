@@ -15,6 +15,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.resource_keys import unhandled_key, unreadable_key
 
 _log = logging.getLogger(__name__)
 
@@ -72,10 +73,10 @@ class IngestWebhook:
         try:
             resource_key = self.payloads.parse_resource_key(delivery.topic, delivery.body)
         except UnreadablePayload as error:
-            return NewEvent(delivery, f"unreadable:{delivery.webhook_id}", now, EventStatus.DEAD, str(error))
+            return NewEvent(delivery, unreadable_key(delivery.webhook_id), now, EventStatus.DEAD, str(error))
         if resource_key is None:
             reason = f"{delivery.topic} is not handled"
-            return NewEvent(delivery, f"unhandled:{delivery.webhook_id}", now, EventStatus.IGNORED, reason)
+            return NewEvent(delivery, unhandled_key(delivery.webhook_id), now, EventStatus.IGNORED, reason)
         return NewEvent(delivery, resource_key, now)
 
 

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.work import Work, WorkerId
-from novex_shopify.domain.policies.delivery_outage import MOST_WEEKS, is_unusual_silence
+from novex_shopify.domain.policies.delivery_outage import MOST_WEEKS, is_outage
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -87,7 +87,7 @@ def _detect_outage(tx: Transaction, shop: Shop, now: datetime) -> bool:
     if outage and now - outage.resync_requested_at < REPEAT_RESYNC_AFTER:
         return False
     active_hours = tx.deliveries.list_hours(shop.domain, last - (MOST_WEEKS + 1) * WEEK)
-    if not (outage or is_unusual_silence(active_hours, last, shop.installed_at, now)):
+    if not (outage or is_outage(active_hours, last, shop.installed_at, now)):
         return False
     tx.deliveries.save_outage(DeliveryOutage(shop.domain, last, now))
     record_missed_window(tx, MissedWindow(shop.domain, last, "no webhooks for an unusually long time", now))
