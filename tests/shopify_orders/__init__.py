@@ -1,0 +1,10 @@
+"""Orders as Shopify computes them, from a seed: as a webhook, as a GraphQL node, and what is right for them.
+
+`python -m tests.shopify_orders 20000` tries that many; each rule names its source where it is applied. "schema 2026-10"
+is shared/shopify/shopify-admin-2026-10.json.gz, and payloads/ and findings/ are folders of shared/.
+
+Assumed, since no payload shows it: that totals before returns may or may not hold what an edit added (both are made),
+that removed shipping lines count in no total, and that a refund of money alone lowers the current total.
+Not made, since no payload shows it: taxes on duties and fees, refunded shares of taxes or discounts that are stated for
+the order only, several fees, shipping refunds of a part, and shipping refunds as adjustments (before 2024-10).
+"""
