@@ -93,6 +93,7 @@ def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_
     page.goto(f"/console/products?shop={SHOP}&text=TEA-DARJ-100")
     row = page.get_by_role("row").nth(1)
     page.keyboard.press("j")
+    expect(row.get_by_role("button", name="Accept")).to_be_visible()  # the suggestion is loaded after the row
     page.evaluate(UNDO_WHEN_MAPPED)
     page.keyboard.press("a")
     expect(row).to_contain_text("Mapping removed")
