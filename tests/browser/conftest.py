@@ -49,7 +49,7 @@ def key(product: RunningProduct) -> str:
 
 
 @pytest.fixture
-def stranger(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
+def anonymous_user(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
     """Somebody who has not signed in. What the page's scripts complain of fails the test."""
     size: ViewportSize = {"width": 1280, "height": 900}
     with chromium.new_context(base_url=product.url, viewport=size, reduced_motion="reduce") as context:
@@ -60,10 +60,10 @@ def stranger(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUse
 
 
 @pytest.fixture
-def visitor(stranger: ConsoleUser, product: RunningProduct, key: str) -> ConsoleUser:
+def visitor(anonymous_user: ConsoleUser, product: RunningProduct, key: str) -> ConsoleUser:
     """Somebody who has signed in."""
-    stranger.page.context.add_cookies([{"name": "novex", "value": key, "url": product.url}])
-    return stranger
+    anonymous_user.page.context.add_cookies([{"name": "novex", "value": key, "url": product.url}])
+    return anonymous_user
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ TEST_WORKER = WorkerId("a-worker-of-the-test", 1)
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> ShopClient:
+def shop_client(product: RunningProduct) -> ShopClient:
     """A connected store."""
     return product.connect_shop(SHOP)
 
@@ -58,9 +58,11 @@ def mark_dead(product: RunningProduct, event: WebhookEvent) -> None:
     wait_until(buried, 10, f"the end of event {event.id}")
 
 
-def test_a_placed_order_appears_automatically(product: RunningProduct, store: ShopClient, visitor: ConsoleUser) -> None:
+def test_a_placed_order_appears_automatically(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
+) -> None:
     visitor.page.goto("/console/events?topic=orders/create")
-    placed = store.place_custom_order({})
+    placed = shop_client.place_custom_order({})
     expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
     wait_for_order_event(product, placed["id"])
     visitor.page.goto("/console/events")
@@ -68,9 +70,9 @@ def test_a_placed_order_appears_automatically(product: RunningProduct, store: Sh
 
 
 def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
-    placed = store.place_custom_order({"email": "grace@example.com"})
+    placed = shop_client.place_custom_order({"email": "grace@example.com"})
     event = wait_for_order_event(product, placed["id"])
     visitor.page.goto(f"/console/events/{event.id}")
     body = visitor.page.get_by_label("Payload as JSON")
@@ -81,8 +83,8 @@ def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
     expect(body).to_contain_text("grace@example.com")
 
 
-def test_a_dead_event_is_replayed(product: RunningProduct, store: ShopClient, page: Page) -> None:
-    event = wait_for_order_event(product, store.place_custom_order({})["id"])
+def test_a_dead_event_is_replayed(product: RunningProduct, shop_client: ShopClient, page: Page) -> None:
+    event = wait_for_order_event(product, shop_client.place_custom_order({})["id"])
     mark_dead(product, event)
     page.goto(f"/console/events?status=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
@@ -93,10 +95,10 @@ def test_a_dead_event_is_replayed(product: RunningProduct, store: ShopClient, pa
 
 
 def test_what_a_filter_shows_is_replayed_after_it_was_counted(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     for _ in range(2):
-        mark_dead(product, wait_for_order_event(product, store.place_custom_order({})["id"]))
+        mark_dead(product, wait_for_order_event(product, shop_client.place_custom_order({})["id"]))
     dead = len(list_events(product, status=EventStatus.DEAD))
     assert dead >= 2
     visitor.page.goto("/console/events?status=dead")
@@ -107,8 +109,8 @@ def test_what_a_filter_shows_is_replayed_after_it_was_counted(
     wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
 
 
-def test_the_list_is_walked_through_by_keys(store: ShopClient, product: RunningProduct, page: Page) -> None:
-    placed = store.place_custom_order({})
+def test_the_list_is_walked_through_by_keys(shop_client: ShopClient, product: RunningProduct, page: Page) -> None:
+    placed = shop_client.place_custom_order({})
     event = wait_for_order_event(product, placed["id"])
     page.goto("/console")
     page.keyboard.press("g")

@@ -20,7 +20,7 @@ STOCKED_SKU = "TEA-MINT-050"
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> ShopClient:
+def shop_client(product: RunningProduct) -> ShopClient:
     """A connected store, of whose products the ERP stocks one."""
     with product.container.unit_of_work()() as tx:
         tx.erp.catalog.put([Item("ITEM-1", "Peppermint", STOCKED_SKU)])
@@ -47,9 +47,9 @@ def search_orders(page: Page, text: str) -> None:
 
 
 def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
-    placed = store.place_custom_order(
+    placed = shop_client.place_custom_order(
         {"lines": [{"sku": STOCKED_SKU, "quantity": 2}], "email": "where.is.it@example.com"}
     )
     order = wait_for_sales_order(product, placed["name"])
@@ -77,18 +77,18 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
     visitor.check_page("order")
 
 
-def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: ShopClient, page: Page) -> None:
-    placed = store.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
+def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(shop_client: ShopClient, page: Page) -> None:
+    placed = shop_client.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
     search_orders(page, placed["name"])
     expect(page.get_by_text("is not mapped to an ERP item")).to_be_visible()
     expect(page.get_by_role("link", name="Map it")).to_have_attribute("href", re.compile("/console/products"))
 
 
 def test_several_orders_of_one_customer_are_listed(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     for _ in range(2):
-        placed = store.place_custom_order(
+        placed = shop_client.place_custom_order(
             {"lines": [{"sku": STOCKED_SKU, "quantity": 1}], "email": "comes.again@example.com"}
         )
         wait_for_sales_order(product, placed["name"])
@@ -98,14 +98,14 @@ def test_several_orders_of_one_customer_are_listed(
     visitor.check_page("orders")
 
 
-def test_an_order_that_was_never_received_says_what_to_do(store: ShopClient, visitor: ConsoleUser) -> None:
+def test_an_order_that_was_never_received_says_what_to_do(shop_client: ShopClient, visitor: ConsoleUser) -> None:
     search_orders(visitor.page, "#99999")
     expect(visitor.page.get_by_role("heading", name="No order matches “#99999”")).to_be_visible()
     visitor.check_page("orders-nothing")
 
 
-def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: ShopClient, page: Page) -> None:
-    placed = store.place_custom_order({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
+def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, shop_client: ShopClient, page: Page) -> None:
+    placed = shop_client.place_custom_order({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
     order = wait_for_sales_order(product, placed["name"])
 
     def all_was_told() -> bool:
@@ -127,7 +127,9 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: S
     expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
 
 
-def test_an_order_unknown_to_shopify_ends_the_wait(product: RunningProduct, store: ShopClient, page: Page) -> None:
+def test_an_order_unknown_to_shopify_ends_the_wait(
+    product: RunningProduct, shop_client: ShopClient, page: Page
+) -> None:
     search_orders(page, "#88888")
     page.get_by_role("button", name="Check Shopify now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()

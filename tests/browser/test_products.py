@@ -31,7 +31,7 @@ UNDO_WHEN_MAPPED = """new MutationObserver((_, watch) => {
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> ShopClient:
+def shop_client(product: RunningProduct) -> ShopClient:
     """A connected store; nothing of it could be matched by itself, since the ERP's keys are written otherwise."""
     shop = product.connect_shop(SHOP)
     with product.container.unit_of_work()() as tx:
@@ -67,9 +67,9 @@ def is_in_erp(product: RunningProduct, name: str) -> bool:
 
 
 def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
-    name = place_parked_order(product, store, "TEA-MINT-050")
+    name = place_parked_order(product, shop_client, "TEA-MINT-050")
     page = visitor.page
     page.goto("/console/products")
     row = page.get_by_role("row").filter(has_text="TEA-MINT-050")
@@ -88,7 +88,7 @@ def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
 
 
 def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_place(
-    store: ShopClient, page: Page
+    shop_client: ShopClient, page: Page
 ) -> None:
     page.goto(f"/console/products?shop={SHOP}&text=TEA-DARJ-100")
     row = page.get_by_role("row").nth(1)
@@ -100,7 +100,7 @@ def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_
 
 
 def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     variant = get_mapping(product, "POT-SND").variant
     page = visitor.page
@@ -115,7 +115,7 @@ def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
 
 
 def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     page = visitor.page
     page.goto(f"/console/products?shop={SHOP}")
@@ -131,7 +131,7 @@ def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
 
 
 def test_a_file_is_previewed_before_it_is_imported(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser, tmp_path: Path
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser, tmp_path: Path
 ) -> None:
     variant = get_mapping(product, "POT-BLK").variant.variant_id
     file = tmp_path / "mappings.csv"
@@ -148,7 +148,7 @@ def test_a_file_is_previewed_before_it_is_imported(
     assert get_mapping(product, "POT-BLK").item_id == "ITEM-3"
 
 
-def test_the_export_is_a_file_that_can_come_back(store: ShopClient, page: Page) -> None:
+def test_the_export_is_a_file_that_can_come_back(shop_client: ShopClient, page: Page) -> None:
     page.goto(f"/console/products?shop={SHOP}")
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Export CSV").click()

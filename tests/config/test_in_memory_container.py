@@ -29,8 +29,8 @@ def test_the_whole_product_in_memory_takes_an_order_and_ships_it() -> None:
 
 def test_one_part_alone_can_be_swapped() -> None:
     connector = Connector.in_memory()
-    other_store = FakeShop()
-    connector.container.shopify_admin.override(providers.Object(MemoryShopifyAdmin(other_store)))
-    connector.connect_shop(SHOP, access_token=other_store.access_token.value)
-    assert other_store.call_counts["fetch_granted_scopes"] == 1
+    other_shop = FakeShop()
+    connector.container.shopify_admin.override(providers.Object(MemoryShopifyAdmin(other_shop)))
+    connector.connect_shop(SHOP, access_token=other_shop.access_token.value)
+    assert other_shop.call_counts["fetch_granted_scopes"] == 1
     connector.close()
