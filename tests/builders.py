@@ -1,4 +1,4 @@
-"""Things with good defaults; a test names only what it is about."""
+"""Builders with defaults; a test states only the values that it is about."""
 
 import json
 from dataclasses import replace
@@ -56,12 +56,12 @@ def a_delivery(
 
 
 def a_new_event(webhook_id: str = "webhook-1", resource_key: str = "order:1", **changes: Any) -> NewEvent:
-    """An event that has just arrived."""
+    """An event that was just received."""
     return replace(NewEvent(a_delivery(webhook_id=webhook_id), resource_key, NOON), **changes)
 
 
 def an_order_body(**changes: Any) -> bytes:
-    """An order as a webhook brings it: two teas at 4.50, 19% tax, 5.00 freight; 15.71 in all."""
+    """An order as in a webhook: two teas at 4.50, 19% tax, 5.00 shipping; 15.71 in total."""
     order = {
         "id": ORDER_ID,
         "name": "#1001",
@@ -92,13 +92,13 @@ def an_order_body(**changes: Any) -> bytes:
 
 
 def a_customer_body(**changes: Any) -> bytes:
-    """A customer as a webhook brings it."""
+    """A customer as in a webhook."""
     customer = {"id": 7, "email": "ada@example.com", "first_name": "Ada", "updated_at": "2026-11-23T12:00:00+01:00"}
     return json.dumps({**customer, **changes}).encode()
 
 
 def an_uninstalled_body(shop: str = SHOP) -> bytes:
-    """What says that a store removed the app."""
+    """An `app/uninstalled` webhook."""
     return json.dumps({"id": 548380009, "myshopify_domain": shop}).encode()
 
 
@@ -133,11 +133,11 @@ def a_sales_order(**changes: Any) -> SalesOrder:
     return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
 
 
-def a_whole_sales_order() -> SalesOrder:
-    """A document with everything that one can have."""
+def a_complete_sales_order() -> SalesOrder:
+    """A document with a value in every field."""
     (line,) = a_sales_order().lines
     (address,) = a_customer().addresses
-    goods = replace(
+    item_line = replace(
         line,
         current_quantity=1,
         discounts=(Discount("SUMMER", euros("0.00")),),
@@ -145,9 +145,11 @@ def a_whole_sales_order() -> SalesOrder:
         presentment_unit_price=Money(Decimal("5.10"), "USD"),
         requires_shipping=True,
     )
-    tip = replace(goods, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
+    tip = replace(
+        item_line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=()
+    )
     return a_sales_order(
-        lines=(goods, tip),
+        lines=(item_line, tip),
         tax=euros("3.42"),
         taxes_included=True,
         current_total=euros("5.36"),
@@ -177,7 +179,7 @@ def a_whole_sales_order() -> SalesOrder:
 
 
 def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
-    """One piece goes back, with the freight."""
+    """A refund of one unit and of the shipping."""
     return Refund(
         id=refund_id,
         order_id=ORDER_ID,
@@ -195,15 +197,15 @@ def a_link(shopify_id: int = ORDER_ID, erp_id: str = "1", updated_at: datetime =
 
 
 def a_shipment(shipment_id: str = "SHIP-1", order_id: str = "1", **changes: Any) -> Shipment:
-    """Two pieces of the order's line, in a parcel with a tracking number."""
-    parcel = Shipment(shipment_id, order_id, (ShipmentLine(LINE_ID, 2),), Tracking("JD01", "DHL Express"))
-    return replace(parcel, **changes)
+    """Two units of the order's line, with a tracking number."""
+    shipment = Shipment(shipment_id, order_id, (ShipmentLine(LINE_ID, 2),), Tracking("JD01", "DHL Express"))
+    return replace(shipment, **changes)
 
 
 PUSH_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order", "fulfillmentCreate"))
 
 
 def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: Any) -> FulfillmentOrder:
-    """Shopify expects so many pieces of the order's line."""
+    """A fulfillment order for a quantity of the order's line."""
     line = FulfillmentOrderLine("gid://shopify/FulfillmentOrderLineItem/1", LINE_ID, quantity)
     return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, location, (line,)), **changes)

@@ -1,4 +1,4 @@
-"""Coming into the console and going out of it."""
+"""Signing in to the console and out of it."""
 
 import re
 

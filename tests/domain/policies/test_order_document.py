@@ -30,8 +30,8 @@ def build_line(number: int, price: Money, quantity: int = 1, discount: str = "0"
 
 
 def build_order(total: Money, *lines: LineItem, shipping: Money | None = None, taxes_included: bool = False) -> Order:
-    freight = (ShippingLine(9, "Parcel", shipping),) if shipping else ()
-    return Order(1, "#1001", NOON, NOON, total, taxes_included, lines, freight)
+    shipping_lines = (ShippingLine(9, "Parcel", shipping),) if shipping else ()
+    return Order(1, "#1001", NOON, NOON, total, taxes_included, lines, shipping_lines)
 
 
 def build_item_ids(*lines: LineItem) -> dict[int, str]:

@@ -126,15 +126,15 @@ def test_an_edit_that_does_not_add_up_is_refused() -> None:
 def test_whatever_is_edited_the_document_is_what_was_charged_at_first_and_what_was_added(
     first: list[Money], added: list[Money], removed: int, tip: Money | None, tip_is_a_line: bool
 ) -> None:
-    goods = [build_tea_line(id=number, unit_price=price) for number, price in enumerate((*first, *added), 1)]
+    lines = [build_tea_line(id=number, unit_price=price) for number, price in enumerate((*first, *added), 1)]
     if tip and tip_is_a_line:
-        goods.append(replace(TIP_LINE, id=99, unit_price=tip))
+        lines.append(replace(TIP_LINE, id=99, unit_price=tip))
     charged = sum(first, tip or make_euros("0"))
     everything = sum(added, charged)
-    gone = [RefundLine(number, 1, price, make_euros("0")) for number, price in enumerate(first[:removed], 1)]
-    today = everything - sum((line.subtotal for line in gone), make_euros("0"))
-    edits = (Refund(5, 1, NOON, tuple(gone)),) if gone else ()
+    removed_lines = [RefundLine(number, 1, price, make_euros("0")) for number, price in enumerate(first[:removed], 1)]
+    today = everything - sum((line.subtotal for line in removed_lines), make_euros("0"))
+    edits = (Refund(5, 1, NOON, tuple(removed_lines)),) if removed_lines else ()
     document = map_to_sales_order(
-        build_order(charged, *goods, refunds=edits, totals=OrderTotals(current=today, tip=tip))
+        build_order(charged, *lines, refunds=edits, totals=OrderTotals(current=today, tip=tip))
     )
     assert sum((line.total for line in document.lines), make_euros("0")) == document.total == everything

@@ -1,4 +1,4 @@
-"""Proof that a message comes from Shopify."""
+"""Signatures show that a message comes from Shopify."""
 
 from hypothesis import given
 from hypothesis import strategies as st
