@@ -1,4 +1,4 @@
-"""Real PostgreSQL and Redis for tests, without installing anything: development requirements bring them."""
+"""Real PostgreSQL and Redis for tests, without installing anything: the development requirements include them."""
 
 import os
 import pwd
@@ -22,16 +22,16 @@ from redis import Redis, RedisError
 START_TIMEOUT_SECONDS = 20
 STOP_TIMEOUT_SECONDS = 20
 
-# The input closes when this process is gone, however it went: then the server goes too, and its folder.
+# The input closes when this process ends, even by a kill; then the server is stopped and its folder removed.
 CLEANUP_SCRIPT = (
     'read -r _; pid=$(cat "$1/pid") && kill -INT "$pid" && while kill -0 "$pid"; do sleep 0.1; done; rm -rf "$1"'
 )
 
 
 class Server(ABC):
-    """A server of one's own in a temporary folder. It can be stopped, killed and started again; its address stays.
+    """A server in a temporary folder. It can be stopped, killed and restarted under the same address.
 
-    As a context manager, or by `close`, it leaves nothing behind.
+    `close`, or the end of the context, removes the server and its folder.
     """
 
     url: str
@@ -61,17 +61,17 @@ class Server(ABC):
             if time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"{type(self).__name__} does not answer: {self._get_log_path().read_text()[-2000:]}")
-            # Again and again: after a kill, PostgreSQL refuses until the last of its old processes is gone.
+            # Repeated, because after a kill PostgreSQL refuses to start until the last of its old processes has ended.
             if not self._is_running():
                 self._start_process()
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """Stop in order, without waiting for clients."""
+        """Stop cleanly, without waiting for clients."""
         self._stop_process(signal.SIGINT)
 
     def kill(self) -> None:
-        """Crash."""
+        """Stop by SIGKILL."""
         self._stop_process(signal.SIGKILL)
 
     def restart(self) -> None:
@@ -80,7 +80,7 @@ class Server(ABC):
         self.start()
 
     def close(self) -> None:
-        """Stop, and leave nothing behind."""
+        """Stop, and remove the folder."""
         self.stop()
         self._cleanup_process.communicate()
 
@@ -94,7 +94,7 @@ class Server(ABC):
         return self._process is not None and self._process.poll() is None
 
     def _start_process(self) -> None:
-        # Apart from our terminal: the Ctrl-C that ends the tests is not for the server.
+        # In a session of its own, so that a Ctrl-C in the terminal does not stop the server.
         with self._get_log_path().open("ab") as log:
             self._process = subprocess.Popen(
                 self._build_command(), stdout=log, stderr=log, start_new_session=True, **self._build_user_options()
@@ -130,7 +130,7 @@ class Server(ABC):
 
 
 class PostgresServer(Server):
-    """PostgreSQL on a socket in its folder. What was committed outlives `kill`; `fsync` is for power cuts only."""
+    """PostgreSQL on a socket in its folder. Commits survive `kill`; `fsync` is for power cuts only."""
 
     SYSTEM_USER = "embedded_postgres"
 
@@ -199,7 +199,7 @@ class PostgresServer(Server):
 
 
 class RedisServer(Server):
-    """Redis on a free port. It keeps nothing: after `stop` or `kill` it starts empty."""
+    """Redis on a free port. It persists nothing: after `stop` or `kill` it starts empty."""
 
     def _prepare(self) -> None:
         self._program = _find_redis_server()
@@ -219,14 +219,14 @@ class RedisServer(Server):
 
 
 def create_database(server_url: str, name: str, template: str | None = None) -> str:
-    """Make a database on a server; returns its address."""
+    """Create a database on a server; returns its address."""
     statement = f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")
     _execute(server_url, statement)
     return _build_database_url(server_url, name)
 
 
 def drop_database(server_url: str, name: str) -> None:
-    """Remove a database, whoever is connected to it."""
+    """Remove a database, even if it has connections."""
     _execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -266,5 +266,5 @@ def find_free_port() -> int:
 
 
 def get_server_url(variable: str) -> str | None:
-    """The address of a server that is there already."""
+    """The address of a configured server, if there is one."""
     return os.environ.get(variable) or None

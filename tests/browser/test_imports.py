@@ -1,4 +1,4 @@
-"""Starting an import, watching it, and seeing what was rejected."""
+"""Imports are started, watched and cancelled, and refused lines are listed."""
 
 import re
 

@@ -85,7 +85,7 @@ def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> Non
         assert sorted(record.id for record in similar) == sorted([customer_id, other_id])
 
 
-def test_missing_fields_erase_nothing(unit_of_work: UnitOfWork) -> None:
+def test_missing_fields_do_not_erase_values(unit_of_work: UnitOfWork) -> None:
     withheld = a_customer(first_name="Augusta", last_name=None, email=None, phone=None, addresses=())
     with unit_of_work() as tx:
         customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]

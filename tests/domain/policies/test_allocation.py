@@ -25,7 +25,7 @@ OPEN = frozenset({"CREATE_FULFILLMENT", "MOVE", "HOLD"})
 
 
 def build_fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **changes: object) -> FulfillmentOrder:
-    """Pairs of line item and what remains of it."""
+    """Pairs of line item and remaining quantity."""
     parts = tuple(FulfillmentOrderLine(f"{gid}-L{index}", *line) for index, line in enumerate(lines))
     order = FulfillmentOrder(gid, f"gid://shopify/Location/{location}", CITIES[location], parts, OPEN)
     return replace(order, **changes)  # type: ignore[arg-type]
@@ -64,7 +64,7 @@ def test_several_fulfillment_orders_of_one_location_are_one_request() -> None:
         ({"status": "CANCELLED"}, "2 at Berlin in state cancelled"),
     ],
 )
-def test_what_shopify_takes_no_fulfillment_for_is_not_touched_and_said(changes: dict[str, object], reason: str) -> None:
+def test_lines_that_shopify_does_not_fulfill_are_skipped_and_reported(changes: dict[str, object], reason: str) -> None:
     order = build_fulfillment_order("FO", BERLIN, (1, 2), actions=frozenset({"MOVE"}), **changes)
     with pytest.raises(CannotAllocate, match=f"line 1: 1 shipped, 0 expected from there; {reason}"):
         allocate(build_shipment((1, 1)), [order])
@@ -95,13 +95,13 @@ def test_items_assigned_to_another_location_are_moved_first_if_allowed() -> None
         allocate(parcel, orders)
 
 
-def test_what_cannot_be_moved_is_not() -> None:
+def test_items_that_cannot_be_moved_are_not_moved() -> None:
     order = build_fulfillment_order("FO-B", BERLIN, (1, 5), actions=frozenset({"CREATE_FULFILLMENT"}))
     with pytest.raises(CannotAllocate):
         allocate(build_shipment((1, 1), location_id=HAMBURG), [order], allow_moves=True)
 
 
-def test_a_fulfillment_of_the_same_tracking_may_be_ours() -> None:
+def test_a_fulfillment_with_the_same_tracking_may_be_ours() -> None:
     parcel = build_shipment((1, 2), tracking=Tracking("JD01", additional_numbers=("JD02",)))
     (request,) = allocate(parcel, [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
     ours, other = Fulfillment("F-1", ("JD02", "JD01")), Fulfillment("F-2", ("JD01",))
@@ -116,7 +116,7 @@ def test_a_line_that_is_named_twice_is_not_allocated_twice() -> None:
         allocate(build_shipment((1, 2), (1, 2)), [build_fulfillment_order("FO", BERLIN, (1, 2))])
 
 
-def test_a_tracking_is_by_a_number_without_blanks_around_it() -> None:
+def test_tracking_numbers_are_compared_without_surrounding_blanks() -> None:
     assert Tracking(" JD01\n", additional_numbers=(" JD02",)).all_numbers == ("JD01", "JD02")
     with pytest.raises(InvalidShipment, match="tracking without a number"):
         Shipment("SHIP-1", "SO-1", (ShipmentLine(1, 1),), Tracking(" ", url="https://follow.example"))
@@ -137,13 +137,13 @@ def test_a_shipment_of_no_order_or_without_a_number_is_refused(number: str, orde
         ("SHIP-1", Tracking("JD01", additional_numbers=("JD\x0002",))),
     ],
 )
-def test_a_shipment_whose_texts_not_every_database_takes_is_refused(number: str, tracking: Tracking | None) -> None:
+def test_a_shipment_with_text_that_a_database_cannot_store_is_refused(number: str, tracking: Tracking | None) -> None:
     with pytest.raises(InvalidShipment, match=r"Shipment SHIP-1 holds U\+0000"):
         Shipment(number, "SO-1", (ShipmentLine(1, 1),), tracking)
 
 
 @pytest.mark.parametrize("lines", [[], [(1, 0)], [(1, -1)]])
-def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
+def test_a_shipment_without_lines_is_refused(lines: list[tuple[int, int]]) -> None:
     with pytest.raises(InvalidShipment):
         build_shipment(*lines)
 
@@ -166,7 +166,7 @@ SHIPMENTS = st.builds(
 
 
 def try_allocate(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
-    """None where it is refused."""
+    """Allocate a shipment; returns None if it is refused."""
     try:
         return allocate(parcel, orders, allow_moves=may_move)
     except CannotAllocate:

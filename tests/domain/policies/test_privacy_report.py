@@ -1,4 +1,4 @@
-"""A customer who asks gets all that is stored about them."""
+"""A privacy report contains all data that is stored about a customer."""
 
 import json
 from dataclasses import fields
@@ -21,7 +21,7 @@ def test_times_are_iso_8601_and_amounts_exact() -> None:
     assert order["cash_rounding"] == {"amount": "-0.02", "currency": "EUR"}
 
 
-def test_letters_of_all_alphabets_are_readable() -> None:
+def test_characters_of_all_alphabets_are_readable() -> None:
     assert "Zoë Ångström" in build_privacy_report(a_customer(first_name="Zoë Ångström"), [])
 
 

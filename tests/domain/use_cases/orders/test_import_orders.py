@@ -1,4 +1,4 @@
-"""Orders of a long time are imported: listed by a bulk operation, compared, and fetched where they differ."""
+"""Orders of a date range are imported: listed by a bulk operation, compared, and fetched where they differ."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -140,9 +140,7 @@ def test_days_that_end_before_they_begin_are_refused() -> None:
 
 
 @pytest.mark.parametrize(("kind", "orders"), [(ImportKind.ORDERS, None), (ImportKind.PRODUCTS, LAST_30_DAYS)])
-def test_only_an_import_of_orders_is_about_a_range(
-    mapped: Container, kind: ImportKind, orders: OrderRange | None
-) -> None:
+def test_only_an_import_of_orders_has_a_range(mapped: Container, kind: ImportKind, orders: OrderRange | None) -> None:
     with pytest.raises(ValueError, match="order range"):
         mapped.run_import().start(SHOP, kind, orders)
 

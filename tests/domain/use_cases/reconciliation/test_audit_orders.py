@@ -1,4 +1,4 @@
-"""Both sides' orders of whole days are compared."""
+"""The orders of both sides are compared day by day."""
 
 from datetime import timedelta
 
