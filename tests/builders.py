@@ -1,4 +1,4 @@
-"""Builds domain objects with good defaults; a test names only what it is about."""
+"""Builders with defaults; a test states only the values that it is about."""
 
 import json
 from dataclasses import replace
@@ -50,18 +50,18 @@ def credentials(number: int = 1) -> Credentials:
 def a_delivery(
     topic: str = "orders/create", body: bytes = b"{}", webhook_id: str = "webhook-1", **changes: Any
 ) -> Delivery:
-    """A delivery with a valid signature."""
+    """A genuine delivery."""
     delivery = Delivery(SHOP, topic, webhook_id, sign_webhook(SECRET, body), body, "event-1", NOON)
     return replace(delivery, **changes)
 
 
 def a_new_event(webhook_id: str = "webhook-1", resource_key: str = "order:1", **changes: Any) -> NewEvent:
-    """An event that has just arrived."""
+    """An event that was just received."""
     return replace(NewEvent(a_delivery(webhook_id=webhook_id), resource_key, NOON), **changes)
 
 
 def an_order_body(**changes: Any) -> bytes:
-    """An order's webhook body: two teas at 4.50, 19% tax, 5.00 shipping; 15.71 in total."""
+    """An order as in a webhook: two teas at 4.50, 19% tax, 5.00 shipping; 15.71 in total."""
     order = {
         "id": ORDER_ID,
         "name": "#1001",
@@ -92,13 +92,13 @@ def an_order_body(**changes: Any) -> bytes:
 
 
 def a_customer_body(**changes: Any) -> bytes:
-    """A customer's webhook body."""
+    """A customer as in a webhook."""
     customer = {"id": 7, "email": "ada@example.com", "first_name": "Ada", "updated_at": "2026-11-23T12:00:00+01:00"}
     return json.dumps({**customer, **changes}).encode()
 
 
 def an_uninstalled_body(shop: str = SHOP) -> bytes:
-    """The webhook body for a removed app."""
+    """An `app/uninstalled` webhook."""
     return json.dumps({"id": 548380009, "myshopify_domain": shop}).encode()
 
 
@@ -121,6 +121,7 @@ def an_item(item_id: str = "ART-1", **changes: Any) -> Item:
 
 
 def euros(amount: str) -> Money:
+    """An amount."""
     return Money(Decimal(amount), "EUR")
 
 
@@ -132,11 +133,11 @@ def a_sales_order(**changes: Any) -> SalesOrder:
     return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
 
 
-def a_whole_sales_order() -> SalesOrder:
-    """A document with every field set."""
+def a_complete_sales_order() -> SalesOrder:
+    """A document with a value in every field."""
     (line,) = a_sales_order().lines
     (address,) = a_customer().addresses
-    item = replace(
+    item_line = replace(
         line,
         current_quantity=1,
         discounts=(Discount("SUMMER", euros("0.00")),),
@@ -144,9 +145,11 @@ def a_whole_sales_order() -> SalesOrder:
         presentment_unit_price=Money(Decimal("5.10"), "USD"),
         requires_shipping=True,
     )
-    tip = replace(item, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
+    tip = replace(
+        item_line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=()
+    )
     return a_sales_order(
-        lines=(item, tip),
+        lines=(item_line, tip),
         tax=euros("3.42"),
         taxes_included=True,
         current_total=euros("5.36"),
@@ -189,6 +192,7 @@ def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
 
 
 def a_link(shopify_id: int = ORDER_ID, erp_id: str = "1", updated_at: datetime = NOON) -> ResourceLink:
+    """A link."""
     return ResourceLink(SHOP, shopify_id, erp_id, StateVersion(updated_at, updated_at))
 
 
@@ -202,6 +206,6 @@ PUSH_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order", "fulfillmentCrea
 
 
 def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: Any) -> FulfillmentOrder:
-    """Shopify expects this quantity of the order's line."""
+    """A fulfillment order for a quantity of the order's line."""
     line = FulfillmentOrderLine("gid://shopify/FulfillmentOrderLineItem/1", LINE_ID, quantity)
     return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, location, (line,)), **changes)

@@ -1,4 +1,4 @@
-"""What every test may ask for: real servers, with a place of its own in them."""
+"""Fixtures for all tests: real servers, with a database for each test."""
 
 import os
 from collections.abc import Generator
@@ -20,7 +20,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.databases import CIPHER, truncate_tables
 from tests.servers import PostgresServer, RedisServer, create_database, drop_database, get_server_url
 
-# Hypothesis notices CI and would repeat the same examples for ever; new ones each time find more.
+# In CI, Hypothesis would repeat the same examples every time; new ones find more.
 settings.register_profile("default", settings.get_profile("default"), deadline=None)
 settings.register_profile("ci", settings.get_profile("ci"), deadline=None, derandomize=False)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
@@ -28,7 +28,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Generator[str]:
-    """The address of a PostgreSQL server, started when the first test asks for it."""
+    """The address of a PostgreSQL server, started when the first test requests it."""
     if url := get_server_url("TEST_DATABASE_URL"):
         yield url
         return
@@ -38,7 +38,7 @@ def postgres_server() -> Generator[str]:
 
 @pytest.fixture(scope="session")
 def redis_server(worker_id: str) -> Generator[str]:
-    """The address of a Redis server, started when the first test asks for it, or of a place in a given one."""
+    """The address of a Redis server, started when a test requests it, or of a database on a configured one."""
     if url := get_server_url("TEST_REDIS_URL"):
         number = worker_id.removeprefix("gw")
         yield urlsplit(url)._replace(path=f"/{number}").geturl() if number.isdecimal() else url
@@ -65,13 +65,13 @@ def redis_url(redis_server: str) -> str:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """The address of a SQLite file that is not there yet."""
+    """The address of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'novex-shopify.db'}"
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str, worker_id: str) -> Generator[Engine]:
-    """One PostgreSQL database with all tables; each test finds them empty."""
+    """One PostgreSQL database with all tables, which are emptied for each test."""
     name = f"novex_contracts_{worker_id}"
     drop_database(postgres_server, name)
     engine = open_engine(make_url(create_database(postgres_server, name)))
@@ -83,7 +83,7 @@ def migrated_postgres(postgres_server: str, worker_id: str) -> Generator[Engine]
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Generator[Engine]:
-    """One SQLite file with all tables; each test finds them empty."""
+    """One SQLite file with all tables, which are emptied for each test."""
     path: Path = tmp_path_factory.mktemp("sqlite") / "contracts.db"
     engine = open_engine(make_url(f"sqlite:///{path}"))
     upgrade(engine)
@@ -93,7 +93,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Generator[Engin
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """A real database, empty."""
+    """An empty database of each kind."""
     name = {"sqlite": "migrated_sqlite", "postgresql": "migrated_postgres"}[request.param]
     engine: Engine = request.getfixturevalue(name)
     truncate_tables(engine)
@@ -102,7 +102,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def unit_of_work(request: pytest.FixtureRequest) -> UnitOfWork:
-    """Every candidate for the transaction and all that is in it."""
+    """Each implementation of `UnitOfWork`, empty."""
     if request.param == "memory":
         return MemoryUnitOfWork()
     name = {"sqlite": "migrated_sqlite", "postgresql": "migrated_postgres"}[request.param]
@@ -113,7 +113,7 @@ def unit_of_work(request: pytest.FixtureRequest) -> UnitOfWork:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
-    """In CI nothing is skipped: what cannot run there is a failure."""
+    """Fail the session in CI if a test was skipped."""
     result = yield
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):

@@ -1,4 +1,4 @@
-"""A real Chromium, and a running product, for each file of tests."""
+"""A real Chromium and a running product for each test module."""
 
 import shutil
 from collections.abc import Generator
@@ -23,7 +23,7 @@ CHROMIUM_OPTIONS = [
 
 @pytest.fixture(scope="module")
 def chromium() -> Generator[Browser]:
-    """The browser. Playwright's event loop is the thread's meanwhile, so other files of tests cannot share it."""
+    """The browser. Playwright's event loop is the thread's meanwhile, so test modules cannot share it."""
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("There is no `chromium` on the PATH. On Debian and Ubuntu: apt-get install chromium")
@@ -43,14 +43,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningProduc
 
 @pytest.fixture(scope="module")
 def key(product: RunningProduct) -> str:
-    """What the browser of somebody who has signed in holds."""
+    """The session cookie of a signed-in user."""
     token: Secret = product.container.sign_in()(Secret(PASSWORD), "the tests")
     return token.value
 
 
 @pytest.fixture
-def stranger(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
-    """Somebody who has not signed in. What the page's scripts complain of fails the test."""
+def anonymous_user(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUser]:
+    """A user who is not signed in. An error in the browser's console fails the test."""
     size: ViewportSize = {"width": 1280, "height": 900}
     with chromium.new_context(base_url=product.url, viewport=size, reduced_motion="reduce") as context:
         context.set_default_timeout(TIMEOUT_MILLISECONDS)
@@ -60,13 +60,13 @@ def stranger(chromium: Browser, product: RunningProduct) -> Generator[ConsoleUse
 
 
 @pytest.fixture
-def visitor(stranger: ConsoleUser, product: RunningProduct, key: str) -> ConsoleUser:
-    """Somebody who has signed in."""
-    stranger.page.context.add_cookies([{"name": "novex", "value": key, "url": product.url}])
-    return stranger
+def visitor(anonymous_user: ConsoleUser, product: RunningProduct, key: str) -> ConsoleUser:
+    """A signed-in user."""
+    anonymous_user.page.context.add_cookies([{"name": "novex", "value": key, "url": product.url}])
+    return anonymous_user
 
 
 @pytest.fixture
 def page(visitor: ConsoleUser) -> Page:
-    """The page of somebody who has signed in."""
+    """The page of a signed-in user."""
     return visitor.page

@@ -1,4 +1,4 @@
-"""A person at the browser: signs in, looks closely, and takes pictures."""
+"""A user of the console in a browser: signs in, checks pages, and takes screenshots."""
 
 from pathlib import Path
 from typing import Literal
@@ -16,42 +16,42 @@ VIEWPORTS = {"wide": (1280, 900), "narrow": (390, 844)}
 
 
 class ConsoleUser:
-    """One tab, and everything that its pages complained of."""
+    """One tab, and the errors in its console."""
 
-    def __init__(self, page: Page, pictures: Path) -> None:
-        self.page, self._screenshot_folder = page, pictures
+    def __init__(self, page: Page, screenshot_folder: Path) -> None:
+        self.page, self._screenshot_folder = page, screenshot_folder
         self.console_errors: list[str] = []
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         page.on("console", lambda message: self._record_console_error(message.type, message.text))
 
     def sign_in(self, password: str = PASSWORD) -> None:
-        """Give a password."""
+        """Sign in with a password."""
         self.page.goto("/console/sign-in")
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
 
     def check_page(self, name: str) -> None:
-        """Take a picture at both widths, by day and by night; no finding of axe's is serious, nothing overflows."""
+        """Take screenshots at both widths, light and dark; axe finds nothing serious, and nothing overflows."""
         for scheme, rules in AXE_RULES.items():
             self.page.emulate_media(color_scheme=scheme)
-            for width, (across, down) in VIEWPORTS.items():
-                self.page.set_viewport_size({"width": across, "height": down})
+            for width, (pixels_wide, pixels_high) in VIEWPORTS.items():
+                self.page.set_viewport_size({"width": pixels_wide, "height": pixels_high})
                 self.page.screenshot(path=self._screenshot_folder / f"{name}-{width}-{scheme}.png", full_page=True)
-                assert self.page.evaluate("document.documentElement.scrollWidth") <= across, f"{name} is too wide"
+                assert self.page.evaluate("document.documentElement.scrollWidth") <= pixels_wide, f"{name} is too wide"
             assert self._find_accessibility_violations(rules) == [], f"{name}, {scheme}"
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def _find_accessibility_violations(self, rules: list[str]) -> list[str]:
-        found = Axe().run(self.page, options={"runOnly": rules}).response["violations"]
+        violations = Axe().run(self.page, options={"runOnly": rules}).response["violations"]
         return [
             f"{each['id']}: {node['html']} {node['failureSummary']}"
-            for each in found
+            for each in violations
             if each["impact"] in ("serious", "critical")
             for node in each["nodes"]
         ]
 
     def _record_console_error(self, kind: str, text: str) -> None:
-        """Answers of refusal are logged by the browser as errors too; what was refused, the tests look at."""
+        """Ignore refused requests, which the browser logs as errors too; tests check those themselves."""
         if kind == "error" and "the server responded with a status of" not in text:
             self.console_errors.append(text)

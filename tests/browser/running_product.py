@@ -1,4 +1,4 @@
-"""The whole product in a thread of the test's process: web, worker and a sandbox to talk to."""
+"""The product in a thread of the test process: web, worker and a sandbox to connect to."""
 
 import threading
 from collections.abc import Generator
@@ -25,14 +25,14 @@ PASSWORD = "correct horse battery staple"
 
 @dataclass(frozen=True, slots=True)
 class RunningProduct:
-    """Where it is, and how to look behind its pages."""
+    """Its URL, and its container to check what pages do not show."""
 
     url: str
     container: Container
     sandbox: Sandbox
 
     def connect_shop(self, shop: str) -> ShopClient:
-        """Connect a store by a token, wait for its first imports, and give its merchant's side."""
+        """Connect a store by a token, wait for its first imports, and return the merchant's client."""
         access_token = Secret(self.sandbox.create_token(shop))
         connected: Shop = self.container.connect_shop().connect_with_token(parse_shop_domain(shop), access_token)
         wait_until(lambda: self._has_finished_imports(connected), 20, f"the first imports of {shop}")

@@ -1,4 +1,4 @@
-"""Watching events come in, looking at one, and replaying what failed."""
+"""Events appear, are opened, and are retried after a failure."""
 
 import re
 
@@ -17,7 +17,7 @@ TEST_WORKER = WorkerId("a-worker-of-the-test", 1)
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> ShopClient:
+def shop_client(product: RunningProduct) -> ShopClient:
     """A connected store."""
     return product.connect_shop(SHOP)
 
@@ -29,23 +29,23 @@ def list_events(product: RunningProduct, **filters: object) -> list[WebhookEvent
 
 
 def wait_for_order_event(product: RunningProduct, order_id: int) -> WebhookEvent:
-    """The settled event by which an order was told."""
+    """The settled event of a new order."""
 
-    def settled() -> WebhookEvent | None:
+    def find_settled() -> WebhookEvent | None:
         events = list_events(product, resource_key=f"order:{order_id}", topic="orders/create")
         return next((event for event in events if event.settled_at), None)
 
-    return wait_until(settled, 10, f"the event of order {order_id}")
+    return wait_until(find_settled, 10, f"the event of order {order_id}")
 
 
 def mark_dead(product: RunningProduct, event: WebhookEvent) -> None:
-    """Have an event die, as if the ERP had been out of order for hours.
+    """Settle an event as dead, as if the ERP had been unavailable for hours.
 
-    It cannot be claimed while the product applies another event of its order, so that is waited for.
+    Waits while the product applies another event of the order, since the event cannot be claimed until then.
     """
     end = Settlement(EventStatus.DEAD, error="The ERP did not answer (tried 8 times).")
 
-    def buried() -> bool:
+    def settle_as_dead() -> bool:
         with product.container.unit_of_work()() as tx:
             tx.events.replay(EventFilter(event_id=event.id), product.container.clock().now())
             claimed = tx.events.claim(TEST_WORKER, product.container.clock().now(), 50)
@@ -55,22 +55,24 @@ def mark_dead(product: RunningProduct, event: WebhookEvent) -> None:
             tx.commit()
             return True
 
-    wait_until(buried, 10, f"the end of event {event.id}")
+    wait_until(settle_as_dead, 10, f"the end of event {event.id}")
 
 
-def test_a_placed_order_appears_automatically(product: RunningProduct, store: ShopClient, visitor: ConsoleUser) -> None:
+def test_a_placed_order_appears_automatically(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
+) -> None:
     visitor.page.goto("/console/events?topic=orders/create")
-    placed = store.place_custom_order({})
+    placed = shop_client.place_custom_order({})
     expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
     wait_for_order_event(product, placed["id"])
     visitor.page.goto("/console/events")
     visitor.check_page("events")
 
 
-def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+def test_a_body_is_shown_without_personal_data_until_it_is_requested(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
-    placed = store.place_custom_order({"email": "grace@example.com"})
+    placed = shop_client.place_custom_order({"email": "grace@example.com"})
     event = wait_for_order_event(product, placed["id"])
     visitor.page.goto(f"/console/events/{event.id}")
     body = visitor.page.get_by_label("Payload as JSON")
@@ -81,8 +83,8 @@ def test_a_body_is_shown_without_who_it_is_about_until_that_is_asked_for(
     expect(body).to_contain_text("grace@example.com")
 
 
-def test_a_dead_event_is_replayed(product: RunningProduct, store: ShopClient, page: Page) -> None:
-    event = wait_for_order_event(product, store.place_custom_order({})["id"])
+def test_a_dead_event_is_replayed(product: RunningProduct, shop_client: ShopClient, page: Page) -> None:
+    event = wait_for_order_event(product, shop_client.place_custom_order({})["id"])
     mark_dead(product, event)
     page.goto(f"/console/events?status=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
@@ -92,11 +94,11 @@ def test_a_dead_event_is_replayed(product: RunningProduct, store: ShopClient, pa
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Processed|Blocked"))
 
 
-def test_what_a_filter_shows_is_replayed_after_it_was_counted(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+def test_the_events_of_a_filter_are_replayed_after_a_confirmation_with_their_number(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     for _ in range(2):
-        mark_dead(product, wait_for_order_event(product, store.place_custom_order({})["id"]))
+        mark_dead(product, wait_for_order_event(product, shop_client.place_custom_order({})["id"]))
     dead = len(list_events(product, status=EventStatus.DEAD))
     assert dead >= 2
     visitor.page.goto("/console/events?status=dead")
@@ -107,8 +109,8 @@ def test_what_a_filter_shows_is_replayed_after_it_was_counted(
     wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
 
 
-def test_the_list_is_walked_through_by_keys(store: ShopClient, product: RunningProduct, page: Page) -> None:
-    placed = store.place_custom_order({})
+def test_the_list_is_navigated_by_keyboard(shop_client: ShopClient, product: RunningProduct, page: Page) -> None:
+    placed = shop_client.place_custom_order({})
     event = wait_for_order_event(product, placed["id"])
     page.goto("/console")
     page.keyboard.press("g")

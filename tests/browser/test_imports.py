@@ -1,4 +1,4 @@
-"""Starting an import, watching it, and seeing what was rejected."""
+"""Imports are started, watched and cancelled, and refused lines are listed."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_the_orders_of_a_date_range_are_imported(product: RunningProduct, visito
     expect(page.get_by_text("placed from")).to_be_visible()
 
 
-def test_days_that_are_none_are_refused_with_words(product: RunningProduct, page: Page) -> None:
+def test_invalid_dates_are_refused_with_the_reason(product: RunningProduct, page: Page) -> None:
     product.connect_shop("no-days.myshopify.com")
     page.goto("/console/imports")
     page.get_by_label("Type").select_option("orders")
@@ -58,7 +58,7 @@ def test_days_that_are_none_are_refused_with_words(product: RunningProduct, page
     expect(page.get_by_text("The start date must be before the end date")).to_be_visible()
 
 
-def test_every_line_that_was_refused_says_why(product: RunningProduct, page: Page) -> None:
+def test_every_refused_line_has_its_reason(product: RunningProduct, page: Page) -> None:
     product.connect_shop("refused-lines.myshopify.com")
     shop, now = ShopDomain("refused-lines.myshopify.com"), product.container.clock().now()
     with product.container.unit_of_work()() as tx:

@@ -1,4 +1,4 @@
-"""Finding an order by whatever the customer on the phone has at hand."""
+"""Orders are found by any number or name that a customer can give."""
 
 import re
 from datetime import timedelta
@@ -20,8 +20,8 @@ STOCKED_SKU = "TEA-MINT-050"
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> ShopClient:
-    """A connected store, of whose products the ERP stocks one."""
+def shop_client(product: RunningProduct) -> ShopClient:
+    """A connected store; the ERP has an item for one of its products."""
     with product.container.unit_of_work()() as tx:
         tx.erp.catalog.put([Item("ITEM-1", "Peppermint", STOCKED_SKU)])
         tx.commit()
@@ -29,7 +29,7 @@ def store(product: RunningProduct) -> ShopClient:
 
 
 def wait_for_sales_order(product: RunningProduct, name: str) -> SalesOrder:
-    """The document of an order, once the ERP has it."""
+    """Wait until the ERP has the order."""
 
     def find() -> SalesOrder | None:
         with product.container.unit_of_work()() as tx:
@@ -39,7 +39,7 @@ def wait_for_sales_order(product: RunningProduct, name: str) -> SalesOrder:
 
 
 def search_orders(page: Page, text: str) -> None:
-    """Press the key for the search, whether or not one is in its field already, and type."""
+    """Press the search key, even if the field has the focus already, and type."""
     page.goto("/console/orders")
     page.keyboard.press("/")
     page.keyboard.type(text)
@@ -47,21 +47,21 @@ def search_orders(page: Page, text: str) -> None:
 
 
 def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
-    placed = store.place_custom_order(
+    placed = shop_client.place_custom_order(
         {"lines": [{"sku": STOCKED_SKU, "quantity": 2}], "email": "where.is.it@example.com"}
     )
     order = wait_for_sales_order(product, placed["name"])
     lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
     product.container.push_fulfillment()(Shipment("SHIP-1", order.id or "", lines, Tracking("JD0146", "DHL Express")))
 
-    def is_told() -> bool:
+    def is_pushed() -> bool:
         with product.container.unit_of_work()() as tx:
             push = tx.pushes.get("SHIP-1")
         return push is not None and push.status is PushStatus.PUSHED
 
-    wait_until(is_told, 10, "Shopify to be told")
+    wait_until(is_pushed, 10, "the shipment to be synced")
     for text in (
         placed["name"],
         placed["name"].removeprefix("#"),
@@ -77,18 +77,18 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
     visitor.check_page("order")
 
 
-def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(store: ShopClient, page: Page) -> None:
-    placed = store.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
+def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(shop_client: ShopClient, page: Page) -> None:
+    placed = shop_client.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
     search_orders(page, placed["name"])
     expect(page.get_by_text("is not mapped to an ERP item")).to_be_visible()
     expect(page.get_by_role("link", name="Map it")).to_have_attribute("href", re.compile("/console/products"))
 
 
 def test_several_orders_of_one_customer_are_listed(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     for _ in range(2):
-        placed = store.place_custom_order(
+        placed = shop_client.place_custom_order(
             {"lines": [{"sku": STOCKED_SKU, "quantity": 1}], "email": "comes.again@example.com"}
         )
         wait_for_sales_order(product, placed["name"])
@@ -98,23 +98,23 @@ def test_several_orders_of_one_customer_are_listed(
     visitor.check_page("orders")
 
 
-def test_an_order_that_was_never_received_says_what_to_do(store: ShopClient, visitor: ConsoleUser) -> None:
+def test_an_order_that_was_never_received_says_what_to_do(shop_client: ShopClient, visitor: ConsoleUser) -> None:
     search_orders(visitor.page, "#99999")
     expect(visitor.page.get_by_role("heading", name="No order matches “#99999”")).to_be_visible()
     visitor.check_page("orders-nothing")
 
 
-def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: ShopClient, page: Page) -> None:
-    placed = store.place_custom_order({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
+def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, shop_client: ShopClient, page: Page) -> None:
+    placed = shop_client.place_custom_order({"lines": [{"sku": STOCKED_SKU, "quantity": 1}]})
     order = wait_for_sales_order(product, placed["name"])
 
-    def all_was_told() -> bool:
+    def are_events_settled() -> bool:
         with product.container.unit_of_work()() as tx:
             events = tx.events.list_for_resource(SHOP, f"order:{placed['id']}", 9)
         return {"orders/create", "orders/paid"} <= {event.topic for event in events if event.settled_at}
 
-    wait_until(all_was_told, 10, "all deliveries of the order")
-    with product.container.engine().begin() as connection:  # as if neither webhook nor document had ever been
+    wait_until(are_events_settled, 10, "all deliveries of the order")
+    with product.container.engine().begin() as connection:  # as if there had been neither a webhook nor a document
         connection.exec_driver_sql(f"DELETE FROM shopify_webhook_events WHERE resource_key = 'order:{placed['id']}'")
         connection.exec_driver_sql(f"DELETE FROM shopify_order_links WHERE shopify_id = {placed['id']}")
         connection.exec_driver_sql(f"DELETE FROM erp_order_lines WHERE order_id = {order.id}")
@@ -127,12 +127,14 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, store: S
     expect(page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
 
 
-def test_an_order_unknown_to_shopify_ends_the_wait(product: RunningProduct, store: ShopClient, page: Page) -> None:
+def test_an_order_unknown_to_shopify_ends_the_wait(
+    product: RunningProduct, shop_client: ShopClient, page: Page
+) -> None:
     search_orders(page, "#88888")
     page.get_by_role("button", name="Check Shopify now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    with product.container.unit_of_work()() as tx:  # what a worker does within a minute, when it has looked
-        assert [tx.missed_windows.close(gap) for gap in tx.missed_windows.list_open()] == [True]
+    with product.container.unit_of_work()() as tx:  # what a worker does within a minute, once it has checked Shopify
+        assert [tx.missed_windows.close(window) for window in tx.missed_windows.list_open()] == [True]
         tx.commit()
     expect(page.get_by_role("status")).to_contain_text(f"No match in {SHOP} either.")
     expect(page.get_by_role("progressbar")).to_be_hidden()

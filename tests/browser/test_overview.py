@@ -1,4 +1,4 @@
-"""The first page: empty, and with a store."""
+"""The overview, empty and with a store."""
 
 import re
 
@@ -9,10 +9,10 @@ from tests.browser.running_product import RunningProduct
 from tests.polling import wait_until
 
 SHOP = "tea-and-paper.myshopify.com"
-FIGURE_LINKS = "a.metric:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"
+COUNT_LINKS = "a.metric:not([href*=done]), [aria-label=Stores] td.amount a:not([href*=done])"
 
 
-def test_every_figure_leads_to_what_it_counts(product: RunningProduct, visitor: ConsoleUser) -> None:
+def test_every_count_links_to_the_rows_that_it_counts(product: RunningProduct, visitor: ConsoleUser) -> None:
     shop = product.connect_shop(SHOP)
     for _ in range(3):
         shop.place_custom_order({})
@@ -23,9 +23,9 @@ def test_every_figure_leads_to_what_it_counts(product: RunningProduct, visitor: 
     expect(page.get_by_role("link", name="New orders in 24 hours")).to_contain_text("3")
     expect(page.locator(".chart canvas")).to_be_visible()
     visitor.check_page("overview")
-    figures = {link.get_attribute("href") or "": link.inner_text() for link in page.locator(FIGURE_LINKS).all()}
-    assert len(figures) == 11
-    for address, shown in figures.items():
+    counts = {link.get_attribute("href") or "": link.inner_text() for link in page.locator(COUNT_LINKS).all()}
+    assert len(counts) == 11
+    for address, shown in counts.items():
         page.goto(address)
         counted = page.locator("tr[data-row]").count()
         assert re.findall(r"\d+", shown)[0] == str(counted), address
@@ -39,7 +39,7 @@ def test_the_keyboard_shortcuts_are_shown(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_an_empty_list_of_shipments_says_how_one_gets_there(visitor: ConsoleUser) -> None:
+def test_an_empty_list_of_shipments_says_how_to_add_one(visitor: ConsoleUser) -> None:
     visitor.page.goto("/console")
     visitor.page.get_by_role("link", name="Shipments", exact=True).click()
     expect(visitor.page.get_by_text("connector.push_fulfillment")).to_be_visible()

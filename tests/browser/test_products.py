@@ -1,4 +1,4 @@
-"""Deciding which product is which item, and seeing the orders go on."""
+"""Products are mapped to items, and their orders continue."""
 
 import re
 from pathlib import Path
@@ -31,8 +31,8 @@ UNDO_WHEN_MAPPED = """new MutationObserver((_, watch) => {
 
 
 @pytest.fixture(scope="module")
-def store(product: RunningProduct) -> ShopClient:
-    """A connected store; nothing of it could be matched by itself, since the ERP's keys are written otherwise."""
+def shop_client(product: RunningProduct) -> ShopClient:
+    """A connected store; no product is matched automatically, since the ERP's keys are spelled differently."""
     shop = product.connect_shop(SHOP)
     with product.container.unit_of_work()() as tx:
         tx.erp.catalog.put(CATALOG)
@@ -48,7 +48,7 @@ def get_mapping(product: RunningProduct, sku: str) -> ProductMapping:
 
 
 def place_parked_order(product: RunningProduct, shop: ShopClient, sku: str) -> str:
-    """The name of an order that waits for a mapping."""
+    """Place an order that waits for a mapping; returns its name."""
     placed = shop.place_custom_order({"lines": [{"sku": sku, "quantity": 1}]})
 
     def is_parked() -> bool:
@@ -66,10 +66,10 @@ def is_in_erp(product: RunningProduct, name: str) -> bool:
         return tx.erp.orders.find_by_name(SHOP, name) is not None
 
 
-def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_continues(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
-    name = place_parked_order(product, store, "TEA-MINT-050")
+    name = place_parked_order(product, shop_client, "TEA-MINT-050")
     page = visitor.page
     page.goto("/console/products")
     row = page.get_by_role("row").filter(has_text="TEA-MINT-050")
@@ -87,9 +87,7 @@ def test_a_suggestion_is_accepted_by_one_key_and_the_parked_order_goes_on(
     expect(row).to_contain_text("Orders will be booked without an item.")
 
 
-def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_place(
-    store: ShopClient, page: Page
-) -> None:
+def test_a_key_pressed_as_soon_as_a_row_is_updated_takes_effect_in_place(shop_client: ShopClient, page: Page) -> None:
     page.goto(f"/console/products?shop={SHOP}&text=TEA-DARJ-100")
     row = page.get_by_role("row").nth(1)
     page.keyboard.press("j")
@@ -101,7 +99,7 @@ def test_a_key_pressed_the_moment_a_row_was_answered_is_not_too_early_to_act_in_
 
 
 def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     variant = get_mapping(product, "POT-SND").variant
     page = visitor.page
@@ -115,8 +113,8 @@ def test_an_item_is_found_in_the_catalog_where_nothing_is_suggested(
     assert get_mapping(product, "POT-SND").item_id == "ITEM-4"
 
 
-def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser
+def test_exact_suggestions_are_accepted_together_except_those_unchecked(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
 ) -> None:
     page = visitor.page
     page.goto(f"/console/products?shop={SHOP}")
@@ -132,7 +130,7 @@ def test_exact_suggestions_are_accepted_at_once_but_for_what_is_doubted(
 
 
 def test_a_file_is_previewed_before_it_is_imported(
-    product: RunningProduct, store: ShopClient, visitor: ConsoleUser, tmp_path: Path
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser, tmp_path: Path
 ) -> None:
     variant = get_mapping(product, "POT-BLK").variant.variant_id
     file = tmp_path / "mappings.csv"
@@ -149,7 +147,7 @@ def test_a_file_is_previewed_before_it_is_imported(
     assert get_mapping(product, "POT-BLK").item_id == "ITEM-3"
 
 
-def test_the_export_is_a_file_that_can_come_back(store: ShopClient, page: Page) -> None:
+def test_an_export_is_a_file_that_can_be_imported(shop_client: ShopClient, page: Page) -> None:
     page.goto(f"/console/products?shop={SHOP}")
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Export CSV").click()

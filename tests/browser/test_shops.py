@@ -1,4 +1,4 @@
-"""Connecting a store in the browser, its subscriptions and settings, and letting it go."""
+"""A store is connected, repaired, configured and disconnected in the browser."""
 
 import re
 
@@ -13,7 +13,7 @@ SHOP = ShopDomain("paper-boats.myshopify.com")
 
 
 def get_settings(product: RunningProduct, shop: ShopDomain) -> ShopSettings:
-    """What is decided for a store."""
+    """The settings of a store."""
     with product.container.unit_of_work()() as tx:
         return tx.shops.get_settings(shop)
 
@@ -51,7 +51,7 @@ def test_a_missing_subscription_is_repaired(product: RunningProduct, page: Page)
     expect(page.get_by_text("Missing", exact=True)).to_have_count(0)
 
 
-def test_settings_are_changed_and_what_would_do_harm_is_refused(product: RunningProduct, page: Page) -> None:
+def test_settings_are_changed_and_harmful_ones_are_refused(product: RunningProduct, page: Page) -> None:
     product.connect_shop("settings.myshopify.com")
     shop = ShopDomain("settings.myshopify.com")
     page.goto(f"/console/stores/{shop}")

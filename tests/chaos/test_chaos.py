@@ -154,7 +154,7 @@ def make_order_delivery(order: int, state: int) -> Delivery:
 
 
 def make_forged_delivery(number: int) -> Delivery:
-    """A delivery with a wrong signature."""
+    """A delivery with an invalid signature."""
     body = an_order_body(id=number + 1, updated_at="2027-01-01T00:00:00Z", financial_status="forged")
     return a_delivery("orders/updated", body, f"forged-{number}", signature="AAAA")
 

@@ -1,4 +1,4 @@
-"""Shopify's answer is lost: the next attempt finds what was done, and does nothing twice."""
+"""Shopify's answer is lost: the next attempt finds the result, and repeats nothing."""
 
 from collections.abc import Generator
 from datetime import timedelta
@@ -27,14 +27,14 @@ LOST_RESPONSES = [
 
 @pytest.fixture(scope="module")
 def sandbox() -> Generator[Sandbox]:
-    """One sandbox for the whole module."""
+    """One sandbox for all tests of the module."""
     with run_sandbox("app", SECRET.value) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
 def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[Connector]:
-    """A connected store, with short timeouts and retries at once."""
+    """A connected store, with short timeouts and immediate retries."""
     for name, value in sandbox.build_environment(sqlite_url).items():
         monkeypatch.setenv(name, value)
     connector = Connector.from_env()
@@ -75,7 +75,7 @@ def list_fulfillments(sandbox: Sandbox, order_id: int) -> list[Any]:
 
 @pytest.mark.parametrize("after_completion", [False, True], ids=["before the work", "after the work"])
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
-def test_a_fulfillment_is_made_once(
+def test_a_fulfillment_is_created_once(
     connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_completion: bool
 ) -> None:
     order_id = push_shipment(connector, sandbox)

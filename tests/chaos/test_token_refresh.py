@@ -37,7 +37,7 @@ def sandbox(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[San
 
 
 def count_token_refreshes(sandbox: Sandbox) -> int:
-    """How often Shopify was asked for a new pair."""
+    """How often a new pair was requested from Shopify."""
     count: int = sandbox.get_shop(SHOP).fetch_shop()["call_counts"].get("refresh_token", 0)
     return count
 

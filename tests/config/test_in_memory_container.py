@@ -1,4 +1,4 @@
-"""ERP developers put fakes in the place of parts, through the container."""
+"""ERP developers replace parts with fakes through the container."""
 
 from dependency_injector import providers
 
@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdm
 from tests.builders import LINE_ID, ORDER_ID, SHOP, a_delivery, a_fulfillment_order, a_variant, an_order_body
 
 
-def test_the_whole_product_in_memory_takes_an_order_and_ships_it() -> None:
+def test_the_product_in_memory_imports_an_order_and_ships_it() -> None:
     fake_shop = FakeShop(variants=[a_variant()])
     fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
     connector = Connector.in_memory(fake_shop)
@@ -23,14 +23,14 @@ def test_the_whole_product_in_memory_takes_an_order_and_ships_it() -> None:
     connector.container.send_fulfillments().run_next()
 
     assert connector.get_fulfillment_push("SHIP-1").status is PushStatus.PUSHED
-    assert [made.tracking_numbers for made in fake_shop.order_fulfillments[ORDER_ID].fulfillments] == [("JD01",)]
+    assert [each.tracking_numbers for each in fake_shop.order_fulfillments[ORDER_ID].fulfillments] == [("JD01",)]
     connector.close()
 
 
-def test_one_part_alone_can_be_swapped() -> None:
+def test_a_single_part_can_be_replaced() -> None:
     connector = Connector.in_memory()
-    other_store = FakeShop()
-    connector.container.shopify_admin.override(providers.Object(MemoryShopifyAdmin(other_store)))
-    connector.connect_shop(SHOP, access_token=other_store.access_token.value)
-    assert other_store.call_counts["fetch_granted_scopes"] == 1
+    other_shop = FakeShop()
+    connector.container.shopify_admin.override(providers.Object(MemoryShopifyAdmin(other_shop)))
+    connector.connect_shop(SHOP, access_token=other_shop.access_token.value)
+    assert other_shop.call_counts["fetch_granted_scopes"] == 1
     connector.close()

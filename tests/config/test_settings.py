@@ -17,15 +17,15 @@ REQUIRED_VARIABLES = {"SHOPIFY_CLIENT_ID": "app-1", "SHOPIFY_CLIENT_SECRET": "a-
 
 
 @pytest.fixture(autouse=True)
-def an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing set, and a folder where a key file may be made."""
+def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable is set, and a key file is created in an empty folder."""
     monkeypatch.chdir(tmp_path)
     for name in EXAMPLE_VALUES:
         monkeypatch.delenv(name, raising=False)
 
 
 def set_environment(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
-    """Set variables, beside those that are required."""
+    """Set the required variables and these."""
     for name, value in {**REQUIRED_VARIABLES, **variables}.items():
         monkeypatch.setenv(name, value)
 
@@ -39,15 +39,15 @@ def test_the_two_shopify_variables_suffice(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.shopify_api_version == "2026-10"
 
 
-def test_the_default_address_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_url_has_the_configured_port(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch, PORT="9000")
     assert read_settings().webhook_url == "http://localhost:9000/webhooks/shopify"
 
 
-def test_everything_that_is_missing_is_reported_at_once() -> None:
-    with pytest.raises(InvalidSettings) as refusal:
+def test_all_missing_settings_are_reported_together() -> None:
+    with pytest.raises(InvalidSettings) as error:
         read_settings()
-    assert str(refusal.value).splitlines() == [
+    assert str(error.value).splitlines() == [
         f"SHOPIFY_CLIENT_ID is missing. Example: SHOPIFY_CLIENT_ID={EXAMPLE_VALUES['SHOPIFY_CLIENT_ID']}",
         f"SHOPIFY_CLIENT_SECRET is missing. Example: SHOPIFY_CLIENT_SECRET={EXAMPLE_VALUES['SHOPIFY_CLIENT_SECRET']}",
     ]
@@ -76,28 +76,28 @@ def test_a_malformed_setting_is_named_without_its_value(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, what: str
 ) -> None:
     set_environment(monkeypatch, **{variable: value})
-    with pytest.raises(InvalidSettings) as refusal:
+    with pytest.raises(InvalidSettings) as error:
         read_settings()
-    (line,) = str(refusal.value).splitlines()
+    (line,) = str(error.value).splitlines()
     assert line.startswith(f"{variable} ")
     assert what in line
     assert line.endswith(f"Example: {variable}={EXAMPLE_VALUES[variable]}")
     assert value not in line.removesuffix(EXAMPLE_VALUES[variable]) or len(value) < 8
 
 
-def test_the_address_that_hosting_platforms_set_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_database_url_of_hosting_platforms_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     key = Fernet.generate_key().decode()
     set_environment(monkeypatch, DATABASE_URL="postgres://novex:pw@db:5432/novex", TOKEN_ENCRYPTION_KEYS=key)
     assert read_settings().parsed_database_url.drivername == "postgresql+psycopg"
 
 
-def test_postgresql_needs_keys_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_postgresql_requires_configured_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch, DATABASE_URL="postgresql+psycopg://localhost/novex")
     with pytest.raises(InvalidSettings, match="TOKEN_ENCRYPTION_KEYS must be set when DATABASE_URL is PostgreSQL"):
         read_settings()
 
 
-def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_key_file_is_created_once_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     set_environment(monkeypatch)
     first, second = read_settings(), read_settings()
     assert first.token_keys == second.token_keys
@@ -105,7 +105,7 @@ def test_the_key_file_is_made_once_for_its_owner_only(monkeypatch: pytest.Monkey
     assert [path.name for path in tmp_path.iterdir()] == ["novex-shopify.key"]
 
 
-def test_a_folder_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch, DATABASE_URL="sqlite:////nowhere/at/all/novex.db")
     settings = read_settings()
     with pytest.raises(InvalidSettings, match=r"DATABASE_URL .* key file .* cannot be created"):
@@ -124,7 +124,7 @@ def test_a_public_console_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> N
     assert Container(settings=read_settings()).passwords().verify(password)
 
 
-def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_text_of_the_settings_contains_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     key = Fernet.generate_key().decode()
     set_environment(
         monkeypatch,
@@ -138,7 +138,7 @@ def test_no_secret_shows_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> Non
     assert key not in shown
 
 
-def test_the_database_file_is_for_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_database_file_is_readable_by_its_owner_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     set_environment(monkeypatch)
     connector = Connector.from_env()
     connector.close()

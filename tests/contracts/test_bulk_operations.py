@@ -105,11 +105,11 @@ def run_operation(candidate: Candidate, kind: ImportKind, orders: OrderRange | N
     started = candidate.operations.start(candidate.access, kind, orders)
     assert started.status is BulkStatus.RUNNING
 
-    def done() -> BulkOperation | None:
+    def get_if_completed() -> BulkOperation | None:
         operation = candidate.operations.get(candidate.access, started.id)
         return operation if operation and operation.status is not BulkStatus.RUNNING else None
 
-    operation: BulkOperation = wait_until(done, 10, "the operation")
+    operation: BulkOperation = wait_until(get_if_completed, 10, "the operation")
     assert operation.id == started.id
     return operation
 

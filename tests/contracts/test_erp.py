@@ -16,12 +16,12 @@ from tests.builders import (
     OTHER_SHOP,
     SECOND,
     SHOP,
+    a_complete_sales_order,
     a_customer,
     a_refund,
     a_sales_order,
     a_shipment,
     a_variant,
-    a_whole_sales_order,
     an_item,
     euros,
 )
@@ -64,15 +64,15 @@ def test_items_are_searched_by_id_normalized_key_and_words(unit_of_work: UnitOfW
             ]
         )
 
-        def found(text: str, limit: int = 9) -> list[str]:
+        def search(text: str, limit: int = 9) -> list[str]:
             return [item.id for item in tx.erp.catalog.search(text, limit)]
 
-        assert (found("tea1"), found("401-2345"), found("ART-2")) == (["ART-1"], ["ART-2"], ["ART-2"])
-        assert found("earl GREY 100") == ["ART-1", "ART-3", "ART-2"]
-        assert found("earl grey 100", limit=2) == ["ART-1", "ART-3"]
-        assert (found("%"), found(""), found("- -")) == ([], [], [])
+        assert (search("tea1"), search("401-2345"), search("ART-2")) == (["ART-1"], ["ART-2"], ["ART-2"])
+        assert search("earl GREY 100") == ["ART-1", "ART-3", "ART-2"]
+        assert search("earl grey 100", limit=2) == ["ART-1", "ART-3"]
+        assert (search("%"), search(""), search("- -")) == ([], [], [])
         tx.erp.catalog.put([an_item("ART-1", name="Earl Grey", sku="EARL")])
-        assert (found("tea1"), found("e-a-r-l")) == ([], ["ART-1"])
+        assert (search("tea1"), search("e-a-r-l")) == ([], ["ART-1"])
 
 
 def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> None:
@@ -85,7 +85,7 @@ def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> Non
         assert sorted(record.id for record in similar) == sorted([customer_id, other_id])
 
 
-def test_missing_fields_erase_nothing(unit_of_work: UnitOfWork) -> None:
+def test_missing_fields_do_not_erase_values(unit_of_work: UnitOfWork) -> None:
     withheld = a_customer(first_name="Augusta", last_name=None, email=None, phone=None, addresses=())
     with unit_of_work() as tx:
         customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
@@ -172,7 +172,7 @@ def test_the_lines_of_an_order_are_replaced(unit_of_work: UnitOfWork) -> None:
 
 
 def test_an_order_is_stored_completely(unit_of_work: UnitOfWork) -> None:
-    document = a_whole_sales_order()
+    document = a_complete_sales_order()
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([document])[0]
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id)
@@ -182,7 +182,7 @@ def test_an_order_is_stored_completely(unit_of_work: UnitOfWork) -> None:
 
 
 def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) -> None:
-    document = a_whole_sales_order()
+    document = a_complete_sales_order()
     withheld = replace(
         document,
         email=None,
@@ -202,7 +202,7 @@ def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) 
 
 
 def test_a_withheld_address_does_not_replace_a_complete_one(unit_of_work: UnitOfWork) -> None:
-    document, rest = a_whole_sales_order(), Address(city="Berlin", country_code="DE")
+    document, rest = a_complete_sales_order(), Address(city="Berlin", country_code="DE")
     assert document.shipping_address is not None
     moved = Address(name="Ada", address1="Elsewhere 1")
     with unit_of_work() as tx:
@@ -254,30 +254,40 @@ def test_orders_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
         one, two = tx.erp.orders.apply([first, second])
         tx.erp.orders.add_fulfillments([(two, sent)])
 
-        def found(text: str, limit: int = 9) -> list[str | None]:
+        def search(text: str, limit: int = 9) -> list[str | None]:
             return [document.id for document in tx.erp.orders.search(text, limit)]
 
-        assert found("#1001") == found("1001") == [one]
-        assert found("ada@example.com") == found("Ada@Example.com") == [two, one]
-        assert found("ada@example.com", limit=1) == [two]
-        assert found("JD01") == found('JD"02%') == [two]
-        assert found(two) == [two]
-        assert [found(text) for text in ("100", "#100", "ada", "JD0", "success", "9" * 30)] == [[]] * 6
+        assert search("#1001") == search("1001") == [one]
+        assert search("ada@example.com") == search("Ada@Example.com") == [two, one]
+        assert search("ada@example.com", limit=1) == [two]
+        assert search("JD01") == search('JD"02%') == [two]
+        assert search(two) == [two]
+        assert [search(text) for text in ("100", "#100", "ada", "JD0", "success", "9" * 30)] == [[]] * 6
 
 
 @pytest.mark.parametrize("which", [[ORDER_ID], None])
 def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which: list[int] | None) -> None:
-    document = a_whole_sales_order()
+    document = a_complete_sales_order()
     with unit_of_work() as tx:
         customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
         order_id, other_id = tx.erp.orders.apply([document, replace(document, shop_domain=OTHER_SHOP)])
         tx.erp.orders.erase(SHOP, which)
         tx.erp.customers.erase([customer_id])
-        erased, other = tx.erp.orders.get(order_id), tx.erp.orders.get(other_id)
+        erased_order, other = tx.erp.orders.get(order_id), tx.erp.orders.get(other_id)
         customer = tx.erp.customers.get(customer_id)
-        assert erased is not None
-        assert (erased.email, erased.phone, erased.shipping_address, erased.billing_address, erased.note) == (None,) * 5
-        assert (erased.total, erased.lines, erased.refunds[0].note) == (document.total, document.lines, None)
+        assert erased_order is not None
+        assert (
+            erased_order.email,
+            erased_order.phone,
+            erased_order.shipping_address,
+            erased_order.billing_address,
+            erased_order.note,
+        ) == (None,) * 5
+        assert (erased_order.total, erased_order.lines, erased_order.refunds[0].note) == (
+            document.total,
+            document.lines,
+            None,
+        )
         assert other == replace(document, shop_domain=OTHER_SHOP, id=other_id)
         assert customer == Customer(7, NOON, companies=())
 

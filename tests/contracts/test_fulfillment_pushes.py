@@ -311,11 +311,11 @@ def test_pushes_are_found_by_shipment_and_by_tracking_number(unit_of_work: UnitO
         for shipment in (a_shipment("SHIP-1"), followed):
             tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, NOON)
 
-        def found(text: str) -> list[str]:
+        def search(text: str) -> list[str]:
             return [push.shipment.id for push in tx.pushes.search(text, 9)]
 
-        assert [found(text) for text in ("SHIP-2", "JD77", 'JD"02%')] == [["SHIP-2"]] * 3
-        assert [found(text) for text in ("SHIP", "JD7", "DHL Express", "%")] == [[]] * 4
+        assert [search(text) for text in ("SHIP-2", "JD77", 'JD"02%')] == [["SHIP-2"]] * 3
+        assert [search(text) for text in ("SHIP", "JD7", "DHL Express", "%")] == [[]] * 4
 
 
 def test_the_newest_pushes_are_listed_by_state_and_shop_a_page_at_a_time(unit_of_work: UnitOfWork) -> None:
@@ -325,10 +325,10 @@ def test_the_newest_pushes_are_listed_by_state_and_shop_a_page_at_a_time(unit_of
         ):
             tx.pushes.add(a_shipment(f"SHIP-{number}"), shop, ORDER_ID, status, NOON)
 
-        def listed(pushes: Sequence[FulfillmentPush]) -> list[str]:
+        def list_shipment_ids(pushes: Sequence[FulfillmentPush]) -> list[str]:
             return [push.shipment.id for push in pushes]
 
-        assert listed(tx.pushes.list_latest(2)) == ["SHIP-2", "SHIP-1"]
-        assert listed(tx.pushes.list_latest(2, before=tx.pushes.list_latest(2)[-1].id)) == ["SHIP-0"]
-        assert listed(tx.pushes.list_latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
-        assert listed(tx.pushes.list_latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_latest(2)) == ["SHIP-2", "SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_latest(2, before=tx.pushes.list_latest(2)[-1].id)) == ["SHIP-0"]
+        assert list_shipment_ids(tx.pushes.list_latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]

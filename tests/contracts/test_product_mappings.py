@@ -217,14 +217,14 @@ def test_variants_that_most_orders_wait_for_come_first(unit_of_work: UnitOfWork)
     with unit_of_work() as tx:
         park_events(tx, "variant:15", "variant:13 variant:15", "variant:15 order:3", "variant:14", "variant:99")
         tx.mappings.upsert_variants(SHOP, [a_variant(number) for number in range(11, 17)])
-        whole = tx.mappings.list_page(SHOP, MappingFilter(), 9)
-        assert summarize_page(whole) == [(15, 3), (13, 1), (14, 1), (11, 0), (12, 0), (16, 0)]
+        all_rows = tx.mappings.list_page(SHOP, MappingFilter(), 9)
+        assert summarize_page(all_rows) == [(15, 3), (13, 1), (14, 1), (11, 0), (12, 0), (16, 0)]
         assert list(tx.mappings.list_page(OTHER_SHOP, MappingFilter(), 9)) == []
         for size in (1, 2, 4):
             pages = [*(page := tx.mappings.list_page(SHOP, MappingFilter(), size))]
             while page := tx.mappings.list_page(SHOP, MappingFilter(), size, page[-1].cursor):
                 pages += page
-            assert pages == list(whole)
+            assert pages == list(all_rows)
 
 
 def test_an_order_with_several_parked_events_counts_once(unit_of_work: UnitOfWork) -> None:
@@ -241,17 +241,17 @@ def test_the_list_is_filtered_by_status_and_text(unit_of_work: UnitOfWork) -> No
             SHOP, [a_variant(12, title="50% off_mug"), a_variant(13, sku="green", status="archived")]
         )
 
-        def found(**which: Any) -> list[int]:
+        def search(**which: Any) -> list[int]:
             page = tx.mappings.list_page(SHOP, MappingFilter(**which), 9)
             return [each.mapping.variant.variant_id for each in page]
 
-        assert found(status=MappingStatus.IGNORED) == [14]
-        assert found(status=MappingStatus.UNMAPPED) == [12]
-        assert found(status=MappingStatus.UNMAPPED, include_archived=True) == [12, 13]
-        assert found() == [11, 12, 13, 14]
-        assert found(text="GREEN") == [13]
-        assert (found(text="% OFF_"), found(text="%_")) == ([12], [])
-        assert (found(text="ART-1"), found(text="14"), found(text="4012345678901")) == ([11], [14], [11, 12, 13, 14])
+        assert search(status=MappingStatus.IGNORED) == [14]
+        assert search(status=MappingStatus.UNMAPPED) == [12]
+        assert search(status=MappingStatus.UNMAPPED, include_archived=True) == [12, 13]
+        assert search() == [11, 12, 13, 14]
+        assert search(text="GREEN") == [13]
+        assert (search(text="% OFF_"), search(text="%_")) == ([12], [])
+        assert (search(text="ART-1"), search(text="14"), search(text="4012345678901")) == ([11], [14], [11, 12, 13, 14])
 
 
 def test_the_newest_update_of_a_product_is_found(unit_of_work: UnitOfWork) -> None:

@@ -109,7 +109,7 @@ def test_unused_points_are_returned(rate_limiter: RateLimiter) -> None:
     assert rate_limiter.reserve(SHOP, 10).wait == pytest.approx(0.1)
 
 
-def test_a_cost_above_the_reservation_is_taken_as_well(rate_limiter: RateLimiter) -> None:
+def test_a_cost_above_the_reservation_is_charged_as_well(rate_limiter: RateLimiter) -> None:
     reservation = rate_limiter.reserve(SHOP, 100)
     rate_limiter.apply_cost(SHOP, reservation, build_cost(800, 800, left=2000))
     assert rate_limiter.reserve(SHOP, 1300).wait == pytest.approx(1)

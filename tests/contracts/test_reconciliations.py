@@ -28,10 +28,10 @@ def test_a_daily_audit_is_stored_completely_and_replaced_by_a_later_one(unit_of_
     with unit_of_work() as tx:
         tx.reconciliations.save_audit(DAILY_AUDIT)
         assert list(tx.reconciliations.list_audits(SHOP)) == [DAILY_AUDIT]
-        mended = replace(DAILY_AUDIT, audited_at=NOON + HOUR, erp_counts=DAILY_AUDIT.shopify_counts, differences=())
-        tx.reconciliations.save_audit(mended)
-        assert list(tx.reconciliations.list_audits(SHOP)) == [mended]
-        assert mended.matches
+        repaired = replace(DAILY_AUDIT, audited_at=NOON + HOUR, erp_counts=DAILY_AUDIT.shopify_counts, differences=())
+        tx.reconciliations.save_audit(repaired)
+        assert list(tx.reconciliations.list_audits(SHOP)) == [repaired]
+        assert repaired.matches
 
 
 def test_the_newest_days_come_first(unit_of_work: UnitOfWork) -> None:

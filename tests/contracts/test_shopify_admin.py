@@ -56,7 +56,7 @@ def test_a_refresh_repeated_immediately_with_the_same_token_gives_the_same_pair(
     assert (again.access_token, again.refresh_token) == (second.access_token, second.refresh_token)
 
 
-def test_a_made_up_refresh_token_is_refused(shopify: ShopifyCandidate) -> None:
+def test_an_unknown_refresh_token_is_refused(shopify: ShopifyCandidate) -> None:
     with pytest.raises(TokenRequestRefused):
         shopify.auth.refresh_access_token(shopify.create_access().shop, Secret("shprt_made_up"))
 

@@ -424,29 +424,29 @@ def test_events_are_found_by_a_whole_id_or_a_part_of_the_error(unit_of_work: Uni
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:450{number}") for number in range(3)))
     settle_event(unit_of_work, claim_events(unit_of_work)[1], Settlement(EventStatus.DEAD, error="100% Out of STOCK"))
 
-    def found(text: str) -> list[str]:
+    def search(text: str) -> list[str]:
         with unit_of_work() as tx:
             return [event.webhook_id for event in tx.events.list_latest(9, EventFilter(text=text))]
 
-    assert found("webhook-2") == ["webhook-2"]
-    assert found("4502") == found("order:4502") == ["webhook-2"]
-    assert found("450") == []
-    assert found("out of stock") == found("100%") == ["webhook-1"]
-    assert found("10%k") == []
-    assert len(found("event-1")) == 3
+    assert search("webhook-2") == ["webhook-2"]
+    assert search("4502") == search("order:4502") == ["webhook-2"]
+    assert search("450") == []
+    assert search("out of stock") == search("100%") == ["webhook-1"]
+    assert search("10%k") == []
+    assert len(search("event-1")) == 3
 
 
 def test_an_unfinished_event_is_found_by_a_whole_value_of_its_body(unit_of_work: UnitOfWork) -> None:
     body = '{"name":"#1001","email":"ada@example.com","note":"\u00e9\u0000"}'.encode() + b"\xff"
     store_events(unit_of_work, NewEvent(a_delivery(body=body), "order:1", NOON))
 
-    def found(text: str) -> bool:
+    def is_found(text: str) -> bool:
         with unit_of_work() as tx:
             return bool(tx.events.list_latest(9, EventFilter(text=text)))
 
-    assert [found(text) for text in ("#1001", "ada@example.com", "1001", "ada")] == [True, True, False, False]
+    assert [is_found(text) for text in ("#1001", "ada@example.com", "1001", "ada")] == [True, True, False, False]
     settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
-    assert not found("#1001")
+    assert not is_found("#1001")
 
 
 def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
@@ -467,14 +467,14 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
     ):
         settle_event(unit_of_work, event, Settlement(end))
 
-    def found(*values: str, limit: int = 9) -> list[str]:
+    def search(*values: str, limit: int = 9) -> list[str]:
         with unit_of_work() as tx:
             return [event.webhook_id for event in tx.events.find_open_containing(values, limit)]
 
-    assert found("#1001") == ["webhook-3", "webhook-0"]
-    assert found("#1001", "#1002") == ["webhook-3", "webhook-1", "webhook-0"]
-    assert found("#1001", limit=1) == ["webhook-3"]
-    assert found("1001") == found() == []
+    assert search("#1001") == ["webhook-3", "webhook-0"]
+    assert search("#1001", "#1002") == ["webhook-3", "webhook-1", "webhook-0"]
+    assert search("#1001", limit=1) == ["webhook-3"]
+    assert search("1001") == search() == []
 
 
 def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(unit_of_work: UnitOfWork) -> None:
@@ -482,7 +482,7 @@ def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(u
     for event in claim_events(unit_of_work, limit=2):
         settle_event(unit_of_work, event, DONE)
 
-    def erased() -> list[str]:
+    def list_erased() -> list[str]:
         with unit_of_work() as tx:
             return sorted(event.webhook_id for event in tx.events.list_latest(10) if not event.body)
 
@@ -490,7 +490,7 @@ def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(u
         tx.events.erase_bodies(SHOP, ["order:1", "order:3"])
         tx.events.erase_bodies(OTHER_SHOP, None)
         tx.commit()
-    assert erased() == ["webhook-1"]
+    assert list_erased() == ["webhook-1"]
     (third,) = claim_events(unit_of_work)
     settle_event(unit_of_work, third, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
     with unit_of_work() as tx:
@@ -499,9 +499,9 @@ def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(u
         assert list(tx.events.list_parked(OTHER_SHOP, ["order:3"])) == []
         tx.events.replace_body(parked, b'{"id": 3}')
         tx.commit()
-    assert erased() == ["webhook-1"]
+    assert list_erased() == ["webhook-1"]
     with unit_of_work() as tx:
         assert tx.events.get(parked.id) == replace(parked, body=b'{"id": 3}')
         tx.events.erase_bodies(SHOP, None)
         tx.commit()
-    assert erased() == ["webhook-1", "webhook-2", "webhook-3"]
+    assert list_erased() == ["webhook-1", "webhook-2", "webhook-3"]

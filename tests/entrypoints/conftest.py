@@ -34,13 +34,13 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def shopify() -> ScriptedShopify:
-    """What Shopify answers."""
+    """Shopify as the tests script it."""
     return ScriptedShopify()
 
 
 @pytest.fixture
 def container(settings: Settings, shopify: ScriptedShopify) -> Generator[Container]:
-    """Every part is real, down to the HTTP client; only the wire is scripted."""
+    """Every part is real except the transport of the HTTP client."""
     container = Container(settings=settings)
     container.http.override(providers.Object(httpx.Client(transport=httpx.MockTransport(shopify))))
     migrate_database(container)
@@ -51,7 +51,7 @@ def container(settings: Settings, shopify: ScriptedShopify) -> Generator[Contain
 
 @pytest.fixture
 def web(container: Container) -> Generator[TestClient]:
-    """The web process, without a worker: what it stores stays as it was stored."""
+    """The web process, without a worker, so that stored events stay unprocessed."""
     app = create_app(container, with_worker=False)
     with TestClient(app, base_url="https://erp.example.com", follow_redirects=False) as client:
         yield client

@@ -1,4 +1,4 @@
-"""Shopify's side of the wire, as a test wants it."""
+"""Shopify as a test scripts it."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,14 +13,14 @@ GRANTED_SCOPES = DEFAULT_SCOPES
 
 @dataclass(slots=True)
 class ScriptedShopify:
-    """Answers token requests, and keeps every request for a look."""
+    """Answers token requests, and records every request."""
 
     scope: str = GRANTED_SCOPES
     status: int = 200
     requests: list[httpx.Request] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        """One answer for each request."""
+        """Answer with the configured status."""
         self.requests.append(request)
         if self.status != 200:
             return httpx.Response(self.status, json={"error": "invalid_request"})
@@ -38,5 +38,5 @@ class ScriptedShopify:
 
     @property
     def last_form(self) -> dict[str, str]:
-        """What the last token request asked."""
+        """The form of the last token request."""
         return dict(parse_qsl(self.requests[-1].content.decode()))

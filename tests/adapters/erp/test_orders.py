@@ -15,7 +15,7 @@ LINES = 1_000
 
 
 def make_large_order_body() -> bytes:
-    """Each line has an engraving of some thousand letters."""
+    """Each line has an engraving of several thousand characters."""
     engraving = {"name": "engraving", "value": "für Ada 😀 " * 400}
     lines = [
         {"id": LINE_ID + number, "variant_id": VARIANT_ID, "quantity": 1, "price": "1.01", "properties": [engraving]}

@@ -1,4 +1,4 @@
-"""What the built-in ERP keeps of a shipment."""
+"""Shipments in the built-in ERP."""
 
 from sqlalchemy import Engine
 from sqlmodel import Session

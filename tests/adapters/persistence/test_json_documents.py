@@ -31,10 +31,10 @@ from tests.builders import (
     HOUR,
     NOON,
     SHOP,
+    a_complete_sales_order,
     a_customer,
     a_new_event,
     a_shop,
-    a_whole_sales_order,
     euros,
 )
 from tests.databases import CIPHER
@@ -132,7 +132,7 @@ SETTINGS_JSON = (
 )
 
 
-def test_the_settings_of_a_store(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+def test_the_settings_of_a_shop(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         assert tx.shops.get_settings(SHOP) == ShopSettings()
@@ -207,7 +207,7 @@ FULFILLMENT_JSON = (
 
 
 def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
-    order = a_whole_sales_order()
+    order = a_complete_sales_order()
     with unit_of_work() as tx:
         (order_id,) = tx.erp.orders.apply([order])
         tx.commit()

@@ -29,7 +29,7 @@ def test_an_address_is_kept_in_lower_case() -> None:
         "K\u212a.myshopify.com",
     ],
 )
-def test_what_is_not_exactly_a_shops_address_is_refused(text: str) -> None:
+def test_a_text_that_is_not_a_shops_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidShopDomain):
         parse_shop_domain(text)
 

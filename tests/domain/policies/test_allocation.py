@@ -25,7 +25,7 @@ OPEN = frozenset({"CREATE_FULFILLMENT", "MOVE", "HOLD"})
 
 
 def build_fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **changes: object) -> FulfillmentOrder:
-    """Pairs of line item and what remains of it."""
+    """Pairs of line item and remaining quantity."""
     parts = tuple(FulfillmentOrderLine(f"{gid}-L{index}", *line) for index, line in enumerate(lines))
     order = FulfillmentOrder(gid, f"gid://shopify/Location/{location}", CITIES[location], parts, OPEN)
     return replace(order, **changes)  # type: ignore[arg-type]
@@ -33,8 +33,8 @@ def build_fulfillment_order(gid: str, location: int, *lines: tuple[int, int], **
 
 def build_shipment(*lines: tuple[int, int], **changes: object) -> Shipment:
     """Pairs of line item and quantity."""
-    shipment = Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), Tracking("JD01"))
-    return replace(shipment, **changes)  # type: ignore[arg-type]
+    parcel = Shipment("SHIP-1", "SO-1", tuple(ShipmentLine(*line) for line in lines), Tracking("JD01"))
+    return replace(parcel, **changes)  # type: ignore[arg-type]
 
 
 def test_a_shipment_becomes_one_request_with_explicit_lines() -> None:
@@ -64,7 +64,7 @@ def test_several_fulfillment_orders_of_one_location_are_one_request() -> None:
         ({"status": "CANCELLED"}, "2 at Berlin in state cancelled"),
     ],
 )
-def test_what_shopify_takes_no_fulfillment_for_is_not_touched_and_said(changes: dict[str, object], reason: str) -> None:
+def test_lines_that_shopify_does_not_fulfill_are_skipped_and_reported(changes: dict[str, object], reason: str) -> None:
     order = build_fulfillment_order("FO", BERLIN, (1, 2), actions=frozenset({"MOVE"}), **changes)
     with pytest.raises(CannotAllocate, match=f"line 1: 1 shipped, 0 expected from there; {reason}"):
         allocate(build_shipment((1, 1)), [order])
@@ -89,21 +89,21 @@ def test_items_are_allocated_from_the_shipping_location() -> None:
 
 def test_items_assigned_to_another_location_are_moved_first_if_allowed() -> None:
     orders = [build_fulfillment_order("FO-B", BERLIN, (1, 5)), build_fulfillment_order("FO-H", HAMBURG, (1, 1))]
-    shipment = build_shipment((1, 3), location_id=HAMBURG)
-    assert allocate(shipment, orders, allow_moves=True).moves == (FulfillmentOrderMove("FO-B", "FO-B-L0", 2, HAMBURG),)
+    parcel = build_shipment((1, 3), location_id=HAMBURG)
+    assert allocate(parcel, orders, allow_moves=True).moves == (FulfillmentOrderMove("FO-B", "FO-B-L0", 2, HAMBURG),)
     with pytest.raises(CannotAllocate, match="5 at Berlin, not where it was shipped from"):
-        allocate(shipment, orders)
+        allocate(parcel, orders)
 
 
-def test_what_cannot_be_moved_is_not() -> None:
+def test_items_that_cannot_be_moved_are_not_moved() -> None:
     order = build_fulfillment_order("FO-B", BERLIN, (1, 5), actions=frozenset({"CREATE_FULFILLMENT"}))
     with pytest.raises(CannotAllocate):
         allocate(build_shipment((1, 1), location_id=HAMBURG), [order], allow_moves=True)
 
 
-def test_a_fulfillment_of_the_same_tracking_may_be_ours() -> None:
-    shipment = build_shipment((1, 2), tracking=Tracking("JD01", additional_numbers=("JD02",)))
-    (request,) = allocate(shipment, [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
+def test_a_fulfillment_with_the_same_tracking_may_be_ours() -> None:
+    parcel = build_shipment((1, 2), tracking=Tracking("JD01", additional_numbers=("JD02",)))
+    (request,) = allocate(parcel, [build_fulfillment_order("FO", BERLIN, (1, 2))]).requests
     ours, other = Fulfillment("F-1", ("JD02", "JD01")), Fulfillment("F-2", ("JD01",))
     cancelled = replace(ours, id="F-3", cancelled=True)
     assert list(find_matching_fulfillments(request, [other, cancelled, ours])) == [ours]
@@ -116,7 +116,7 @@ def test_a_line_that_is_named_twice_is_not_allocated_twice() -> None:
         allocate(build_shipment((1, 2), (1, 2)), [build_fulfillment_order("FO", BERLIN, (1, 2))])
 
 
-def test_a_tracking_is_by_a_number_without_blanks_around_it() -> None:
+def test_tracking_numbers_are_compared_without_surrounding_blanks() -> None:
     assert Tracking(" JD01\n", additional_numbers=(" JD02",)).all_numbers == ("JD01", "JD02")
     with pytest.raises(InvalidShipment, match="tracking without a number"):
         Shipment("SHIP-1", "SO-1", (ShipmentLine(1, 1),), Tracking(" ", url="https://follow.example"))
@@ -137,13 +137,13 @@ def test_a_shipment_of_no_order_or_without_a_number_is_refused(number: str, orde
         ("SHIP-1", Tracking("JD01", additional_numbers=("JD\x0002",))),
     ],
 )
-def test_a_shipment_whose_texts_not_every_database_takes_is_refused(number: str, tracking: Tracking | None) -> None:
+def test_a_shipment_with_text_that_a_database_cannot_store_is_refused(number: str, tracking: Tracking | None) -> None:
     with pytest.raises(InvalidShipment, match=r"Shipment SHIP-1 holds U\+0000"):
         Shipment(number, "SO-1", (ShipmentLine(1, 1),), tracking)
 
 
 @pytest.mark.parametrize("lines", [[], [(1, 0)], [(1, -1)]])
-def test_a_shipment_of_nothing_is_refused(lines: list[tuple[int, int]]) -> None:
+def test_a_shipment_without_lines_is_refused(lines: list[tuple[int, int]]) -> None:
     with pytest.raises(InvalidShipment):
         build_shipment(*lines)
 
@@ -165,22 +165,22 @@ SHIPMENTS = st.builds(
 )
 
 
-def try_allocate(shipment: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
-    """None where it is refused."""
+def try_allocate(parcel: Shipment, orders: list[FulfillmentOrder], *, may_move: bool) -> Allocation | None:
+    """Allocate a shipment; returns None if it is refused."""
     try:
-        return allocate(shipment, orders, allow_moves=may_move)
+        return allocate(parcel, orders, allow_moves=may_move)
     except CannotAllocate:
         return None
 
 
-@given(shipment=SHIPMENTS, orders=ORDERS, may_move=st.booleans())
+@given(parcel=SHIPMENTS, orders=ORDERS, may_move=st.booleans())
 def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
-    shipment: Shipment, orders: list[FulfillmentOrder], may_move: bool
+    parcel: Shipment, orders: list[FulfillmentOrder], may_move: bool
 ) -> None:
-    allocation = try_allocate(shipment, orders, may_move=may_move)
+    allocation = try_allocate(parcel, orders, may_move=may_move)
     if allocation is None:
         return
-    assert allocation == allocate(shipment, orders, allow_moves=may_move)
+    assert allocation == allocate(parcel, orders, allow_moves=may_move)
     by_id = {order.id: order for order in orders}
     remaining = {line.id: line.remaining_quantity for order in orders for line in order.lines}
     taken: Counter[str] = Counter()
@@ -200,6 +200,6 @@ def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
         shipped[items[move.fulfillment_order_line_id]] += move.quantity
     assert all(quantity <= remaining[line] for line, quantity in taken.items())
     wanted: Counter[int] = Counter()
-    for part in shipment.lines:
+    for part in parcel.lines:
         wanted[part.line_item_id] += part.quantity
     assert shipped == wanted

@@ -1,4 +1,4 @@
-"""Who a Shopify customer is in the ERP: only ever one person, and only without doubt."""
+"""A Shopify customer is matched to one ERP customer, and only without doubt."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ ADA = Customer(7, email="ada@example.com", phone="+44 20 7946 0000")
 
 
 def match_one(customer: Customer, *known: ErpCustomer, taken: tuple[str, ...] = ()) -> CustomerMatch:
-    """What comes of one customer."""
+    """Match one customer."""
     return match_customers([customer], known, taken)[customer.id]
 
 
@@ -31,9 +31,7 @@ def match_one(customer: Customer, *known: ErpCustomer, taken: tuple[str, ...] = 
         (None, None),
     ],
 )
-def test_an_address_is_compared_without_blanks_and_in_small_letters(
-    written: str | None, normalised: str | None
-) -> None:
+def test_an_address_is_compared_without_blanks_and_in_lower_case(written: str | None, normalised: str | None) -> None:
     assert normalize_email(written) == normalised
 
 
@@ -63,14 +61,14 @@ def test_without_an_address_the_same_number_is_the_same_person() -> None:
     assert match_one(ADA, ErpCustomer("1", None, "0044 20 7946 0000")) == CustomerMatch("1")
 
 
-def test_two_who_share_a_number_but_no_address_are_two_people() -> None:
+def test_two_customers_with_the_same_number_but_other_addresses_are_two_people() -> None:
     found = match_one(ADA, ErpCustomer("1", "charles@example.com", "+442079460000"))
     assert found == CustomerMatch(
         review_reason="customer 1 of the ERP has the same phone number, but another e-mail address"
     )
 
 
-def test_an_address_that_two_have_decides_nothing() -> None:
+def test_an_address_of_two_customers_matches_none() -> None:
     found = match_one(ADA, ErpCustomer("2", "ada@example.com"), ErpCustomer("1", "ada@example.com"))
     assert found == CustomerMatch(review_reason="customer 1, 2 of the ERP have the same e-mail address")
 

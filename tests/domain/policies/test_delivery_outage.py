@@ -1,4 +1,4 @@
-"""A silence is unusual or not, by the store's own weeks."""
+"""A pause in deliveries is an outage or not, judged by the store's own weeks."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,54 +14,54 @@ DELIVERY_HOURS = st.frozensets(st.integers(0, 167), min_size=1)
 
 
 def build_deliveries(delivery_hours: frozenset[int], weeks: int) -> list[datetime]:
-    """A store that keeps to its habits."""
+    """The deliveries of a store that delivers in the same hours of every week."""
     return [MONDAY + week * WEEK + hour * HOUR for week in range(weeks) for hour in sorted(delivery_hours)]
 
 
 def test_an_outage_of_a_busy_shop_is_detected_within_hours() -> None:
-    heard = build_deliveries(frozenset(range(168)), 4)
-    last = heard[-1]
-    assert not is_outage(heard, last, MONDAY, last + 3 * HOUR)
-    assert is_outage(heard, last, MONDAY, last + 8 * HOUR)
+    received = build_deliveries(frozenset(range(168)), 4)
+    last = received[-1]
+    assert not is_outage(received, last, MONDAY, last + 3 * HOUR)
+    assert is_outage(received, last, MONDAY, last + 8 * HOUR)
 
 
 def test_an_outage_is_detected_when_deliveries_do_not_resume_after_the_night() -> None:
-    heard = build_deliveries(frozenset(day * 24 + hour for day in range(7) for hour in range(9, 18)), 4)
-    last = heard[-1]
-    assert not is_outage(heard, last, MONDAY, last + 16 * HOUR)
-    assert is_outage(heard, last, MONDAY, last + 24 * HOUR)
+    received = build_deliveries(frozenset(day * 24 + hour for day in range(7) for hour in range(9, 18)), 4)
+    last = received[-1]
+    assert not is_outage(received, last, MONDAY, last + 16 * HOUR)
+    assert is_outage(received, last, MONDAY, last + 24 * HOUR)
 
 
 def test_a_pause_as_long_as_an_earlier_one_is_not_an_outage() -> None:
-    heard = build_deliveries(frozenset(range(168)), 4)
-    closed = [hour for hour in heard if not MONDAY + 10 * HOUR < hour < MONDAY + 30 * HOUR]
-    last = heard[-1]
-    assert is_outage(heard, last, MONDAY, last + 20 * HOUR)
+    received = build_deliveries(frozenset(range(168)), 4)
+    closed = [hour for hour in received if not MONDAY + 10 * HOUR < hour < MONDAY + 30 * HOUR]
+    last = received[-1]
+    assert is_outage(received, last, MONDAY, last + 20 * HOUR)
     assert not is_outage(closed, last, MONDAY, last + 20 * HOUR)
 
 
 @given(DELIVERY_HOURS, st.integers(2, 8), st.data())
 def test_regular_deliveries_never_raise_an_alarm(habits: frozenset[int], weeks: int, data: st.DataObject) -> None:
-    heard = build_deliveries(habits, weeks + 1)
-    number = data.draw(st.integers(0, len(heard) - 2))
-    last, until = heard[number], heard[number + 1]
-    assert not is_outage(heard[: number + 1], last + timedelta(minutes=59), MONDAY, until + timedelta(minutes=59))
+    received = build_deliveries(habits, weeks + 1)
+    number = data.draw(st.integers(0, len(received) - 2))
+    last, until = received[number], received[number + 1]
+    assert not is_outage(received[: number + 1], last + timedelta(minutes=59), MONDAY, until + timedelta(minutes=59))
 
 
 @given(DELIVERY_HOURS, st.timedeltas(timedelta(0), 2 * WEEK - HOUR), st.timedeltas(timedelta(0), 100 * WEEK))
-def test_a_new_shop_never_raises_an_alarm(habits: frozenset[int], age: timedelta, silence: timedelta) -> None:
+def test_a_new_shop_never_raises_an_alarm(habits: frozenset[int], age: timedelta, pause: timedelta) -> None:
     last = MONDAY + age - HOUR
-    assert not is_outage([hour for hour in build_deliveries(habits, 3) if hour <= last], last, MONDAY, last + silence)
+    assert not is_outage([hour for hour in build_deliveries(habits, 3) if hour <= last], last, MONDAY, last + pause)
 
 
 @given(DELIVERY_HOURS, st.timedeltas(timedelta(0), 4 * WEEK), st.timedeltas(timedelta(0), 4 * WEEK))
 def test_a_continuing_outage_stays_an_outage(habits: frozenset[int], one: timedelta, more: timedelta) -> None:
-    heard = build_deliveries(habits, 4)
-    last = heard[-1]
-    assert is_outage(heard, last, MONDAY, last + one) <= is_outage(heard, last, MONDAY, last + one + more)
+    received = build_deliveries(habits, 4)
+    last = received[-1]
+    assert is_outage(received, last, MONDAY, last + one) <= is_outage(received, last, MONDAY, last + one + more)
 
 
 @given(DELIVERY_HOURS)
 def test_every_outage_is_detected_eventually(habits: frozenset[int]) -> None:
-    heard = build_deliveries(habits, 4)
-    assert is_outage(heard, heard[-1], MONDAY, heard[-1] + 9 * WEEK)
+    received = build_deliveries(habits, 4)
+    assert is_outage(received, received[-1], MONDAY, received[-1] + 9 * WEEK)

@@ -1,4 +1,4 @@
-"""What is planned of a shipment, and which fulfillment may be one of its own."""
+"""The plan for a shipment, and which fulfillments may belong to it."""
 
 from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,

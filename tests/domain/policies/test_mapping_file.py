@@ -1,4 +1,4 @@
-"""The file by which many mappings are decided at once."""
+"""The file that sets many mappings at once."""
 
 import csv
 import io

@@ -131,9 +131,9 @@ def test_whatever_is_edited_the_document_is_what_was_charged_at_first_and_what_w
         lines.append(replace(TIP_LINE, id=99, unit_price=tip))
     charged = sum(first, tip or make_euros("0"))
     everything = sum(added, charged)
-    gone = [RefundLine(number, 1, price, make_euros("0")) for number, price in enumerate(first[:removed], 1)]
-    today = everything - sum((line.subtotal for line in gone), make_euros("0"))
-    edits = (Refund(5, 1, NOON, tuple(gone)),) if gone else ()
+    removed_lines = [RefundLine(number, 1, price, make_euros("0")) for number, price in enumerate(first[:removed], 1)]
+    today = everything - sum((line.subtotal for line in removed_lines), make_euros("0"))
+    edits = (Refund(5, 1, NOON, tuple(removed_lines)),) if removed_lines else ()
     document = map_to_sales_order(
         build_order(charged, *lines, refunds=edits, totals=OrderTotals(current=today, tip=tip))
     )

@@ -1,4 +1,4 @@
-"""What an order and its document both state is carried over."""
+"""Fields that an order and its document share are copied."""
 
 from dataclasses import MISSING, fields, replace
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from novex_shopify.domain.model.order import Order, OrderTotals
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.order_document import build_sales_order
-from tests.builders import NOON, ORDER_ID, SHOP, a_whole_sales_order, euros
+from tests.builders import NOON, ORDER_ID, SHOP, a_complete_sales_order, euros
 
 SHARED_FIELDS = {field.name for field in fields(Order)} & {field.name for field in fields(SalesOrder)} - {"id"}
 """`id` is Shopify's in an order and the ERP's in a document."""
@@ -20,7 +20,7 @@ def get_default(name: str) -> Any:
 
 def build_order() -> Order:
     """An order with a value in every field that its document shares."""
-    document = a_whole_sales_order()
+    document = a_complete_sales_order()
     shared = {name: getattr(document, name) for name in SHARED_FIELDS}
     return replace(Order(ORDER_ID, "", NOON, NOON, document.total, taxes_included=False, line_items=()), **shared)
 
@@ -35,7 +35,7 @@ def test_every_shared_field_is_set_to_a_value_of_its_own() -> None:
     assert [value for value in texts if texts.count(value) > 1] == []
 
 
-def test_every_shared_field_is_carried_over() -> None:
+def test_every_shared_field_is_copied() -> None:
     order = replace(build_order(), total=euros("0.00"))
     document = build_sales_order(SHOP, order, {})
     assert {name: getattr(document, name) for name in SHARED_FIELDS} == {
@@ -43,7 +43,7 @@ def test_every_shared_field_is_carried_over() -> None:
     }
 
 
-def test_the_id_the_time_and_the_totals_are_carried_over() -> None:
+def test_the_id_the_time_and_the_totals_are_copied() -> None:
     totals = OrderTotals(current=euros("0.00"), outstanding=euros("1.00"), cash_rounding=euros("-0.02"))
     order = Order(ORDER_ID, "#1001", NOON, NOON, euros("0.00"), taxes_included=False, line_items=(), totals=totals)
     document = build_sales_order(SHOP, order, {})

@@ -1,4 +1,4 @@
-"""What an order holds beside items and shipping is booked so that the document equals Shopify's total to the cent."""
+"""Tips, duties, fees, discounts and taxes are booked so that the document equals Shopify's total to the cent."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -69,18 +69,18 @@ def test_duties_inside_the_prices_are_not_added() -> None:
     assert list_line_kinds(document) == [(LineKind.ITEM, "10.00")]
 
 
-def test_a_discount_that_is_allocated_to_no_line_is_booked_for_the_whole() -> None:
+def test_a_discount_that_is_allocated_to_no_line_is_booked_for_the_order() -> None:
     document = map_to_sales_order(build_order("8.00", totals=OrderTotals(discounts=make_euros("2.00"))))
     assert list_line_kinds(document) == [(LineKind.ITEM, "10.00"), (LineKind.DISCOUNT, "-2.00")]
 
 
-def test_a_tax_that_is_on_no_line_is_booked_for_the_whole() -> None:
+def test_a_tax_that_is_on_no_line_is_booked_for_the_order() -> None:
     document = map_to_sales_order(build_order("11.90", totals=OrderTotals(tax=make_euros("1.90"))))
     assert list_line_kinds(document) == [(LineKind.ITEM, "10.00"), (LineKind.TAX, "1.90")]
     assert document.tax == make_euros("1.90")
 
 
-def test_the_cent_by_which_taxes_are_rounded_as_a_whole_is_located() -> None:
+def test_the_cent_by_which_taxes_are_rounded_for_the_order_is_located() -> None:
     lines = [
         build_tea_line("3.33", taxes=(Tax("VAT", Decimal("0.19"), make_euros("0.63")),), id=number)
         for number in (1, 2, 3)
@@ -124,20 +124,20 @@ def test_lines_without_an_item_may_be_booked_under_a_placeholder() -> None:
     fees=st.none() | CENTS,
     included=st.booleans(),
 )
-def test_whatever_is_in_it_the_lines_are_the_total(
+def test_the_lines_of_any_order_add_up_to_its_total(
     items: list[tuple[Money, int, Money]], tip: Money | None, duties: Money | None, fees: Money | None, included: bool
 ) -> None:
     lines = [
         build_tea_line(id=number, quantity=quantity, unit_price=price, taxes=(Tax("VAT", None, tax),))
         for number, (price, quantity, tax) in enumerate(items, 1)
     ]
-    shipping = ShippingLine(9, "Parcel", make_euros("5.00"), (Discount("FREE", make_euros("5.00")),))
+    shipping_line = ShippingLine(9, "Parcel", make_euros("5.00"), (Discount("FREE", make_euros("5.00")),))
     parts = [each for each in (tip, duties, fees) if each]
     net = sum((price * quantity for price, quantity, _ in items), make_euros("0"))
     taxes = sum((tax for _, _, tax in items), make_euros("0"))
     total = sum(parts, net if included else net + taxes)
     stated = OrderTotals(tip=tip, duties=duties, fees=fees)
     document = map_to_sales_order(
-        build_order(total, *lines, shipping_lines=(shipping,), taxes_included=included, totals=stated)
+        build_order(total, *lines, shipping_lines=(shipping_line,), taxes_included=included, totals=stated)
     )
     assert sum((line.total for line in document.lines), make_euros("0")) == document.total == total

@@ -1,4 +1,4 @@
-"""A customer who asks gets all that is stored about them."""
+"""A privacy report contains all data that is stored about a customer."""
 
 import json
 from dataclasses import fields
@@ -6,22 +6,22 @@ from dataclasses import fields
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
-from tests.builders import NOON, a_customer, a_whole_sales_order
+from tests.builders import NOON, a_complete_sales_order, a_customer
 
 
 def test_the_report_has_every_field_of_the_customer_and_the_orders() -> None:
-    report = json.loads(build_privacy_report(a_customer(), [a_whole_sales_order()]))
+    report = json.loads(build_privacy_report(a_customer(), [a_complete_sales_order()]))
     assert report["customer"].keys() == {field.name for field in fields(Customer)}
     assert [order.keys() for order in report["orders"]] == [{field.name for field in fields(SalesOrder)}]
 
 
 def test_times_are_iso_8601_and_amounts_exact() -> None:
-    (order,) = json.loads(build_privacy_report(None, [a_whole_sales_order()]))["orders"]
+    (order,) = json.loads(build_privacy_report(None, [a_complete_sales_order()]))["orders"]
     assert order["ordered_at"] == NOON.isoformat()
     assert order["cash_rounding"] == {"amount": "-0.02", "currency": "EUR"}
 
 
-def test_letters_of_all_alphabets_are_readable() -> None:
+def test_characters_of_all_alphabets_are_readable() -> None:
     assert "Zoë Ångström" in build_privacy_report(a_customer(first_name="Zoë Ångström"), [])
 
 

@@ -1,4 +1,4 @@
-"""Which item a variant is: by barcode, then by SKU, only without doubt."""
+"""A variant is matched to an item by barcode, then by SKU, and only without doubt."""
 
 from dataclasses import replace
 
@@ -130,7 +130,7 @@ def test_a_match_is_never_in_doubt(
     items=st.lists(st.tuples(KEYS, KEYS), max_size=8),
     cut=st.integers(0, 8),
 )
-def test_in_whatever_parts_it_is_done_the_outcome_is_the_same(
+def test_the_outcome_is_the_same_for_any_batches(
     variants: list[tuple[str | None, str | None]], items: list[tuple[str | None, str | None]], cut: int
 ) -> None:
     shop = [build_variant(number, *keys) for number, keys in enumerate(variants)]

@@ -1,4 +1,4 @@
-"""Both sides are compared order by order, and nothing that differs goes unnamed."""
+"""Both sides are compared order by order, and every difference is named."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -26,11 +26,11 @@ DOCUMENT = BookedOrder(1, "#1", NOON, euros("10.00"), frozenset({5}), Decimal("3
 
 
 def find_drifts(booked: BookedOrder | None) -> list[DifferenceKind]:
-    """What differs from the stated order."""
+    """The differences from the stated order."""
     return [each.kind for each in compare_orders([SUMMARY], {1: booked} if booked else {})]
 
 
-def test_two_equal_sides_differ_in_nothing() -> None:
+def test_two_equal_sides_have_no_differences() -> None:
     assert find_drifts(DOCUMENT) == []
     assert count_shopify([SUMMARY], {1: DOCUMENT}) == count_erp([DOCUMENT])
 

@@ -1,4 +1,4 @@
-"""Proof that a message comes from Shopify."""
+"""Signatures show that a message comes from Shopify."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,9 +66,9 @@ def test_a_webhook_is_genuine_for_exactly_the_body_that_was_signed(body: bytes, 
 
 
 @given(st.text())
-def test_no_text_in_place_of_a_signature_breaks_the_check(signature: str) -> None:
+def test_no_malformed_signature_breaks_the_check(signature: str) -> None:
     assert not verify_webhook((CURRENT,), b"{}", signature)
 
 
-def test_a_secret_does_not_show() -> None:
+def test_the_text_of_a_secret_does_not_contain_it() -> None:
     assert "hush" not in f"{CURRENT} {CURRENT!r} {[CURRENT]}"

@@ -12,15 +12,15 @@ from tests.webhook_bodies import ADDRESS
 
 
 @pytest.fixture
-def store() -> FakeShop:
-    """The store at Shopify."""
+def fake_shop() -> FakeShop:
+    """The shop at Shopify."""
     return FakeShop()
 
 
 @pytest.fixture
-def container(store: FakeShop) -> Container:
+def container(fake_shop: FakeShop) -> Container:
     """The container, with no store connected."""
-    return build_in_memory_container(store)
+    return build_in_memory_container(fake_shop)
 
 
 @pytest.fixture
@@ -31,19 +31,19 @@ def clock(container: Container) -> ManualClock:
 
 
 @pytest.fixture
-def connected(container: Container, store: FakeShop) -> Container:
+def connected(container: Container, fake_shop: FakeShop) -> Container:
     """A container with the store connected by a permanent token, and an ERP item for its only product."""
     with container.unit_of_work()() as tx:
         tx.erp.catalog.put([an_item()])
         tx.commit()
-    container.connect_shop().connect_with_token(SHOP, store.access_token)
+    container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     return container
 
 
 @pytest.fixture
-def mapped(connected: Container, store: FakeShop) -> Container:
+def mapped(connected: Container, fake_shop: FakeShop) -> Container:
     """The store is connected, and the import has mapped its product."""
-    store.variants = [a_variant()]
+    fake_shop.variants = [a_variant()]
     while connected.run_import().run_next():
         pass
     return connected

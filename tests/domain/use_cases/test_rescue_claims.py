@@ -1,4 +1,4 @@
-"""Work of a worker that is gone goes back to the queue; work of a running worker does not."""
+"""Work of a worker that ended returns to the queue; work of a running worker does not."""
 
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ class Host:
         return event.id
 
     def rescues_event(self) -> bool:
-        """Whether the next check puts the event back into the queue."""
+        """Whether the next check returns the event to the queue."""
         self.rescue()
         with self.unit_of_work() as tx:
             (event,) = tx.events.list_latest(1)

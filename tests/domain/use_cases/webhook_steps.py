@@ -1,4 +1,4 @@
-"""What tests of use cases do with webhooks: receive them, process them, and look at the result."""
+"""Shared steps: receive webhooks, process them, and read the results."""
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.model.sales_order import SalesOrder

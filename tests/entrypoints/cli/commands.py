@@ -1,4 +1,4 @@
-"""Runs commands in this process, and the store that they are run on."""
+"""Runs commands in this process."""
 
 from datetime import UTC, datetime
 

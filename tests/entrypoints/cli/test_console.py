@@ -1,4 +1,4 @@
-"""`novex-shopify console password`: from a password to what stands in the environment."""
+"""`novex-shopify console password`: from a password to its hash for the environment."""
 
 from typer.testing import CliRunner
 
@@ -10,7 +10,7 @@ from novex_shopify.entrypoints.cli.app import app
 PASSWORD = "correct horse battery staple"
 
 
-def test_the_hash_that_is_printed_lets_the_password_in_and_no_other(settings: Settings) -> None:
+def test_the_printed_hash_verifies_the_password_and_no_other(settings: Settings) -> None:
     result = CliRunner().invoke(app, ["console", "password"], input=f"{PASSWORD}\n{PASSWORD}\n")
     (printed,) = [line for line in result.stdout.splitlines() if line.startswith("$argon2id$")]
     assert PASSWORD not in result.stdout

@@ -1,4 +1,4 @@
-"""What a running import prints."""
+"""The output of a running import."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""`novex-shopify keys rotate`: what an operator sees while a key is changed."""
+"""`novex-shopify keys rotate`: its output during a key rotation."""
 
 import pytest
 from cryptography.fernet import Fernet
@@ -12,8 +12,8 @@ OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
 
 
 @pytest.fixture
-def two_stores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two stores, whose tokens are under the old key."""
+def two_shops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two stores, whose tokens are encrypted with the old key."""
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", OLD)
     container = build_container()
     with container.unit_of_work()() as tx:
@@ -24,8 +24,10 @@ def two_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     container.engine().dispose()
 
 
-@pytest.mark.usefixtures("two_stores")
-def test_after_a_rotation_the_old_key_may_go_and_a_second_run_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("two_shops")
+def test_after_a_rotation_the_old_key_can_be_removed_and_a_second_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", f"{NEW},{OLD}")
     first, second = (CliRunner().invoke(app, ["keys", "rotate"]) for _ in range(2))
     assert "the tokens of 2 stores" in first.output
@@ -35,8 +37,8 @@ def test_after_a_rotation_the_old_key_may_go_and_a_second_run_changes_nothing(mo
     assert CliRunner().invoke(app, ["keys", "rotate"]).exit_code == 0
 
 
-@pytest.mark.usefixtures("two_stores")
-def test_without_the_old_key_the_shops_are_named_and_no_key_may_be_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("two_shops")
+def test_without_the_old_key_the_shops_are_named_and_no_key_can_be_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", FOREIGN)
     result = CliRunner().invoke(app, ["keys", "rotate"])
     assert result.exit_code == 1

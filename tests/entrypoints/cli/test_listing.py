@@ -17,7 +17,7 @@ def test_an_empty_list_is_an_empty_array_for_programs(what: str) -> None:
     assert (result.exit_code, json.loads(result.stdout)) == (0, [])
 
 
-def test_an_empty_list_shows_how_to_start() -> None:
+def test_an_empty_list_says_how_to_start() -> None:
     result = run_command("shops", "list")
     assert result.stdout == ""
     assert "novex-shopify shops connect SHOP" in result.stderr
@@ -28,7 +28,7 @@ class FakeTerminal(StringIO):
         return True
 
     def read_lines(self) -> list[str]:
-        """What it shows, without colors."""
+        """The output without colors."""
         return [line.rstrip() for line in Text.from_ansi(self.getvalue()).plain.splitlines()]
 
 
@@ -65,7 +65,7 @@ def test_a_terminal_too_narrow_for_a_table_shows_each_row_as_a_card(
     assert terminal.read_lines() == lines
 
 
-def test_what_goes_into_a_file_is_not_cut_to_a_terminals_width(
+def test_output_to_a_file_is_not_truncated_to_a_terminals_width(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "20")

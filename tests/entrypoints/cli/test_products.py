@@ -60,7 +60,7 @@ def test_an_export_is_imported_again_without_a_change(tmp_path: Path) -> None:
     assert run_command("products", "export", SHOP).stdout.replace("\r\n", "\n") == file.read_text("utf-8-sig")
 
 
-def test_each_line_has_its_outcome_and_a_refused_one_fails_the_command(tmp_path: Path) -> None:
+def test_each_line_has_its_outcome_and_a_refused_line_fails_the_command(tmp_path: Path) -> None:
     file = tmp_path / "products.csv"
     file.write_text("variant;item\n11;ART-1\n12;ART-9\n", encoding="utf-8")
     dry = run_command("products", "import", SHOP, str(file), "--dry-run")
@@ -82,6 +82,6 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
         run_command("products", "import", SHOP, str(file))
 
 
-def test_a_shop_has_missing_items_created() -> None:
+def test_a_shop_can_be_set_to_create_missing_items() -> None:
     (settings,) = json.loads(run_command("shops", "settings", SHOP, "--create-missing-items", "--json").stdout)
     assert settings["create_missing_items"] is True

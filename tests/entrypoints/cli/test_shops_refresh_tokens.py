@@ -15,8 +15,8 @@ COMMAND = ["shops", "refresh-tokens", "--json"]
 
 
 @pytest.fixture(autouse=True)
-def a_store_with_a_permanent_token() -> None:
-    """It needs no refresh."""
+def a_shop_with_a_permanent_token() -> None:
+    """A connected store whose token needs no refresh."""
     container = build_container()
     with container.unit_of_work()() as tx:
         tx.shops.save(a_shop())
@@ -31,7 +31,7 @@ def test_a_permanent_token_is_no_failure() -> None:
     assert json.loads(result.stdout) == [{"shop": SHOP, "outcome": "permanent", "error": None}]
 
 
-def test_a_shop_that_failed_is_seen_by_the_exit_code_and_does_not_hold_up_the_others() -> None:
+def test_a_failed_shop_sets_the_exit_code_and_does_not_delay_the_others() -> None:
     container = build_container()
     with container.unit_of_work()() as tx:
         tx.shops.save(a_shop(domain=OTHER_SHOP))

@@ -1,4 +1,4 @@
-"""`/api/v1`: shipments by HTTP."""
+"""`/api/v1`: shipments over HTTP."""
 
 from collections.abc import Generator
 from typing import Any
@@ -23,7 +23,7 @@ SHIPMENT = {
 
 @pytest.fixture
 def api(settings: Settings) -> Generator[TestClient]:
-    """A product with an order and two tokens, asked with the second."""
+    """The API of a product with an order and two tokens; requests carry the second."""
     container = Container(settings=Settings.model_validate({**settings.model_dump(), "api_tokens": TOKENS}))
     migrate_database(container)
     with container.unit_of_work()() as tx:
@@ -40,9 +40,9 @@ def test_a_shipment_is_recorded_once_and_can_be_followed(api: TestClient) -> Non
     first, again = api.post("/api/v1/shipments", json=SHIPMENT), api.post("/api/v1/shipments", json=SHIPMENT)
     assert (first.status_code, again.status_code) == (202, 202)
     assert first.json() == again.json() == api.get("/api/v1/shipments/SHIP-1").json()
-    told = first.json()
-    assert (told["status"], told["shop"], told["shopify_order_id"]) == ("pending", SHOP, str(ORDER_ID))
-    assert told["shipment"]["tracking"]["number"] == "JD01"
+    shipment = first.json()
+    assert (shipment["status"], shipment["shop"], shipment["shopify_order_id"]) == ("pending", SHOP, str(ORDER_ID))
+    assert shipment["shipment"]["tracking"]["number"] == "JD01"
 
 
 def test_a_non_shopify_order_is_not_pushed(api: TestClient) -> None:
@@ -71,7 +71,7 @@ def test_tracking_is_corrected_and_a_shipment_cancelled(api: TestClient) -> None
         (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": 0}]}', 422, "at least 1"),
     ],
 )
-def test_bad_input_gets_a_clear_refusal(api: TestClient, body: bytes, status: int, message: str) -> None:
+def test_invalid_input_is_refused_with_its_reason(api: TestClient, body: bytes, status: int, message: str) -> None:
     answer = api.post("/api/v1/shipments", content=body)
     assert answer.status_code == status
     assert message in answer.json()["error"]["message"]
@@ -109,12 +109,12 @@ def test_a_cancelled_shipment_is_accepted_again_unchanged(api: TestClient) -> No
 def test_a_shipment_that_is_not_pushed_can_be_neither_corrected_nor_cancelled(api: TestClient) -> None:
     api.post("/api/v1/shipments", json={**SHIPMENT, "order_id": "777"})
     corrected = api.put("/api/v1/shipments/SHIP-1/tracking", json={"number": "JD02"})
-    taken_back = api.delete("/api/v1/shipments/SHIP-1")
-    assert (corrected.status_code, taken_back.status_code) == (409, 409)
+    cancelled = api.delete("/api/v1/shipments/SHIP-1")
+    assert (corrected.status_code, cancelled.status_code) == (409, 409)
     assert "Shipment SHIP-1 is not_shopify" in corrected.json()["error"]["message"]
 
 
-def test_no_shipment_has_an_id_that_not_every_database_takes(api: TestClient) -> None:
+def test_no_shipment_has_an_id_that_not_every_database_can_store(api: TestClient) -> None:
     assert api.post("/api/v1/shipments", json={**SHIPMENT, "id": "SHIP\0"}).status_code == 422
     assert api.get("/api/v1/shipments/SHIP%00").status_code == 404
 
@@ -159,6 +159,6 @@ def test_without_api_tokens_every_request_is_rejected(web: TestClient) -> None:
     assert web.get("/api/v1/shipments/SHIP-1", headers={"Authorization": "Bearer "}).status_code == 401
 
 
-def test_every_token_is_good(api: TestClient) -> None:
+def test_every_configured_token_is_accepted(api: TestClient) -> None:
     answer = api.post("/api/v1/shipments", json=SHIPMENT, headers={"Authorization": f"Bearer {TOKENS[0]}"})
     assert answer.status_code == 202

@@ -19,13 +19,13 @@ SHOP = "tea-and-paper.myshopify.com"
 
 
 def sign_query(secret: str = SECRET, **query: str) -> dict[str, str]:
-    """A query with the signature that Shopify would put on it."""
+    """Sign a query as Shopify does."""
     message = "&".join(f"{name}={query[name]}" for name in sorted(query))
     return {**query, "hmac": hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()}
 
 
 def begin_connect(web: TestClient, shop: str = SHOP) -> str:
-    """Open the install link; gives the state."""
+    """Open the install link; returns the state."""
     answer = web.get("/shopify/install", params={"shop": shop})
     assert answer.status_code == 302
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))["state"]
@@ -38,7 +38,7 @@ def build_callback(state: str, **changes: str) -> dict[str, str]:
 
 
 def list_shops(container: Container) -> list[Shop]:
-    """What is stored."""
+    """The stored shops."""
     with container.unit_of_work()() as tx:
         return list(tx.shops.list_all())
 
@@ -77,7 +77,7 @@ def test_the_tokens_are_encrypted_at_rest(web: TestClient, container: Container)
 
 
 def assert_refused(web: TestClient, container: Container, query: dict[str, str], status: int, because: str) -> None:
-    """The callback is refused with a page of its own, and nothing is stored."""
+    """Assert that the callback is refused with an error page and that nothing is stored."""
     page = web.get("/shopify/callback", params=query)
     assert page.status_code == status
     assert because in page.text
@@ -89,7 +89,7 @@ def test_a_forged_callback_is_refused(web: TestClient, container: Container) -> 
     assert_refused(web, container, query, 401, "Shopify did not sign this request for this app")
 
 
-def test_a_parameter_added_behind_the_signature_is_refused(web: TestClient, container: Container) -> None:
+def test_a_parameter_added_after_the_signature_is_refused(web: TestClient, container: Container) -> None:
     assert_refused(
         web,
         container,
@@ -126,7 +126,7 @@ def test_an_old_callback_is_refused(web: TestClient, container: Container) -> No
     )
 
 
-def test_a_state_that_was_never_given_is_refused(web: TestClient, container: Container) -> None:
+def test_an_unknown_state_is_refused(web: TestClient, container: Container) -> None:
     assert_refused(web, container, sign_query(**build_callback("made-up")), 400, "was not started here")
 
 
@@ -135,7 +135,7 @@ def test_a_state_of_another_shop_is_refused(web: TestClient, container: Containe
     assert_refused(web, container, sign_query(**build_callback(state)), 400, "started for another store")
 
 
-def test_a_state_is_good_once(web: TestClient, container: Container, shopify: ScriptedShopify) -> None:
+def test_a_state_is_accepted_once(web: TestClient, container: Container, shopify: ScriptedShopify) -> None:
     query = sign_query(**build_callback(begin_connect(web)))
     shopify.status = 400
     assert_refused(web, container, query, 502, "did not issue a token")
@@ -143,14 +143,12 @@ def test_a_state_is_good_once(web: TestClient, container: Container, shopify: Sc
     assert_refused(web, container, query, 400, "was already used")
 
 
-def test_a_state_that_was_begun_too_long_ago_is_refused(
-    web: TestClient, container: Container, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_expired_state_is_refused(web: TestClient, container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connect_shop, "OAUTH_STATE_LIFETIME", -OAUTH_STATE_LIFETIME / 2)
     assert_refused(web, container, sign_query(**build_callback(begin_connect(web))), 400, "started too long ago")
 
 
-def test_scopes_that_the_merchant_took_away_are_named(
+def test_scopes_that_the_merchant_removed_are_named(
     web: TestClient, container: Container, shopify: ScriptedShopify
 ) -> None:
     shopify.scope = "read_products,read_customers,read_fulfillments,read_locations"
@@ -158,7 +156,7 @@ def test_scopes_that_the_merchant_took_away_are_named(
     assert_refused(web, container, query, 403, "read_orders, write_merchant_managed_fulfillment_orders")
 
 
-def test_a_shop_that_does_not_answer_can_be_tried_again(
+def test_connecting_can_be_retried_if_shopify_does_not_respond(
     web: TestClient, container: Container, shopify: ScriptedShopify
 ) -> None:
     shopify.status = 503

@@ -1,4 +1,4 @@
-"""Health: what a platform asks."""
+"""The health endpoints and metrics."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert answer.json() == {"status": "ready", "checks": checks}
 
 
-def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: Path) -> None:
+def test_without_redis_the_product_is_degraded_but_accepts_webhooks(tmp_path: Path) -> None:
     settings = {
         "shopify_client_id": "app-1",
         "shopify_client_secret": SECRET,
@@ -41,7 +41,7 @@ def test_a_product_whose_redis_is_away_is_degraded_but_takes_webhooks(tmp_path: 
     assert "wait for the next sweep" in answer.json()["checks"]["redis"]
 
 
-def test_the_bare_address_leads_to_the_console(web: TestClient) -> None:
+def test_the_root_url_redirects_to_the_console(web: TestClient) -> None:
     assert web.get("/").headers["location"] == "/console"
     assert web.get("/console").headers["location"] == "/console/sign-in?next=/console"
 
@@ -49,9 +49,9 @@ def test_the_bare_address_leads_to_the_console(web: TestClient) -> None:
 def test_a_shipment_that_waits_too_long_is_reported_by_readyz_and_metrics(
     web: TestClient, container: Container
 ) -> None:
-    asked_for = container.clock().now() - timedelta(minutes=20)
+    requested_at = container.clock().now() - timedelta(minutes=20)
     with container.unit_of_work()() as tx:
-        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, asked_for)
+        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, requested_at)
         tx.commit()
     answer = web.get("/readyz").json()
     assert answer["status"] == "degraded"

@@ -1,4 +1,4 @@
-"""The door for webhooks, by itself: nobody is delayed, and nobody pays for another."""
+"""The intake batches deliveries: none waits without need, and a failure fails only its own batch."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,21 +13,21 @@ STORED = IntakeOutcome.STORED
 
 
 class ControlledDatabase:
-    """Takes batches one by one, and answers each when the test says so."""
+    """Receives batches, and answers each when the test says so."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
         self._answers: list[asyncio.Future[None]] = []
 
     async def ingest(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
-        """Store, once `answer` is called."""
+        """Return once `finish_batch` is called."""
         self.batches.append([delivery.webhook_id for delivery in deliveries])
         self._answers.append(asyncio.get_running_loop().create_future())
         await self._answers[-1]
         return [STORED] * len(deliveries)
 
     def finish_batch(self, error: Exception | None = None) -> None:
-        """Let the oldest batch come to its end."""
+        """Answer the oldest batch."""
         answer = self._answers.pop(0)
         if error:
             answer.set_exception(error)
@@ -36,18 +36,18 @@ class ControlledDatabase:
 
 
 def submit_deliveries(intake: Intake, *names: str, body: bytes = b"{}") -> list["asyncio.Task[IntakeOutcome]"]:
-    """Requests that come in the same moment."""
+    """Submit deliveries at the same moment."""
     return [asyncio.create_task(intake.submit(a_delivery(webhook_id=name, body=body))) for name in names]
 
 
 async def run_pending_tasks() -> None:
-    """All that can happen by itself happens."""
+    """Run until every task waits for the test."""
     for _ in range(10):
         await asyncio.sleep(0)
 
 
-def test_a_lone_delivery_goes_at_once() -> None:
-    async def story() -> None:
+def test_a_single_delivery_is_stored_at_once() -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest)
         (request,) = submit_deliveries(intake, "a")
         await run_pending_tasks()
@@ -55,11 +55,11 @@ def test_a_lone_delivery_goes_at_once() -> None:
         database.finish_batch()
         assert await request is STORED
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_what_comes_in_the_same_moment_goes_together_and_what_comes_meanwhile_next() -> None:
-    async def story() -> None:
+def test_simultaneous_deliveries_form_a_batch_and_later_ones_the_next() -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest)
         first = submit_deliveries(intake, "a", "b")
         await run_pending_tasks()
@@ -74,11 +74,11 @@ def test_what_comes_in_the_same_moment_goes_together_and_what_comes_meanwhile_ne
         database.finish_batch()
         assert await asyncio.gather(*second) == [STORED, STORED]
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_as_many_batches_are_under_way_as_there_are_writers() -> None:
-    async def story() -> None:
+def test_each_writer_stores_one_batch_at_a_time() -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest, writers=2)
         requests = []
         for name in ("a", "b", "c", "d"):
@@ -92,11 +92,11 @@ def test_as_many_batches_are_under_way_as_there_are_writers() -> None:
         database.finish_batch()
         assert await asyncio.gather(*requests) == [STORED] * 4
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 def test_a_failure_is_raised_for_its_own_batch_only() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest)
         failing = submit_deliveries(intake, "a", "b")
         await run_pending_tasks()
@@ -107,32 +107,32 @@ def test_a_failure_is_raised_for_its_own_batch_only() -> None:
         database.finish_batch()
         assert await asyncio.gather(*fine) == [STORED]
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_client_who_goes_away_changes_nothing_for_the_others() -> None:
-    async def story() -> None:
+def test_a_client_that_disconnects_does_not_affect_the_others() -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest)
-        gone, there = submit_deliveries(intake, "a", "b")
+        cancelled, remaining = submit_deliveries(intake, "a", "b")
         await run_pending_tasks()
-        gone.cancel()
+        cancelled.cancel()
         await run_pending_tasks()
         database.finish_batch()
-        assert await there is STORED
+        assert await remaining is STORED
         (later,) = submit_deliveries(intake, "c")
         await run_pending_tasks()
         database.finish_batch()
         assert await later is STORED
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize(
     ("body", "largest"),
     [(b"{}", MAX_BATCH_SIZE), (b"x" * (MAX_BATCH_BYTES // 2), 2), (b"x" * MAX_BATCH_BYTES, 1)],
 )
-def test_no_batch_is_too_large_in_number_or_in_bytes(body: bytes, largest: int) -> None:
-    async def story() -> None:
+def test_a_batch_is_limited_in_deliveries_and_in_bytes(body: bytes, largest: int) -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest)
         requests = submit_deliveries(intake, *(f"webhook-{number}" for number in range(largest + 1)), body=body)
         await run_pending_tasks()
@@ -142,11 +142,11 @@ def test_no_batch_is_too_large_in_number_or_in_bytes(body: bytes, largest: int) 
         await asyncio.gather(*requests)
         assert [len(batch) for batch in database.batches] == [largest, 1]
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 def test_stopping_drains_pending_deliveries_and_rejects_new_ones() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         intake = Intake((database := ControlledDatabase()).ingest)
         requests = submit_deliveries(intake, "a")
         await run_pending_tasks()
@@ -164,4 +164,4 @@ def test_stopping_drains_pending_deliveries_and_rejects_new_ones() -> None:
         assert await asyncio.gather(*requests) == [STORED] * 3
         assert database.batches == [["a"], ["b", "c"]]
 
-    asyncio.run(story())
+    asyncio.run(scenario())

@@ -1,4 +1,4 @@
-"""`POST /webhooks/shopify`: what each kind of request is answered."""
+"""`POST /webhooks/shopify`: the response to each kind of request."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ BODY = json.dumps({"id": 820982911946154508, "name": "#1001"}).encode()
 
 @pytest.fixture(autouse=True)
 def a_connected_shop(container: Container) -> None:
-    """The store is known."""
+    """A connected store."""
     with container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
         tx.commit()
@@ -52,7 +52,7 @@ def build_headers(
 
 
 def post_delivery(web: TestClient, sent: bytes = BODY, **changes: str | None) -> int:
-    """Deliver; gives the status."""
+    """Deliver; returns the status."""
     return web.post("/webhooks/shopify", content=sent, headers=build_headers(sent, changes=changes)).status_code
 
 
@@ -62,7 +62,7 @@ def list_events(container: Container) -> Sequence[WebhookEvent]:
         return tx.events.list_latest(10)
 
 
-def test_a_genuine_delivery_is_stored_as_it_came(web: TestClient, container: Container) -> None:
+def test_a_genuine_delivery_is_stored_unchanged(web: TestClient, container: Container) -> None:
     assert post_delivery(web) == 200
     (event,) = list_events(container)
     assert event.body == BODY
@@ -71,12 +71,12 @@ def test_a_genuine_delivery_is_stored_as_it_came(web: TestClient, container: Con
     assert event.triggered_at == datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
 
 
-def test_the_previous_secret_is_good_while_it_is_rotated_out(web: TestClient, container: Container) -> None:
+def test_the_previous_secret_is_accepted_during_a_rotation(web: TestClient, container: Container) -> None:
     assert web.post("/webhooks/shopify", content=BODY, headers=build_headers(secret=PREVIOUS_SECRET)).status_code == 200
     assert len(list_events(container)) == 1
 
 
-def test_the_same_delivery_again_is_welcome_and_stored_once(web: TestClient, container: Container) -> None:
+def test_a_repeated_delivery_is_accepted_and_stored_once(web: TestClient, container: Container) -> None:
     assert [post_delivery(web), post_delivery(web)] == [200, 200]
     assert len(list_events(container)) == 1
 
@@ -101,7 +101,7 @@ def test_a_signature_that_is_no_text_is_refused(web: TestClient) -> None:
     assert web.post("/webhooks/shopify", content=BODY, headers=sent).status_code == 401
 
 
-def test_a_body_changed_on_the_way_is_refused(web: TestClient, container: Container) -> None:
+def test_a_body_changed_in_transit_is_refused(web: TestClient, container: Container) -> None:
     answer = web.post("/webhooks/shopify", content=BODY + b" ", headers=build_headers(BODY))
     assert answer.status_code == 401
     assert list_events(container) == []
@@ -132,7 +132,7 @@ def test_missing_or_malformed_headers_are_refused(
 
 
 def test_a_delivery_of_an_unknown_shop_is_accepted_and_not_stored(web: TestClient, container: Container) -> None:
-    assert post_delivery(web, Shop_Domain="stranger.myshopify.com") == 200
+    assert post_delivery(web, Shop_Domain="unknown-shop.myshopify.com") == 200
     assert list_events(container) == []
 
 
@@ -144,7 +144,7 @@ def test_a_signed_body_that_is_not_json_is_stored_as_dead(web: TestClient, conta
     assert "does not match its topic" in (event.last_error or "")
 
 
-def test_a_body_over_the_cap_is_refused(web: TestClient, container: Container) -> None:
+def test_a_body_over_the_size_limit_is_refused(web: TestClient, container: Container) -> None:
     assert post_delivery(web, b" " * (MAX_BODY_BYTES + 1)) == 413
     assert list_events(container) == []
 
@@ -153,7 +153,7 @@ def test_only_post_is_allowed(web: TestClient) -> None:
     assert web.get("/webhooks/shopify").status_code == 405
 
 
-def test_what_cannot_be_stored_is_answered_so_that_shopify_sends_it_again(container: Container) -> None:
+def test_a_delivery_that_cannot_be_stored_gets_a_status_on_which_shopify_retries(container: Container) -> None:
     def no_database(_deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
         raise ConnectionError("the database is away")
 
@@ -170,18 +170,18 @@ def test_the_metrics_count_deliveries_by_outcome(web: TestClient) -> None:
 
 
 def test_a_delivery_in_another_api_version_is_stored_and_logged(web: TestClient) -> None:
-    def counted() -> float:
+    def count_deliveries() -> float:
         (line,) = re.findall(
             r"^novex_webhook_api_version_mismatches_total (.+)$", web.get("/metrics").text, re.MULTILINE
         )
         return float(line)
 
-    before = counted()
+    before = count_deliveries()
     assert post_delivery(web, API_Version="2026-10") == 200
-    assert counted() == before
+    assert count_deliveries() == before
     with capture_logs() as logs:
         for number in range(2):
             assert post_delivery(web, API_Version="2027-01", Webhook_Id=f"other-{number}") == 200
-    assert counted() == before + 2
+    assert count_deliveries() == before + 2
     (logged,) = (log for log in logs if log["event"] == "webhook.api_version_mismatch")
     assert (logged["shop"], logged["delivered_version"], logged["expected_version"]) == (SHOP, "2027-01", "2026-10")

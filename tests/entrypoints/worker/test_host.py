@@ -1,4 +1,4 @@
-"""A worker inside this process: woken by a message, or by the clock alone."""
+"""A worker inside this process, notified by a message or found by the sweep."""
 
 import json
 import threading
@@ -23,7 +23,7 @@ SHOP = ShopDomain("tea-and-paper.myshopify.com")
 
 @pytest.fixture
 def host(container: Container) -> Generator[WorkerHost]:
-    """A worker that is stopped at the end, whatever happens."""
+    """A worker, which is stopped after the test."""
     with container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
         tx.commit()
@@ -33,7 +33,7 @@ def host(container: Container) -> Generator[WorkerHost]:
 
 
 def ingest_customer_webhook(container: Container) -> None:
-    """A webhook arrives."""
+    """Ingest a webhook of a customer."""
     body = json.dumps({"id": 7, "updated_at": "2026-11-23T12:00:00+01:00", "email": "ada@example.com"}).encode()
     signature = sign_webhook(container.settings().client_secret, body)
     outcomes = container.ingest_webhook()([Delivery(SHOP, "customers/create", "webhook-1", signature, body)])
@@ -41,7 +41,7 @@ def ingest_customer_webhook(container: Container) -> None:
 
 
 def get_event_status(container: Container) -> EventStatus:
-    """Where the only event stands."""
+    """The status of the only event."""
     with container.unit_of_work()() as tx:
         (event,) = tx.events.list_latest(2)
     return event.status
@@ -54,14 +54,14 @@ def test_an_event_that_waits_at_the_start_is_found_by_the_sweep(container: Conta
 
 
 class HourlySweepSettings(Settings):
-    """As if the next sweep were never."""
+    """Settings with a sweep that never comes during the test."""
 
     @property
     def sweep_interval(self) -> timedelta:
         return HOUR
 
 
-def test_an_event_that_arrives_later_wakes_the_worker(container: Container, settings: Settings) -> None:
+def test_an_event_that_arrives_later_is_processed_without_a_sweep(container: Container, settings: Settings) -> None:
     container.settings.override(providers.Object(HourlySweepSettings.model_validate(settings.model_dump())))
     with container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", datetime(2026, 11, 1, tzinfo=UTC)))
@@ -81,7 +81,7 @@ def test_every_kind_of_work_has_an_actor(container: Container, host: WorkerHost)
     assert all(work in broker.actors for work in Work for broker in [container.brokers()[work]])
 
 
-def test_a_stopped_worker_takes_nothing_more(container: Container, host: WorkerHost) -> None:
+def test_a_stopped_worker_processes_nothing(container: Container, host: WorkerHost) -> None:
     before = set(threading.enumerate())
     host.start()
     assert set(threading.enumerate()) > before

@@ -1,4 +1,4 @@
-"""Shared steps: GraphQL calls to a Shopify that a test writes itself."""
+"""Shared steps: GraphQL calls to a Shopify that a test scripts."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ ACCESS = ShopAccess(SHOP, Secret("shpat_planted"))
 
 
 class ShopResponse(msgspec.Struct):
-    """The data that the tests of the client ask for."""
+    """The data that the tests of the client request."""
 
     name: str
 

@@ -53,11 +53,11 @@ def fetch_customers_from_file(sandbox: Sandbox, access: ShopAccess) -> dict[int,
         operations = GraphQLBulkOperations(client, http)
         started = operations.start(access, ImportKind.CUSTOMERS)
 
-        def finished() -> BulkOperation | None:
+        def get_if_completed() -> BulkOperation | None:
             operation = operations.get(access, started.id)
             return operation if operation and operation.status is BulkStatus.COMPLETED else None
 
-        with operations.open_file(ImportKind.CUSTOMERS, wait_until(finished, 10, "the file")) as file:
+        with operations.open_file(ImportKind.CUSTOMERS, wait_until(get_if_completed, 10, "the file")) as file:
             return {line.id: line.read() for line in file.lines if isinstance(line, BulkRecord)}
 
 

@@ -16,8 +16,8 @@ from tests.domain.use_cases.import_steps import (
 )
 
 
-def test_customers_are_written_unless_a_webhook_has_a_newer_state(connected: Container, store: FakeShop) -> None:
-    store.customers = [a_customer(id=n, updated_at=NOON - SECOND) for n in range(1, 8)]
+def test_customers_are_written_unless_a_webhook_has_a_newer_state(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.customers = [a_customer(id=n, updated_at=NOON - SECOND) for n in range(1, 8)]
     newer = a_customer_body(id=7, updated_at="2026-11-23T12:00:00Z", first_name="Augusta")
     connected.ingest_webhook()([a_delivery("customers/update", newer)])
     connected.process_event().run_next()
@@ -25,12 +25,12 @@ def test_customers_are_written_unless_a_webhook_has_a_newer_state(connected: Con
     assert list_first_names(connected) == ["Ada"] * 6 + ["Augusta"]
 
 
-def test_companies_are_imported_for_a_customer_created_by_a_webhook(connected: Container, store: FakeShop) -> None:
+def test_companies_are_imported_for_a_customer_created_by_a_webhook(connected: Container, fake_shop: FakeShop) -> None:
     run_until_idle(connected)
     connected.ingest_webhook()([a_delivery("customers/create", a_customer_body())])
     run_until_idle(connected)
     for_tea = CompanyContact(5, "Tea Ltd", None, "buyer", is_main=True)
-    store.customers = [a_customer(companies=(for_tea,))]
+    fake_shop.customers = [a_customer(companies=(for_tea,))]
     connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
     run_until_idle(connected)
     with connected.unit_of_work()() as tx:
@@ -41,9 +41,9 @@ def test_companies_are_imported_for_a_customer_created_by_a_webhook(connected: C
 
 
 def test_customers_are_imported_again_after_the_shop_was_erased_and_reconnected(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    store.customers = [a_customer()]
+    fake_shop.customers = [a_customer()]
     run_until_idle(connected)
     connected.disconnect_shop()(SHOP)
     request = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
@@ -51,19 +51,19 @@ def test_customers_are_imported_again_after_the_shop_was_erased_and_reconnected(
     run_until_idle(connected)
     assert list_first_names(connected) == [None]
     clock.advance(timedelta(days=3))
-    connected.connect_shop().connect_with_token(SHOP, store.access_token)
+    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     run_until_idle(connected)
     assert list_first_names(connected) == ["Ada"]
 
 
 def test_an_erased_customer_is_not_restored_by_an_older_file(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     run_until_idle(connected)
     connected.ingest_webhook()([a_delivery("customers/create", a_customer_body(), "create")])
     run_until_idle(connected)
-    store.delays_bulk_operations = True
-    store.customers = [a_customer(updated_at=NOON + timedelta(seconds=1))]
+    fake_shop.delays_bulk_operations = True
+    fake_shop.customers = [a_customer(updated_at=NOON + timedelta(seconds=1))]
     connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
     connected.run_import().run_next()
     clock.advance(timedelta(seconds=5))

@@ -8,12 +8,12 @@ from tests.builders import ORDER_ID, a_fulfillment_order, a_link, a_sales_order,
 
 
 @pytest.fixture
-def shipped(connected: Container, store: FakeShop) -> Container:
+def shipped(connected: Container, fake_shop: FakeShop) -> Container:
     """A connected store with an order that the ERP has just shipped."""
     with connected.unit_of_work()() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
         tx.order_links.save([a_link(erp_id=order_id)])
         tx.commit()
-    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
     connected.push_fulfillment()(a_shipment(order_id=order_id))
     return connected

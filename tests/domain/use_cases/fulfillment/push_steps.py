@@ -1,4 +1,4 @@
-"""What tests of pushes do: send what is due, and look at a push."""
+"""Shared steps: send due pushes, and read them."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ TIMEOUT = ShopifyUnavailable("no answer")
 
 
 def send_pushes(container: Container, clock: ManualClock, hours: int = 1) -> FulfillmentPush:
-    """Send what is due for some hours; returns the push `SHIP-1`."""
+    """Send due pushes for several hours; returns the push `SHIP-1`."""
     until = clock.now() + timedelta(hours=hours)
     while clock.now() < until:
         while container.send_fulfillments().run_next():

@@ -22,54 +22,54 @@ from tests.builders import LINE_ID, ORDER_ID, SHOP, a_fulfillment_order, a_link,
 from tests.domain.use_cases.fulfillment.push_steps import TIMEOUT, get_push, send_pushes
 
 
-def test_a_corrected_tracking_reaches_shopify(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_corrected_tracking_reaches_shopify(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
     send_pushes(shipped, clock)
     shipped.push_fulfillment().update_tracking("SHIP-1", Tracking("JD02", "dhl express"))
     done = send_pushes(shipped, clock)
-    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
+    (created,) = fake_shop.order_fulfillments[ORDER_ID].fulfillments
     assert (done.status, created.tracking_numbers) == (PushStatus.PUSHED, ("JD02",))
     assert done.plan is not None
     assert done.plan.fulfillments[0].request.tracking == Tracking("JD02", "DHL Express")
-    assert (store.call_counts["create_fulfillment"], store.call_counts["update_tracking"]) == (1, 1)
+    assert (fake_shop.call_counts["create_fulfillment"], fake_shop.call_counts["update_tracking"]) == (1, 1)
 
 
 def test_a_tracking_that_is_corrected_before_anything_is_sent_is_sent_corrected(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     shipped.push_fulfillment().update_tracking("SHIP-1", Tracking("JD02"))
     send_pushes(shipped, clock)
-    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
+    (created,) = fake_shop.order_fulfillments[ORDER_ID].fulfillments
     assert created.tracking_numbers == ("JD02",)
-    assert store.call_counts["update_tracking"] == 0
+    assert fake_shop.call_counts["update_tracking"] == 0
 
 
 def test_a_shipment_that_is_cancelled_before_it_is_sent_is_never_sent(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     shipped.push_fulfillment().cancel("SHIP-1")
     assert send_pushes(shipped, clock).status is PushStatus.CANCELLED
-    assert store.call_counts["fetch_order_fulfillments"] == 0
+    assert fake_shop.call_counts["fetch_order_fulfillments"] == 0
 
 
 @pytest.mark.parametrize("after_the_work", [False, True])
 def test_a_cancelled_shipment_is_cancelled_at_shopify_and_its_items_can_be_shipped_again(
-    shipped: Container, store: FakeShop, clock: ManualClock, after_the_work: bool
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock, after_the_work: bool
 ) -> None:
     send_pushes(shipped, clock)
     shipped.push_fulfillment().cancel("SHIP-1")
-    store.fail_next_call("cancel_fulfillment", TIMEOUT, after_completion=after_the_work)
+    fake_shop.fail_next_call("cancel_fulfillment", TIMEOUT, after_completion=after_the_work)
     assert send_pushes(shipped, clock).status is PushStatus.CANCELLED
     shipped.push_fulfillment()(a_shipment("SHIP-2", "1", tracking=Tracking("JD02")))
     send_pushes(shipped, clock)
-    created = store.order_fulfillments[ORDER_ID].fulfillments
+    created = fake_shop.order_fulfillments[ORDER_ID].fulfillments
     assert [(each.tracking_numbers, each.cancelled) for each in created] == [(("JD01",), True), (("JD02",), False)]
     assert get_push(shipped, "SHIP-2").status is PushStatus.PUSHED
 
 
 def test_items_shipped_from_another_location_are_moved_first_if_the_shop_allows_it(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2, actions=frozenset({"CREATE_FULFILLMENT", "MOVE"})))
+    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2, actions=frozenset({"CREATE_FULFILLMENT", "MOVE"})))
     shipped.push_fulfillment()(a_shipment("SHIP-2", "1", location_id=5))
     shipped.push_fulfillment().abandon("SHIP-1", "typed by mistake")
     assert send_pushes(shipped, clock, hours=1).last_error == "given up: typed by mistake"
@@ -80,17 +80,20 @@ def test_items_shipped_from_another_location_are_moved_first_if_the_shop_allows_
     shipped.push_fulfillment().retry("SHIP-2")
     send_pushes(shipped, clock)
     assert get_push(shipped, "SHIP-2").status is PushStatus.PUSHED
-    assert (store.call_counts["move_fulfillment_order"], len(store.order_fulfillments[ORDER_ID].fulfillments)) == (1, 1)
+    assert (
+        fake_shop.call_counts["move_fulfillment_order"],
+        len(fake_shop.order_fulfillments[ORDER_ID].fulfillments),
+    ) == (1, 1)
 
 
-def test_a_declined_push_is_planned_again_on_retry(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
-    store.fail_next_call(
+def test_a_declined_push_is_planned_again_on_retry(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
+    fake_shop.fail_next_call(
         "create_fulfillment", ShopifyRefused("fulfillmentCreate", ["The fulfillment order was moved."])
     )
     assert send_pushes(shipped, clock).status is PushStatus.REFUSED
     moved = a_fulfillment_order(2, "Hamburg")
     elsewhere = replace(moved, id="gid://shopify/FulfillmentOrder/2", lines=(replace(moved.lines[0], id="FOL-2"),))
-    store.add_unfulfilled_order(ORDER_ID, elsewhere)
+    fake_shop.add_unfulfilled_order(ORDER_ID, elsewhere)
     shipped.push_fulfillment().retry("SHIP-1")
     done = send_pushes(shipped, clock)
     assert done.status is PushStatus.PUSHED
@@ -98,21 +101,23 @@ def test_a_declined_push_is_planned_again_on_retry(shipped: Container, store: Fa
     assert [planned.request.lines[0].fulfillment_order_id for planned in done.plan.fulfillments] == [elsewhere.id]
 
 
-def test_only_unsent_fulfillments_are_planned_again(connected: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_only_unsent_fulfillments_are_planned_again(
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
+) -> None:
     with connected.unit_of_work()() as tx:
         tx.order_links.save([a_link(erp_id="1")])
         tx.commit()
     berlin = a_fulfillment_order(1, "Berlin")
     hamburg = replace(a_fulfillment_order(1, "Hamburg"), id="FO-2", lines=(FulfillmentOrderLine("FOL-2", LINE_ID, 1),))
-    store.add_unfulfilled_order(ORDER_ID, berlin, hamburg)
+    fake_shop.add_unfulfilled_order(ORDER_ID, berlin, hamburg)
     connected.push_fulfillment()(a_shipment())
-    send_fulfillments = replace(connected.send_fulfillments(), admin=SecondCallDeclinedAdmin(store))
+    send_fulfillments = replace(connected.send_fulfillments(), admin=SecondCallDeclinedAdmin(fake_shop))
     assert send_fulfillments.run_next()
     assert get_push(connected).status is PushStatus.REFUSED
     connected.push_fulfillment().retry("SHIP-1")
     done = send_pushes(connected, clock)
-    assert (done.status, len(store.order_fulfillments[ORDER_ID].fulfillments)) == (PushStatus.PUSHED, 2)
-    assert sum(sum(quantities.values()) for quantities in store.fulfillment_quantities.values()) == 2
+    assert (done.status, len(fake_shop.order_fulfillments[ORDER_ID].fulfillments)) == (PushStatus.PUSHED, 2)
+    assert sum(sum(quantities.values()) for quantities in fake_shop.fulfillment_quantities.values()) == 2
 
 
 class SecondCallDeclinedAdmin(MemoryShopifyAdmin):

@@ -13,19 +13,19 @@ from tests.domain.use_cases.fulfillment.push_steps import get_state, send_pushes
 from tests.domain.use_cases.webhook_steps import get_sales_order, map_product, process_events, receive_webhook
 
 
-def test_the_same_shipment_again_is_the_same_push(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_the_same_shipment_again_is_the_same_push(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
     shipped.push_fulfillment()(a_shipment(order_id="1"))
     send_pushes(shipped, clock)
     shipped.push_fulfillment()(a_shipment(order_id="1"))
     send_pushes(shipped, clock)
-    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
+    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
-def test_a_non_shopify_order_is_not_pushed(connected: Container, store: FakeShop) -> None:
+def test_a_non_shopify_order_is_not_pushed(connected: Container, fake_shop: FakeShop) -> None:
     recorded = connected.push_fulfillment()(a_shipment(order_id="777"))
     assert recorded.status is PushStatus.NOT_SHOPIFY
     assert not connected.send_fulfillments().run_next()
-    assert store.call_counts["fetch_order_fulfillments"] == 0
+    assert fake_shop.call_counts["fetch_order_fulfillments"] == 0
 
 
 def test_a_test_order_is_not_pushed_unless_the_shop_allows_it(connected: Container) -> None:
@@ -47,7 +47,7 @@ def test_an_order_that_is_linked_but_unknown_to_the_erp_is_pushed_as_any_other(c
     assert connected.push_fulfillment()(a_shipment()).status is PushStatus.PENDING
 
 
-def test_a_finished_push_cannot_be_abandoned(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_finished_push_cannot_be_abandoned(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
     send_pushes(shipped, clock)
     with pytest.raises(InvalidShipment, match="is pushed and cannot be given up"):
         shipped.push_fulfillment().abandon("SHIP-1", "no reason")
@@ -56,7 +56,7 @@ def test_a_finished_push_cannot_be_abandoned(shipped: Container, store: FakeShop
 
 
 def test_a_shipment_in_a_transaction_that_is_rolled_back_is_not_recorded(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     with connected.unit_of_work()() as tx:
         tx.order_links.save([a_link(erp_id="1")])
@@ -67,5 +67,5 @@ def test_a_shipment_in_a_transaction_that_is_rolled_back_is_not_recorded(
         assert (tx.pushes.get("SHIP-1"), get_state(connected).shipments) == (None, {})
         connected.push_fulfillment().push_in_transaction(tx, a_shipment())
         tx.commit()
-    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
     assert send_pushes(connected, clock).status is PushStatus.PUSHED

@@ -28,73 +28,73 @@ from tests.domain.use_cases.fulfillment.push_steps import TIMEOUT, get_push, sen
 @pytest.mark.parametrize("after_the_work", [False, True], ids=["before the work", "after the work"])
 @pytest.mark.parametrize("error", [TIMEOUT, ShopifyThrottled("slow down", timedelta(seconds=30))], ids=repr)
 def test_after_a_failure_shopify_ends_with_exactly_one_fulfillment(
-    shipped: Container, store: FakeShop, clock: ManualClock, error: NovexError, after_the_work: bool
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock, error: NovexError, after_the_work: bool
 ) -> None:
-    store.fail_next_call("create_fulfillment", error, after_completion=after_the_work)
+    fake_shop.fail_next_call("create_fulfillment", error, after_completion=after_the_work)
     done = send_pushes(shipped, clock)
     assert (done.status, done.attempts) == (PushStatus.PUSHED, 2)
-    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
-    assert store.call_counts["create_fulfillment"] == (1 if after_the_work else 2)
+    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 1
+    assert fake_shop.call_counts["create_fulfillment"] == (1 if after_the_work else 2)
 
 
 def test_a_worker_that_dies_after_sending_leaves_one_fulfillment(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     class Killed(BaseException):
         """Kills the worker before it can store anything."""
 
-    store.fail_next_call("create_fulfillment", Killed(), after_completion=True)  # type: ignore[arg-type]
+    fake_shop.fail_next_call("create_fulfillment", Killed(), after_completion=True)  # type: ignore[arg-type]
     with pytest.raises(Killed):
         shipped.send_fulfillments().run_next()
     assert get_push(shipped).status is PushStatus.SENDING
     done = send_pushes(shipped, clock)
     assert done.status is PushStatus.PUSHED
-    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
+    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
 def test_two_equal_shipments_without_tracking_are_two_fulfillments(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     with connected.unit_of_work()() as tx:
         tx.order_links.save([a_link(erp_id="1")])
         tx.commit()
-    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
     for number in (1, 2):
         connected.push_fulfillment()(Shipment(f"SHIP-{number}", "1", (ShipmentLine(LINE_ID, 1),)))
-    store.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
+    fake_shop.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
     send_pushes(connected, clock)
     assert [get_push(connected, f"SHIP-{number}").status for number in (1, 2)] == [PushStatus.PUSHED] * 2
-    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 2
+    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 2
 
 
 def test_a_fulfillment_created_by_hand_in_shopify_is_adopted(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     by_hand = Fulfillment("gid://shopify/Fulfillment/900", ("JD01",))
-    store.add_fulfillment(ORDER_ID, by_hand, Counter({"gid://shopify/FulfillmentOrderLineItem/1": 2}), {LINE_ID: 2})
+    fake_shop.add_fulfillment(ORDER_ID, by_hand, Counter({"gid://shopify/FulfillmentOrderLineItem/1": 2}), {LINE_ID: 2})
     done = send_pushes(shipped, clock)
     assert (done.status, done.plan and done.plan.fulfillment_ids) == (PushStatus.PUSHED, (by_hand.id,))
-    assert store.call_counts["create_fulfillment"] == 0
+    assert fake_shop.call_counts["create_fulfillment"] == 0
 
 
 def test_another_fulfillment_with_the_same_tracking_is_not_adopted(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     other = Fulfillment("gid://shopify/Fulfillment/900", ("JD01",))
-    store.add_fulfillment(ORDER_ID, other, Counter(), {LINE_ID: 1})
+    fake_shop.add_fulfillment(ORDER_ID, other, Counter(), {LINE_ID: 1})
     assert send_pushes(shipped, clock).status is PushStatus.PUSHED
-    assert store.call_counts["create_fulfillment"] == 1
+    assert fake_shop.call_counts["create_fulfillment"] == 1
 
 
 def test_a_shipment_cancelled_while_its_outcome_is_unclear_is_cancelled_at_shopify(
-    shipped: Container, store: FakeShop, clock: ManualClock
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    store.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
+    fake_shop.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
     shipped.send_fulfillments().run_next()
     shipped.push_fulfillment().cancel("SHIP-1")
     clock.advance(timedelta(minutes=2))
     assert send_pushes(shipped, clock).status is PushStatus.CANCELLED
-    assert [each.cancelled for each in store.order_fulfillments[ORDER_ID].fulfillments] == [True]
+    assert [each.cancelled for each in fake_shop.order_fulfillments[ORDER_ID].fulfillments] == [True]
 
 
 CHANGES = {
@@ -106,9 +106,9 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_fulfillment_that_shopify_completes_late_is_found_after_any_change(
-    shipped: Container, store: FakeShop, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, change: str
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(4))
+    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(4))
     late = delay_first_response(monkeypatch)
     shipped.send_fulfillments().run_next()
     clock.advance(timedelta(seconds=1))
@@ -117,7 +117,7 @@ def test_a_fulfillment_that_shopify_completes_late_is_found_after_any_change(
         pass
     late.pop()()
     done = send_pushes(shipped, clock)
-    (created,) = store.order_fulfillments[ORDER_ID].fulfillments
+    (created,) = fake_shop.order_fulfillments[ORDER_ID].fulfillments
     assert done.status is (PushStatus.CANCELLED if change == "cancel" else PushStatus.PUSHED)
     assert created.cancelled is (change == "cancel")
 

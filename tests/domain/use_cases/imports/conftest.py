@@ -12,7 +12,7 @@ def batches_of_ten(container: Container) -> None:
 
 
 @pytest.fixture
-def slow_store(store: FakeShop) -> FakeShop:
+def slow_shop(fake_shop: FakeShop) -> FakeShop:
     """A store whose bulk operations do not complete at once."""
-    store.delays_bulk_operations = True
-    return store
+    fake_shop.delays_bulk_operations = True
+    return fake_shop

@@ -79,42 +79,44 @@ CUSTOMERS = [a_customer(id=number) for number in (3, 1, 2)]
 CUT_OFF = RefusedLine(0, "the line is cut off")
 
 
-def test_after_an_outage_nothing_is_stored_twice(connected: Container, store: FakeShop) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 26)]
-    store.run_on_call("bulk_line", 22, lambda: store.fail_next_call("bulk_line", ShopifyUnavailable("no answer")))
+def test_after_an_outage_nothing_is_stored_twice(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.customers = [a_customer(id=n) for n in range(1, 26)]
+    fake_shop.run_on_call(
+        "bulk_line", 22, lambda: fake_shop.fail_next_call("bulk_line", ShopifyUnavailable("no answer"))
+    )
     run_until_idle(connected)
     run = get_latest_run(connected)
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 25, 25)
-    assert store.call_counts["bulk_start"] == 2
-    assert store.call_counts["bulk_file"] == 3
+    assert fake_shop.call_counts["bulk_start"] == 2
+    assert fake_shop.call_counts["bulk_file"] == 3
 
 
-def test_a_second_import_writes_only_what_changed(connected: Container, store: FakeShop) -> None:
-    store.customers = [a_customer(id=n) for n in (1, 2, 3)]
+def test_a_second_import_writes_only_what_changed(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.customers = [a_customer(id=n) for n in (1, 2, 3)]
     run_until_idle(connected)
-    store.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
+    fake_shop.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
     connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
     run_until_idle(connected)
     assert (get_latest_run(connected).progress.read, get_latest_run(connected).progress.written) == (3, 1)
     assert list_first_names(connected) == ["Ada", "Augusta", "Ada"]
 
 
-def test_an_identical_file_is_not_read_again(connected: Container, store: FakeShop) -> None:
-    store.customers = [a_customer(id=n) for n in (1, 2, 3)]
+def test_an_identical_file_is_not_read_again(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.customers = [a_customer(id=n) for n in (1, 2, 3)]
     run_until_idle(connected)
-    lines = store.call_counts["bulk_line"]
+    lines = fake_shop.call_counts["bulk_line"]
     connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
     run_until_idle(connected)
     again = get_latest_run(connected)
     assert (again.status, again.progress.read, again.progress.written) == (ImportStatus.DONE, 3, 0)
-    assert store.call_counts["bulk_line"] == lines
+    assert fake_shop.call_counts["bulk_line"] == lines
 
 
 def test_an_unreadable_line_is_refused_by_number_and_the_rest_is_imported(
-    connected: Container, store: FakeShop
+    connected: Container, fake_shop: FakeShop
 ) -> None:
     broken: Any = RefusedLine(0, "the line is cut off")
-    store.customers = [a_customer(id=1), broken, a_customer(id=3), a_customer(id=4, updated_at=None)]
+    fake_shop.customers = [a_customer(id=1), broken, a_customer(id=3), a_customer(id=4, updated_at=None)]
     run_until_idle(connected)
     run = get_latest_run(connected)
     assert (run.status, run.progress.read, run.progress.refused) == (ImportStatus.DONE, 3, 2)
@@ -126,9 +128,9 @@ def test_an_unreadable_line_is_refused_by_number_and_the_rest_is_imported(
 
 
 def test_a_record_that_the_database_rejects_is_refused_alone(
-    connected: Container, store: FakeShop, monkeypatch: pytest.MonkeyPatch
+    connected: Container, fake_shop: FakeShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 30)]
+    fake_shop.customers = [a_customer(id=n) for n in range(1, 30)]
     importer = connected.run_import().importers[ImportKind.CUSTOMERS]
     store_records = type(importer).store
 

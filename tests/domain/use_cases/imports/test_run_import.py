@@ -18,18 +18,18 @@ from tests.domain.use_cases.import_steps import get_latest_run, list_first_names
 MAX_ATTEMPTS = 8
 
 
-def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, slow_store: FakeShop) -> None:
-    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
+def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, slow_shop: FakeShop) -> None:
+    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
     waiting = get_latest_run(connected)
     assert (waiting.status, waiting.error, waiting.progress.total) == (ImportStatus.PENDING, None, 2)
     assert waiting.next_attempt_at == NOON + SECOND
-    assert slow_store.call_counts["bulk_get"] == 0
+    assert slow_shop.call_counts["bulk_get"] == 0
 
 
-def test_the_webhook_ends_the_wait(connected: Container, slow_store: FakeShop) -> None:
-    slow_store.customers = [a_customer()]
+def test_the_webhook_ends_the_wait(connected: Container, slow_shop: FakeShop) -> None:
+    slow_shop.customers = [a_customer()]
     while connected.run_import().run_next():
         pass
     finish = b'{"admin_graphql_api_id": "gid://shopify/BulkOperation/2", "status": "completed", "type": "query"}'
@@ -41,11 +41,11 @@ def test_the_webhook_ends_the_wait(connected: Container, slow_store: FakeShop) -
 
 
 def test_the_polling_interval_grows_with_the_duration(
-    connected: Container, slow_store: FakeShop, clock: ManualClock
+    connected: Container, slow_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.run_import().run_next()
     connected.run_import().run_next()
-    update_operation(slow_store, status=BulkStatus.RUNNING)
+    update_operation(slow_shop, status=BulkStatus.RUNNING)
     clock.advance(timedelta(hours=1))
     while connected.run_import().run_next():
         pass
@@ -54,15 +54,15 @@ def test_the_polling_interval_grows_with_the_duration(
     assert run.next_attempt_at - clock.now() == timedelta(seconds=30)
 
 
-def test_each_stored_batch_resets_the_attempts(connected: Container, store: FakeShop, clock: ManualClock) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 111)]
+def test_each_stored_batch_resets_the_attempts(connected: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
+    fake_shop.customers = [a_customer(id=n) for n in range(1, 111)]
     connected.run_import().run_next()
     for batch in range(1, 11):
         outage = ShopifyUnavailable("no answer")
-        store.run_on_call(
+        fake_shop.run_on_call(
             "bulk_line",
-            store.call_counts["bulk_line"] + batch * 10 + 1,
-            partial(store.fail_next_call, "bulk_line", outage),
+            fake_shop.call_counts["bulk_line"] + batch * 10 + 1,
+            partial(fake_shop.fail_next_call, "bulk_line", outage),
         )
         while connected.run_import().run_next():
             clock.advance(timedelta(hours=1))
@@ -73,10 +73,10 @@ def test_each_stored_batch_resets_the_attempts(connected: Container, store: Fake
     assert get_latest_run(connected).progress.read == 110
 
 
-def test_a_cancelled_run_stops_after_its_current_batch(connected: Container, store: FakeShop) -> None:
-    store.customers = [a_customer(id=n) for n in range(1, 26)]
+def test_a_cancelled_run_stops_after_its_current_batch(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.customers = [a_customer(id=n) for n in range(1, 26)]
     run = get_latest_run(connected)
-    store.run_on_call("bulk_line", 15, lambda: connected.run_import().cancel(run.id))
+    fake_shop.run_on_call("bulk_line", 15, lambda: connected.run_import().cancel(run.id))
     run_until_idle(connected)
     cancelled = get_latest_run(connected)
     assert (cancelled.status, cancelled.progress.read) == (ImportStatus.CANCELLED, 10)
@@ -84,38 +84,38 @@ def test_a_cancelled_run_stops_after_its_current_batch(connected: Container, sto
     assert not connected.run_import().cancel(run.id)
 
 
-def test_an_expired_file_is_requested_again(connected: Container, slow_store: FakeShop) -> None:
-    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
+def test_an_expired_file_is_requested_again(connected: Container, slow_shop: FakeShop) -> None:
+    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
-    slow_store.bulk_files.clear()
+    slow_shop.bulk_files.clear()
     run_until_idle(connected)
     assert get_latest_run(connected).status is ImportStatus.DONE
     assert len(list_first_names(connected)) == 2
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_lost_operation_is_requested_again(connected: Container, slow_store: FakeShop, *, known: bool) -> None:
-    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
+def test_a_lost_operation_is_requested_again(connected: Container, slow_shop: FakeShop, *, known: bool) -> None:
+    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
     if known:
-        update_operation(slow_store, status=BulkStatus.EXPIRED)
+        update_operation(slow_shop, status=BulkStatus.EXPIRED)
     else:
-        slow_store.bulk_operations.clear()
+        slow_shop.bulk_operations.clear()
     run_until_idle(connected)
     assert get_latest_run(connected).status is ImportStatus.DONE
     assert len(list_first_names(connected)) == 2
 
 
 def test_a_partial_file_is_imported_and_the_rest_requested_again(
-    connected: Container, slow_store: FakeShop, clock: ManualClock
+    connected: Container, slow_shop: FakeShop, clock: ManualClock
 ) -> None:
-    slow_store.customers = [a_customer(id=n) for n in (1, 2)]
+    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
     while connected.run_import().run_next():
         pass
-    slow_store.customers.append(a_customer(id=3))
-    update_operation(slow_store, status=BulkStatus.FAILED, error="TIMEOUT")
+    slow_shop.customers.append(a_customer(id=3))
+    update_operation(slow_shop, status=BulkStatus.FAILED, error="TIMEOUT")
     clock.advance(SECOND)
     while connected.run_import().run_next():
         pass
@@ -131,12 +131,12 @@ def test_a_partial_file_is_imported_and_the_rest_requested_again(
 
 
 def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(
-    connected: Container, slow_store: FakeShop
+    connected: Container, slow_shop: FakeShop
 ) -> None:
-    slow_store.customers = [a_customer()]
+    slow_shop.customers = [a_customer()]
     while connected.run_import().run_next():
         pass
-    update_operation(slow_store, status=BulkStatus.FAILED, error="ACCESS_DENIED")
+    update_operation(slow_shop, status=BulkStatus.FAILED, error="ACCESS_DENIED")
     run_until_idle(connected)
     failed = get_latest_run(connected)
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
@@ -146,9 +146,9 @@ def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(
     assert len(list_first_names(connected)) == 1
 
 
-def test_a_permanent_error_fails_the_run_with_its_reason(connected: Container, store: FakeShop) -> None:
+def test_a_permanent_error_fails_the_run_with_its_reason(connected: Container, fake_shop: FakeShop) -> None:
     connected.run_import().run_next()
-    store.fail_next_call("bulk_start", ShopifyAccessDenied("the scope read_customers is missing"))
+    fake_shop.fail_next_call("bulk_start", ShopifyAccessDenied("the scope read_customers is missing"))
     run_until_idle(connected)
     failed = get_latest_run(connected)
     assert (failed.status, failed.error) == (
@@ -163,18 +163,18 @@ def test_the_end_of_an_import_notifies_workers(connected: Container) -> None:
 
 
 def test_a_file_that_shopify_never_finishes_is_requested_a_limited_number_of_times(
-    connected: Container, slow_store: FakeShop, clock: ManualClock
+    connected: Container, slow_shop: FakeShop, clock: ManualClock
 ) -> None:
     run_until_idle(connected)
-    slow_store.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
-    requested_before = slow_store.call_counts["bulk_start"]
+    slow_shop.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
+    requested_before = slow_shop.call_counts["bulk_start"]
     connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
     for _ in range(3 * MAX_ATTEMPTS):
         while connected.run_import().run_next():
-            update_operation(slow_store, status=BulkStatus.FAILED, error="TIMEOUT")
+            update_operation(slow_shop, status=BulkStatus.FAILED, error="TIMEOUT")
         clock.advance(timedelta(hours=1))
     failed = get_latest_run(connected)
-    assert (failed.status, slow_store.call_counts["bulk_start"] - requested_before) == (
+    assert (failed.status, slow_shop.call_counts["bulk_start"] - requested_before) == (
         ImportStatus.FAILED,
         MAX_ATTEMPTS,
     )

@@ -41,16 +41,16 @@ def test_the_newest_state_is_explained_whatever_arrived_last(connected: Containe
     assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.70, difference 0.01"
 
 
-def test_an_order_whose_events_were_erased_is_fetched_from_shopify(connected: Container, store: FakeShop) -> None:
+def test_an_order_whose_events_were_erased_is_fetched_from_shopify(connected: Container, fake_shop: FakeShop) -> None:
     map_product(connected)
     receive_webhook(connected, "orders/create", an_order_body())
     process_events(connected)
     with connected.unit_of_work()() as tx:
         tx.events.erase_bodies(SHOP, None)
         tx.commit()
-    store.orders[ORDER_ID] = connected.payload_reader().parse_order(an_order_body())
+    fake_shop.orders[ORDER_ID] = connected.payload_reader().parse_order(an_order_body())
     assert explain_total(connected, "#1001") == "15.71 agrees"
-    assert store.call_counts["fetch_order"] == 1
+    assert fake_shop.call_counts["fetch_order"] == 1
 
 
 @pytest.mark.parametrize("reference", ["#9", "9", "9" * 5000])

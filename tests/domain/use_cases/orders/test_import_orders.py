@@ -1,4 +1,4 @@
-"""Orders of a long time are imported: listed by a bulk operation, compared, and fetched where they differ."""
+"""Orders of a date range are imported: listed by a bulk operation, compared, and fetched where they differ."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -48,30 +48,30 @@ def place_orders(container: Container, fake_shop: FakeShop, *numbers: int) -> No
         fake_shop.orders[number] = replace(make_order(container, number), created_at=NOON - DAY)
 
 
-def test_orders_placed_before_the_connection_are_imported(mapped: Container, store: FakeShop) -> None:
-    place_orders(mapped, store, *range(1, 61))
+def test_orders_placed_before_the_connection_are_imported(mapped: Container, fake_shop: FakeShop) -> None:
+    place_orders(mapped, fake_shop, *range(1, 61))
     run = import_orders(mapped)
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 60, 60)
     assert list_document_ids(mapped) == list(range(1, 61))
 
 
-def test_only_the_requested_days_are_imported(mapped: Container, store: FakeShop) -> None:
-    place_orders(mapped, store, 1, 2)
-    store.orders[2] = replace(store.orders[2], created_at=NOON - 3 * DAY)
+def test_only_the_requested_days_are_imported(mapped: Container, fake_shop: FakeShop) -> None:
+    place_orders(mapped, fake_shop, 1, 2)
+    fake_shop.orders[2] = replace(fake_shop.orders[2], created_at=NOON - 3 * DAY)
     import_orders(mapped, OrderRange.placed_on((NOON - DAY).date(), NOON.date()))
     assert list_document_ids(mapped) == [1]
 
 
-def test_what_is_the_same_on_both_sides_is_not_read(mapped: Container, store: FakeShop) -> None:
-    place_orders(mapped, store, 1, 2)
+def test_what_is_the_same_on_both_sides_is_not_read(mapped: Container, fake_shop: FakeShop) -> None:
+    place_orders(mapped, fake_shop, 1, 2)
     import_orders(mapped)
     run = import_orders(mapped)
     assert (run.progress.read, run.progress.written) == (2, 0)
-    assert store.call_counts["fetch_order"] == 2
+    assert fake_shop.call_counts["fetch_order"] == 2
 
 
-def test_a_list_that_did_not_change_is_compared_all_the_same(mapped: Container, store: FakeShop) -> None:
-    place_orders(mapped, store, 1)
+def test_a_list_that_did_not_change_is_compared_all_the_same(mapped: Container, fake_shop: FakeShop) -> None:
+    place_orders(mapped, fake_shop, 1)
     import_orders(mapped)
     with mapped.unit_of_work()() as tx:
         tx.erp.orders.delete([link.erp_id for link in tx.order_links.get_many(SHOP, [1]).values()], NOON)
@@ -79,20 +79,20 @@ def test_a_list_that_did_not_change_is_compared_all_the_same(mapped: Container, 
     assert import_orders(mapped).progress.written == 1
 
 
-def test_an_order_that_waits_for_a_product_is_not_read_again(connected: Container, store: FakeShop) -> None:
-    store.orders = {ORDER_ID: make_order(connected)}
+def test_an_order_that_waits_for_a_product_is_not_read_again(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.orders = {ORDER_ID: make_order(connected)}
     connected.ingest_webhook()([a_delivery(body=an_order_body())])
     process_events(connected)
     run = import_orders(connected)
-    assert (run.progress.read, run.progress.written, store.call_counts["fetch_order"]) == (1, 0, 0)
+    assert (run.progress.read, run.progress.written, fake_shop.call_counts["fetch_order"]) == (1, 0, 0)
 
 
-def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(mapped: Container, store: FakeShop) -> None:
-    place_orders(mapped, store, 1, 2)
-    store.run_on_call(
+def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(mapped: Container, fake_shop: FakeShop) -> None:
+    place_orders(mapped, fake_shop, 1, 2)
+    fake_shop.run_on_call(
         "fetch_order",
         1,
-        lambda: store.fail_next_call("fetch_order", ShopifyRefused("order", ["It has 50 or more fulfillments."])),
+        lambda: fake_shop.fail_next_call("fetch_order", ShopifyRefused("order", ["It has 50 or more fulfillments."])),
     )
     run = import_orders(mapped)
     assert (run.status, run.progress.refused) == (ImportStatus.DONE, 1)
@@ -105,17 +105,19 @@ def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(mapped: Co
 
 
 def test_an_interrupted_run_continues_with_its_current_batch(
-    mapped: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     mapped.run_import.add_kwargs(max_batch_size=5)
-    place_orders(mapped, store, *range(1, 13))
-    store.run_on_call("fetch_order", 8, lambda: store.fail_next_call("fetch_order", ShopifyUnavailable("no answer")))
+    place_orders(mapped, fake_shop, *range(1, 13))
+    fake_shop.run_on_call(
+        "fetch_order", 8, lambda: fake_shop.fail_next_call("fetch_order", ShopifyUnavailable("no answer"))
+    )
     run = import_orders(mapped)
     assert (run.status, run.progress.read, list_document_ids(mapped)) == (ImportStatus.PENDING, 5, [1, 2, 3, 4, 5])
     clock.advance(HOUR)
     run = continue_import(mapped)
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 12, 12)
-    assert store.call_counts["fetch_order"] == 12 + 3
+    assert fake_shop.call_counts["fetch_order"] == 12 + 3
     assert list_document_ids(mapped) == list(range(1, 13))
 
 
@@ -138,33 +140,31 @@ def test_days_that_end_before_they_begin_are_refused() -> None:
 
 
 @pytest.mark.parametrize(("kind", "orders"), [(ImportKind.ORDERS, None), (ImportKind.PRODUCTS, LAST_30_DAYS)])
-def test_only_an_import_of_orders_is_about_a_range(
-    mapped: Container, kind: ImportKind, orders: OrderRange | None
-) -> None:
+def test_only_an_import_of_orders_has_a_range(mapped: Container, kind: ImportKind, orders: OrderRange | None) -> None:
     with pytest.raises(ValueError, match="order range"):
         mapped.run_import().start(SHOP, kind, orders)
 
 
 def test_after_a_long_absence_what_changed_is_listed_by_a_bulk_operation(
-    mapped: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     mapped.resync_shops()()
-    calls = store.call_counts["fetch_order_summaries"]
+    calls = fake_shop.call_counts["fetch_order_summaries"]
     clock.advance(20 * DAY)
-    store.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
+    fake_shop.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
     mapped.resync_shops()()
     run = continue_import(mapped)
     assert (run.status, list_document_ids(mapped)) == (ImportStatus.DONE, [1])
-    assert store.call_counts["fetch_order_summaries"] == calls
+    assert fake_shop.call_counts["fetch_order_summaries"] == calls
     with mapped.unit_of_work()() as tx:
         assert tx.reconciliations.get_watermark(SHOP) == NOON + 20 * DAY
 
 
 def test_a_long_missed_window_is_closed_when_its_orders_are_imported(
-    mapped: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     mapped.resync_shops()()
-    store.orders[1] = replace(make_order(mapped, 1), updated_at=NOON - 20 * DAY)
+    fake_shop.orders[1] = replace(make_order(mapped, 1), updated_at=NOON - 20 * DAY)
     with mapped.unit_of_work()() as tx:
         tx.missed_windows.record(MissedWindow(SHOP, NOON - 30 * DAY, "a resync was requested", clock.now()))
         tx.commit()
@@ -179,11 +179,11 @@ def test_a_long_missed_window_is_closed_when_its_orders_are_imported(
 
 
 def test_a_failed_import_moves_no_watermark_and_is_retried_an_hour_later(
-    mapped: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(20 * DAY)
-    store.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
-    store.fail_next_call("bulk_start", ShopifyRefused("the list of orders", ["Not now."]))
+    fake_shop.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
+    fake_shop.fail_next_call("bulk_start", ShopifyRefused("the list of orders", ["Not now."]))
     mapped.resync_shops()()
     assert continue_import(mapped).status is ImportStatus.FAILED
     with mapped.unit_of_work()() as tx:

@@ -49,7 +49,7 @@ def test_an_unknown_variant_cannot_be_ignored(connected: Container) -> None:
 
 @pytest.mark.parametrize("way", ["by hand", "uninstalled", "erased"])
 def test_mappings_survive_when_a_shop_disconnects_and_reconnects(
-    connected: Container, store: FakeShop, clock: ManualClock, way: str
+    connected: Container, fake_shop: FakeShop, clock: ManualClock, way: str
 ) -> None:
     add_variants(connected, 1, 2, 3)
     connected.map_product()(SHOP, 1, "ART-1")
@@ -65,7 +65,7 @@ def test_mappings_survive_when_a_shop_disconnects_and_reconnects(
     ways[way]()
     process_events(connected)
     clock.advance(timedelta(hours=1))
-    connected.connect_shop().connect_with_token(SHOP, store.access_token)
+    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     with connected.unit_of_work()() as tx:
         assert list(tx.mappings.list_for_shop(SHOP)) == before
 

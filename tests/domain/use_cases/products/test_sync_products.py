@@ -217,8 +217,8 @@ def raise_unreadable() -> Variant:
     raise UnreadablePayload("no variant")
 
 
-def test_products_are_imported_and_certain_matches_are_mapped(connected: Container, store: FakeShop) -> None:
-    store.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
+def test_products_are_imported_and_certain_matches_are_mapped(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
     run_until_idle(connected)
     run = get_latest_run(connected, ImportKind.PRODUCTS)
     assert (run.status, run.progress.read, run.progress.total) == (ImportStatus.DONE, 3, 3)
@@ -229,8 +229,8 @@ def test_products_are_imported_and_certain_matches_are_mapped(connected: Contain
     assert reasons == ["no ERP item has SKU CUP", "the variant has neither SKU nor barcode"]
 
 
-def test_a_mapping_by_a_person_stays(connected: Container, store: FakeShop) -> None:
-    store.variants = [a_variant(2, sku="CUP")]
+def test_a_mapping_by_a_person_stays(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.variants = [a_variant(2, sku="CUP")]
     run_until_idle(connected)
     connected.map_product()(SHOP, 2, "ART-1")
     connected.run_import().start(SHOP, ImportKind.PRODUCTS)
@@ -241,8 +241,8 @@ def test_a_mapping_by_a_person_stays(connected: Container, store: FakeShop) -> N
     assert (mapping.item_id, mapping.matched_by) == ("ART-1", MatchedBy.PERSON)
 
 
-def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: Container, store: FakeShop) -> None:
-    store.variants = [a_variant(1)]
+def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.variants = [a_variant(1)]
     run_until_idle(connected)
     connected.map_product().unmap(SHOP, 1)
     connected.run_import().start(SHOP, ImportKind.PRODUCTS)
@@ -253,8 +253,8 @@ def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: C
     assert (mapping.item_id, mapping.reason) == (None, "unmapped by a person")
 
 
-def test_orders_that_arrived_before_their_products_continue(connected: Container, store: FakeShop) -> None:
-    store.variants = [a_variant()]
+def test_orders_that_arrived_before_their_products_continue(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.variants = [a_variant()]
     connected.ingest_webhook()([a_delivery(body=an_order_body())])
     while connected.process_event().run_next():
         pass
@@ -264,11 +264,11 @@ def test_orders_that_arrived_before_their_products_continue(connected: Container
 
 
 def test_an_older_line_does_not_restore_a_variant_that_a_newer_webhook_removed(
-    connected: Container, store: FakeShop
+    connected: Container, fake_shop: FakeShop
 ) -> None:
     run_until_idle(connected)
-    store.delays_bulk_operations = True
-    store.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
+    fake_shop.delays_bulk_operations = True
+    fake_shop.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
     connected.run_import().start(SHOP, ImportKind.PRODUCTS)
     connected.run_import().run_next()
     body = {"id": 1, "title": "Tea", "updated_at": (NOON + timedelta(seconds=5)).isoformat(), "status": "active"}
@@ -280,12 +280,12 @@ def test_an_older_line_does_not_restore_a_variant_that_a_newer_webhook_removed(
 
 
 def test_a_variant_created_when_the_file_was_requested_is_not_deleted(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     run_until_idle(connected)
     clock.advance(timedelta(milliseconds=500))
-    store.delays_bulk_operations = True
-    store.variants = [a_variant(1, product_id=1, updated_at=NOON - timedelta(hours=1))]
+    fake_shop.delays_bulk_operations = True
+    fake_shop.variants = [a_variant(1, product_id=1, updated_at=NOON - timedelta(hours=1))]
     connected.run_import().start(SHOP, ImportKind.PRODUCTS)
     connected.run_import().run_next()
     this_second = clock.now().replace(microsecond=0).isoformat()

@@ -1,4 +1,4 @@
-"""Both sides' orders of whole days are compared."""
+"""The orders of both sides are compared day by day."""
 
 from datetime import timedelta
 
@@ -17,11 +17,11 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-def test_an_order_that_no_longer_exists_at_shopify_is_marked_as_deleted(mapped: Container, store: FakeShop) -> None:
-    store.orders = {ORDER_ID: make_order(mapped)}
+def test_an_order_that_no_longer_exists_at_shopify_is_marked_as_deleted(mapped: Container, fake_shop: FakeShop) -> None:
+    fake_shop.orders = {ORDER_ID: make_order(mapped)}
     reconcile_last_hour(mapped)
     process_events(mapped)
-    store.orders.clear()
+    fake_shop.orders.clear()
     (audit,) = mapped.audit_orders()(SHOP, make_order(mapped).created_at.date(), make_order(mapped).created_at.date())
     mapped.audit_orders().repair(audit)
     process_events(mapped)
@@ -32,18 +32,18 @@ def test_an_order_that_no_longer_exists_at_shopify_is_marked_as_deleted(mapped: 
     assert again.matches
 
 
-def test_days_are_audited_once_a_day(mapped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_days_are_audited_once_a_day(mapped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
     mapped.audit_orders().run_due()
     mapped.audit_orders().run_due()
-    assert store.call_counts["fetch_order_summaries"] == 7
+    assert fake_shop.call_counts["fetch_order_summaries"] == 7
     with mapped.unit_of_work()() as tx:
         assert len(tx.reconciliations.list_audits(SHOP)) == 7
 
 
 def test_a_difference_is_stored_with_its_reason_and_the_counts_of_both_sides(
-    mapped: Container, store: FakeShop
+    mapped: Container, fake_shop: FakeShop
 ) -> None:
-    store.orders = {ORDER_ID: make_order(mapped, created_at=NOON - DAY)}
+    fake_shop.orders = {ORDER_ID: make_order(mapped, created_at=NOON - DAY)}
     day = (NOON - DAY).date()
     (audit,) = mapped.audit_orders()(SHOP, day, day)
     assert (audit.currency, audit.shopify_counts.orders, audit.erp_counts.orders) == ("EUR", 1, 0)
@@ -61,9 +61,9 @@ def test_days_whose_orders_shopify_hides_are_refused(mapped: Container) -> None:
 
 
 def test_a_shop_that_cannot_be_audited_does_not_stop_the_worker(
-    mapped: Container, store: FakeShop, caplog: pytest.LogCaptureFixture
+    mapped: Container, fake_shop: FakeShop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer"))
+    fake_shop.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer"))
     mapped.audit_orders().run_due()
     assert "order_audit.failed" in caplog.messages
     with mapped.unit_of_work()() as tx:

@@ -26,16 +26,16 @@ def run_imports_and_events(container: Container) -> None:
 
 
 def test_a_change_without_a_webhook_is_imported_once_within_the_hour(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    store.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
+    fake_shop.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
     run_imports_and_events(connected)
     connected.resync_shops()()
     clock.advance(HOUR)
     changed_at = clock.now() - MINUTE
-    store.customers = [
+    fake_shop.customers = [
         a_customer(id=1, first_name="Augusta", updated_at=changed_at),
-        store.customers[1],
+        fake_shop.customers[1],
         a_customer(id=3, first_name="Grace", email="g@example.com", phone=None, updated_at=changed_at),
     ]
     connected.resync_shops()()
@@ -44,7 +44,7 @@ def test_a_change_without_a_webhook_is_imported_once_within_the_hour(
 
 
 def test_what_was_read_never_overwrites_a_newer_state(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     run_imports_and_events(connected)
     clock.advance(HOUR)
@@ -52,19 +52,19 @@ def test_what_was_read_never_overwrites_a_newer_state(
     newer = a_customer_body(id=1, first_name="by webhook", updated_at=clock.now().isoformat())
     connected.ingest_webhook()([a_delivery("customers/update", newer, "webhook-1")])
     run_imports_and_events(connected)
-    store.customers = [read]
+    fake_shop.customers = [read]
     assert connected.reconcile_customers()(SHOP, clock.now() - HOUR, clock.now()) == 0
     assert get_first_names(connected) == {1: "by webhook"}
 
 
 def test_after_an_outage_the_next_resync_applies_them(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     run_imports_and_events(connected)
     connected.resync_shops()()
     clock.advance(HOUR)
-    store.customers = [a_customer(id=1, updated_at=clock.now() - MINUTE)]
-    store.fail_next_call("fetch_changed_customers", ShopifyUnavailable("no answer"))
+    fake_shop.customers = [a_customer(id=1, updated_at=clock.now() - MINUTE)]
+    fake_shop.fail_next_call("fetch_changed_customers", ShopifyUnavailable("no answer"))
     connected.resync_shops()()
     assert get_first_names(connected) == {}
     clock.advance(HOUR)

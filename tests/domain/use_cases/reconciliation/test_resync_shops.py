@@ -18,27 +18,29 @@ DAY = timedelta(days=1)
 
 
 def test_each_shop_is_resynced_once_an_hour_whatever_the_number_of_workers(
-    mapped: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     for _ in range(3):
         mapped.resync_shops()()
-    assert store.call_counts["fetch_order_summaries"] == 1
+    assert fake_shop.call_counts["fetch_order_summaries"] == 1
     clock.advance(HOUR)
-    store.orders = {ORDER_ID: replace(make_order(mapped), updated_at=clock.now() - MINUTE)}
+    fake_shop.orders = {ORDER_ID: replace(make_order(mapped), updated_at=clock.now() - MINUTE)}
     mapped.resync_shops()()
     process_events(mapped)
     assert list_document_ids(mapped) == [ORDER_ID]
 
 
-def test_an_interrupted_resync_resumes_at_the_watermark(mapped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_an_interrupted_resync_resumes_at_the_watermark(
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
+) -> None:
     clock.advance(HOUR)
-    store.orders = {
+    fake_shop.orders = {
         number: replace(make_order(mapped, number), updated_at=NOON + number * 15 * MINUTE) for number in (1, 2, 3)
     }
-    store.run_on_call(
+    fake_shop.run_on_call(
         "fetch_order_summaries",
         3,
-        lambda: store.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer")),
+        lambda: fake_shop.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer")),
     )
     mapped.resync_shops()()
     with mapped.unit_of_work()() as tx:
@@ -49,10 +51,12 @@ def test_an_interrupted_resync_resumes_at_the_watermark(mapped: Container, store
     assert list_document_ids(mapped) == [1, 2, 3]
 
 
-def test_a_missed_window_is_resynced_at_once_and_closed(mapped: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_missed_window_is_resynced_at_once_and_closed(
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
+) -> None:
     mapped.resync_shops()()
     clock.advance(5 * MINUTE)
-    store.orders = {ORDER_ID: replace(make_order(mapped), updated_at=NOON - 3 * HOUR)}
+    fake_shop.orders = {ORDER_ID: replace(make_order(mapped), updated_at=NOON - 3 * HOUR)}
     with mapped.unit_of_work()() as tx:
         tx.missed_windows.record(MissedWindow(SHOP, NOON - 3 * HOUR, "unusually silent", clock.now()))
         tx.commit()
@@ -64,16 +68,16 @@ def test_a_missed_window_is_resynced_at_once_and_closed(mapped: Container, store
 
 
 def test_a_lost_change_is_imported_while_an_older_state_is_parked(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.ingest_webhook()([a_delivery(body=an_order_body())])
     process_events(connected)
     connected.resync_shops()()
     clock.advance(HOUR)
     refunded = replace(make_order(connected), refunds=(a_refund(5),), updated_at=clock.now() - 20 * MINUTE)
-    store.orders = {ORDER_ID: refunded}
+    fake_shop.orders = {ORDER_ID: refunded}
     connected.resync_shops()()
-    store.variants = [a_variant()]
+    fake_shop.variants = [a_variant()]
     connected.run_import().start(SHOP, ImportKind.PRODUCTS)
     while connected.run_import().run_next():
         pass
@@ -84,9 +88,9 @@ def test_a_lost_change_is_imported_while_an_older_state_is_parked(
 
 
 def test_while_the_orders_of_a_long_time_are_imported_no_other_import_is_planned(
-    mapped: Container, store: FakeShop, clock: ManualClock
+    mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    store.delays_bulk_operations = True
+    fake_shop.delays_bulk_operations = True
     clock.advance(20 * DAY)
     mapped.resync_shops()()
     clock.advance(HOUR)

@@ -11,7 +11,7 @@ from tests.builders import OTHER_SHOP, SHOP, a_shop
 
 @pytest.fixture
 def unit_of_work() -> MemoryUnitOfWork:
-    """With one shop."""
+    """A database with one shop."""
     unit_of_work = MemoryUnitOfWork()
     with unit_of_work() as tx:
         tx.shops.save(a_shop())

@@ -22,8 +22,8 @@ def build_callback(container: Container, state: str, code: str = "code-1") -> li
     return [*query, ("hmac", sign_query(SECRET, query))]
 
 
-def test_a_connected_shop_has_its_first_work_queued(container: Container, store: FakeShop) -> None:
-    store.authorization_codes.add("code-1")
+def test_a_connected_shop_has_its_first_work_queued(container: Container, fake_shop: FakeShop) -> None:
+    fake_shop.authorization_codes.add("code-1")
     container.connect_shop().begin([("shop", SHOP)])
     shop = container.connect_shop().complete(build_callback(container, "nonce-1"))
     with container.unit_of_work()() as tx:
@@ -32,12 +32,12 @@ def test_a_connected_shop_has_its_first_work_queued(container: Container, store:
         assert {run.kind for run in tx.imports.list_latest(9)} == set(COMPLETE_LIST_KINDS)
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None
-    assert credentials.refresh_token == store.refresh_token
+    assert credentials.refresh_token == fake_shop.refresh_token
     assert set(container.notifier().notifications) == set(Work)
 
 
-def test_an_expired_state_is_refused_and_deleted(container: Container, store: FakeShop, clock: ManualClock) -> None:
-    store.authorization_codes.add("code-1")
+def test_an_expired_state_is_refused_and_deleted(container: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
+    fake_shop.authorization_codes.add("code-1")
     container.connect_shop().begin([("shop", SHOP)])
     clock.advance(OAUTH_STATE_LIFETIME)
     with pytest.raises(ExpiredState):
@@ -45,7 +45,7 @@ def test_an_expired_state_is_refused_and_deleted(container: Container, store: Fa
     with container.unit_of_work()() as tx:
         assert tx.oauth_states.pop("nonce-1") is None
         assert tx.shops.list_all() == []
-    assert store.call_counts["exchange_code"] == 0
+    assert fake_shop.call_counts["exchange_code"] == 0
 
 
 def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(container: Container) -> None:
@@ -55,27 +55,27 @@ def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(container: Contain
         assert tx.shops.list_all() == []
 
 
-def test_a_token_without_a_required_scope_is_not_stored(container: Container, store: FakeShop) -> None:
-    store.scopes = Scopes.parse("read_orders")
+def test_a_token_without_a_required_scope_is_not_stored(container: Container, fake_shop: FakeShop) -> None:
+    fake_shop.scopes = Scopes.parse("read_orders")
     with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
-        container.connect_shop().connect_with_token(SHOP, store.access_token)
+        container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     with container.unit_of_work()() as tx:
         assert tx.shops.list_all() == []
 
 
-def test_a_shop_of_the_same_organization_needs_no_browser(container: Container, store: FakeShop) -> None:
+def test_a_shop_of_the_same_organization_needs_no_browser(container: Container, fake_shop: FakeShop) -> None:
     container.connect_shop().connect_with_client_credentials(SHOP)
     with container.unit_of_work()() as tx:
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None
-    assert (credentials.access_token, credentials.refresh_token) == (store.access_token, None)
+    assert (credentials.access_token, credentials.refresh_token) == (fake_shop.access_token, None)
 
 
-def test_a_returning_shop_is_connected_again(connected: Container, store: FakeShop) -> None:
+def test_a_returning_shop_is_connected_again(connected: Container, fake_shop: FakeShop) -> None:
     connected.disconnect_shop()(SHOP)
-    connected.connect_shop().connect_with_token(SHOP, store.access_token)
+    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     with connected.unit_of_work()() as tx:
         shop = tx.shops.get(SHOP)
-        assert tx.shops.get_credentials(SHOP) == Credentials(store.access_token)
+        assert tx.shops.get_credentials(SHOP) == Credentials(fake_shop.access_token)
     assert shop is not None
     assert shop.connected

@@ -44,23 +44,23 @@ def list_missed_windows(container: Container) -> list[tuple[timedelta, str]]:
 
 
 @pytest.fixture
-def shipped(connected: Container, store: FakeShop) -> Container:
+def shipped(connected: Container, fake_shop: FakeShop) -> Container:
     """A connected store with an order that the ERP has just shipped."""
     connected.register_webhooks().run_next()
     with connected.unit_of_work()() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
         tx.order_links.save([a_link(erp_id=order_id)])
         tx.commit()
-    store.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
     connected.push_fulfillment()(a_shipment(order_id=order_id))
     return connected
 
 
 @pytest.mark.parametrize(("error", "connection"), CONNECTION_ERRORS)
 def test_a_connection_problem_of_a_call_is_recorded_and_the_work_waits(
-    shipped: Container, store: FakeShop, error: NovexError, connection: ConnectionState
+    shipped: Container, fake_shop: FakeShop, error: NovexError, connection: ConnectionState
 ) -> None:
-    store.fail_next_call("fetch_order_fulfillments", error)
+    fake_shop.fail_next_call("fetch_order_fulfillments", error)
     shipped.send_fulfillments().run_next()
     shop = get_shop(shipped)
     assert (shop.connection_state, shop.reachable) == (connection, False)
@@ -72,41 +72,41 @@ def test_a_connection_problem_of_a_call_is_recorded_and_the_work_waits(
 
 @pytest.mark.parametrize(("error", "connection"), CONNECTION_ERRORS)
 def test_when_the_shop_responds_again_work_resumes_and_a_missed_window_is_recorded(
-    shipped: Container, store: FakeShop, clock: ManualClock, error: NovexError, connection: ConnectionState
+    shipped: Container, fake_shop: FakeShop, clock: ManualClock, error: NovexError, connection: ConnectionState
 ) -> None:
-    store.fail_next_call("fetch_order_fulfillments", error)
+    fake_shop.fail_next_call("fetch_order_fulfillments", error)
     shipped.send_fulfillments().run_next()
-    store.fail_next_call("fetch_webhook_subscriptions", error)
+    fake_shop.fail_next_call("fetch_webhook_subscriptions", error)
     run_next_check(shipped, clock)
     assert get_shop(shipped).connection_state is connection
     run_next_check(shipped, clock)
     assert get_shop(shipped).reachable
     assert list_missed_windows(shipped) == [(2 * UNAVAILABLE_CHECK_INTERVAL, f"was {connection}")]
     shipped.send_fulfillments().run_next()
-    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
+    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
-def test_a_refusal_for_another_reason_leaves_the_connection_unchanged(shipped: Container, store: FakeShop) -> None:
-    store.fail_next_call("fetch_order_fulfillments", ShopifyRefused("order", ["no"]))
+def test_a_refusal_for_another_reason_leaves_the_connection_unchanged(shipped: Container, fake_shop: FakeShop) -> None:
+    fake_shop.fail_next_call("fetch_order_fulfillments", ShopifyRefused("order", ["no"]))
     shipped.send_fulfillments().run_next()
     assert get_shop(shipped).reachable
 
 
-def test_nothing_is_read_from_a_shop_that_cannot_be_reached(shipped: Container, store: FakeShop) -> None:
-    store.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
+def test_nothing_is_read_from_a_shop_that_cannot_be_reached(shipped: Container, fake_shop: FakeShop) -> None:
+    fake_shop.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
     shipped.send_fulfillments().run_next()
     shipped.resync_shops()()
     shipped.audit_orders().run_due()
-    assert store.call_counts["fetch_order_summaries"] == 0
+    assert fake_shop.call_counts["fetch_order_summaries"] == 0
 
 
 def test_an_import_waits_for_as_long_as_the_shop_is_paused(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     for _ in range(MAX_IMPORT_ATTEMPTS + 1):
-        store.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
+        fake_shop.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
         assert connected.run_import().run_next()
-        store.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
+        fake_shop.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
         assert connected.run_import().run_next()
         clock.advance(UNAVAILABLE_CHECK_INTERVAL)
     assert get_shop(connected).connection_state is ConnectionState.PAUSED
@@ -116,30 +116,30 @@ def test_an_import_waits_for_as_long_as_the_shop_is_paused(
         assert {run.status for run in tx.imports.list_latest(10)} == {ImportStatus.DONE}
 
 
-def test_a_reconnect_ends_the_problem_at_once(shipped: Container, store: FakeShop, clock: ManualClock) -> None:
-    store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
+def test_a_reconnect_ends_the_problem_at_once(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
+    fake_shop.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()
     clock.advance(HOUR)
-    shipped.connect_shop().connect_with_token(SHOP, store.access_token)
+    shipped.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     assert get_shop(shipped).reachable
     assert list_missed_windows(shipped) == [(HOUR, "was reconnect needed")]
     shipped.send_fulfillments().run_next()
-    assert len(store.order_fulfillments[ORDER_ID].fulfillments) == 1
+    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
 def test_what_happened_while_the_app_was_removed_is_read_when_it_is_back(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
     connected.disconnect_shop()(SHOP)
     assert get_shop(connected).connection_state is ConnectionState.DISCONNECTED
     clock.advance(3 * HOUR)
-    connected.connect_shop().connect_with_token(SHOP, store.access_token)
+    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
     assert list_missed_windows(connected) == [(3 * HOUR, "was disconnected")]
 
 
-def test_a_failure_after_the_app_was_removed_changes_nothing(shipped: Container, store: FakeShop) -> None:
-    store.run_on_call("fetch_order_fulfillments", 1, lambda: shipped.disconnect_shop()(SHOP))
-    store.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
+def test_a_failure_after_the_app_was_removed_changes_nothing(shipped: Container, fake_shop: FakeShop) -> None:
+    fake_shop.run_on_call("fetch_order_fulfillments", 1, lambda: shipped.disconnect_shop()(SHOP))
+    fake_shop.fail_next_call("fetch_order_fulfillments", TokenRefused(SHOP, "order"))
     shipped.send_fulfillments().run_next()
     assert get_shop(shipped).connection_state is ConnectionState.DISCONNECTED

@@ -22,9 +22,9 @@ MONTHS = timedelta(days=200)
 
 
 @pytest.fixture
-def expiring(container: Container, store: FakeShop) -> Container:
+def expiring(container: Container, fake_shop: FakeShop) -> Container:
     """A store with an expiring pair of tokens, as OAuth gives it."""
-    store.authorization_codes.add("code-1")
+    fake_shop.authorization_codes.add("code-1")
     grant = container.shopify_auth().exchange_code(SHOP, "code-1")
     with container.unit_of_work()() as tx:
         tx.shops.save(a_shop())
@@ -33,77 +33,79 @@ def expiring(container: Container, store: FakeShop) -> Container:
     return container
 
 
-def test_a_token_that_has_not_expired_is_used_unchanged(expiring: Container, store: FakeShop) -> None:
-    assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["refresh"] == 0
+def test_a_token_that_has_not_expired_is_used_unchanged(expiring: Container, fake_shop: FakeShop) -> None:
+    assert expiring.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["refresh"] == 0
 
 
-def test_a_token_that_soon_expires_is_refreshed_once(expiring: Container, store: FakeShop, clock: ManualClock) -> None:
-    old = store.access_token
+def test_a_token_that_soon_expires_is_refreshed_once(
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
+) -> None:
+    old = fake_shop.access_token
     clock.advance(HOUR - REFRESH_BEFORE_EXPIRY)
     first, second = expiring.refresh_access_token()(SHOP), expiring.refresh_access_token()(SHOP)
-    assert first.access_token == second.access_token == store.access_token != old
-    assert store.call_counts["refresh"] == 1
+    assert first.access_token == second.access_token == fake_shop.access_token != old
+    assert fake_shop.call_counts["refresh"] == 1
     with expiring.unit_of_work()() as tx:
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None
-    assert credentials.refresh_token == store.refresh_token
+    assert credentials.refresh_token == fake_shop.refresh_token
 
 
 def test_while_another_worker_refreshes_a_valid_token_the_old_one_is_used(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR - SECOND)
     claim_refresh(expiring)
-    assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["refresh"] == 0
+    assert expiring.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["refresh"] == 0
 
 
 def test_while_another_worker_refreshes_an_expired_token_the_work_waits(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
     claim_refresh(expiring)
     with pytest.raises(TokenRefreshInProgress):
         expiring.refresh_access_token()(SHOP)
     clock.advance(REFRESH_LEASE)
-    assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["refresh"] == 1
+    assert expiring.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["refresh"] == 1
 
 
 def test_a_refresh_token_that_shopify_rejects_requires_a_reconnect(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    store.refresh_token = None
+    fake_shop.refresh_token = None
     clock.advance(HOUR)
     with pytest.raises(ShopNotConnected, match="Connect it at"):
         expiring.refresh_access_token()(SHOP)
 
 
 def test_a_refresh_whose_answer_is_lost_is_repeated_at_once(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
-    store.fail_next_call("refresh", ShopifyUnavailable("no answer"), after_completion=True)
-    assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["refresh"] == 2
+    fake_shop.fail_next_call("refresh", ShopifyUnavailable("no answer"), after_completion=True)
+    assert expiring.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["refresh"] == 2
     with expiring.unit_of_work()() as tx:
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None
-    assert credentials.refresh_token == store.refresh_token
+    assert credentials.refresh_token == fake_shop.refresh_token
 
 
 def test_a_refusal_of_a_refresh_counts_only_if_it_is_repeated(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
-    store.fail_next_call("refresh", TokenRequestRefused("400 invalid_grant"))
-    assert expiring.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["refresh"] == 2
+    fake_shop.fail_next_call("refresh", TokenRequestRefused("400 invalid_grant"))
+    assert expiring.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["refresh"] == 2
 
 
 def test_after_a_crash_with_the_answer_the_next_worker_gets_the_same_pair(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(HOUR)
     claim_refresh(expiring)
@@ -116,14 +118,14 @@ def test_after_a_crash_with_the_answer_the_next_worker_gets_the_same_pair(
     assert expiring.refresh_access_token()(SHOP).access_token == lost.credentials.access_token
 
 
-def test_a_permanent_token_is_never_refreshed(connected: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_permanent_token_is_never_refreshed(connected: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
     clock.advance(10_000 * HOUR)
-    assert connected.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["refresh"] == 0
+    assert connected.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["refresh"] == 0
 
 
 def test_a_token_rejected_before_it_expires_is_refreshed_once_for_all_callers(
-    expiring: Container, store: FakeShop
+    expiring: Container, fake_shop: FakeShop
 ) -> None:
     rejected = expiring.refresh_access_token()(SHOP)
     first, second = (
@@ -131,21 +133,25 @@ def test_a_token_rejected_before_it_expires_is_refreshed_once_for_all_callers(
         expiring.refresh_access_token().replace_rejected_token(rejected),
     )
     assert first == second
-    assert first.access_token == store.access_token != rejected.access_token
-    assert store.call_counts["refresh"] == 1
+    assert first.access_token == fake_shop.access_token != rejected.access_token
+    assert fake_shop.call_counts["refresh"] == 1
 
 
-def test_while_another_worker_refreshes_a_rejected_token_the_work_waits(expiring: Container, store: FakeShop) -> None:
+def test_while_another_worker_refreshes_a_rejected_token_the_work_waits(
+    expiring: Container, fake_shop: FakeShop
+) -> None:
     rejected = expiring.refresh_access_token()(SHOP)
     claim_refresh(expiring)
     with pytest.raises(TokenRefreshInProgress):
         expiring.refresh_access_token().replace_rejected_token(rejected)
-    assert store.call_counts["refresh"] == 0
+    assert fake_shop.call_counts["refresh"] == 0
 
 
-def test_a_rejected_token_that_cannot_be_refreshed_requires_a_reconnect(expiring: Container, store: FakeShop) -> None:
+def test_a_rejected_token_that_cannot_be_refreshed_requires_a_reconnect(
+    expiring: Container, fake_shop: FakeShop
+) -> None:
     rejected = expiring.refresh_access_token()(SHOP)
-    store.refresh_token = None
+    fake_shop.refresh_token = None
     with pytest.raises(ShopNotConnected, match="Connect it at"):
         expiring.refresh_access_token().replace_rejected_token(rejected)
 
@@ -154,7 +160,7 @@ def test_access_by_a_permanent_token_has_no_refresh(connected: Container) -> Non
     assert connected.refresh_access_token()(SHOP).renew is None
 
 
-def test_a_call_with_a_token_rejected_before_it_expires_succeeds(expiring: Container, store: FakeShop) -> None:
+def test_a_call_with_a_token_rejected_before_it_expires_succeeds(expiring: Container, fake_shop: FakeShop) -> None:
     access = expiring.refresh_access_token()(SHOP)
 
     def shopify(request: httpx.Request) -> httpx.Response:
@@ -164,7 +170,7 @@ def test_a_call_with_a_token_rejected_before_it_expires_succeeds(expiring: Conta
     with httpx.Client(transport=httpx.MockTransport(shopify)) as http:
         expiring.http.override(providers.Object(http))
         expiring.graphql_client().execute(access, "grantedScopes", dict[str, str])
-    assert store.call_counts["refresh"] == 1
+    assert fake_shop.call_counts["refresh"] == 1
 
 
 def test_a_shop_without_a_token_is_not_connected(container: Container) -> None:
@@ -181,44 +187,44 @@ def claim_refresh(container: Container) -> None:
 
 
 def test_a_token_from_client_credentials_is_requested_again_after_a_day(
-    container: Container, store: FakeShop, clock: ManualClock
+    container: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     container.connect_shop().connect_with_client_credentials(SHOP)
     clock.advance(25 * HOUR)
-    assert container.refresh_access_token()(SHOP).access_token == store.access_token
-    assert store.call_counts["client_credentials"] == 2
+    assert container.refresh_access_token()(SHOP).access_token == fake_shop.access_token
+    assert fake_shop.call_counts["client_credentials"] == 2
 
 
 def test_a_shop_that_is_disconnected_during_the_refresh_stays_disconnected(
-    expiring: Container, store: FakeShop, clock: ManualClock
+    expiring: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     clock.advance(timedelta(minutes=56))
-    store.run_on_call("refresh", 1, lambda: expiring.disconnect_shop()(SHOP))
+    fake_shop.run_on_call("refresh", 1, lambda: expiring.disconnect_shop()(SHOP))
     with pytest.raises(ShopNotConnected):
         expiring.refresh_access_token()(SHOP)
-    assert store.call_counts["refresh"] == 1
+    assert fake_shop.call_counts["refresh"] == 1
     with expiring.unit_of_work()() as tx:
         assert tx.shops.get_credentials(SHOP) is None
 
 
-def test_a_permanent_token_is_exchanged_for_an_expiring_one(connected: Container, store: FakeShop) -> None:
+def test_a_permanent_token_is_exchanged_for_an_expiring_one(connected: Container, fake_shop: FakeShop) -> None:
     assert connected.refresh_access_token().exchange_permanent_token(SHOP)
     assert not connected.refresh_access_token().exchange_permanent_token(SHOP)
     with connected.unit_of_work()() as tx:
         credentials = tx.shops.get_credentials(SHOP)
     assert credentials is not None
-    assert (credentials.access_token, credentials.refresh_token) == (store.access_token, store.refresh_token)
+    assert (credentials.access_token, credentials.refresh_token) == (fake_shop.access_token, fake_shop.refresh_token)
 
 
-def test_a_permanent_token_that_shopify_does_not_exchange_stays(connected: Container, store: FakeShop) -> None:
-    store.fail_next_call("exchange_permanent_token", TokenRequestRefused("400 invalid_subject_token"))
+def test_a_permanent_token_that_shopify_does_not_exchange_stays(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.fail_next_call("exchange_permanent_token", TokenRequestRefused("400 invalid_subject_token"))
     with pytest.raises(TokenRequestRefused, match="invalid_subject_token"):
         connected.refresh_access_token().exchange_permanent_token(SHOP)
-    assert connected.refresh_access_token()(SHOP).access_token == store.access_token
+    assert connected.refresh_access_token()(SHOP).access_token == fake_shop.access_token
 
 
 def test_the_subscription_check_keeps_a_quiet_shops_token_alive(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.refresh_access_token().exchange_permanent_token(SHOP)
     while clock.now() < NOON + MONTHS:
@@ -230,4 +236,4 @@ def test_the_subscription_check_keeps_a_quiet_shops_token_alive(
     assert shop is not None
     assert shop.reachable
     assert credentials is not None
-    assert credentials.refresh_token == store.refresh_token
+    assert credentials.refresh_token == fake_shop.refresh_token

@@ -25,9 +25,9 @@ def connect_shops(container: Container, fake_shop: FakeShop) -> Credentials:
 
 
 def test_tokens_that_have_not_expired_are_refreshed_and_permanent_ones_stay(
-    container: Container, store: FakeShop
+    container: Container, fake_shop: FakeShop
 ) -> None:
-    old = connect_shops(container, store)
+    old = connect_shops(container, fake_shop)
     assert container.refresh_all_tokens()() == (
         TokenRefreshResult(OTHER_SHOP, TokenRefreshOutcome.PERMANENT),
         TokenRefreshResult(SHOP, TokenRefreshOutcome.REFRESHED),
@@ -35,12 +35,12 @@ def test_tokens_that_have_not_expired_are_refreshed_and_permanent_ones_stay(
     with container.unit_of_work()() as tx:
         refreshed = tx.shops.get_credentials(SHOP)
     assert refreshed is not None
-    assert refreshed.refresh_token == store.refresh_token != old.refresh_token
-    assert store.call_counts["refresh"] == 1
+    assert refreshed.refresh_token == fake_shop.refresh_token != old.refresh_token
+    assert fake_shop.call_counts["refresh"] == 1
 
 
-def test_a_shop_whose_token_another_worker_is_refreshing_is_reported(container: Container, store: FakeShop) -> None:
-    connect_shops(container, store)
+def test_a_shop_whose_token_another_worker_is_refreshing_is_reported(container: Container, fake_shop: FakeShop) -> None:
+    connect_shops(container, fake_shop)
     now = container.clock().now()
     with container.unit_of_work()() as tx:
         tx.shops.claim_refresh(SHOP, now, now + SECOND)
@@ -50,19 +50,19 @@ def test_a_shop_whose_token_another_worker_is_refreshing_is_reported(container: 
     assert "Another worker" in (line.error or "")
 
 
-def test_a_dead_refresh_token_is_reported_as_not_connected(container: Container, store: FakeShop) -> None:
-    connect_shops(container, store)
-    store.refresh_token = None
+def test_a_dead_refresh_token_is_reported_as_not_connected(container: Container, fake_shop: FakeShop) -> None:
+    connect_shops(container, fake_shop)
+    fake_shop.refresh_token = None
     line = container.refresh_all_tokens()()[1]
     assert line.outcome is TokenRefreshOutcome.FAILED
     assert "Connect it at" in (line.error or "")
 
 
 def test_a_shop_that_did_not_answer_is_refreshed_by_a_later_run(
-    container: Container, store: FakeShop, clock: ManualClock
+    container: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     container.connect_shop().connect_with_client_credentials(SHOP)
-    store.fail_next_call("client_credentials", ShopifyUnavailable("no answer"))
+    fake_shop.fail_next_call("client_credentials", ShopifyUnavailable("no answer"))
     assert container.refresh_all_tokens()()[0].outcome is TokenRefreshOutcome.FAILED
     clock.advance(REFRESH_LEASE)
     assert container.refresh_all_tokens()() == (TokenRefreshResult(SHOP, TokenRefreshOutcome.REFRESHED),)

@@ -27,46 +27,48 @@ def list_subscriptions(fake_shop: FakeShop) -> list[tuple[str, str]]:
 EXPECTED_SUBSCRIPTIONS = sorted((topic, WEBHOOK_URL) for topic in SUBSCRIBED_TOPICS)
 
 
-def test_a_new_shop_is_subscribed_to_every_topic(connected: Container, store: FakeShop) -> None:
+def test_a_new_shop_is_subscribed_to_every_topic(connected: Container, fake_shop: FakeShop) -> None:
     assert connected.register_webhooks().run_next()
-    assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
+    assert list_subscriptions(fake_shop) == EXPECTED_SUBSCRIPTIONS
     with connected.unit_of_work()() as tx:
         assert len(tx.subscriptions.list_for_shop(SHOP)) == len(SUBSCRIBED_TOPICS)
     assert not connected.register_webhooks().run_next()
 
 
 def test_a_deleted_subscription_is_restored_automatically(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.register_webhooks().run_next()
-    store.subscriptions.popitem()
+    fake_shop.subscriptions.popitem()
     clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert connected.register_webhooks().run_next()
-    assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
+    assert list_subscriptions(fake_shop) == EXPECTED_SUBSCRIPTIONS
 
 
-def test_a_complete_set_of_subscriptions_is_left_alone(connected: Container, store: FakeShop) -> None:
+def test_a_complete_set_of_subscriptions_is_left_alone(connected: Container, fake_shop: FakeShop) -> None:
     connected.register_webhooks()(SHOP)
     connected.register_webhooks()(SHOP)
-    assert store.call_counts["create_webhook_subscription"] == len(SUBSCRIBED_TOPICS)
-    assert store.call_counts["delete_webhook_subscription"] == 0
+    assert fake_shop.call_counts["create_webhook_subscription"] == len(SUBSCRIBED_TOPICS)
+    assert fake_shop.call_counts["delete_webhook_subscription"] == 0
 
 
-def test_subscriptions_with_another_url_or_of_another_topic_are_deleted(connected: Container, store: FakeShop) -> None:
+def test_subscriptions_with_another_url_or_of_another_topic_are_deleted(
+    connected: Container, fake_shop: FakeShop
+) -> None:
     unwanted = [("ORDERS_CREATE", "https://old.example.com/w"), ("THEMES_PUBLISH", WEBHOOK_URL)]
     for number, (topic, uri) in enumerate(unwanted):
-        store.subscriptions[f"old-{number}"] = WebhookSubscription(f"old-{number}", topic, uri, "2026-10")
+        fake_shop.subscriptions[f"old-{number}"] = WebhookSubscription(f"old-{number}", topic, uri, "2026-10")
     connected.register_webhooks()(SHOP)
-    assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
+    assert list_subscriptions(fake_shop) == EXPECTED_SUBSCRIPTIONS
 
 
-def test_a_failed_check_is_repeated_soon(connected: Container, store: FakeShop, clock: ManualClock) -> None:
-    store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
+def test_a_failed_check_is_repeated_soon(connected: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
+    fake_shop.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     assert connected.register_webhooks().run_next()
     assert not connected.register_webhooks().run_next()
     clock.advance(FAILED_CHECK_RETRY_DELAY)
     assert connected.register_webhooks().run_next()
-    assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
+    assert list_subscriptions(fake_shop) == EXPECTED_SUBSCRIPTIONS
 
 
 def delete_subscriptions(fake_shop: FakeShop, *topics: str) -> None:
@@ -90,54 +92,54 @@ def close_missed_windows(container: Container) -> None:
 
 
 def test_a_missing_subscription_records_a_missed_window_since_it_was_last_seen(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.register_webhooks()(SHOP)
     seen_at = clock.now()
     assert list_missed_windows(connected) == []
-    delete_subscriptions(store, "ORDERS_CREATE", "ORDERS_PAID")
+    delete_subscriptions(fake_shop, "ORDERS_CREATE", "ORDERS_PAID")
     clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
     assert list_missed_windows(connected) == [(seen_at, "not subscribed for a time: ORDERS_CREATE, ORDERS_PAID")]
 
 
-def test_a_wrong_webhook_url_is_a_missed_window(connected: Container, store: FakeShop, clock: ManualClock) -> None:
+def test_a_wrong_webhook_url_is_a_missed_window(connected: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
     connected.register_webhooks()(SHOP)
     seen_at = clock.now()
-    (key,) = (key for key, subscription in store.subscriptions.items() if subscription.topic == "ORDERS_CREATE")
-    store.subscriptions[key] = replace(store.subscriptions[key], uri="https://old.example.com/w")
+    (key,) = (key for key, subscription in fake_shop.subscriptions.items() if subscription.topic == "ORDERS_CREATE")
+    fake_shop.subscriptions[key] = replace(fake_shop.subscriptions[key], uri="https://old.example.com/w")
     clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     connected.register_webhooks()(SHOP)
-    assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
+    assert list_subscriptions(fake_shop) == EXPECTED_SUBSCRIPTIONS
     assert list_missed_windows(connected) == [(seen_at, "not subscribed for a time: ORDERS_CREATE")]
 
 
 def test_a_topic_that_cannot_be_resubscribed_at_once_is_recorded_when_lost_and_when_restored(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.register_webhooks()(SHOP)
     seen_at = clock.now()
     recorded = []
     for attempt in range(3):
-        delete_subscriptions(store, "ORDERS_CREATE")
+        delete_subscriptions(fake_shop, "ORDERS_CREATE")
         if attempt < 2:
-            store.fail_next_call("create_webhook_subscription", ShopifyRefused("ORDERS_CREATE", ["not now"]))
+            fake_shop.fail_next_call("create_webhook_subscription", ShopifyRefused("ORDERS_CREATE", ["not now"]))
         with suppress(ShopifyRefused):
             connected.register_webhooks()(SHOP)
         recorded.append([since for since, _ in list_missed_windows(connected)])
         close_missed_windows(connected)
         clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert recorded == [[seen_at], [], [seen_at]]
-    assert list_subscriptions(store) == EXPECTED_SUBSCRIPTIONS
+    assert list_subscriptions(fake_shop) == EXPECTED_SUBSCRIPTIONS
 
 
 def test_where_the_apps_own_settings_name_the_topics_nothing_is_subscribed_per_shop(
-    connected: Container, store: FakeShop
+    connected: Container, fake_shop: FakeShop
 ) -> None:
     connected.register_webhooks()(SHOP)
     without_topics = replace(connected.register_webhooks(), topics=())
     assert without_topics(SHOP) == []
-    assert store.subscriptions == {}
+    assert fake_shop.subscriptions == {}
     assert list_missed_windows(connected) == []
 
 
@@ -150,13 +152,13 @@ def test_another_api_version_than_the_configured_one_is_logged(
 
 
 def test_a_lost_subscription_triggers_an_import_of_what_it_would_have_delivered(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     while connected.run_import().run_next():
         pass
     connected.register_webhooks()(SHOP)
     clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
-    delete_subscriptions(store, "CUSTOMERS_UPDATE")
+    delete_subscriptions(fake_shop, "CUSTOMERS_UPDATE")
     connected.register_webhooks()(SHOP)
     with connected.unit_of_work()() as tx:
         waiting = {run.kind for run in tx.imports.list_latest(9) if run.status is ImportStatus.PENDING}
@@ -164,13 +166,13 @@ def test_a_lost_subscription_triggers_an_import_of_what_it_would_have_delivered(
 
 
 def test_a_crash_between_repair_and_recording_keeps_the_missed_window(
-    connected: Container, store: FakeShop, clock: ManualClock
+    connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     connected.register_webhooks()(SHOP)
     last_seen = clock.now()
     clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
-    delete_subscriptions(store, "PRODUCTS_UPDATE")
-    store.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
+    delete_subscriptions(fake_shop, "PRODUCTS_UPDATE")
+    fake_shop.fail_next_call("create_webhook_subscription", ShopifyUnavailable("no answer"), after_completion=True)
     with suppress(ShopifyUnavailable):
         connected.register_webhooks()(SHOP)
     clock.advance(SUBSCRIPTION_CHECK_INTERVAL)

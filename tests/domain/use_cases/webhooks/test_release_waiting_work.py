@@ -30,8 +30,8 @@ def test_a_change_of_a_fulfillment_order_releases_waiting_shipments(connected: C
     assert waiting.status is PushStatus.PENDING
 
 
-def test_a_finished_bulk_operation_lets_a_waiting_import_continue(connected: Container, store: FakeShop) -> None:
-    store.delays_bulk_operations = True
+def test_a_finished_bulk_operation_lets_a_waiting_import_continue(connected: Container, fake_shop: FakeShop) -> None:
+    fake_shop.delays_bulk_operations = True
     while connected.run_import().run_next():
         pass
     assert not connected.run_import().run_next()

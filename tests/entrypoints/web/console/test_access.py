@@ -117,7 +117,7 @@ def test_an_oversized_form_of_an_anonymous_user_is_rejected(public: TestClient) 
     flood = {"csrf": get_csrf_token(public), "password": "x" * 20_000}
     assert public.post("/console/sign-in", data=flood).status_code == 413
     assert public.post("/console/events/replay", data=flood).status_code == 413
-    unmeasured = (piece for piece in (b"csrf=1&", b"password=2"))
+    unmeasured = (chunk for chunk in (b"csrf=1&", b"password=2"))
     assert public.post("/console/sign-in", content=unmeasured).status_code == 413
     assert sign_in(public) == 303
     assert (
@@ -126,12 +126,12 @@ def test_an_oversized_form_of_an_anonymous_user_is_rejected(public: TestClient) 
     )
 
 
-def test_a_public_console_without_a_password_stays_shut(settings: Settings) -> None:
+def test_a_public_console_without_a_password_stays_closed(settings: Settings) -> None:
     for client in open_browser(settings):
         assert client.get("/console").status_code == 303
-        shut = client.get("/console/sign-in")
-        assert "novex-shopify console password" in shut.text
-        assert "<form" not in shut.text.partition("<article")[2]
+        closed = client.get("/console/sign-in")
+        assert "novex-shopify console password" in closed.text
+        assert "<form" not in closed.text.partition("<article")[2]
 
 
 def test_on_this_machine_no_password_is_needed(local: TestClient) -> None:

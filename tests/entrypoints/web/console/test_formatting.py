@@ -1,4 +1,4 @@
-"""How pages write figures, times and names."""
+"""How pages format numbers, times and names."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
     ("seconds", "text"),
     [(-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h"), (200_000, "2 d")],
 )
-def test_a_duration_is_written_in_its_largest_unit(seconds: int, text: str) -> None:
+def test_a_duration_is_formatted_in_its_largest_unit(seconds: int, text: str) -> None:
     assert format_duration(timedelta(seconds=seconds)) == text
 
 
@@ -38,11 +38,11 @@ def test_a_duration_is_written_in_its_largest_unit(seconds: int, text: str) -> N
         (timedelta(seconds=90), "1 min"),
     ],
 )
-def test_a_processing_time_is_written_precisely(duration: timedelta | None, text: str) -> None:
+def test_a_processing_time_is_formatted_precisely(duration: timedelta | None, text: str) -> None:
     assert format_precise_duration(duration) == text
 
 
-def test_a_time_is_relative_and_carries_the_exact_one() -> None:
+def test_a_time_is_relative_and_has_the_exact_one() -> None:
     past = format_relative_time(NOON - timedelta(minutes=3), NOON)
     assert past == (
         '<time datetime="2026-11-23T11:57:00+00:00" title="2026-11-23 11:57:00 UTC" data-relative-time>3 min ago</time>'
@@ -65,7 +65,7 @@ def test_money_has_two_decimals_and_its_currency() -> None:
     ("key", "text"),
     [("order:450789469", "order 450789469"), ("gid://shopify/BulkOperation/7", "BulkOperation 7"), ("shop", "shop ")],
 )
-def test_a_resource_is_named_in_short(key: str, text: str) -> None:
+def test_a_resource_has_a_short_name(key: str, text: str) -> None:
     assert format_resource_key(key) == text
 
 

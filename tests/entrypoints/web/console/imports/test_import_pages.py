@@ -1,4 +1,4 @@
-"""What the page of an import says about its progress, and the dates of its form."""
+"""The progress on the page of an import, and the dates of its form."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
