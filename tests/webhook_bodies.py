@@ -38,10 +38,6 @@ def make_fulfillment_body(updated_at: str = LATER, **changes: object) -> bytes:
     return json.dumps(fulfillment).encode()
 
 
-def make_product_body(*variants: dict[str, object]) -> bytes:
-    return json.dumps({"id": 632910392, "title": "Earl Grey", "variants": list(variants)}).encode()
-
-
 def make_privacy_body(**changes: object) -> bytes:
     """A privacy request about the customer of the order."""
     return json.dumps({"shop_domain": SHOP, "customer": {"id": 7}, "shop_id": 1, **changes}).encode()

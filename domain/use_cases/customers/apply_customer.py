@@ -38,7 +38,10 @@ class ApplyCustomer:
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different customers."""
         outcomes = EventOutcomes()
-        states = outcomes.try_each(zip(events, events, strict=True), self._to_state)
+        states: list[tuple[WebhookEvent, CustomerState]] = []
+        for event in events:
+            with outcomes.catch_errors(event):
+                states.append((event, self._to_state(event)))
         applied = apply_customers(tx, shop, [state for _, state in states])
         for event, state in states:
             outcomes.settle(event, EventStatus.DONE if state.customer.id in applied else EventStatus.SUPERSEDED)

@@ -85,11 +85,11 @@ def _build_bookings(
     items = tx.mappings.get_item_ids(
         shop, {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
     )
-    built = outcomes.try_each(
-        ((state.event, state) for state in states),
-        lambda state: _Booking(state, _build_document(shop, state.order, items, unmapped)),
-    )
-    return [booking for _, booking in built]
+    bookings = []
+    for state in states:
+        with outcomes.catch_errors(state.event):
+            bookings.append(_Booking(state, _build_document(shop, state.order, items, unmapped)))
+    return bookings
 
 
 def _build_document(

@@ -46,7 +46,7 @@ class AttachToOrder(Generic[Attachment]):
         for each in parsed:
             link = links.get(each.order_id)
             if link is None:
-                outcomes[each.event.id] = OrderNotFoundYet(each.order_id)
+                outcomes.fail(each.event, OrderNotFoundYet(each.order_id))
             elif link.deleted:
                 outcomes.settle(each.event, EventStatus.SUPERSEDED, "the order was deleted")
             else:

@@ -103,3 +103,11 @@ def test_an_unreadable_consent_fails_alone(
     receive_webhook(connected, topic, make_body("subscribed", LATER, customer_id=8), "webhook-2")
     process_events(connected)
     assert list_statuses(connected) == [EventStatus.DEAD, EventStatus.DONE]
+
+
+def test_a_customer_without_a_version_fails_alone(connected: Container) -> None:
+    receive_webhook(connected, "customers/update", a_customer_body(id=8, updated_at=None), "webhook-1")
+    receive_webhook(connected, "customers/update", a_customer_body(), "webhook-2")
+    process_events(connected)
+    assert list_statuses(connected) == [EventStatus.DEAD, EventStatus.DONE]
+    assert get_customer(connected).first_name == "Ada"

@@ -10,11 +10,17 @@ from hypothesis import strategies as st
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from novex_shopify.domain.model.product import MatchedBy, ProductMapping
+from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop, an_item, an_order_body
-from tests.domain.use_cases.webhook_steps import list_events, process_events, receive_webhook
+from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop, a_variant, an_item, an_order_body
+from tests.domain.use_cases.webhook_steps import (
+    get_sales_order,
+    list_events,
+    list_statuses,
+    process_events,
+    receive_webhook,
+)
 
 PRODUCT = 632_910_392
 
@@ -193,3 +199,33 @@ def test_in_any_order_and_however_often_the_mappings_end_up_the_same(
         return
     assert {(each.variant.title, each.variant.status) for each in found.values()} == {("Earl Grey", "archived")}
     assert {number: each.item_id for number, each in found.items()} == {1: "ART-1", 3: None}
+
+
+def test_a_new_product_is_matched_and_releases_its_orders(connected: Container) -> None:
+    receive_webhook(connected, "orders/create", an_order_body(), "webhook-1")
+    process_events(connected)
+    receive_webhook(connected, "products/create", make_product_body({"id": VARIANT_ID, "sku": "TEA"}), "webhook-2")
+    process_events(connected)
+    assert list_statuses(connected) == [EventStatus.DONE] * 2
+    assert get_sales_order(connected).lines[0].item_id == "ART-1"
+
+
+def test_a_sku_that_is_taken_twice_is_left_to_a_person(connected: Container) -> None:
+    with connected.unit_of_work()() as tx:
+        tx.mappings.upsert_variants(SHOP, [a_variant(1, product_id=1)])
+        tx.commit()
+    receive_webhook(connected, "products/update", make_product_body({"id": VARIANT_ID, "sku": "TEA"}))
+    process_events(connected)
+    with connected.unit_of_work()() as tx:
+        mapping = tx.mappings.get(SHOP, VARIANT_ID)
+    assert mapping is not None
+    assert (mapping.status, mapping.reason) == (MappingStatus.UNMAPPED, "SKU TEA is used more than once")
+
+
+def test_a_deleted_product_leaves_the_work_list_but_not_the_mappings(connected: Container) -> None:
+    variants = [{"id": VARIANT_ID, "sku": "TEA"}, {"id": 12, "sku": "UNKNOWN"}]
+    receive_webhook(connected, "products/create", make_product_body(*variants), "webhook-1")
+    receive_webhook(connected, "products/delete", make_deletion_body(), "webhook-2")
+    process_events(connected)
+    with connected.unit_of_work()() as tx:
+        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [VARIANT_ID]

@@ -7,12 +7,10 @@ from hypothesis import strategies as st
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
-from novex_shopify.domain.model.product import MappingStatus
-from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBSCRIBED_TOPICS, Subject
 from tests.builders import SHOP, VARIANT_ID, a_customer_body, a_delivery, a_shop, a_variant, an_item, an_order_body
-from tests.domain.use_cases.webhook_steps import get_sales_order, list_statuses, process_events, receive_webhook
-from tests.webhook_bodies import ADDRESS, LATER, make_fulfillment_body, make_product_body, make_refund_body
+from tests.domain.use_cases.webhook_steps import get_sales_order, process_events
+from tests.webhook_bodies import ADDRESS, LATER, make_fulfillment_body, make_refund_body
 
 
 def test_every_subject_of_the_topic_table_has_a_handler(container: Container) -> None:
@@ -26,36 +24,6 @@ def test_what_is_subscribed_is_what_shopify_has() -> None:
     assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED_TOPICS
     assert "CUSTOMERS_REDACT" not in SUBSCRIBED_TOPICS
     assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 26
-
-
-def test_a_new_product_is_matched_and_releases_its_orders(connected: Container) -> None:
-    receive_webhook(connected, "orders/create", an_order_body(), "webhook-1")
-    process_events(connected)
-    receive_webhook(connected, "products/create", make_product_body({"id": VARIANT_ID, "sku": "TEA"}), "webhook-2")
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.DONE] * 2
-    assert get_sales_order(connected).lines[0].item_id == "ART-1"
-
-
-def test_a_sku_that_is_taken_twice_is_left_to_a_person(connected: Container) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.mappings.upsert_variants(SHOP, [a_variant(1, product_id=1)])
-        tx.commit()
-    receive_webhook(connected, "products/update", make_product_body({"id": VARIANT_ID, "sku": "TEA"}))
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        mapping = tx.mappings.get(SHOP, VARIANT_ID)
-    assert mapping is not None
-    assert (mapping.status, mapping.reason) == (MappingStatus.UNMAPPED, "SKU TEA is used more than once")
-
-
-def test_a_deleted_product_leaves_the_work_list_but_not_the_mappings(connected: Container) -> None:
-    variants = [{"id": VARIANT_ID, "sku": "TEA"}, {"id": 12, "sku": "UNKNOWN"}]
-    receive_webhook(connected, "products/create", make_product_body(*variants), "webhook-1")
-    receive_webhook(connected, "products/delete", json.dumps({"id": 632910392}).encode(), "webhook-2")
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [VARIANT_ID]
 
 
 NEWEST_ORDER_BODY = an_order_body(
