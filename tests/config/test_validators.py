@@ -115,6 +115,7 @@ def test_another_scheme_is_no_redis() -> None:
         (validate_password_hash, hash_password(Secret("correct horse battery staple"))),
         (validate_api_token, "t" * 20),
     ],
+    ids=["Fernet key", "client secret", "password hash", "API token"],
 )
 def test_a_valid_secret_is_returned(validate: Callable[[SecretStr], SecretStr], value: str) -> None:
     assert validate(SecretStr(value)).get_secret_value() == value
