@@ -43,12 +43,12 @@ def test_each_status_is_its_own_error(status: int, error: type[NovexError]) -> N
 
 
 def test_200_is_no_error() -> None:
-    check_status(SHOP, 200, {}, "grantedScopes")
+    check_status(SHOP, 200, {}, "grantedScopes")  # passes unless it raises
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 429, 500])
 def test_only_a_paused_or_closed_shop_is_unavailable(status: int) -> None:
-    check_shop_is_available(SHOP, status, "a token request")
+    check_shop_is_available(SHOP, status, "a token request")  # passes unless it raises
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import LineItem, OrderTotals
 from novex_shopify.domain.model.refund import Refund, RefundLine
 from novex_shopify.domain.model.sales_order import LineKind
-from tests.domain.policies.test_order_document_parts import (
+from tests.domain.policies.order_document_steps import (
     CENTS,
     NOON,
     build_order,

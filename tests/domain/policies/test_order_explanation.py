@@ -8,7 +8,7 @@ from novex_shopify.domain.model.order import Discount, OrderTotals, ShippingLine
 from novex_shopify.domain.model.refund import Refund, RefundLine, RefundTransaction
 from novex_shopify.domain.policies.order_explanation import explain_order
 from tests.builders import NOON
-from tests.domain.policies.test_order_document_parts import build_order, build_tea_line, make_euros
+from tests.domain.policies.order_document_steps import build_order, build_tea_line, make_euros
 
 VAT = Tax("VAT", Decimal("0.19"), make_euros("1.52"))
 
