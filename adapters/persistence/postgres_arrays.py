@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from struct import Struct
 from typing import Any
 
@@ -133,8 +134,8 @@ class _ArrayParameter(UserDefinedType[Any]):
 
         def encode(values: Sequence[Any]) -> _EncodedArray:
             header = _ARRAY_HEADER.pack(1, 1, element, len(values), 1)
-            # Many columns hold one value in every row of a batch; it is encoded once.
-            if values and values.count(values[0]) == len(values):
+            # Many columns hold one value in every row of a batch; it is encoded once. Not so amounts: 4.50 equals 4.5.
+            if values and not isinstance(values[0], Decimal) and values.count(values[0]) == len(values):
                 element_bytes = _NULL_ELEMENT if values[0] is None else size(len(data := binary(values[0]))) + data
                 return _EncodedArray(array, header + element_bytes * len(values))
             element_parts = [

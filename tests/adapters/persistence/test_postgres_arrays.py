@@ -62,6 +62,11 @@ def test_amounts_keep_their_decimals(connection: Connection) -> None:
     assert [str(each) for each in send(connection, OrderRow, "total", amounts)] == ["4.50", "7", "0.1000"]
 
 
+def test_equal_amounts_keep_their_own_decimals(connection: Connection) -> None:
+    amounts = [Decimal("4.50"), Decimal("4.5"), Decimal("4.500")]
+    assert [str(amount) for amount in send(connection, OrderRow, "total", amounts)] == ["4.50", "4.5", "4.500"]
+
+
 def test_a_moment_of_another_time_zone_is_the_same_moment(connection: Connection) -> None:
     in_vienna = NOON.astimezone(timezone(timedelta(hours=1)))
     assert send(connection, JobRunRow, "started_at", [in_vienna]) == [NOON]
