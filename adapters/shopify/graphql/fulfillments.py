@@ -1,7 +1,7 @@
 """Fetches and changes fulfillment orders and fulfillments."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from novex_shopify.adapters.shopify.gid import build_gid, parse_gid
 from novex_shopify.adapters.shopify.graphql import fulfillment_responses as responses
@@ -13,6 +13,8 @@ from novex_shopify.adapters.shopify.graphql.fulfillment_mapper import (
     map_fulfillment,
     map_fulfillment_order,
 )
+from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
+from novex_shopify.adapters.shopify.graphql.responses import Connection
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
@@ -32,7 +34,7 @@ The list has no cursor, and each requested fulfillment costs points, so the larg
 
 
 def fetch_order_fulfillments(client: GraphQLClient, access: ShopAccess, order_id: int) -> OrderFulfillments:
-    orders = list(_fetch_pages(client, access, order_id))
+    orders = _fetch_order_pages(client, access, order_id)
     fulfillments = orders[0].fulfillments
     if len(fulfillments) >= LIST_SIZE:
         fulfillments = _fetch_all_fulfillments(client, access, order_id)
@@ -47,18 +49,17 @@ def fetch_order_fulfillments(client: GraphQLClient, access: ShopAccess, order_id
 
 
 def fetch_fulfillment_quantities(client: GraphQLClient, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
-    quantities: Counter[int] = Counter()
-    cursor = None
-    while True:
-        answer = client.execute(
+    def fetch_page(cursor: str | None) -> Connection[responses.FulfillmentLineItem]:
+        response = client.execute(
             access, "fulfillmentLineItems", responses.FulfillmentLineItemsResponse, id=fulfillment_id, after=cursor
         )
-        lines = answer.fulfillment.fulfillment_line_items
-        for line in lines.nodes:
+        return response.fulfillment.fulfillment_line_items
+
+    quantities: Counter[int] = Counter()
+    for page in fetch_pages(fetch_page, lambda page: page):
+        for line in page.nodes:
             quantities[parse_gid(line.line_item.id)] += line.quantity or 0
-        cursor = lines.page_info.next_cursor
-        if cursor is None:
-            return quantities
+    return quantities
 
 
 def create_fulfillment(client: GraphQLClient, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
@@ -104,22 +105,17 @@ def move_fulfillment_order(client: GraphQLClient, access: ShopAccess, moves: Seq
     check_user_errors("fulfillmentOrderMove", moved.user_errors)
 
 
-def _fetch_pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Iterator[responses.Order]:
-    cursor = None
-    while True:
-        answer = client.execute(
-            access,
-            "orderFulfillments",
-            responses.OrderFulfillmentsResponse,
-            id=build_gid("Order", order_id),
-            after=cursor,
-        )
-        if answer.order is None:
+def _fetch_order_pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Sequence[responses.Order]:
+    def fetch_page(cursor: str | None) -> responses.Order:
+        gid = build_gid("Order", order_id)
+        order = client.execute(
+            access, "orderFulfillments", responses.OrderFulfillmentsResponse, id=gid, after=cursor
+        ).order
+        if order is None:
             raise build_order_not_found(access.shop, order_id)
-        yield answer.order
-        cursor = answer.order.fulfillment_orders.page_info.next_cursor
-        if cursor is None:
-            return
+        return order
+
+    return list(fetch_pages(fetch_page, lambda order: order.fulfillment_orders))
 
 
 def _fetch_all_fulfillments(client: GraphQLClient, access: ShopAccess, order_id: int) -> list[responses.Fulfillment]:

@@ -9,6 +9,7 @@ from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.errors import build_order_not_found
 from novex_shopify.adapters.shopify.graphql.fulfillments import fetch_fulfillment_quantities
 from novex_shopify.adapters.shopify.graphql.order_mapper import map_fulfillment, map_order
+from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
 from novex_shopify.adapters.shopify.graphql.refund_mapper import map_refund
 from novex_shopify.domain.errors import ShopifyRefused
 from novex_shopify.domain.model.order import Order
@@ -33,30 +34,18 @@ def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Ord
 
 
 def _fetch_order_pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Sequence[order_responses.Order]:
-    pages = [_fetch_order_page(client, access, order_id, None)]
-    while cursor := pages[-1].line_items.page_info.next_cursor:
-        pages.append(_fetch_order_page(client, access, order_id, cursor))
-    return pages
+    def fetch_page(cursor: str | None) -> order_responses.Order:
+        gid = build_gid("Order", order_id)
+        order = client.execute(access, "order", order_responses.OrderResponse, id=gid, after=cursor).order
+        if order is None:
+            raise build_order_not_found(access.shop, order_id)
+        return order
 
-
-def _fetch_order_page(
-    client: GraphQLClient, access: ShopAccess, order_id: int, cursor: str | None
-) -> order_responses.Order:
-    gid = build_gid("Order", order_id)
-    order = client.execute(access, "order", order_responses.OrderResponse, id=gid, after=cursor).order
-    if order is None:
-        raise build_order_not_found(access.shop, order_id)
-    return order
+    return list(fetch_pages(fetch_page, lambda order: order.line_items))
 
 
 def _fetch_refund_pages(client: GraphQLClient, access: ShopAccess, gid: str) -> Sequence[refund_responses.Refund]:
-    pages = [_fetch_refund_page(client, access, gid, None)]
-    while cursor := pages[-1].refund_line_items.page_info.next_cursor:
-        pages.append(_fetch_refund_page(client, access, gid, cursor))
-    return pages
+    def fetch_page(cursor: str | None) -> refund_responses.Refund:
+        return client.execute(access, "refund", refund_responses.RefundResponse, id=gid, after=cursor).refund
 
-
-def _fetch_refund_page(
-    client: GraphQLClient, access: ShopAccess, gid: str, cursor: str | None
-) -> refund_responses.Refund:
-    return client.execute(access, "refund", refund_responses.RefundResponse, id=gid, after=cursor).refund
+    return list(fetch_pages(fetch_page, lambda refund: refund.refund_line_items))

@@ -6,6 +6,7 @@ import msgspec
 
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.errors import check_user_errors
+from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, UserError
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model import webhook_subscription as domain
@@ -47,16 +48,12 @@ class WebhookSubscriptionDeleteResponse(GraphQLStruct):
 
 
 def fetch_webhook_subscriptions(client: GraphQLClient, access: ShopAccess) -> Sequence[domain.WebhookSubscription]:
-    found: list[domain.WebhookSubscription] = []
-    cursor = None
-    while True:
-        page = client.execute(
-            access, "webhookSubscriptions", WebhookSubscriptionsResponse, after=cursor
-        ).webhook_subscriptions
-        found += map(_map_subscription, page.nodes)
-        cursor = page.page_info.next_cursor
-        if cursor is None:
-            return found
+    def fetch_page(cursor: str | None) -> Connection[WebhookSubscription]:
+        response = client.execute(access, "webhookSubscriptions", WebhookSubscriptionsResponse, after=cursor)
+        return response.webhook_subscriptions
+
+    pages = fetch_pages(fetch_page, lambda page: page)
+    return [_map_subscription(node) for page in pages for node in page.nodes]
 
 
 def create_webhook_subscription(
