@@ -18,6 +18,14 @@ from tests.process_cluster import COMMAND, run_process_cluster
 from tests.servers import find_free_port
 
 RETRY_SPEED = 20
+SCOPES = [
+    "read_products",
+    "read_customers",
+    "read_orders",
+    "read_fulfillments",
+    "read_locations",
+    "write_merchant_managed_fulfillment_orders",
+]
 
 
 @dataclass(frozen=True, slots=True)

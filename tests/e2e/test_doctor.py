@@ -29,8 +29,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_env
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
-from tests.e2e.test_embedded_erp import SCOPES
-from tests.installation import run_installation
+from tests.installation import SCOPES, run_installation
 from tests.polling import wait_until
 from tests.process_cluster import COMMAND
 

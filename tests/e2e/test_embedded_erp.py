@@ -8,19 +8,11 @@ from pathlib import Path
 import httpx
 
 from novex_shopify.entrypoints.sandbox.client import ShopClient
-from tests.installation import run_installation
+from tests.installation import SCOPES, run_installation
 from tests.polling import wait_until
 
 SCRIPT = Path(__file__).with_name("erp_script.py")
 SHOP = "erp-script.myshopify.com"
-SCOPES = [
-    "read_products",
-    "read_customers",
-    "read_orders",
-    "read_fulfillments",
-    "read_locations",
-    "write_merchant_managed_fulfillment_orders",
-]
 
 
 def test_an_erp_script_connects_a_shop_receives_an_order_and_ships_it(tmp_path: Path) -> None:
