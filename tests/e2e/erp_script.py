@@ -15,8 +15,8 @@ while not (orders := connector.list_orders()):
 order = orders[0]
 print("received", order.name, order.total, [line.item_id for line in order.lines], flush=True)
 
-goods = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
-shipment = Shipment("SHIP-1", order.id or "", goods, Tracking("00340434161094042557", "DHL Express"))
+lines = tuple(ShipmentLine(line.line_item_id, line.quantity) for line in order.lines if line.requires_shipping)
+shipment = Shipment("SHIP-1", order.id or "", lines, Tracking("00340434161094042557", "DHL Express"))
 connector.push_fulfillment(shipment)
 while (
     push := connector.get_fulfillment_push(shipment.id)

@@ -58,7 +58,7 @@ STATUSES = {"PARTIALLY_FULFILLED": "partial", "FULFILLED": "fulfilled"}
 
 
 def read_webhook(body: Any) -> Facts:
-    customer, company, (freight,) = body["customer"], body["company"], body["shipping_lines"]
+    customer, company, (shipping_line,) = body["customer"], body["company"], body["shipping_lines"]
     address = body["shipping_address"]
     return {
         "id": body["id"],
@@ -78,21 +78,21 @@ def read_webhook(body: Any) -> Facts:
             _get_webhook_amount(body[f"total_cash_rounding_{kind}_adjustment_set"]) for kind in ("payment", "refund")
         ],
         "taxes": _read_webhook_taxes(body),
-        "freight": (
-            freight["title"],
-            freight["price"],
-            _get_webhook_amount(freight["current_discounted_price_set"]),
-            _read_webhook_taxes(freight),
+        "shipping": (
+            shipping_line["title"],
+            shipping_line["price"],
+            _get_webhook_amount(shipping_line["current_discounted_price_set"]),
+            _read_webhook_taxes(shipping_line),
         ),
         "lines": [_read_webhook_line(body, line) for line in body["line_items"]],
-        "parcels": [_read_webhook_fulfillment(parcel) for parcel in body["fulfillments"]],
+        "fulfillments": [_read_webhook_fulfillment(fulfillment) for fulfillment in body["fulfillments"]],
         "refunds": [_read_webhook_refund(refund) for refund in body["refunds"]],
     }
 
 
 def read_graphql(node: Any) -> Facts:
     """Read the answer to `ORDER_QUERY`."""
-    customer, entity, freight = node["customer"], node["purchasingEntity"] or {}, node["shippingLine"]
+    customer, entity, shipping_line = node["customer"], node["purchasingEntity"] or {}, node["shippingLine"]
     address = node["shippingAddress"]
     return {
         "id": int(node["legacyResourceId"]),
@@ -115,14 +115,14 @@ def read_graphql(node: Any) -> Facts:
             _get_graphql_amount(node["totalCashRoundingAdjustment"][kind]) for kind in ("paymentSet", "refundSet")
         ],
         "taxes": _read_graphql_taxes(node),
-        "freight": (
-            freight["title"],
-            _get_graphql_amount(freight["originalPriceSet"]),
-            _get_graphql_amount(freight["currentDiscountedPriceSet"]),
-            _read_graphql_taxes(freight),
+        "shipping": (
+            shipping_line["title"],
+            _get_graphql_amount(shipping_line["originalPriceSet"]),
+            _get_graphql_amount(shipping_line["currentDiscountedPriceSet"]),
+            _read_graphql_taxes(shipping_line),
         ),
         "lines": [_read_graphql_line(line) for line in node["lineItems"]["nodes"]],
-        "parcels": [_read_graphql_fulfillment(parcel) for parcel in node["fulfillments"]],
+        "fulfillments": [_read_graphql_fulfillment(fulfillment) for fulfillment in node["fulfillments"]],
         "refunds": [_read_graphql_refund(refund) for refund in node["refunds"]],
     }
 
@@ -130,7 +130,7 @@ def read_graphql(node: Any) -> Facts:
 def _read_webhook_line(body: Any, line: Any) -> Facts:
     return {
         "id": line["id"],
-        "goods": (line["sku"], line["title"], line["price"]),
+        "product": (line["sku"], line["title"], line["price"]),
         "quantities": (line["quantity"], line["current_quantity"], line["fulfillable_quantity"]),
         "kind": (line["gift_card"], line["requires_shipping"], line["taxable"]),
         "taxes": _read_webhook_taxes(line),
@@ -144,7 +144,7 @@ def _read_webhook_line(body: Any, line: Any) -> Facts:
 def _read_graphql_line(line: Any) -> Facts:
     return {
         "id": _parse_gid(line),
-        "goods": (line["sku"], line["title"], _get_graphql_amount(line["originalUnitPriceSet"])),
+        "product": (line["sku"], line["title"], _get_graphql_amount(line["originalUnitPriceSet"])),
         "quantities": (line["quantity"], line["currentQuantity"], line["unfulfilledQuantity"]),
         "kind": (line["isGiftCard"], line["requiresShipping"], line["taxable"]),
         "taxes": _read_graphql_taxes(line),
@@ -155,31 +155,38 @@ def _read_graphql_line(line: Any) -> Facts:
     }
 
 
-def _read_webhook_fulfillment(parcel: Any) -> Facts:
+def _read_webhook_fulfillment(fulfillment: Any) -> Facts:
     return {
-        "id": parcel["id"],
-        "state": (parcel["name"], parcel["status"], _parse_time(parcel["updated_at"]), parcel["location_id"]),
-        "tracking": (parcel["tracking_company"], parcel["tracking_numbers"], parcel["tracking_urls"]),
-        "lines": [(line["id"], line["quantity"]) for line in parcel["line_items"]],
+        "id": fulfillment["id"],
+        "state": (
+            fulfillment["name"],
+            fulfillment["status"],
+            _parse_time(fulfillment["updated_at"]),
+            fulfillment["location_id"],
+        ),
+        "tracking": (fulfillment["tracking_company"], fulfillment["tracking_numbers"], fulfillment["tracking_urls"]),
+        "lines": [(line["id"], line["quantity"]) for line in fulfillment["line_items"]],
     }
 
 
-def _read_graphql_fulfillment(parcel: Any) -> Facts:
-    tracking, location = parcel["trackingInfo"], int(parcel["location"]["legacyResourceId"])
+def _read_graphql_fulfillment(fulfillment: Any) -> Facts:
+    tracking, location = fulfillment["trackingInfo"], int(fulfillment["location"]["legacyResourceId"])
     return {
-        "id": int(parcel["legacyResourceId"]),
-        "state": (parcel["name"], _lower(parcel["status"]), _parse_time(parcel["updatedAt"]), location),
+        "id": int(fulfillment["legacyResourceId"]),
+        "state": (fulfillment["name"], _lower(fulfillment["status"]), _parse_time(fulfillment["updatedAt"]), location),
         "tracking": (
             tracking[0]["company"] if tracking else None,
             [each["number"] for each in tracking if each["number"]],
             [each["url"] for each in tracking if each["url"]],
         ),
-        "lines": [(_parse_gid(line["lineItem"]), line["quantity"]) for line in parcel["fulfillmentLineItems"]["nodes"]],
+        "lines": [
+            (_parse_gid(line["lineItem"]), line["quantity"]) for line in fulfillment["fulfillmentLineItems"]["nodes"]
+        ],
     }
 
 
 def _read_webhook_refund(refund: Any) -> Facts:
-    freight = [each for each in refund["order_adjustments"] if each["kind"] == "shipping_refund"]
+    shipping = [each for each in refund["order_adjustments"] if each["kind"] == "shipping_refund"]
     other = [each for each in refund["order_adjustments"] if each["kind"] != "shipping_refund"]
     return {
         "id": refund["id"],
@@ -192,7 +199,7 @@ def _read_webhook_refund(refund: Any) -> Facts:
             (_format_amount(line["subtotal"]), _format_amount(line["total_tax"]))
             for line in refund["refund_line_items"]
         ],
-        "freight": [(each["amount"].lstrip("-"), each["tax_amount"].lstrip("-")) for each in freight],
+        "shipping": [(each["amount"].lstrip("-"), each["tax_amount"].lstrip("-")) for each in shipping],
         "other": [(each["kind"], each["amount"], each["tax_amount"]) for each in other],
         "transactions": [
             (each["id"], each["kind"], each["status"], each["gateway"], each["amount"])
@@ -219,7 +226,7 @@ def _read_graphql_refund(refund: Any) -> Facts:
         "money": [
             (_get_graphql_amount(line["subtotalSet"]), _get_graphql_amount(line["totalTaxSet"])) for line in lines
         ],
-        "freight": [
+        "shipping": [
             (_get_graphql_amount(each["subtotalAmountSet"]), _get_graphql_amount(each["taxAmountSet"]))
             for each in refund["refundShippingLines"]["nodes"]
         ],

@@ -74,10 +74,10 @@ def move_to_other_location(shop: Shop, order: Order, size: int) -> object:
 
 def refund_items(shop: Shop, order: Order, size: int) -> object:
     line = next(line for line in order.lines if order.compute_current_quantity(line))
-    pieces = RefundLineRequest(
+    refund_line = RefundLineRequest(
         line_item_id=line.id, quantity=min(size, order.compute_current_quantity(line)), restock=size % 2 == 0
     )
-    return refund_order(shop, order.id, RefundRequest(lines=(pieces,), pending=size > 2, note="broken"))
+    return refund_order(shop, order.id, RefundRequest(lines=(refund_line,), pending=size > 2, note="broken"))
 
 
 def refund_shipping(shop: Shop, order: Order, size: int) -> object:

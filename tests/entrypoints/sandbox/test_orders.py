@@ -25,18 +25,20 @@ def test_every_total_adds_up_to_the_cent(wish: OrderRequest) -> None:
     order, _ = place_order(SHOP, wish)
     body = build_order_payload(SHOP, order)
     lines, shipping = body["line_items"], body["shipping_lines"]
-    goods = sum((Decimal(line["price"]) * line["quantity"] for line in lines), Decimal(0))
+    line_items_total = sum((Decimal(line["price"]) * line["quantity"] for line in lines), Decimal(0))
     discount = sum_amounts(part["amount"] for line in lines for part in line["discount_allocations"])
     tax = sum_amounts(part["price"] for line in (*lines, *shipping) for part in line["tax_lines"])
-    freight = sum_amounts(line["price"] for line in shipping)
-    assert Decimal(body["total_line_items_price"]) == goods
+    shipping_price = sum_amounts(line["price"] for line in shipping)
+    assert Decimal(body["total_line_items_price"]) == line_items_total
     assert (
         Decimal(body["total_discounts"]) == discount == sum_amounts(code["amount"] for code in body["discount_codes"])
     )
-    assert Decimal(body["subtotal_price"]) == goods - discount
+    assert Decimal(body["subtotal_price"]) == line_items_total - discount
     assert Decimal(body["total_tax"]) == tax == sum_amounts(line["price"] for line in body["tax_lines"])
     tip = Decimal(body["total_tip_received"])
-    assert Decimal(body["total_price"]) == goods - discount + freight + tip + (0 if body["taxes_included"] else tax)
+    assert Decimal(body["total_price"]) == line_items_total - discount + shipping_price + tip + (
+        0 if body["taxes_included"] else tax
+    )
     for line in lines:
         assert (
             0
@@ -122,10 +124,10 @@ def test_a_tip_is_part_of_the_total_and_of_no_line(store: SandboxShop) -> None:
 def test_a_gift_card_has_no_tax_no_discount_and_nothing_to_ship(store: SandboxShop) -> None:
     card = {"title": "Gift card", "price": "25.00", "gift_card": True}
     order = store.place_order(lines=[{"sku": "POT-BLK"}, card], discount_code="WELCOME10")
-    goods, line = order["line_items"]
+    product_line, line = order["line_items"]
     assert (line["gift_card"], line["requires_shipping"], line["taxable"]) == (True, False, False)
     assert (line["tax_lines"], line["discount_allocations"], line["fulfillable_quantity"]) == ([], [], 0)
-    assert order["total_discounts"] == goods["discount_allocations"][0]["amount"] == "4.90"
+    assert order["total_discounts"] == product_line["discount_allocations"][0]["amount"] == "4.90"
     routed = store.call_control_api("GET", f"/orders/{order['id']}")["fulfillment_orders"]
     assert [line["sku"] for each in routed for line in each["line_items"]] == ["POT-BLK"]
 

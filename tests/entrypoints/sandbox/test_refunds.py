@@ -117,8 +117,8 @@ def test_a_refund_has_shopifys_shape(connected: SandboxShop, receiver: WebhookRe
 def test_refunded_shipping_is_a_negative_adjustment(store: SandboxShop) -> None:
     order = store.place_order(**MUGS)
     after = post_refund(store, order, shipping=True)
-    (freight,) = after["refunds"][0]["order_adjustments"]
-    assert (freight["kind"], freight["amount"], freight["tax_amount"]) == ("shipping_refund", "-4.90", "-0.93")
+    (shipping,) = after["refunds"][0]["order_adjustments"]
+    assert (shipping["kind"], shipping["amount"], shipping["tax_amount"]) == ("shipping_refund", "-4.90", "-0.93")
     assert after["refunds"][0]["transactions"][0]["amount"] == "5.83"
     assert after["current_shipping_price_set"]["shop_money"]["amount"] == "0.00"
 
