@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.reconciliation import BookedOrder, Difference, DifferenceKind, OrderCounts, OrderSummary
 from novex_shopify.domain.model.sales_order import SalesOrder
 
@@ -22,9 +23,13 @@ def summarize(document: SalesOrder) -> BookedOrder:
         document.total,
         frozenset(refund.id for refund in document.refunds),
         sum((refund.refunded_amount() for refund in document.refunds), Decimal(0)),
-        frozenset(each.id for each in document.fulfillments if each.status not in INACTIVE_FULFILLMENT_STATUSES),
+        collect_active_ids(document.fulfillments),
         deleted=document.deleted_at is not None,
     )
+
+
+def collect_active_ids(fulfillments: Iterable[OrderFulfillment]) -> frozenset[int]:
+    return frozenset(each.id for each in fulfillments if each.status not in INACTIVE_FULFILLMENT_STATUSES)
 
 
 def compare_orders(summaries: Iterable[OrderSummary], booked: Mapping[int, BookedOrder]) -> list[Difference]:

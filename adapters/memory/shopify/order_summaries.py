@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
-from novex_shopify.domain.policies.reconciliation import INACTIVE_FULFILLMENT_STATUSES
+from novex_shopify.domain.policies.reconciliation import collect_active_ids
 
 
 def list_order_summaries(order_range: OrderRange, orders: Iterable[Order]) -> list[OrderSummary]:
@@ -28,9 +28,5 @@ def _summarize_order(order: Order) -> OrderSummary:
         order.totals.current or order.total,
         frozenset(refund.id for refund in order.refunds),
         sum((refund.refunded_amount() for refund in order.refunds), Decimal(0)),
-        frozenset(
-            fulfillment.id
-            for fulfillment in order.fulfillments
-            if fulfillment.status not in INACTIVE_FULFILLMENT_STATUSES
-        ),
+        collect_active_ids(order.fulfillments),
     )
