@@ -102,10 +102,10 @@ def test_a_fulfillment_push(engine: Engine, unit_of_work: SqlUnitOfWork) -> None
     assert stored.history == (FIRST_ATTEMPT, SECOND_ATTEMPT)
 
 
-FAILURES = (FailedAttempt(1, NOON, "ann:1", "DatabaseUnavailable"), FailedAttempt(2, NOON + HOUR, "ann:1", "again"))
+FAILURES = (FailedAttempt(1, NOON, "ann:1", "no answer"), FailedAttempt(2, NOON + HOUR, "ann:1", "again"))
 FAILURES_JSON = (
     '[{"version":1,"number":1,"at":"2026-11-23T12:00:00Z","worker":"ann:1",'
-    '"error":"DatabaseUnavailable"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
+    '"error":"no answer"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
     '"error":"again"}]'
 )
 
