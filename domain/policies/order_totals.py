@@ -10,7 +10,6 @@ from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
 from novex_shopify.domain.policies.order_charges import (
     find_unallocated_discount,
-    find_unallocated_tax,
     list_duties,
     list_fees,
     list_tips,
@@ -27,9 +26,10 @@ from novex_shopify.domain.policies.order_lines import (
     sum_lines,
     sum_taxes,
 )
+from novex_shopify.domain.policies.order_taxes import list_unallocated_taxes
 
+_CHARGES = frozenset({LineKind.DUTY, LineKind.FEE})
 _CORRECTIONS = frozenset({LineKind.DISCOUNT, LineKind.TAX})
-"""Kinds of amounts that a total may contain already, if Shopify states them for other lines than the order has now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ def _is_complete(order: Order, lines: Sequence[SalesOrderLine]) -> bool:
 
 
 def _iterate_readings(order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal) -> Iterator[Reading]:
-    edited = charged.edited
-    discount = find_unallocated_discount(order, lines, edited=edited)
-    tax = find_unallocated_tax(order, lines, edited=edited)
-    charges = (list_duties(order, edited=edited), list_fees(order, edited=edited), list_tips(order, lines))
-    for duties, fees, (tip, all_lines) in product(*charges):
+    discount = find_unallocated_discount(order, lines, edited=charged.edited)
+    taxes = list_unallocated_taxes(order, lines, edited=charged.edited)
+    for duties, fees, (tip, all_lines), tax in product(
+        list_duties(order), list_fees(order), list_tips(order, lines), taxes
+    ):
         amounts = [
             OrderLevelAmount(LineKind.DUTY, "Duties", duties),
             OrderLevelAmount(LineKind.FEE, "Fees", fees),
@@ -126,11 +126,11 @@ def _iterate_readings(order: Order, lines: Sequence[SalesOrderLine], charged: Ch
 def _iterate_partial_readings(readings: Sequence[Reading]) -> Iterator[Reading]:
     """Leave out amounts that the prices may contain, as few as possible.
 
-    After an edit only discounts and taxes: they may be stated for other lines, but a charge is never taken back by it.
+    After an edit never duties and fees: what is left and what was returned of them is stated, so they are charged.
     """
     for count in range(1, max(len(reading.amounts) for reading in readings) + 1):
         for reading in readings:
-            optional = [each for each in reading.amounts if each.kind in _CORRECTIONS or not reading.charged.edited]
+            optional = [each for each in reading.amounts if each.kind not in _CHARGES or not reading.charged.edited]
             for left_out in combinations(reversed(optional), count):
                 yield replace(reading, amounts=tuple(_leave_out(reading.amounts, left_out)))
 
