@@ -8,7 +8,7 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.domain.model.webhook_event import IntakeOutcome
+from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
 from tests.builders import OTHER_SHOP, SECRET, a_delivery, a_shop, an_order_body
@@ -69,3 +69,10 @@ def test_a_batch_of_forgeries_opens_no_transaction(ingest: IngestWebhook, unit_o
     forged = [replace(a_delivery(body=BODY), signature="")]
     with unit_of_work():  # a second transaction would wait for this one and time out
         assert ingest(forged) == [IntakeOutcome.BAD_SIGNATURE]
+
+
+def test_a_topic_of_our_own_is_not_accepted_from_outside(ingest: IngestWebhook, unit_of_work: MemoryUnitOfWork) -> None:
+    assert ingest([a_delivery("orders/read", BODY)]) == [IntakeOutcome.STORED]
+    with unit_of_work() as tx:
+        (event,) = tx.events.list_latest(9)
+    assert (event.status, event.last_error) == (EventStatus.IGNORED, "orders/read is not handled")
