@@ -1,73 +1,40 @@
-"""Shared steps: store webhooks, process them with the handlers of the product, and read the results."""
+"""Steps of the tests of event handlers: apply events, and store events that were received before."""
 
-from collections.abc import Mapping
+from typing import Any
 
-from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.domain.model.product import MatchedBy, ProductMapping
-from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import Subject
-from novex_shopify.domain.model.work import ActiveClaims, WorkerId
-from novex_shopify.domain.policies.retry import RetryPolicy
-from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
-from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, ProcessEvent
-from tests.builders import SHOP, a_delivery, a_variant, an_item
+from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler
+from tests.builders import NOON, SHOP, an_event
 from tests.domain.use_cases.fakes import Fakes
 
-READER = JsonPayloadReader()
+Outcome = Settlement | NovexError
+
 WORKER = WorkerId("ann", 1)
+DONE = Settlement(EventStatus.DONE)
+SUPERSEDED = Settlement(EventStatus.SUPERSEDED)
 
 
-def store_event(fakes: Fakes, topic: str, body: bytes, webhook_id: str = "webhook-1") -> None:
-    """Store a webhook that was just received."""
-    resource_key = READER.parse_resource_key(topic, body)
-    assert resource_key
+def apply_events(fakes: Fakes, handler: EventHandler, *events: WebhookEvent) -> list[Outcome]:
+    """Apply events of different resources together; returns how each ended."""
     with fakes.unit_of_work() as tx:
-        tx.events.add([NewEvent(a_delivery(topic, body, webhook_id), resource_key, fakes.clock.now())])
+        outcomes = handler(tx, SHOP, events)
         tx.commit()
+    return [outcomes[event.id] for event in events]
 
 
-def process_events(fakes: Fakes, handlers: Mapping[Subject, EventHandler] | None = None) -> None:
-    """Process events until none is due."""
-    process_event = ProcessEvent(
-        unit_of_work=fakes.unit_of_work,
-        handlers=handlers or build_handlers(READER, fakes.notifier, fakes.clock),
-        retry=RetryPolicy(random=lambda: 0),
-        notifier=fakes.notifier,
-        clock=fakes.clock,
-        worker=WORKER,
-        active_claims=ActiveClaims(),
-    )
-    while process_event.run_next():
-        pass
+def apply_event(fakes: Fakes, handler: EventHandler, body: bytes, **changes: Any) -> Outcome:
+    """Apply one event; returns how it ended."""
+    (outcome,) = apply_events(fakes, handler, an_event(body, **changes))
+    return outcome
 
 
-def add_mapped_variant(fakes: Fakes) -> None:
-    """Add the variant of the order, mapped by a person to an ERP item."""
+def store_event(fakes: Fakes, new: NewEvent, settlement: Settlement | None = None) -> None:
+    """Store an event; with a settlement, a worker has tried it."""
     with fakes.unit_of_work() as tx:
-        tx.erp.catalog.put([an_item()])
-        tx.mappings.upsert_variants(SHOP, [a_variant()])
-        tx.mappings.save(ProductMapping(SHOP, a_variant(), an_item().id, MatchedBy.PERSON))
+        tx.events.add([new])
+        if settlement:
+            (event,) = tx.events.claim(WORKER, NOON, 1)
+            tx.events.settle([(event, settlement)], NOON)
         tx.commit()
-
-
-def list_events(fakes: Fakes) -> list[WebhookEvent]:
-    """All events, oldest first."""
-    with fakes.unit_of_work() as tx:
-        return list(tx.events.list_latest(100))[::-1]
-
-
-def list_statuses(fakes: Fakes) -> list[EventStatus]:
-    """The statuses of all events, oldest first."""
-    return [event.status for event in list_events(fakes)]
-
-
-def list_sales_orders(fakes: Fakes) -> list[SalesOrder]:
-    with fakes.unit_of_work() as tx:
-        return list(tx.erp.orders.list_latest(100))
-
-
-def get_sales_order(fakes: Fakes) -> SalesOrder:
-    """The only sales order."""
-    (order,) = list_sales_orders(fakes)
-    return order

@@ -10,9 +10,9 @@ from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
-from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.use_cases.console.get_overview import GetOverview
 from tests.builders import ORDER_ID, SECOND, SHOP, a_new_event, a_shipment, a_shop
+from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 
 
@@ -39,7 +39,7 @@ def receive_order(fakes: Fakes, number: int = 1) -> None:
 def settle_event(fakes: Fakes, status: EventStatus) -> None:
     """Settle the only event that waits."""
     with fakes.unit_of_work() as tx:
-        (event,) = tx.events.claim(WorkerId("ann", 1), fakes.clock.now(), 9)
+        (event,) = tx.events.claim(WORKER, fakes.clock.now(), 9)
         tx.events.settle([(event, Settlement(status))], fakes.clock.now())
         tx.commit()
 

@@ -3,11 +3,9 @@
 import pytest
 
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.products.mapping_steps import build_fakes
 
 
 @pytest.fixture
 def fakes() -> Fakes:
-    """A connected store."""
-    fakes = Fakes()
-    fakes.connect_shop()
-    return fakes
+    return build_fakes()

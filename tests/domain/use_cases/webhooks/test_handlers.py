@@ -9,19 +9,19 @@ from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
 from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
 from tests.builders import a_customer_body, an_order_body
-from tests.domain.use_cases.event_steps import (
-    READER,
-    add_mapped_variant,
-    get_sales_order,
-    process_events,
-    store_event,
-)
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import (
+    PAYLOADS,
+    get_sales_order,
+    map_product,
+    process_events,
+    receive_webhook,
+)
 from tests.webhook_bodies import ADDRESS, LATER, make_fulfillment_body, make_refund_body
 
 
 def test_every_subject_of_the_topic_table_has_a_handler(fakes: Fakes) -> None:
-    handlers = build_handlers(READER, fakes.notifier, fakes.clock)
+    handlers = build_handlers(PAYLOADS, fakes.notifier, fakes.clock)
     assert set(handlers) == set(Subject) == {topic.subject for topic in HANDLED_TOPICS.values()}
 
 
@@ -44,9 +44,9 @@ STREAM = [
 def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int], repeated: list[int]) -> None:
     fakes = Fakes()
     fakes.connect_shop()
-    add_mapped_variant(fakes)
+    map_product(fakes)
     for number, index in enumerate([*order, *repeated]):
-        store_event(fakes, *STREAM[index], f"webhook-{number}")
+        receive_webhook(fakes, *STREAM[index], f"webhook-{number}")
         process_events(fakes)
     ReleaseParkedEvents(fakes.unit_of_work, fakes.notifier, fakes.clock)()
     process_events(fakes)

@@ -8,15 +8,15 @@ from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
 from tests.builders import OTHER_SHOP, SECRET, a_delivery, an_order_body
-from tests.domain.use_cases.event_steps import READER, list_events, process_events
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS, list_events, process_events
 
 BODY = an_order_body()
 
 
 @pytest.fixture
 def ingest(fakes: Fakes) -> IngestWebhook:
-    return IngestWebhook(fakes.unit_of_work, READER, fakes.notifier, fakes.clock, (SECRET,))
+    return IngestWebhook(fakes.unit_of_work, PAYLOADS, fakes.notifier, fakes.clock, (SECRET,))
 
 
 def test_each_delivery_of_a_batch_has_its_own_outcome(ingest: IngestWebhook) -> None:

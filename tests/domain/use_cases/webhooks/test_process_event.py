@@ -14,27 +14,27 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
 from tests.builders import NOON, ORDER_ID, SHOP, VARIANT_ID, a_variant, an_item, an_order_body
-from tests.domain.use_cases.event_steps import (
-    READER,
-    WORKER,
-    add_mapped_variant,
+from tests.domain.use_cases.event_steps import WORKER
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import (
+    PAYLOADS,
     get_sales_order,
     list_events,
     list_sales_orders,
     list_statuses,
+    map_product,
     process_events,
-    store_event,
+    receive_webhook,
 )
-from tests.domain.use_cases.fakes import Fakes
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(READER.parse_order)
+apply_order = ApplyOrder(PAYLOADS.parse_order)
 
 
 def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(fakes: Fakes) -> None:
-    add_mapped_variant(fakes)
-    store_event(fakes, "orders/create", an_order_body(id=1), "deadly")
-    store_event(fakes, "orders/create", an_order_body(id=2), "harmless")
+    map_product(fakes)
+    receive_webhook(fakes, "orders/create", an_order_body(id=1), "deadly")
+    receive_webhook(fakes, "orders/create", an_order_body(id=2), "harmless")
 
     def die(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         if any(event.webhook_id == "deadly" for event in events):
@@ -52,7 +52,7 @@ def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(fake
 
 
 def test_while_an_event_is_retried_later_events_of_its_resource_wait_and_others_do_not(fakes: Fakes) -> None:
-    add_mapped_variant(fakes)
+    map_product(fakes)
     failing = [True]
 
     def fail_first(tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
@@ -60,9 +60,9 @@ def test_while_an_event_is_retried_later_events_of_its_resource_wait_and_others_
             raise ConnectionError
         return apply_order(tx, shop, events)
 
-    store_event(fakes, "orders/create", an_order_body(), "first")
-    store_event(fakes, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "second")
-    store_event(fakes, "orders/create", an_order_body(id=2), "other")
+    receive_webhook(fakes, "orders/create", an_order_body(), "first")
+    receive_webhook(fakes, "orders/updated", an_order_body(updated_at=LATER, financial_status="refunded"), "second")
+    receive_webhook(fakes, "orders/create", an_order_body(id=2), "other")
     process_events(fakes, {Subject.ORDER: fail_first})
     assert [(event.status, event.attempts) for event in list_events(fakes)] == [
         (EventStatus.PENDING, 1),
@@ -82,11 +82,11 @@ def test_an_order_is_parked_until_its_product_is_mapped(fakes: Fakes) -> None:
     with fakes.unit_of_work() as tx:
         tx.erp.catalog.put([an_item()])
         tx.commit()
-    store_event(fakes, "orders/create", an_order_body(), "order")
+    receive_webhook(fakes, "orders/create", an_order_body(), "order")
     process_events(fakes)
     assert list_statuses(fakes) == [EventStatus.PARKED]
     product = {"id": 1, "title": "Earl Grey", "updated_at": LATER, "variants": [{"id": VARIANT_ID, "sku": "TEA"}]}
-    store_event(fakes, "products/create", json.dumps(product).encode(), "product")
+    receive_webhook(fakes, "products/create", json.dumps(product).encode(), "product")
     process_events(fakes)
     assert list_statuses(fakes) == [EventStatus.DONE, EventStatus.DONE]
     assert get_sales_order(fakes).lines[0].item_id == "ART-1"
@@ -96,7 +96,7 @@ def test_an_order_with_an_ignored_variant_is_booked_without_an_item_to_the_cent(
     with fakes.unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [a_variant()])
         tx.commit()
-    store_event(fakes, "orders/create", an_order_body())
+    receive_webhook(fakes, "orders/create", an_order_body())
     process_events(fakes)
     assert list_statuses(fakes) == [EventStatus.PARKED]
     assert MapProduct(fakes.unit_of_work, fakes.notifier, fakes.clock).ignore(SHOP, VARIANT_ID) == 1
@@ -107,7 +107,7 @@ def test_an_order_with_an_ignored_variant_is_booked_without_an_item_to_the_cent(
 
 
 def test_a_body_without_required_order_fields_is_dead_after_one_attempt(fakes: Fakes) -> None:
-    store_event(fakes, "orders/create", b'{"id": 1}')
+    receive_webhook(fakes, "orders/create", b'{"id": 1}')
     process_events(fakes)
     (event,) = list_events(fakes)
     assert (event.status, event.attempts) == (EventStatus.DEAD, 1)
@@ -131,7 +131,7 @@ class FlakyHandler:
 
 def test_a_failure_is_retried_by_the_policy_and_rolled_back(fakes: Fakes) -> None:
     flaky = FlakyHandler(failures=2)
-    store_event(fakes, "orders/create", an_order_body())
+    receive_webhook(fakes, "orders/create", an_order_body())
     delays = []
     while list_statuses(fakes) == [EventStatus.PENDING]:
         process_events(fakes, {Subject.ORDER: flaky})
@@ -147,7 +147,7 @@ def test_a_failure_is_retried_by_the_policy_and_rolled_back(fakes: Fakes) -> Non
 
 def test_after_eight_failures_an_event_is_dead_and_its_error_holds_no_secrets(fakes: Fakes) -> None:
     flaky = FlakyHandler(failures=99)
-    store_event(fakes, "orders/create", an_order_body())
+    receive_webhook(fakes, "orders/create", an_order_body())
     for _ in range(20):
         process_events(fakes, {Subject.ORDER: flaky})
         fakes.clock.advance(timedelta(hours=1))

@@ -9,8 +9,9 @@ from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.work import Work
 from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment
-from tests.domain.use_cases.event_steps import WORKER, list_statuses, process_events, store_event
+from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import list_statuses, process_events, receive_webhook
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_a_change_of_a_fulfillment_order_releases_waiting_shipments(fakes: Fakes
         tx.commit()
     gid = {"id": "gid://shopify/FulfillmentOrder/1", "status": "open"}
     named = "moved_fulfillment_order" if topic == "moved" else "fulfillment_order"
-    store_event(fakes, f"fulfillment_orders/{topic}", json.dumps({named: gid}).encode())
+    receive_webhook(fakes, f"fulfillment_orders/{topic}", json.dumps({named: gid}).encode())
     process_events(fakes)
     with fakes.unit_of_work() as tx:
         waiting = tx.pushes.get(push.shipment.id)
@@ -39,7 +40,7 @@ def test_a_finished_bulk_operation_lets_a_waiting_import_continue(fakes: Fakes) 
         assert tx.imports.claim(WORKER, NOON) is None
         tx.commit()
     body = {"admin_graphql_api_id": "gid://shopify/BulkOperation/1", "status": "completed"}
-    store_event(fakes, "bulk_operations/finish", json.dumps(body).encode())
+    receive_webhook(fakes, "bulk_operations/finish", json.dumps(body).encode())
     process_events(fakes)
     assert list_statuses(fakes) == [EventStatus.DONE]
     assert fakes.notifier.notifications == [Work.IMPORTS]
