@@ -3,9 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import EventFilter, NewEvent
 from novex_shopify.domain.model.webhook_topic import ORDER_READ_TOPIC
@@ -14,29 +12,17 @@ from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import Recon
 from tests.builders import (
     NOON,
     ORDER_ID,
-    SHOP,
     a_delivery,
     a_link,
     a_new_event,
     a_sales_order,
-    a_variant,
-    an_item,
     an_order_body,
     euros,
 )
 from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS
 
-PAYLOADS = JsonPayloadReader()
 ORDER_BODY = an_order_body()
-
-
-def map_product(fakes: Fakes) -> None:
-    """Map the only product to an item of the ERP."""
-    with fakes.unit_of_work() as tx:
-        tx.erp.catalog.put([an_item()])
-        tx.mappings.upsert_variants(SHOP, [a_variant()])
-        tx.mappings.save(ProductMapping(SHOP, a_variant(), "ART-1", MatchedBy.PERSON))
-        tx.commit()
 
 
 def make_order(order_id: int = ORDER_ID, **changes: Any) -> Order:
@@ -61,17 +47,6 @@ def book_order(fakes: Fakes, order_id: int = ORDER_ID, **changes: Any) -> SalesO
         tx.order_links.save([a_link(order_id, erp_id)])
         tx.commit()
     return replace(document, id=erp_id)
-
-
-def list_documents(fakes: Fakes) -> list[SalesOrder]:
-    with fakes.unit_of_work() as tx:
-        return list(tx.erp.orders.list_latest(99))
-
-
-def get_document(fakes: Fakes) -> SalesOrder:
-    """Get the ERP's only order."""
-    (document,) = list_documents(fakes)
-    return document
 
 
 def list_queued_orders(fakes: Fakes) -> list[Order]:

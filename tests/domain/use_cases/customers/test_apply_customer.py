@@ -14,7 +14,7 @@ from tests.builders import SHOP, a_customer, a_customer_body, an_event
 from tests.domain.use_cases.customer_steps import add_customer, list_customers
 from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, apply_event, apply_events
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS
+from tests.domain.use_cases.inbox_steps import PAYLOADS
 from tests.webhook_bodies import LATER
 
 EARLIER = "2026-11-23T12:00:01+01:00"

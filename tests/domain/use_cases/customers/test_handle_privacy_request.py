@@ -20,7 +20,8 @@ from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_customer, a_new_event
 from tests.domain.use_cases.customer_steps import add_customer, list_customers
 from tests.domain.use_cases.event_steps import DONE, WORKER, Outcome, apply_event, store_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS, book_order, get_document, make_order_event
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
+from tests.domain.use_cases.order_steps import book_order, make_order_event
 from tests.webhook_bodies import ADDRESS, make_privacy_body
 
 SHOP_ERASURE_BODY = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
@@ -84,7 +85,7 @@ def test_an_erased_customer_leaves_the_amounts_and_nothing_else(fakes: Fakes) ->
     request(fakes, PrivacyRequestKind.DATA_REQUEST, make_privacy_body(orders_requested=[ORDER_ID]))
     erasure = make_privacy_body(orders_to_redact=[ORDER_ID])
     assert request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, erasure) == DONE
-    (customer,), document = list_customers(fakes), get_document(fakes)
+    (customer,), document = list_customers(fakes), get_sales_order(fakes)
     assert (customer.email, customer.first_name, customer.addresses) == (None, None, ())
     assert (document.email, document.shipping_address, document.note) == (None, None, None)
     assert (str(document.total), document.refunds[0].note) == ("15.71 EUR", None)
@@ -117,7 +118,7 @@ def test_a_disconnected_shop_is_erased_after_48_hours(fakes: Fakes) -> None:
     fakes.connect_shop(installed_at=NOON, uninstalled_at=NOON)
     later = NOON + timedelta(hours=48)
     assert request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY, later) == DONE
-    document = get_document(fakes)
+    document = get_sales_order(fakes)
     assert (document.shipping_address, str(document.total)) == (None, "15.71 EUR")
     assert [customer.email for customer in list_customers(fakes)] == [None]
 
@@ -140,11 +141,11 @@ def test_after_the_erasure_of_a_shop_no_import_takes_its_customers_for_unchanged
 def test_a_reconnected_shop_is_not_erased(fakes: Fakes) -> None:
     reconnected = Settlement(EventStatus.SUPERSEDED, "the store was connected again")
     assert request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY, NOON - SECOND) == reconnected
-    assert get_document(fakes).shipping_address is not None
+    assert get_sales_order(fakes).shipping_address is not None
 
 
 def test_a_request_that_names_another_shop_is_ignored(fakes: Fakes) -> None:
     body = make_privacy_body(shop_domain="other-store.myshopify.com")
     ignored = Settlement(EventStatus.IGNORED, "the body names another store")
     assert request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, body) == ignored
-    assert get_document(fakes).shipping_address is not None
+    assert get_sales_order(fakes).shipping_address is not None

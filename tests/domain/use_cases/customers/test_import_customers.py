@@ -14,7 +14,7 @@ from novex_shopify.domain.use_cases.imports.importer import BatchResult
 from tests.builders import HOUR, NOON, SECOND, SHOP, a_customer
 from tests.domain.use_cases.customer_steps import add_customer, get_first_names, list_customers
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS
+from tests.domain.use_cases.inbox_steps import PAYLOADS
 
 
 @pytest.fixture

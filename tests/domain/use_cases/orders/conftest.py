@@ -3,7 +3,7 @@
 import pytest
 
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import map_product
+from tests.domain.use_cases.inbox_steps import map_product
 
 
 @pytest.fixture

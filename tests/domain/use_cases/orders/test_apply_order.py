@@ -11,14 +11,8 @@ from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from tests.builders import NOON, SECOND, SHOP, VARIANT_ID, a_customer, an_order_body
 from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import (
-    PAYLOADS,
-    book_order,
-    get_document,
-    list_documents,
-    make_order,
-    map_product,
-)
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, list_sales_orders, map_product
+from tests.domain.use_cases.order_steps import book_order, make_order
 from tests.webhook_bodies import LATER
 
 apply_order = ApplyOrder(PAYLOADS.parse_order)
@@ -33,7 +27,7 @@ def save_policy(fakes: Fakes, policy: UnmappedProducts) -> None:
 
 def test_an_order_becomes_a_sales_order_with_its_items_and_its_customer(mapped: Fakes) -> None:
     assert apply_event(mapped, apply_order, an_order_body()) == DONE
-    order = get_document(mapped)
+    order = get_sales_order(mapped)
     assert (order.name, str(order.total)) == ("#1001", "15.71 EUR")
     assert [line.item_id for line in order.lines] == ["ART-1", None]
     with mapped.unit_of_work() as tx:
@@ -47,7 +41,7 @@ def test_an_order_waits_for_its_product(fakes: Fakes) -> None:
     assert isinstance(outcome, ProductsNotMapped)
     assert outcome.waiting_for == (f"variant:{VARIANT_ID}",)
     assert "'Earl Grey' (SKU TEA)" in str(outcome)
-    assert list_documents(fakes) == []
+    assert list_sales_orders(fakes) == []
 
 
 def test_an_order_whose_total_does_not_match_waits_for_a_person_and_nothing_of_it_is_stored(mapped: Fakes) -> None:
@@ -62,7 +56,7 @@ def test_an_order_whose_total_does_not_match_waits_for_a_person_and_nothing_of_i
 def test_an_older_state_that_arrives_late_is_superseded(mapped: Fakes) -> None:
     assert apply_event(mapped, apply_order, an_order_body(updated_at=LATER, financial_status="refunded")) == DONE
     assert apply_event(mapped, apply_order, an_order_body()) == SUPERSEDED
-    assert get_document(mapped).financial_status == "refunded"
+    assert get_sales_order(mapped).financial_status == "refunded"
 
 
 @pytest.mark.parametrize(("read_first", "read_outcome"), [(True, DONE), (False, SUPERSEDED)])
@@ -73,16 +67,16 @@ def test_what_was_read_never_overwrites_a_newer_state(mapped: Fakes, *, read_fir
         assert apply_event(mapped, apply_order, newer) == DONE
     assert apply_event(mapped, apply_read_order, read) == read_outcome
     if read_first:
-        assert get_document(mapped).note == "read"
+        assert get_sales_order(mapped).note == "read"
         assert apply_event(mapped, apply_order, newer) == DONE
-    assert get_document(mapped).note == "by webhook"
+    assert get_sales_order(mapped).note == "by webhook"
 
 
 def test_data_that_is_withheld_never_erases_what_the_erp_has(mapped: Fakes) -> None:
     book_order(mapped, shipping_address=Address(name="Ada", city="London"), note="Ring twice", customer_id="1")
     withheld = an_order_body(updated_at=(NOON + SECOND).isoformat(), email=None, customer=None)
     assert apply_event(mapped, apply_order, withheld) == DONE
-    document = get_document(mapped)
+    document = get_sales_order(mapped)
     assert document.shipping_address is not None
     assert (document.shipping_address.city, document.note) == ("London", "Ring twice")
     assert document.customer_id == "1"
@@ -103,7 +97,7 @@ def test_unmapped_products_wait_or_are_refused_by_the_shop_setting(
 def test_unmapped_products_are_booked_without_an_item_by_the_shop_setting(fakes: Fakes) -> None:
     save_policy(fakes, UnmappedProducts.PLACEHOLDER)
     assert apply_event(fakes, apply_order, an_order_body()) == DONE
-    assert [line.item_id for line in get_document(fakes).lines] == [None, None]
+    assert [line.item_id for line in get_sales_order(fakes).lines] == [None, None]
 
 
 ORDER_STATES = {
@@ -117,7 +111,7 @@ def test_any_order_and_any_number_of_deliveries_end_in_the_newest_state(arrivals
     fakes = Fakes()
     map_product(fakes)
     outcomes = [apply_event(fakes, apply_order, ORDER_STATES[state]) for state in arrivals]
-    assert get_document(fakes).financial_status == f"state-{max(arrivals)}"
+    assert get_sales_order(fakes).financial_status == f"state-{max(arrivals)}"
     newest_so_far = [max(arrivals[: index + 1]) for index in range(len(arrivals))]
     assert outcomes == [
         DONE if state == newest else SUPERSEDED for state, newest in zip(arrivals, newest_so_far, strict=True)

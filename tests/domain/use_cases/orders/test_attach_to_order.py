@@ -7,17 +7,18 @@ from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfill
 from tests.builders import LINE_ID, ORDER_ID, a_refund, euros
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS, book_order, get_document
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
+from tests.domain.use_cases.order_steps import book_order
 from tests.webhook_bodies import make_fulfillment_body, make_refund_body
 
 
 def test_a_refund_is_added_and_leaves_the_total_unchanged(fakes: Fakes) -> None:
     book_order(fakes)
     assert apply_event(fakes, attach_refund(PAYLOADS), make_refund_body()) == DONE
-    (refund,) = get_document(fakes).refunds
+    (refund,) = get_sales_order(fakes).refunds
     assert (refund.id, str(refund.refunded_amount()), refund.lines[0].restock_type) == (5, "5.36", "return")
     assert str(refund.lines[0].tax.amount) == "0.86"
-    assert str(get_document(fakes).total) == "15.71 EUR"
+    assert str(get_sales_order(fakes).total) == "15.71 EUR"
 
 
 def test_a_refund_without_line_items_has_the_currency_of_its_document(fakes: Fakes) -> None:
@@ -25,7 +26,7 @@ def test_a_refund_without_line_items_has_the_currency_of_its_document(fakes: Fak
     paid = {"id": 9, "kind": "refund", "amount": "5.00", "currency": "EUR", "status": "success"}
     body = json.loads(make_refund_body()) | {"refund_line_items": [], "transactions": [paid]}
     assert apply_event(fakes, attach_refund(PAYLOADS), json.dumps(body).encode()) == DONE
-    (refund,) = get_document(fakes).refunds
+    (refund,) = get_sales_order(fakes).refunds
     assert refund.transactions[0].amount == euros("5.00")
 
 
@@ -39,7 +40,7 @@ def test_a_refund_that_arrives_before_its_order_waits_for_it(fakes: Fakes) -> No
 def test_a_settled_refund_does_not_become_pending_again(fakes: Fakes) -> None:
     book_order(fakes, refunds=(a_refund(5),))
     assert apply_event(fakes, attach_refund(PAYLOADS), make_refund_body("pending")) == DONE
-    (refund,) = get_document(fakes).refunds
+    (refund,) = get_sales_order(fakes).refunds
     assert not refund.pending
 
 
@@ -48,7 +49,7 @@ def test_fulfillments_are_recorded_and_an_older_state_changes_nothing(fakes: Fak
     older = make_fulfillment_body("2026-11-23T12:00:01+01:00")
     for body in (make_fulfillment_body(status="cancelled"), older):
         assert apply_event(fakes, attach_fulfillment(PAYLOADS), body) == DONE
-    (fulfillment,) = get_document(fakes).fulfillments
+    (fulfillment,) = get_sales_order(fakes).fulfillments
     assert (fulfillment.status, fulfillment.tracking_numbers, fulfillment.lines) == (
         "cancelled",
         ("JD01",),
@@ -60,4 +61,4 @@ def test_a_risk_level_is_recorded(fakes: Fakes) -> None:
     book_order(fakes)
     risk = json.dumps({"order_id": ORDER_ID, "risk_level": "high"}).encode()
     assert apply_event(fakes, record_risk(PAYLOADS), risk) == DONE
-    assert get_document(fakes).risk == "high"
+    assert get_sales_order(fakes).risk == "high"

@@ -10,7 +10,8 @@ from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from tests.builders import ORDER_ID, SHOP, an_order_body
 from tests.domain.use_cases.event_steps import DONE, store_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS, book_order, make_order, make_order_event
+from tests.domain.use_cases.inbox_steps import PAYLOADS
+from tests.domain.use_cases.order_steps import book_order, make_order, make_order_event
 
 
 @pytest.fixture

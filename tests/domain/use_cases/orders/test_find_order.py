@@ -11,7 +11,8 @@ from novex_shopify.domain.use_cases.orders.find_order import FindOrder
 from tests.builders import NOON, ORDER_ID, SHOP, a_shipment, an_order_body
 from tests.domain.use_cases.event_steps import DONE, store_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS, book_order, make_order_event
+from tests.domain.use_cases.inbox_steps import PAYLOADS
+from tests.domain.use_cases.order_steps import book_order, make_order_event
 
 ADA_EMAIL = "ada.lovelace@example.com"
 NOT_MAPPED = Settlement(EventStatus.PARKED, "'Earl Grey' is not mapped to an ERP item.")

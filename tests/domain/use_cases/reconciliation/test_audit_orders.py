@@ -13,7 +13,8 @@ from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import Recon
 from tests.builders import NOON, ORDER_ID, SHOP
 from tests.domain.use_cases.event_steps import DONE, WORKER, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.order_steps import PAYLOADS, book_order, list_documents, list_queued_orders, make_order
+from tests.domain.use_cases.inbox_steps import PAYLOADS, list_sales_orders
+from tests.domain.use_cases.order_steps import book_order, list_queued_orders, make_order
 
 DAY = timedelta(days=1)
 
@@ -65,7 +66,7 @@ def test_a_difference_is_stored_with_its_reason_and_the_counts_of_both_sides(
     assert (difference.kind, difference.reason) == (DifferenceKind.MISSING, "no webhook received")
     with fakes.unit_of_work() as tx:
         assert list(tx.reconciliations.list_audits(SHOP)) == [audit]
-    assert list_documents(fakes) == []
+    assert list_sales_orders(fakes) == []
 
 
 def test_days_whose_orders_shopify_hides_are_refused(audit_orders: AuditOrders) -> None:

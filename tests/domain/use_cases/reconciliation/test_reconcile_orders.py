@@ -18,7 +18,7 @@ from tests.domain.use_cases.order_steps import book_order, list_queued_orders, m
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-PARKED = Settlement(EventStatus.PARKED, "ProductsNotMapped: 'Earl Grey' is not mapped to an ERP item.")
+PARKED = Settlement(EventStatus.PARKED, "'Earl Grey' is not mapped to an ERP item.")
 
 
 def reconcile_last_hour(reconcile_orders: ReconcileOrders) -> list[Difference]:
@@ -101,6 +101,6 @@ def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(
     fakes.shop.orders = {order.id: order for order in (unreadable, *others)}
     fakes.shop.fail_next_call("fetch_order", ShopifyRefused("order", ["#1 has 50 or more fulfillments or refunds."]))
     first, *rest = reconcile_orders(SHOP, NOON - MINUTE, NOON + MINUTE)
-    assert first.reason.startswith("could not be read: ShopifyRefused: Shopify declined order: #1 has 50 or more")
+    assert first.reason.startswith("could not be read: Shopify declined order: #1 has 50 or more")
     assert {each.reason for each in rest} == {"no webhook received"}
     assert list_queued_orders(fakes) == others
