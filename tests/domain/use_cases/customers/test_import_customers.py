@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from novex_shopify.domain.model.bulk_operation import BulkRecord
-from novex_shopify.domain.model.customer import CompanyContact, Customer
+from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
+from novex_shopify.domain.model.customer import Address, CompanyContact, Customer
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.import_customers import ImportCustomers
@@ -22,10 +22,10 @@ def fakes() -> Fakes:
     return Fakes()
 
 
-def import_customers(fakes: Fakes, *customers: Customer) -> BatchResult:
+def import_customers(fakes: Fakes, *customers: Customer, complete: bool = True) -> BatchResult:
     """Import a file with these customers."""
     records = [
-        BulkRecord(line, customer.id, hash(customer), partial(replace, customer))
+        BulkRecord(line, customer.id, hash(customer), partial(replace, customer), complete)
         for line, customer in enumerate(customers, 1)
     ]
     with fakes.unit_of_work() as tx:
@@ -46,6 +46,22 @@ def test_a_customer_whose_line_did_not_change_is_not_written_again(fakes: Fakes)
     changed = a_customer(id=1, first_name="Augusta")
     assert import_customers(fakes, changed, a_customer(id=2, email=None, phone=None)) == BatchResult(written=1)
     assert get_first_names(fakes) == {1: "Augusta", 2: "Ada"}
+
+
+def test_an_incomplete_record_keeps_the_addresses_and_is_read_again(fakes: Fakes) -> None:
+    add_customer(fakes, a_customer(updated_at=NOON - HOUR))
+    incomplete = a_customer(first_name="Augusta", addresses=(Address(city="Ockham"),))
+    for _ in range(2):
+        assert import_customers(fakes, incomplete, complete=False) == BatchResult(written=1)
+    (customer,) = list_customers(fakes)
+    assert (customer.first_name, customer.addresses) == ("Augusta", a_customer().addresses)
+
+
+def test_a_customer_without_a_version_is_refused_alone(fakes: Fakes) -> None:
+    result = import_customers(fakes, a_customer(id=1, updated_at=None), a_customer(id=2))
+    reason = "Customer 1 has no updated_at, so it cannot be compared with the ERP."
+    assert result == BatchResult(written=1, refused_lines=(RefusedLine(1, reason),))
+    assert get_first_names(fakes) == {2: "Ada"}
 
 
 def test_companies_are_imported_for_a_customer_created_by_a_webhook(fakes: Fakes) -> None:

@@ -28,9 +28,9 @@ def find_keys(find_order: FindOrder, text: str) -> list[tuple[ShopDomain, int, s
     return [(history.shop, history.order_id, history.name) for history in find_order(text)]
 
 
-def ship(fakes: Fakes, document: SalesOrder) -> None:
+def ship(fakes: Fakes, document: SalesOrder, shipment_id: str) -> None:
     with fakes.unit_of_work() as tx:
-        shipment = a_shipment("SHIP-7", document.id or "")
+        shipment = a_shipment(shipment_id, document.id or "")
         tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, NOON)
         tx.commit()
 
@@ -38,7 +38,7 @@ def ship(fakes: Fakes, document: SalesOrder) -> None:
 def test_an_order_in_the_erp_is_found_by_all_its_names_once(fakes: Fakes, find_order: FindOrder) -> None:
     document = book_order(fakes, email=ADA_EMAIL)
     store_event(fakes, make_order_event(an_order_body(email=ADA_EMAIL)), DONE)
-    ship(fakes, document)
+    ship(fakes, document, "SHIP-7")
     for text in ("#1001", "1001", " #1001 ", ADA_EMAIL, str(ORDER_ID), document.id or "", "SHIP-7", "JD01"):
         assert (text, find_keys(find_order, text)) == (text, [(SHOP, ORDER_ID, "#1001")])
     assert find_keys(find_order, "") == find_keys(find_order, "100") == []
@@ -58,11 +58,12 @@ def test_the_history_has_every_delivery_the_document_and_the_shipments(fakes: Fa
     document = book_order(fakes)
     store_event(fakes, make_order_event(topic="orders/create", webhook_id="webhook-1"), DONE)
     store_event(fakes, make_order_event(topic="orders/paid", webhook_id="webhook-2"), DONE)
-    ship(fakes, document)
+    ship(fakes, document, "SHIP-7")
+    ship(fakes, document, "SHIP-8")
     history = find_order.get_history(SHOP, ORDER_ID)
     assert history.sales_order == document
     assert [event.webhook_id for event in history.events] == ["webhook-2", "webhook-1"]
-    assert [push.shipment.id for push in history.pushes] == ["SHIP-7"]
+    assert [push.shipment.id for push in history.pushes] == ["SHIP-8", "SHIP-7"]
     assert history.open_event is None
 
 

@@ -55,6 +55,14 @@ def test_an_order_that_waits_for_a_product_is_reported_and_not_fetched(
     assert fakes.shop.call_counts["fetch_order"] == 0
 
 
+def test_an_order_whose_event_failed_is_fetched_again(fakes: Fakes, reconcile_orders: ReconcileOrders) -> None:
+    fakes.shop.orders = {ORDER_ID: make_order()}
+    store_event(fakes, make_order_event(), Settlement(EventStatus.DEAD, "Unexpected error; see the log."))
+    (difference,) = reconcile_orders(SHOP, NOON - MINUTE, NOON + MINUTE)
+    assert difference.reason == "failed: Unexpected error; see the log."
+    assert list_queued_orders(fakes) == [make_order()]
+
+
 def test_a_lost_change_is_queued_while_an_older_state_is_parked(
     fakes: Fakes, reconcile_orders: ReconcileOrders
 ) -> None:
