@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import SequentialNonces
@@ -42,9 +43,9 @@ class Fakes:
     def access(self) -> RefreshAccessToken:
         return RefreshAccessToken(self.unit_of_work, self.auth, self.clock)
 
-    def connect_shop(self) -> None:
-        """Store the shop and its permanent token."""
+    def connect_shop(self, **changes: Any) -> None:
+        """Store the shop with a permanent token."""
         with self.unit_of_work() as tx:
-            tx.shops.save(a_shop(scopes=self.shop.scopes))
+            tx.shops.save(a_shop(**changes))
             tx.shops.save_credentials(SHOP, Credentials(self.shop.access_token))
             tx.commit()
