@@ -98,8 +98,7 @@ def test_a_partial_file_is_imported_and_the_rest_requested_again(slow: ImportFak
     failed = slow.run_until_waiting()
     assert failed.status is ImportStatus.PENDING
     assert failed.error == (
-        "BulkOperationFailed: Shopify did not finish the export of customers (failed, TIMEOUT)."
-        " 2 records were imported; it is retried."
+        "Shopify did not finish the export of customers (failed, TIMEOUT). 2 records were imported; it is retried."
     )
     assert len(slow.list_first_names()) == 2
     done = slow.run_for_20_minutes()
@@ -112,9 +111,7 @@ def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(
     slow.update_operation(status=BulkStatus.FAILED, error="ACCESS_DENIED")
     failed = slow.run_for_20_minutes()
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
-    assert (
-        failed.error == "ShopifyAccessDenied: Shopify refused to export the customers: the app lacks a scope for them."
-    )
+    assert failed.error == "Shopify refused to export the customers: the app lacks a scope for them."
     assert len(slow.list_first_names()) == 1
 
 
@@ -135,7 +132,7 @@ def test_a_permanent_error_fails_the_run_with_its_reason(fakes: ImportFakes) -> 
     failed = fakes.run_for_20_minutes()
     assert (failed.status, failed.error) == (
         ImportStatus.FAILED,
-        "ShopifyAccessDenied: the scope read_customers is missing",
+        "the scope read_customers is missing",
     )
 
 
@@ -153,9 +150,7 @@ def test_a_file_that_shopify_never_finishes_is_requested_a_limited_number_of_tim
     failed = slow.get_latest_run()
     assert (failed.status, slow.shop.call_counts["bulk_start"]) == (ImportStatus.FAILED, MAX_ATTEMPTS)
     assert failed.error is not None
-    assert failed.error.startswith(
-        f"BulkOperationRetriesExhausted: Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts."
-    )
+    assert failed.error.startswith(f"Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts.")
 
 
 def test_a_run_that_crashes_worker_after_worker_fails(fakes: ImportFakes) -> None:
@@ -170,4 +165,4 @@ def test_a_run_that_crashes_worker_after_worker_fails(fakes: ImportFakes) -> Non
     failed = fakes.get_latest_run()
     assert failed.status is ImportStatus.FAILED
     assert failed.error is not None
-    assert failed.error.startswith(f"WorkersDied: {MAX_ATTEMPTS + 1} workers crashed")
+    assert failed.error.startswith(f"{MAX_ATTEMPTS + 1} workers crashed")

@@ -210,7 +210,7 @@ def test_an_unchanged_line_is_not_parsed(unit_of_work: UnitOfWork) -> None:
             for line in build_records([build_variant(1, "A"), build_variant(2, "B")])
         ]
         stored = SYNC_PRODUCTS.store(tx, SHOP, unreadable)
-    assert (stored.written, stored.refused_lines) == (0, (RefusedLine(2, "UnreadablePayload: no variant"),))
+    assert (stored.written, stored.refused_lines) == (0, (RefusedLine(2, "no variant"),))
 
 
 def raise_unreadable() -> Variant:
