@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 import pytest
 
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
-from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyRefused, ShopPaused
+from novex_shopify.domain.errors import (
+    NovexError,
+    ShopClosed,
+    ShopifyAccessDenied,
+    ShopifyRefused,
+    ShopPaused,
+    TokenRefused,
+)
 from novex_shopify.domain.model.fulfillment import OrderFulfillments, PushStatus
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.timing import OUTCOME_UNKNOWN_FOR
@@ -100,6 +107,21 @@ def test_a_disconnected_shop_is_not_called(shipped: PushFakes) -> None:
     assert done.status is PushStatus.PARKED
     assert f"{SHOP} is not connected" in (done.last_error or "")
     assert shipped.shop.call_counts["fetch_order_fulfillments"] == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    [TokenRefused(SHOP, "order"), ShopPaused(SHOP, 402), ShopPaused(SHOP, 423), ShopClosed(SHOP, "order")],
+    ids=repr,
+)
+def test_a_connection_problem_is_recorded_and_the_shipment_waits(shipped: PushFakes, error: NovexError) -> None:
+    shipped.shop.fail_next_call("fetch_order_fulfillments", error)
+    shipped.send_fulfillments.run_next()
+    assert shipped.get_push().status in (PushStatus.PENDING, PushStatus.PARKED)
+    with shipped.unit_of_work() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop is not None
+    assert not shop.reachable
 
 
 def test_a_shop_that_is_paused_gets_its_shipments_once_it_is_not(shipped: PushFakes) -> None:
