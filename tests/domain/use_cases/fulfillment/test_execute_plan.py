@@ -59,9 +59,7 @@ def test_a_cancelled_shipment_is_cancelled_at_shopify_and_its_items_can_be_shipp
     assert shipped.get_push("SHIP-2").status is PushStatus.PUSHED
 
 
-def test_items_shipped_from_another_location_are_moved_first_if_the_shop_allows_it(
-    fakes: PushFakes,
-) -> None:
+def test_items_shipped_from_another_location_are_moved_first_if_the_shop_allows_it(fakes: PushFakes) -> None:
     movable = a_fulfillment_order(2, actions=frozenset({"CREATE_FULFILLMENT", "MOVE"}))
     fakes.shop.add_unfulfilled_order(ORDER_ID, movable)
     fakes.add_push(a_shipment(location_id=5))

@@ -47,11 +47,10 @@ def test_a_worker_that_dies_after_sending_leaves_one_fulfillment(shipped: PushFa
     assert len(shipped.shop.order_fulfillments[ORDER_ID].fulfillments) == 1
 
 
-def test_two_equal_shipments_without_tracking_are_two_fulfillments(
-    fakes: PushFakes,
-) -> None:
+@pytest.mark.parametrize("tracking", [None, Tracking("JD01")])
+def test_two_equal_shipments_are_two_fulfillments(fakes: PushFakes, tracking: Tracking | None) -> None:
     for number in (1, 2):
-        fakes.add_push(Shipment(f"SHIP-{number}", "1", (ShipmentLine(LINE_ID, 1),)))
+        fakes.add_push(Shipment(f"SHIP-{number}", "1", (ShipmentLine(LINE_ID, 1),), tracking))
     fakes.shop.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
     fakes.send_for_an_hour()
     assert [fakes.get_push(f"SHIP-{number}").status for number in (1, 2)] == [PushStatus.PUSHED] * 2

@@ -163,10 +163,11 @@ def test_a_listing_with_a_refused_line_or_of_a_failed_operation_is_not_complete(
     assert {listing.complete for _, listing in an_import.importer.steps} == {False}
 
 
-def test_a_run_resumes_after_its_last_line(an_import: Import) -> None:
-    an_import.resume_at(ImportProgress(last_line=2, read=2))
+@pytest.mark.parametrize(("last_line", "stored"), [(1, [1, 2]), (2, [2])])
+def test_a_run_resumes_after_its_last_line(an_import: Import, last_line: int, stored: list[int]) -> None:
+    an_import.resume_at(ImportProgress(last_line=last_line, read=last_line))
     an_import.run(*CUSTOMERS)
-    assert (an_import.importer.stored, an_import.claimed.run.progress.read) == ([2], 3)
+    assert (an_import.importer.stored, an_import.claimed.run.progress.read) == (stored, 3)
     assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True))
 
 

@@ -70,6 +70,14 @@ def test_when_the_shop_responds_again_work_resumes_and_a_missed_window_is_record
     assert run.next_attempt_at == connected.clock.now()
 
 
+def test_a_problem_that_follows_another_counts_from_the_first(connected: ShopFakes) -> None:
+    record_failure(connected, ShopPaused(SHOP, 402))
+    connected.clock.advance(HOUR)
+    record_failure(connected, ShopClosed(SHOP, "order"))
+    shop = connected.get_shop()
+    assert (shop.connection_state, shop.unavailable_since) == (ConnectionState.CLOSED, NOON)
+
+
 def test_a_refusal_for_another_reason_leaves_the_connection_unchanged(connected: ShopFakes) -> None:
     record_failure(connected, ShopifyRefused("order", ["no"]))
     assert connected.get_shop().reachable
