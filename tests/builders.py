@@ -32,7 +32,7 @@ from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
-from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
+from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -67,6 +67,23 @@ def a_delivery(
 def a_new_event(webhook_id: str = "webhook-1", resource_key: str = "order:1", **changes: Any) -> NewEvent:
     """An event that was just received."""
     return replace(NewEvent(a_delivery(webhook_id=webhook_id), resource_key, NOON), **changes)
+
+
+def an_event(body: bytes = b"{}", event_id: int = 1, **changes: Any) -> WebhookEvent:
+    """An event that a worker has claimed."""
+    event = WebhookEvent(
+        id=event_id,
+        shop_domain=SHOP,
+        topic="orders/create",
+        webhook_id=f"webhook-{event_id}",
+        resource_key=f"order:{event_id}",
+        body=body,
+        received_at=NOON,
+        triggered_at=NOON,
+        status=EventStatus.PROCESSING,
+        attempts=1,
+    )
+    return replace(event, **changes)
 
 
 def an_order_body(**changes: Any) -> bytes:
