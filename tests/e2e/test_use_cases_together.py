@@ -143,7 +143,7 @@ def test_nothing_is_read_from_a_shop_that_cannot_be_reached(container: Container
     ship_order(container, shop)
     shop.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
     container.send_fulfillments().run_next()
-    container.resync_shops()()
+    container.resync_shops_hourly()()
     container.audit_orders().run_due()
     assert shop.call_counts["fetch_order_summaries"] == 0
 
