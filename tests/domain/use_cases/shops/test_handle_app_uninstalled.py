@@ -6,33 +6,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.domain.errors import NovexError, UnreadablePayload
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAppUninstalled
-from tests.builders import HOUR, NOON, SECOND, SHOP, an_event, an_uninstalled_body
+from tests.builders import HOUR, NOON, SECOND, an_uninstalled_body
+from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, Outcome, apply_event
 from tests.domain.use_cases.shops.shop_fakes import ShopFakes
 
 
-def handle_removal(
-    fakes: ShopFakes, triggered_at: datetime, body: bytes = an_uninstalled_body()
-) -> Settlement | NovexError:
-    event = an_event(body, topic="app/uninstalled", triggered_at=triggered_at)
-    with fakes.unit_of_work() as tx:
-        outcomes = HandleAppUninstalled(JsonPayloadReader())(tx, SHOP, [event])
-        tx.commit()
-    return outcomes[event.id]
+def handle_removal(fakes: ShopFakes, triggered_at: datetime, body: bytes = an_uninstalled_body()) -> Outcome:
+    return apply_event(fakes, HandleAppUninstalled(JsonPayloadReader()), body, triggered_at=triggered_at)
 
 
 def test_a_removal_disconnects_the_shop(fakes: ShopFakes) -> None:
     fakes.connect_shop(installed_at=NOON)
-    assert handle_removal(fakes, NOON + SECOND) == Settlement(EventStatus.DONE)
+    assert handle_removal(fakes, NOON + SECOND) == DONE
     assert fakes.get_shop().uninstalled_at == NOON + SECOND
     assert fakes.find_credentials() is None
 
 
 def test_a_removal_that_arrives_after_a_reconnect_changes_nothing(fakes: ShopFakes) -> None:
     fakes.connect_shop(installed_at=NOON)
-    assert handle_removal(fakes, NOON - SECOND) == Settlement(EventStatus.SUPERSEDED)
+    assert handle_removal(fakes, NOON - SECOND) == SUPERSEDED
     assert fakes.find_credentials() is not None
 
 

@@ -6,29 +6,24 @@ from datetime import datetime
 import pytest
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.domain.errors import NovexError
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop import Scopes
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
-from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment, an_event
+from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment
+from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, Outcome, apply_event
 from tests.domain.use_cases.shops.shop_fakes import ShopFakes
 
 
-def grant_scopes(fakes: ShopFakes, *scopes: str, triggered_at: datetime = NOON) -> Settlement | NovexError:
+def grant_scopes(fakes: ShopFakes, *scopes: str, triggered_at: datetime = NOON) -> Outcome:
     body = json.dumps({"current": scopes, "previous": [], "id": 1}).encode()
-    event = an_event(body, topic="app/scopes_update", triggered_at=triggered_at)
-    with fakes.unit_of_work() as tx:
-        outcomes = UpdateScopes(JsonPayloadReader())(tx, SHOP, [event])
-        tx.commit()
-    return outcomes[event.id]
+    return apply_event(fakes, UpdateScopes(JsonPayloadReader()), body, triggered_at=triggered_at)
 
 
 def test_changed_scopes_are_stored_unless_the_shop_was_connected_later(fakes: ShopFakes) -> None:
     fakes.connect_shop(installed_at=NOON, scopes=Scopes.parse("write_orders"))
-    assert grant_scopes(fakes, "read_orders", triggered_at=NOON - HOUR) == Settlement(EventStatus.SUPERSEDED)
+    assert grant_scopes(fakes, "read_orders", triggered_at=NOON - HOUR) == SUPERSEDED
     assert str(fakes.get_shop().scopes) == "write_orders"
-    assert grant_scopes(fakes, "read_orders", triggered_at=NOON + HOUR) == Settlement(EventStatus.DONE)
+    assert grant_scopes(fakes, "read_orders", triggered_at=NOON + HOUR) == DONE
     assert str(fakes.get_shop().scopes) == "read_orders"
 
 
