@@ -23,6 +23,7 @@ NovexError
 │   ├── OrderTotalMismatch
 │   ├── OrderNotFoundYet
 │   ├── CannotAllocate
+│   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
 │   ├── ShopClosed
@@ -81,6 +82,7 @@ from novex_shopify.domain.errors.orders import (
     OrderTotalMismatch,
     ProductsNotMapped,
     ProductsRefused,
+    TrackingNotApplicable,
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
@@ -153,6 +155,7 @@ __all__ = [
     "TokenRefused",
     "TokenRequestRefused",
     "TokenUnreadable",
+    "TrackingNotApplicable",
     "TransientError",
     "UnknownState",
     "UnreadableMappingFile",
