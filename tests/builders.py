@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
 from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
@@ -17,14 +17,23 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
+from novex_shopify.domain.model.order import (
+    Company,
+    Discount,
+    LineItem,
+    Order,
+    OrderFulfillment,
+    OrderTotals,
+    ShippingLine,
+    Tax,
+)
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
-from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
+from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -59,6 +68,23 @@ def a_delivery(
 def a_new_event(webhook_id: str = "webhook-1", resource_key: str = "order:1", **changes: Any) -> NewEvent:
     """An event that was just received."""
     return replace(NewEvent(a_delivery(webhook_id=webhook_id), resource_key, NOON), **changes)
+
+
+def an_event(body: bytes = b"{}", event_id: int = 1, **changes: Any) -> WebhookEvent:
+    """An event that a worker has claimed."""
+    event = WebhookEvent(
+        id=event_id,
+        shop_domain=SHOP,
+        topic="orders/create",
+        webhook_id=f"webhook-{event_id}",
+        resource_key=f"order:{event_id}",
+        body=body,
+        received_at=NOON,
+        triggered_at=NOON,
+        status=EventStatus.PROCESSING,
+        attempts=1,
+    )
+    return replace(event, **changes)
 
 
 def an_order_body(**changes: Any) -> bytes:
@@ -111,6 +137,64 @@ def a_customer(**changes: Any) -> Customer:
     )
 
 
+def a_complete_order() -> Order:
+    """An order as Shopify states it, with a value in every field."""
+    discounts, taxes = (Discount("SUMMER", euros("0.50")),), (Tax("VAT", Decimal("0.19"), euros("1.71")),)
+    consent = Consent("subscribed", "single_opt_in", NOON)
+    (address,) = a_customer().addresses
+    return Order(
+        id=ORDER_ID,
+        name="#1001",
+        created_at=NOON,
+        updated_at=NOON + HOUR,
+        total=euros("15.71"),
+        taxes_included=True,
+        line_items=(
+            LineItem(
+                LINE_ID,
+                VARIANT_ID,
+                "TEA",
+                "Earl Grey",
+                2,
+                euros("4.50"),
+                discounts,
+                taxes,
+                1,
+                dollars("5.10"),
+                True,
+                False,
+            ),
+        ),
+        shipping_lines=(ShippingLine(271, "Express", euros("5.00"), discounts, taxes),),
+        totals=OrderTotals(*(euros(f"{number}.00") for number in range(8))),
+        presentment_total=dollars("18.10"),
+        duties_included=True,
+        refunds=(a_refund(),),
+        fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
+        customer=a_customer(
+            email_consent=consent,
+            sms_consent=consent,
+            companies=(CompanyContact(881, "Analytical Engines", "AE-1", "Buyer", True),),
+        ),
+        company=Company(881, 991),
+        po_number="PO-7",
+        email="ada@example.com",
+        phone="+4420",
+        shipping_address=address,
+        billing_address=replace(address, city="Ockham"),
+        financial_status="partially_refunded",
+        fulfillment_status="partial",
+        payment_gateways=("gift_card", "bogus"),
+        discount_codes=("SUMMER",),
+        source="pos",
+        tags="vip, tea",
+        note="Ring twice",
+        cancelled_at=NOON,
+        cancel_reason="customer",
+        test=True,
+    )
+
+
 def a_variant(variant_id: int = VARIANT_ID, **changes: Any) -> Variant:
     """A variant with a SKU."""
     return replace(Variant(632_910_392, variant_id, "Earl Grey", "TEA", "4012345678901"), **changes)
@@ -124,6 +208,11 @@ def an_item(item_id: str = "ART-1", **changes: Any) -> Item:
 def euros(amount: str) -> Money:
     """An amount."""
     return Money(Decimal(amount), "EUR")
+
+
+def dollars(amount: str) -> Money:
+    """An amount in a customer's currency."""
+    return Money(Decimal(amount), "USD")
 
 
 def a_sales_order(**changes: Any) -> SalesOrder:
@@ -143,7 +232,7 @@ def a_complete_sales_order() -> SalesOrder:
         current_quantity=1,
         discounts=(Discount("SUMMER", euros("0.00")),),
         taxes=(Tax("VAT", Decimal("0.19"), euros("1.71")), Tax("City", None, euros("0.00"))),
-        presentment_unit_price=Money(Decimal("5.10"), "USD"),
+        presentment_unit_price=dollars("5.10"),
         requires_shipping=True,
     )
     tip = replace(
@@ -156,7 +245,7 @@ def a_complete_sales_order() -> SalesOrder:
         current_total=euros("5.36"),
         outstanding=euros("0.00"),
         cash_rounding=euros("-0.02"),
-        presentment_total=Money(Decimal("12.10"), "USD"),
+        presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         payment_gateways=("gift_card", "bogus"),

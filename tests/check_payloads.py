@@ -26,8 +26,8 @@ from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop
 
 DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "shared"
 GENERATED_PER_TOPIC = 60
-_UNEXPECTED_ERROR = describe(Exception()).removeprefix("Exception")
-"""The end of the message of an error that is not the domain's."""
+_UNEXPECTED_ERROR = describe(Exception()).partition(" ")[0]
+"""The first word of the message of an error that is not the domain's."""
 
 EDGE_CASE_TEXTS = ["", "10.00", "-0.01", "0.005", "EUR", "Tee & Papier", "日本語 😀", "a_new_value", str(SHOP)]
 
@@ -96,7 +96,7 @@ def _check_event(event: WebhookEvent) -> None:
     assert event.status not in (EventStatus.PENDING, EventStatus.PROCESSING), event
     if event.status in (EventStatus.PARKED, EventStatus.DEAD):
         assert event.last_error, event
-        assert not event.last_error.endswith(_UNEXPECTED_ERROR), event
+        assert not event.last_error.startswith(_UNEXPECTED_ERROR), event
 
 
 def check_real_payloads(folder: Path) -> Iterator[EventStatus]:

@@ -71,6 +71,8 @@ from novex_shopify.domain.errors.kinds import (
     PermanentError,
     TransientError,
     describe,
+    describe_kind,
+    to_log_fields,
     unexpected,
 )
 from novex_shopify.domain.errors.orders import (
@@ -163,10 +165,12 @@ __all__ = [
     "WorkersDied",
     "WrongPassword",
     "describe",
+    "describe_kind",
     "order_key",
     "parse_order_key",
     "parse_variant_key",
     "shop_key",
+    "to_log_fields",
     "unexpected",
     "variant_key",
 ]

@@ -1,11 +1,21 @@
 """Kinds of errors, by what to do next."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import ClassVar
+
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class NovexError(Exception):
-    """The root of all errors of this product."""
+    """The root of all errors of this product.
+
+    `code` is the error's name for programs, in the API (docs/fulfillment.md). A subclass has that of its kind, unless a
+    program reacts differently to it. A code never changes, whatever the class is named.
+    """
+
+    code: ClassVar[str] = "refused"
 
 
 class TransientError(NovexError):
@@ -13,6 +23,8 @@ class TransientError(NovexError):
 
     `retry_after` is the shortest delay that the other side asked for.
     """
+
+    code = "unavailable"
 
     def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
@@ -29,6 +41,8 @@ class NeedsAttention(NovexError):
     `waiting_for` holds keys such as `variant:123`; when one becomes available, the work is released.
     """
 
+    code = "needs_attention"
+
     def __init__(self, message: str, waiting_for: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.waiting_for = tuple(waiting_for)
@@ -37,11 +51,19 @@ class NeedsAttention(NovexError):
 def describe(error: Exception) -> str:
     """Return one line for people.
 
-    Only our own errors are known to contain no personal data, so of others only the type is shown.
+    Only our own errors are known to contain no personal data, so of others only the kind is shown.
     """
-    if isinstance(error, NovexError):
-        return f"{type(error).__name__}: {error}"
-    return f"{type(error).__name__} (unexpected error; see the log)"
+    return str(error) if isinstance(error, NovexError) else f"Unexpected {describe_kind(error)}; see the log."
+
+
+def describe_kind(error: Exception) -> str:
+    """Return the kind of a library's error in words, such as "read timeout"."""
+    return _WORD_STARTS.sub(" ", type(error).__name__).lower()
+
+
+def to_log_fields(error: Exception) -> Mapping[str, str]:
+    """Return the fields of the log that name an error: its line for people, and its class."""
+    return {"error": describe(error), "error_type": type(error).__name__}
 
 
 def unexpected(error: Exception) -> Exception | None:

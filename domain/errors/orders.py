@@ -73,6 +73,8 @@ class TrackingNotApplicable(NeedsAttention):
 class InvalidShipment(NovexError):
     """A shipment without items, or a tracking without a number."""
 
+    code = "invalid_shipment"
+
     def __init__(self, shipment_id: str, problem: str) -> None:
         super().__init__(f"Shipment {shipment_id} {problem}.")
 

@@ -35,3 +35,5 @@ class UnreadableMappingFile(NovexError):
 
 class NotFound(PermanentError):
     """The requested thing does not exist."""
+
+    code = "not_found"

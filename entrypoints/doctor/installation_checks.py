@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.startup import fetch_schema_revisions
-from novex_shopify.domain.errors import DatabaseUnavailable
+from novex_shopify.domain.errors import DatabaseUnavailable, describe_kind
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
@@ -49,7 +49,7 @@ def check_database_writable(container: Container) -> str:
             tx.job_runs.try_start("doctor", container.worker_id(), container.clock().now(), timedelta())
     except (SQLAlchemyError, DatabaseUnavailable) as error:
         fix = "give the user of DATABASE_URL write access, and check the free disk space"
-        raise CheckFailed(f"the database takes no writes ({type(error).__name__})", fix) from error
+        raise CheckFailed(f"the database takes no writes ({describe_kind(error)})", fix) from error
     return "yes"
 
 
@@ -57,7 +57,7 @@ def check_redis(container: Container) -> str:
     if not container.settings().redis_url:
         return "not used: the worker runs inside the web process"
     if error := container.redis_probe().find_error():
-        cause = f"cannot be reached ({type(error).__name__}): events wait up to 15 seconds for the next sweep"
+        cause = f"cannot be reached ({describe_kind(error)}): events wait up to 15 seconds for the next sweep"
         raise CheckFailed(cause, "start it, or correct REDIS_URL") from error
     return "answers"
 
@@ -150,8 +150,8 @@ def _send_request(container: Container, method: str, url: str, **options: object
         return container.http().request(method, url, timeout=TIMEOUT_SECONDS, **options)  # type: ignore[arg-type]
     except httpx.RequestError as error:
         fix = "start `novex-shopify serve`, and make it reachable at APP_URL"
-        raise CheckFailed(f"{url} cannot be reached ({type(error).__name__})", fix) from error
+        raise CheckFailed(f"{url} cannot be reached ({describe_kind(error)})", fix) from error
 
 
 def _get_driver_message(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
+    return str(getattr(error, "orig", None) or describe_kind(error)).strip().splitlines()[0]

@@ -88,17 +88,17 @@ def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         container: Container = request.app.state.container
         if not _is_authorized(container, request):
-            return _build_error_response(401, "Unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
+            return _build_error_response(401, "unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
         body = await request.body()
         try:
             push = await run_in_threadpool(action, container, request, body)
         except MalformedBody as error:
-            return _build_error_response(400, "Malformed", str(error))
+            return _build_error_response(400, "malformed", str(error))
         except _Conflict as error:
-            return _build_error_response(409, "Conflict", str(error))
+            return _build_error_response(409, "conflict", str(error))
         except NovexError as error:
-            code = next((code for kind, code in _HTTP_STATUSES if isinstance(error, kind)), 400)
-            return _build_error_response(code, type(error).__name__, str(error))
+            refusal_status = next((each for kind, each in _HTTP_STATUSES if isinstance(error, kind)), 400)
+            return _build_error_response(refusal_status, error.code, str(error))
         return Response(msgspec.json.encode(serialize_push(push)), status, media_type="application/json")
 
     return endpoint
@@ -123,10 +123,8 @@ def _build_settled_conflict(push: FulfillmentPush, action: str) -> _Conflict:
     return _Conflict(f"Shipment {push.shipment.id} is {push.status}, so it cannot be {action} in Shopify.")
 
 
-def _build_error_response(
-    status: int, error_type: str, message: str, headers: dict[str, str] | None = None
-) -> Response:
-    return JSONResponse({"error": {"type": error_type, "message": message}}, status, headers)
+def _build_error_response(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": {"type": code, "message": message}}, status, headers)
 
 
 # `:path` because the ERP's ids may contain slashes.

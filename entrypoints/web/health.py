@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import describe_kind
 from novex_shopify.domain.timing import MAX_SHIPMENT_DELAY
 
 _UNKNOWN = "unknown without the database"
@@ -40,14 +41,14 @@ def is_healthy(check: str) -> bool:
 
 def _check_database(container: Container) -> str:
     error = container.database_probe().find_error()
-    return f"unreachable ({type(error).__name__})" if error else "ok"
+    return f"unreachable ({describe_kind(error)})" if error else "ok"
 
 
 def _check_redis(container: Container) -> str:
     if not container.settings().redis_url:
         return "embedded"
     if error := container.redis_probe().find_error():
-        return f"unreachable ({type(error).__name__}): webhooks are stored and wait for the next sweep"
+        return f"unreachable ({describe_kind(error)}): webhooks are stored and wait for the next sweep"
     return "ok"
 
 

@@ -18,7 +18,7 @@ from novex_shopify.adapters.shopify.graphql.rate_limiter import QueryCost, RateL
 from novex_shopify.adapters.shopify.graphql.responses import GraphQLResponse
 from novex_shopify.adapters.shopify.http_status import check_status
 from novex_shopify.adapters.shopify.null_characters import remove_null_characters
-from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.errors import ShopifyUnavailable, describe_kind
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 
 Data = TypeVar("Data")
@@ -108,7 +108,7 @@ class GraphQLClient:
                 content = b"".join(self._read_until(deadline, response.iter_bytes()))
                 return HttpResponse(call, response.status_code, response.headers, content)
         except httpx.RequestError as error:
-            raise ShopifyUnavailable(f"{access.shop} did not answer {call} ({type(error).__name__}).") from error
+            raise ShopifyUnavailable(f"{access.shop} did not answer {call} ({describe_kind(error)}).") from error
 
     def _read_until(self, deadline: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
         # httpx limits the wait for each chunk only: a response that trickles would never time out.

@@ -8,7 +8,7 @@ import httpx
 
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import load_document
-from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.errors import ShopifyUnavailable, describe_kind
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 
@@ -25,7 +25,7 @@ class HttpShopProbe:
         try:
             response = self._post(access)
         except httpx.RequestError as error:
-            raise ShopifyUnavailable(f"Shopify cannot be reached ({type(error).__name__}).") from error
+            raise ShopifyUnavailable(f"Shopify cannot be reached ({describe_kind(error)}).") from error
         return ShopProbeResult(
             response.status_code, _parse_date(response), response.headers.get("X-Shopify-API-Version")
         )

@@ -8,7 +8,7 @@ import msgspec
 
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.http_status import check_shop_is_available
-from novex_shopify.domain.errors import ShopifyUnavailable, TokenRequestRefused
+from novex_shopify.domain.errors import ShopifyUnavailable, TokenRequestRefused, describe_kind
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, ShopDomain, TokenGrant
 from novex_shopify.domain.ports.clock import Clock
@@ -77,7 +77,7 @@ class HttpShopifyAuth:
                 headers={"Accept": "application/json", **self.endpoints.build_headers(shop)},
             )
         except httpx.TransportError as error:
-            raise ShopifyUnavailable(f"{shop} did not answer a token request ({type(error).__name__}).") from error
+            raise ShopifyUnavailable(f"{shop} did not answer a token request ({describe_kind(error)}).") from error
         if response.status_code >= 500 or response.status_code == 429:
             raise ShopifyUnavailable(f"{shop} answered a token request with {response.status_code}.")
         check_shop_is_available(shop, response.status_code, "a token request")

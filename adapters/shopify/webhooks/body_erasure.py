@@ -1,5 +1,7 @@
 """Removes personal data from webhook bodies."""
 
+from typing import Any
+
 import msgspec
 
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
@@ -26,10 +28,15 @@ _PERSONAL_FIELDS = frozenset(
         "shipping_address",
     }
 )
-"""Top-level fields of orders, refunds, fulfillments and customers."""
+"""Of orders, refunds, fulfillments and customers, on their own or inside an order."""
 
 
 def remove_personal_data(body: bytes) -> bytes:
     """The body without personal data. It stays readable: an order without its customer is a guest order."""
-    fields = decode_payload(body, dict[str, msgspec.Raw])
-    return msgspec.json.encode({name: value for name, value in fields.items() if name not in _PERSONAL_FIELDS})
+    return msgspec.json.encode(_remove_personal_fields(decode_payload(body, dict[str, Any])))
+
+
+def _remove_personal_fields(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _remove_personal_fields(part) for name, part in value.items() if name not in _PERSONAL_FIELDS}
+    return [_remove_personal_fields(part) for part in value] if isinstance(value, list) else value

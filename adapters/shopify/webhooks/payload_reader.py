@@ -1,11 +1,10 @@
 """The port `PayloadReader` for JSON bodies."""
 
-import msgspec
-
 from novex_shopify.adapters.shopify.webhooks import (
     customer_mapper,
     customer_schemas,
     fulfillment_schemas,
+    order_document,
     order_mapper,
     order_schemas,
     product_mapper,
@@ -32,10 +31,10 @@ class JsonPayloadReader:
         return order_mapper.map_order(decode_payload(body, order_schemas.Order))
 
     def serialize_order(self, order: Order) -> bytes:
-        return msgspec.json.encode(order)
+        return order_document.encode_order(order)
 
     def deserialize_order(self, body: bytes) -> Order:
-        return decode_payload(body, Order)
+        return order_document.decode_order(body)
 
     def parse_order_id(self, body: bytes) -> int:
         return decode_payload(body, schemas.Resource).id

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from novex_shopify.domain.errors import ShopifyUnavailable, ShopNotConnected, TransientError, describe, unexpected
+from novex_shopify.domain.errors import (
+    ShopifyUnavailable,
+    ShopNotConnected,
+    TransientError,
+    describe,
+    to_log_fields,
+    unexpected,
+)
 from novex_shopify.domain.model.fulfillment import FulfillmentPlan, FulfillmentPush, PushAttempt, PushStatus
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
@@ -95,7 +102,7 @@ class SendFulfillments:
 
     def _settle_failure_in_transaction(self, push: FulfillmentPush, steps: list[str], error: Exception) -> None:
         message = describe(error)
-        fields = {"shipment": push.shipment.id, "attempt": push.attempts, "error": message}
+        fields = {"shipment": push.shipment.id, "attempt": push.attempts, **to_log_fields(error)}
         _log.warning("fulfillment_push.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work() as tx:
             if push.shop_domain:

@@ -14,6 +14,7 @@ from novex_shopify.domain.errors import (
     ShopNotConnected,
     WorkersDied,
     describe,
+    to_log_fields,
     unexpected,
 )
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
@@ -148,8 +149,8 @@ class RunImport:
         raise BulkOperationFailed(kind, operation.status, operation.error, read)
 
     def _record_failure(self, claimed: ClaimedRun, error: Exception) -> None:
-        run, now, message = claimed.run, self.clock.now(), describe(error)
-        fields = {"shop": run.shop_domain, "kind": str(run.kind), "error": message}
+        run, now = claimed.run, self.clock.now()
+        fields = {"shop": run.shop_domain, "kind": str(run.kind), **to_log_fields(error)}
         _log.warning("import.failed", extra=fields, exc_info=unexpected(error))
         try:
             claimed.save(self._plan_retry(run, error, now))

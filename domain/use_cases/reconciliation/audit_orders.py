@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.errors import NovexError, to_log_fields
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.reconciliation import DailyAudit, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
@@ -56,7 +56,7 @@ class AuditOrders:
                 try:
                     self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY))
                 except NovexError as error:
-                    _log.warning("order_audit.failed", extra={"shop": shop, "error": describe(error)})
+                    _log.warning("order_audit.failed", extra={"shop": shop, **to_log_fields(error)})
 
     def repair(self, audit: DailyAudit) -> None:
         """Queue every order that differs as an event, which also marks deleted orders as deleted."""

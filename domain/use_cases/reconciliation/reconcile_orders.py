@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import NotFound, PermanentError, describe
+from novex_shopify.domain.errors import NotFound, PermanentError, describe, to_log_fields
 from novex_shopify.domain.model.reconciliation import Difference, OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventFilter, EventStatus, NewEvent, WebhookEvent
@@ -136,7 +136,7 @@ class ReconcileOrders:
             except PermanentError as error:
                 unreadable[order.id] = f"could not be read: {describe(error)}"
                 _log.warning(
-                    "reconciliation.order_unreadable", extra={"shop": shop, "order": order.id, "error": describe(error)}
+                    "reconciliation.order_unreadable", extra={"shop": shop, "order": order.id, **to_log_fields(error)}
                 )
         return unreadable
 

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from novex_shopify.domain.errors import NovexError, describe
+from novex_shopify.domain.errors import NovexError, to_log_fields
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.reconciliation import OrderRange
@@ -45,7 +45,7 @@ class ResyncShops:
                 try:
                     self._resync(shop, window)
                 except NovexError as error:  # the next resync continues at the watermark
-                    _log.warning("resync.failed", extra={"shop": shop.domain, "error": describe(error)})
+                    _log.warning("resync.failed", extra={"shop": shop.domain, **to_log_fields(error)})
                     self._record_failure(shop.domain, error)
 
     def _resync(self, shop: Shop, window: MissedWindow | None) -> None:

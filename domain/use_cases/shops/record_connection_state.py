@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from novex_shopify.domain.errors import ShopClosed, ShopNotConnected, ShopPaused, TokenRefused, describe
+from novex_shopify.domain.errors import ShopClosed, ShopNotConnected, ShopPaused, TokenRefused, describe, to_log_fields
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -33,7 +33,7 @@ def record_connection_failure(tx: Transaction, domain: ShopDomain, error: Except
         return
     tx.shops.set_connection_problem(shop, ConnectionProblem(state, shop.unavailable_since or now, describe(error)))
     tx.subscriptions.schedule_check(domain, now + UNAVAILABLE_CHECK_INTERVAL, tx.subscriptions.get_error(domain))
-    _log.warning("shop.suspended", extra={"shop": domain, "connection": str(state), "error": describe(error)})
+    _log.warning("shop.suspended", extra={"shop": domain, "connection": str(state), **to_log_fields(error)})
 
 
 def record_connection_success(tx: Transaction, domain: ShopDomain, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, unexpected
+from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WITHOUT_CONNECTION, Subject
@@ -156,4 +156,4 @@ def _subject_of(event: WebhookEvent) -> Subject | None:
 
 def _log_failure(event: WebhookEvent, settlement: Settlement, error: Exception) -> None:
     facts = {"event_id": event.id, "shop": event.shop_domain, "topic": event.topic, "becomes": str(settlement.status)}
-    _log.warning("event.failed", extra={**facts, "error": settlement.error}, exc_info=unexpected(error))
+    _log.warning("event.failed", extra={**facts, **to_log_fields(error)}, exc_info=unexpected(error))

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import ShopifyRefused, describe, unexpected
+from novex_shopify.domain.errors import ShopifyRefused, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
@@ -129,7 +129,7 @@ class RegisterWebhooks:
 
     def _record_failure(self, shop: ShopDomain, error: Exception) -> None:
         _log.warning(
-            "subscriptions.check_failed", extra={"shop": shop, "error": describe(error)}, exc_info=unexpected(error)
+            "subscriptions.check_failed", extra={"shop": shop, **to_log_fields(error)}, exc_info=unexpected(error)
         )
         now = self.clock.now()
         pause = UNAVAILABLE_CHECK_INTERVAL if connection_from_error(error) else FAILED_CHECK_RETRY_DELAY

@@ -23,7 +23,6 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
     Tracking,
 )
-from novex_shopify.domain.model.order import LineItem, Order
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
@@ -32,11 +31,11 @@ from tests.builders import (
     HOUR,
     NOON,
     SHOP,
+    a_complete_order,
     a_complete_sales_order,
     a_customer,
     a_new_event,
     a_shop,
-    euros,
 )
 from tests.databases import CIPHER
 
@@ -104,10 +103,10 @@ def test_a_fulfillment_push(engine: Engine, unit_of_work: SqlUnitOfWork) -> None
     assert stored.history == (FIRST_ATTEMPT, SECOND_ATTEMPT)
 
 
-FAILURES = (FailedAttempt(1, NOON, "ann:1", "DatabaseUnavailable"), FailedAttempt(2, NOON + HOUR, "ann:1", "again"))
+FAILURES = (FailedAttempt(1, NOON, "ann:1", "no answer"), FailedAttempt(2, NOON + HOUR, "ann:1", "again"))
 FAILURES_JSON = (
     '[{"version":1,"number":1,"at":"2026-11-23T12:00:00Z","worker":"ann:1",'
-    '"error":"DatabaseUnavailable"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
+    '"error":"no answer"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
     '"error":"again"}]'
 )
 
@@ -233,26 +232,48 @@ def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfW
 
 
 ORDER_BODY = (
-    b'{"id":1,"name":"#1001","created_at":"2026-11-23T12:00:00Z","updated_at":"2026-11-23T12:00:00Z",'
-    b'"total":{"amount":"9.00","currency":"EUR"},"taxes_included":false,"line_items":[{"id":101,'
-    b'"variant_id":808,"sku":"TEA","title":"Earl Grey","quantity":2,"unit_price":{"amount":"4.50",'
-    b'"currency":"EUR"},"discounts":[],"taxes":[],"current_quantity":null,"presentment_unit_price":null,'
-    b'"gift_card":false,"requires_shipping":true}],"shipping_lines":[],"totals":{"current":null,'
-    b'"discounts":null,"tax":null,"tip":null,"duties":null,"fees":null,"outstanding":null,'
-    b'"cash_rounding":null},"presentment_total":null,"duties_included":false,"refunds":[],'
-    b'"fulfillments":[],"customer":null,"company":null,"po_number":null,"email":null,"phone":null,'
-    b'"shipping_address":null,"billing_address":null,"financial_status":null,"fulfillment_status":null,'
-    b'"payment_gateways":[],"discount_codes":[],"source":null,"tags":null,"note":null,"cancelled_at":null,'
-    b'"cancel_reason":null,"test":false}'
+    b'{"version":1,"id":10802615485413018,"name":"#1001","created_at":"2026-11-23T12:00:00Z",'
+    b'"updated_at":"2026-11-23T13:00:00Z","total":{"amount":"15.71","currency":"EUR"},"taxes_included":true,'
+    b'"line_items":[{"id":866550311766439020,"variant_id":808950810,"sku":"TEA","title":"Earl Grey","quantity":2,'
+    b'"unit_price":{"amount":"4.50","currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50",'
+    b'"currency":"EUR"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"}}],'
+    b'"current_quantity":1,"presentment_unit_price":{"amount":"5.10","currency":"USD"},"gift_card":true,'
+    b'"requires_shipping":false}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
+    b'"currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"}}],'
+    b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"}}]}],'
+    b'"totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'
+    b'"tax":{"amount":"2.00","currency":"EUR"},"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00",'
+    b'"currency":"EUR"},"fees":{"amount":"5.00","currency":"EUR"},"outstanding":{"amount":"6.00","currency":"EUR"},'
+    b'"cash_rounding":{"amount":"7.00","currency":"EUR"}},"presentment_total":{"amount":"18.10","currency":"USD"},'
+    b'"duties_included":true,"refunds":[{"id":1,"order_id":10802615485413018,"refunded_at":"2026-11-23T12:00:00Z",'
+    b'"lines":[{"line_item_id":866550311766439020,"quantity":1,"subtotal":{"amount":"4.50","currency":"EUR"},'
+    b'"tax":{"amount":"0.86","currency":"EUR"},"restock_type":"return","location_id":5}],'
+    b'"adjustments":[{"kind":"shipping_refund","amount":{"amount":"5.00","currency":"EUR"},"tax":{"amount":"0.95",'
+    b'"currency":"EUR"}}],"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
+    b'"status":"success","presentment":null}],"note":"Ada did not like it"}],"fulfillments":[{"id":7,'
+    b'"updated_at":"2026-11-23T12:00:00Z","status":"success","tracking_company":"DHL Express",'
+    b'"tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],"customer":{"id":7,'
+    b'"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace","email":"ada@example.com",'
+    b'"phone":"+4420","addresses":[{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
+    b'"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}],'
+    b'"email_consent":{"state":"subscribed","opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},'
+    b'"sms_consent":{"state":"subscribed","opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},'
+    b'"companies":[{"company_id":881,"company_name":"Analytical Engines","external_id":"AE-1","title":"Buyer",'
+    b'"is_main":true}]},"company":{"id":881,"location_id":991},"po_number":"PO-7","email":"ada@example.com",'
+    b'"phone":"+4420","shipping_address":{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
+    b'"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null},'
+    b'"billing_address":{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12","address2":null,'
+    b'"zip":null,"city":"Ockham","province":null,"country_code":"GB","phone":null},'
+    b'"financial_status":"partially_refunded","fulfillment_status":"partial","payment_gateways":["gift_card",'
+    b'"bogus"],"discount_codes":["SUMMER"],"source":"pos","tags":"vip, tea","note":"Ring twice",'
+    b'"cancelled_at":"2026-11-23T12:00:00Z","cancel_reason":"customer","test":true}'
 )
 
 
 def test_the_body_of_an_order_that_was_read_from_shopify() -> None:
     reader = JsonPayloadReader()
-    order = reader.deserialize_order(ORDER_BODY)
-    line = LineItem(101, 808, "TEA", "Earl Grey", 2, euros("4.50"))
-    assert order == Order(1, "#1001", NOON, NOON, euros("9.00"), False, (line,))
-    assert reader.serialize_order(order) == ORDER_BODY
+    assert reader.serialize_order(a_complete_order()) == ORDER_BODY
+    assert reader.deserialize_order(ORDER_BODY) == a_complete_order()
 
 
 def test_a_document_of_an_unknown_version_is_not_misread() -> None:

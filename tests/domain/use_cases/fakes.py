@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import SequentialNonces
@@ -11,7 +12,9 @@ from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdm
 from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+from tests.builders import SHOP, a_shop
 
 
 @dataclass
@@ -39,3 +42,10 @@ class Fakes:
     @property
     def access(self) -> RefreshAccessToken:
         return RefreshAccessToken(self.unit_of_work, self.auth, self.clock)
+
+    def connect_shop(self, **changes: Any) -> None:
+        """Store the shop with a permanent token."""
+        with self.unit_of_work() as tx:
+            tx.shops.save(a_shop(**changes))
+            tx.shops.save_credentials(SHOP, Credentials(self.shop.access_token))
+            tx.commit()

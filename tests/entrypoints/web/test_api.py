@@ -1,6 +1,8 @@
 """`/api/v1`: shipments over HTTP."""
 
-from collections.abc import Generator
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.errors import DatabaseUnavailable, NovexError
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.entrypoints.web.app import create_app
 from tests.builders import LINE_ID, ORDER_ID, SHOP, a_link, a_sales_order, a_shop
 
@@ -73,7 +77,8 @@ def test_tracking_is_corrected_and_a_shipment_cancelled(api: TestClient) -> None
 )
 def test_invalid_input_is_refused_with_its_reason(api: TestClient, body: bytes, status: int, message: str) -> None:
     answer = api.post("/api/v1/shipments", content=body)
-    assert answer.status_code == status
+    error_type = {400: "malformed", 422: "invalid_shipment"}[status]
+    assert (answer.status_code, answer.json()["error"]["type"]) == (status, error_type)
     assert message in answer.json()["error"]["message"]
 
 
@@ -95,7 +100,7 @@ def test_a_correction_with_an_unknown_key_is_refused(api: TestClient) -> None:
 def test_another_shipment_of_the_same_id_is_refused(api: TestClient, change: dict[str, Any], named: str) -> None:
     first = api.post("/api/v1/shipments", json=SHIPMENT)
     answer = api.post("/api/v1/shipments", json={**SHIPMENT, **change})
-    assert (answer.status_code, answer.json()["error"]["type"]) == (409, "Conflict")
+    assert (answer.status_code, answer.json()["error"]["type"]) == (409, "conflict")
     assert named in answer.json()["error"]["message"]
     assert api.get("/api/v1/shipments/SHIP-1").json() == first.json()
 
@@ -140,7 +145,7 @@ def test_shopify_ids_are_accepted_as_text_or_numbers_and_returned_as_text(api: T
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/retry")])
 def test_an_unknown_shipment_is_not_found(api: TestClient, method: str, path: str) -> None:
     answer = api.request(method, f"/api/v1/shipments/SHIP-9{path}")
-    assert (answer.status_code, answer.json()["error"]["type"]) == (404, "NotFound")
+    assert (answer.status_code, answer.json()["error"]["type"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +156,7 @@ def test_an_unknown_shipment_is_not_found(api: TestClient, method: str, path: st
 def test_without_a_token_every_request_is_rejected(api: TestClient, headers: dict[str, Any]) -> None:
     answer = api.post("/api/v1/shipments", json=SHIPMENT, headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert answer.json()["error"]["type"] == "unauthorized"
     assert "API_TOKENS" in answer.json()["error"]["message"]
     assert api.get("/api/v1/shipments/SHIP-1").status_code == 404
 
@@ -162,3 +168,26 @@ def test_without_api_tokens_every_request_is_rejected(web: TestClient) -> None:
 def test_every_configured_token_is_accepted(api: TestClient) -> None:
     answer = api.post("/api/v1/shipments", json=SHIPMENT, headers={"Authorization": f"Bearer {TOKENS[0]}"})
     assert answer.status_code == 202
+
+
+def test_a_database_that_is_away_is_reported_as_unavailable(api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise DatabaseUnavailable("The database is unavailable.")
+
+    monkeypatch.setattr(PushFulfillment, "retry", refuse)
+    answer = api.post("/api/v1/shipments/SHIP-1/retry")
+    assert (answer.status_code, answer.json()["error"]["type"]) == (503, "unavailable")
+
+
+def list_error_kinds(kind: type[NovexError]) -> Iterator[type[NovexError]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from list_error_kinds(each)
+
+
+def test_the_docs_name_every_type_of_error_and_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "fulfillment.md").read_text("utf-8")
+    table = page[page.index("| status | type | meaning |") :].splitlines()[2:]
+    documented = {name for row in table for name in re.findall("`([a-z_]+)`", row.split("|")[2])}
+    of_requests = {"malformed", "unauthorized", "conflict"}
+    assert documented == of_requests | {kind.code for kind in list_error_kinds(NovexError)}

@@ -14,3 +14,11 @@ def test_an_order_stays_readable_without_its_customer() -> None:
     assert (order.id, order.customer, order.email, order.note) == (ORDER_ID, None, None, None)
     assert order.total == JsonPayloadReader().parse_order(body).total
     assert not {"email", "customer", "note", "browser_ip", "shipping_address"} & set(json.loads(removed))
+
+
+def test_what_an_order_contains_is_erased_as_well() -> None:
+    refund = {"id": 1, "order_id": ORDER_ID, "created_at": "2026-11-23T12:00:00Z", "note": "Ada did not like it"}
+    removed = remove_personal_data(an_order_body(refunds=[refund]))
+    (read,) = JsonPayloadReader().parse_order(removed).refunds
+    assert (read.id, read.note) == (1, None)
+    assert b"Ada" not in removed

@@ -122,8 +122,7 @@ def test_a_partial_file_is_imported_and_the_rest_requested_again(
     failed = get_latest_run(connected)
     assert failed.status is ImportStatus.PENDING
     assert failed.error == (
-        "BulkOperationFailed: Shopify did not finish the export of customers (failed, TIMEOUT)."
-        " 2 records were imported; it is retried."
+        "Shopify did not finish the export of customers (failed, TIMEOUT). 2 records were imported; it is retried."
     )
     assert len(list_first_names(connected)) == 2
     run_until_idle(connected)
@@ -140,9 +139,7 @@ def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(
     run_until_idle(connected)
     failed = get_latest_run(connected)
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
-    assert (
-        failed.error == "ShopifyAccessDenied: Shopify refused to export the customers: the app lacks a scope for them."
-    )
+    assert failed.error == "Shopify refused to export the customers: the app lacks a scope for them."
     assert len(list_first_names(connected)) == 1
 
 
@@ -153,7 +150,7 @@ def test_a_permanent_error_fails_the_run_with_its_reason(connected: Container, f
     failed = get_latest_run(connected)
     assert (failed.status, failed.error) == (
         ImportStatus.FAILED,
-        "ShopifyAccessDenied: the scope read_customers is missing",
+        "the scope read_customers is missing",
     )
 
 
@@ -179,9 +176,7 @@ def test_a_file_that_shopify_never_finishes_is_requested_a_limited_number_of_tim
         MAX_ATTEMPTS,
     )
     assert failed.error is not None
-    assert failed.error.startswith(
-        f"BulkOperationRetriesExhausted: Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts."
-    )
+    assert failed.error.startswith(f"Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts.")
 
 
 def test_a_run_that_crashes_worker_after_worker_fails(connected: Container, clock: ManualClock) -> None:
@@ -196,4 +191,4 @@ def test_a_run_that_crashes_worker_after_worker_fails(connected: Container, cloc
     failed = get_latest_run(connected, ImportKind.PRODUCTS)
     assert failed.status is ImportStatus.FAILED
     assert failed.error is not None
-    assert failed.error.startswith(f"WorkersDied: {MAX_ATTEMPTS + 1} workers crashed")
+    assert failed.error.startswith(f"{MAX_ATTEMPTS + 1} workers crashed")

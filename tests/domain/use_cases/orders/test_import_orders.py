@@ -99,7 +99,7 @@ def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(mapped: Co
     with mapped.unit_of_work()() as tx:
         (refused,) = tx.imports.list_refused_lines(run.id)
     assert refused == RefusedLine(
-        1, "Order 1 could not be read: ShopifyRefused: Shopify declined order: It has 50 or more fulfillments."
+        1, "Order 1 could not be read: Shopify declined order: It has 50 or more fulfillments."
     )
     assert list_document_ids(mapped) == [2]
 

@@ -1,0 +1,194 @@
+"""The body of an `orders/read` event: an order that was read from Shopify, in a shape of its own.
+
+The attributes are named like those of the domain's classes, from which they are copied. The names in the JSON stay:
+an attribute that is renamed keeps its old name there, by `msgspec.field(name=...)`. An added field needs a default,
+because stored bodies do not have it; so does personal data, which `body_erasure` removes by the names in the JSON.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+from msgspec import Struct
+
+from novex_shopify.adapters.persistence.json_document import Document
+from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
+from novex_shopify.domain.model.order import Order
+
+
+class MoneyDocument(Struct, frozen=True):
+    amount: Decimal
+    currency: str
+
+
+class TaxDocument(Struct, frozen=True):
+    title: str
+    rate: Decimal | None
+    amount: MoneyDocument
+
+
+class DiscountDocument(Struct, frozen=True):
+    title: str
+    amount: MoneyDocument
+
+
+class LineItemDocument(Struct, frozen=True):
+    id: int
+    variant_id: int | None
+    sku: str | None
+    title: str
+    quantity: int
+    unit_price: MoneyDocument
+    discounts: tuple[DiscountDocument, ...]
+    taxes: tuple[TaxDocument, ...]
+    current_quantity: int | None
+    presentment_unit_price: MoneyDocument | None
+    gift_card: bool
+    requires_shipping: bool
+
+
+class ShippingLineDocument(Struct, frozen=True):
+    id: int
+    title: str
+    price: MoneyDocument
+    discounts: tuple[DiscountDocument, ...]
+    taxes: tuple[TaxDocument, ...]
+
+
+class OrderTotalsDocument(Struct, frozen=True):
+    current: MoneyDocument | None
+    discounts: MoneyDocument | None
+    tax: MoneyDocument | None
+    tip: MoneyDocument | None
+    duties: MoneyDocument | None
+    fees: MoneyDocument | None
+    outstanding: MoneyDocument | None
+    cash_rounding: MoneyDocument | None
+
+
+class RefundLineDocument(Struct, frozen=True):
+    line_item_id: int
+    quantity: int
+    subtotal: MoneyDocument
+    tax: MoneyDocument
+    restock_type: str | None
+    location_id: int | None
+
+
+class RefundAdjustmentDocument(Struct, frozen=True):
+    kind: str
+    amount: MoneyDocument
+    tax: MoneyDocument
+
+
+class RefundTransactionDocument(Struct, frozen=True):
+    id: int
+    gateway: str | None
+    amount: MoneyDocument | None
+    status: str | None
+    presentment: MoneyDocument | None
+
+
+class RefundDocument(Struct, frozen=True):
+    id: int
+    order_id: int
+    refunded_at: datetime
+    lines: tuple[RefundLineDocument, ...]
+    adjustments: tuple[RefundAdjustmentDocument, ...]
+    transactions: tuple[RefundTransactionDocument, ...]
+    note: str | None = None
+
+
+class OrderFulfillmentDocument(Struct, frozen=True):
+    id: int
+    updated_at: datetime | None
+    status: str | None
+    tracking_company: str | None
+    tracking_numbers: tuple[str, ...]
+    lines: tuple[tuple[int, int], ...]
+
+
+class AddressDocument(Struct, frozen=True):
+    name: str | None
+    company: str | None
+    address1: str | None
+    address2: str | None
+    zip: str | None
+    city: str | None
+    province: str | None
+    country_code: str | None
+    phone: str | None
+
+
+class ConsentDocument(Struct, frozen=True):
+    state: str
+    opt_in_level: str | None
+    updated_at: datetime | None
+
+
+class CompanyContactDocument(Struct, frozen=True):
+    company_id: int
+    company_name: str
+    external_id: str | None
+    title: str | None
+    is_main: bool
+
+
+class CustomerDocument(Struct, frozen=True):
+    id: int
+    updated_at: datetime | None
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    phone: str | None
+    addresses: tuple[AddressDocument, ...]
+    email_consent: ConsentDocument | None
+    sms_consent: ConsentDocument | None
+    companies: tuple[CompanyContactDocument, ...] | None
+
+
+class CompanyDocument(Struct, frozen=True):
+    id: int
+    location_id: int | None
+
+
+class OrderDocument(Document, frozen=True, kw_only=True):
+    id: int
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    total: MoneyDocument
+    taxes_included: bool
+    line_items: tuple[LineItemDocument, ...]
+    shipping_lines: tuple[ShippingLineDocument, ...]
+    totals: OrderTotalsDocument
+    presentment_total: MoneyDocument | None
+    duties_included: bool
+    refunds: tuple[RefundDocument, ...]
+    fulfillments: tuple[OrderFulfillmentDocument, ...]
+    customer: CustomerDocument | None = None
+    company: CompanyDocument | None
+    po_number: str | None
+    email: str | None = None
+    phone: str | None = None
+    shipping_address: AddressDocument | None = None
+    billing_address: AddressDocument | None = None
+    financial_status: str | None
+    fulfillment_status: str | None
+    payment_gateways: tuple[str, ...]
+    discount_codes: tuple[str, ...]
+    source: str | None
+    tags: str | None
+    note: str | None = None
+    cancelled_at: datetime | None
+    cancel_reason: str | None
+    test: bool
+
+
+def encode_order(order: Order) -> bytes:
+    return msgspec.json.encode(msgspec.convert(order, OrderDocument, from_attributes=True))
+
+
+def decode_order(body: bytes) -> Order:
+    """Raises `UnreadablePayload`."""
+    return msgspec.convert(decode_payload(body, OrderDocument), Order, from_attributes=True)
