@@ -195,6 +195,20 @@ def test_a_tracking_number_that_comes_later_never_goes_to_a_hand_over(
     assert warehouse.fulfilled == []
 
 
+def test_a_tracking_number_that_comes_after_a_hand_over_does_not_keep_the_rest_from_being_sent(
+    warehouse: Warehouse,
+) -> None:
+    warehouse.fakes.shop.add_unfulfilled_order(
+        ORDER_ID, a_delivery_group(PICK_UP, 1, "Berlin"), a_delivery_group(SHIPPING, 1, "Hamburg")
+    )
+    warehouse.push(of_units(2))
+    lose_response(warehouse, 2, TIMEOUT, after_completion=False)
+    assert warehouse.send.run_next()
+    warehouse.push.update_tracking("SHIP-1", Tracking("JD01"))
+    assert warehouse.send_all().status is PushStatus.PARKED
+    assert warehouse.fulfilled == [({"FO-PICK_UP-Berlin"}, ()), ({"FO-SHIPPING-Hamburg"}, ("JD01",))]
+
+
 def test_a_tracking_number_that_comes_before_anything_is_sent_keeps_the_pick_up_out(warehouse: Warehouse) -> None:
     warehouse.expect(PICK_UP)
     warehouse.push(of_units(1))
