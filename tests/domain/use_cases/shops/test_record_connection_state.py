@@ -95,7 +95,7 @@ def test_a_refusal_for_another_reason_leaves_the_connection_unchanged(shipped: C
 def test_nothing_is_read_from_a_shop_that_cannot_be_reached(shipped: Container, fake_shop: FakeShop) -> None:
     fake_shop.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
     shipped.send_fulfillments().run_next()
-    shipped.resync_shops()()
+    shipped.resync_shops_hourly()()
     shipped.audit_orders().run_due()
     assert fake_shop.call_counts["fetch_order_summaries"] == 0
 
