@@ -87,14 +87,14 @@ def of_units(quantity: int, tracking: Tracking | None = None) -> Shipment:
     return a_shipment(lines=(ShipmentLine(LINE_ID, quantity),), tracking=tracking)
 
 
-def test_a_parcel_fills_what_is_shipped_and_leaves_the_pick_up(warehouse: Warehouse) -> None:
+def test_a_tracked_shipment_fills_what_is_shipped_and_leaves_the_pick_up(warehouse: Warehouse) -> None:
     warehouse.expect(PICK_UP, LOCAL, SHIPPING)
     warehouse.push(of_units(1, Tracking("JD01")))
     assert warehouse.send_all().status is PushStatus.PUSHED
     assert warehouse.fulfilled == [({"FO-SHIPPING-Berlin"}, ("JD01",))]
 
 
-def test_a_parcel_of_more_than_is_shipped_waits_and_says_what_to_do(warehouse: Warehouse) -> None:
+def test_a_tracked_shipment_of_more_than_is_shipped_waits_and_says_what_to_do(warehouse: Warehouse) -> None:
     warehouse.expect(PICK_UP, SHIPPING)
     warehouse.push(of_units(2, Tracking("JD01")))
     waiting = warehouse.send_all()
@@ -102,7 +102,7 @@ def test_a_parcel_of_more_than_is_shipped_waits_and_says_what_to_do(warehouse: W
     assert "'Earl Grey': 2 shipped, 1 expected from there; 1 for pick-up at Berlin" in (waiting.last_error or "")
 
 
-def test_a_parcel_that_waits_is_sent_when_shopify_expects_it_to_be_shipped(warehouse: Warehouse) -> None:
+def test_a_tracked_shipment_that_waits_is_sent_when_shopify_expects_it_to_be_shipped(warehouse: Warehouse) -> None:
     warehouse.expect(PICK_UP)
     warehouse.push(of_units(1, Tracking("JD01")))
     warehouse.send_all()
