@@ -10,6 +10,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
 from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.stated_fields import CUSTOMER_FIELDS, ORDER_FIELDS, erase_fields
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -72,10 +73,11 @@ def erase_customer(
     order_ids = sorted({*request.order_ids, *(document.shopify_order_id for document in documents)})
     keys = [order_key(order_id) for order_id in order_ids]
     tx.erp.orders.erase(shop, order_ids)
+    _block_older_order_states(tx, shop, order_ids, asked_at)
     tx.erp.customers.erase([customer_id] if customer_id else [])
     if request.customer_id is not None:
         keys.append(customer_key(request.customer_id))
-        _bump_version(tx, shop, request.customer_id, StateVersion(asked_at))
+        _block_older_customer_states(tx, shop, request.customer_id, asked_at)
         tx.privacy.erase_reports(shop, request.customer_id)
     # Parked events are still applied once they can be, so only the personal data is removed from them.
     for event in tx.events.list_parked(shop, keys):
@@ -83,11 +85,20 @@ def erase_customer(
     tx.events.erase_bodies(shop, keys)
 
 
-def _bump_version(tx: Transaction, shop: ShopDomain, customer_id: int, version: StateVersion) -> None:
-    # A state from before the request, such as an older import file, must not restore the customer.
+def _block_older_order_states(tx: Transaction, shop: ShopDomain, order_ids: Sequence[int], asked_at: datetime) -> None:
+    # A state from before the request must not restore the person. The rest of it is applied.
+    links = tx.order_links.lock_many(shop, order_ids).values()
+    erased = erase_fields(ORDER_FIELDS, asked_at)
+    tx.order_links.save([replace(link, field_versions=erased) for link in links])
+
+
+def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id: int, asked_at: datetime) -> None:
+    # Neither must a line of an older import file.
     link = tx.customer_links.lock_many(shop, [customer_id]).get(customer_id)
-    if link and is_stale(link.version, version):
-        tx.customer_links.save([replace(link, version=version)])
+    if link:
+        version = StateVersion(asked_at) if is_stale(link.version, StateVersion(asked_at)) else link.version
+        erased = erase_fields(CUSTOMER_FIELDS, asked_at)
+        tx.customer_links.save([replace(link, version=version, field_versions=erased)])
 
 
 def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader, ___: datetime) -> None:
