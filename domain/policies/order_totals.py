@@ -90,9 +90,7 @@ def choose_reading(order: Order, lines: Sequence[SalesOrderLine]) -> Reading:
     If none fits, it is one without corrections, whose difference says what is missing.
     """
     complete = [reading for total in list_charged_totals(order) for reading in _iterate_readings(order, lines, total)]
-    if fitting := [reading for reading in complete if reading.fits]:
-        return min(fitting, key=lambda reading: abs(reading.difference))
-    for reading in _iterate_partial_readings(complete):
+    for reading in (*complete, *_iterate_partial_readings(complete)):
         if reading.fits:
             return reading
     return _leave_out_corrections(complete[-1])
