@@ -27,6 +27,7 @@ from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, NewEvent, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.resource_keys import PRIVACY_KEY
 from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_delivery, an_item
 from tests.databases import CIPHER, truncate_tables
 from tests.domain.use_cases.webhook_steps import list_events, list_sales_orders, map_product, process_events
@@ -55,6 +56,10 @@ class Installation:
         elif fate != "waiting":
             with self.container.unit_of_work()() as tx:
                 events = tx.events.claim(ANOTHER_WORKER, NOON, 9)
+                # Privacy requests are met in order: while one is retried, the erasure behind it has not happened yet.
+                requests = [event for event in events if event.resource_key == PRIVACY_KEY]
+                tx.events.release_claims(requests)
+                events = [event for event in events if event not in requests]
                 if fate != "in progress":
                     tx.events.settle([(event, _SETTLEMENTS[fate](_name_person(event))) for event in events], NOON)
                 tx.commit()
@@ -157,20 +162,13 @@ def run_all(container: Container) -> None:
 people = st.builds(
     PlantedPerson, st.integers(0, 0xFFF).map("{:03x}".format), st.sampled_from(["", " ", "'", '"', "\\", "ü", "<&>"])
 )
-# A store's privacy requests are met in order, so while an earlier one is retried the erasure has not happened yet.
-steps = st.lists(
-    st.tuples(st.sampled_from(sorted(BODIES)), st.sampled_from(FATES)).filter(
-        lambda step: step[0] != "customers/data_request" or step[1] not in {"retried", "in progress"}
-    ),
-    min_size=1,
-    max_size=8,
-)
+steps = st.lists(st.tuples(st.sampled_from(sorted(BODIES)), st.sampled_from(FATES)), min_size=1, max_size=8)
 histories = st.builds(History, people, steps, st.booleans(), st.booleans(), st.booleans())
 
 
 @pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
 @given(history=histories)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_personal_survives_an_erasure(
     install: Callable[[], Installation], topic: str, history: History
 ) -> None:
