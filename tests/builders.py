@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentOrderLine,
@@ -32,7 +33,7 @@ from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
-from novex_shopify.domain.model.webhook_event import Delivery, NewEvent
+from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -67,6 +68,23 @@ def a_delivery(
 def a_new_event(webhook_id: str = "webhook-1", resource_key: str = "order:1", **changes: Any) -> NewEvent:
     """An event that was just received."""
     return replace(NewEvent(a_delivery(webhook_id=webhook_id), resource_key, NOON), **changes)
+
+
+def an_event(body: bytes = b"{}", event_id: int = 1, **changes: Any) -> WebhookEvent:
+    """An event that a worker has claimed."""
+    event = WebhookEvent(
+        id=event_id,
+        shop_domain=SHOP,
+        topic="orders/create",
+        webhook_id=f"webhook-{event_id}",
+        resource_key=f"order:{event_id}",
+        body=body,
+        received_at=NOON,
+        triggered_at=NOON,
+        status=EventStatus.PROCESSING,
+        attempts=1,
+    )
+    return replace(event, **changes)
 
 
 def an_order_body(**changes: Any) -> bytes:
@@ -281,3 +299,12 @@ def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: 
     """A fulfillment order for a quantity of the order's line."""
     line = FulfillmentOrderLine("gid://shopify/FulfillmentOrderLineItem/1", LINE_ID, quantity)
     return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, location, (line,)), **changes)
+
+
+def a_delivery_group(
+    method: DeliveryMethod, quantity: int = 1, location: str = "Berlin", **changes: Any
+) -> FulfillmentOrder:
+    """A fulfillment order of its own for each delivery method and location."""
+    line = FulfillmentOrderLine(f"FOL-{method}-{location}", LINE_ID, quantity, "Earl Grey")
+    order = FulfillmentOrder(f"FO-{method}-{location}", location, location, (line,), delivery_method=method)
+    return replace(order, **changes)

@@ -47,3 +47,10 @@ def test_the_apps_own_settings_name_every_topic_of_the_table_once() -> None:
     assert {topics["uri"], compliance["uri"]} == {"https://erp.example.com/webhooks/shopify"}
     assert sorted(map(to_graphql_name, topics["topics"])) == sorted(SUBSCRIBED_TOPICS)
     assert compliance["compliance_topics"] == ["customers/data_request", "customers/redact", "shop/redact"]
+
+
+def test_what_is_subscribed_is_what_shopify_has() -> None:
+    assert "FULFILLMENT_ORDERS_ASSIGNED" not in SUBSCRIBED_TOPICS
+    assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED_TOPICS
+    assert "CUSTOMERS_REDACT" not in SUBSCRIBED_TOPICS
+    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 26

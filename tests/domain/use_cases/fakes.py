@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.nonces import SequentialNonces
@@ -11,7 +12,10 @@ from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdm
 from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.domain.model.shop import Credentials
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+from tests.builders import SHOP, a_shop
 
 
 @dataclass
@@ -19,7 +23,7 @@ class Fakes:
     """A database, a clock, a queue and a shop at Shopify, all in memory."""
 
     shop: FakeShop = field(default_factory=FakeShop)
-    unit_of_work: MemoryUnitOfWork = field(default_factory=MemoryUnitOfWork)
+    unit_of_work: UnitOfWork = field(default_factory=MemoryUnitOfWork)
     clock: ManualClock = field(default_factory=ManualClock)
     notifier: RecordingWorkNotifier = field(default_factory=RecordingWorkNotifier)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)
@@ -39,3 +43,10 @@ class Fakes:
     @property
     def access(self) -> RefreshAccessToken:
         return RefreshAccessToken(self.unit_of_work, self.auth, self.clock)
+
+    def connect_shop(self, **changes: Any) -> None:
+        """Store the shop with a permanent token."""
+        with self.unit_of_work() as tx:
+            tx.shops.save(a_shop(**changes))
+            tx.shops.save_credentials(SHOP, Credentials(self.shop.access_token))
+            tx.commit()

@@ -1,78 +1,105 @@
 """A person maps, ignores and unmaps variants."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
-from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import SHOP, VARIANT_ID, an_order_body, an_uninstalled_body
-from tests.domain.use_cases.products.mapping_steps import add_variants, get_mapping
-from tests.domain.use_cases.webhook_steps import list_events, process_events, receive_webhook
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.use_cases.products.map_product import MapProduct
+from novex_shopify.domain.use_cases.shops.connect_shop import ConnectShop
+from novex_shopify.domain.use_cases.shops.disconnect_shop import DisconnectShop
+from tests.builders import HOUR, SHOP, VARIANT_ID, an_uninstalled_body
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import process_events, receive_webhook
+from tests.domain.use_cases.products.mapping_steps import (
+    add_variants,
+    get_mapping,
+    is_order_released,
+    list_mappings,
+    park_order,
+)
 from tests.webhook_bodies import make_privacy_body
 
 
-def test_an_ignored_variant_is_booked_without_an_item_to_the_cent(connected: Container) -> None:
-    add_variants(connected, VARIANT_ID)
-    receive_webhook(connected, "orders/create", an_order_body())
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.PARKED]
-    assert connected.map_product().ignore(SHOP, VARIANT_ID) == 1
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
-        (order,) = tx.erp.orders.list_latest(9)
-    assert [line.item_id for line in order.lines] == [None, None]
-    assert (str(order.total.amount), order.total.amount) == ("15.71", sum(line.total.amount for line in order.lines))
+@pytest.fixture
+def map_product(fakes: Fakes) -> MapProduct:
+    return MapProduct(fakes.unit_of_work, fakes.notifier, fakes.clock)
 
 
-def test_an_ignored_variant_is_unmapped_or_mapped(connected: Container) -> None:
-    add_variants(connected, VARIANT_ID)
-    connected.map_product().ignore(SHOP, VARIANT_ID)
-    assert get_mapping(connected, VARIANT_ID).status is MappingStatus.IGNORED
-    connected.map_product().unmap(SHOP, VARIANT_ID)
-    unmapped = get_mapping(connected, VARIANT_ID)
-    assert (unmapped.status, unmapped.matched_by) == (MappingStatus.UNMAPPED, MatchedBy.PERSON)
-    connected.map_product().ignore(SHOP, VARIANT_ID)
-    connected.map_product()(SHOP, VARIANT_ID, "ART-1")
-    assert get_mapping(connected, VARIANT_ID).status is MappingStatus.MAPPED
-
-
-def test_an_unknown_variant_cannot_be_ignored(connected: Container) -> None:
-    with pytest.raises(NotFound, match="products sync"):
-        connected.map_product().ignore(SHOP, 404)
-
-
-@pytest.mark.parametrize("way", ["by hand", "uninstalled", "erased"])
-def test_mappings_survive_when_a_shop_disconnects_and_reconnects(
-    connected: Container, fake_shop: FakeShop, clock: ManualClock, way: str
+@pytest.mark.parametrize(
+    "decide",
+    [lambda use_case: use_case(SHOP, VARIANT_ID, "ART-1"), lambda use_case: use_case.ignore(SHOP, VARIANT_ID)],
+    ids=["map", "ignore"],
+)
+def test_mapping_and_ignoring_release_the_orders_that_wait(
+    map_product: MapProduct, fakes: Fakes, decide: Callable[[MapProduct], int]
 ) -> None:
-    add_variants(connected, 1, 2, 3)
-    connected.map_product()(SHOP, 1, "ART-1")
-    connected.map_product().ignore(SHOP, 2)
-    with connected.unit_of_work()() as tx:
-        before = list(tx.mappings.list_for_shop(SHOP))
-    clock.advance(timedelta(hours=1))
-    ways: dict[str, Callable[[], object]] = {
-        "by hand": lambda: connected.disconnect_shop()(SHOP),
-        "uninstalled": lambda: receive_webhook(connected, "app/uninstalled", an_uninstalled_body()),
-        "erased": lambda: receive_webhook(connected, "shop/redact", make_privacy_body()),
-    }
-    ways[way]()
-    process_events(connected)
-    clock.advance(timedelta(hours=1))
-    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-    with connected.unit_of_work()() as tx:
-        assert list(tx.mappings.list_for_shop(SHOP)) == before
+    add_variants(fakes, VARIANT_ID)
+    park_order(fakes)
+    assert decide(map_product) == 1
+    assert (is_order_released(fakes), fakes.notifier.notifications) == (True, [Work.EVENTS])
 
 
-def test_an_unknown_variant_or_item_cannot_be_mapped(connected: Container) -> None:
-    add_variants(connected, 2)
+def test_an_ignored_variant_is_unmapped_or_mapped(map_product: MapProduct, fakes: Fakes) -> None:
+    add_variants(fakes, VARIANT_ID)
+    map_product.ignore(SHOP, VARIANT_ID)
+    assert get_mapping(fakes, VARIANT_ID).status is MappingStatus.IGNORED
+    map_product.unmap(SHOP, VARIANT_ID)
+    unmapped = get_mapping(fakes, VARIANT_ID)
+    assert (unmapped.status, unmapped.matched_by) == (MappingStatus.UNMAPPED, MatchedBy.PERSON)
+    map_product.ignore(SHOP, VARIANT_ID)
+    map_product(SHOP, VARIANT_ID, "ART-1")
+    assert get_mapping(fakes, VARIANT_ID).status is MappingStatus.MAPPED
+
+
+def test_an_unknown_variant_cannot_be_ignored(map_product: MapProduct) -> None:
+    with pytest.raises(NotFound, match="products sync"):
+        map_product.ignore(SHOP, 404)
+
+
+def test_an_unknown_variant_or_item_cannot_be_mapped(map_product: MapProduct, fakes: Fakes) -> None:
+    add_variants(fakes, 2)
     with pytest.raises(NotFound, match="no variant 3"):
-        connected.map_product()(SHOP, 3, "ART-1")
+        map_product(SHOP, 3, "ART-1")
     with pytest.raises(NotFound, match="no item ART-9"):
-        connected.map_product()(SHOP, 2, "ART-9")
+        map_product(SHOP, 2, "ART-9")
+
+
+WAYS_TO_DISCONNECT: dict[str, Callable[[Fakes], None]] = {
+    "by hand": lambda fakes: DisconnectShop(fakes.unit_of_work, fakes.clock)(SHOP),
+    "uninstalled": lambda fakes: receive_webhook(fakes, "app/uninstalled", an_uninstalled_body()),
+    "erased": lambda fakes: receive_webhook(fakes, "shop/redact", make_privacy_body()),
+}
+
+
+@pytest.mark.parametrize("disconnect", WAYS_TO_DISCONNECT.values(), ids=WAYS_TO_DISCONNECT)
+def test_mappings_survive_when_a_shop_disconnects_and_reconnects(
+    map_product: MapProduct, fakes: Fakes, disconnect: Callable[[Fakes], None]
+) -> None:
+    add_variants(fakes, 1, 2, 3)
+    map_product(SHOP, 1, "ART-1")
+    map_product.ignore(SHOP, 2)
+    before = list_mappings(fakes)
+    fakes.clock.advance(HOUR)
+    disconnect(fakes)
+    process_events(fakes)
+    fakes.clock.advance(HOUR)
+    reconnect(fakes)
+    assert list_mappings(fakes) == before
+
+
+def reconnect(fakes: Fakes) -> None:
+    connect_shop = ConnectShop(
+        unit_of_work=fakes.unit_of_work,
+        auth=fakes.auth,
+        admin=fakes.admin,
+        notifier=fakes.notifier,
+        clock=fakes.clock,
+        nonces=fakes.nonces,
+        client_secrets=(),
+        scopes=fakes.shop.scopes,
+        api_version="2026-10",
+    )
+    connect_shop.connect_with_token(SHOP, fakes.shop.access_token)

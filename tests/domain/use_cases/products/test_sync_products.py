@@ -12,21 +12,27 @@ from sqlalchemy import Engine, text
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.config.container import Container
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
-from novex_shopify.domain.model.product import Item, MappingStatus, MatchedBy, Variant
+from novex_shopify.domain.model.product import Item, MatchedBy, Variant
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.work import ActiveClaims
+from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.imports.importer import ImportStep, Listing
+from novex_shopify.domain.use_cases.imports.run_import import RunImport
 from novex_shopify.domain.use_cases.products import sync_products
+from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct
+from novex_shopify.domain.use_cases.products.map_product import clear_mapping, map_to_item
 from novex_shopify.domain.use_cases.products.sync_products import SyncProducts
-from tests.builders import HOUR, NOON, SHOP, a_delivery, a_shop, a_variant, an_order_body
+from tests.builders import HOUR, NOON, SECOND, SHOP, VARIANT_ID, a_shop, a_variant
 from tests.databases import CIPHER
-from tests.domain.use_cases.import_steps import get_latest_run, run_until_idle
+from tests.domain.use_cases.event_steps import DONE, WORKER, apply_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.products.mapping_steps import is_order_released, list_mappings, park_order
 
 SYNC_PRODUCTS = SyncProducts(ManualClock())
 
@@ -217,80 +223,73 @@ def raise_unreadable() -> Variant:
     raise UnreadablePayload("no variant")
 
 
-def test_products_are_imported_and_certain_matches_are_mapped(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
-    run_until_idle(connected)
-    run = get_latest_run(connected, ImportKind.PRODUCTS)
+def test_a_decision_of_a_person_stays(unit_of_work: UnitOfWork) -> None:
+    add_items(unit_of_work, "A", "B")
+    variants = [build_variant(1, "A"), build_variant(2, "A2")]
+    import_variants(unit_of_work, variants)
+    with unit_of_work() as tx:
+        first, second = tx.mappings.list_for_shop(SHOP)
+        tx.mappings.save(clear_mapping(first), map_to_item(second, "ART-B"))
+        decided = list(tx.mappings.list_for_shop(SHOP))
+        tx.commit()
+    import_variants(unit_of_work, variants)
+    with unit_of_work() as tx:
+        assert list(tx.mappings.list_for_shop(SHOP)) == decided
+
+
+def test_a_mapped_variant_releases_the_orders_that_wait_for_it(fakes: Fakes) -> None:
+    park_order(fakes)
+    import_variants(fakes.unit_of_work, [build_variant(VARIANT_ID, "TEA")])
+    assert is_order_released(fakes)
+
+
+def import_products(fakes: Fakes, *meanwhile: bytes) -> ImportRun:
+    """Run an import; the products `meanwhile` change after the file was requested, and before it is read."""
+    fakes.shop.delays_bulk_operations = True
+    run_import = RunImport(
+        unit_of_work=fakes.unit_of_work,
+        operations=fakes.operations,
+        importers={ImportKind.PRODUCTS: SyncProducts(fakes.clock)},
+        access=fakes.access,
+        retry=RetryPolicy(random=lambda: 0),
+        notifier=fakes.notifier,
+        clock=fakes.clock,
+        worker=WORKER,
+        active_claims=ActiveClaims(),
+    )
+    run = run_import.start(SHOP, ImportKind.PRODUCTS)
+    assert run_import.run_next()
+    for body in meanwhile:
+        assert apply_event(fakes, ApplyProduct(JsonPayloadReader(), fakes.clock), body) == DONE
+    fakes.clock.advance(HOUR)
+    assert run_import.run_next()
+    with fakes.unit_of_work() as tx:
+        return tx.imports.get(run.id) or run
+
+
+def test_products_are_imported_and_certain_matches_are_mapped(fakes: Fakes) -> None:
+    fakes.shop.variants = [a_variant(1), a_variant(2, sku="CUP"), a_variant(3, sku=None, barcode=None)]
+    run = import_products(fakes)
     assert (run.status, run.progress.read, run.progress.total) == (ImportStatus.DONE, 3, 3)
-    with connected.unit_of_work()() as tx:
-        (mapped,) = tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED)
-        reasons = [mapping.reason for mapping in tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED)]
+    mapped, *unmapped = list_mappings(fakes)
     assert (mapped.variant.variant_id, mapped.item_id, mapped.matched_by) == (1, "ART-1", MatchedBy.SKU)
-    assert reasons == ["no ERP item has SKU CUP", "the variant has neither SKU nor barcode"]
+    assert [(mapping.item_id, mapping.reason) for mapping in unmapped] == [
+        (None, "no ERP item has SKU CUP"),
+        (None, "the variant has neither SKU nor barcode"),
+    ]
 
 
-def test_a_mapping_by_a_person_stays(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.variants = [a_variant(2, sku="CUP")]
-    run_until_idle(connected)
-    connected.map_product()(SHOP, 2, "ART-1")
-    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
-    run_until_idle(connected)
-    with connected.unit_of_work()() as tx:
-        mapping = tx.mappings.get(SHOP, 2)
-    assert mapping is not None
-    assert (mapping.item_id, mapping.matched_by) == ("ART-1", MatchedBy.PERSON)
+def test_an_older_line_does_not_restore_a_variant_that_a_newer_webhook_removed(fakes: Fakes) -> None:
+    fakes.shop.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
+    updated_at = (NOON + 5 * SECOND).isoformat()
+    one_variant = {"id": 1, "title": "Tea", "updated_at": updated_at, "variants": [{"id": 1, "sku": "SKU-1"}]}
+    import_products(fakes, json.dumps(one_variant).encode())
+    assert [mapping.variant.variant_id for mapping in list_mappings(fakes)] == [1]
 
 
-def test_a_variant_unmapped_by_a_person_is_not_mapped_automatically(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.variants = [a_variant(1)]
-    run_until_idle(connected)
-    connected.map_product().unmap(SHOP, 1)
-    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
-    run_until_idle(connected)
-    with connected.unit_of_work()() as tx:
-        mapping = tx.mappings.get(SHOP, 1)
-    assert mapping is not None
-    assert (mapping.item_id, mapping.reason) == (None, "unmapped by a person")
-
-
-def test_orders_that_arrived_before_their_products_continue(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.variants = [a_variant()]
-    connected.ingest_webhook()([a_delivery(body=an_order_body())])
-    while connected.process_event().run_next():
-        pass
-    run_until_idle(connected)
-    with connected.unit_of_work()() as tx:
-        assert len(tx.erp.orders.list_latest(9)) == 1
-
-
-def test_an_older_line_does_not_restore_a_variant_that_a_newer_webhook_removed(
-    connected: Container, fake_shop: FakeShop
-) -> None:
-    run_until_idle(connected)
-    fake_shop.delays_bulk_operations = True
-    fake_shop.variants = [a_variant(number, product_id=1, sku=f"SKU-{number}", updated_at=NOON) for number in (1, 2)]
-    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
-    connected.run_import().run_next()
-    body = {"id": 1, "title": "Tea", "updated_at": (NOON + timedelta(seconds=5)).isoformat(), "status": "active"}
-    one_variant = json.dumps(body | {"variants": [{"id": 1, "sku": "SKU-1"}]}).encode()
-    connected.ingest_webhook()([a_delivery("products/update", one_variant, "update")])
-    run_until_idle(connected)
-    with connected.unit_of_work()() as tx:
-        assert [mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)] == [1]
-
-
-def test_a_variant_created_when_the_file_was_requested_is_not_deleted(
-    connected: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    run_until_idle(connected)
-    clock.advance(timedelta(milliseconds=500))
-    fake_shop.delays_bulk_operations = True
-    fake_shop.variants = [a_variant(1, product_id=1, updated_at=NOON - timedelta(hours=1))]
-    connected.run_import().start(SHOP, ImportKind.PRODUCTS)
-    connected.run_import().run_next()
-    this_second = clock.now().replace(microsecond=0).isoformat()
-    body = {"id": 77, "title": "New", "updated_at": this_second, "status": "active", "variants": [{"id": 700}]}
-    connected.ingest_webhook()([a_delivery("products/create", json.dumps(body).encode(), "create")])
-    run_until_idle(connected)
-    with connected.unit_of_work()() as tx:
-        assert {mapping.variant.variant_id for mapping in tx.mappings.list_for_shop(SHOP)} == {1, 700}
+def test_a_variant_created_when_the_file_was_requested_is_not_deleted(fakes: Fakes) -> None:
+    fakes.clock.advance(timedelta(milliseconds=500))
+    fakes.shop.variants = [a_variant(1, product_id=1, updated_at=NOON - HOUR)]
+    created = {"id": 77, "title": "New", "updated_at": NOON.isoformat(), "variants": [{"id": 700}]}
+    import_products(fakes, json.dumps(created).encode())
+    assert {mapping.variant.variant_id for mapping in list_mappings(fakes)} == {1, 700}

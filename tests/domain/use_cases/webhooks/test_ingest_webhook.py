@@ -4,36 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
-from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
-from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.domain.model.webhook_event import IntakeOutcome
+from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
-from tests.builders import OTHER_SHOP, SECRET, a_delivery, a_shop, an_order_body
+from tests.builders import OTHER_SHOP, SECRET, a_delivery, an_order_body
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS, list_events, process_events
 
 BODY = an_order_body()
 
 
 @pytest.fixture
-def unit_of_work() -> MemoryUnitOfWork:
-    """A connected store."""
-    unit_of_work = MemoryUnitOfWork()
-    with unit_of_work() as tx:
-        tx.shops.save(a_shop())
-        tx.commit()
-    return unit_of_work
-
-
-@pytest.fixture
-def notifier() -> RecordingWorkNotifier:
-    return RecordingWorkNotifier()
-
-
-@pytest.fixture
-def ingest(unit_of_work: MemoryUnitOfWork, notifier: RecordingWorkNotifier) -> IngestWebhook:
-    return IngestWebhook(unit_of_work, JsonPayloadReader(), notifier, ManualClock(), (SECRET,))
+def ingest(fakes: Fakes) -> IngestWebhook:
+    return IngestWebhook(fakes.unit_of_work, PAYLOADS, fakes.notifier, fakes.clock, (SECRET,))
 
 
 def test_each_delivery_of_a_batch_has_its_own_outcome(ingest: IngestWebhook) -> None:
@@ -56,16 +39,35 @@ def test_each_delivery_of_a_batch_has_its_own_outcome(ingest: IngestWebhook) -> 
     ]
 
 
-def test_a_batch_notifies_a_worker_once_and_only_if_something_is_new(
-    ingest: IngestWebhook, notifier: RecordingWorkNotifier
-) -> None:
+def test_a_batch_notifies_a_worker_once_and_only_if_something_is_new(ingest: IngestWebhook, fakes: Fakes) -> None:
     batch = [a_delivery(body=BODY, webhook_id=f"webhook-{n}") for n in range(3)]
     ingest(batch)
     ingest(batch)
-    assert notifier.notifications == [Work.EVENTS]
+    assert fakes.notifier.notifications == [Work.EVENTS]
 
 
-def test_a_batch_of_forgeries_opens_no_transaction(ingest: IngestWebhook, unit_of_work: MemoryUnitOfWork) -> None:
+def test_a_batch_of_forgeries_opens_no_transaction(ingest: IngestWebhook, fakes: Fakes) -> None:
     forged = [replace(a_delivery(body=BODY), signature="")]
-    with unit_of_work():  # a second transaction would wait for this one and time out
+    with fakes.unit_of_work():  # a second transaction would wait for this one and time out
         assert ingest(forged) == [IntakeOutcome.BAD_SIGNATURE]
+
+
+def test_an_event_of_an_unhandled_topic_is_stored_and_ignored(ingest: IngestWebhook, fakes: Fakes) -> None:
+    assert ingest([a_delivery("themes/publish", b'{"id": 1}')]) == [IntakeOutcome.STORED]
+    process_events(fakes)
+    (event,) = list_events(fakes)
+    assert (event.status, event.attempts) == (EventStatus.IGNORED, 0)
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"not json", b'{"id": "x"}', b""])
+def test_an_unreadable_body_is_dead_at_once(ingest: IngestWebhook, fakes: Fakes, body: bytes) -> None:
+    assert ingest([a_delivery("orders/create", body)]) == [IntakeOutcome.STORED]
+    process_events(fakes)
+    (event,) = list_events(fakes)
+    assert (event.status, event.attempts) == (EventStatus.DEAD, 0)
+
+
+def test_a_topic_of_our_own_is_not_accepted_from_outside(ingest: IngestWebhook, fakes: Fakes) -> None:
+    assert ingest([a_delivery("orders/read", BODY)]) == [IntakeOutcome.STORED]
+    (event,) = list_events(fakes)
+    assert (event.status, event.last_error) == (EventStatus.IGNORED, "orders/read is not handled")
