@@ -24,13 +24,13 @@ from novex_shopify.adapters.queue.work_notifier import RedisWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, NewEvent, Settlement, WebhookEvent
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.resource_keys import PRIVACY_KEY
-from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_delivery, an_item
+from tests.builders import NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_variant, an_item
 from tests.databases import CIPHER, truncate_tables
-from tests.domain.use_cases.webhook_steps import list_events, list_sales_orders, map_product, process_events
 from tests.planted_person import BODIES, PlantedPerson, imported_customer, order_of, privacy_request_of
 
 ANOTHER_WORKER = WorkerId("bob", 2)
@@ -157,6 +157,28 @@ def run_all(container: Container) -> None:
         while container.run_import().run_next() or container.process_event().run_next():
             pass
         clock.advance(timedelta(hours=1))
+
+
+def map_product(container: Container) -> None:
+    with container.unit_of_work()() as tx:
+        tx.mappings.upsert_variants(SHOP, [a_variant()])
+        tx.commit()
+    container.map_product()(SHOP, VARIANT_ID, "ART-1")
+
+
+def process_events(container: Container) -> None:
+    while container.process_event().run_next():
+        pass
+
+
+def list_events(container: Container) -> list[WebhookEvent]:
+    with container.unit_of_work()() as tx:
+        return list(tx.events.list_latest(100))
+
+
+def list_sales_orders(container: Container) -> list[SalesOrder]:
+    with container.unit_of_work()() as tx:
+        return list(tx.erp.orders.list_latest(100))
 
 
 people = st.builds(

@@ -1,4 +1,4 @@
-"""Stored bodies that are about a person are found, and nobody else's."""
+"""Stored bodies that are about a person are found, and those about others are not."""
 
 import json
 
