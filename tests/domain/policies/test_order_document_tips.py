@@ -25,7 +25,7 @@ def build_tip(amount: str, *, tip: bool = True, title: str = "Tip") -> LineItem:
 
 
 def build_dollar_order(total: str, *lines: LineItem, tip: str) -> Order:
-    """An order that was paid in dollars, so each of its amounts is rounded by itself."""
+    """An order that was paid in dollars, so each of its amounts is rounded separately."""
     return build_order(total, *lines, presentment_total=DOLLARS, totals=OrderTotals(tip=make_euros(tip)))
 
 
