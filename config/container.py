@@ -92,8 +92,8 @@ class Container(Parts):
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
     reconcile_customers = Factory(reconciliation.ReconcileCustomers, **stored, **shopify)
-    resync_shops = Factory(
-        reconciliation.ResyncShops,
+    resync_shops_hourly = Factory(
+        reconciliation.ResyncShopsHourly,
         **scheduled,
         reconcile_orders=reconcile_orders,
         reconcile_customers=reconcile_customers,

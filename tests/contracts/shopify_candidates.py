@@ -4,7 +4,6 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
-from zlib import crc32
 
 import httpx
 import pytest
@@ -27,7 +26,7 @@ from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.sandbox.consent_form import install_app
 from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
-from tests.sandbox import run_sandbox
+from tests.sandbox import build_shop_domain, run_sandbox
 
 CLIENT_ID = "contract-tests"
 CLIENT_SECRET = Secret("secret-of-the-contract-tests")
@@ -133,11 +132,6 @@ def shopify(request: pytest.FixtureRequest) -> Generator[ShopifyCandidate]:
     with httpx.Client(timeout=10) as http, httpx.Client(base_url=url, timeout=10) as sandbox:
         auth = HttpShopifyAuth(http, endpoints, SystemClock(), CLIENT_ID, CLIENT_SECRET, REDIRECT_URI)
         yield HttpCandidate(sandbox, shop, auth, GraphQLShopifyAdmin(GraphQLClient(http, endpoints, "2026-10")))
-
-
-def build_shop_domain(test_name: str) -> ShopDomain:
-    """The same shop for a test in every run, so that it can be found in logs."""
-    return ShopDomain(f"test-{crc32(test_name.encode())}.myshopify.com")
 
 
 def build_fulfillment_request(

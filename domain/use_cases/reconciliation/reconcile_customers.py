@@ -1,4 +1,4 @@
-"""Finds and applies customer changes that webhooks missed."""
+"""Compares the customers of a given time in Shopify and in the ERP, and applies those that are missing or outdated."""
 
 import logging
 from dataclasses import dataclass

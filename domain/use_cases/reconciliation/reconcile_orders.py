@@ -1,4 +1,4 @@
-"""Finds and repairs orders that webhooks missed."""
+"""Compares the orders of a given time in Shopify and in the ERP, and repairs those that differ."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -148,11 +148,11 @@ def test_only_an_import_of_orders_has_a_range(mapped: Container, kind: ImportKin
 def test_after_a_long_absence_what_changed_is_listed_by_a_bulk_operation(
     mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     calls = fake_shop.call_counts["fetch_order_summaries"]
     clock.advance(20 * DAY)
     fake_shop.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     run = continue_import(mapped)
     assert (run.status, list_document_ids(mapped)) == (ImportStatus.DONE, [1])
     assert fake_shop.call_counts["fetch_order_summaries"] == calls
@@ -163,13 +163,13 @@ def test_after_a_long_absence_what_changed_is_listed_by_a_bulk_operation(
 def test_a_long_missed_window_is_closed_when_its_orders_are_imported(
     mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     fake_shop.orders[1] = replace(make_order(mapped, 1), updated_at=NOON - 20 * DAY)
     with mapped.unit_of_work()() as tx:
         tx.missed_windows.record(MissedWindow(SHOP, NOON - 30 * DAY, "a resync was requested", clock.now()))
         tx.commit()
     clock.advance(HOUR)
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     with mapped.unit_of_work()() as tx:
         assert len(tx.missed_windows.list_open()) == 1
     continue_import(mapped)
@@ -184,16 +184,16 @@ def test_a_failed_import_moves_no_watermark_and_is_retried_an_hour_later(
     clock.advance(20 * DAY)
     fake_shop.orders[1] = replace(make_order(mapped, 1), updated_at=NOON + DAY)
     fake_shop.fail_next_call("bulk_start", ShopifyRefused("the list of orders", ["Not now."]))
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     assert continue_import(mapped).status is ImportStatus.FAILED
     with mapped.unit_of_work()() as tx:
         tx.missed_windows.record(MissedWindow(SHOP, NOON, "a resync was requested", clock.now()))
         tx.commit()
     clock.advance(HOUR / 2)
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     assert continue_import(mapped).status is ImportStatus.FAILED
     clock.advance(HOUR / 2)
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     assert continue_import(mapped).status is ImportStatus.DONE
     assert list_document_ids(mapped) == [1]
     with mapped.unit_of_work()() as tx:

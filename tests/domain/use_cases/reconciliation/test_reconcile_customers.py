@@ -30,7 +30,7 @@ def test_a_change_without_a_webhook_is_imported_once_within_the_hour(
 ) -> None:
     fake_shop.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
     run_imports_and_events(connected)
-    connected.resync_shops()()
+    connected.resync_shops_hourly()()
     clock.advance(HOUR)
     changed_at = clock.now() - MINUTE
     fake_shop.customers = [
@@ -38,7 +38,7 @@ def test_a_change_without_a_webhook_is_imported_once_within_the_hour(
         fake_shop.customers[1],
         a_customer(id=3, first_name="Grace", email="g@example.com", phone=None, updated_at=changed_at),
     ]
-    connected.resync_shops()()
+    connected.resync_shops_hourly()()
     assert get_first_names(connected) == {1: "Augusta", 2: "Ada", 3: "Grace"}
     assert connected.reconcile_customers()(SHOP, changed_at, clock.now()) == 0
 
@@ -61,12 +61,12 @@ def test_after_an_outage_the_next_resync_applies_them(
     connected: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
     run_imports_and_events(connected)
-    connected.resync_shops()()
+    connected.resync_shops_hourly()()
     clock.advance(HOUR)
     fake_shop.customers = [a_customer(id=1, updated_at=clock.now() - MINUTE)]
     fake_shop.fail_next_call("fetch_changed_customers", ShopifyUnavailable("no answer"))
-    connected.resync_shops()()
+    connected.resync_shops_hourly()()
     assert get_first_names(connected) == {}
     clock.advance(HOUR)
-    connected.resync_shops()()
+    connected.resync_shops_hourly()()
     assert get_first_names(connected) == {1: "Ada"}

@@ -99,7 +99,7 @@ def test_days_whose_orders_shopify_hides_are_refused_unless_the_app_may_see_all(
 def test_an_order_that_cannot_be_read_is_reported_and_delays_no_other(
     mapped: Container, fake_shop: FakeShop, clock: ManualClock
 ) -> None:
-    mapped.resync_shops()()
+    mapped.resync_shops_hourly()()
     clock.advance(HOUR)
     changed = clock.now() - 30 * MINUTE
     fake_shop.orders = {number: replace(make_order(mapped, number), updated_at=changed) for number in (1, 2, 3)}

@@ -14,7 +14,7 @@ def test_a_requested_resync_is_done_by_a_worker(connected: Container, clock: Man
     with connected.unit_of_work()() as tx:
         (window,) = tx.missed_windows.list_open()
     assert (window.shop, window.since, window.reason) == (SHOP, since, "a resync was requested")
-    connected.resync_shops()()
+    connected.resync_shops_hourly()()
     with connected.unit_of_work()() as tx:
         assert list(tx.missed_windows.list_open()) == []
 

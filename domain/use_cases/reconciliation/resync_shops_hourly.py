@@ -1,4 +1,7 @@
-"""Resyncs stores every hour, and within a minute after a missed window (docs/reconciliation.md)."""
+"""Asks Shopify every hour for changes whose webhook was lost, and within a minute after a missed window.
+
+See docs/reconciliation.md.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ResyncShops:
+class ResyncShopsHourly:
     """Resyncs every store that is due."""
 
     unit_of_work: UnitOfWork
