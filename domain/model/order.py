@@ -33,7 +33,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """An ordered product. `variant_id` is None for custom lines and deleted products.
+    """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
     `quantity` is what was ordered; `current_quantity` is without refunded and removed units.
     """
@@ -50,6 +50,7 @@ class LineItem:
     presentment_unit_price: Money | None = None
     gift_card: bool = False
     requires_shipping: bool = True
+    product_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

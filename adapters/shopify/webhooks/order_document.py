@@ -45,6 +45,7 @@ class LineItemDocument(Struct, frozen=True):
     presentment_unit_price: MoneyDocument | None
     gift_card: bool
     requires_shipping: bool
+    product_deleted: bool = False
 
 
 class ShippingLineDocument(Struct, frozen=True):

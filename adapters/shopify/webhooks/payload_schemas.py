@@ -1,5 +1,7 @@
 """All other webhook bodies, as far as the product reads them."""
 
+from typing import Any
+
 import msgspec
 
 from novex_shopify.adapters.shopify.field_types import Decisive, Moment, ShopifyId
@@ -54,11 +56,19 @@ class DataRequestReference(msgspec.Struct):
     id: ShopifyId
 
 
+class PrivacyCustomer(msgspec.Struct):
+    """The customer whom a request is about. Only the id must be readable: an erasure must not fail for the rest."""
+
+    id: ShopifyId
+    email: Any = None
+    phone: Any = None
+
+
 class PrivacyRequest(msgspec.Struct):
     """The three compliance topics."""
 
     shop_domain: str
-    customer: Decisive[Resource | None] = None
+    customer: Decisive[PrivacyCustomer | None] = None
     orders_requested: Decisive[list[ShopifyId] | None] = None
     orders_to_redact: Decisive[list[ShopifyId] | None] = None
     data_request: DataRequestReference | None = None
