@@ -166,6 +166,7 @@ def a_complete_order() -> Order:
             ),
         ),
         shipping_lines=(ShippingLine(271, "Express", euros("5.00"), discounts, taxes),),
+        processed_at=NOON - HOUR,
         totals=OrderTotals(*(euros(f"{number}.00") for number in range(11))),
         presentment_total=dollars("18.10"),
         duties_included=True,
@@ -221,7 +222,7 @@ def a_sales_order(**changes: Any) -> SalesOrder:
     line = SalesOrderLine(
         LINE_ID, "ART-1", "TEA", "Earl Grey", 2, 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
     )
-    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
+    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, NOON, euros("10.71"), (line,)), **changes)
 
 
 def a_complete_sales_order() -> SalesOrder:
@@ -240,6 +241,7 @@ def a_complete_sales_order() -> SalesOrder:
         item_line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=()
     )
     return a_sales_order(
+        created_at=NOON + SECOND,
         lines=(item_line, tip),
         tax=euros("3.42"),
         channel_tax=euros("1.71"),

@@ -24,6 +24,7 @@ PERSONAL_COLUMNS = ("email", "phone", "shipping_address", "billing_address", "no
 _COPIED_COLUMNS = (
     "name",
     "ordered_at",
+    "created_at",
     "taxes_included",
     "customer_id",
     "po_number",
@@ -51,6 +52,7 @@ class OrderRow(Row, table=True):
     shopify_order_id: int = Field(sa_type=BigInteger)
     name: str = Field(default="", index=True)
     ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    created_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     currency: str = ""
     total: Decimal = Field(default=Decimal(0), sa_type=Amount)
     tax: Decimal | None = Field(default=None, sa_type=Amount)

@@ -102,8 +102,8 @@ class SqlOrders:
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
         return self._load_sales_orders(self.session.exec(statement).all())
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
         return self._load_sales_orders(self.session.exec(statement).all())
 

@@ -105,10 +105,12 @@ class OrderFulfillment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The state of an order at `updated_at`. `total` is what the customer was charged, before refunds.
+    """The state of an order at `updated_at`.
 
-    `presentment_total` is the same in the customer's currency. `taxes` are those of the whole order, which its lines
-    may not state. Unknown status values are passed on unchanged.
+    `created_at` is when Shopify made the record, `processed_at` the date of the order: it is earlier for orders that
+    were taken over from another shop, entered later or sold offline. `total` is what the customer was charged, before
+    refunds; `presentment_total` is the same in the customer's currency. `taxes` are those of the whole order, which its
+    lines may not state. Unknown status values are passed on unchanged.
     """
 
     id: int
@@ -119,6 +121,7 @@ class Order:
     taxes_included: bool
     line_items: tuple[LineItem, ...]
     shipping_lines: tuple[ShippingLine, ...] = ()
+    processed_at: datetime | None = None
     totals: OrderTotals = OrderTotals()
     presentment_total: Money | None = None
     duties_included: bool = False

@@ -53,6 +53,9 @@ class SalesOrderLine:
 class SalesOrder:
     """A document; its lines add up to `total` to the cent.
 
+    `ordered_at` is the document's date. `created_at` is when Shopify made the record, by which the daily comparison
+    selects.
+
     Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`;
     the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after refunds and
     edits.
@@ -62,6 +65,7 @@ class SalesOrder:
     shopify_order_id: int
     name: str
     ordered_at: datetime
+    created_at: datetime
     total: Money
     lines: tuple[SalesOrderLine, ...]
     tax: Money | None = None

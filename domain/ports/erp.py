@@ -129,8 +129,8 @@ class ErpOrders(Protocol):
         """Get the documents of these Shopify orders that exist."""
         ...
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """List the documents of orders placed from `since` to before `until`."""
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """List the documents of orders that Shopify created from `since` to before `until`."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:

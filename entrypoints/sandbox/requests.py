@@ -1,5 +1,6 @@
 """Request bodies of the control API."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
@@ -20,7 +21,10 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The sandbox fills in what is left open. `company` makes it a B2B order."""
+    """The sandbox fills in what is left open. `company` makes it a B2B order.
+
+    `processed_at` is the date of an order that was entered later.
+    """
 
     lines: tuple[OrderLineRequest, ...] = ()
     email: str | None = None
@@ -34,6 +38,7 @@ class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     tip: Decimal = Decimal("0.00")
     po_number: str | None = None
     company: bool = False
+    processed_at: datetime | None = None
 
 
 class RefundLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -344,12 +344,12 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
         assert not tx.erp.shipments.record(a_shipment())
 
 
-def test_orders_are_found_by_shopify_id_and_by_date(unit_of_work: UnitOfWork) -> None:
-    first = replace(a_sales_order(), shopify_order_id=1, ordered_at=NOON)
-    later = replace(a_sales_order(), shopify_order_id=2, ordered_at=NOON + SECOND)
+def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(unit_of_work: UnitOfWork) -> None:
+    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON)
+    later = replace(a_sales_order(), shopify_order_id=2, created_at=NOON + SECOND, ordered_at=NOON)
     with unit_of_work() as tx:
         tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
-        placed = tx.erp.orders.list_placed(SHOP, NOON, NOON + SECOND)
-        assert [(each.shop_domain, each.shopify_order_id) for each in placed] == [(SHOP, 1)]
+        created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)
+        assert [(each.shop_domain, each.shopify_order_id) for each in created] == [(SHOP, 1)]

@@ -86,9 +86,9 @@ class MemoryOrders:
         documents = self.state.orders.values()
         return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()
-        return [each for each in documents if each.shop_domain == shop and since <= each.ordered_at < until]
+        return [each for each in documents if each.shop_domain == shop and since <= each.created_at < until]
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         return list(self.state.orders.values())[::-1][:limit]

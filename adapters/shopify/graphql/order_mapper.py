@@ -35,6 +35,7 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem], sales
         taxes_included=order.taxes_included,
         line_items=tuple(_map_line_item(line, sales) for line in lines),
         shipping_lines=tuple(_map_shipping_line(line) for line in order.shipping_lines.nodes if not line.is_removed),
+        processed_at=order.processed_at,
         totals=_map_totals(order),
         presentment_total=map_presentment_money(order.total_price_set),
         duties_included=order.duties_included,

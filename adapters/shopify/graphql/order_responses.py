@@ -134,6 +134,7 @@ class Order(GraphQLStruct):
     line_items: Connection[LineItem]
     fulfillments: list[Fulfillment]
     refunds: list[Reference]
+    processed_at: datetime | None = None
     display_financial_status: str | None = None
     total_discounts_set: MoneyBag | None = None
     total_tax_set: MoneyBag | None = None

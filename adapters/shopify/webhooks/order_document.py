@@ -166,6 +166,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     taxes_included: bool
     line_items: tuple[LineItemDocument, ...]
     shipping_lines: tuple[ShippingLineDocument, ...]
+    processed_at: datetime | None
     totals: OrderTotalsDocument
     presentment_total: MoneyDocument | None
     duties_included: bool

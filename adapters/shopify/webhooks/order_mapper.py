@@ -43,6 +43,7 @@ def map_order(body: schemas.Order) -> Order:
         shipping_lines=tuple(
             [_map_shipping_line(line, currency, titles) for line in body.shipping_lines or () if not line.is_removed]
         ),
+        processed_at=body.processed_at,
         totals=_map_totals(body, currency),
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),

@@ -88,6 +88,7 @@ class Order(msgspec.Struct):
     updated_at: datetime
     currency: str
     total_price: Decimal
+    processed_at: datetime | None = None
     total_price_set: AmountSet | None = None
     current_total_price: Decimal | None = None
     total_discounts: Decimal | None = None

@@ -68,7 +68,7 @@ class AuditOrders:
         orders = OrderRange.placed_on(day, day)
         summaries = [order for page in self.reconcile_orders.fetch_pages(shop, orders) for order in page]
         with self.unit_of_work() as tx:
-            erp_orders = list(map(summarize, tx.erp.orders.list_placed(shop, orders.since, orders.until)))
+            erp_orders = list(map(summarize, tx.erp.orders.list_created(shop, orders.since, orders.until)))
             booked = {each.shopify_order_id: each for each in erp_orders}
             found = [*compare_orders(summaries, booked), *find_deleted(summaries, erp_orders)]
             audit = DailyAudit(

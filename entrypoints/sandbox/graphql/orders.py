@@ -36,7 +36,7 @@ SORT_KEYS: dict[str, SortKey[Order]] = {
     "ID": by_id,
     "CREATED_AT": by_created_at,
     "UPDATED_AT": by_updated_at,
-    "PROCESSED_AT": by_created_at,
+    "PROCESSED_AT": lambda order: (order.ordered_at.isoformat(), order.id),
     "ORDER_NUMBER": lambda order: (order.number,),
 }
 AMOUNT_FIELDS: dict[str, Callable[[Order], Decimal]] = {
@@ -85,7 +85,7 @@ def _build_search_fields(shop: Shop) -> dict[str, Any]:
         "status": lambda order: "cancelled" if order.cancelled_at else "open",
         "test": lambda order: str(order.test).lower(),
         "created_at": lambda order: order.created_at,
-        "processed_at": lambda order: order.created_at,
+        "processed_at": lambda order: order.ordered_at,
         "updated_at": lambda order: order.updated_at,
     }
 
@@ -140,7 +140,7 @@ def _build_general_fields(order: Order) -> Node:
         "customerLocale": "de-DE",
         "createdAt": format_utc_time(order.created_at),
         "updatedAt": format_utc_time(order.updated_at),
-        "processedAt": format_utc_time(order.created_at),
+        "processedAt": format_utc_time(order.ordered_at),
         "confirmed": True,
         "test": order.test,
         "currencyCode": order.currency,

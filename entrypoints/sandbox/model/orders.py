@@ -90,6 +90,7 @@ class Order:
     financial_status: str
     created_at: datetime
     updated_at: datetime
+    processed_at: datetime | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
     cancelled_at: datetime | None = None
@@ -102,6 +103,10 @@ class Order:
     @property
     def name(self) -> str:
         return f"#{self.number}"
+
+    @property
+    def ordered_at(self) -> datetime:
+        return self.processed_at or self.created_at
 
     @property
     def line_items_total(self) -> Decimal:

@@ -70,6 +70,7 @@ def _build_order(
         financial_status="paid" if request.paid else "pending",
         created_at=now,
         updated_at=now,
+        processed_at=request.processed_at,
         note=request.note,
         tags=request.tags,
         tip=request.tip,

@@ -101,7 +101,7 @@ def _build_status_fields(shop: Shop, order: Order) -> dict[str, Any]:
         "cancelled_at": format_shop_time(order.cancelled_at),
         "closed_at": None,
         "created_at": format_shop_time(order.created_at),
-        "processed_at": format_shop_time(order.created_at),
+        "processed_at": format_shop_time(order.ordered_at),
         "updated_at": format_shop_time(order.updated_at),
         "financial_status": order.financial_status,
         "fulfillment_status": shop.get_fulfillment_status(order),

@@ -240,7 +240,7 @@ ORDER_BODY = (
     b'"requires_shipping":false,"tip":true}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
     b'"currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"}}],'
     b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true}]}],'
-    b'"totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'
+    b'"processed_at":"2026-11-23T11:00:00Z","totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'
     b'"tax":{"amount":"2.00","currency":"EUR"},"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00",'
     b'"currency":"EUR"},"fees":{"amount":"5.00","currency":"EUR"},"outstanding":{"amount":"6.00","currency":"EUR"},'
     b'"cash_rounding":{"amount":"7.00","currency":"EUR"},'

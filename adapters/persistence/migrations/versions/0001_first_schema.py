@@ -497,6 +497,7 @@ def create_erp_orders() -> None:
         required("shopify_order_id", BIG_INTEGER),
         required("name", TEXT),
         optional("ordered_at", TIMESTAMP),
+        optional("created_at", TIMESTAMP),
         required("currency", TEXT),
         required("total", AMOUNT),
         optional("tax", AMOUNT),
@@ -531,6 +532,7 @@ def create_erp_orders() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_orders"),
         sa.UniqueConstraint("shop_domain", "shopify_order_id", name="uq_erp_orders_shop_domain_shopify_order_id"),
     )
+    op.create_index("ix_erp_orders_created_at", "erp_orders", ["created_at"])
     op.create_index("ix_erp_orders_customer_id", "erp_orders", ["customer_id"])
     op.create_index("ix_erp_orders_email", "erp_orders", ["email"])
     op.create_index("ix_erp_orders_name", "erp_orders", ["name"])

@@ -33,9 +33,17 @@ def place_discounted_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]
 
 
 def place_full_order(shop: ShopClient, _: HttpCandidate) -> dict[str, Any]:
-    """An unpaid guest order of a company with a tip, a gift card and a custom line."""
+    """An unpaid guest order of a company with a tip, a gift card and a custom line, dated before it was entered."""
     lines = [{"sku": shop.list_unique_skus()[0]}, CARD, CUSTOM]
-    fields = {"tip": "4.50", "po_number": "PO-1", "company": True, "guest": True, "paid": False, "test": True}
+    fields = {
+        "tip": "4.50",
+        "po_number": "PO-1",
+        "company": True,
+        "processed_at": "2025-12-30T14:00:00+01:00",
+        "guest": True,
+        "paid": False,
+        "test": True,
+    }
     return shop.place_custom_order({"lines": lines, **fields})
 
 
