@@ -19,15 +19,16 @@ from novex_shopify.adapters.erp.order_part_rows import (
     build_line_row,
     build_refund_row,
 )
-from novex_shopify.adapters.erp.order_rows import ORDER_KEY, PERSONAL_COLUMNS, OrderRow, build_order_row, to_sales_order
+from novex_shopify.adapters.erp.order_rows import ORDER_KEY, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
+from novex_shopify.adapters.persistence.personal_columns import build_erased_values, list_personal_columns
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
-_KEPT_IF_MISSING = frozenset({*PERSONAL_COLUMNS, "customer_id"})
+_KEPT_IF_MISSING = frozenset({*list_personal_columns(OrderRow), "customer_id"})
 _ADDRESS_COLUMNS = ("shipping_address", "billing_address")
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _ID_LIMIT = 2**63
@@ -78,10 +79,16 @@ class SqlOrders:
         conditions = [col(OrderRow.shop_domain) == shop]
         if shopify_ids is not None:
             conditions.append(is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
-        connection = self.session.connection()
-        connection.execute(update(OrderRow).where(*conditions).values(dict.fromkeys(PERSONAL_COLUMNS)))
-        theirs = col(RefundRow.order_id).in_(select(OrderRow.id).where(*conditions))
-        connection.execute(update(RefundRow).where(theirs).values(note=None))
+        self.session.connection().execute(update(OrderRow).where(*conditions).values(build_erased_values(OrderRow)))
+        order_ids = select(OrderRow.id).where(*conditions)
+        self._erase_parts(OrderLineRow, order_ids)
+        self._erase_parts(RefundRow, order_ids)
+        self._erase_parts(FulfillmentRow, order_ids)
+
+    def _erase_parts(self, table: type[OrderPartRow], order_ids: Any) -> None:
+        if erased := build_erased_values(table):
+            theirs = col(table.order_id).in_(order_ids)
+            self.session.connection().execute(update(table).where(theirs).values(erased))
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from novex_shopify.adapters.memory.erp.erasure import erase_record, list_personal_fields
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.order import OrderFulfillment
@@ -66,9 +67,12 @@ class MemoryOrders:
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
         for order_id, document in self.state.orders.items():
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
-                refunds = tuple(replace(refund, note=None) for refund in document.refunds)
-                emptied: dict[str, Any] = dict.fromkeys(_PERSONAL_FIELDS)
-                self.state.orders[order_id] = replace(document, **emptied, refunds=refunds)
+                self.state.orders[order_id] = replace(
+                    erase_record(document),
+                    lines=tuple(map(erase_record, document.lines)),
+                    refunds=tuple(map(erase_record, document.refunds)),
+                    fulfillments=tuple(map(erase_record, document.fulfillments)),
+                )
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
@@ -103,8 +107,7 @@ def _matches_text(order: SalesOrder, text: str) -> bool:
     return text in words or order.email in (text, text.lower())
 
 
-_PERSONAL_FIELDS = ("email", "phone", "shipping_address", "billing_address", "note")
-_KEPT_IF_MISSING = (*_PERSONAL_FIELDS, "customer_id")
+_KEPT_IF_MISSING = (*list_personal_fields(SalesOrder), "customer_id")
 _SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
 
 
