@@ -7,32 +7,51 @@ from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order_details import (
+    Attribute,
+    LineItemGroup,
+    LocalizedField,
+    OrderSource,
+    PaymentTerms,
+    SellingPlan,
+    ShippingMethod,
+    TaxTerms,
+)
 from novex_shopify.domain.model.refund import Refund
 
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """One tax. `rate` is a fraction, such as 0.19. If `channel_liable`, the sales channel remits it."""
+    """One tax. `rate` is a fraction, such as 0.19. If `channel_liable`, the sales channel remits it.
+
+    `presentment` is the amount in the customer's currency, if that is another one.
+    """
 
     title: str
     rate: Decimal | None
     amount: Money
     channel_liable: bool = False
+    presentment: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """The part of a discount that is allocated to one line; `title` is its code or name."""
+    """The part of a discount that is allocated to one line; `title` is its code or name.
+
+    `presentment` is the amount in the customer's currency, if that is another one.
+    """
 
     title: str
     amount: Money
+    presentment: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
     """An ordered product. `variant_id` is None for custom lines and deleted products.
 
-    `quantity` is what was ordered; `current_quantity` is without refunded and removed units.
+    `quantity` is what was ordered; `current_quantity` is without refunded and removed units. `grams` is the weight of
+    one unit, None if it is not known. `properties` are what the customer entered for the line.
     """
 
     id: int
@@ -48,6 +67,12 @@ class LineItem:
     gift_card: bool = False
     requires_shipping: bool = True
     tip: bool = False
+    taxable: bool = True
+    vendor: str | None = None
+    grams: int | None = None
+    properties: tuple[Attribute, ...] = ()
+    group: LineItemGroup | None = None
+    selling_plan: SellingPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,7 @@ class ShippingLine:
     price: Money
     discounts: tuple[Discount, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    method: ShippingMethod = ShippingMethod()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +116,7 @@ class Company:
 
     id: int
     location_id: int | None = None
+    tax_registration_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +167,12 @@ class Order:
     fulfillment_status: str | None = None
     payment_gateways: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()
-    source: str | None = None
+    source: OrderSource = OrderSource()
+    customer_locale: str | None = None
+    payment_terms: PaymentTerms | None = None
+    tax_terms: TaxTerms = TaxTerms()
+    localized_fields: tuple[LocalizedField, ...] = ()
+    note_attributes: tuple[Attribute, ...] = ()
     tags: str | None = None
     note: str | None = None
     cancelled_at: datetime | None = None

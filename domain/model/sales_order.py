@@ -7,6 +7,16 @@ from enum import StrEnum
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
+from novex_shopify.domain.model.order_details import (
+    Attribute,
+    LineItemGroup,
+    LocalizedField,
+    OrderSource,
+    PaymentTerms,
+    SellingPlan,
+    ShippingMethod,
+    TaxTerms,
+)
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -29,7 +39,8 @@ class SalesOrderLine:
     """A line. `total` is after discount and includes tax.
 
     `line_item_id` is Shopify's, 0 for amounts of the whole order. `item_id` is None if there is no ERP item: shipping,
-    custom lines, and products booked without an item.
+    custom lines, and products booked without an item. `grams` is the weight of one unit, `properties` are what the
+    customer entered for the line; only shipping has a `shipping_method`.
     """
 
     line_item_id: int
@@ -47,6 +58,13 @@ class SalesOrderLine:
     taxes: tuple[Tax, ...] = ()
     presentment_unit_price: Money | None = None
     requires_shipping: bool = False
+    taxable: bool = False
+    vendor: str | None = None
+    grams: int | None = None
+    properties: tuple[Attribute, ...] = ()
+    group: LineItemGroup | None = None
+    selling_plan: SellingPlan | None = None
+    shipping_method: ShippingMethod | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,12 @@ class SalesOrder:
     billing_address: Address | None = None
     financial_status: str | None = None
     fulfillment_status: str | None = None
-    source: str | None = None
+    source: OrderSource = OrderSource()
+    customer_locale: str | None = None
+    payment_terms: PaymentTerms | None = None
+    tax_terms: TaxTerms = TaxTerms()
+    localized_fields: tuple[LocalizedField, ...] = ()
+    note_attributes: tuple[Attribute, ...] = ()
     tags: str | None = None
     note: str | None = None
     cancelled_at: datetime | None = None

@@ -7,7 +7,7 @@ import pytest
 
 from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
     LINE_ID,
@@ -201,6 +201,15 @@ def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) 
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
 
 
+def test_attributes_that_were_removed_from_an_order_are_removed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([a_complete_sales_order()])[0]
+        tx.erp.orders.apply([replace(a_complete_sales_order(), note_attributes=(), lines=a_sales_order().lines)])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert (document.note_attributes, document.lines) == ((), a_sales_order().lines)
+
+
 def test_a_withheld_address_does_not_replace_a_complete_one(unit_of_work: UnitOfWork) -> None:
     document, rest = a_complete_sales_order(), Address(city="Berlin", country_code="DE")
     assert document.shipping_address is not None
@@ -283,9 +292,11 @@ def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which
             erased_order.billing_address,
             erased_order.note,
         ) == (None,) * 5
+        assert (erased_order.note_attributes, erased_order.localized_fields) == ((), ())
+        assert erased_order.company == Company(881, 991)
         assert (erased_order.total, erased_order.lines, erased_order.refunds[0].note) == (
             document.total,
-            document.lines,
+            tuple(replace(line, properties=()) for line in document.lines),
             None,
         )
         assert other == replace(document, shop_domain=OTHER_SHOP, id=other_id)

@@ -30,9 +30,7 @@ class MemoryOrders:
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
         self.state.orders[order_id] = replace(order, id=order_id, refunds=(), fulfillments=())
         if before:
-            kept_values: dict[str, Any] = {
-                name: _get_known_value(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
-            }
+            kept_values: dict[str, Any] = {name: _choose_value(order, before, name) for name in _KEPT_IF_MISSING}
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
         self.add_refunds([(order_id, refund) for refund in order.refunds])
@@ -69,6 +67,7 @@ class MemoryOrders:
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
                 self.state.orders[order_id] = replace(
                     erase_record(document),
+                    company=erase_record(document.company) if document.company else None,
                     lines=tuple(map(erase_record, document.lines)),
                     refunds=tuple(map(erase_record, document.refunds)),
                     fulfillments=tuple(map(erase_record, document.fulfillments)),
@@ -111,6 +110,8 @@ _KEPT_IF_MISSING = (*list_personal_fields(SalesOrder), "customer_id")
 _SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
 
 
-def _get_known_value(order: SalesOrder, name: str) -> Any:
-    value = getattr(order, name)
-    return None if isinstance(value, Address) and value.is_withheld else value
+def _choose_value(order: SalesOrder, before: SalesOrder, name: str) -> Any:
+    value, known = getattr(order, name), getattr(before, name)
+    if isinstance(value, Address) and value.is_withheld:
+        return known or value
+    return known if value is None else value
