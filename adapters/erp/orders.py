@@ -154,6 +154,8 @@ class SqlOrders:
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
     def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+        if not rows:
+            return []
         ids = [row.id for row in rows if row.id is not None]
         lines = self._fetch_parts(OrderLineRow, ids, "position")
         refunds = self._fetch_parts(RefundRow, ids, "shopify_refund_id")

@@ -1,6 +1,6 @@
 """The ERP's document for a Shopify order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from novex_shopify.domain.model.order_details import (
     ShippingMethod,
     TaxTerms,
 )
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -77,6 +78,9 @@ class SalesOrder:
     Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`;
     the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after refunds and
     edits.
+
+    `raw` is the webhook's body that the document was built from. It is for the ERP's adapter while it applies the
+    document, and is not stored. It is None if the order was read by GraphQL, by an import or a resync.
     """
 
     shop_domain: str
@@ -121,6 +125,7 @@ class SalesOrder:
     risk: str | None = None
     test: bool = False
     id: str | None = None
+    raw: RawOrder | None = field(default=None, compare=False, repr=False)
 
     @property
     def own_tax(self) -> Money | None:

@@ -86,7 +86,8 @@ class ErpOrders(Protocol):
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
         Personal data that is None leaves the ERP's value, and refunds and fulfillments that a state does not contain
-        stay.
+        stay. `SalesOrder.raw` has Shopify's own fields, for what the document does not have; documents that other
+        methods return have none.
         """
         ...
 

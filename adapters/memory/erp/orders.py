@@ -28,7 +28,7 @@ class MemoryOrders:
         known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
         before = next(known, None)
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
-        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), fulfillments=())
+        self.state.orders[order_id] = replace(order, id=order_id, raw=None, refunds=(), fulfillments=())
         if before:
             kept_values: dict[str, Any] = {name: _choose_value(order, before, name) for name in _KEPT_IF_MISSING}
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}

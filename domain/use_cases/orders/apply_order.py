@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -12,6 +13,7 @@ from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
@@ -39,9 +41,13 @@ class _Booking:
 
 @dataclass(frozen=True, slots=True)
 class ApplyOrder:
-    """Writes the orders of every order topic to the ERP, except those older than what was applied before."""
+    """Writes the orders of every order topic to the ERP, except those older than what was applied before.
+
+    `read_raw` is None for orders that were read by GraphQL.
+    """
 
     parse: Callable[[bytes], Order]
+    read_raw: Callable[[bytes], RawOrder] | None = None
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
@@ -49,7 +55,8 @@ class ApplyOrder:
         states = [_OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
         fresh = _drop_stale(tx, shop, states, outcomes)
         bookings = _build_bookings(tx, shop, fresh, outcomes)
-        erp_ids = tx.erp.orders.apply(_add_customer_ids(tx, shop, bookings))
+        documents = self._add_raw_orders(bookings, _add_customer_ids(tx, shop, bookings))
+        erp_ids = tx.erp.orders.apply(_keep_unstated_facts(tx, shop, documents))
         tx.order_links.save(
             [
                 ResourceLink(shop, booking.state.order.id, erp_id, booking.state.version)
@@ -59,6 +66,14 @@ class ApplyOrder:
         for booking in bookings:
             outcomes.settle(booking.state.event, EventStatus.DONE)
         return outcomes
+
+    def _add_raw_orders(self, bookings: Sequence[_Booking], documents: Sequence[SalesOrder]) -> Sequence[SalesOrder]:
+        if self.read_raw is None:
+            return documents
+        return [
+            replace(document, raw=self.read_raw(booking.state.event.body))
+            for booking, document in zip(bookings, documents, strict=True)
+        ]
 
 
 def _drop_stale(
@@ -111,4 +126,15 @@ def _add_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Boo
         if booking.state.order.customer
         else booking.document
         for booking in bookings
+    ]
+
+
+def _keep_unstated_facts(tx: Transaction, shop: ShopDomain, documents: Sequence[SalesOrder]) -> list[SalesOrder]:
+    known = tx.erp.orders.get_many(shop, [document.shopify_order_id for document in documents])
+    by_id = {each.shopify_order_id: each for each in known}
+    return [
+        keep_unstated_facts(document, by_id[document.shopify_order_id])
+        if document.shopify_order_id in by_id
+        else document
+        for document in documents
     ]
