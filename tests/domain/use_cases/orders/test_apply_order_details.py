@@ -9,9 +9,9 @@ from novex_shopify.domain.model.order_details import Attribute, SellingPlan
 from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import HOUR, SHOP, a_shop, an_event, an_order_body
+from tests.builders import HOUR, SHOP, an_event, an_order_body
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
 
 APPLY_WEBHOOK = ApplyOrder(PAYLOADS.parse_order, PAYLOADS.read_raw_order)
 APPLY_READ = ApplyOrder(PAYLOADS.deserialize_order)
@@ -31,7 +31,6 @@ class RecordingOrders(MemoryOrders):
 def apply_body(fakes: Fakes, apply: ApplyOrder, body: bytes) -> list[RawOrder | None]:
     """Apply one body; returns the raw orders that the ERP was given."""
     with fakes.unit_of_work() as tx:
-        tx.shops.save(a_shop())
         orders = RecordingOrders(tx.erp.orders.state)  # type: ignore[attr-defined]
         tx.erp.orders = orders  # type: ignore[misc]
         apply(tx, SHOP, [an_event(body)])
@@ -45,28 +44,25 @@ def read_order(**changes: object) -> Order:
     return replace(order, updated_at=order.updated_at + HOUR, **changes)  # type: ignore[arg-type]
 
 
-def test_the_erp_is_given_the_raw_body_of_a_webhook(fakes: Fakes) -> None:
-    map_product(fakes)
-    (raw,) = apply_body(fakes, APPLY_WEBHOOK, an_order_body(confirmation_number="XPAV284CT", note="a\0b"))
+def test_the_erp_is_given_the_raw_body_of_a_webhook(mapped: Fakes) -> None:
+    (raw,) = apply_body(mapped, APPLY_WEBHOOK, an_order_body(confirmation_number="XPAV284CT", note="a\0b"))
     assert raw is not None
     assert (raw["confirmation_number"], raw["note"]) == ("XPAV284CT", "ab")
-    assert get_sales_order(fakes).raw is None
+    assert get_sales_order(mapped).raw is None
 
 
-def test_an_order_that_was_read_by_graphql_has_no_raw_body(fakes: Fakes) -> None:
-    map_product(fakes)
-    assert apply_body(fakes, APPLY_READ, PAYLOADS.serialize_order(read_order())) == [None]
+def test_an_order_that_was_read_by_graphql_has_no_raw_body(mapped: Fakes) -> None:
+    assert apply_body(mapped, APPLY_READ, PAYLOADS.serialize_order(read_order())) == [None]
 
 
-def test_a_later_webhook_keeps_the_selling_plan_and_changes_the_attributes(fakes: Fakes) -> None:
-    map_product(fakes)
+def test_a_later_webhook_keeps_the_selling_plan_and_changes_the_attributes(mapped: Fakes) -> None:
     (line,) = read_order().line_items
     subscribed = read_order(
         line_items=(replace(line, selling_plan=SellingPlan("Monthly", 41)),), note_attributes=(Attribute("Gift", "no"),)
     )
-    apply_body(fakes, APPLY_READ, PAYLOADS.serialize_order(subscribed))
+    apply_body(mapped, APPLY_READ, PAYLOADS.serialize_order(subscribed))
     changed = an_order_body(updated_at="2026-11-24T12:00:00Z", note_attributes=[{"name": "Gift", "value": "yes"}])
-    apply_body(fakes, APPLY_WEBHOOK, changed)
-    document = get_sales_order(fakes)
+    apply_body(mapped, APPLY_WEBHOOK, changed)
+    document = get_sales_order(mapped)
     assert document.lines[0].selling_plan == SellingPlan("Monthly", 41)
     assert document.note_attributes == (Attribute("Gift", "yes"),)
