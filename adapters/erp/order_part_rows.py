@@ -47,7 +47,7 @@ class OrderLineRow(Row, table=True):
     requires_shipping: bool = False
     taxable: bool = False
     vendor: str | None = None
-    grams: int | None = None
+    grams: int | None = Field(default=None, sa_type=BigInteger)
     properties: str = "[]"
     details: str | None = None
 

@@ -573,7 +573,7 @@ def create_erp_orders() -> None:
         required("requires_shipping", BOOLEAN),
         required("taxable", BOOLEAN),
         optional("vendor", TEXT),
-        optional("grams", INTEGER),
+        optional("grams", BIG_INTEGER),
         required("properties", TEXT),
         optional("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_lines_order_id"),
