@@ -1,7 +1,6 @@
 """Ids of the merchant's legal entities: webhooks write the number in base64 (`MTU0ODM4MDAwOQ`), without padding."""
 
 import base64
-import binascii
 
 
 def parse_business_entity_id(text: str | None) -> str | None:
@@ -11,6 +10,6 @@ def parse_business_entity_id(text: str | None) -> str | None:
         return last
     try:
         decoded = base64.b64decode(last + "=" * (-len(last) % 4), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return last or None
     return decoded if decoded.isdecimal() else last or None

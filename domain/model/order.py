@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import Money, is_amount
 from novex_shopify.domain.model.order_details import (
     Attribute,
     LineItemGroup,
@@ -32,6 +32,10 @@ class Tax:
     amount: Money
     channel_liable: bool = False
     presentment: Money | None = None
+
+    def __post_init__(self) -> None:
+        if self.rate is not None and not is_amount(self.rate):
+            raise ValueError("a tax rate is not a number in its range")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class JsonlReader:
                     raise ValueError("The first pass could not read the parent id.")
                 yield _ParentLine(line, parse_gid(header.id), body)
             except _MALFORMED_LINE_ERRORS as error:
-                yield RefusedLine(line, _describe_error(error, body))
+                yield RefusedLine(line, _describe_error(error, body), file_is_cut=not body.endswith(b"\n"))
 
     def _iter_lines(self) -> Iterator[tuple[int, bytes | None]]:
         """The line numbers and lines, one in memory at a time; None for a line that is too long."""
@@ -134,7 +134,7 @@ class JsonlReader:
     def _check_line_count(self) -> Iterator[RefusedLine]:
         if self.expected_lines not in (None, self._line_count):
             reason = f"the file has {self._line_count} lines, but Shopify counted {self.expected_lines}"
-            yield RefusedLine(self._line_count + 1, reason)
+            yield RefusedLine(self._line_count + 1, reason, file_is_cut=True)
 
 
 def _describe_error(error: Exception, body: bytes) -> str:

@@ -13,6 +13,8 @@ from novex_shopify.adapters.shopify.business_entity import parse_business_entity
         ("gid://shopify/BusinessEntity/1548380009", "1548380009"),
         ("acme", "acme"),
         ("not base64!", "not base64!"),
+        ("Löwe", "Löwe"),
+        ("/w==", "w=="),
         ("", None),
         (None, None),
     ],

@@ -99,7 +99,10 @@ def test_a_consent_before_its_customer_survives_the_customers_record(
 def test_an_unreadable_consent_fails_alone(
     fakes: Fakes, apply_consent: ApplyConsent, make_body: MakeBody, field: str, opt_in_level: str
 ) -> None:
-    unreadable, readable = make_body("subscribed", "no time"), make_body("subscribed", LATER, customer_id=8)
+    unreadable, readable = (
+        make_body("subscribed", LATER).replace(b'"subscribed"', b"[1]"),
+        make_body("subscribed", LATER, customer_id=8),
+    )
     failed, done = apply_events(fakes, apply_consent, an_event(unreadable, 1), an_event(readable, 2))
     assert isinstance(failed, UnreadablePayload)
     assert done == DONE

@@ -143,7 +143,7 @@ def test_a_record_that_the_database_rejects_is_refused_alone(fakes: ImportFakes)
 
 def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None:
     an_import.run(*CUSTOMERS)
-    listing = Listing(array("q", [1, 2, 3]), complete=True)
+    listing = Listing(array("q", [1, 2, 3]), complete=True, whole=True)
     assert an_import.importer.steps == [
         (None, listing),
         (ImportStep(StepName.DELETE, 9), listing),
@@ -168,7 +168,7 @@ def test_a_run_resumes_after_its_last_line(an_import: Import, last_line: int, st
     an_import.resume_at(ImportProgress(last_line=last_line, read=last_line))
     an_import.run(*CUSTOMERS)
     assert (an_import.importer.stored, an_import.claimed.run.progress.read) == (stored, 3)
-    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True))
+    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True, whole=True))
 
 
 def test_a_run_resumes_at_its_step(an_import: Import) -> None:

@@ -8,6 +8,7 @@ from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.resync import ResyncSubject
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import RESYNC_OVERLAP
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
@@ -25,7 +26,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def resync_shops_hourly(fakes: Fakes, reconcile_orders: ReconcileOrders) -> ResyncShopsHourly:
-    reconcile_customers = ReconcileCustomers(fakes.unit_of_work, fakes.admin, fakes.access)
+    reconcile_customers = ReconcileCustomers(fakes.unit_of_work, fakes.admin, fakes.access, fakes.clock)
     return ResyncShopsHourly(
         fakes.unit_of_work, reconcile_orders, reconcile_customers, fakes.notifier, fakes.clock, WORKER
     )
@@ -42,9 +43,9 @@ def count_open_windows(fakes: Fakes) -> int:
         return len(tx.missed_windows.list_open())
 
 
-def get_watermark(fakes: Fakes) -> datetime | None:
+def get_watermark(fakes: Fakes, subject: ResyncSubject = ResyncSubject.ORDERS) -> datetime | None:
     with fakes.unit_of_work() as tx:
-        return tx.reconciliations.get_watermark(SHOP)
+        return tx.reconciliations.get_watermark(SHOP, subject)
 
 
 def list_imports(fakes: Fakes) -> list[ImportRun]:
@@ -110,7 +111,7 @@ def test_customers_are_resynced_before_the_watermark_moves(
     fakes.shop.customers = [a_customer(id=1, updated_at=fakes.clock.now() - MINUTE)]
     fakes.shop.fail_next_call("fetch_changed_customers", ShopifyUnavailable("no answer"))
     resync_shops_hourly()
-    assert (get_first_names(fakes), get_watermark(fakes)) == ({}, NOON)
+    assert (get_first_names(fakes), get_watermark(fakes, ResyncSubject.CUSTOMERS)) == ({}, NOON)
     fakes.clock.advance(HOUR)
     resync_shops_hourly()
     assert get_first_names(fakes) == {1: "Ada"}
