@@ -45,6 +45,10 @@ PRIVACY_KEY = "privacy"
 """The key of all of a store's privacy requests, which are met one after the other."""
 
 
+def names_order_or_customer(key: str) -> bool:
+    return key.startswith(("order:", "customer:"))
+
+
 def is_unreadable_key(key: str) -> bool:
     return key.startswith("unreadable:")
 

@@ -1,6 +1,6 @@
 """The contract of `Erp`, for the built-in ERP, the fake one and any other."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, OrderFulfillment
+from novex_shopify.domain.policies.personal_data import list_personal_texts
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
     LINE_ID,
@@ -278,7 +279,8 @@ def test_orders_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
 def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which: list[int] | None) -> None:
     document = a_complete_sales_order()
     with unit_of_work() as tx:
-        customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
+        companies = (CompanyContact(5, "Tea Ltd", None, "buyer", is_main=True),)
+        customer_id = tx.erp.customers.apply(SHOP, [a_customer(companies=companies)], {})[0]
         order_id, other_id = tx.erp.orders.apply([document, replace(document, shop_domain=OTHER_SHOP)])
         tx.erp.orders.erase(SHOP, which)
         tx.erp.customers.erase([customer_id])
@@ -299,6 +301,8 @@ def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which
             tuple(replace(line, properties=()) for line in document.lines),
             None,
         )
+        assert list_personal_texts(asdict(document))
+        assert list_personal_texts(asdict(erased_order)) == set()
         assert other == replace(document, shop_domain=OTHER_SHOP, id=other_id)
         assert customer == Customer(7, NOON, companies=())
 

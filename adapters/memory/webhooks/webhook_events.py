@@ -126,12 +126,12 @@ class MemoryWebhookEvents:
         return (event for event in self._list_by_id() if event.shop_domain == shop and event.status not in FINISHED)
 
     def overwrite(self, event: WebhookEvent) -> None:
-        current = self.state.events[event.id]
-        self._store(replace(current, body=event.body, last_error=event.last_error, failures=event.failures))
+        if current := self.state.events.get(event.id):
+            self._store(replace(current, body=event.body, last_error=event.last_error, failures=event.failures))
 
     def revoke_claim(self, event_id: int) -> None:
-        current = self.state.events[event_id]
-        if current.status is EventStatus.PROCESSING:
+        current = self.state.events.get(event_id)
+        if current and current.status is EventStatus.PROCESSING:
             self._store(replace(current, status=EventStatus.PENDING, claimed_by=None, attempts=current.attempts - 1))
             self.state.event_claims.pop(event_id, None)
 

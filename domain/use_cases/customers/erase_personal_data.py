@@ -13,9 +13,16 @@ from novex_shopify.domain.policies.person_search import Person, names_any
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, is_unreadable_key, order_key, parse_order_key
+from novex_shopify.domain.resource_keys import (
+    PRIVACY_KEY,
+    customer_key,
+    is_unreadable_key,
+    names_order_or_customer,
+    order_key,
+    parse_order_key,
+)
 
-ERASED_ERROR = "The error was erased with the customer's personal data."
+ERASED_ERROR = "The error was erased together with personal data. Retry the event to see it again."
 
 
 def erase_customer(
@@ -42,7 +49,7 @@ def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, payloads: P
     """Erase all of the store's customers; forget digests, so a new connection imports everything."""
     for event in tx.events.iter_open(shop):
         if not _is_waiting_request(event):
-            _erase_open_event(tx, payloads, event, frozenset())
+            _erase_open_event(tx, payloads, event, contacts=None)
     tx.events.erase_bodies(shop, None)
     tx.erp.orders.erase(shop, None)
     tx.erp.customers.erase([link.erp_id for link in tx.customer_links.list_for_shop(shop)])
@@ -70,14 +77,15 @@ def _find_person(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, erp
 def _is_about(event: WebhookEvent, person: Person) -> bool:
     if _is_waiting_request(event):
         return False
-    if is_unreadable_key(event.resource_key) or event.resource_key == PRIVACY_KEY:
-        return person.is_named_in(event.body)
-    return parse_order_key(event.resource_key) in person.order_ids or person.is_customer_in(event.body)
+    if names_order_or_customer(event.resource_key):
+        # Not by contacts: a family shares a phone number, and each member's order needs its address.
+        return parse_order_key(event.resource_key) in person.order_ids or person.is_customer_in(event.body)
+    return person.is_named_in(event.body)
 
 
 def _is_waiting_request(event: WebhookEvent) -> bool:
     # It still has to be met, and its body is emptied then.
-    return event.resource_key == PRIVACY_KEY and event.status is not EventStatus.DEAD
+    return event.resource_key == PRIVACY_KEY and event.status in {EventStatus.PENDING, EventStatus.PROCESSING}
 
 
 def _list_order_ids(events: Iterable[WebhookEvent]) -> Set[int]:
@@ -89,10 +97,13 @@ def _list_customer_keys(request: PrivacyRequest) -> list[str]:
     return [] if request.customer_id is None else [customer_key(request.customer_id)]
 
 
-def _erase_open_event(tx: Transaction, payloads: PayloadReader, event: WebhookEvent, contacts: Set[str]) -> None:
-    """Remove the personal data, and leave what is needed to apply the event later."""
+def _erase_open_event(tx: Transaction, payloads: PayloadReader, event: WebhookEvent, contacts: Set[str] | None) -> None:
+    """Remove the personal data, and leave what is needed to apply the event later.
+
+    Errors are erased that name the person; all of them if `contacts` is None.
+    """
     body, personal_texts = _remove_personal_data(payloads, event)
-    texts = personal_texts | contacts
+    texts = None if contacts is None else personal_texts | contacts
     failures = tuple(replace(each, error=_erase_error(each.error, texts)) for each in event.failures)
     last_error = _erase_error(event.last_error, texts) if event.last_error else None
     erased = replace(event, body=body, last_error=last_error, failures=failures)
@@ -101,8 +112,8 @@ def _erase_open_event(tx: Transaction, payloads: PayloadReader, event: WebhookEv
     tx.events.revoke_claim(event.id)
 
 
-def _erase_error(error: str, texts: Set[str]) -> str:
-    return ERASED_ERROR if names_any(error, texts) else error
+def _erase_error(error: str, texts: Set[str] | None) -> str:
+    return ERASED_ERROR if texts is None or names_any(error, texts) else error
 
 
 def _remove_personal_data(payloads: PayloadReader, event: WebhookEvent) -> tuple[bytes, Set[str]]:
