@@ -52,7 +52,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """An ordered product. `variant_id` is None for custom lines and deleted products.
+    """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
     `quantity` is what was ordered; `current_quantity` is without refunded and removed units. `grams` is the weight of
     one unit, None if it is not known. `properties` are what the customer entered for the line.
@@ -71,6 +71,7 @@ class LineItem:
     gift_card: bool = False
     requires_shipping: bool = True
     tip: bool = False
+    product_deleted: bool = False
     taxable: bool = True
     vendor: str | None = None
     grams: int | None = None

@@ -22,10 +22,10 @@ class OrderLevelAmount:
     taxes: tuple[Tax, ...] = ()
 
 
-def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
-    """Build the lines for line items and shipping."""
+def build_lines(order: Order, items: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
+    """Build the lines for line items and shipping; `items` are by line item."""
     return (
-        *[_build_item_line(order, line, items_by_variant) for line in order.line_items],
+        *[_build_item_line(order, line, items.get(line.id)) for line in order.line_items],
         *[_build_shipping_line(order, line) for line in order.shipping_lines],
     )
 
@@ -61,13 +61,13 @@ def sum_channel_taxes(lines: Iterable[SalesOrderLine]) -> Decimal:
     return sum([tax.amount.amount for line in lines for tax in line.taxes if tax.channel_liable], ZERO)
 
 
-def _build_item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
+def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> SalesOrderLine:
     discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
         kind=_get_kind(line),
         line_item_id=line.id,
-        item_id=items_by_variant.get(line.variant_id) if line.variant_id is not None else None,
+        item_id=item_id,
         sku=line.sku,
         title=line.title,
         quantity=line.quantity,

@@ -52,6 +52,10 @@ class WebhookEvents(Protocol):
         """Make every parked event due that waits for one of these keys; returns how many."""
         ...
 
+    def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
+        """Make every parked event of these resources due; returns how many."""
+        ...
+
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         """List the keys that parked events wait for, by shop."""
         ...

@@ -1,16 +1,15 @@
 """Sales orders of the fake ERP."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from novex_shopify.adapters.memory.erp.erasure import erase_record, list_personal_fields
+from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
-from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -30,12 +29,26 @@ class MemoryOrders:
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
         self.state.orders[order_id] = replace(order, id=order_id, raw=None, refunds=(), fulfillments=())
         if before:
-            kept_values: dict[str, Any] = {name: _choose_value(order, before, name) for name in _KEPT_IF_MISSING}
+            kept_values: dict[str, Any] = {
+                name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
+            }
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
+        notes = {refund.id: refund.note for refund in order.refunds}
         self.add_refunds([(order_id, refund) for refund in order.refunds])
+        document = self.state.orders[order_id]
+        refunds = tuple(replace(each, note=notes.get(each.id, each.note)) for each in document.refunds)
+        self.state.orders[order_id] = replace(document, refunds=refunds)
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
+
+    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
+        return {
+            document.shopify_order_id: {
+                line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM
+            }
+            for document in self.get_many(shop, shopify_ids)
+        }
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         for order_id, refund in refunds:
@@ -43,7 +56,7 @@ class MemoryOrders:
             known = {each.id: each for each in document.refunds}
             before = known.get(refund.id)
             if before is None or before.pending or not refund.pending:
-                known[refund.id] = replace(refund, note=refund.note or (before.note if before else None))
+                known[refund.id] = replace(refund, note=before.note if before else refund.note)
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
@@ -54,6 +67,14 @@ class MemoryOrders:
             if before is None or (fulfillment.updated_at is not None and fulfillment.updated_at >= before):
                 known[fulfillment.id] = fulfillment
             self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
+
+    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+        document = self.state.orders[order_id]
+        lines = tuple(
+            replace(line, item_id=item_id) if (line.kind, line.line_item_id) == (LineKind.ITEM, line_item_id) else line
+            for line in document.lines
+        )
+        self.state.orders[order_id] = replace(document, lines=lines)
 
     def set_risk(self, order_id: str, risk: str) -> None:
         self.state.orders[order_id] = replace(self.state.orders[order_id], risk=risk)
@@ -106,12 +127,5 @@ def _matches_text(order: SalesOrder, text: str) -> bool:
     return text in words or order.email in (text, text.lower())
 
 
-_KEPT_IF_MISSING = (*list_personal_fields(SalesOrder), "customer_id")
+_KEPT_IF_MISSING = ("email", "phone", "shipping_address", "billing_address")
 _SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
-
-
-def _choose_value(order: SalesOrder, before: SalesOrder, name: str) -> Any:
-    value, known = getattr(order, name), getattr(before, name)
-    if isinstance(value, Address) and value.is_withheld:
-        return known or value
-    return known if value is None else value

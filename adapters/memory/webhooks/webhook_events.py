@@ -95,9 +95,17 @@ class MemoryWebhookEvents:
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
-        for event in waiting:
+        return self._release(waiting, now)
+
+    def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
+        parked = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
+        theirs = [each for each in parked if each.shop_domain == shop and each.resource_key in resource_keys]
+        return self._release(theirs, now)
+
+    def _release(self, parked: Sequence[WebhookEvent], now: datetime) -> int:
+        for event in parked:
             self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
-        return len(waiting)
+        return len(parked)
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         keys: dict[ShopDomain, set[str]] = defaultdict(set)

@@ -129,6 +129,14 @@ class SqlWebhookEvents:
         )
         return self.session.connection().execute(released).rowcount
 
+    def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
+        released = _build_requeue_update(now).where(
+            col(WebhookEventRow.shop_domain) == shop,
+            has_status(EventStatus.PARKED),
+            is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
+        )
+        return self.session.connection().execute(released).rowcount if resource_keys else 0
+
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
         parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(has_status(EventStatus.PARKED))

@@ -67,6 +67,7 @@ class LineItemDocument(Struct, frozen=True, kw_only=True):
     gift_card: bool
     requires_shipping: bool
     tip: bool
+    product_deleted: bool = False
     taxable: bool
     vendor: str | None
     grams: int | None

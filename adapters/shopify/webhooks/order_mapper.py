@@ -102,7 +102,7 @@ def _map_line_item(
     group_id = line.sales_line_item_group_id
     return LineItem(
         id=line.id,
-        variant_id=None if line.product_exists is False else line.variant_id,
+        variant_id=line.variant_id,
         sku=line.sku or None,
         title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
         quantity=line.quantity,
@@ -119,6 +119,7 @@ def _map_line_item(
         grams=line.grams or None,
         properties=map_attributes(line.properties),
         group=groups.get(group_id) or LineItemGroup(group_id) if group_id else None,
+        product_deleted=line.variant_id is not None and line.product_exists is False,
     )
 
 

@@ -1,6 +1,6 @@
 """Erases the personal data of a customer or of a store, wherever it is stored (docs/privacy.md)."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.person_search import Person, names_any
 from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.stated_fields import CUSTOMER_FIELDS, ORDER_FIELDS, erase_fields
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import (
@@ -34,9 +35,9 @@ def erase_customer(
     events = [event for event in tx.events.iter_open(shop) if _is_about(event, person)]
     order_ids = sorted(person.order_ids | _list_order_ids(events))
     # Locked first, as by every worker that writes an order: it has either written it, or loses its claim below.
-    tx.order_links.lock_many(shop, order_ids)
+    _block_older_order_states(tx, shop, order_ids, asked_at)
     if request.customer_id is not None:
-        _bump_version(tx, shop, request.customer_id, StateVersion(asked_at))
+        _block_older_customer_states(tx, shop, request.customer_id, asked_at)
         tx.privacy.erase_reports(shop, request.customer_id)
     for event in events:
         _erase_open_event(tx, payloads, event, person.contacts)
@@ -126,10 +127,17 @@ def _remove_personal_data(payloads: PayloadReader, event: WebhookEvent) -> tuple
         return b"", frozenset()
 
 
-def _bump_version(tx: Transaction, shop: ShopDomain, customer_id: int, version: StateVersion) -> None:
-    # A state from before the request, such as an older import file, must not restore the customer. The digest goes too:
-    # it could confirm a guess of what was erased.
+def _block_older_order_states(tx: Transaction, shop: ShopDomain, order_ids: Sequence[int], asked_at: datetime) -> None:
+    # A state from before the request must not restore the person. The rest of it is applied.
+    links = tx.order_links.lock_many(shop, order_ids).values()
+    erased = erase_fields(ORDER_FIELDS, asked_at)
+    tx.order_links.save([replace(link, field_versions=erased) for link in links])
+
+
+def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id: int, asked_at: datetime) -> None:
+    # Neither must a line of an older import file. The digest goes too: it could confirm a guess of what was erased.
     link = tx.customer_links.lock_many(shop, [customer_id]).get(customer_id)
     if link:
-        newest = version if is_stale(link.version, version) else link.version
-        tx.customer_links.save([replace(link, version=newest, digest=None)])
+        version = StateVersion(asked_at) if is_stale(link.version, StateVersion(asked_at)) else link.version
+        erased = erase_fields(CUSTOMER_FIELDS, asked_at)
+        tx.customer_links.save([replace(link, version=version, field_versions=erased, digest=None)])

@@ -24,16 +24,20 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
     HOUR,
     NOON,
+    ORDER_ID,
+    SECOND,
     SHOP,
     a_complete_order,
     a_complete_sales_order,
     a_customer,
+    a_link,
     a_new_event,
     a_shop,
 )
@@ -244,6 +248,29 @@ def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
         assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
 
 
+def test_the_versions_of_the_fields_of_a_record(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    recorded = (
+        '{"version":1,"fields":{"email":{},"phone":{"updated_at":"2026-11-23T11:00:00Z"},'
+        '"shipping_address":{"updated_at":"2026-11-23T11:00:00Z","triggered_at":"2026-11-23T11:00:01Z","complete":false}}}'
+    )
+    link = a_link()
+    older = StateVersion(NOON - HOUR, NOON - HOUR + SECOND)
+    link = replace(
+        link,
+        field_versions={
+            "email": FieldVersion(link.version),
+            "phone": FieldVersion(StateVersion(NOON - HOUR)),
+            "shipping_address": FieldVersion(older, complete=False),
+        },
+    )
+    with unit_of_work() as tx:
+        tx.order_links.save([link])
+        tx.commit()
+    assert read_column(engine, "shopify_order_links", "field_versions") == [recorded]
+    with unit_of_work() as tx:
+        assert tx.order_links.get_many(SHOP, [ORDER_ID]) == {ORDER_ID: link}
+
+
 def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.erp.shipments.record(SHIPMENT)
@@ -261,24 +288,25 @@ ORDER_BODY = (
     b'"currency":"EUR"},"presentment":{"amount":"0.57","currency":"USD"}}],"taxes":[{"title":"VAT","rate":"0.19",'
     b'"amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true,"presentment":{"amount":"1.94",'
     b'"currency":"USD"}}],"current_quantity":1,"presentment_unit_price":{"amount":"5.10","currency":"USD"},'
-    b'"gift_card":true,"requires_shipping":false,"tip":true,"taxable":false,"vendor":"Novex","grams":120,'
-    b'"properties":[{"name":"Engraving","value":"For Ada"}],"group":{"id":31,"title":"Tea set","quantity":1,'
-    b'"variant_id":808950810,"sku":"SET"},"selling_plan":{"name":"Monthly","id":41}}],"shipping_lines":[{"id":271,'
-    b'"title":"Express","price":{"amount":"5.00","currency":"EUR"},"discounts":[{"title":"SUMMER",'
-    b'"amount":{"amount":"0.50","currency":"EUR"},"presentment":{"amount":"0.57","currency":"USD"}}],'
+    b'"gift_card":true,"requires_shipping":false,"tip":true,"product_deleted":false,"taxable":false,'
+    b'"vendor":"Novex","grams":120,"properties":[{"name":"Engraving","value":"For Ada"}],"group":{"id":31,'
+    b'"title":"Tea set","quantity":1,"variant_id":808950810,"sku":"SET"},"selling_plan":{"name":"Monthly",'
+    b'"id":41}}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00","currency":"EUR"},'
+    b'"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"},"presentment":{"amount":"0.57",'
+    b'"currency":"USD"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},'
+    b'"channel_liable":true,"presentment":{"amount":"1.94","currency":"USD"}}],"method":{"code":"EXPRESS",'
+    b'"source":"DHL","carrier_id":"dhl-rates","delivery_category":"shipping"}}],'
+    b'"processed_at":"2026-11-23T11:00:00Z","totals":{"current":{"amount":"0.00","currency":"EUR"},'
+    b'"discounts":{"amount":"1.00","currency":"EUR"},"tax":{"amount":"2.00","currency":"EUR"},'
+    b'"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00","currency":"EUR"},"fees":{"amount":"5.00",'
+    b'"currency":"EUR"},"outstanding":{"amount":"6.00","currency":"EUR"},"cash_rounding":{"amount":"7.00",'
+    b'"currency":"EUR"},"refund_cash_rounding":{"amount":"8.00","currency":"EUR"},"current_tax":{"amount":"9.00",'
+    b'"currency":"EUR"},"current_duties":{"amount":"10.00","currency":"EUR"},"current_fees":{"amount":"11.00",'
+    b'"currency":"EUR"}},"presentment_total":{"amount":"18.10","currency":"USD"},"duties_included":true,'
     b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true,'
-    b'"presentment":{"amount":"1.94","currency":"USD"}}],"method":{"code":"EXPRESS","source":"DHL",'
-    b'"carrier_id":"dhl-rates","delivery_category":"shipping"}}],"processed_at":"2026-11-23T11:00:00Z",'
-    b'"totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'
-    b'"tax":{"amount":"2.00","currency":"EUR"},"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00",'
-    b'"currency":"EUR"},"fees":{"amount":"5.00","currency":"EUR"},"outstanding":{"amount":"6.00","currency":"EUR"},'
-    b'"cash_rounding":{"amount":"7.00","currency":"EUR"},"refund_cash_rounding":{"amount":"8.00","currency":"EUR"},'
-    b'"current_tax":{"amount":"9.00","currency":"EUR"},"current_duties":{"amount":"10.00","currency":"EUR"},'
-    b'"current_fees":{"amount":"11.00","currency":"EUR"}},"presentment_total":{"amount":"18.10","currency":"USD"},'
-    b'"duties_included":true,"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},'
-    b'"channel_liable":true,"presentment":{"amount":"1.94","currency":"USD"}}],"refunds":[{"id":1,'
-    b'"order_id":10802615485413018,"refunded_at":"2026-11-23T12:00:00Z","lines":[{"line_item_id":866550311766439020,'
-    b'"quantity":1,"subtotal":{"amount":"4.50","currency":"EUR"},"tax":{"amount":"0.86","currency":"EUR"},'
+    b'"presentment":{"amount":"1.94","currency":"USD"}}],"refunds":[{"id":1,"order_id":10802615485413018,'
+    b'"refunded_at":"2026-11-23T12:00:00Z","lines":[{"line_item_id":866550311766439020,"quantity":1,'
+    b'"subtotal":{"amount":"4.50","currency":"EUR"},"tax":{"amount":"0.86","currency":"EUR"},'
     b'"restock_type":"return","location_id":5}],"adjustments":[{"kind":"shipping_refund","amount":{"amount":"5.00",'
     b'"currency":"EUR"},"tax":{"amount":"0.95","currency":"EUR"}}],"transactions":[{"id":9,"gateway":"bogus",'
     b'"amount":{"amount":"11.31","currency":"EUR"},"status":"success","presentment":null}],'

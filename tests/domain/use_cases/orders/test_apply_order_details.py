@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.erp.orders import MemoryOrders
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_details import Attribute, SellingPlan
@@ -13,8 +14,9 @@ from tests.builders import HOUR, SHOP, an_event, an_order_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
 
-APPLY_WEBHOOK = ApplyOrder(PAYLOADS.parse_order, PAYLOADS.read_raw_order)
-APPLY_READ = ApplyOrder(PAYLOADS.deserialize_order)
+CLOCK = ManualClock()
+APPLY_WEBHOOK = ApplyOrder(PAYLOADS.parse_order, CLOCK, PAYLOADS.read_raw_order)
+APPLY_READ = ApplyOrder(PAYLOADS.deserialize_order, CLOCK)
 
 
 @dataclass(frozen=True, slots=True)
