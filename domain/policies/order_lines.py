@@ -57,8 +57,12 @@ def sum_taxes(lines: Iterable[SalesOrderLine]) -> Decimal:
 
 
 def sum_channel_taxes(lines: Iterable[SalesOrderLine]) -> Decimal:
-    """The taxes that the sales channel remits."""
-    return sum([tax.amount.amount for line in lines for tax in line.taxes if tax.channel_liable], ZERO)
+    """The taxes that the sales channel remits. If all are, so is a cent that only the order's tax has."""
+    lines = list(lines)
+    remitted = sum([tax.amount.amount for line in lines for tax in line.taxes if tax.channel_liable], ZERO)
+    if not remitted or any(tax.amount.amount and not tax.channel_liable for line in lines for tax in line.taxes):
+        return remitted
+    return sum_taxes(lines)
 
 
 def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> SalesOrderLine:
