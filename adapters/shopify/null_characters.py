@@ -9,6 +9,7 @@ _SURROGATES_PATTERN = re.compile(
     rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"  # a backslash, or a whole character: stays
     rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
+_SURROGATE_STARTS = (b"\\ud", b"\\uD")
 _REPLACEMENT = rb"\ufffd"
 
 
@@ -19,4 +20,6 @@ def remove_null_characters(body: bytes) -> bytes:
 
 def replace_lone_surrogates(body: bytes) -> bytes:
     """The body with U+FFFD for each half of an emoji, as apps write that cut texts."""
+    if not any(start in body for start in _SURROGATE_STARTS):
+        return body
     return _SURROGATES_PATTERN.sub(lambda found: found[1] or _REPLACEMENT, body)

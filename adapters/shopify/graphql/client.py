@@ -17,7 +17,7 @@ from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemo
 from novex_shopify.adapters.shopify.graphql.rate_limiter import QueryCost, RateLimiter, Reservation, iter_sleeps
 from novex_shopify.adapters.shopify.graphql.responses import GraphQLResponse
 from novex_shopify.adapters.shopify.http_status import check_status
-from novex_shopify.adapters.shopify.null_characters import remove_null_characters
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters, replace_lone_surrogates
 from novex_shopify.adapters.shopify.record_decoder import decode_leniently
 from novex_shopify.domain.errors import ShopifyUnavailable, describe_kind
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -84,7 +84,7 @@ class GraphQLClient:
         reply = self._post_with_token_refresh(access, name, {"query": load_document(name), "variables": variables})
         self._warn_of_deprecations(access.shop, name, reply.headers)
         check_status(access.shop, reply.status, reply.headers, reply.call)
-        body = _decode(remove_null_characters(reply.content), GraphQLResponse, reply.call)
+        body = _decode(replace_lone_surrogates(remove_null_characters(reply.content)), GraphQLResponse, reply.call)
         self._record_cost(access.shop, name, reservation, body.extensions.cost)
         _log_response(access.shop, name, reply, body.extensions.cost)
         self._check_errors(access.shop, body, reply.call)

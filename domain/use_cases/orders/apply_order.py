@@ -12,6 +12,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
+from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import choose_fields
 from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
@@ -125,12 +126,9 @@ def _build_document(
 
 
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]) -> None:
-    customer_ids = _get_customer_ids(tx, shop, bookings, links)
-    documents = [
-        replace(keep_fields(each.document, each.fields), customer_id=customer_ids.get(each.state.order.id))
-        for each in bookings
-    ]
-    erp_ids = tx.erp.orders.apply(_keep_unstated_facts(tx, shop, documents, links))
+    known = _get_known_documents(tx, shop, bookings, links)
+    customer_ids = _get_customer_ids(tx, shop, bookings, known)
+    erp_ids = tx.erp.orders.apply([_complete_document(each, customer_ids, known) for each in bookings])
     tx.order_links.save(
         [
             ResourceLink(
@@ -145,8 +143,16 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], link
     )
 
 
-def _get_customer_ids(
+def _get_known_documents(
     tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]
+) -> Mapping[int, SalesOrder]:
+    """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
+    order_ids = [booking.state.order.id for booking in bookings if booking.state.order.id in links]
+    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+
+
+def _get_customer_ids(
+    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], known: Mapping[int, SalesOrder]
 ) -> Mapping[int, str | None]:
     """Return the ERP's customers of the orders, by Shopify's id of the order."""
     customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
@@ -156,17 +162,17 @@ def _get_customer_ids(
         for booking in bookings
         if "customer" in booking.fields
     }
-    kept = [each.state.order.id for each in bookings if each.state.order.id in links and "customer" not in each.fields]
-    known = {each.shopify_order_id: each.customer_id for each in tx.erp.orders.get_many(shop, kept)} if kept else {}
-    return known | stated
+    return {order_id: document.customer_id for order_id, document in known.items()} | stated
 
 
-def _keep_unstated_facts(
-    tx: Transaction, shop: ShopDomain, documents: Sequence[SalesOrder], links: Mapping[int, ResourceLink]
-) -> list[SalesOrder]:
-    booked = [each.shopify_order_id for each in documents if each.shopify_order_id in links]
-    known = {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, booked)} if booked else {}
-    return [
-        keep_unstated_facts(each, known[each.shopify_order_id]) if each.shopify_order_id in known else each
-        for each in documents
-    ]
+def _complete_document(
+    booking: _Booking, customer_ids: Mapping[int, str | None], known: Mapping[int, SalesOrder]
+) -> SalesOrder:
+    order_id = booking.state.order.id
+    before = known.get(order_id)
+    document = replace(
+        keep_fields(booking.document, booking.fields),
+        customer_id=customer_ids.get(order_id),
+        refunds=merge_refunds(before.refunds if before else (), booking.document.refunds),
+    )
+    return keep_unstated_facts(document, before) if before else document

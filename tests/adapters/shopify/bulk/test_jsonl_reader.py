@@ -90,6 +90,11 @@ def test_a_last_line_without_a_newline_is_complete() -> None:
     assert find_refused_lines(build_customer_line(1) + build_customer_line(2).rstrip(), expected_lines=2) == []
 
 
+def test_half_of_an_emoji_does_not_cost_its_line() -> None:
+    line = build_customer_line(1).replace(b'"id"', b'"firstName":"\\ud83d","id"', 1)
+    assert find_refused_lines(line, expected_lines=1) == []
+
+
 def test_more_lines_than_shopify_counted_are_reported() -> None:
     assert find_refused_lines(build_customer_line(1), expected_lines=0) == [
         RefusedLine(2, "the file has 1 lines, but Shopify counted 0", file_is_cut=True)

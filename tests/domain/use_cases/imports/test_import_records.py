@@ -86,7 +86,8 @@ def an_import() -> Import:
 
 
 CUSTOMERS = [a_customer(id=number) for number in (3, 1, 2)]
-CUT_OFF = RefusedLine(0, "the line is cut off")
+CUT_OFF = RefusedLine(0, "the line is cut off", file_is_cut=True)
+UNREADABLE = RefusedLine(0, "the id is invalid")
 
 
 def test_after_an_outage_nothing_is_stored_twice(fakes: ImportFakes) -> None:
@@ -153,14 +154,19 @@ def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None
 
 
 @pytest.mark.parametrize(
-    ("records", "status"), [([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED), (CUSTOMERS, BulkStatus.FAILED)]
+    ("records", "status", "whole"),
+    [
+        ([*CUSTOMERS, UNREADABLE], BulkStatus.COMPLETED, True),
+        ([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED, False),
+        (CUSTOMERS, BulkStatus.FAILED, False),
+    ],
 )
 def test_a_listing_with_a_refused_line_or_of_a_failed_operation_is_not_complete(
-    an_import: Import, records: list[Any], status: BulkStatus
+    an_import: Import, records: list[Any], status: BulkStatus, whole: bool
 ) -> None:
     an_import.run(*records, status=status)
     assert an_import.importer.stored == [3, 1, 2]
-    assert {listing.complete for _, listing in an_import.importer.steps} == {False}
+    assert {(listing.complete, listing.whole) for _, listing in an_import.importer.steps} == {(False, whole)}
 
 
 @pytest.mark.parametrize(("last_line", "stored"), [(1, [1, 2]), (2, [2])])

@@ -8,7 +8,6 @@ from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.reconciliation import OrderRange
-from novex_shopify.domain.model.resync import ResyncSubject
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import RESYNC_OVERLAP
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
@@ -43,9 +42,9 @@ def count_open_windows(fakes: Fakes) -> int:
         return len(tx.missed_windows.list_open())
 
 
-def get_watermark(fakes: Fakes, subject: ResyncSubject = ResyncSubject.ORDERS) -> datetime | None:
+def get_watermark(fakes: Fakes) -> datetime | None:
     with fakes.unit_of_work() as tx:
-        return tx.reconciliations.get_watermark(SHOP, subject)
+        return tx.reconciliations.get_watermark(SHOP)
 
 
 def list_imports(fakes: Fakes) -> list[ImportRun]:
@@ -103,7 +102,7 @@ def test_a_missed_window_is_resynced_at_once_and_closed(fakes: Fakes, resync_sho
     assert count_open_windows(fakes) == 0
 
 
-def test_customers_are_resynced_before_the_watermark_moves(
+def test_customers_that_failed_are_resynced_an_hour_later_and_hold_up_no_orders(
     fakes: Fakes, resync_shops_hourly: ResyncShopsHourly
 ) -> None:
     resync_shops_hourly()
@@ -111,7 +110,7 @@ def test_customers_are_resynced_before_the_watermark_moves(
     fakes.shop.customers = [a_customer(id=1, updated_at=fakes.clock.now() - MINUTE)]
     fakes.shop.fail_next_call("fetch_changed_customers", ShopifyUnavailable("no answer"))
     resync_shops_hourly()
-    assert (get_first_names(fakes), get_watermark(fakes, ResyncSubject.CUSTOMERS)) == ({}, NOON)
+    assert (get_first_names(fakes), get_watermark(fakes)) == ({}, NOON + HOUR)
     fakes.clock.advance(HOUR)
     resync_shops_hourly()
     assert get_first_names(fakes) == {1: "Ada"}
