@@ -138,7 +138,7 @@ def a_customer(**changes: Any) -> Customer:
 
 def a_complete_order() -> Order:
     """An order as Shopify states it, with a value in every field."""
-    discounts, taxes = (Discount("SUMMER", euros("0.50")),), (Tax("VAT", Decimal("0.19"), euros("1.71")),)
+    discounts, taxes = (Discount("SUMMER", euros("0.50")),), (Tax("VAT", Decimal("0.19"), euros("1.71"), True),)
     consent = Consent("subscribed", "single_opt_in", NOON)
     (address,) = a_customer().addresses
     return Order(
@@ -162,12 +162,14 @@ def a_complete_order() -> Order:
                 dollars("5.10"),
                 True,
                 False,
+                tip=True,
             ),
         ),
         shipping_lines=(ShippingLine(271, "Express", euros("5.00"), discounts, taxes),),
-        totals=OrderTotals(*(euros(f"{number}.00") for number in range(8))),
+        totals=OrderTotals(*(euros(f"{number}.00") for number in range(11))),
         presentment_total=dollars("18.10"),
         duties_included=True,
+        taxes=taxes,
         refunds=(a_refund(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         customer=a_customer(
@@ -230,7 +232,7 @@ def a_complete_sales_order() -> SalesOrder:
         line,
         current_quantity=1,
         discounts=(Discount("SUMMER", euros("0.00")),),
-        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71")), Tax("City", None, euros("0.00"))),
+        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71"), True), Tax("City", None, euros("0.00"))),
         presentment_unit_price=dollars("5.10"),
         requires_shipping=True,
     )
@@ -240,10 +242,12 @@ def a_complete_sales_order() -> SalesOrder:
     return a_sales_order(
         lines=(item_line, tip),
         tax=euros("3.42"),
+        channel_tax=euros("1.71"),
         taxes_included=True,
         current_total=euros("5.36"),
         outstanding=euros("0.00"),
         cash_rounding=euros("-0.02"),
+        refund_cash_rounding=euros("0.01"),
         presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),

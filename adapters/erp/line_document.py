@@ -22,6 +22,7 @@ class TaxDocument(Document, frozen=True, array_like=True):
     title: str
     rate: Decimal | None
     amount: Decimal
+    channel_liable: bool
 
 
 _DISCOUNTS_DECODER = msgspec.json.Decoder(tuple[DiscountDocument, ...])
@@ -37,8 +38,11 @@ def decode_discounts(text: str, currency: str) -> tuple[Discount, ...]:
 
 
 def encode_taxes(taxes: Iterable[Tax]) -> str:
-    return to_json([TaxDocument(each.title, each.rate, each.amount.amount) for each in taxes])
+    return to_json([TaxDocument(each.title, each.rate, each.amount.amount, each.channel_liable) for each in taxes])
 
 
 def decode_taxes(text: str, currency: str) -> tuple[Tax, ...]:
-    return tuple(Tax(each.title, each.rate, Money(each.amount, currency)) for each in _TAXES_DECODER.decode(text))
+    return tuple(
+        Tax(each.title, each.rate, Money(each.amount, currency), each.channel_liable)
+        for each in _TAXES_DECODER.decode(text)
+    )

@@ -54,10 +54,12 @@ class OrderRow(Row, table=True):
     currency: str = ""
     total: Decimal = Field(default=Decimal(0), sa_type=Amount)
     tax: Decimal | None = Field(default=None, sa_type=Amount)
+    channel_tax: Decimal | None = Field(default=None, sa_type=Amount)
     taxes_included: bool = False
     current_total: Decimal | None = Field(default=None, sa_type=Amount)
     outstanding: Decimal | None = Field(default=None, sa_type=Amount)
     cash_rounding: Decimal | None = Field(default=None, sa_type=Amount)
+    refund_cash_rounding: Decimal | None = Field(default=None, sa_type=Amount)
     presentment_currency: str | None = None
     presentment_total: Decimal | None = Field(default=None, sa_type=Amount)
     payment_gateways: str = "[]"
@@ -91,9 +93,11 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
         "currency": order.total.currency,
         "total": order.total.amount,
         "tax": to_amount(order.tax),
+        "channel_tax": to_amount(order.channel_tax),
         "current_total": to_amount(order.current_total),
         "outstanding": to_amount(order.outstanding),
         "cash_rounding": to_amount(order.cash_rounding),
+        "refund_cash_rounding": to_amount(order.refund_cash_rounding),
         "presentment_currency": presentment.currency if presentment else None,
         "presentment_total": presentment.amount if presentment else None,
         "payment_gateways": to_json(order.payment_gateways),
@@ -115,9 +119,11 @@ def to_sales_order(
         shopify_order_id=row.shopify_order_id,
         total=Money(row.total, row.currency),
         tax=to_money(row.tax, row.currency),
+        channel_tax=to_money(row.channel_tax, row.currency),
         current_total=to_money(row.current_total, row.currency),
         outstanding=to_money(row.outstanding, row.currency),
         cash_rounding=to_money(row.cash_rounding, row.currency),
+        refund_cash_rounding=to_money(row.refund_cash_rounding, row.currency),
         presentment_total=to_money(row.presentment_total, row.presentment_currency),
         payment_gateways=msgspec.json.decode(row.payment_gateways, type=tuple[str, ...]),
         discount_codes=msgspec.json.decode(row.discount_codes, type=tuple[str, ...]),

@@ -12,11 +12,12 @@ from novex_shopify.domain.model.refund import Refund
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """One tax on one line. `rate` is a fraction, such as 0.19."""
+    """One tax. `rate` is a fraction, such as 0.19. If `channel_liable`, the sales channel remits it."""
 
     title: str
     rate: Decimal | None
     amount: Money
+    channel_liable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class LineItem:
     presentment_unit_price: Money | None = None
     gift_card: bool = False
     requires_shipping: bool = True
+    tip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class ShippingLine:
 class OrderTotals:
     """Shopify's own totals. None if the order does not state one.
 
-    `duties` and `fees` are for the whole order. `cash_rounding` belongs to the payment and is not part of the total.
+    `duties` and `fees` are for the whole order as it was placed; `current_duties` and `current_fees` are what edits and
+    refunds left of them. `cash_rounding` and `refund_cash_rounding` belong to cash that was paid and repaid; they are
+    not part of the total.
     """
 
     current: Money | None = None
@@ -74,6 +78,9 @@ class OrderTotals:
     fees: Money | None = None
     outstanding: Money | None = None
     cash_rounding: Money | None = None
+    refund_cash_rounding: Money | None = None
+    current_duties: Money | None = None
+    current_fees: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,8 @@ class OrderFulfillment:
 class Order:
     """The state of an order at `updated_at`. `total` is what the customer was charged, before refunds.
 
-    `presentment_total` is the same in the customer's currency. Unknown status values are passed on unchanged.
+    `presentment_total` is the same in the customer's currency. `taxes` are those of the whole order, which its lines
+    may not state. Unknown status values are passed on unchanged.
     """
 
     id: int
@@ -114,6 +122,7 @@ class Order:
     totals: OrderTotals = OrderTotals()
     presentment_total: Money | None = None
     duties_included: bool = False
+    taxes: tuple[Tax, ...] = ()
     refunds: tuple[Refund, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     customer: Customer | None = None

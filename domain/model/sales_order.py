@@ -53,8 +53,9 @@ class SalesOrderLine:
 class SalesOrder:
     """A document; its lines add up to `total` to the cent.
 
-    Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`.
-    `current_total` is Shopify's total after refunds and edits.
+    Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`;
+    the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after refunds and
+    edits.
     """
 
     shop_domain: str
@@ -64,10 +65,12 @@ class SalesOrder:
     total: Money
     lines: tuple[SalesOrderLine, ...]
     tax: Money | None = None
+    channel_tax: Money | None = None
     taxes_included: bool = False
     current_total: Money | None = None
     outstanding: Money | None = None
     cash_rounding: Money | None = None
+    refund_cash_rounding: Money | None = None
     presentment_total: Money | None = None
     refunds: tuple[Refund, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
@@ -91,3 +94,8 @@ class SalesOrder:
     risk: str | None = None
     test: bool = False
     id: str | None = None
+
+    @property
+    def own_tax(self) -> Money | None:
+        """The tax that the merchant owes."""
+        return self.tax - self.channel_tax if self.tax and self.channel_tax else self.tax

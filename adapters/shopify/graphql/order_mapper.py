@@ -7,6 +7,7 @@ from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import order_responses as responses
 from novex_shopify.adapters.shopify.graphql.address_mapper import map_address
 from novex_shopify.adapters.shopify.graphql.money_mapper import map_money, map_optional_money, map_presentment_money
+from novex_shopify.adapters.shopify.graphql.order_sales import NO_SALES, OrderSales
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import (
     Company,
@@ -23,7 +24,7 @@ from novex_shopify.domain.model.order import (
 _FULFILLMENT_STATUSES = {"UNFULFILLED": None, "PARTIALLY_FULFILLED": "partial", "FULFILLED": "fulfilled"}
 
 
-def map_order(order: responses.Order, lines: Iterable[responses.LineItem]) -> Order:
+def map_order(order: responses.Order, lines: Iterable[responses.LineItem], sales: OrderSales = NO_SALES) -> Order:
     entity = order.purchasing_entity
     return Order(
         id=int(order.legacy_resource_id),
@@ -32,11 +33,12 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem]) -> Or
         updated_at=order.updated_at,
         total=map_money(order.total_price_set),
         taxes_included=order.taxes_included,
-        line_items=tuple(map(_map_line_item, lines)),
+        line_items=tuple(_map_line_item(line, sales) for line in lines),
         shipping_lines=tuple(_map_shipping_line(line) for line in order.shipping_lines.nodes if not line.is_removed),
         totals=_map_totals(order),
         presentment_total=map_presentment_money(order.total_price_set),
         duties_included=order.duties_included,
+        taxes=tuple(map(_map_tax, order.tax_lines or ())),
         customer=_map_customer(order.customer) if order.customer else None,
         company=_map_company(entity) if entity else None,
         po_number=order.po_number or None,
@@ -68,10 +70,13 @@ def _map_totals(order: responses.Order) -> OrderTotals:
         fees=map_optional_money(order.original_total_additional_fees_set),
         outstanding=map_money(order.total_outstanding_set),
         cash_rounding=map_money(rounding.payment_set) if rounding else None,
+        refund_cash_rounding=map_optional_money(rounding.refund_set) if rounding else None,
+        current_duties=map_optional_money(order.current_total_duties_set),
+        current_fees=map_optional_money(order.current_total_additional_fees_set),
     )
 
 
-def _map_line_item(line: responses.LineItem) -> LineItem:
+def _map_line_item(line: responses.LineItem, sales: OrderSales) -> LineItem:
     return LineItem(
         id=parse_gid(line.id),
         variant_id=int(line.variant.legacy_resource_id) if line.variant else None,
@@ -79,12 +84,13 @@ def _map_line_item(line: responses.LineItem) -> LineItem:
         title=f"{line.title} - {line.variant_title}" if line.variant_title else line.title,
         quantity=line.quantity,
         unit_price=map_money(line.original_unit_price_set),
-        discounts=tuple(map(_map_discount, line.discount_allocations)),
+        discounts=_map_discounts(line.discount_allocations),
         taxes=tuple(map(_map_tax, line.tax_lines)),
         current_quantity=line.current_quantity,
         presentment_unit_price=map_presentment_money(line.original_unit_price_set),
         gift_card=line.is_gift_card,
         requires_shipping=line.requires_shipping,
+        tip=parse_gid(line.id) in sales.tip_line_ids,
     )
 
 
@@ -93,9 +99,15 @@ def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
         id=parse_gid(line.id) if line.id else 0,
         title=line.title,
         price=map_money(line.original_price_set),
-        discounts=tuple(map(_map_discount, line.discount_allocations)),
+        discounts=_map_discounts(line.discount_allocations),
         taxes=tuple(map(_map_tax, line.tax_lines)),
     )
+
+
+def _map_discounts(allocations: Iterable[responses.DiscountAllocation]) -> tuple[Discount, ...]:
+    """As by webhook, without those that take off nothing."""
+    discounts = map(_map_discount, allocations)
+    return tuple(each for each in discounts if each.amount.amount)
 
 
 def _map_discount(allocation: responses.DiscountAllocation) -> Discount:
@@ -104,7 +116,7 @@ def _map_discount(allocation: responses.DiscountAllocation) -> Discount:
 
 
 def _map_tax(tax: responses.TaxLine) -> Tax:
-    return Tax(tax.title, tax.rate, map_money(tax.price_set))
+    return Tax(tax.title, tax.rate, map_money(tax.price_set), tax.channel_liable is True)
 
 
 def _map_customer(customer: responses.Customer) -> Customer:

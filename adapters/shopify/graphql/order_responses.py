@@ -16,6 +16,7 @@ class TaxLine(GraphQLStruct):
     title: str
     price_set: MoneyBag
     rate: Decimal | None = None
+    channel_liable: bool | None = None
 
 
 class DiscountApplication(GraphQLStruct):
@@ -63,9 +64,10 @@ class ShippingLine(GraphQLStruct):
 
 
 class CashRoundingAdjustment(GraphQLStruct):
-    """The amount by which a cash payment was rounded."""
+    """The amounts by which cash was rounded."""
 
     payment_set: MoneyBag
+    refund_set: MoneyBag | None = None
 
 
 class CustomerEmailAddress(GraphQLStruct):
@@ -137,6 +139,9 @@ class Order(GraphQLStruct):
     total_tax_set: MoneyBag | None = None
     original_total_duties_set: MoneyBag | None = None
     original_total_additional_fees_set: MoneyBag | None = None
+    current_total_duties_set: MoneyBag | None = None
+    current_total_additional_fees_set: MoneyBag | None = None
+    tax_lines: list[TaxLine] | None = None
     total_cash_rounding_adjustment: CashRoundingAdjustment | None = None
     customer: Customer | None = None
     purchasing_entity: PurchasingEntity | None = None

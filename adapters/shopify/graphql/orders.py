@@ -9,6 +9,7 @@ from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.errors import build_order_not_found
 from novex_shopify.adapters.shopify.graphql.fulfillments import fetch_fulfillment_quantities
 from novex_shopify.adapters.shopify.graphql.order_mapper import map_fulfillment, map_order
+from novex_shopify.adapters.shopify.graphql.order_sales import fetch_order_sales
 from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
 from novex_shopify.adapters.shopify.graphql.refund_mapper import map_refund
 from novex_shopify.domain.errors import ShopifyRefused
@@ -24,9 +25,13 @@ def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Ord
     order = pages[0]
     if max(len(order.fulfillments), len(order.refunds)) >= LIST_SIZE:
         raise ShopifyRefused("order", [f"{order.name} has {LIST_SIZE} or more fulfillments or refunds."])
+    lines = [line for page in pages for line in page.line_items.nodes]
+    sales = fetch_order_sales(client, access, order, lines)
     return replace(
-        map_order(order, [line for page in pages for line in page.line_items.nodes]),
-        refunds=tuple(map_refund(order_id, _fetch_refund_pages(client, access, each.id)) for each in order.refunds),
+        map_order(order, lines, sales),
+        refunds=tuple(
+            map_refund(order_id, _fetch_refund_pages(client, access, each.id), sales) for each in order.refunds
+        ),
         fulfillments=tuple(
             map_fulfillment(each, fetch_fulfillment_quantities(client, access, each.id)) for each in order.fulfillments
         ),

@@ -25,6 +25,7 @@ class TaxDocument(Struct, frozen=True):
     title: str
     rate: Decimal | None
     amount: MoneyDocument
+    channel_liable: bool
 
 
 class DiscountDocument(Struct, frozen=True):
@@ -45,6 +46,7 @@ class LineItemDocument(Struct, frozen=True):
     presentment_unit_price: MoneyDocument | None
     gift_card: bool
     requires_shipping: bool
+    tip: bool
 
 
 class ShippingLineDocument(Struct, frozen=True):
@@ -64,6 +66,9 @@ class OrderTotalsDocument(Struct, frozen=True):
     fees: MoneyDocument | None
     outstanding: MoneyDocument | None
     cash_rounding: MoneyDocument | None
+    refund_cash_rounding: MoneyDocument | None
+    current_duties: MoneyDocument | None
+    current_fees: MoneyDocument | None
 
 
 class RefundLineDocument(Struct, frozen=True):
@@ -164,6 +169,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     totals: OrderTotalsDocument
     presentment_total: MoneyDocument | None
     duties_included: bool
+    taxes: tuple[TaxDocument, ...]
     refunds: tuple[RefundDocument, ...]
     fulfillments: tuple[OrderFulfillmentDocument, ...]
     customer: CustomerDocument | None = None

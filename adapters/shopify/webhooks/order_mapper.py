@@ -6,13 +6,13 @@ from novex_shopify.adapters.shopify.webhooks import fulfillment_schemas
 from novex_shopify.adapters.shopify.webhooks import order_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.customer_mapper import map_address, map_customer
 from novex_shopify.adapters.shopify.webhooks.money_mapper import (
+    map_money,
     map_optional_money,
     map_presentment_money,
     map_shop_money,
 )
 from novex_shopify.adapters.shopify.webhooks.money_schemas import ZERO
 from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
-from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import (
     Company,
     Discount,
@@ -37,7 +37,7 @@ def map_order(body: schemas.Order) -> Order:
         name=body.name,
         created_at=body.created_at,
         updated_at=body.updated_at,
-        total=Money(body.total_price, currency),
+        total=map_money(body.total_price, currency),
         taxes_included=bool(body.taxes_included),
         line_items=tuple([_map_line_item(line, currency, titles) for line in body.line_items or ()]),
         shipping_lines=tuple(
@@ -46,6 +46,7 @@ def map_order(body: schemas.Order) -> Order:
         totals=_map_totals(body, currency),
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
+        taxes=_map_taxes(body.tax_lines, currency),
         refunds=tuple([map_refund(each, currency) for each in body.refunds or ()]),
         fulfillments=tuple(map(map_fulfillment, body.fulfillments or ())),
         customer=map_customer(body.customer) if body.customer else None,
@@ -87,13 +88,14 @@ def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles
         sku=line.sku or None,
         title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
         quantity=line.quantity,
-        unit_price=Money(line.price, currency),
+        unit_price=map_money(line.price, currency),
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
         current_quantity=line.quantity if line.current_quantity is None else line.current_quantity,
         presentment_unit_price=map_presentment_money(line.price_set, currency),
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
+        tip=line.tip is not None,
     )
 
 
@@ -101,7 +103,7 @@ def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: Discou
     return ShippingLine(
         id=line.id or 0,
         title=line.title or "",
-        price=Money(line.price or ZERO, currency),
+        price=map_money(line.price or ZERO, currency),
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
     )
@@ -114,7 +116,7 @@ def _map_discounts(
         return ()
     return tuple(
         [
-            Discount(titles.get(each.discount_application_index, ""), Money(each.amount, currency))
+            Discount(titles.get(each.discount_application_index, ""), map_money(each.amount, currency))
             for each in allocations
             if each.amount
         ]
@@ -124,7 +126,13 @@ def _map_discounts(
 def _map_taxes(lines: list[schemas.TaxLine] | None, currency: str) -> tuple[Tax, ...]:
     if not lines:
         return ()
-    return tuple([Tax(tax.title or "", tax.rate, Money(tax.price, currency)) for tax in lines if tax.price])
+    return tuple(
+        [
+            Tax(tax.title or "", tax.rate, map_money(tax.price, currency), tax.channel_liable is True)
+            for tax in lines
+            if tax.price is not None
+        ]
+    )
 
 
 def _map_discount_titles(applications: list[schemas.DiscountApplication] | None) -> DiscountTitles:
@@ -143,6 +151,9 @@ def _map_totals(body: schemas.Order, currency: str) -> OrderTotals:
         fees=map_shop_money(body.original_total_additional_fees_set, currency),
         outstanding=map_optional_money(body.total_outstanding, currency),
         cash_rounding=map_shop_money(body.total_cash_rounding_payment_adjustment_set, currency),
+        refund_cash_rounding=map_shop_money(body.total_cash_rounding_refund_adjustment_set, currency),
+        current_duties=map_shop_money(body.current_total_duties_set, currency),
+        current_fees=map_shop_money(body.current_total_additional_fees_set, currency),
     )
 
 

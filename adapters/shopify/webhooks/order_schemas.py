@@ -17,6 +17,7 @@ class TaxLine(msgspec.Struct):
     price: Decimal | None = None
     title: str | None = None
     rate: Decimal | None = None
+    channel_liable: bool | None = None
 
 
 class DiscountAllocation(msgspec.Struct):
@@ -38,6 +39,10 @@ class DiscountCode(msgspec.Struct):
     code: str | None = None
 
 
+class Tip(msgspec.Struct):
+    """How a tip was paid. Only a line item that is a tip has one."""
+
+
 class LineItem(msgspec.Struct):
     id: int
     quantity: int
@@ -53,6 +58,7 @@ class LineItem(msgspec.Struct):
     price_set: AmountSet | None = None
     tax_lines: list[TaxLine] | None = None
     discount_allocations: list[DiscountAllocation] | None = None
+    tip: Tip | None = None
 
 
 class ShippingLine(msgspec.Struct):
@@ -90,7 +96,11 @@ class Order(msgspec.Struct):
     total_outstanding: Decimal | None = None
     original_total_duties_set: AmountSet | None = None
     original_total_additional_fees_set: AmountSet | None = None
+    current_total_duties_set: AmountSet | None = None
+    current_total_additional_fees_set: AmountSet | None = None
     total_cash_rounding_payment_adjustment_set: AmountSet | None = None
+    total_cash_rounding_refund_adjustment_set: AmountSet | None = None
+    tax_lines: list[TaxLine] | None = None
     taxes_included: bool | None = None
     duties_included: bool | None = None
     line_items: list[LineItem] | None = None

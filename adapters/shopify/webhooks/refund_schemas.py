@@ -29,6 +29,13 @@ class OrderAdjustment(msgspec.Struct):
     amount: Decimal | None = None
     tax_amount: Decimal | None = None
     amount_set: AmountSet | None = None
+    tax_amount_set: AmountSet | None = None
+
+
+class RefundedCharge(msgspec.Struct):
+    """A refunded duty or additional fee."""
+
+    amount_set: AmountSet | None = None
 
 
 class RefundShippingLine(msgspec.Struct):
@@ -72,4 +79,8 @@ class Refund(msgspec.Struct):
     refund_line_items: list[RefundLineItem] | None = None
     order_adjustments: list[OrderAdjustment] | None = None
     refund_shipping_lines: list[RefundShippingLine] | None = None
+    duties: list[RefundedCharge] | None = None
+    total_duties_set: AmountSet | None = None
+    additional_fees: list[RefundedCharge] | None = None
+    total_additional_fees_set: AmountSet | None = None
     transactions: list[Transaction] | None = None

@@ -94,6 +94,10 @@ def build_order_node(shop: Shop, order: Order) -> Node:
     def resolve_lines(_: Info, **page: Any) -> Node:
         return build_connection(order.lines, lambda line: build_line_item_node(shop, order, line), key=by_id, **page)
 
+    def resolve_agreements(_: Info, **page: Any) -> Node:
+        # Tips are totals here, not line items, and there are no fees: no sale states more than the order does.
+        return build_connection([], lambda _: {}, key=by_id, **page)
+
     def resolve_shipping_lines(_: Info, **page: Any) -> Node:
         return build_connection([order.shipping], lambda _: build_shipping_line_node(order), key=by_id, **page)
 
@@ -106,6 +110,7 @@ def build_order_node(shop: Shop, order: Order) -> Node:
         "shippingAddress": build_mailing_address_node(order.address),
         "billingAddress": build_mailing_address_node(order.address),
         "lineItems": resolve_lines,
+        "agreements": resolve_agreements,
         "shippingLine": build_shipping_line_node(order),
         "shippingLines": resolve_shipping_lines,
         "taxLines": [
@@ -145,6 +150,8 @@ def _build_general_fields(order: Order) -> Node:
         "dutiesIncluded": False,
         "originalTotalDutiesSet": None,
         "originalTotalAdditionalFeesSet": None,
+        "currentTotalDutiesSet": None,
+        "currentTotalAdditionalFeesSet": None,
         "totalCashRoundingAdjustment": {
             "paymentSet": build_money_bag_node(ZERO, order.currency),
             "refundSet": build_money_bag_node(ZERO, order.currency),
