@@ -10,7 +10,14 @@ from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
 
 from novex_shopify.adapters.erp.address_document import decode_address, encode_address
-from novex_shopify.adapters.erp.order_part_rows import FulfillmentRow, OrderLineRow, RefundRow, to_amount, to_money
+from novex_shopify.adapters.erp.order_part_rows import (
+    FulfillmentRow,
+    OrderLineRow,
+    RefundRow,
+    ReturnRow,
+    to_amount,
+    to_money,
+)
 from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import Row
@@ -111,7 +118,11 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
 
 
 def to_sales_order(
-    row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], fulfillments: Sequence[FulfillmentRow]
+    row: OrderRow,
+    lines: Sequence[OrderLineRow],
+    refunds: Sequence[RefundRow],
+    returns: Sequence[ReturnRow],
+    fulfillments: Sequence[FulfillmentRow],
 ) -> SalesOrder:
     assert row.ordered_at is not None
     return SalesOrder(
@@ -132,6 +143,7 @@ def to_sales_order(
         billing_address=_to_address(row.billing_address),
         lines=tuple(line.to_domain(row.currency, row.presentment_currency) for line in lines),
         refunds=tuple(refund.to_domain() for refund in refunds),
+        returns=tuple(each.to_domain() for each in returns),
         fulfillments=tuple(each.to_domain() for each in fulfillments),
         deleted_at=row.deleted_at,
         risk=row.risk,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -124,6 +125,7 @@ class Order:
     duties_included: bool = False
     taxes: tuple[Tax, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     customer: Customer | None = None
     company: Company | None = None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -53,9 +54,9 @@ class SalesOrderLine:
 class SalesOrder:
     """A document; its lines add up to `total` to the cent.
 
-    Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`;
-    the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after refunds and
-    edits.
+    Refunds and returns are stored beside the lines: the document stays what the customer was charged. `tax` is included
+    in `total`; the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after
+    refunds and edits.
     """
 
     shop_domain: str
@@ -73,6 +74,7 @@ class SalesOrder:
     refund_cash_rounding: Money | None = None
     presentment_total: Money | None = None
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     payment_gateways: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()

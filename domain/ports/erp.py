@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.customer import Customer, ErpCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -85,8 +86,8 @@ class ErpOrders(Protocol):
         """Create or update the documents of different Shopify orders; returns the ERP's ids in the same order.
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
-        Personal data that is None leaves the ERP's value, and refunds and fulfillments that a state does not contain
-        stay.
+        Personal data that is None leaves the ERP's value, and refunds, returns and fulfillments that a state does not
+        contain stay.
         """
         ...
 
@@ -94,6 +95,13 @@ class ErpOrders(Protocol):
         """Store refunds beside their documents, by ERP id.
 
         A refund with the same id is replaced, but a received payment never becomes pending again.
+        """
+        ...
+
+    def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
+        """Store returns beside their documents, by ERP id.
+
+        A return with the same id is replaced, unless the known state was read later.
         """
         ...
 

@@ -8,6 +8,7 @@ from typing import Any
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -27,7 +28,7 @@ class MemoryOrders:
         known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
         before = next(known, None)
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
-        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), fulfillments=())
+        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), returns=(), fulfillments=())
         if before:
             kept_values: dict[str, Any] = {
                 name: _get_known_value(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
@@ -35,6 +36,7 @@ class MemoryOrders:
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
         self.add_refunds([(order_id, refund) for refund in order.refunds])
+        self.add_returns([(order_id, each) for each in order.returns])
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
 
@@ -46,6 +48,14 @@ class MemoryOrders:
             if before is None or before.pending or not refund.pending:
                 known[refund.id] = replace(refund, note=refund.note or (before.note if before else None))
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
+
+    def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
+        for order_id, added in returns:
+            document = self.state.orders[order_id]
+            known = {each.id: each for each in document.returns}
+            if added.id not in known or added.read_at >= known[added.id].read_at:
+                known[added.id] = added
+            self.state.orders[order_id] = replace(document, returns=tuple(known[key] for key in sorted(known)))
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         for order_id, fulfillment in fulfillments:
@@ -68,7 +78,8 @@ class MemoryOrders:
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
                 refunds = tuple(replace(refund, note=None) for refund in document.refunds)
                 emptied: dict[str, Any] = dict.fromkeys(_PERSONAL_FIELDS)
-                self.state.orders[order_id] = replace(document, **emptied, refunds=refunds)
+                returns = tuple(map(_erase_notes, document.returns))
+                self.state.orders[order_id] = replace(document, **emptied, refunds=refunds, returns=returns)
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
@@ -103,9 +114,14 @@ def _matches_text(order: SalesOrder, text: str) -> bool:
     return text in words or order.email in (text, text.lower())
 
 
+def _erase_notes(known: Return) -> Return:
+    lines = tuple(replace(line, note=None, customer_note=None) for line in known.lines)
+    return replace(known, lines=lines, decline_note=None)
+
+
 _PERSONAL_FIELDS = ("email", "phone", "shipping_address", "billing_address", "note")
 _KEPT_IF_MISSING = (*_PERSONAL_FIELDS, "customer_id")
-_SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
+_SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "returns", "fulfillments")
 
 
 def _get_known_value(order: SalesOrder, name: str) -> Any:

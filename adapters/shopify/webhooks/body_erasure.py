@@ -14,6 +14,8 @@ _PERSONAL_FIELDS = frozenset(
         "client_details",
         "contact_email",
         "customer",
+        "customer_note",
+        "decline_note",
         "default_address",
         "destination",
         "email",
@@ -25,6 +27,7 @@ _PERSONAL_FIELDS = frozenset(
         "order_status_url",
         "phone",
         "referring_site",
+        "return_reason_note",
         "shipping_address",
     }
 )

@@ -199,6 +199,18 @@ REFUND_JSON = (
     '"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
     '"status":"success","presentment":null}]}'
 )
+RETURN_JSON = (
+    '{"version":1,"id":1,"order_id":10802615485413018,"name":"#1001-R1","status":"closed",'
+    '"created_at":"2026-11-23T12:00:00Z","read_at":"2026-11-23T12:00:00Z","closed_at":"2026-11-23T12:00:00Z",'
+    '"lines":[{"id":11,"line_item_id":866550311766439020,"quantity":1,"processed_quantity":1,"refunded_quantity":1,'
+    '"reason":"too-small","restocking_fee":{"amount":"1.00","currency":"EUR"}}],"exchange_lines":[{"id":12,'
+    '"quantity":1,"processed_quantity":1,"variant_id":808950810,"sku":"TEA","title":"Earl Grey",'
+    '"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],"refund_ids":[1],'
+    '"decline_reason":"other"}'
+)
+RETURN_NOTES_JSON = (
+    '{"version":1,"decline_note":"Dear Ada","lines":[{"note":"Does not fit Ada","customer_note":"I am Ada"}]}'
+)
 FULFILLMENT_JSON = (
     '{"version":1,"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],'
     '"quantities":[[866550311766439020,1]]}'
@@ -216,6 +228,8 @@ def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     assert read_column(engine, "erp_order_lines", "discounts") == [DISCOUNTS_JSON, "[]"]
     assert read_column(engine, "erp_order_lines", "taxes") == [TAXES_JSON, "[]"]
     assert read_column(engine, "erp_order_refunds", "details") == [REFUND_JSON]
+    assert read_column(engine, "erp_order_returns", "details") == [RETURN_JSON]
+    assert read_column(engine, "erp_order_returns", "notes") == [RETURN_NOTES_JSON]
     assert read_column(engine, "erp_order_fulfillments", "details") == [FULFILLMENT_JSON]
     with unit_of_work() as tx:
         assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
@@ -252,7 +266,14 @@ ORDER_BODY = (
     b'"tax":{"amount":"0.86","currency":"EUR"},"restock_type":"return","location_id":5}],'
     b'"adjustments":[{"kind":"shipping_refund","amount":{"amount":"5.00","currency":"EUR"},"tax":{"amount":"0.95",'
     b'"currency":"EUR"}}],"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
-    b'"status":"success","presentment":null}],"note":"Ada did not like it"}],"fulfillments":[{"id":7,'
+    b'"status":"success","presentment":null}],"note":"Ada did not like it"}],"returns":[{"id":1,'
+    b'"order_id":10802615485413018,"name":"#1001-R1","status":"closed","created_at":"2026-11-23T12:00:00Z",'
+    b'"read_at":"2026-11-23T12:00:00Z","closed_at":"2026-11-23T12:00:00Z","lines":[{"id":11,'
+    b'"line_item_id":866550311766439020,"quantity":1,"processed_quantity":1,"refunded_quantity":1,'
+    b'"reason":"too-small","note":"Does not fit Ada","customer_note":"I am Ada","restocking_fee":{"amount":"1.00",'
+    b'"currency":"EUR"}}],"exchange_lines":[{"id":12,"quantity":1,"processed_quantity":1,"variant_id":808950810,'
+    b'"sku":"TEA","title":"Earl Grey","line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00",'
+    b'"currency":"EUR"}],"refund_ids":[1],"decline_reason":"other","decline_note":"Dear Ada"}],"fulfillments":[{"id":7,'
     b'"updated_at":"2026-11-23T12:00:00Z","status":"success","tracking_company":"DHL Express",'
     b'"tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],"customer":{"id":7,'
     b'"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace","email":"ada@example.com",'
