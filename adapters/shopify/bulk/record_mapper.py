@@ -59,8 +59,11 @@ def parse_customer(body: bytes, children: Sequence[bytes]) -> Customer:
     return map_customer(_decode(body, _customer_decoder), map(_parse_address, children))
 
 
-def parse_order_summary(body: bytes, _children: Sequence[bytes]) -> OrderSummary:
-    return order_summaries.map_order_summary(_decode(body, _order_decoder))
+def parse_order_summary(body: bytes, children: Sequence[bytes]) -> OrderSummary:
+    """An order; its children are returns, if the document asks for them."""
+    order = _decode(body, _order_decoder)
+    returns = [_decode(child, _return_decoder) for child in children] if order.return_status else None
+    return order_summaries.map_order_summary(order, returns)
 
 
 def _parse_address(body: bytes) -> Address | None:
@@ -72,6 +75,7 @@ def _parse_address(body: bytes) -> Address | None:
 _variant_decoder = msgspec.json.Decoder(ProductVariant)
 _customer_decoder = msgspec.json.Decoder(customer_responses.Customer)
 _order_decoder = msgspec.json.Decoder(order_summaries.Order)
+_return_decoder = msgspec.json.Decoder(order_summaries.Return)
 _address_decoder = msgspec.json.Decoder(Address)
 _EMPTY_ADDRESS = Address()
 

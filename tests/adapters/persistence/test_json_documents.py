@@ -147,12 +147,14 @@ AUDIT = DailyAudit(
     date(2026, 11, 22),
     NOON,
     "EUR",
-    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1),
+    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1, 3),
     OrderCounts(1, Decimal("15.70")),
     (Difference(7, "#1007", date(2026, 11, 22), DifferenceKind.MISSING, "15.70", "", "parked"),),
 )
-SHOPIFY_COUNTS_JSON = '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1}'
-ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0}'
+SHOPIFY_COUNTS_JSON = (
+    '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1,"returns":3}'
+)
+ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0,"returns":0}'
 DIFFERENCES_JSON = (
     '[{"version":1,"order_id":7,"name":"#1007","day":"2026-11-22","kind":"missing","shopify":"15.70",'
     '"erp":"","reason":"parked"}]'
