@@ -84,8 +84,15 @@ class ShopifyAdmin(Protocol):
         """Fetch a fulfillment's quantities by line item id."""
         ...
 
+    def fetch_fulfillment_order_ids(self, access: ShopAccess, fulfillment_id: str) -> frozenset[str]:
+        """Fetch the ids of the fulfillment orders that a fulfillment was made of, as far as the scopes show them."""
+        ...
+
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
-        """Create a fulfillment. Not idempotent: after `ShopifyUnavailable`, read the order before you send it again."""
+        """Create a fulfillment of one location and delivery method; a mixture is refused.
+
+        Not idempotent: after `ShopifyUnavailable`, read the order before you send it again.
+        """
         ...
 
     def update_tracking(
@@ -99,5 +106,8 @@ class ShopifyAdmin(Protocol):
         ...
 
     def move_fulfillment_order(self, access: ShopAccess, moves: Sequence[FulfillmentOrderMove]) -> None:
-        """Move quantities of one fulfillment order to another location; they get a fulfillment order of their own."""
+        """Move quantities of one fulfillment order to another location; they get a fulfillment order of their own.
+
+        The delivery method stays the same.
+        """
         ...

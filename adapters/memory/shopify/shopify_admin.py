@@ -114,6 +114,10 @@ class MemoryShopifyAdmin:
         self._begin_call("fetch_fulfillment_quantities", access)
         return self.fake_shop.fulfillment_quantities[fulfillment_id]
 
+    def fetch_fulfillment_order_ids(self, access: ShopAccess, fulfillment_id: str) -> frozenset[str]:
+        self._begin_call("fetch_fulfillment_order_ids", access)
+        return self.fake_shop.fulfillment_order_ids[fulfillment_id]
+
     def update_tracking(
         self, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
     ) -> None:
@@ -148,6 +152,10 @@ class MemoryShopifyAdmin:
         fulfillment_orders = {orders[line.fulfillment_order_id] for line in request.lines}
         if len({order.location_id for order in fulfillment_orders}) > 1:
             raise ShopifyRefused("fulfillmentCreate", ["All fulfillment orders must have the same location."])
+        if len({order.delivery_method for order in fulfillment_orders}) > 1:
+            raise ShopifyRefused(
+                "fulfillmentCreate", ["All fulfillment orders must have the same delivery method type."]
+            )
         remaining = {
             line.id: line.remaining_quantity
             for order in fulfillment_orders

@@ -11,6 +11,7 @@ from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.fulfillment.plan_document import decode_plan
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,
     FulfillmentPlan,
@@ -57,7 +58,7 @@ SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2),), TRACKING, False, 5, 
 PLAN = FulfillmentPlan(
     (
         PlannedFulfillment(FulfillmentRequest((AllocatedLine("FO", "FOL", 101, 2),), TRACKING, True), "F1", True),
-        PlannedFulfillment(FulfillmentRequest((), None, False)),
+        PlannedFulfillment(FulfillmentRequest((), None, False, DeliveryMethod.PICK_UP)),
     ),
     frozenset({"F9", "F8"}),
 )
@@ -72,8 +73,8 @@ PLAN_JSON = (
     '{"version":1,"fulfillments":[{"request":{"lines":[{"fulfillment_order_id":"FO",'
     '"fulfillment_order_line_id":"FOL","line_item_id":101,"quantity":2}],"tracking":{"number":"JD01",'
     '"carrier":"DHL Express","url":"https://dhl.example/{number}","additional_numbers":["JD02"]},'
-    '"notify_customer":true},"fulfillment_id":"F1","cancelled":true},{"request":{"lines":[],'
-    '"tracking":null,"notify_customer":false},"fulfillment_id":null,"cancelled":false}],'
+    '"notify_customer":true,"delivery_method":"UNSTATED"},"fulfillment_id":"F1","cancelled":true},{"request":{"lines":[],'
+    '"tracking":null,"notify_customer":false,"delivery_method":"PICK_UP"},"fulfillment_id":null,"cancelled":false}],'
     '"known_fulfillment_ids":["F8","F9"]}'
 )
 HISTORY_JSON = (

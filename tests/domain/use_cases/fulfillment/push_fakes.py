@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment
 from novex_shopify.domain.model.work import ActiveClaims, WorkerId
@@ -17,6 +18,8 @@ WORKER = WorkerId("ann", 1)
 
 
 class PushFakes(Fakes):
+    unit_of_work: MemoryUnitOfWork  # its state has the ERP's shipments, which no port reads
+
     @cached_property
     def send_fulfillments(self) -> SendFulfillments:
         return SendFulfillments(
