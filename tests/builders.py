@@ -170,7 +170,7 @@ def a_complete_order() -> Order:
             ),
         ),
         shipping_lines=(ShippingLine(271, "Express", euros("5.00"), discounts, taxes),),
-        totals=OrderTotals(*(euros(f"{number}.00") for number in range(11))),
+        totals=OrderTotals(*(euros(f"{number}.00") for number in range(12))),
         presentment_total=dollars("18.10"),
         duties_included=True,
         taxes=taxes,

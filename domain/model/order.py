@@ -66,9 +66,9 @@ class ShippingLine:
 class OrderTotals:
     """Shopify's own totals. None if the order does not state one.
 
-    `duties` and `fees` are for the whole order as it was placed; `current_duties` and `current_fees` are what edits and
-    refunds left of them. `cash_rounding` and `refund_cash_rounding` belong to cash that was paid and repaid; they are
-    not part of the total.
+    `duties` and `fees` are for the whole order as it was placed. `current`, `current_tax`, `current_duties` and
+    `current_fees` are what edits and refunds left. `cash_rounding` and `refund_cash_rounding` belong to cash that was
+    paid and repaid; they are not part of the total.
     """
 
     current: Money | None = None
@@ -80,6 +80,7 @@ class OrderTotals:
     outstanding: Money | None = None
     cash_rounding: Money | None = None
     refund_cash_rounding: Money | None = None
+    current_tax: Money | None = None
     current_duties: Money | None = None
     current_fees: Money | None = None
 

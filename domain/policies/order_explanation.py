@@ -8,7 +8,8 @@ from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
-from novex_shopify.domain.policies.order_document import build_lines, reconcile_lines, sum_lines
+from novex_shopify.domain.policies.order_lines import build_lines, sum_lines
+from novex_shopify.domain.policies.order_totals import complete_lines
 
 _SHOPIFY_FIELDS = {
     LineKind.TIP: "total_tip_received",
@@ -36,7 +37,7 @@ def explain_order(order: Order) -> list[ExplainedAmount]:
     stated: list[LineItem | ShippingLine] = [*order.line_items, *order.shipping_lines]
     figures = [_explain_line(order, line, booked) for line, booked in zip(stated, lines, strict=True)]
     try:
-        whole = reconcile_lines(order, lines)
+        whole = complete_lines(order, lines)[len(lines) :]
     except OrderTotalMismatch:
         whole = ()
     figures += [

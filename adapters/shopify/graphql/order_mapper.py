@@ -71,6 +71,7 @@ def _map_totals(order: responses.Order) -> OrderTotals:
         outstanding=map_money(order.total_outstanding_set),
         cash_rounding=map_money(rounding.payment_set) if rounding else None,
         refund_cash_rounding=map_optional_money(rounding.refund_set) if rounding else None,
+        current_tax=map_optional_money(order.current_total_tax_set),
         current_duties=map_optional_money(order.current_total_duties_set),
         current_fees=map_optional_money(order.current_total_additional_fees_set),
     )

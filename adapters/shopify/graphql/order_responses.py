@@ -137,6 +137,7 @@ class Order(GraphQLStruct):
     display_financial_status: str | None = None
     total_discounts_set: MoneyBag | None = None
     total_tax_set: MoneyBag | None = None
+    current_total_tax_set: MoneyBag | None = None
     original_total_duties_set: MoneyBag | None = None
     original_total_additional_fees_set: MoneyBag | None = None
     current_total_duties_set: MoneyBag | None = None

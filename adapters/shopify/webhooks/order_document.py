@@ -67,6 +67,7 @@ class OrderTotalsDocument(Struct, frozen=True):
     outstanding: MoneyDocument | None
     cash_rounding: MoneyDocument | None
     refund_cash_rounding: MoneyDocument | None
+    current_tax: MoneyDocument | None
     current_duties: MoneyDocument | None
     current_fees: MoneyDocument | None
 

@@ -152,6 +152,7 @@ def _map_totals(body: schemas.Order, currency: str) -> OrderTotals:
         outstanding=map_optional_money(body.total_outstanding, currency),
         cash_rounding=map_shop_money(body.total_cash_rounding_payment_adjustment_set, currency),
         refund_cash_rounding=map_shop_money(body.total_cash_rounding_refund_adjustment_set, currency),
+        current_tax=map_optional_money(body.current_total_tax, currency),
         current_duties=map_shop_money(body.current_total_duties_set, currency),
         current_fees=map_shop_money(body.current_total_additional_fees_set, currency),
     )

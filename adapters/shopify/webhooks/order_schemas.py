@@ -92,6 +92,7 @@ class Order(msgspec.Struct):
     current_total_price: Decimal | None = None
     total_discounts: Decimal | None = None
     total_tax: Decimal | None = None
+    current_total_tax: Decimal | None = None
     total_tip_received: Decimal | None = None
     total_outstanding: Decimal | None = None
     original_total_duties_set: AmountSet | None = None
