@@ -20,6 +20,7 @@ class LineKind(StrEnum):
     TIP = "tip"
     DUTY = "duty"
     FEE = "fee"
+    RETURN_FEE = "return_fee"
     DISCOUNT = "discount"
     TAX = "tax"
     ROUNDING = "rounding"

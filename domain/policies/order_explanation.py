@@ -10,11 +10,13 @@ from novex_shopify.domain.model.order import Discount, LineItem, Order, Shipping
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
 from novex_shopify.domain.policies.order_lines import build_lines, sum_lines
 from novex_shopify.domain.policies.order_totals import complete_lines
+from novex_shopify.domain.policies.outstanding import explain_outstanding
 
 _SHOPIFY_FIELDS = {
     LineKind.TIP: "total_tip_received",
     LineKind.DUTY: "original_total_duties_set",
     LineKind.FEE: "original_total_additional_fees_set",
+    LineKind.RETURN_FEE: "the fees of returns, or what was credited and neither repaid nor exchanged",
     LineKind.DISCOUNT: "total_discounts, less all discount_allocations",
     LineKind.TAX: "total_tax, less all tax_lines",
     LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded separately when it is converted",
@@ -43,7 +45,13 @@ def explain_order(order: Order) -> list[ExplainedAmount]:
     figures += [
         ExplainedAmount(line.title, line.total.amount, "as stated", _SHOPIFY_FIELDS[line.kind]) for line in whole
     ]
-    return [*figures, *_explain_totals(order, [*lines, *whole]), *_explain_refunds(order)]
+    booked_lines = [*lines, *whole]
+    return [
+        *figures,
+        *_explain_totals(order, booked_lines),
+        *_explain_refunds(order, booked_lines),
+        *_explain_outstanding(order, booked_lines),
+    ]
 
 
 def _explain_line(order: Order, line: LineItem | ShippingLine, booked: SalesOrderLine) -> ExplainedAmount:
@@ -74,18 +82,39 @@ def _explain_totals(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[E
     discount = _sum_amounts(line.discount for line in lines) - _sum_lines_of_kind(lines, LineKind.DISCOUNT)
     yield from _compare_total("discounts", discount, stated.discounts, "total_discounts")
     yield from _compare_total("tax", _sum_amounts(line.tax for line in lines), stated.tax, "total_tax")
-    yield from _compare_total("total", sum_lines(lines), order.total, "total_price")
+    total = sum_lines(lines)
+    if total == order.total.amount or not _is_confirmed_by_current_total(order, total):
+        yield from _compare_total("total", total, order.total, "total_price")
+        return
+    added = f"{order.total.amount} when the order was placed, {total - order.total.amount} was added to it"
+    yield ExplainedAmount("total", total, added, "current_total_price, and what refunds credit")
 
 
-def _explain_refunds(order: Order) -> Iterator[ExplainedAmount]:
+def _is_confirmed_by_current_total(order: Order, total: Decimal) -> bool:
+    return order.totals.current is not None and total - _sum_credits(order) == order.totals.current.amount
+
+
+def _sum_credits(order: Order) -> Decimal:
+    return sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
+
+
+def _explain_outstanding(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedAmount]:
+    for part in explain_outstanding(order, lines):
+        yield ExplainedAmount(f"owed: {part.reason}", part.amount, "", "total_outstanding")
+    if order.totals.outstanding and order.totals.outstanding.amount:
+        owed = order.totals.outstanding.amount
+        by = "by the customer" if owed > 0 else "to the customer"
+        yield ExplainedAmount("still owed", owed, by, "total_outstanding")
+
+
+def _explain_refunds(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedAmount]:
     for index, refund in enumerate(order.refunds):
         value = refund.value(taxes_included=order.taxes_included)
         money = " and ".join(map(str, (refund.refunded_amount(), *refund.refunded_in_other_currencies())))
         repaid = f"{money} repaid" + (", more is pending" if refund.pending else "")
         yield ExplainedAmount(f"refund {refund.id}", -value, repaid, f"refunds[{index}]")
     if order.refunds and order.totals.current is not None:
-        returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
-        left = order.total.amount - returned
+        left = sum_lines(lines) - _sum_credits(order)
         yield from _compare_total("total after refunds", left, order.totals.current, "current_total_price")
 
 
