@@ -18,6 +18,7 @@ from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import build_f
 from novex_shopify.entrypoints.sandbox.graphql.fulfillments import build_fulfillments_resolver
 from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node, build_shipping_line_node
 from novex_shopify.entrypoints.sandbox.graphql.refunds import build_refunds_resolver
+from novex_shopify.entrypoints.sandbox.graphql.returns import build_returns_resolver
 from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
 from novex_shopify.entrypoints.sandbox.graphql.values import (
     build_count_node,
@@ -124,6 +125,8 @@ def build_order_node(shop: Shop, order: Order) -> Node:
         "fulfillments": build_fulfillments_resolver(shop, order),
         "fulfillmentsCount": build_count_node(len(shop.list_fulfillments(order))),
         "refunds": build_refunds_resolver(shop, order),
+        "returnStatus": "IN_PROGRESS" if order.returns else "NO_RETURN",
+        "returns": build_returns_resolver(shop, order),
     }
 
 
