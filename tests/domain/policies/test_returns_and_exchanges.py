@@ -35,7 +35,7 @@ def build_refund(value: str, repaid: str) -> Refund:
 def build_exchange(
     price: str | None, current: str, repaid: str = "0.00", outstanding: str = "0.00", total: str = "100.00"
 ) -> Order:
-    """Goods of 100.00 that came back, for an item with this price or for money."""
+    """An item of 100.00 that came back, for an item with this price or for money."""
     exchange = [build_tea_line(price, id=2)] if price else []
     totals = OrderTotals(current=make_euros(current), outstanding=make_euros(outstanding))
     lines = [build_tea_line("100.00"), *exchange]
