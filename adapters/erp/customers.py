@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, UniqueConstraint, and_, case, func, or_, upda
 from sqlmodel import Field, Session, select
 
 from novex_shopify.adapters.erp.address_document import decode_addresses, encode_addresses
-from novex_shopify.adapters.erp.companies import fetch_companies, replace_contacts
+from novex_shopify.adapters.erp.companies import fetch_companies, remove_contacts, replace_contacts
 from novex_shopify.adapters.persistence.batch_statements import (
     ConflictAction,
     ignore_on_conflict,
@@ -18,6 +18,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
 )
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.personal_columns import build_erased_values, list_personal_columns
 from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.customer import Consent, Customer, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
@@ -115,12 +116,13 @@ class SqlCustomers:
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
-        emptied = {**dict.fromkeys(_PERSONAL_COLUMNS), "addresses": "[]"}
-        self.session.connection().execute(update(CustomerRow).where(whose).values(emptied))
+        self.session.connection().execute(update(CustomerRow).where(whose).values(build_erased_values(CustomerRow)))
+        # Who is the buyer of a company says who the person is.
+        remove_contacts(self.session, [int(each) for each in customer_ids if each])
 
 
 _SHOPIFY_KEY = ("shop_domain", "shopify_customer_id")
-_PERSONAL_COLUMNS = ("first_name", "last_name", "email", "phone", "normalized_email", "normalized_phone")
+_PERSONAL_COLUMNS = list_personal_columns(CustomerRow)
 _CONSENT_COLUMNS = ("email_consent", "sms_consent")
 
 

@@ -15,6 +15,7 @@ from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
+from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -55,6 +56,7 @@ class State:
     deleted_products: dict[ShopRecordKey, datetime] = field(default_factory=dict)
     order_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
+    rebookings: dict[int, Rebooking] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Customers and addresses."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -63,9 +64,15 @@ class Customer:
     sms_consent: Consent | None = None
     companies: tuple[CompanyContact, ...] | None = None
 
-    def without_withheld_fields(self) -> "Customer":
-        return Customer(
-            self.id, email_consent=self.email_consent, sms_consent=self.sms_consent, companies=self.companies
+    def keep_fields(self, names: Collection[str]) -> "Customer":
+        """Return the customer with only these of the fields that Shopify may withhold."""
+        return replace(
+            self,
+            first_name=self.first_name if "first_name" in names else None,
+            last_name=self.last_name if "last_name" in names else None,
+            email=self.email if "email" in names else None,
+            phone=self.phone if "phone" in names else None,
+            addresses=self.addresses if "addresses" in names else (),
         )
 
 

@@ -31,7 +31,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """An ordered product. `variant_id` is None for custom lines and deleted products.
+    """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
     `quantity` is what was ordered; `current_quantity` is without refunded and removed units.
     """
@@ -49,6 +49,7 @@ class LineItem:
     gift_card: bool = False
     requires_shipping: bool = True
     tip: bool = False
+    product_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,9 @@ def _list_charged(order: Order, kind: str, placed: Money | None, left: Money | N
     if left is None:
         return [_get_amount(placed)]
     returned = [each.amount.amount for refund in order.refunds for each in refund.adjustments if each.kind == kind]
-    charged = left.amount + sum(returned, ZERO)
-    added = charged - _get_amount(placed)
-    return (
-        [charged, _get_amount(placed)] if added > compute_tolerance(order, 2 + len(returned)) else [_get_amount(placed)]
-    )
+    at_first, charged = _get_amount(placed), left.amount + sum(returned, ZERO)
+    is_added = charged - at_first > compute_tolerance(order, 2 + len(returned))
+    return [charged, at_first] if is_added else [at_first]
 
 
 def _mark_tip_lines(order: Order, lines: Lines, tip: Decimal) -> Lines | None:

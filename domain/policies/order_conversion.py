@@ -10,7 +10,7 @@ from novex_shopify.domain.policies.order_lines import ZERO
 
 
 def compute_tolerance(order: Order, amounts: int) -> Decimal:
-    """Return by how much the sum of so many converted amounts may differ: each is rounded by half a unit at most."""
+    """Return by how much a sum of converted amounts may differ: each was rounded by half a unit at most."""
     if order.presentment_total is None or order.presentment_total.currency == order.total.currency:
         return ZERO
     return get_smallest_unit(order.total.currency) * amounts / 2

@@ -12,17 +12,24 @@ from novex_shopify.domain.policies.order_totals import complete_lines
 
 
 def build_sales_order(
-    shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None], *, placeholders: bool = False
+    shop: ShopDomain,
+    order: Order,
+    items_by_variant: Mapping[int, str | None],
+    booked_items: Mapping[int, str | None] | None = None,
+    *,
+    placeholders: bool = False,
 ) -> SalesOrder:
     """Build the ERP's document, except for its customer.
 
     Raises `ProductsNotMapped` if a variant has no item and placeholders are not allowed, and `OrderTotalMismatch` if
     the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by title; gift
-    cards are a liability and need no item. A variant whose item is None is booked like a custom line.
+    cards are a liability and need no item. A variant whose item is None is booked like a custom line, and so is a
+    deleted product that was never mapped. A line that is booked keeps its item: `booked_items` has them by line item.
     """
-    if not placeholders and (missing := _find_unmapped(order, items_by_variant)):
+    items = _choose_items(order, items_by_variant, booked_items or {})
+    if not placeholders and (missing := _find_unmapped(order, items)):
         raise ProductsNotMapped(missing)
-    lines = complete_lines(order, build_lines(order, items_by_variant))
+    lines = complete_lines(order, build_lines(order, items))
     return SalesOrder(
         shop_domain=shop,
         shopify_order_id=order.id,
@@ -60,9 +67,18 @@ def build_sales_order(
     )
 
 
-def _find_unmapped(order: Order, items_by_variant: Mapping[int, str | None]) -> list[MissingProduct]:
+def _choose_items(
+    order: Order, by_variant: Mapping[int, str | None], booked: Mapping[int, str | None]
+) -> Mapping[int, str | None]:
+    """Return the items of the line items that are booked or mapped."""
+    variants = {line.id: line.variant_id for line in order.line_items if line.variant_id is not None}
+    mapped = {line_id: by_variant[variant] for line_id, variant in variants.items() if variant in by_variant}
+    return {**mapped, **booked}
+
+
+def _find_unmapped(order: Order, items: Mapping[int, str | None]) -> list[MissingProduct]:
     return [
         MissingProduct(line.variant_id, line.sku, line.title)
         for line in order.line_items
-        if line.variant_id is not None and line.variant_id not in items_by_variant and not line.gift_card
+        if line.variant_id is not None and line.id not in items and not (line.product_deleted or line.gift_card)
     ]

@@ -22,10 +22,10 @@ class OrderLevelAmount:
     taxes: tuple[Tax, ...] = ()
 
 
-def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
-    """Build the lines for line items and shipping."""
+def build_lines(order: Order, items: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
+    """Build the lines for line items and shipping; `items` are by line item."""
     return (
-        *[_build_item_line(order, line, items_by_variant) for line in order.line_items],
+        *[_build_item_line(order, line, items.get(line.id)) for line in order.line_items],
         *[_build_shipping_line(order, line) for line in order.shipping_lines],
     )
 
@@ -57,17 +57,21 @@ def sum_taxes(lines: Iterable[SalesOrderLine]) -> Decimal:
 
 
 def sum_channel_taxes(lines: Iterable[SalesOrderLine]) -> Decimal:
-    """The taxes that the sales channel remits."""
-    return sum([tax.amount.amount for line in lines for tax in line.taxes if tax.channel_liable], ZERO)
+    """The taxes that the sales channel remits. If all are, so is a cent that only the order's tax has."""
+    lines = list(lines)
+    remitted = sum([tax.amount.amount for line in lines for tax in line.taxes if tax.channel_liable], ZERO)
+    if not remitted or any(tax.amount.amount and not tax.channel_liable for line in lines for tax in line.taxes):
+        return remitted
+    return sum_taxes(lines)
 
 
-def _build_item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
+def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> SalesOrderLine:
     discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
         kind=_get_kind(line),
         line_item_id=line.id,
-        item_id=items_by_variant.get(line.variant_id) if line.variant_id is not None else None,
+        item_id=item_id,
         sku=line.sku,
         title=line.title,
         quantity=line.quantity,

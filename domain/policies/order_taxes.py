@@ -1,7 +1,7 @@
 """The tax that Shopify states for the whole order and no line has."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,28 +17,27 @@ Lines = Sequence[SalesOrderLine]
 def list_unallocated_taxes(order: Order, lines: Lines, *, edited: bool) -> Sequence[OrderLevelAmount | None]:
     """The stated tax less that of the lines: all of it if no line has any, or what was rounded for the whole order.
 
-    Of an edited order the tax of today and what was returned of it are known; the likeliest is what agrees with the
-    lines. Its stated tax may be that of its first lines only, which says nothing if its lines have more.
+    The likeliest first. An edited order states the tax that is left, to which the returned tax is added.
     """
     if not edited:
         return [_build_tax(order, lines, order.totals.tax.amount)] if order.totals.tax else [None]
-    taxes = sum(len(line.taxes) for line in lines) + count_refund_amounts(order.refunds)
-    rounding = compute_tolerance(order, 1 + taxes)
-    missing = [stated - sum_taxes(lines) for stated in _list_taxes_with_edits(order)]
-    agrees = any(abs(each) <= rounding for each in missing)
-    found = [_build_tax(order, lines, each + sum_taxes(lines)) for each in missing if each > rounding]
-    return [None, *found] if agrees or not found else found
+    on_lines, amounts = sum_taxes(lines), sum(len(line.taxes) for line in lines) + count_refund_amounts(order.refunds)
+    rounding = compute_tolerance(order, 1 + amounts)
+    stated = list(_list_taxes_with_edits(order, on_lines))
+    beside = [_build_tax(order, lines, each) for each in stated if abs(each - on_lines) > rounding]
+    return beside if stated and len(beside) == len(stated) else [None, *beside]
 
 
-def _list_taxes_with_edits(order: Order) -> Sequence[Decimal]:
-    """It is not known whether Shopify takes the tax of refunded shipping off the tax of today."""
-    stated = [order.totals.tax.amount] if order.totals.tax else []
-    if order.totals.current_tax is None:
-        return stated
-    of_lines = sum([line.tax.amount for refund in order.refunds for line in refund.lines], ZERO)
-    of_others = sum([each.tax.amount for refund in order.refunds for each in refund.adjustments], ZERO)
-    current = order.totals.current_tax.amount
-    return [current + of_lines + of_others, current + of_lines, *stated]
+def _list_taxes_with_edits(order: Order, on_lines: Decimal) -> Iterator[Decimal]:
+    """The tax of an edited order. It is not known whether Shopify takes that of refunded shipping off what is left."""
+    if order.totals.current_tax:
+        of_lines = sum([line.tax.amount for refund in order.refunds for line in refund.lines], ZERO)
+        of_others = sum([each.tax.amount for refund in order.refunds for each in refund.adjustments], ZERO)
+        yield order.totals.current_tax.amount + of_lines + of_others
+        yield order.totals.current_tax.amount + of_lines
+    # That of the placed order says nothing if the lines have more by now.
+    if order.totals.tax and order.totals.tax.amount > on_lines:
+        yield order.totals.tax.amount
 
 
 def _build_tax(order: Order, lines: Lines, stated: Decimal) -> OrderLevelAmount | None:

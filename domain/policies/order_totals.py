@@ -139,7 +139,7 @@ def _iterate_partial_readings(readings: Sequence[Reading]) -> Iterator[Reading]:
 
 
 def _leave_out(amounts: Iterable[OrderLevelAmount], left_out: Sequence[OrderLevelAmount]) -> Iterator[OrderLevelAmount]:
-    """A tax that prices contain is still told."""
+    """A tax that the prices contain is still the document's tax."""
     for amount in amounts:
         if amount not in left_out:
             yield amount

@@ -7,7 +7,6 @@ import pytest
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
-from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
 from tests.builders import NOON, ORDER_ID, SHOP, VARIANT_ID, a_variant, an_item, an_order_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import (
@@ -18,7 +17,7 @@ from tests.domain.use_cases.inbox_steps import (
     process_events,
     receive_webhook,
 )
-from tests.webhook_bodies import ADDRESS, make_privacy_body, make_refund_body
+from tests.webhook_bodies import ADDRESS, LATER, make_privacy_body, make_refund_body
 
 
 @pytest.fixture
@@ -61,8 +60,6 @@ def test_a_refund_waits_for_its_order_and_continues_once_it_is_booked(fakes: Fak
     receive_and_process(fakes, "refunds/create", make_refund_body())
     assert list_statuses(fakes) == [EventStatus.PARKED]
     receive_and_process(fakes, "orders/create", an_order_body())
-    assert ReleaseParkedEvents(fakes.unit_of_work, fakes.notifier, fakes.clock)() == 1
-    process_events(fakes)
     assert list_statuses(fakes) == [EventStatus.DONE] * 2
     assert [refund.id for refund in get_sales_order(fakes).refunds] == [5]
 
@@ -81,3 +78,25 @@ def test_the_erasure_of_a_disconnected_shop_is_not_parked(fakes: Fakes) -> None:
     fakes.connect_shop(uninstalled_at=NOON)
     receive_and_process(fakes, "shop/redact", json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode())
     assert list_statuses(fakes) == [EventStatus.DONE]
+
+
+def test_a_parked_state_is_superseded_once_a_newer_state_of_its_order_is_booked(fakes: Fakes) -> None:
+    map_and_process(fakes)
+    receive_and_process(fakes, "orders/create", an_order_body(total_price="15.72"))
+    assert list_statuses(fakes) == [EventStatus.PARKED]
+    receive_and_process(fakes, "orders/updated", an_order_body(updated_at=LATER))
+    assert list_statuses(fakes) == [EventStatus.SUPERSEDED, EventStatus.DONE]
+
+
+def test_a_parked_state_stays_parked_when_an_older_state_of_its_order_is_booked(fakes: Fakes) -> None:
+    map_and_process(fakes)
+    receive_and_process(fakes, "orders/updated", an_order_body(updated_at=LATER, total_price="15.72"))
+    receive_and_process(fakes, "orders/create", an_order_body())
+    assert list_statuses(fakes) == [EventStatus.PARKED, EventStatus.DONE]
+
+
+def test_only_the_events_of_the_order_are_released(fakes: Fakes) -> None:
+    map_and_process(fakes)
+    receive_and_process(fakes, "orders/create", an_order_body(id=2, total_price="15.72"))
+    receive_and_process(fakes, "orders/updated", an_order_body(updated_at=LATER))
+    assert list_statuses(fakes) == [EventStatus.PARKED, EventStatus.DONE]

@@ -391,31 +391,62 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
     assert search("1001") == search() == []
 
 
-def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(unit_of_work: UnitOfWork) -> None:
+def test_finished_events_are_erased_by_resource_or_for_the_whole_shop(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
-    for event in claim_events(unit_of_work, limit=2):
-        settle_event(unit_of_work, event, DONE)
+    failure = FailedAttempt(1, NOON, "ann:1", "why")
+    ends = (DONE, replace(DONE, status=EventStatus.IGNORED, error="why", failure=failure))
+    for event, end in zip(claim_events(unit_of_work, limit=2), ends, strict=True):
+        settle_event(unit_of_work, event, end)
 
     def list_erased() -> list[str]:
         with unit_of_work() as tx:
-            return sorted(event.webhook_id for event in tx.events.list_latest(10) if not event.body)
+            erased = [event for event in tx.events.list_latest(10) if not event.body]
+        assert all((event.last_error, event.failures) == (None, ()) for event in erased)
+        return sorted(event.webhook_id for event in erased)
 
     with unit_of_work() as tx:
         tx.events.erase_bodies(SHOP, ["order:1", "order:3"])
         tx.events.erase_bodies(OTHER_SHOP, None)
         tx.commit()
     assert list_erased() == ["webhook-1"]
-    (third,) = claim_events(unit_of_work)
-    settle_event(unit_of_work, third, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
     with unit_of_work() as tx:
-        tx.events.erase_bodies(SHOP, ["order:3"])
-        (parked,) = tx.events.list_parked(SHOP, ["order:1", "order:3"])
-        assert list(tx.events.list_parked(OTHER_SHOP, ["order:3"])) == []
-        tx.events.replace_body(parked, b'{"id": 3}')
-        tx.commit()
-    assert list_erased() == ["webhook-1"]
-    with unit_of_work() as tx:
-        assert tx.events.get(parked.id) == replace(parked, body=b'{"id": 3}')
         tx.events.erase_bodies(SHOP, None)
         tx.commit()
-    assert list_erased() == ["webhook-1", "webhook-2", "webhook-3"]
+    assert list_erased() == ["webhook-1", "webhook-2"]
+
+
+def test_the_open_events_of_a_shop_are_listed_oldest_first(unit_of_work: UnitOfWork) -> None:
+    states = (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE)
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
+    for event, status in zip(claim_events(unit_of_work, limit=4), states, strict=False):
+        settle_event(unit_of_work, event, Settlement(status))
+    with unit_of_work() as tx:
+        expected = ["webhook-0", "webhook-1", "webhook-3", "webhook-4"]
+        assert [event.webhook_id for event in tx.events.iter_open(SHOP)] == expected
+        assert list(tx.events.iter_open(OTHER_SHOP)) == []
+
+
+def test_an_overwritten_event_keeps_its_state_and_its_claim(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event())
+    (event,) = claim_events(unit_of_work)
+    failure = FailedAttempt(1, NOON, "ann:1", "erased")
+    with unit_of_work() as tx:
+        tx.events.overwrite(replace(event, body=b'{"id": 3}', last_error="erased", failures=(failure,)))
+        tx.commit()
+    with unit_of_work() as tx:
+        expected = replace(event, body=b'{"id": 3}', last_error="erased", failures=(failure,))
+        assert tx.events.get(event.id) == expected
+    assert settle_event(unit_of_work, event, DONE)
+
+
+def test_what_a_worker_did_with_a_revoked_event_does_not_count(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event(), a_new_event("webhook-2", "order:2"))
+    event, parked = claim_events(unit_of_work)
+    settle_event(unit_of_work, parked, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
+    with unit_of_work() as tx:
+        tx.events.revoke_claim(event.id)
+        tx.events.revoke_claim(parked.id)
+        tx.commit()
+    assert not settle_event(unit_of_work, event, DONE)
+    (again,) = claim_events(unit_of_work)
+    assert (again.id, again.attempts) == (event.id, 1)

@@ -40,10 +40,7 @@ class _NodeWriter:
     taxes_included: bool
 
     def write_order(self, order: Order) -> Node:
-        cart, stated, sold, refunds = order.cart, order.stated(), order.sold(), order.refunds
-        duties_left = stated.duties - sum((line.duty for refund in refunds for line in refund.duties), ZERO)
-        fees_left = stated.fees - sum((fee.amount for refund in refunds for fee in refund.fees), ZERO)
-        returned_tax = sum((line.tax for refund in refunds for line in refund.lines), ZERO)
+        cart, stated, refunds = order.cart, order.stated(), order.refunds
         return {
             "__typename": "Order",
             "id": f"gid://shopify/Order/{order.id}",
@@ -76,18 +73,18 @@ class _NodeWriter:
             "currentTotalPriceSet": self._bag(order.current_total()),
             "totalDiscountsSet": self._bag(stated.discounts),
             "totalTaxSet": self._bag(stated.tax),
-            "currentTotalTaxSet": self._bag(sold.tax - returned_tax),
+            "currentTotalTaxSet": self._bag(order.tax_left()),
             "totalTipReceivedSet": self._bag(stated.tip),
             "totalShippingPriceSet": self._bag(stated.shipping),
-            "originalTotalDutiesSet": self._bag(stated.duties) if stated.duties else None,
-            "currentTotalDutiesSet": self._bag(duties_left) if stated.duties else None,
+            "originalTotalDutiesSet": self._bag(order.placed_duties()) if order.placed_duties() else None,
+            "currentTotalDutiesSet": self._bag(order.duties_left()) if order.sold().duties else None,
             "originalTotalAdditionalFeesSet": self._bag(stated.fees) if stated.fees else None,
-            "currentTotalAdditionalFeesSet": self._bag(fees_left) if stated.fees else None,
+            "currentTotalAdditionalFeesSet": self._bag(order.fees_left()) if stated.fees else None,
             "additionalFees": [self._fee(each) for each in cart.fees],
             "totalOutstandingSet": self._bag(order.outstanding()),
             "totalCashRoundingAdjustment": {
                 "paymentSet": self._bag(order.cash_rounding()),
-                "refundSet": self._bag(ZERO),
+                "refundSet": self._bag(order.refund_cash_rounding()),
             },
             "taxLines": [self._tax(each) for each in order.tax_totals()],
             "customer": None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
@@ -71,8 +72,7 @@ class MemoryCustomers:
     def erase(self, customer_ids: Sequence[str]) -> None:
         for customer_id in customer_ids:
             owner, known = self.state.customers[customer_id]
-            anonymized = replace(known, first_name=None, last_name=None, email=None, phone=None, addresses=())
-            self.state.customers[customer_id] = (owner, anonymized)
+            self.state.customers[customer_id] = (owner, replace(erase_record(known), companies=()))
 
 
 _OVERWRITTEN_FIELDS = ("first_name", "last_name", "email", "phone", "updated_at", "addresses")

@@ -47,6 +47,7 @@ class LineItemDocument(Struct, frozen=True):
     gift_card: bool
     requires_shipping: bool
     tip: bool
+    product_deleted: bool = False
 
 
 class ShippingLineDocument(Struct, frozen=True):

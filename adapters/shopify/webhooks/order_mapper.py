@@ -84,7 +84,7 @@ def map_fulfillment(body: fulfillment_schemas.Fulfillment) -> OrderFulfillment:
 def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
     return LineItem(
         id=line.id,
-        variant_id=None if line.product_exists is False else line.variant_id,
+        variant_id=line.variant_id,
         sku=line.sku or None,
         title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
         quantity=line.quantity,
@@ -96,6 +96,7 @@ def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
         tip=line.tip is not None,
+        product_deleted=line.variant_id is not None and line.product_exists is False,
     )
 
 

@@ -14,7 +14,7 @@ from novex_shopify.adapters.shopify.webhooks import (
     return_document,
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
-from novex_shopify.adapters.shopify.webhooks.body_erasure import remove_personal_data
+from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
@@ -87,11 +87,20 @@ class JsonPayloadReader:
     def remove_personal_data(self, body: bytes) -> bytes:
         return remove_personal_data(body)
 
+    def list_personal_texts(self, body: bytes) -> set[str]:
+        return list_personal_texts(body)
+
     def parse_privacy_request(self, body: bytes) -> PrivacyRequest:
         request = decode_payload(body, schemas.PrivacyRequest)
         return PrivacyRequest(
             shop_domain=request.shop_domain,
             customer_id=request.customer.id if request.customer else None,
+            contacts=_list_contacts(request.customer),
             order_ids=tuple(request.orders_requested or request.orders_to_redact or ()),
             data_request_id=request.data_request.id if request.data_request else None,
         )
+
+
+def _list_contacts(customer: schemas.PrivacyCustomer | None) -> tuple[str, ...]:
+    contacts = (customer.email, customer.phone) if customer else ()
+    return tuple(contact for contact in contacts if contact and isinstance(contact, str))

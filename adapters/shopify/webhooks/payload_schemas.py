@@ -1,6 +1,7 @@
 """All other webhook bodies, as far as the product reads them."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -65,11 +66,19 @@ class DataRequestReference(msgspec.Struct):
     id: int
 
 
+class PrivacyCustomer(msgspec.Struct):
+    """The customer whom a request is about. Only the id must be readable: an erasure must not fail for the rest."""
+
+    id: int
+    email: Any = None
+    phone: Any = None
+
+
 class PrivacyRequest(msgspec.Struct):
     """The three compliance topics."""
 
     shop_domain: str
-    customer: Resource | None = None
+    customer: PrivacyCustomer | None = None
     orders_requested: list[int] | None = None
     orders_to_redact: list[int] | None = None
     data_request: DataRequestReference | None = None

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.stated_fields import choose_fields, find_customer_fields
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import (
@@ -78,35 +79,66 @@ def build_customer_state(
 
 
 def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> set[int]:
-    """Write different customers to the ERP; returns the Shopify ids of those that were not outdated."""
+    """Write different customers to the ERP; returns the Shopify ids of those that were not outdated.
+
+    An outdated state adds only what newer states leave out.
+    """
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
-    applied = {each: link.version for each, link in links.items()}
-    fresh = [state for state in states if not is_stale(state.version, applied.get(state.customer.id))]
+    fresh = [state for state in states if not _is_outdated(state, links)]
     customers = [state.customer for state in fresh]
     matches = match_unlinked_customers(tx, shop, [customer for customer in customers if customer.id not in links])
     known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
-    erp_ids = tx.erp.customers.apply(shop, customers, known)
+    stated = [_choose_fields(state, links) for state in fresh]
+    written = [customer.keep_fields(fields) for customer, fields in zip(customers, stated, strict=True)]
+    erp_ids = tx.erp.customers.apply(shop, written, known)
     review_reasons = {each: match.review_reason for each, match in matches.items()} | {
         each: link.review_reason for each, link in links.items()
     }
     tx.customer_links.save(
         [
             ResourceLink(
-                shop, each.id, erp_id, state.version, digest=state.digest, review_reason=review_reasons.get(each.id)
+                shop,
+                state.customer.id,
+                erp_id,
+                state.version,
+                digest=state.digest,
+                review_reason=review_reasons.get(state.customer.id),
+                field_versions={**_get_field_versions(links, state.customer.id), **fields},
             )
-            for state, each, erp_id in zip(fresh, customers, erp_ids, strict=True)
+            for state, fields, erp_id in zip(fresh, stated, erp_ids, strict=True)
         ]
     )
-    # Consents and companies have an age of their own: an outdated line of a file can still have the newest of them.
-    written = {customer.id for customer in customers}
-    older = [state for state in states if state.customer.id not in written and state.digest]
-    _apply_bulk_only_fields(tx, shop, older, links)
-    return written
+    _add_outdated(tx, shop, [state for state in states if _is_outdated(state, links)], links)
+    return {customer.id for customer in customers}
 
 
-def _apply_bulk_only_fields(
-    tx: Transaction, shop: ShopDomain, older: Sequence[CustomerState], links: Mapping[int, ResourceLink]
+def _add_outdated(
+    tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState], links: Mapping[int, ResourceLink]
 ) -> None:
+    # Consents and companies have an age of their own: an outdated line of a file can still have the newest of them.
+    stated = {state.customer.id: _choose_fields(state, links) for state in states}
+    useful = [state for state in states if stated[state.customer.id] or state.digest]
     known = {each: link.erp_id for each, link in links.items()}
-    tx.erp.customers.apply(shop, [state.customer.without_withheld_fields() for state in older], known)
-    tx.customer_links.save([replace(links[state.customer.id], digest=state.digest) for state in older])
+    customers = [state.customer.keep_fields(stated[state.customer.id]) for state in useful]
+    tx.erp.customers.apply(shop, [replace(customer, updated_at=None) for customer in customers], known)
+    tx.customer_links.save(
+        [_update_link(links[state.customer.id], state, stated[state.customer.id]) for state in useful]
+    )
+
+
+def _update_link(link: ResourceLink, state: CustomerState, fields: Mapping[str, FieldVersion]) -> ResourceLink:
+    return replace(link, digest=state.digest or link.digest, field_versions={**link.field_versions, **fields})
+
+
+def _is_outdated(state: CustomerState, links: Mapping[int, ResourceLink]) -> bool:
+    link = links.get(state.customer.id)
+    return is_stale(state.version, link.version if link else None)
+
+
+def _choose_fields(state: CustomerState, links: Mapping[int, ResourceLink]) -> Mapping[str, FieldVersion]:
+    stated = find_customer_fields(state.customer, state.version)
+    return choose_fields(stated, _get_field_versions(links, state.customer.id))
+
+
+def _get_field_versions(links: Mapping[int, ResourceLink], customer_id: int) -> Mapping[str, FieldVersion]:
+    return links[customer_id].field_versions if customer_id in links else {}

@@ -24,16 +24,20 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
     HOUR,
     NOON,
+    ORDER_ID,
+    SECOND,
     SHOP,
     a_complete_order,
     a_complete_sales_order,
     a_customer,
+    a_link,
     a_new_event,
     a_shop,
 )
@@ -238,6 +242,29 @@ def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
         assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
 
 
+def test_the_versions_of_the_fields_of_a_record(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    recorded = (
+        '{"version":1,"fields":{"email":{},"phone":{"updated_at":"2026-11-23T11:00:00Z"},'
+        '"shipping_address":{"updated_at":"2026-11-23T11:00:00Z","triggered_at":"2026-11-23T11:00:01Z","complete":false}}}'
+    )
+    link = a_link()
+    older = StateVersion(NOON - HOUR, NOON - HOUR + SECOND)
+    link = replace(
+        link,
+        field_versions={
+            "email": FieldVersion(link.version),
+            "phone": FieldVersion(StateVersion(NOON - HOUR)),
+            "shipping_address": FieldVersion(older, complete=False),
+        },
+    )
+    with unit_of_work() as tx:
+        tx.order_links.save([link])
+        tx.commit()
+    assert read_column(engine, "shopify_order_links", "field_versions") == [recorded]
+    with unit_of_work() as tx:
+        assert tx.order_links.get_many(SHOP, [ORDER_ID]) == {ORDER_ID: link}
+
+
 def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.erp.shipments.record(SHIPMENT)
@@ -254,7 +281,7 @@ ORDER_BODY = (
     b'"unit_price":{"amount":"4.50","currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50",'
     b'"currency":"EUR"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true}],'
     b'"current_quantity":1,"presentment_unit_price":{"amount":"5.10","currency":"USD"},"gift_card":true,'
-    b'"requires_shipping":false,"tip":true}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
+    b'"requires_shipping":false,"tip":true,"product_deleted":false}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
     b'"currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"}}],'
     b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true}]}],'
     b'"totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'

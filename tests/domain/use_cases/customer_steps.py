@@ -1,6 +1,9 @@
 """Steps of the tests about customers: what the ERP has of them."""
 
+from dataclasses import replace
+
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.policies.stated_fields import find_customer_fields
 from tests.builders import NOON, SHOP, a_link
 from tests.domain.use_cases.fakes import Fakes
 
@@ -9,7 +12,9 @@ def add_customer(fakes: Fakes, customer: Customer) -> str:
     """Put a customer of the store into the ERP; returns the ERP's id."""
     with fakes.unit_of_work() as tx:
         (erp_id,) = tx.erp.customers.add(SHOP, [customer])
-        tx.customer_links.save([a_link(customer.id, erp_id, customer.updated_at or NOON)])
+        link = a_link(customer.id, erp_id, customer.updated_at or NOON)
+        stated = find_customer_fields(customer, link.version)
+        tx.customer_links.save([replace(link, field_versions=stated)])
         tx.commit()
     return erp_id
 

@@ -26,6 +26,7 @@ TABLES = (
     "shopify_delivery_outages",
     "shopify_order_links",
     "shopify_customer_links",
+    "shopify_rebookings",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
@@ -219,6 +220,7 @@ def create_links() -> None:
         required("deleted", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
+        optional("field_versions", TEXT),
         sa.PrimaryKeyConstraint("shop_domain", "shopify_id", name="pk_shopify_order_links"),
     )
     op.create_index("ix_shopify_order_links_erp_id", "shopify_order_links", ["erp_id"])
@@ -232,9 +234,24 @@ def create_links() -> None:
         required("deleted", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
+        optional("field_versions", TEXT),
         sa.PrimaryKeyConstraint("shop_domain", "shopify_id", name="pk_shopify_customer_links"),
     )
     op.create_index("ix_shopify_customer_links_erp_id", "shopify_customer_links", ["erp_id"])
+    op.create_table(
+        "shopify_rebookings",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("line_item_id", BIG_INTEGER),
+        optional("previous_item_id", TEXT),
+        optional("item_id", TEXT),
+        required("reason", TEXT),
+        required("rebooked_by", TEXT),
+        required("rebooked_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_rebookings"),
+    )
+    op.create_index("ix_shopify_rebookings_shopify_order_id", "shopify_rebookings", ["shopify_order_id"])
 
 
 def create_products() -> None:

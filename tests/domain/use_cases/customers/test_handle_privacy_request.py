@@ -9,11 +9,10 @@ import pytest
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import (
     HandlePrivacyRequest,
     PrivacyRequestHandler,
-    erase_customer,
-    erase_shop,
     report_customer,
 )
 from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_customer, a_new_event, a_refund, an_order_body
@@ -55,7 +54,7 @@ HANDLERS: dict[PrivacyRequestKind, PrivacyRequestHandler] = {
 
 def request(fakes: Fakes, kind: PrivacyRequestKind, body: bytes, triggered_at: datetime = NOON) -> Outcome:
     handle = HandlePrivacyRequest(kind, HANDLERS[kind], PAYLOADS, fakes.clock)
-    return apply_event(fakes, handle, body, triggered_at=triggered_at)
+    return apply_event(fakes, handle, body, id=99, triggered_at=triggered_at)  # none of the stored events
 
 
 def list_records(fakes: Fakes) -> list[PrivacyRecord]:

@@ -8,7 +8,7 @@ import pytest
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.customer import Address, CompanyContact, Customer
 from novex_shopify.domain.model.privacy import PrivacyRequest
-from novex_shopify.domain.use_cases.customers.handle_privacy_request import erase_customer, erase_shop
+from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.import_customers import ImportCustomers
 from novex_shopify.domain.use_cases.imports.importer import BatchResult
 from tests.builders import HOUR, NOON, SECOND, SHOP, a_customer

@@ -2,6 +2,7 @@
 
 import json
 
+from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.attach_to_order import attach_refund
@@ -15,7 +16,7 @@ from tests.webhook_bodies import LATER, make_refund_body
 
 ORDER_DELETED = Settlement(EventStatus.SUPERSEDED, "the order was deleted")
 
-apply_order = ApplyOrder(PAYLOADS.parse_order)
+apply_order = ApplyOrder(PAYLOADS.parse_order, ManualClock())
 
 
 def delete_order(fakes: Fakes) -> None:
