@@ -92,7 +92,7 @@ class Container(Parts):
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
-    reconcile_customers = Factory(reconciliation.ReconcileCustomers, **stored, **shopify)
+    reconcile_customers = Factory(reconciliation.ReconcileCustomers, **timed, **shopify)
     resync_shops_hourly = Factory(
         reconciliation.ResyncShopsHourly,
         **scheduled,

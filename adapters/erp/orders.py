@@ -1,7 +1,7 @@
 """`erp_orders` and the tables of their lines, refunds, returns and fulfillments: sales orders."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -58,8 +58,7 @@ class SqlOrders:
             for position, line in enumerate(order.lines, start=1)
         ]
         insert_many(self.session, OrderLineRow, lines)
-        refunds = [(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds]
-        self._write_refunds(refunds, _upsert_refund)
+        self._write_refunds([(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds])
         self._write_returns([(order_id, each) for order_id, order in orders_with_ids for each in order.returns])
         self._write_fulfillments(
             [(order_id, fulfillment) for order_id, order in orders_with_ids for fulfillment in order.fulfillments]
@@ -84,7 +83,7 @@ class SqlOrders:
         return items
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        self._write_refunds([(int(order_id), refund) for order_id, refund in refunds], _upsert_refund_but_note)
+        self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
 
     def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
         self._write_returns([(int(order_id), each) for order_id, each in returns])
@@ -174,9 +173,9 @@ class SqlOrders:
             these = is_one_of(self.session, OrderRow, "id", map(int, order_ids))
             self.session.connection().execute(update(OrderRow).where(these).values(**values))
 
-    def _write_refunds(self, refunds: Iterable[tuple[int, Refund]], upsert: Callable[[Any], Any]) -> None:
+    def _write_refunds(self, refunds: Iterable[tuple[int, Refund]]) -> None:
         rows = {(order_id, refund.id): build_refund_row(order_id, refund) for order_id, refund in refunds}
-        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], upsert)
+        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_refund)
 
     def _write_returns(self, returns: Iterable[tuple[int, Return]]) -> None:
         rows = {(order_id, each.id): build_return_row(order_id, each) for order_id, each in _sort_by_reading(returns)}
@@ -224,21 +223,9 @@ def _overwrite_on_conflict(insert: Any) -> Any:
 
 
 def _upsert_refund(insert: Any) -> Any:
-    return _upsert_unless_refunded(insert, ("refunded_at", "refunded_amount", "pending", "details", "note"))
-
-
-def _upsert_refund_but_note(insert: Any) -> Any:
-    # `refunds/create` has the first note. The order has the current one, even if it arrived before.
-    return _upsert_unless_refunded(insert, ("refunded_at", "refunded_amount", "pending", "details"))
-
-
-def _upsert_unless_refunded(insert: Any, columns: Iterable[str]) -> Any:
-    # A refund that has succeeded does not become pending again.
-    new, known = insert.excluded, insert.table.c
+    columns = ("refunded_at", "refunded_amount", "pending", "details", "note")
     return insert.on_conflict_do_update(
-        index_elements=["order_id", "shopify_refund_id"],
-        set_={name: new[name] for name in columns},
-        where=or_(known.pending, ~new.pending),
+        index_elements=["order_id", "shopify_refund_id"], set_={name: insert.excluded[name] for name in columns}
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import Money, is_amount
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 
@@ -19,6 +19,10 @@ class Tax:
     rate: Decimal | None
     amount: Money
     channel_liable: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rate is not None and not is_amount(self.rate):
+            raise ValueError("a tax rate is not a number in its range")
 
 
 @dataclass(frozen=True, slots=True)

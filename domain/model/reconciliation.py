@@ -85,6 +85,7 @@ class DifferenceKind(StrEnum):
     REFUNDS = "refunds"
     FULFILLMENTS = "fulfillments"
     RETURNS = "returns"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class ErpOrders(Protocol):
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
         An e-mail address, phone number or address that is None leaves the ERP's value, and refunds, returns and
-        fulfillments that a document does not contain stay. Notes of refunds are overwritten.
+        fulfillments that a document does not contain stay.
         """
         ...
 
@@ -96,11 +96,7 @@ class ErpOrders(Protocol):
         ...
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Store refunds beside their documents, by ERP id.
-
-        A refund with the same id is replaced, but a received payment never becomes pending again, and a known refund
-        keeps its note.
-        """
+        """Store refunds beside their documents, by ERP id. A refund with the same id is replaced."""
         ...
 
     def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:

@@ -35,11 +35,7 @@ class MemoryOrders:
             }
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
-        notes = {refund.id: refund.note for refund in order.refunds}
         self.add_refunds([(order_id, refund) for refund in order.refunds])
-        document = self.state.orders[order_id]
-        refunds = tuple(replace(each, note=notes.get(each.id, each.note)) for each in document.refunds)
-        self.state.orders[order_id] = replace(document, refunds=refunds)
         self.add_returns([(order_id, each) for each in order.returns])
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
@@ -56,9 +52,7 @@ class MemoryOrders:
         for order_id, refund in refunds:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.refunds}
-            before = known.get(refund.id)
-            if before is None or before.pending or not refund.pending:
-                known[refund.id] = replace(refund, note=before.note if before else refund.note)
+            known[refund.id] = refund
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
 
     def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:

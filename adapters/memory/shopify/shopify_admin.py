@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.order_summaries import list_order_summaries
@@ -22,7 +23,9 @@ from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.ports.shopify_admin import Page
+from novex_shopify.domain.ports.shopify_admin import Page, UnreadableRecord
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,24 @@ class MemoryShopifyAdmin:
         self, access: ShopAccess, order_range: OrderRange, cursor: str | None
     ) -> Page[OrderSummary]:
         self._begin_call("fetch_order_summaries", access)
-        summaries = list_order_summaries(
-            order_range, self.fake_shop.orders.values(), with_returns=access.grants(READ_RETURNS)
-        )
-        start = int(cursor or 0)
-        return Page(tuple(summaries[start : start + 1]), str(start + 1) if start + 1 < len(summaries) else None)
+        with_returns = access.grants(READ_RETURNS)
+        summaries = list_order_summaries(order_range, self.fake_shop.orders.values(), with_returns=with_returns)
+        return self._build_page(summaries, cursor, self.fake_shop.unreadable_summaries)
 
     def fetch_changed_customers(
         self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
     ) -> Page[Customer]:
         self._begin_call("fetch_changed_customers", access)
         changed = [each for each in self.fake_shop.customers if each.updated_at and since <= each.updated_at < until]
+        return self._build_page(changed, cursor, self.fake_shop.unreadable_customers)
+
+    def _build_page(
+        self, records: Sequence[Record], cursor: str | None, unreadable: tuple[UnreadableRecord, ...]
+    ) -> Page[Record]:
         start = int(cursor or 0)
-        return Page(tuple(changed[start : start + 1]), str(start + 1) if start + 1 < len(changed) else None)
+        end = start + self.fake_shop.page_size
+        next_cursor = str(end) if end < len(records) else None
+        return Page(tuple(records[start:end]), next_cursor, () if cursor else unreadable)
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
         self._begin_call("fetch_order", access)

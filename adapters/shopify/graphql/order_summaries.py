@@ -1,12 +1,15 @@
 """Fetches order summaries: few fields, so that many orders can be compared at little cost."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
+from novex_shopify.adapters.shopify.field_types import Gid, Moment
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.money_mapper import map_money
+from novex_shopify.adapters.shopify.graphql.record_pages import build_page
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag
 from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.order_return import ReturnSummary
@@ -20,18 +23,18 @@ LIST_SIZE = 50
 
 
 class Refund(GraphQLStruct):
-    legacy_resource_id: str
+    legacy_resource_id: Gid
 
 
 class Fulfillment(GraphQLStruct):
-    legacy_resource_id: str
+    legacy_resource_id: Gid
     status: str
 
 
 class Return(GraphQLStruct):
     """Also a child line of `bulkOrdersWithReturns`."""
 
-    id: str
+    id: Gid
     status: str
     total_quantity: int
 
@@ -46,10 +49,10 @@ class Order(GraphQLStruct):
     are lines of their own.
     """
 
-    legacy_resource_id: str
-    name: str
-    created_at: datetime
-    updated_at: datetime
+    legacy_resource_id: Gid
+    name: str | None
+    created_at: Moment
+    updated_at: Moment
     total_price_set: MoneyBag
     current_total_price_set: MoneyBag
     total_refunded_set: MoneyBag
@@ -60,9 +63,9 @@ class Order(GraphQLStruct):
 
 
 class OrderSummariesResponse(GraphQLStruct):
-    """`orderSummaries`."""
+    """`orderSummaries`. Each node is an `Order`, decoded on its own."""
 
-    orders: Connection[Order]
+    orders: Connection[msgspec.Raw]
 
 
 def fetch_order_summaries(
@@ -70,16 +73,9 @@ def fetch_order_summaries(
 ) -> Page[OrderSummary]:
     # Sorted by the field of the filter, so that the earliest order comes first.
     sort_key, query = _get_time_field(order_range).upper(), build_search_query(order_range)
-    answer = client.execute(
-        access,
-        "orderSummariesWithReturns" if access.grants(READ_RETURNS) else "orderSummaries",
-        OrderSummariesResponse,
-        query=query,
-        sortKey=sort_key,
-        after=cursor,
-    )
-    summaries = (map_order_summary(order, _list_returns(order)) for order in answer.orders.nodes)
-    return Page(tuple(summaries), answer.orders.page_info.next_cursor)
+    document = "orderSummariesWithReturns" if access.grants(READ_RETURNS) else "orderSummaries"
+    orders = client.read(access, document, OrderSummariesResponse, query=query, sortKey=sort_key, after=cursor).orders
+    return build_page(orders, Order, lambda order: map_order_summary(order, _list_returns(order)))
 
 
 def build_search_query(order_range: OrderRange) -> str:
@@ -94,8 +90,8 @@ def _get_time_field(order_range: OrderRange) -> str:
 
 def map_order_summary(order: Order, returns: Iterable[Return] | None) -> OrderSummary:
     return OrderSummary(
-        id=int(order.legacy_resource_id),
-        name=order.name,
+        id=parse_gid(order.legacy_resource_id),
+        name=order.name or f"#{order.legacy_resource_id}",
         created_at=order.created_at,
         updated_at=order.updated_at,
         total=map_money(order.total_price_set),
@@ -120,7 +116,7 @@ def _collect_ids(records: Sequence[Record], is_counted: Callable[[Record], bool]
     """The ids of the counted records; None if the list is full, since there may be more."""
     if len(records) >= LIST_SIZE:
         return None
-    return frozenset(int(each.legacy_resource_id) for each in records if is_counted(each))
+    return frozenset(parse_gid(each.legacy_resource_id) for each in records if is_counted(each))
 
 
 def _is_active(fulfillment: Fulfillment) -> bool:

@@ -16,7 +16,7 @@ _REFUND_TRANSACTION_KINDS = frozenset({"REFUND", "VOID"})
 def map_refund(order_id: int, pages: Sequence[responses.Refund], sales: OrderSales = NO_SALES) -> Refund:
     """A refund with the line items of all its pages, and with the fees that the order's sales say it returns."""
     refund = pages[0]
-    refund_id = int(refund.legacy_resource_id)
+    refund_id = parse_gid(refund.legacy_resource_id)
     return Refund(
         id=refund_id,
         order_id=order_id,

@@ -1,9 +1,8 @@
 """A return, as the document `return` reads it."""
 
-from datetime import datetime
-
 import msgspec
 
+from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, Quantity
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag, Reference
 
 
@@ -22,22 +21,22 @@ class ReturnReasonDefinition(GraphQLStruct):
 class ReturnLineItem(GraphQLStruct):
     """An item; one that Shopify does not find in the order has no fulfillment line item."""
 
-    id: str
-    quantity: int
-    processed_quantity: int
-    refunded_quantity: int
-    return_reason_note: str
+    id: Gid
+    quantity: Quantity
+    processed_quantity: Quantity
+    refunded_quantity: Quantity
+    return_reason_note: str | None = None
     return_reason_definition: ReturnReasonDefinition | None = None
     customer_note: str | None = None
-    fulfillment_line_item: FulfillmentLineItem | None = None
-    restocking_fee: Fee | None = None
+    fulfillment_line_item: Decisive[FulfillmentLineItem | None] = None
+    restocking_fee: Decisive[Fee | None] = None
 
 
 class ExchangeLineItem(GraphQLStruct):
-    id: str
-    quantity: int
-    processed_quantity: int
-    variant_id: str | None = None
+    id: Gid
+    quantity: Quantity
+    processed_quantity: Quantity
+    variant_id: Gid | None = None
     variant_sku: str | None = None
     title: str | None = None
     variant_title: str | None = None
@@ -52,23 +51,23 @@ class ReturnDecline(GraphQLStruct):
 class Return(GraphQLStruct):
     """A return with one page of its line items."""
 
-    id: str
+    id: Gid
     name: str
     status: str
-    created_at: datetime
+    created_at: Moment
     order: Reference
     return_shipping_fees: list[Fee]
     return_line_items: Connection[ReturnLineItem]
     exchange_line_items: Connection[ExchangeLineItem]
     refunds: Connection[Reference]
-    closed_at: datetime | None = None
+    closed_at: Moment | None = None
     decline: ReturnDecline | None = None
 
 
 class ReturnResponse(GraphQLStruct):
     """`return`. It is null if there is none, or if the app may not read returns."""
 
-    found: Return | None = msgspec.field(default=None, name="return")
+    found: Decisive[Return | None] = msgspec.field(default=None, name="return")
 
 
 class ReturnsOfOrder(GraphQLStruct):
@@ -78,4 +77,4 @@ class ReturnsOfOrder(GraphQLStruct):
 class OrderReturnsResponse(GraphQLStruct):
     """`orderReturns`. The order is null if the app may not read its returns."""
 
-    order: ReturnsOfOrder | None = None
+    order: Decisive[ReturnsOfOrder | None] = None

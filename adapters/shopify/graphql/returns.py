@@ -34,7 +34,7 @@ def fetch_order_returns(
 
     def fetch_page(cursor: str | None) -> Connection[Reference]:
         gid = build_gid("Order", order_id)
-        order = client.execute(access, "orderReturns", responses.OrderReturnsResponse, id=gid, after=cursor).order
+        order = client.read(access, "orderReturns", responses.OrderReturnsResponse, id=gid, after=cursor).order
         return order.returns if order else Connection([])
 
     for page in fetch_pages(fetch_page, lambda page: page):
@@ -43,7 +43,7 @@ def fetch_order_returns(
 
 def _fetch_return(client: GraphQLClient, access: ShopAccess, gid: str, read_at: datetime) -> Return:
     def fetch_page(cursor: str | None) -> responses.Return:
-        found = client.execute(access, "return", responses.ReturnResponse, id=gid, after=cursor).found
+        found = client.read(access, "return", responses.ReturnResponse, id=gid, after=cursor).found
         if found is None:
             raise NotFound(f"{access.shop} has no return {gid.rpartition('/')[2]}.")
         return found

@@ -34,7 +34,7 @@ def map_order(body: schemas.Order) -> Order:
     titles = _map_discount_titles(body.discount_applications)
     return Order(
         id=body.id,
-        name=body.name,
+        name=body.name or f"#{body.id}",
         created_at=body.created_at,
         updated_at=body.updated_at,
         total=map_money(body.total_price, currency),
@@ -47,7 +47,7 @@ def map_order(body: schemas.Order) -> Order:
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
         taxes=_map_taxes(body.tax_lines, currency),
-        refunds=tuple([map_refund(each, currency) for each in body.refunds or ()]),
+        refunds=tuple([map_refund(each, body.id, currency) for each in body.refunds or ()]),
         fulfillments=tuple(map(map_fulfillment, body.fulfillments or ())),
         customer=map_customer(body.customer) if body.customer else None,
         company=Company(body.company.id, body.company.location_id) if body.company else None,

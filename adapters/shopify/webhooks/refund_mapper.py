@@ -11,6 +11,7 @@ from novex_shopify.adapters.shopify.webhooks.refund_value import (
     is_stated_as_shipping_line,
     list_charges,
 )
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 
 _REFUND_TRANSACTION_KINDS = frozenset({"refund", "void"})
@@ -18,16 +19,22 @@ _MISSING_CURRENCIES = frozenset({"", "XXX"})
 """`XXX` is the ISO 4217 code for no currency."""
 
 
-def map_refund(body: schemas.Refund, currency: str | None = None) -> Refund:
-    """A refund in the shop's `currency`. Without it, the currency of its amounts; empty if they state none."""
+def map_refund(body: schemas.Refund, order_id: int, currency: str | None = None) -> Refund:
+    """A refund in the shop's `currency`. Without it, the currency of its amounts; empty if they state none.
+
+    Raises `UnreadablePayload` if the refund has no date.
+    """
+    refunded_at = body.processed_at or body.created_at
+    if refunded_at is None:
+        raise UnreadablePayload("One of the refunds has no readable date, neither processed_at nor created_at.")
     currency = currency or _find_currency(body)
     transactions = [
         each for each in body.transactions or () if each.kind is None or each.kind in _REFUND_TRANSACTION_KINDS
     ]
     return Refund(
         id=body.id,
-        order_id=body.order_id,
-        refunded_at=body.processed_at or body.created_at,
+        order_id=order_id,
+        refunded_at=refunded_at,
         lines=tuple([_map_refund_line(line, currency) for line in body.refund_line_items or ()]),
         adjustments=tuple(_iterate_adjustments(body, currency)),
         transactions=tuple([_map_refund_transaction(body, transactions, each, currency) for each in transactions]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import Consent, Customer
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
@@ -54,19 +54,48 @@ class ApplyCustomer:
 
 @dataclass(frozen=True, slots=True)
 class ApplyConsent:
-    """Records marketing consents. A consent that is older than the known one changes nothing."""
+    """Records marketing consents. A consent that is older than the known one changes nothing.
+
+    One whose own time is unknown is as old as its event, if there is a known one that it has to be compared with.
+    """
 
     parse: Callable[[bytes], Customer]
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different customers."""
         outcomes = EventOutcomes()
-        customers = [customer for _, customer in outcomes.parse(events, self.parse)]
-        tx.erp.customers.apply(shop, customers, get_or_create_customer_ids(tx, shop, customers))
+        parsed = outcomes.parse(events, self.parse)
+        ids = get_or_create_customer_ids(tx, shop, [customer for _, customer in parsed])
+        customers = [
+            _date_consents(tx, customer, ids[customer.id], event.triggered_at or event.received_at)
+            for event, customer in parsed
+        ]
+        tx.erp.customers.apply(shop, customers, ids)
         for event in events:
             if event.id not in outcomes:
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
+
+
+def _date_consents(tx: Transaction, customer: Customer, erp_id: str, reported_at: datetime) -> Customer:
+    """Return the customer with consents that can be compared with those that the ERP has."""
+    consents = customer.email_consent, customer.sms_consent
+    if all(consent is None or consent.updated_at for consent in consents):
+        return customer
+    known = tx.erp.customers.get(erp_id)
+    if known is None:
+        return customer
+    return replace(
+        customer,
+        email_consent=_date_consent(customer.email_consent, known.email_consent, reported_at),
+        sms_consent=_date_consent(customer.sms_consent, known.sms_consent, reported_at),
+    )
+
+
+def _date_consent(consent: Consent | None, known: Consent | None, reported_at: datetime) -> Consent | None:
+    if consent is None or consent.updated_at or known is None or known.updated_at is None:
+        return consent
+    return replace(consent, updated_at=reported_at)
 
 
 def build_customer_state(

@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
+from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import choose_fields
 from novex_shopify.domain.ports.clock import Clock
@@ -113,13 +114,9 @@ def _build_document(
 
 
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]) -> None:
-    customer_ids = _get_customer_ids(tx, shop, bookings, links)
-    erp_ids = tx.erp.orders.apply(
-        [
-            replace(keep_fields(each.document, each.fields), customer_id=customer_ids.get(each.state.order.id))
-            for each in bookings
-        ]
-    )
+    known = _get_known_documents(tx, shop, bookings, links)
+    customer_ids = _get_customer_ids(tx, shop, bookings, known)
+    erp_ids = tx.erp.orders.apply([_complete_document(each, customer_ids, known) for each in bookings])
     tx.order_links.save(
         [
             ResourceLink(
@@ -134,8 +131,20 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], link
     )
 
 
-def _get_customer_ids(
+def _get_known_documents(
     tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]
+) -> Mapping[int, SalesOrder]:
+    """Return the ERP's documents of the states that leave something out, by Shopify's id of the order."""
+    order_ids = [
+        booking.state.order.id
+        for booking in bookings
+        if booking.state.order.id in links and (booking.document.refunds or "customer" not in booking.fields)
+    ]
+    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+
+
+def _get_customer_ids(
+    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], known: Mapping[int, SalesOrder]
 ) -> Mapping[int, str | None]:
     """Return the ERP's customers of the orders, by Shopify's id of the order."""
     customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
@@ -145,6 +154,15 @@ def _get_customer_ids(
         for booking in bookings
         if "customer" in booking.fields
     }
-    kept = [each.state.order.id for each in bookings if each.state.order.id in links and "customer" not in each.fields]
-    known = {each.shopify_order_id: each.customer_id for each in tx.erp.orders.get_many(shop, kept)} if kept else {}
-    return known | stated
+    return {order_id: document.customer_id for order_id, document in known.items()} | stated
+
+
+def _complete_document(
+    booking: _Booking, customer_ids: Mapping[int, str | None], known: Mapping[int, SalesOrder]
+) -> SalesOrder:
+    order_id = booking.state.order.id
+    return replace(
+        keep_fields(booking.document, booking.fields),
+        customer_id=customer_ids.get(order_id),
+        refunds=merge_refunds(known[order_id].refunds if order_id in known else (), booking.document.refunds),
+    )

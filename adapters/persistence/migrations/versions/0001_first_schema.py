@@ -33,6 +33,7 @@ TABLES = (
     "shopify_import_runs",
     "shopify_import_refused_lines",
     "shopify_reconciliations",
+    "shopify_resync_problems",
     "shopify_order_audits",
     "shopify_missed_windows",
     "shopify_privacy_requests",
@@ -370,8 +371,18 @@ def create_reconciliation() -> None:
     op.create_table(
         "shopify_reconciliations",
         required("shop_domain", TEXT),
+        required("subject", TEXT),
         required("watermark", TIMESTAMP),
-        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_reconciliations"),
+        sa.PrimaryKeyConstraint("shop_domain", "subject", name="pk_shopify_reconciliations"),
+    )
+    op.create_table(
+        "shopify_resync_problems",
+        required("shop_domain", TEXT),
+        required("subject", TEXT),
+        required("record", TEXT),
+        required("reason", TEXT),
+        required("since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", "subject", "record", name="pk_shopify_resync_problems"),
     )
     op.create_table(
         "shopify_order_audits",

@@ -155,7 +155,9 @@ def test_a_refund_of_money_alone_is_worth_its_adjustment() -> None:
 
 
 def test_money_in_several_transactions_is_worth_its_share_and_adds_up() -> None:
-    payments = [build_transaction(id=number, amount=amount) for number, amount in enumerate(("3.67", "3.67", "3.66"))]
+    payments = [
+        build_transaction(id=number, amount=amount) for number, amount in enumerate(("3.67", "3.67", "3.66"), start=1)
+    ]
     refund = parse_refund(refund_line_items=[build_refund_line()], transactions=payments)
     assert [each.amount for each in refund.transactions] == [euros("3.34"), euros("3.33"), euros("3.33")]
     assert refund.refunded_amount() == Decimal("10.00")
