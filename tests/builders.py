@@ -38,6 +38,7 @@ from novex_shopify.domain.model.order_details import (
     ShippingMethod,
     TaxTerms,
 )
+from novex_shopify.domain.model.order_return import ExchangeLine, Return, ReturnLine
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -60,7 +61,9 @@ VARIANT_ID = 808_950_810
 
 def a_shop(**changes: Any) -> Shop:
     """A connected store."""
-    return replace(Shop(SHOP, Scopes.parse("read_orders,write_orders"), "2026-10", NOON - 24 * HOUR), **changes)
+    return replace(
+        Shop(SHOP, Scopes.parse("read_orders,write_orders,read_returns"), "2026-10", NOON - 24 * HOUR), **changes
+    )
 
 
 def credentials(number: int = 1) -> Credentials:
@@ -200,6 +203,7 @@ def a_complete_order() -> Order:
         duties_included=True,
         taxes=taxes,
         refunds=(a_refund(),),
+        returns=(a_return(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         customer=a_customer(
             email_consent=consent,
@@ -295,6 +299,7 @@ def a_complete_sales_order() -> SalesOrder:
         refund_cash_rounding=euros("0.01"),
         presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
+        returns=(a_return(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
@@ -331,6 +336,29 @@ def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
         adjustments=(RefundAdjustment("shipping_refund", euros("5.00"), euros("0.95")),),
         transactions=(RefundTransaction(9, "bogus", euros("11.31"), status),),
         note="Ada did not like it",
+    )
+
+
+def a_return(return_id: int = 1, **changes: Any) -> Return:
+    """A return of one unit that is exchanged for another item, with both fees."""
+    line = ReturnLine(11, LINE_ID, 1, 1, 1, "too-small", "Does not fit Ada", "I am Ada", euros("1.00"))
+    return replace(
+        Return(
+            id=return_id,
+            order_id=ORDER_ID,
+            name="#1001-R1",
+            status="closed",
+            created_at=NOON,
+            read_at=NOON,
+            closed_at=NOON,
+            lines=(line,),
+            exchange_lines=(ExchangeLine(12, 1, 1, VARIANT_ID, "TEA", "Earl Grey", (LINE_ID,)),),
+            shipping_fees=(euros("2.00"),),
+            refund_ids=(1,),
+            decline_reason="other",
+            decline_note="Dear Ada",
+        ),
+        **changes,
     )
 
 

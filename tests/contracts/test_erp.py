@@ -21,6 +21,7 @@ from tests.builders import (
     a_complete_sales_order,
     a_customer,
     a_refund,
+    a_return,
     a_sales_order,
     a_shipment,
     a_variant,
@@ -75,6 +76,38 @@ def test_items_are_searched_by_id_normalized_key_and_words(unit_of_work: UnitOfW
         assert (search("%"), search(""), search("- -")) == ([], [], [])
         tx.erp.catalog.put([an_item("ART-1", name="Earl Grey", sku="EARL")])
         assert (search("tea1"), search("e-a-r-l")) == ([], ["ART-1"])
+
+
+def test_a_return_that_was_read_earlier_never_replaces_one_read_later(unit_of_work: UnitOfWork) -> None:
+    opened, closed = a_return(status="open", read_at=NOON), a_return(read_at=NOON + SECOND)
+    for states in ((opened, closed), (closed, opened), (opened, closed, opened)):
+        with unit_of_work() as tx:
+            (order_id,) = tx.erp.orders.apply([a_sales_order()])
+            for state in states:
+                tx.erp.orders.add_returns([(order_id, state)])
+            document = tx.erp.orders.get(order_id)
+            assert document is not None
+            assert document.returns == (closed,)
+
+
+def test_a_state_of_an_order_without_its_returns_leaves_them(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([a_sales_order(returns=(a_return(2), a_return(1)))])
+        tx.erp.orders.apply([a_sales_order()])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert document.returns == (a_return(1), a_return(2))
+
+
+def test_erasing_an_order_erases_the_notes_of_its_returns(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([a_sales_order(returns=(a_return(),))])
+        tx.erp.orders.erase(SHOP, [ORDER_ID])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        (line,) = a_return().lines
+        erased_line = replace(line, note=None, customer_note=None)
+        assert document.returns == (a_return(lines=(erased_line,), decline_note=None),)
 
 
 def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> None:

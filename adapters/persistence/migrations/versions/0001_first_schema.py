@@ -47,6 +47,7 @@ TABLES = (
     "erp_orders",
     "erp_order_lines",
     "erp_order_refunds",
+    "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
 )
@@ -618,6 +619,17 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_order_returns",
+        required("order_id", BIG_INTEGER),
+        required("shopify_return_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("read_at", TIMESTAMP),
+        optional("notes", TEXT),
+        required("details", TEXT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_returns_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_return_id", name="pk_erp_order_returns"),
     )
     op.create_table(
         "erp_order_fulfillments",
