@@ -13,9 +13,10 @@ from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import (
+    find_matches,
     get_matched_erp_ids,
     get_or_create_customer_ids,
-    match_unlinked_customers,
+    lock_customers,
 )
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
@@ -79,15 +80,17 @@ def build_customer_state(
 
 def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> set[int]:
     """Write different customers to the ERP; returns the Shopify ids of those that were not outdated."""
+    locked = lock_customers(tx, shop, [state.customer for state in states])
+    states = [replace(state, customer=customer) for state, customer in zip(states, locked, strict=True)]
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
     applied = {each: link.version for each, link in links.items()}
     fresh = [state for state in states if not is_stale(state.version, applied.get(state.customer.id))]
     customers = [state.customer for state in fresh]
-    matches = match_unlinked_customers(tx, shop, [customer for customer in customers if customer.id not in links])
+    matches = find_matches(tx, shop, customers, links)
     known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
     erp_ids = tx.erp.customers.apply(shop, customers, known)
-    review_reasons = {each: match.review_reason for each, match in matches.items()} | {
-        each: link.review_reason for each, link in links.items()
+    review_reasons = {each: link.review_reason for each, link in links.items()} | {
+        each: match.review_reason for each, match in matches.items() if match.review_reason
     }
     tx.customer_links.save(
         [

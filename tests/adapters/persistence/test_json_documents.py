@@ -253,7 +253,7 @@ ORDER_BODY = (
     b'"updated_at":"2026-11-23T12:00:00Z","status":"success","tracking_company":"DHL Express",'
     b'"tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],"customer":{"id":7,'
     b'"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace","email":"ada@example.com",'
-    b'"phone":"+4420","addresses":[{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
+    b'"phone":"+442079460000","addresses":[{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
     b'"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}],'
     b'"email_consent":{"state":"subscribed","opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},'
     b'"sms_consent":{"state":"subscribed","opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},'

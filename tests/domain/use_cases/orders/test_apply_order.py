@@ -57,7 +57,7 @@ def test_an_order_whose_total_does_not_match_is_parked_and_nothing_of_it_is_stor
     assert parked.status is EventStatus.PARKED
     assert "difference -0.01" in (parked.last_error or "")
     with connected.unit_of_work()() as tx:
-        assert (tx.erp.orders.list_latest(1), tx.erp.customers.find_similar([a_customer()])) == ([], [])
+        assert (tx.erp.orders.list_latest(1), tx.erp.customers.find_similar([a_customer().keys])) == ([], [])
         assert tx.customer_links.list_for_shop(SHOP) == []
 
 
