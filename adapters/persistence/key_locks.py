@@ -26,9 +26,9 @@ class SqlKeyLocks:
     session: Session
 
     def acquire(self, keys: Collection[str]) -> None:
+        connection = self.session.connection()  # begins the transaction, which is all that SQLite needs
         if not keys or not is_postgresql(self.session):
             return
-        connection = self.session.connection()
         if len(keys) > MAX_KEYS:
             connection.execute(select(func.pg_advisory_xact_lock(_ANY_KEY)))
         else:
