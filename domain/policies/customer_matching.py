@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from novex_shopify.domain.model.customer import Customer, CustomerKeys, ErpCustomer
+from novex_shopify.domain.model.customer import MAX_SIMILAR_CUSTOMERS, Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.policies.phone_numbers import is_assigned_number
 
 
@@ -66,12 +66,13 @@ class _Resemblance:
 class _People:
     linked_ids: set[str]
     keys: dict[_Person, list[CustomerKeys]] = field(default_factory=lambda: defaultdict(list))
-    by_key: dict[str, set[_Person]] = field(default_factory=lambda: defaultdict(set))
+    by_key: dict[str, list[_Person]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, person: _Person, keys: CustomerKeys) -> None:
         self.keys[person].append(keys)
         for key in keys.all:
-            self.by_key[key].add(person)
+            if person not in self.by_key[key] and len(self.by_key[key]) < MAX_SIMILAR_CUSTOMERS:
+                self.by_key[key].append(person)
 
     def match(self, customer: Customer, own_id: str | None) -> CustomerMatch:
         own = _Person(own_id) if own_id else _Person(shopify_id=customer.id)
@@ -106,8 +107,8 @@ class _People:
 
     def _find_others(self, keys: Iterable[str], own: _Person) -> set[_Person]:
         """Find who shares one of those keys that are not known of the person yet."""
-        owners = [self.by_key[key] for key in keys if key in self.by_key]
-        return {person for people in owners if own not in people for person in people}
+        known = {key for each in self.keys.get(own, ()) for key in each.all}
+        return {person for key in keys if key not in known for person in self.by_key.get(key, ())}
 
     def _find_phone_conflict(self, keys: CustomerKeys, people: Collection[_Person]) -> str:
         if conflict := self._find_email_conflict(keys, people):
