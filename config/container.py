@@ -91,15 +91,16 @@ class Container(Parts):
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
-    reconcile_customers = Factory(reconciliation.ReconcileCustomers, **stored, **shopify)
-    resync_shops = Factory(
-        reconciliation.ResyncShops,
+    reconcile_customers = Factory(reconciliation.ReconcileCustomers, **timed, **shopify)
+    resync_shops_hourly = Factory(
+        reconciliation.ResyncShopsHourly,
         **scheduled,
         reconcile_orders=reconcile_orders,
         reconcile_customers=reconcile_customers,
     )
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
+    rebook_line = Factory(orders.RebookLine, **timed)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 

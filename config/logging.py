@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from novex_shopify.domain.policies.personal_data import mask_personal_data
+
 # Below warnings, these libraries log URLs and bodies, which can hold personal data.
 _QUIET_LOGGERS = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic", "dramatiq")
 
@@ -28,6 +30,7 @@ def configure_logging(*, level: int = logging.INFO) -> None:
             foreign_pre_chain=[*shared_processors, structlog.stdlib.ExtraAdder(), _drop_color_message],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _mask_fields,
                 *_build_renderers(terminal=sys.stderr.isatty()),
             ],
         )
@@ -44,6 +47,13 @@ def _build_renderers(*, terminal: bool) -> list[structlog.typing.Processor]:
         # A plain traceback shows no local variables: they can hold tokens and personal data.
         return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def _mask_fields(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Personal data has no place in a log: what comes with such a key all the same is masked."""
+    exception = {"exc_info": event.pop("exc_info")} if "exc_info" in event else {}
+    masked: structlog.typing.EventDict = mask_personal_data(event)
+    return {**masked, **exception}
 
 
 # uvicorn adds a second, colored copy of each message.

@@ -41,6 +41,18 @@ def unhandled_key(webhook_id: str) -> str:
     return f"unhandled:{webhook_id}"
 
 
+PRIVACY_KEY = "privacy"
+"""The key of all of a store's privacy requests, which are met one after the other."""
+
+
+def names_order_or_customer(key: str) -> bool:
+    return key.startswith(("order:", "customer:"))
+
+
+def is_unreadable_key(key: str) -> bool:
+    return key.startswith("unreadable:")
+
+
 def shop_key(domain: str) -> str:
     return f"shop:{domain}"
 

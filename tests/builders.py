@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from novex_shopify.domain.model.customer import Address, CompanyContact, Consent, Customer
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentOrderLine,
@@ -299,3 +300,12 @@ def a_fulfillment_order(quantity: int = 2, location: str = "Berlin", **changes: 
     """A fulfillment order for a quantity of the order's line."""
     line = FulfillmentOrderLine("gid://shopify/FulfillmentOrderLineItem/1", LINE_ID, quantity)
     return replace(FulfillmentOrder("gid://shopify/FulfillmentOrder/1", location, location, (line,)), **changes)
+
+
+def a_delivery_group(
+    method: DeliveryMethod, quantity: int = 1, location: str = "Berlin", **changes: Any
+) -> FulfillmentOrder:
+    """A fulfillment order of its own for each delivery method and location."""
+    line = FulfillmentOrderLine(f"FOL-{method}-{location}", LINE_ID, quantity, "Earl Grey")
+    order = FulfillmentOrder(f"FO-{method}-{location}", location, location, (line,), delivery_method=method)
+    return replace(order, **changes)

@@ -44,8 +44,8 @@ class Sandbox:
 
     def create_token(self, shop: str) -> str:
         """Create a permanent token."""
-        wish = {"scopes": sorted(ALL_SCOPES.handles)}
-        answer = self.http.post(f"/sandbox/shops/{shop}/tokens", json=wish)
+        request = {"scopes": sorted(ALL_SCOPES.handles)}
+        answer = self.http.post(f"/sandbox/shops/{shop}/tokens", json=request)
         token: str = answer.raise_for_status().json()["access_token"]
         return token
 

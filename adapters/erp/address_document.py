@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import ColumnElement, and_
 
 from novex_shopify.adapters.persistence.json_document import Document, to_json
 from novex_shopify.domain.model.customer import Address
@@ -39,11 +38,6 @@ def decode_address(text: str) -> Address:
 
 def decode_addresses(text: str) -> tuple[Address, ...]:
     return tuple(map(_to_address, _LIST_DECODER.decode(text)))
-
-
-def is_withheld(column: ColumnElement[str]) -> ColumnElement[bool]:
-    """`Address.is_withheld` of an address in a column."""
-    return and_(column.contains('"name":null'), column.contains('"address1":null'))
 
 
 def _to_document(address: Address) -> AddressDocument:

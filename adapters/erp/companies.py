@@ -1,6 +1,6 @@
 """`erp_companies` and `erp_company_contacts`: B2B customers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, UniqueConstraint, delete
@@ -42,11 +42,7 @@ def replace_contacts(
     }
     if not contacts_by_customer:
         return
-    session.connection().execute(
-        delete(CompanyContactRow).where(
-            is_one_of(session, CompanyContactRow, "customer_id", sorted(contacts_by_customer))
-        )
-    )
+    remove_contacts(session, sorted(contacts_by_customer))
     company_ids = _upsert_companies(session, shop, contacts_by_customer)
     rows = {
         (customer_id, contact.company_id): {
@@ -61,6 +57,12 @@ def replace_contacts(
     insert_many(
         session, CompanyContactRow, list(rows.values()), overwrite_on_conflict(_CONTACT_KEY, ("title", "is_main"))
     )
+
+
+def remove_contacts(session: Session, customer_ids: Sequence[int]) -> None:
+    """The companies stay: others may buy for them."""
+    theirs = is_one_of(session, CompanyContactRow, "customer_id", customer_ids)
+    session.connection().execute(delete(CompanyContactRow).where(theirs))
 
 
 def fetch_companies(session: Session, customer_id: int) -> tuple[CompanyContact, ...]:

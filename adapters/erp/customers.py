@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint, and_, case, func, or
 from sqlmodel import Field, Session, select
 
 from novex_shopify.adapters.erp.address_document import decode_addresses, encode_addresses
-from novex_shopify.adapters.erp.companies import fetch_companies, replace_contacts
+from novex_shopify.adapters.erp.companies import fetch_companies, remove_contacts, replace_contacts
 from novex_shopify.adapters.erp.customer_keys import (
     CustomerKeyRow,
     add_address_keys,
@@ -26,6 +26,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
 )
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.customer import Consent, Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
@@ -140,17 +141,17 @@ class SqlCustomers:
 
     def erase(self, customer_ids: Sequence[str]) -> None:
         ids = [int(each) for each in customer_ids if each]
-        delete_address_keys(self.session, ids)
         whose = is_one_of(self.session, CustomerRow, "id", ids)
-        emptied = {**dict.fromkeys(_PERSONAL_COLUMNS), "addresses": "[]"}
-        self.session.connection().execute(update(CustomerRow).where(whose).values(emptied))
+        self.session.connection().execute(update(CustomerRow).where(whose).values(build_erased_values(CustomerRow)))
+        # Who is the buyer of a company says who the person is.
+        remove_contacts(self.session, ids)
+        delete_address_keys(self.session, ids)
 
 
 _FOUND_COLUMNS = ("id", "normalized_email", "normalized_phone", "normalized_name")
 _SHOPIFY_KEY = ("shop_domain", "shopify_customer_id")
 _STATED_COLUMNS = ("first_name", "last_name", "email", "phone", "normalized_name")
 _KEY_COLUMNS = {"email": "normalized_email", "phone": "normalized_phone"}
-_PERSONAL_COLUMNS = (*_STATED_COLUMNS, *_KEY_COLUMNS.values())
 _CONSENT_COLUMNS = ("email_consent", "sms_consent")
 
 

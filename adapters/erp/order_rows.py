@@ -20,7 +20,6 @@ from novex_shopify.domain.model.order import Company
 from novex_shopify.domain.model.sales_order import SalesOrder
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
-PERSONAL_COLUMNS = ("email", "phone", "shipping_address", "billing_address", "note")
 _COPIED_COLUMNS = (
     "name",
     "ordered_at",

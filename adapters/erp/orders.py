@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, case, delete, func, or_, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
-from novex_shopify.adapters.erp.address_document import is_withheld
 from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment
 from novex_shopify.adapters.erp.order_part_rows import (
     FulfillmentRow,
@@ -19,16 +18,16 @@ from novex_shopify.adapters.erp.order_part_rows import (
     build_line_row,
     build_refund_row,
 )
-from novex_shopify.adapters.erp.order_rows import ORDER_KEY, PERSONAL_COLUMNS, OrderRow, build_order_row, to_sales_order
+from novex_shopify.adapters.erp.order_rows import ORDER_KEY, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
+from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
-from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
-_KEPT_IF_MISSING = frozenset({*PERSONAL_COLUMNS, "customer_id"})
-_ADDRESS_COLUMNS = ("shipping_address", "billing_address")
+_KEPT_IF_MISSING = frozenset({"email", "phone", "shipping_address", "billing_address"})
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _ID_LIMIT = 2**63
 
@@ -62,11 +61,36 @@ class SqlOrders:
         )
         return [str(order_id) for order_id, _ in orders_with_ids]
 
+    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
+        if not shopify_ids:
+            return {}
+        statement = (
+            select(OrderRow.shopify_order_id, OrderLineRow.line_item_id, OrderLineRow.item_id)
+            .join(OrderLineRow, col(OrderLineRow.order_id) == col(OrderRow.id))
+            .where(
+                OrderRow.shop_domain == shop,
+                is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids),
+                OrderLineRow.kind == LineKind.ITEM,
+            )
+        )
+        items: dict[int, dict[int, str | None]] = defaultdict(dict)
+        for order_id, line_item_id, item_id in self.session.connection().execute(statement):
+            items[order_id][line_item_id] = item_id
+        return items
+
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         self._write_fulfillments([(int(order_id), fulfillment) for order_id, fulfillment in fulfillments])
+
+    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+        line = update(OrderLineRow).where(
+            col(OrderLineRow.order_id) == int(order_id),
+            col(OrderLineRow.line_item_id) == line_item_id,
+            col(OrderLineRow.kind) == LineKind.ITEM,
+        )
+        self.session.connection().execute(line.values(item_id=item_id))
 
     def set_risk(self, order_id: str, risk: str) -> None:
         self._update_orders([order_id], risk=risk)
@@ -78,10 +102,16 @@ class SqlOrders:
         conditions = [col(OrderRow.shop_domain) == shop]
         if shopify_ids is not None:
             conditions.append(is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids))
-        connection = self.session.connection()
-        connection.execute(update(OrderRow).where(*conditions).values(dict.fromkeys(PERSONAL_COLUMNS)))
-        theirs = col(RefundRow.order_id).in_(select(OrderRow.id).where(*conditions))
-        connection.execute(update(RefundRow).where(theirs).values(note=None))
+        self.session.connection().execute(update(OrderRow).where(*conditions).values(build_erased_values(OrderRow)))
+        order_ids = select(OrderRow.id).where(*conditions)
+        self._erase_parts(OrderLineRow, order_ids)
+        self._erase_parts(RefundRow, order_ids)
+        self._erase_parts(FulfillmentRow, order_ids)
+
+    def _erase_parts(self, table: type[OrderPartRow], order_ids: Any) -> None:
+        if erased := build_erased_values(table):
+            theirs = col(table.order_id).in_(order_ids)
+            self.session.connection().execute(update(table).where(theirs).values(erased))
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         statement = select(OrderRow).where(OrderRow.customer_id == customer_id).order_by(col(OrderRow.id))
@@ -137,7 +167,7 @@ class SqlOrders:
 
     def _write_refunds(self, refunds: Iterable[tuple[int, Refund]]) -> None:
         rows = {(order_id, refund.id): build_refund_row(order_id, refund) for order_id, refund in refunds}
-        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_unless_refunded)
+        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_refund)
 
     def _write_fulfillments(self, fulfillments: Iterable[tuple[int, OrderFulfillment]]) -> None:
         rows = {
@@ -165,29 +195,22 @@ class SqlOrders:
 
 
 def _overwrite_on_conflict(insert: Any) -> Any:
-    # Shopify may withhold personal data: what is missing now stays as it is. So do columns that other events set.
+    # Shopify may withhold personal data: what is missing now stays unchanged. So do columns that other events set.
     new, columns = insert.excluded, insert.table.c
     values = {
         column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_MISSING else new[column.name]
         for column in columns
         if column.name not in {"id", *ORDER_KEY, *_SET_BY_OTHER_EVENTS}
     }
-    for name in _ADDRESS_COLUMNS:
-        values[name] = case(
-            (and_(is_withheld(new[name]), columns[name].is_not(None)), columns[name]), else_=values[name]
-        )
     return insert.on_conflict_do_update(index_elements=list(ORDER_KEY), set_=values).returning(
         columns.shop_domain, columns.shopify_order_id, columns.id
     )
 
 
-def _upsert_unless_refunded(insert: Any) -> Any:
-    # A refund that has succeeded does not become pending again.
-    new, known = insert.excluded, insert.table.c
-    values = {name: new[name] for name in ("refunded_at", "refunded_amount", "pending", "details")}
-    values["note"] = func.coalesce(new.note, known.note)
+def _upsert_refund(insert: Any) -> Any:
+    columns = ("refunded_at", "refunded_amount", "pending", "details", "note")
     return insert.on_conflict_do_update(
-        index_elements=["order_id", "shopify_refund_id"], set_=values, where=or_(known.pending, ~new.pending)
+        index_elements=["order_id", "shopify_refund_id"], set_={name: insert.excluded[name] for name in columns}
     )
 
 

@@ -15,8 +15,10 @@ from novex_shopify.domain.model.job_run import JobRun
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
+from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.resource_link import ResourceLink
+from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -55,11 +57,13 @@ class State:
     deleted_products: dict[ShopRecordKey, datetime] = field(default_factory=dict)
     order_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
     customer_links: dict[ShopRecordKey, ResourceLink] = field(default_factory=dict)
+    rebookings: dict[int, Rebooking] = field(default_factory=dict)
     pushes: dict[int, FulfillmentPush] = field(default_factory=dict)
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
     import_claims: dict[int, Claim] = field(default_factory=dict)
-    watermarks: dict[ShopDomain, datetime] = field(default_factory=dict)
+    watermarks: dict[tuple[ShopDomain, ResyncSubject], datetime] = field(default_factory=dict)
+    resync_problems: dict[tuple[ShopDomain, ResyncSubject, str], ResyncProblem] = field(default_factory=dict)
     daily_audits: dict[tuple[ShopDomain, date], DailyAudit] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy_records: dict[int, PrivacyRecord] = field(default_factory=dict)

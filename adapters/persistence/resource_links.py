@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
+from novex_shopify.adapters.persistence.field_versions_document import decode_field_versions, encode_field_versions
 from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.errors import NewerStateApplied
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -29,6 +30,7 @@ class ResourceLinkRow(Row):
     deleted: bool = False
     digest: int | None = Field(default=None, sa_type=BigInteger)
     review_reason: str | None = None
+    field_versions: str | None = None
 
 
 class OrderLinkRow(ResourceLinkRow, table=True):
@@ -127,7 +129,8 @@ def _upsert_unless_newer(insert: Any) -> Any:
         ),
     )
     values = {
-        name: new[name] for name in ("erp_id", "updated_at", "triggered_at", "deleted", "digest", "review_reason")
+        name: new[name]
+        for name in ("erp_id", "updated_at", "triggered_at", "deleted", "digest", "review_reason", "field_versions")
     }
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
         known.shopify_id
@@ -146,6 +149,7 @@ def _build_rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
             "deleted": link.deleted,
             "digest": link.digest,
             "review_reason": link.review_reason,
+            "field_versions": encode_field_versions(link.field_versions, link.version),
         }
         for link in sorted(links, key=lambda link: link.shopify_id)
     ]
@@ -154,5 +158,12 @@ def _build_rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
 def _to_resource_link(row: Any) -> ResourceLink:
     version = StateVersion(row.updated_at, row.triggered_at)
     return ResourceLink(
-        ShopDomain(row.shop_domain), row.shopify_id, row.erp_id, version, row.deleted, row.digest, row.review_reason
+        ShopDomain(row.shop_domain),
+        row.shopify_id,
+        row.erp_id,
+        version,
+        row.deleted,
+        row.digest,
+        row.review_reason,
+        decode_field_versions(row.field_versions, version),
     )

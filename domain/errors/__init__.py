@@ -23,6 +23,7 @@ NovexError
 │   ├── OrderTotalMismatch
 │   ├── OrderNotFoundYet
 │   ├── CannotAllocate
+│   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
 │   ├── ShopClosed
@@ -83,6 +84,7 @@ from novex_shopify.domain.errors.orders import (
     OrderTotalMismatch,
     ProductsNotMapped,
     ProductsRefused,
+    TrackingNotApplicable,
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
@@ -155,6 +157,7 @@ __all__ = [
     "TokenRefused",
     "TokenRequestRefused",
     "TokenUnreadable",
+    "TrackingNotApplicable",
     "TransientError",
     "UnknownState",
     "UnreadableMappingFile",

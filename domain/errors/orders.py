@@ -59,6 +59,17 @@ class CannotAllocate(NeedsAttention):
         super().__init__("Shopify does not expect all of this shipment: " + "; ".join(reasons))
 
 
+class TrackingNotApplicable(NeedsAttention):
+    """A shipment got a tracking number after Shopify recorded it as handed over by the store."""
+
+    def __init__(self, shipment_id: str) -> None:
+        super().__init__(
+            f"Shipment {shipment_id} got its tracking number after items of it were recorded in Shopify as picked up,"
+            " delivered locally or sold over the counter, and these have none. If a carrier has them, cancel this"
+            " shipment and push a new one with the number."
+        )
+
+
 class InvalidShipment(NovexError):
     """A shipment without items, or a tracking without a number."""
 

@@ -1,6 +1,7 @@
 """Customers and addresses."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -58,6 +59,17 @@ class CustomerKeys:
     address_phones: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
 
+    def keep_fields(self, names: Collection[str]) -> "CustomerKeys":
+        """Return the keys of only these fields of the customer."""
+        has_addresses = "addresses" in names
+        return CustomerKeys(
+            self.email if "email" in names else None,
+            self.phone if "phone" in names else None,
+            self.name if {"first_name", "last_name"} & set(names) else None,
+            self.address_phones if has_addresses else frozenset(),
+            self.addresses if has_addresses else frozenset(),
+        )
+
     @property
     def phones(self) -> frozenset[str]:
         return self.address_phones | {self.phone} if self.phone else self.address_phones
@@ -88,9 +100,16 @@ class Customer:
     companies: tuple[CompanyContact, ...] | None = None
     keys: CustomerKeys = field(default=CustomerKeys(), compare=False)  # from the other fields and the store's country
 
-    def without_withheld_fields(self) -> "Customer":
-        return Customer(
-            self.id, email_consent=self.email_consent, sms_consent=self.sms_consent, companies=self.companies
+    def keep_fields(self, names: Collection[str]) -> "Customer":
+        """Return the customer with only these of the fields that Shopify may withhold."""
+        return replace(
+            self,
+            first_name=self.first_name if "first_name" in names else None,
+            last_name=self.last_name if "last_name" in names else None,
+            email=self.email if "email" in names else None,
+            phone=self.phone if "phone" in names else None,
+            addresses=self.addresses if "addresses" in names else (),
+            keys=self.keys.keep_fields(names),
         )
 
 

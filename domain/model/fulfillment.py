@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from novex_shopify.domain.errors import InvalidShipment
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.shop import ShopDomain
 
 _NUMBER = "{number}"
@@ -107,16 +108,17 @@ MAX_CONCURRENT_PUSHES_PER_SHOP = 3
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrderLine:
-    """The remaining quantity of one order line. `id` is the gid of the fulfillment order line."""
+    """The remaining quantity of one order line. `id` is the gid of the fulfillment order line, `name` the item's."""
 
     id: str
     line_item_id: int
     remaining_quantity: int
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentOrder:
-    """Items of an order that Shopify assigned to one location.
+    """Items of an order that Shopify assigned to one location and one delivery method.
 
     `actions` says what can be done with it, not `status` (docs/shopify.md, Fulfillment). `holds` are the reasons of its
     holds.
@@ -130,6 +132,7 @@ class FulfillmentOrder:
     status: str = "OPEN"
     holds: tuple[str, ...] = ()
     is_third_party: bool = False
+    delivery_method: DeliveryMethod = DeliveryMethod.SHIPPING
 
     @property
     def can_be_fulfilled(self) -> bool:
@@ -182,11 +185,19 @@ class AllocatedLine:
 
 @dataclass(frozen=True, slots=True)
 class FulfillmentRequest:
-    """One call of `fulfillmentCreate`: lines of one location. The carrier has Shopify's name here."""
+    """One call of `fulfillmentCreate`: lines of one location and delivery method.
+
+    The tracking's carrier has Shopify's name here. A request that a person made has no delivery method.
+    """
 
     lines: tuple[AllocatedLine, ...]
     tracking: Tracking | None
     notify_customer: bool
+    delivery_method: DeliveryMethod = DeliveryMethod.UNSTATED
+
+    @property
+    def fulfillment_order_ids(self) -> frozenset[str]:
+        return frozenset(line.fulfillment_order_id for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import Money, is_amount
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -17,6 +17,10 @@ class Tax:
     title: str
     rate: Decimal | None
     amount: Money
+
+    def __post_init__(self) -> None:
+        if self.rate is not None and not is_amount(self.rate):
+            raise ValueError("a tax rate is not a number in its range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """An ordered product. `variant_id` is None for custom lines and deleted products.
+    """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
     `quantity` is what was ordered; `current_quantity` is without refunded and removed units.
     """
@@ -46,6 +50,7 @@ class LineItem:
     presentment_unit_price: Money | None = None
     gift_card: bool = False
     requires_shipping: bool = True
+    product_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,16 @@ class PrivacyRequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRequest:
-    """A request. Without `customer_id` it concerns every customer of the shop."""
+    """A request. Without `customer_id` it concerns every customer of the shop.
+
+    `contacts` are the e-mail address and phone number that Shopify has of the customer.
+    """
 
     shop_domain: str
     customer_id: int | None = None
     order_ids: tuple[int, ...] = ()
     data_request_id: int | None = None
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

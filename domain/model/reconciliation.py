@@ -77,6 +77,7 @@ class DifferenceKind(StrEnum):
     TOTAL = "total"
     REFUNDS = "refunds"
     FULFILLMENTS = "fulfillments"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which ERP record is which Shopify record, and its version."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from novex_shopify.domain.model.shop import ShopDomain
@@ -15,9 +16,18 @@ class StateVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldVersion:
+    """The state that a field is from. An incomplete value is an address of which Shopify withheld a part."""
+
+    state: StateVersion
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceLink:
     """A Shopify order or customer, its ERP record, and the version last applied.
 
+    `field_versions` are of the fields that a state may leave out, because Shopify withholds personal data.
     `deleted`: Shopify deleted it; `erp_id` is empty if it never reached the ERP. `digest` is of the bulk line last
     applied, unless something changed the record since. `review_reason` says why the ERP may have the same person twice.
     """
@@ -29,3 +39,4 @@ class ResourceLink:
     deleted: bool = False
     digest: int | None = None
     review_reason: str | None = None
+    field_versions: Mapping[str, FieldVersion] = field(default_factory=dict)

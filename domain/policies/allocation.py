@@ -1,7 +1,7 @@
 """Which fulfillment order lines a shipment fills.
 
-Shopify fulfills by fulfillment order: an order can have several, each at one location, and one call of
-`fulfillmentCreate` accepts lines of one location only (docs/shopify.md, Fulfillment).
+Shopify fulfills by fulfillment order: an order can have several, each at one location and with one delivery method, and
+one call of `fulfillmentCreate` accepts lines of one location and one method only (docs/shopify.md, Fulfillment).
 """
 
 from collections import Counter, defaultdict
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import CannotAllocate
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,
     Fulfillment,
@@ -19,6 +20,15 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
     Tracking,
 )
+
+_HAND_OVERS = {
+    DeliveryMethod.PICK_UP: "for pick-up at {location}: {cancel}, and mark them as ready for pickup in Shopify",
+    DeliveryMethod.LOCAL: "for local delivery from {location}: {cancel}, and mark them as out for delivery in Shopify",
+    DeliveryMethod.RETAIL: "sold over the counter at {location}: {cancel}, and mark them as fulfilled in Shopify",
+    DeliveryMethod.UNKNOWN: "at {location} with a delivery method that is new in Shopify: {cancel}, and mark them as"
+    " fulfilled in Shopify",
+}
+_CANCEL = "a shipment with tracking never fills these, so cancel it, push a new one without them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +46,10 @@ def allocate(
     *,
     allow_moves: bool = False,
 ) -> Allocation:
-    """Build one request per location, by location; never more than remains, and all of the shipment or nothing.
+    """Build one request per location and delivery method; never more than remains, and all of the shipment or nothing.
 
+    What is to be shipped is filled first. With a tracking number, what the store hands over itself is never filled:
+    picked up, delivered locally, sold over the counter. Without one it is, since the shipment may be the hand-over.
     Raises `CannotAllocate` with a reason for each line that Shopify expects less of.
     """
     allocated: list[tuple[FulfillmentOrder, AllocatedLine]] = []
@@ -45,7 +57,7 @@ def allocate(
     reasons = []
     for line_item_id, quantity in sum_quantities(shipment.lines).items():
         missing = quantity
-        for order in _select_fulfillable_orders(shipment, fulfillment_orders):
+        for order in _select_orders_to_fill(shipment, fulfillment_orders):
             for line in _take_from(order, line_item_id, missing):
                 allocated.append((order, line))
                 missing -= line.quantity
@@ -79,19 +91,32 @@ def sum_quantities(lines: Iterable[ShipmentLine | AllocatedLine]) -> Mapping[int
 def _build_requests(
     shipment: Shipment, allocated: Iterable[tuple[FulfillmentOrder, AllocatedLine]], tracking: Tracking | None
 ) -> Iterator[FulfillmentRequest]:
-    by_location: dict[str, list[AllocatedLine]] = defaultdict(list)
+    groups: dict[tuple[str, DeliveryMethod], list[AllocatedLine]] = defaultdict(list)
     for order, line in allocated:
-        by_location[order.location_id].append(line)
-    for _, lines in sorted(by_location.items()):
-        yield FulfillmentRequest(tuple(lines), tracking or shipment.tracking, shipment.notify_customer)
+        groups[order.location_id, order.delivery_method].append(line)
+    for (_, method), lines in sorted(groups.items(), key=lambda group: (group[0][0], group[0][1].rank)):
+        yield FulfillmentRequest(tuple(lines), tracking or shipment.tracking, shipment.notify_customer, method)
 
 
-def _select_fulfillable_orders(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
-    return (order for order in orders if order.can_be_fulfilled and _is_at_shipping_location(shipment, order))
+def _select_orders_to_fill(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
+    by_method = sorted(orders, key=lambda order: order.delivery_method.rank)
+    return (order for order in by_method if _can_fill(shipment, order))
+
+
+def _can_fill(shipment: Shipment, order: FulfillmentOrder) -> bool:
+    return (
+        order.can_be_fulfilled
+        and _is_at_shipping_location(shipment, order)
+        and not _is_by_other_method(shipment, order)
+    )
 
 
 def _is_at_shipping_location(shipment: Shipment, order: FulfillmentOrder) -> bool:
     return shipment.location_id is None or order.location_id.endswith(f"/{shipment.location_id}")
+
+
+def _is_by_other_method(shipment: Shipment, order: FulfillmentOrder) -> bool:
+    return shipment.tracking is not None and order.delivery_method.needs_no_carrier
 
 
 def _take_from(order: FulfillmentOrder, line_item_id: int, missing: int) -> Iterator[AllocatedLine]:
@@ -106,7 +131,7 @@ def _plan_moves(
     shipment: Shipment, orders: Iterable[FulfillmentOrder], line_item_id: int, missing: int
 ) -> Iterator[FulfillmentOrderMove]:
     for order in orders:
-        if order.can_be_moved and not _is_at_shipping_location(shipment, order):
+        if _can_move(shipment, order):
             for line in _take_from(order, line_item_id, missing):
                 yield FulfillmentOrderMove(
                     order.id, line.fulfillment_order_line_id, line.quantity, shipment.location_id or 0
@@ -114,21 +139,34 @@ def _plan_moves(
                 missing -= line.quantity
 
 
+def _can_move(shipment: Shipment, order: FulfillmentOrder) -> bool:
+    # The customer chose where to pick something up, so that is never moved.
+    is_elsewhere = not _is_at_shipping_location(shipment, order)
+    return order.can_be_moved and is_elsewhere and not order.delivery_method.needs_no_carrier
+
+
 def _explain_shortage(
-    shipment: Shipment, line_item_id: int, quantity: int, missing: int, orders: Iterable[FulfillmentOrder]
+    shipment: Shipment, line_item_id: int, quantity: int, missing: int, orders: Sequence[FulfillmentOrder]
 ) -> str:
     waiting = [
         f"{order.remaining_quantity_of(line_item_id)} {_explain_order(shipment, order)}"
         for order in orders
-        if order.remaining_quantity_of(line_item_id)
-        and not (order.can_be_fulfilled and _is_at_shipping_location(shipment, order))
+        if order.remaining_quantity_of(line_item_id) and not _can_fill(shipment, order)
     ]
     rest = ", ".join(waiting) or "nothing more of it is left to ship: fulfilled already, removed, or not to be shipped"
-    return f"line {line_item_id}: {quantity} shipped, {quantity - missing} expected from there; {rest}"
+    name = _find_line_name(line_item_id, orders)
+    return f"{name}: {quantity} shipped, {quantity - missing} expected from there; {rest}"
+
+
+def _find_line_name(line_item_id: int, orders: Iterable[FulfillmentOrder]) -> str:
+    lines = (line for order in orders for line in order.lines if line.line_item_id == line_item_id)
+    return next((f"'{line.name}'" for line in lines if line.name), f"line {line_item_id}")
 
 
 def _explain_order(shipment: Shipment, order: FulfillmentOrder) -> str:
     place = f"at {order.location_name}"
+    if _is_by_other_method(shipment, order):
+        return _HAND_OVERS[order.delivery_method].format(location=order.location_name, cancel=_CANCEL)
     if order.holds:
         return f"{place} on hold ({', '.join(order.holds)})"
     if order.is_third_party:

@@ -66,5 +66,10 @@ def has_lines_of(request: FulfillmentRequest, quantities: Mapping[int, int]) -> 
     return dict(quantities) == dict(sum_quantities(request.lines))
 
 
+def is_from_other_orders(request: FulfillmentRequest, fulfillment_order_ids: Collection[str]) -> bool:
+    """Whether a fulfillment was made of other fulfillment orders than `request` names; unknown ones say nothing."""
+    return bool(fulfillment_order_ids) and request.fulfillment_order_ids.isdisjoint(fulfillment_order_ids)
+
+
 def _list_sent(plan: FulfillmentPlan) -> tuple[PlannedFulfillment, ...]:
     return tuple(planned for planned in plan.fulfillments if planned.fulfillment_id)

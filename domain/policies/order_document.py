@@ -15,17 +15,24 @@ OrderLevelAmount = tuple[LineKind, str, Decimal]
 
 
 def build_sales_order(
-    shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None], *, placeholders: bool = False
+    shop: ShopDomain,
+    order: Order,
+    items_by_variant: Mapping[int, str | None],
+    booked_items: Mapping[int, str | None] | None = None,
+    *,
+    placeholders: bool = False,
 ) -> SalesOrder:
     """Build the ERP's document, except for its customer.
 
     Raises `ProductsNotMapped` if a variant has no item and placeholders are not allowed, and `OrderTotalMismatch` if
     the lines do not add up to what the customer was charged. Custom lines have no variant and are booked by title; gift
-    cards are a liability and need no item. A variant whose item is None is booked like a custom line.
+    cards are a liability and need no item. A variant whose item is None is booked like a custom line, and so is a
+    deleted product that was never mapped. A line that is booked keeps its item: `booked_items` has them by line item.
     """
-    if not placeholders and (missing := _find_unmapped(order, items_by_variant)):
+    items = _choose_items(order, items_by_variant, booked_items or {})
+    if not placeholders and (missing := _find_unmapped(order, items)):
         raise ProductsNotMapped(missing)
-    lines = build_lines(order, items_by_variant)
+    lines = build_lines(order, items)
     if sum_lines(lines) != order.total.amount or _has_tip_duties_or_fees(order):
         lines += reconcile_lines(order, lines)
     total = sum_lines(lines)
@@ -63,10 +70,10 @@ def build_sales_order(
     )
 
 
-def build_lines(order: Order, items_by_variant: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
-    """Build the lines for line items and shipping."""
+def build_lines(order: Order, items: Mapping[int, str | None]) -> tuple[SalesOrderLine, ...]:
+    """Build the lines for line items and shipping; `items` are by line item."""
     return (
-        *(_build_item_line(order, line, items_by_variant) for line in order.line_items),
+        *(_build_item_line(order, line, items.get(line.id)) for line in order.line_items),
         *(_build_shipping_line(order, line) for line in order.shipping_lines),
     )
 
@@ -85,21 +92,30 @@ def sum_lines(lines: Iterable[SalesOrderLine]) -> Decimal:
     return sum((line.total.amount for line in lines), Decimal(0))
 
 
-def _find_unmapped(order: Order, items_by_variant: Mapping[int, str | None]) -> list[MissingProduct]:
+def _choose_items(
+    order: Order, by_variant: Mapping[int, str | None], booked: Mapping[int, str | None]
+) -> Mapping[int, str | None]:
+    """Return the items of the line items that are booked or mapped."""
+    variants = {line.id: line.variant_id for line in order.line_items if line.variant_id is not None}
+    mapped = {line_id: by_variant[variant] for line_id, variant in variants.items() if variant in by_variant}
+    return {**mapped, **booked}
+
+
+def _find_unmapped(order: Order, items: Mapping[int, str | None]) -> list[MissingProduct]:
     return [
         MissingProduct(line.variant_id, line.sku, line.title)
         for line in order.line_items
-        if line.variant_id is not None and line.variant_id not in items_by_variant and not line.gift_card
+        if line.variant_id is not None and line.id not in items and not (line.product_deleted or line.gift_card)
     ]
 
 
-def _build_item_line(order: Order, line: LineItem, items_by_variant: Mapping[int, str | None]) -> SalesOrderLine:
+def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> SalesOrderLine:
     discount, tax = _sum_amounts(line.discounts), _sum_amounts(line.taxes)
     price = line.unit_price.amount * line.quantity
     return SalesOrderLine(
         kind=LineKind.GIFT_CARD if line.gift_card else LineKind.ITEM,
         line_item_id=line.id,
-        item_id=items_by_variant.get(line.variant_id) if line.variant_id is not None else None,
+        item_id=item_id,
         sku=line.sku,
         title=line.title,
         quantity=line.quantity,

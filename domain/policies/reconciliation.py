@@ -37,9 +37,16 @@ def compare_orders(summaries: Iterable[OrderSummary], booked: Mapping[int, Booke
     return [difference for order in summaries for difference in _find_differences(order, booked.get(order.id))]
 
 
-def find_deleted(summaries: Iterable[OrderSummary], booked: Iterable[BookedOrder]) -> list[Difference]:
-    """Return the documents of orders that Shopify does not list; both sides are of the same days."""
-    listed = {order.id for order in summaries}
+def find_deleted(
+    summaries: Iterable[OrderSummary], booked: Iterable[BookedOrder], unreadable: Collection[int | None] = ()
+) -> list[Difference]:
+    """Return the documents of orders that Shopify does not list; both sides are of the same days.
+
+    `unreadable` are the ids of Shopify's other orders. None may be the id of any, so then no order counts as deleted.
+    """
+    if None in unreadable:
+        return []
+    listed = {*unreadable, *(order.id for order in summaries)}
     return [
         Difference(
             each.shopify_order_id, each.name, to_day(each.ordered_at), DifferenceKind.DELETED, _NOTHING, str(each.total)
@@ -47,6 +54,12 @@ def find_deleted(summaries: Iterable[OrderSummary], booked: Iterable[BookedOrder
         for each in booked
         if each.shopify_order_id not in listed and not each.deleted
     ]
+
+
+def build_unreadable(order_id: int | None, reason: str, day: date) -> Difference:
+    """Build the difference of an order that could not be read, so that nothing is known about it."""
+    name = str(order_id) if order_id else "unknown"
+    return Difference(order_id or 0, name, day, DifferenceKind.UNREADABLE, _NOTHING, _NOTHING, reason)
 
 
 def to_day(moment: datetime) -> date:

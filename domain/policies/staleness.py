@@ -13,8 +13,8 @@ def is_stale(incoming: StateVersion, applied: StateVersion | None) -> bool:
     `updated_at` has whole seconds, so it decides first and the trigger time second. A tie is not stale: applying the
     same state again changes nothing.
     """
-    return applied is not None and _sort_key(incoming) < _sort_key(applied)
+    return applied is not None and to_sort_key(incoming) < to_sort_key(applied)
 
 
-def _sort_key(version: StateVersion) -> tuple[datetime, datetime]:
+def to_sort_key(version: StateVersion) -> tuple[datetime, datetime]:
     return version.updated_at, version.triggered_at or _NEVER

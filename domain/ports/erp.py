@@ -86,20 +86,25 @@ class ErpOrders(Protocol):
         """Create or update the documents of different Shopify orders; returns the ERP's ids in the same order.
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
-        Personal data that is None leaves the ERP's value, and refunds and fulfillments that a state does not contain
-        stay.
+        An e-mail address, phone number or address that is None leaves the ERP's value, and refunds and fulfillments
+        that a document does not contain stay.
         """
         ...
 
-    def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Store refunds beside their documents, by ERP id.
+    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
+        """Return the items of booked lines: by Shopify order, by line item."""
+        ...
 
-        A refund with the same id is replaced, but a received payment never becomes pending again.
-        """
+    def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
+        """Store refunds beside their documents, by ERP id. A refund with the same id is replaced."""
         ...
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         """Store fulfillments with their documents, by ERP id. An older state never replaces a newer one."""
+        ...
+
+    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+        """Book the line of an item to another one, or to none."""
         ...
 
     def set_risk(self, order_id: str, risk: str) -> None:

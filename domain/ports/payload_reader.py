@@ -76,7 +76,11 @@ class PayloadReader(Protocol):
         ...
 
     def remove_personal_data(self, body: bytes) -> bytes:
-        """Return the body without personal data; amounts and items stay."""
+        """Return the body without personal data; amounts and items stay, and it can be parsed as before."""
+        ...
+
+    def list_personal_texts(self, body: bytes) -> set[str]:
+        """List the texts that `remove_personal_data` removes."""
         ...
 
     def parse_privacy_request(self, body: bytes) -> PrivacyRequest:

@@ -22,11 +22,20 @@ Record_co = TypeVar("Record_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableRecord:
+    """A record of a page that could not be read, and why. `id` is None if not even that could be read."""
+
+    id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Record_co]):
-    """A page of records; `next_cursor` is None on the last page."""
+    """A page of records; `next_cursor` is None on the last page. `unreadable` are those of its records left out."""
 
     records: tuple[Record_co, ...]
     next_cursor: str | None
+    unreadable: tuple[UnreadableRecord, ...] = ()
 
 
 class ShopifyAdmin(Protocol):
@@ -69,7 +78,10 @@ class ShopifyAdmin(Protocol):
         ...
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
-        """Fetch an order, equal to the one its webhooks carry. Raises `NotFound` for an unknown order."""
+        """Fetch an order, equal to the one its webhooks carry.
+
+        Raises `NotFound` for an unknown order, and `UnreadablePayload` for one without a field that it needs.
+        """
         ...
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
@@ -80,8 +92,15 @@ class ShopifyAdmin(Protocol):
         """Fetch a fulfillment's quantities by line item id."""
         ...
 
+    def fetch_fulfillment_order_ids(self, access: ShopAccess, fulfillment_id: str) -> frozenset[str]:
+        """Fetch the ids of the fulfillment orders that a fulfillment was made of, as far as the scopes show them."""
+        ...
+
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
-        """Create a fulfillment. Not idempotent: after `ShopifyUnavailable`, read the order before you send it again."""
+        """Create a fulfillment of one location and delivery method; a mixture is refused.
+
+        Not idempotent: after `ShopifyUnavailable`, read the order before you send it again.
+        """
         ...
 
     def update_tracking(
@@ -95,5 +114,8 @@ class ShopifyAdmin(Protocol):
         ...
 
     def move_fulfillment_order(self, access: ShopAccess, moves: Sequence[FulfillmentOrderMove]) -> None:
-        """Move quantities of one fulfillment order to another location; they get a fulfillment order of their own."""
+        """Move quantities of one fulfillment order to another location; they get a fulfillment order of their own.
+
+        The delivery method stays the same.
+        """
         ...

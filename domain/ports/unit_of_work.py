@@ -15,6 +15,7 @@ from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
 from novex_shopify.domain.ports.product_mappings import ProductMappings
+from novex_shopify.domain.ports.rebookings import Rebookings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.shops import Shops
@@ -37,6 +38,7 @@ class Transaction(Protocol):
     order_links: ResourceLinks
     customer_links: ResourceLinks
     key_locks: KeyLocks
+    rebookings: Rebookings
     pushes: FulfillmentPushes
     imports: ImportRuns
     reconciliations: Reconciliations

@@ -1,6 +1,6 @@
 """Stored webhooks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -52,6 +52,10 @@ class WebhookEvents(Protocol):
         """Make every parked event due that waits for one of these keys; returns how many."""
         ...
 
+    def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
+        """Make every parked event of these resources due; returns how many."""
+        ...
+
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         """List the keys that parked events wait for, by shop."""
         ...
@@ -61,15 +65,19 @@ class WebhookEvents(Protocol):
         ...
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        """Empty the bodies of these resources' settled events; or of all of the shop's, including parked ones."""
+        """Empty the bodies and the errors of these resources' finished events; or of all of the shop's."""
         ...
 
-    def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        """List the parked events of these resources."""
+    def iter_open(self, shop: ShopDomain) -> Iterator[WebhookEvent]:
+        """List the shop's events that are not finished, oldest first. They may be changed meanwhile."""
         ...
 
-    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
-        """Replace an event's body."""
+    def overwrite(self, event: WebhookEvent) -> None:
+        """Store the event's body, last error and failures. Its claim and its state stay."""
+        ...
+
+    def revoke_claim(self, event_id: int) -> None:
+        """Take the event from the worker that has it, if any: what the worker does with it is not committed."""
         ...
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:

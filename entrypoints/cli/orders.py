@@ -1,5 +1,6 @@
 """`novex-shopify orders`."""
 
+import getpass
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
@@ -92,6 +93,26 @@ def _build_fulfillment_rows(order: SalesOrder, shipment_ids: Mapping[int, str]) 
         }
         for fulfillment in order.fulfillments
     ]
+
+
+@app.command("rebook")
+def rebook_line(
+    order_id: OrderIdArgument,
+    line_item_id: Annotated[int, typer.Argument(metavar="LINE", help="The line item's id, from `orders show`.")],
+    item_id: Annotated[
+        str | None, typer.Argument(metavar="[ITEM]", help="The ERP item; none if it is left out.")
+    ] = None,
+    *,
+    reason: Annotated[str, typer.Option(help="Why the line is rebooked. It is recorded.")],
+    rebooked_by: Annotated[str, typer.Option("--by", help="Who rebooks it.", default_factory=getpass.getuser)],
+) -> None:
+    """Book a line to another ERP item. Later states from Shopify keep it."""
+    with open_container() as container:
+        rebooking = container.rebook_line()(order_id, line_item_id, item_id, reason=reason, rebooked_by=rebooked_by)
+    typer.echo(
+        f"Line {line_item_id} is booked to {rebooking.item_id or 'no item'}; before, it was booked to"
+        f" {rebooking.previous_item_id or 'no item'}."
+    )
 
 
 @app.command("explain")

@@ -30,6 +30,9 @@ def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
                 "problem": shop.connection_problem.cause if shop.connection_problem else None,
                 "installed_at": shop.installed_at,
                 "outage_since": outages.get(shop.domain),
+                "unread": [
+                    f"{each.subject} {each.record}".rstrip() for each in tx.reconciliations.list_problems(shop.domain)
+                ],
                 "subscription_count": len(tx.subscriptions.list_for_shop(shop.domain)),
                 "scopes": sorted(shop.scopes.handles),
             }

@@ -6,10 +6,14 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.model.orders import DeliveryMethodType
 
 
 class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`, which may be a gift card."""
+    """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`, which may be a gift card.
+
+    `delivery_methods` has quantities by Shopify's `DeliveryMethodType`; the rest is shipped.
+    """
 
     quantity: int = 1
     sku: str | None = None
@@ -17,6 +21,7 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     title: str | None = None
     price: Decimal | None = None
     gift_card: bool = False
+    delivery_methods: dict[DeliveryMethodType, int] = msgspec.field(default_factory=dict)
 
 
 class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

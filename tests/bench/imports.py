@@ -49,7 +49,7 @@ class _ImportCase:
 def measure(env: BenchEnvironment, report: Report) -> None:
     """Measure each kind in an empty database."""
     with env.container.unit_of_work()() as tx:
-        tx.shops.save_credentials(ShopDomain(SHOP), Credentials(Secret("a token that nobody looks at")))
+        tx.shops.save_credentials(ShopDomain(SHOP), Credentials(Secret("a token that is never sent")))
         tx.erp.catalog.put(
             Item(f"ITEM-{number}", f"Tea {number}", build_sku(number))
             for number in range(PRODUCTS * VARIANTS_PER_PRODUCT)

@@ -21,7 +21,8 @@ from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInje
 from tests.polling import wait_until
 
 NO_DELAY = timedelta()
-SCENARIOS = ("ship", "correct", "cancel")
+SCENARIOS = ("ship", "split", "correct", "cancel")
+SPLIT_LINE = {"quantity": 3, "delivery_methods": {"PICK_UP": 1, "LOCAL": 1}}
 
 
 def run_child(injector: CrashInjector) -> None:
@@ -49,14 +50,22 @@ def finish_pushes(connector: Connector) -> None:
 
 
 def push_shipment(connector: Connector, shop: ShopClient, scenario: str, number: int) -> tuple[int, int]:
-    """Ship an order from two locations with one tracking number; returns its id and the number of fulfillments."""
-    order = shop.place_order(*shop.list_unique_skus())
+    """Ship an order and return its id and the number of fulfillments.
+
+    It is shipped from two locations with one tracking number. A split order is shipped, picked up and delivered locally
+    without one, the same quantity by each method, so that only their fulfillment orders distinguish the fulfillments.
+    """
+    skus, is_split = shop.list_unique_skus(), scenario == "split"
+    order = (
+        shop.place_custom_order({"lines": [{"sku": skus[0], **SPLIT_LINE}]}) if is_split else shop.place_order(*skus)
+    )
     wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
     lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
-    connector.push_fulfillment(Shipment(f"SHIP-{number}", str(order["id"]), lines, Tracking(f"JD{number}")))
-    if scenario != "ship":
+    tracking = None if is_split else Tracking(f"JD{number}")
+    connector.push_fulfillment(Shipment(f"SHIP-{number}", str(order["id"]), lines, tracking))
+    if scenario in ("correct", "cancel"):
         finish_pushes(connector)
     if scenario == "correct":
         connector.update_tracking(f"SHIP-{number}", Tracking(f"JD{number}-2", "UPS"))
@@ -76,8 +85,8 @@ def check_both_sides(
     assert push.plan is not None
     known = sorted(int(gid.rpartition("/")[2]) for gid in push.plan.fulfillment_ids)
     assert known == sorted(each["id"] for each in made), (known, made)
-    tracking = f"JD{number}-2" if scenario == "correct" else f"JD{number}"
-    assert {each["number"] for fulfillment in made for each in fulfillment["tracking"]} == {tracking}
+    tracking = {"correct": {f"JD{number}-2"}, "split": set()}.get(scenario, {f"JD{number}"})
+    assert {each["number"] for fulfillment in made for each in fulfillment["tracking"]} == tracking
     cancelled = scenario == "cancel"
     assert {each["status"] for each in made} == {"cancelled" if cancelled else "success"}
     assert push.status is (PushStatus.CANCELLED if cancelled else PushStatus.PUSHED)

@@ -13,7 +13,7 @@ from tests.chaos.crash_fulfillment_worker import SCENARIOS
 from tests.sandbox import run_sandbox
 
 ROOT = Path(__file__).parents[2]
-MIN_CRASH_POINTS = {"ship": 12, "correct": 10, "cancel": 10}
+MIN_CRASH_POINTS = {"ship": 12, "split": 14, "correct": 10, "cancel": 10}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -47,15 +47,21 @@ def connector(sandbox: Sandbox, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
     connector.close()
 
 
-def push_shipment(connector: Connector, sandbox: Sandbox) -> int:
+TRACKING = Tracking("JD01", "DHL")
+
+
+def push_shipment(
+    connector: Connector, sandbox: Sandbox, tracking: Tracking | None = TRACKING, **delivery_methods: int
+) -> int:
     """Place an order and ship all of it; returns the order's id."""
     shop = sandbox.get_shop(SHOP)
-    order = shop.place_order(shop.list_unique_skus()[0])
+    line = {"sku": shop.list_unique_skus()[0], "quantity": 2, "delivery_methods": delivery_methods}
+    order = shop.place_custom_order({"lines": [line]})
     wait_until(lambda: shop.fetch_order(order["id"])["fulfillment_orders"], 10, "routing")
     with connector.transaction() as tx:
         tx.order_links.save([ResourceLink(SHOP, order["id"], str(order["id"]), StateVersion(NOON))])
     lines = tuple(ShipmentLine(line["id"], line["quantity"]) for line in order["line_items"])
-    connector.push_fulfillment(Shipment(f"SHIP-{order['id']}", str(order["id"]), lines, Tracking("JD01", "DHL")))
+    connector.push_fulfillment(Shipment(f"SHIP-{order['id']}", str(order["id"]), lines, tracking))
     number: int = order["id"]
     return number
 
@@ -83,6 +89,26 @@ def test_a_fulfillment_is_created_once(
     assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
     assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
     assert len(connector.get_fulfillment_push(f"SHIP-{order_id}").history) > 1, "the planned failure did not happen"
+
+
+@pytest.mark.parametrize("after_completion", [False, True], ids=["before the work", "after the work"])
+@pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)
+def test_each_delivery_method_of_an_order_is_fulfilled_once(
+    connector: Connector, sandbox: Sandbox, kind: str, how: dict[str, Any], after_completion: bool
+) -> None:
+    order_id = push_shipment(connector, sandbox, tracking=None, PICK_UP=1)
+    sandbox.fail_next_call(SHOP, "fulfillmentCreate", kind, after_completion=after_completion, **how)
+    assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
+    assert list_fulfillments(sandbox, order_id) == [("success", []), ("success", [])]
+    orders = sandbox.get_shop(SHOP).fetch_order(order_id)["fulfillment_orders"]
+    assert {each["delivery_method"]: each["status"] for each in orders} == {"SHIPPING": "closed", "PICK_UP": "closed"}
+
+
+def test_what_is_for_pick_up_is_not_shipped_with_a_tracking_number(connector: Connector, sandbox: Sandbox) -> None:
+    order_id = push_shipment(connector, sandbox, PICK_UP=1)
+    assert send_due_pushes(connector, order_id) is PushStatus.PARKED
+    assert "1 for pick-up at " in (connector.get_fulfillment_push(f"SHIP-{order_id}").last_error or "")
+    assert list_fulfillments(sandbox, order_id) == []
 
 
 @pytest.mark.parametrize(("kind", "how"), LOST_RESPONSES)

@@ -4,7 +4,6 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
-from zlib import crc32
 
 import httpx
 import pytest
@@ -18,6 +17,7 @@ from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.oauth.shopify_auth import HttpShopifyAuth
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import FulfillmentRequest, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -26,8 +26,8 @@ from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.sandbox.consent_form import install_app
-from tests.builders import ORDER_ID, SHOP, a_fulfillment_order
-from tests.sandbox import run_sandbox
+from tests.builders import ORDER_ID, SHOP, a_delivery_group, a_fulfillment_order
+from tests.sandbox import build_shop_domain, run_sandbox
 
 CLIENT_ID = "contract-tests"
 CLIENT_SECRET = Secret("secret-of-the-contract-tests")
@@ -52,6 +52,10 @@ class ShopifyCandidate(Protocol):
         """An unfulfilled order of two units of one item."""
         ...
 
+    def place_split_order(self) -> int:
+        """An unfulfilled order of three units of one item: one to ship, one to pick up, one for local delivery."""
+        ...
+
     def get_other_location(self) -> int:
         """A location that the order is not assigned to."""
         ...
@@ -74,6 +78,12 @@ class InMemoryCandidate:
 
     def place_order(self) -> int:
         self.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+        return ORDER_ID
+
+    def place_split_order(self) -> int:
+        methods = (DeliveryMethod.PICK_UP, DeliveryMethod.LOCAL, DeliveryMethod.SHIPPING)
+        orders = [a_delivery_group(method, 1, "gid://shopify/Location/1") for method in methods]
+        self.shop.add_unfulfilled_order(ORDER_ID, *orders)
         return ORDER_ID
 
     def get_other_location(self) -> int:
@@ -106,6 +116,12 @@ class HttpCandidate:
         number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
         return number
 
+    def place_split_order(self) -> int:
+        shop = ShopClient(self.sandbox, self.shop)
+        line = {"sku": shop.list_unique_skus()[0], "quantity": 3, "delivery_methods": {"PICK_UP": 1, "LOCAL": 1}}
+        number: int = shop.place_custom_order({"lines": [line]})["id"]
+        return number
+
     def get_other_location(self) -> int:
         locations: list[int] = [
             location["id"] for location in ShopClient(self.sandbox, self.shop).fetch_shop()["locations"]
@@ -133,11 +149,6 @@ def shopify(request: pytest.FixtureRequest) -> Generator[ShopifyCandidate]:
     with httpx.Client(timeout=10) as http, httpx.Client(base_url=url, timeout=10) as sandbox:
         auth = HttpShopifyAuth(http, endpoints, SystemClock(), CLIENT_ID, CLIENT_SECRET, REDIRECT_URI)
         yield HttpCandidate(sandbox, shop, auth, GraphQLShopifyAdmin(GraphQLClient(http, endpoints, "2026-10")))
-
-
-def build_shop_domain(test_name: str) -> ShopDomain:
-    """The same shop for a test in every run, so that it can be found in logs."""
-    return ShopDomain(f"test-{crc32(test_name.encode())}.myshopify.com")
 
 
 def build_fulfillment_request(

@@ -23,9 +23,9 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
 from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_variant, an_order_body
-from tests.contracts.shopify_candidates import CLIENT_ID, CLIENT_SECRET, build_shop_domain
+from tests.contracts.shopify_candidates import CLIENT_ID, CLIENT_SECRET
 from tests.polling import wait_until
-from tests.sandbox import Sandbox, run_sandbox
+from tests.sandbox import Sandbox, build_shop_domain, run_sandbox
 
 LONG_AGO, FAR_FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 

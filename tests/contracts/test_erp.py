@@ -1,13 +1,12 @@
 """The contract of `Erp`, for the built-in ERP, the fake one and any other."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 
 import pytest
 
 from novex_shopify.domain.model.customer import (
     MAX_SIMILAR_CUSTOMERS,
-    Address,
     CompanyContact,
     Consent,
     Customer,
@@ -16,7 +15,9 @@ from novex_shopify.domain.model.customer import (
 )
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
+from novex_shopify.domain.policies.personal_data import list_personal_texts
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
     LINE_ID,
@@ -237,8 +238,7 @@ def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) 
         email=None,
         phone=None,
         shipping_address=None,
-        note=None,
-        customer_id=None,
+        billing_address=None,
         refunds=(),
         fulfillments=(),
     )
@@ -250,32 +250,30 @@ def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) 
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
 
 
-def test_a_withheld_address_does_not_replace_a_complete_one(unit_of_work: UnitOfWork) -> None:
-    document, rest = a_complete_sales_order(), Address(city="Berlin", country_code="DE")
-    assert document.shipping_address is not None
-    moved = Address(name="Ada", address1="Elsewhere 1")
+def test_the_note_and_the_customer_can_be_emptied(unit_of_work: UnitOfWork) -> None:
+    document = a_complete_sales_order()
+    emptied = replace(document, note=None, customer_id=None)
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([document])[0]
+        tx.erp.orders.apply([emptied])
+        assert tx.erp.orders.get(order_id) == replace(emptied, id=order_id)
+
+
+def test_the_items_of_booked_lines_are_found(unit_of_work: UnitOfWork) -> None:
+    document = a_complete_sales_order()
+    items = {line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM}
+    assert items
     with unit_of_work() as tx:
         tx.erp.orders.apply([document])
-        tx.erp.orders.apply([replace(document, shipping_address=rest, billing_address=moved)])
-        found = tx.erp.orders.find_by_name(SHOP, document.name)
-        assert found is not None
-        assert (found.shipping_address, found.billing_address) == (document.shipping_address, moved)
+        assert tx.erp.orders.get_item_ids(SHOP, [document.shopify_order_id, 404]) == {document.shopify_order_id: items}
+        assert tx.erp.orders.get_item_ids(OTHER_SHOP, [document.shopify_order_id]) == {}
+        assert tx.erp.orders.get_item_ids(SHOP, []) == {}
 
 
-def test_a_refund_without_a_note_keeps_the_known_note(unit_of_work: UnitOfWork) -> None:
+def test_a_refund_is_added_once_and_replaced(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
-        for note in ("broken", None):
-            tx.erp.orders.add_refunds([(order_id, replace(a_refund(1), note=note))])
-        document = tx.erp.orders.get(order_id)
-        assert document is not None
-        assert document.refunds[0].note == "broken"
-
-
-def test_a_refund_is_added_once_and_does_not_become_pending_again(unit_of_work: UnitOfWork) -> None:
-    with unit_of_work() as tx:
-        order_id = tx.erp.orders.apply([a_sales_order()])[0]
-        for refund in (a_refund(2), a_refund(1, "pending"), a_refund(1), a_refund(1, "pending")):
+        for refund in (a_refund(2), replace(a_refund(1, "pending"), note=None, lines=()), a_refund(1)):
             tx.erp.orders.add_refunds([(order_id, refund)])
         document = tx.erp.orders.get(order_id)
         assert document is not None
@@ -318,7 +316,8 @@ def test_orders_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
 def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which: list[int] | None) -> None:
     document = a_complete_sales_order()
     with unit_of_work() as tx:
-        customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
+        companies = (CompanyContact(5, "Tea Ltd", None, "buyer", is_main=True),)
+        customer_id = tx.erp.customers.apply(SHOP, [a_customer(companies=companies)], {})[0]
         order_id, other_id = tx.erp.orders.apply([document, replace(document, shop_domain=OTHER_SHOP)])
         tx.erp.orders.erase(SHOP, which)
         tx.erp.customers.erase([customer_id])
@@ -337,6 +336,8 @@ def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which
             document.lines,
             None,
         )
+        assert list_personal_texts(asdict(document))
+        assert list_personal_texts(asdict(erased_order)) == set()
         assert other == replace(document, shop_domain=OTHER_SHOP, id=other_id)
         assert customer == Customer(7, NOON, companies=())
 
@@ -402,3 +403,18 @@ def test_orders_are_found_by_shopify_id_and_by_date(unit_of_work: UnitOfWork) ->
         assert tx.erp.orders.get_many(SHOP, []) == []
         placed = tx.erp.orders.list_placed(SHOP, NOON, NOON + SECOND)
         assert [(each.shop_domain, each.shopify_order_id) for each in placed] == [(SHOP, 1)]
+
+
+def test_a_line_is_booked_to_another_item(unit_of_work: UnitOfWork) -> None:
+    document = a_complete_sales_order()
+    (line_id, *_others) = [line.line_item_id for line in document.lines if line.kind is LineKind.ITEM]
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([document])[0]
+        for item_id in ("ART-2", None):
+            tx.erp.orders.set_item(order_id, line_id, item_id)
+            items = tx.erp.orders.get_item_ids(SHOP, [document.shopify_order_id])[document.shopify_order_id]
+            assert items[line_id] == item_id
+        changed = tx.erp.orders.get(order_id)
+        assert changed is not None
+        unchanged = [line for line in document.lines if line.line_item_id != line_id]
+        assert [line for line in changed.lines if line.line_item_id != line_id] == unchanged

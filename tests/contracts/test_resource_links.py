@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import NOON, ORDER_ID, OTHER_SHOP, SECOND, SHOP, a_link
 
@@ -72,3 +73,17 @@ def test_digests_of_one_shop_are_cleared(unit_of_work: UnitOfWork) -> None:
         tx.customer_links.clear_digests(SHOP)
         assert tx.customer_links.get_digests(SHOP, [1]) == {}
         assert tx.customer_links.get_digests(OTHER_SHOP, [1]) == {1: 6}
+
+
+def test_the_versions_of_fields_are_stored_and_replaced(unit_of_work: UnitOfWork) -> None:
+    link = a_link()
+    older = StateVersion(NOON - SECOND)
+    versions = {
+        "email": FieldVersion(link.version),
+        "phone": FieldVersion(older),
+        "address": FieldVersion(older, complete=False),
+    }
+    with unit_of_work() as tx:
+        for known in (versions, {"email": FieldVersion(older)}, {}):
+            tx.order_links.save([replace(link, field_versions=known)])
+            assert tx.order_links.get_many(SHOP, [ORDER_ID])[ORDER_ID].field_versions == known

@@ -1,15 +1,18 @@
 """The contract of `ShopifyAuth` and `ShopifyAdmin`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
 from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused, TokenRequestRefused
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
     FulfillmentOrderMove,
+    FulfillmentRequest,
     Shipment,
     ShipmentLine,
     Tracking,
@@ -24,6 +27,19 @@ from tests.contracts.shopify_candidates import ShopifyCandidate, build_fulfillme
 def count_remaining(orders: Sequence[FulfillmentOrder]) -> int:
     """The units that can still be fulfilled."""
     return sum(line.remaining_quantity for order in orders if order.can_be_fulfilled for line in order.lines)
+
+
+def allocate_all(shopify: ShopifyCandidate, access: ShopAccess, order_id: int) -> Sequence[FulfillmentRequest]:
+    """The requests for everything that remains of an order of one item, without tracking."""
+    orders = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+    line = ShipmentLine(orders[0].lines[0].line_item_id, count_remaining(orders))
+    return allocate(Shipment("SHIP-1", "1", (line,)), orders).requests
+
+
+def list_open_methods(shopify: ShopifyCandidate, access: ShopAccess, order_id: int) -> Sequence[str]:
+    """The delivery methods of what remains."""
+    orders = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+    return sorted(order.delivery_method for order in orders if count_remaining([order]))
 
 
 def test_a_code_is_exchanged_once_for_an_expiring_token(shopify: ShopifyCandidate) -> None:
@@ -159,6 +175,50 @@ def test_items_of_a_cancelled_fulfillment_are_unfulfilled_again(shopify: Shopify
     state = shopify.admin.fetch_order_fulfillments(access, order_id)
     assert [known.cancelled for known in state.fulfillments] == [True]
     assert count_remaining(state.fulfillment_orders) == 2
+
+
+def test_an_order_is_split_by_delivery_method(shopify: ShopifyCandidate) -> None:
+    access, order_id = shopify.create_access(), shopify.place_split_order()
+    orders = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+    assert {order.delivery_method: order.lines[0].remaining_quantity for order in orders} == {
+        DeliveryMethod.SHIPPING: 1,
+        DeliveryMethod.PICK_UP: 1,
+        DeliveryMethod.LOCAL: 1,
+    }
+    assert len({order.location_id for order in orders}) == 1
+    assert all(order.lines[0].name for order in orders)
+
+
+def test_one_fulfillment_of_several_delivery_methods_is_declined(shopify: ShopifyCandidate) -> None:
+    access, order_id = shopify.create_access(), shopify.place_split_order()
+    requests = allocate_all(shopify, access, order_id)
+    mixture = replace(requests[0], lines=tuple(line for request in requests for line in request.lines))
+    with pytest.raises(ShopifyRefused, match="must have the same delivery method type"):
+        shopify.admin.create_fulfillment(access, mixture)
+    assert shopify.admin.fetch_order_fulfillments(access, order_id).fulfillments == ()
+
+
+def test_each_delivery_method_is_fulfilled_separately(shopify: ShopifyCandidate) -> None:
+    access, order_id = shopify.create_access(), shopify.place_split_order()
+    for request in allocate_all(shopify, access, order_id):
+        created = shopify.admin.create_fulfillment(access, request)
+        assert shopify.admin.fetch_fulfillment_order_ids(access, created.id) == request.fulfillment_order_ids
+    state = shopify.admin.fetch_order_fulfillments(access, order_id)
+    assert (len(state.fulfillments), count_remaining(state.fulfillment_orders)) == (3, 0)
+
+
+def test_a_moved_or_cancelled_quantity_keeps_its_delivery_method(shopify: ShopifyCandidate) -> None:
+    access, order_id = shopify.create_access(), shopify.place_split_order()
+    orders = shopify.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+    local = next(order for order in orders if order.delivery_method is DeliveryMethod.LOCAL)
+    move = FulfillmentOrderMove(local.id, local.lines[0].id, 1, shopify.get_other_location())
+    shopify.admin.move_fulfillment_order(access, [move])
+    assert list_open_methods(shopify, access, order_id) == ["LOCAL", "PICK_UP", "SHIPPING"]
+    created = [shopify.admin.create_fulfillment(access, request) for request in allocate_all(shopify, access, order_id)]
+    assert list_open_methods(shopify, access, order_id) == []
+    for fulfillment in created:
+        shopify.admin.cancel_fulfillment(access, fulfillment.id)
+    assert list_open_methods(shopify, access, order_id) == ["LOCAL", "PICK_UP", "SHIPPING"]
 
 
 def test_a_fulfillment_that_does_not_exist_cannot_be_changed(shopify: ShopifyCandidate) -> None:

@@ -1,9 +1,7 @@
 """The contract of `WebhookEvents`: the inbox, which is also the queue."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
 
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
@@ -12,38 +10,11 @@ from novex_shopify.domain.model.webhook_event import (
     FailedAttempt,
     NewEvent,
     Settlement,
-    WebhookEvent,
 )
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_delivery, a_new_event, a_shop
-
-ANN, BOB = WorkerId("ann", 1), WorkerId("bob", 2)
-DONE = Settlement(EventStatus.DONE)
-
-
-def store_events(unit_of_work: UnitOfWork, *events: NewEvent) -> None:
-    with unit_of_work() as tx:
-        tx.shops.save(a_shop())
-        for event in events:
-            tx.events.add([event])
-        tx.commit()
-
-
-def claim_events(
-    unit_of_work: UnitOfWork, worker: WorkerId = ANN, now: datetime = NOON, limit: int = 10
-) -> Sequence[WebhookEvent]:
-    with unit_of_work() as tx:
-        events = tx.events.claim(worker, now, limit)
-        tx.commit()
-    return events
-
-
-def settle_event(unit_of_work: UnitOfWork, event: WebhookEvent, settlement: Settlement) -> bool:
-    with unit_of_work() as tx:
-        settled = tx.events.settle([(event, settlement)], NOON)
-        tx.commit()
-    return event.id in settled
+from tests.contracts.webhook_event_steps import ANN, BOB, DONE, claim_events, settle_event, store_events
 
 
 def test_an_event_is_stored_unchanged(unit_of_work: UnitOfWork) -> None:
@@ -358,13 +329,6 @@ def test_the_oldest_finished_events_of_a_shop_are_deleted_and_no_others(unit_of_
         ]
 
 
-def test_the_events_of_one_resource_are_found(unit_of_work: UnitOfWork) -> None:
-    store_events(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
-    with unit_of_work() as tx:
-        found = tx.events.list_latest(10, EventFilter(resource_key="order:2"))
-        assert [event.webhook_id for event in found] == ["webhook-2"]
-
-
 def test_the_newest_events_are_paged_by_the_last_id(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
     with unit_of_work() as tx:
@@ -399,56 +363,6 @@ def test_an_event_has_its_settled_time_and_the_keys_it_waits_for(unit_of_work: U
         assert released.waiting_for == ()
 
 
-def test_events_are_found_by_time_of_receipt(unit_of_work: UnitOfWork) -> None:
-    moments = [NOON + number * HOUR for number in range(6)]
-    store_events(
-        unit_of_work,
-        *(a_new_event(f"webhook-{number}", f"order:{number}", received_at=at) for number, at in enumerate(moments)),
-    )
-    with unit_of_work() as tx:
-        late = tx.events.list_latest(9, EventFilter(received_from=moments[4]))
-        between = tx.events.list_latest(9, EventFilter(received_from=moments[1], received_before=moments[3]))
-        assert [event.webhook_id for event in late] == ["webhook-5", "webhook-4"]
-        assert [event.webhook_id for event in between] == ["webhook-2", "webhook-1"]
-        assert list(tx.events.list_latest(9, EventFilter(received_from=moments[5] + SECOND))) == []
-        assert len(tx.events.list_latest(9, EventFilter(received_from=NOON - HOUR))) == 6
-        assert tx.events.count_by_status(EventFilter(received_from=moments[4])) == {EventStatus.PENDING: 2}
-
-
-def test_an_empty_inbox_has_no_events_of_any_time(unit_of_work: UnitOfWork) -> None:
-    with unit_of_work() as tx:
-        assert list(tx.events.list_latest(9, EventFilter(received_from=NOON))) == []
-
-
-def test_events_are_found_by_a_whole_id_or_a_part_of_the_error(unit_of_work: UnitOfWork) -> None:
-    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:450{number}") for number in range(3)))
-    settle_event(unit_of_work, claim_events(unit_of_work)[1], Settlement(EventStatus.DEAD, error="100% Out of STOCK"))
-
-    def search(text: str) -> list[str]:
-        with unit_of_work() as tx:
-            return [event.webhook_id for event in tx.events.list_latest(9, EventFilter(text=text))]
-
-    assert search("webhook-2") == ["webhook-2"]
-    assert search("4502") == search("order:4502") == ["webhook-2"]
-    assert search("450") == []
-    assert search("out of stock") == search("100%") == ["webhook-1"]
-    assert search("10%k") == []
-    assert len(search("event-1")) == 3
-
-
-def test_an_unfinished_event_is_found_by_a_whole_value_of_its_body(unit_of_work: UnitOfWork) -> None:
-    body = '{"name":"#1001","email":"ada@example.com","note":"\u00e9\u0000"}'.encode() + b"\xff"
-    store_events(unit_of_work, NewEvent(a_delivery(body=body), "order:1", NOON))
-
-    def is_found(text: str) -> bool:
-        with unit_of_work() as tx:
-            return bool(tx.events.list_latest(9, EventFilter(text=text)))
-
-    assert [is_found(text) for text in ("#1001", "ada@example.com", "1001", "ada")] == [True, True, False, False]
-    settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
-    assert not is_found("#1001")
-
-
 def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: UnitOfWork) -> None:
     names = ("#1001", "#1002", "#1001", "#1001", "#10011")
     store_events(
@@ -477,31 +391,62 @@ def test_open_events_are_found_by_whole_values_of_their_bodies(unit_of_work: Uni
     assert search("1001") == search() == []
 
 
-def test_bodies_of_settled_events_are_erased_by_resource_or_for_the_whole_shop(unit_of_work: UnitOfWork) -> None:
+def test_finished_events_are_erased_by_resource_or_for_the_whole_shop(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in (1, 2, 3)))
-    for event in claim_events(unit_of_work, limit=2):
-        settle_event(unit_of_work, event, DONE)
+    failure = FailedAttempt(1, NOON, "ann:1", "why")
+    ends = (DONE, replace(DONE, status=EventStatus.IGNORED, error="why", failure=failure))
+    for event, end in zip(claim_events(unit_of_work, limit=2), ends, strict=True):
+        settle_event(unit_of_work, event, end)
 
     def list_erased() -> list[str]:
         with unit_of_work() as tx:
-            return sorted(event.webhook_id for event in tx.events.list_latest(10) if not event.body)
+            erased = [event for event in tx.events.list_latest(10) if not event.body]
+        assert all((event.last_error, event.failures) == (None, ()) for event in erased)
+        return sorted(event.webhook_id for event in erased)
 
     with unit_of_work() as tx:
         tx.events.erase_bodies(SHOP, ["order:1", "order:3"])
         tx.events.erase_bodies(OTHER_SHOP, None)
         tx.commit()
     assert list_erased() == ["webhook-1"]
-    (third,) = claim_events(unit_of_work)
-    settle_event(unit_of_work, third, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
     with unit_of_work() as tx:
-        tx.events.erase_bodies(SHOP, ["order:3"])
-        (parked,) = tx.events.list_parked(SHOP, ["order:1", "order:3"])
-        assert list(tx.events.list_parked(OTHER_SHOP, ["order:3"])) == []
-        tx.events.replace_body(parked, b'{"id": 3}')
-        tx.commit()
-    assert list_erased() == ["webhook-1"]
-    with unit_of_work() as tx:
-        assert tx.events.get(parked.id) == replace(parked, body=b'{"id": 3}')
         tx.events.erase_bodies(SHOP, None)
         tx.commit()
-    assert list_erased() == ["webhook-1", "webhook-2", "webhook-3"]
+    assert list_erased() == ["webhook-1", "webhook-2"]
+
+
+def test_the_open_events_of_a_shop_are_listed_oldest_first(unit_of_work: UnitOfWork) -> None:
+    states = (EventStatus.PARKED, EventStatus.DEAD, EventStatus.DONE)
+    store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
+    for event, status in zip(claim_events(unit_of_work, limit=4), states, strict=False):
+        settle_event(unit_of_work, event, Settlement(status))
+    with unit_of_work() as tx:
+        expected = ["webhook-0", "webhook-1", "webhook-3", "webhook-4"]
+        assert [event.webhook_id for event in tx.events.iter_open(SHOP)] == expected
+        assert list(tx.events.iter_open(OTHER_SHOP)) == []
+
+
+def test_an_overwritten_event_keeps_its_state_and_its_claim(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event())
+    (event,) = claim_events(unit_of_work)
+    failure = FailedAttempt(1, NOON, "ann:1", "erased")
+    with unit_of_work() as tx:
+        tx.events.overwrite(replace(event, body=b'{"id": 3}', last_error="erased", failures=(failure,)))
+        tx.commit()
+    with unit_of_work() as tx:
+        expected = replace(event, body=b'{"id": 3}', last_error="erased", failures=(failure,))
+        assert tx.events.get(event.id) == expected
+    assert settle_event(unit_of_work, event, DONE)
+
+
+def test_what_a_worker_did_with_a_revoked_event_does_not_count(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event(), a_new_event("webhook-2", "order:2"))
+    event, parked = claim_events(unit_of_work)
+    settle_event(unit_of_work, parked, Settlement(EventStatus.PARKED, waiting_for=("variant:1",)))
+    with unit_of_work() as tx:
+        tx.events.revoke_claim(event.id)
+        tx.events.revoke_claim(parked.id)
+        tx.commit()
+    assert not settle_event(unit_of_work, event, DONE)
+    (again,) = claim_events(unit_of_work)
+    assert (again.id, again.attempts) == (event.id, 1)

@@ -77,7 +77,7 @@ def place_and_change_orders(connector: Connector, sandbox: Sandbox) -> list[int]
         if number % 5 == 1:
             shop.refund_order(order["id"], {"lines": [{"line_item_id": order["line_items"][0]["id"], "quantity": 1}]})
         elif number % 5 == 2:
-            shop.change_note(order["id"], "leave it at the door")
+            shop.change_note(order["id"], "ring twice")
         elif number % 5 == 3:
             ship_order(connector, shop, order["id"])
         elif number % 10 == 4:
@@ -100,8 +100,8 @@ def ship_order(connector: Connector, shop: ShopClient, order_id: int) -> None:
 
 
 def audit_today(connector: Connector) -> DailyAudit:
-    (proof,) = connector.container.audit_orders()(SHOP, get_today(connector), get_today(connector))
-    return proof
+    (audit,) = connector.container.audit_orders()(SHOP, get_today(connector), get_today(connector))
+    return audit
 
 
 def get_today(connector: Connector) -> date:
@@ -122,13 +122,13 @@ def test_lost_webhooks_are_found_and_repaired(connector: Connector, sandbox: San
     sandbox.set_drop_rate(SHOP, 0)
 
     lost = {each for each in orders[1:] if not is_order_equal(connector, sandbox, each)}
-    proof = audit_today(connector)
-    assert {each.order_id for each in proof.differences if each.kind is not DifferenceKind.DELETED} == lost
+    audit = audit_today(connector)
+    assert {each.order_id for each in audit.differences if each.kind is not DifferenceKind.DELETED} == lost
     assert lost >= unheard_of
-    assert all(each.reason for each in proof.differences)
-    assert proof.shopify_counts != proof.erp_counts
+    assert all(each.reason for each in audit.differences)
+    assert audit.shopify_counts != audit.erp_counts
 
-    connector.container.audit_orders().repair(proof)
+    connector.container.audit_orders().repair(audit)
     wait_until(lambda: is_inbox_settled(connector), 30, "the inbox")
 
     second = audit_today(connector)
@@ -137,7 +137,7 @@ def test_lost_webhooks_are_found_and_repaired(connector: Connector, sandbox: San
     assert second.shopify_counts.orders == len(orders) - 1
     assert all(is_order_equal(connector, sandbox, each) for each in orders[1:])
     with connector.transaction() as tx:
-        assert [proof for proof in tx.reconciliations.list_audits(SHOP) if proof.day == second.day] == [second]
+        assert [audit for audit in tx.reconciliations.list_audits(SHOP) if audit.day == second.day] == [second]
 
 
 def test_reconciling_imports_what_changed_since_the_last_time(connector: Connector, sandbox: Sandbox) -> None:

@@ -128,7 +128,7 @@ def _sum_kinds(order: Order) -> dict[LineKind, Decimal]:
 
 
 def _charge(order: Order, charge: Charge) -> Decimal:
-    """A line in the shop's currency: each of its amounts is converted by itself, its price per unit."""
+    """A line in the shop's currency: each of its amounts is converted on its own, its price per unit."""
     to_shop = order.exchange.to_shop
     amount = to_shop(charge.price) * charge.quantity - sum((to_shop(each.amount) for each in charge.allocations), ZERO)
     if order.cart.taxes_included:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
@@ -73,8 +74,8 @@ class MemoryCustomers:
     def erase(self, customer_ids: Sequence[str]) -> None:
         for customer_id in customer_ids:
             owner, known = self.state.customers[customer_id]
-            anonymized = replace(known, first_name=None, last_name=None, email=None, phone=None, addresses=())
-            self.state.customers[customer_id] = (owner, anonymized)
+            erased = replace(erase_record(known), companies=(), keys=CustomerKeys())
+            self.state.customers[customer_id] = (owner, erased)
             self.state.customer_keys[customer_id] = CustomerKeys()
 
 

@@ -1,15 +1,15 @@
 """Sales orders of the fake ERP."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.refund import Refund
-from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -30,7 +30,7 @@ class MemoryOrders:
         self.state.orders[order_id] = replace(order, id=order_id, refunds=(), fulfillments=())
         if before:
             kept_values: dict[str, Any] = {
-                name: _get_known_value(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
+                name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
             }
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
@@ -38,13 +38,19 @@ class MemoryOrders:
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
 
+    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
+        return {
+            document.shopify_order_id: {
+                line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM
+            }
+            for document in self.get_many(shop, shopify_ids)
+        }
+
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         for order_id, refund in refunds:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.refunds}
-            before = known.get(refund.id)
-            if before is None or before.pending or not refund.pending:
-                known[refund.id] = replace(refund, note=refund.note or (before.note if before else None))
+            known[refund.id] = refund
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
@@ -56,6 +62,14 @@ class MemoryOrders:
                 known[fulfillment.id] = fulfillment
             self.state.orders[order_id] = replace(document, fulfillments=tuple(known[key] for key in sorted(known)))
 
+    def set_item(self, order_id: str, line_item_id: int, item_id: str | None) -> None:
+        document = self.state.orders[order_id]
+        lines = tuple(
+            replace(line, item_id=item_id) if (line.kind, line.line_item_id) == (LineKind.ITEM, line_item_id) else line
+            for line in document.lines
+        )
+        self.state.orders[order_id] = replace(document, lines=lines)
+
     def set_risk(self, order_id: str, risk: str) -> None:
         self.state.orders[order_id] = replace(self.state.orders[order_id], risk=risk)
 
@@ -66,9 +80,12 @@ class MemoryOrders:
     def erase(self, shop: ShopDomain, shopify_ids: Sequence[int] | None) -> None:
         for order_id, document in self.state.orders.items():
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
-                refunds = tuple(replace(refund, note=None) for refund in document.refunds)
-                emptied: dict[str, Any] = dict.fromkeys(_PERSONAL_FIELDS)
-                self.state.orders[order_id] = replace(document, **emptied, refunds=refunds)
+                self.state.orders[order_id] = replace(
+                    erase_record(document),
+                    lines=tuple(map(erase_record, document.lines)),
+                    refunds=tuple(map(erase_record, document.refunds)),
+                    fulfillments=tuple(map(erase_record, document.fulfillments)),
+                )
 
     def list_by_customer(self, customer_id: str) -> Sequence[SalesOrder]:
         return [document for document in self.state.orders.values() if document.customer_id == customer_id]
@@ -103,11 +120,5 @@ def _matches_text(order: SalesOrder, text: str) -> bool:
     return text in words or order.email in (text, text.lower())
 
 
-_PERSONAL_FIELDS = ("email", "phone", "shipping_address", "billing_address", "note")
-_KEPT_IF_MISSING = (*_PERSONAL_FIELDS, "customer_id")
+_KEPT_IF_MISSING = ("email", "phone", "shipping_address", "billing_address")
 _SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
-
-
-def _get_known_value(order: SalesOrder, name: str) -> Any:
-    value = getattr(order, name)
-    return None if isinstance(value, Address) and value.is_withheld else value

@@ -9,6 +9,7 @@ from typing import Any
 from novex_shopify.domain.errors import NovexError, ShopifyRefused
 from novex_shopify.domain.model.bulk_operation import BulkOperation
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentOrder,
@@ -21,6 +22,7 @@ from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes, TokenGrant
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.ports.shopify_admin import UnreadableRecord
 
 ALL_SCOPES = Scopes.parse(
     "read_products,read_customers,read_orders,read_fulfillments,read_locations,"
@@ -32,6 +34,7 @@ ALL_SCOPES = Scopes.parse(
 class FakeShop:
     """Tests set what the store has, and read what was done to it. `call_counts` counts calls by name.
 
+    The first page of customers also has `unreadable_customers`, and that of order summaries `unreadable_summaries`.
     With `delays_bulk_operations`, a bulk operation is still running when it is started, and complete at the next poll.
     """
 
@@ -40,12 +43,16 @@ class FakeShop:
     country_code: str | None = "DE"
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
+    page_size: int = 1
+    unreadable_customers: tuple[UnreadableRecord, ...] = ()
+    unreadable_summaries: tuple[UnreadableRecord, ...] = ()
     delays_bulk_operations: bool = False
     bulk_files: dict[str, list[Any]] = field(default_factory=dict)
     bulk_operations: dict[str, BulkOperation] = field(default_factory=dict)
     order_fulfillments: dict[int, OrderFulfillments] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     fulfillment_quantities: dict[str, dict[int, int]] = field(default_factory=dict)
+    fulfillment_order_ids: dict[str, frozenset[str]] = field(default_factory=dict)
     subscriptions: dict[str, WebhookSubscription] = field(default_factory=dict)
     authorization_codes: set[str] = field(default_factory=set)
     refresh_token: Secret | None = None
@@ -90,6 +97,11 @@ class FakeShop:
         )
         self.order_fulfillments[order_id] = OrderFulfillments(remaining, (*state.fulfillments, fulfillment))
         self.fulfillment_quantities[fulfillment.id] = dict(line_item_quantities)
+        self.fulfillment_order_ids[fulfillment.id] = frozenset(
+            order.id
+            for order in state.fulfillment_orders
+            if any(fulfillment_order_line_quantities[line.id] for line in order.lines)
+        )
 
     def update_fulfillment(self, fulfillment_id: str, **changes: Any) -> None:
         """Raises `ShopifyRefused` if there is no such fulfillment."""
@@ -99,10 +111,16 @@ class FakeShop:
         self.order_fulfillments[order_id] = replace(state, fulfillments=tuple(changed))
 
     def cancel_fulfillment(self, fulfillment_id: str) -> None:
-        """As in Shopify, a new fulfillment order gets the cancelled quantities."""
+        """As in Shopify, a new fulfillment order of the same place and method gets the cancelled quantities."""
         self.update_fulfillment(fulfillment_id, cancelled=True)
+        order_id, source_ids = self._find_order_id(fulfillment_id), self.fulfillment_order_ids[fulfillment_id]
+        sources = (each for each in self.order_fulfillments[order_id].fulfillment_orders if each.id in source_ids)
+        source = next(sources, None)
         self._add_fulfillment_order(
-            self._find_order_id(fulfillment_id), self.fulfillment_quantities[fulfillment_id], "gid://shopify/Location/1"
+            order_id,
+            self.fulfillment_quantities[fulfillment_id],
+            source.location_id if source else "gid://shopify/Location/1",
+            source.delivery_method if source else DeliveryMethod.SHIPPING,
         )
 
     def move_fulfillment_order(self, parts: Sequence[FulfillmentOrderMove]) -> None:
@@ -118,13 +136,18 @@ class FakeShop:
                     }
                     remaining = tuple(_subtract_quantities(each, moved_quantities) for each in state.fulfillment_orders)
                     self.order_fulfillments[order_id] = replace(state, fulfillment_orders=remaining)
-                    self._add_fulfillment_order(
-                        order_id, line_item_quantities, f"gid://shopify/Location/{parts[0].location_id}"
-                    )
+                    location_id = f"gid://shopify/Location/{parts[0].location_id}"
+                    self._add_fulfillment_order(order_id, line_item_quantities, location_id, order.delivery_method)
                     return
         raise ShopifyRefused("fulfillmentOrderMove", ["Fulfillment order does not exist."])
 
-    def _add_fulfillment_order(self, order_id: int, line_item_quantities: Mapping[int, int], location_id: str) -> None:
+    def _add_fulfillment_order(
+        self,
+        order_id: int,
+        line_item_quantities: Mapping[int, int],
+        location_id: str,
+        delivery_method: DeliveryMethod,
+    ) -> None:
         lines = tuple(
             FulfillmentOrderLine(
                 f"gid://shopify/FulfillmentOrderLineItem/{self.allocate_number() + 1000}", line, quantity
@@ -133,7 +156,7 @@ class FakeShop:
         )
         gid = f"gid://shopify/FulfillmentOrder/{self.allocate_number() + 1000}"
         state = self.order_fulfillments[order_id]
-        fulfillment_order = FulfillmentOrder(gid, location_id, "Another place", lines)
+        fulfillment_order = FulfillmentOrder(gid, location_id, "Another place", lines, delivery_method=delivery_method)
         self.order_fulfillments[order_id] = replace(
             state, fulfillment_orders=(*state.fulfillment_orders, fulfillment_order)
         )

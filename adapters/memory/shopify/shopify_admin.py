@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.order_summaries import list_order_summaries
@@ -20,7 +21,9 @@ from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.ports.shopify_admin import Page
+from novex_shopify.domain.ports.shopify_admin import Page, UnreadableRecord
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,22 @@ class MemoryShopifyAdmin:
     ) -> Page[OrderSummary]:
         self._begin_call("fetch_order_summaries", access)
         summaries = list_order_summaries(order_range, self.fake_shop.orders.values())
-        start = int(cursor or 0)
-        return Page(tuple(summaries[start : start + 1]), str(start + 1) if start + 1 < len(summaries) else None)
+        return self._build_page(summaries, cursor, self.fake_shop.unreadable_summaries)
 
     def fetch_changed_customers(
         self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
     ) -> Page[Customer]:
         self._begin_call("fetch_changed_customers", access)
         changed = [each for each in self.fake_shop.customers if each.updated_at and since <= each.updated_at < until]
+        return self._build_page(changed, cursor, self.fake_shop.unreadable_customers)
+
+    def _build_page(
+        self, records: Sequence[Record], cursor: str | None, unreadable: tuple[UnreadableRecord, ...]
+    ) -> Page[Record]:
         start = int(cursor or 0)
-        return Page(tuple(changed[start : start + 1]), str(start + 1) if start + 1 < len(changed) else None)
+        end = start + self.fake_shop.page_size
+        next_cursor = str(end) if end < len(records) else None
+        return Page(tuple(records[start:end]), next_cursor, () if cursor else unreadable)
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
         self._begin_call("fetch_order", access)
@@ -102,6 +111,10 @@ class MemoryShopifyAdmin:
     def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
         self._begin_call("fetch_fulfillment_quantities", access)
         return self.fake_shop.fulfillment_quantities[fulfillment_id]
+
+    def fetch_fulfillment_order_ids(self, access: ShopAccess, fulfillment_id: str) -> frozenset[str]:
+        self._begin_call("fetch_fulfillment_order_ids", access)
+        return self.fake_shop.fulfillment_order_ids[fulfillment_id]
 
     def update_tracking(
         self, access: ShopAccess, fulfillment_id: str, tracking: Tracking, *, notify_customer: bool
@@ -137,6 +150,10 @@ class MemoryShopifyAdmin:
         fulfillment_orders = {orders[line.fulfillment_order_id] for line in request.lines}
         if len({order.location_id for order in fulfillment_orders}) > 1:
             raise ShopifyRefused("fulfillmentCreate", ["All fulfillment orders must have the same location."])
+        if len({order.delivery_method for order in fulfillment_orders}) > 1:
+            raise ShopifyRefused(
+                "fulfillmentCreate", ["All fulfillment orders must have the same delivery method type."]
+            )
         remaining = {
             line.id: line.remaining_quantity
             for order in fulfillment_orders

@@ -1,7 +1,7 @@
 """Webhook events in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -95,9 +95,17 @@ class MemoryWebhookEvents:
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
-        for event in waiting:
+        return self._release(waiting, now)
+
+    def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
+        parked = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
+        theirs = [each for each in parked if each.shop_domain == shop and each.resource_key in resource_keys]
+        return self._release(theirs, now)
+
+    def _release(self, parked: Sequence[WebhookEvent], now: datetime) -> int:
+        for event in parked:
             self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
-        return len(waiting)
+        return len(parked)
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
@@ -117,23 +125,23 @@ class MemoryWebhookEvents:
         return len(chosen)
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        for event in list(self.state.events.values()):
+        for event in self._list_by_id():
             is_selected = resource_keys is None or event.resource_key in resource_keys
-            is_waiting = event.status is EventStatus.PARKED and resource_keys is not None
-            if (
-                event.shop_domain == shop
-                and is_selected
-                and not is_waiting
-                and event.status not in _UNFINISHED_STATUSES
-            ):
-                self._store(replace(event, body=b""))
+            if event.shop_domain == shop and is_selected and event.status in FINISHED:
+                self._store(replace(event, body=b"", last_error=None, failures=()))
 
-    def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        waiting = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
-        return [event for event in waiting if event.shop_domain == shop and event.resource_key in resource_keys]
+    def iter_open(self, shop: ShopDomain) -> Iterator[WebhookEvent]:
+        return (event for event in self._list_by_id() if event.shop_domain == shop and event.status not in FINISHED)
 
-    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
-        self._store(replace(self.state.events[event.id], body=body))
+    def overwrite(self, event: WebhookEvent) -> None:
+        if current := self.state.events.get(event.id):
+            self._store(replace(current, body=event.body, last_error=event.last_error, failures=event.failures))
+
+    def revoke_claim(self, event_id: int) -> None:
+        current = self.state.events.get(event_id)
+        if current and current.status is EventStatus.PROCESSING:
+            self._store(replace(current, status=EventStatus.PENDING, claimed_by=None, attempts=current.attempts - 1))
+            self.state.event_claims.pop(event_id, None)
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         finished = [event for event in self._list_by_id() if event.shop_domain == shop and event.status in FINISHED]

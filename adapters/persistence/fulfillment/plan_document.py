@@ -9,6 +9,7 @@ from novex_shopify.adapters.persistence.fulfillment.shipment_document import (
     to_tracking_document,
 )
 from novex_shopify.adapters.persistence.json_document import Document, to_json
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,
     FulfillmentPlan,
@@ -28,6 +29,7 @@ class FulfillmentRequestDocument(Struct, frozen=True):
     lines: tuple[AllocatedLineDocument, ...]
     tracking: TrackingDocument | None
     notify_customer: bool
+    delivery_method: DeliveryMethod
 
 
 class PlannedFulfillmentDocument(Struct, frozen=True):
@@ -68,7 +70,9 @@ def _to_request_document(request: FulfillmentRequest) -> FulfillmentRequestDocum
         )
         for line in request.lines
     )
-    return FulfillmentRequestDocument(lines, to_tracking_document(request.tracking), request.notify_customer)
+    return FulfillmentRequestDocument(
+        lines, to_tracking_document(request.tracking), request.notify_customer, request.delivery_method
+    )
 
 
 def _to_request(document: FulfillmentRequestDocument) -> FulfillmentRequest:
@@ -76,4 +80,4 @@ def _to_request(document: FulfillmentRequestDocument) -> FulfillmentRequest:
         AllocatedLine(line.fulfillment_order_id, line.fulfillment_order_line_id, line.line_item_id, line.quantity)
         for line in document.lines
     )
-    return FulfillmentRequest(lines, to_tracking(document.tracking), document.notify_customer)
+    return FulfillmentRequest(lines, to_tracking(document.tracking), document.notify_customer, document.delivery_method)

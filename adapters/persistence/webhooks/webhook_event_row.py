@@ -22,6 +22,8 @@ UNFINISHED_CONDITION, SETTLED_CONDITION = (
     "status IN ('pending', 'processing')",
     "status NOT IN ('pending', 'processing')",
 )
+FINISHED_CONDITION = "status IN ('done', 'superseded', 'ignored')"
+OPEN_CONDITIONS = (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION)
 
 
 def _build_partial_index_options(condition: str) -> dict[str, Any]:
@@ -71,7 +73,7 @@ class WebhookEventRow(Row, table=True):
             "ix_shopify_webhook_events_finished",
             "shop_domain",
             "settled_at",
-            **_build_partial_index_options("status IN ('done', 'superseded', 'ignored')"),
+            **_build_partial_index_options(FINISHED_CONDITION),
         ),
     )
 

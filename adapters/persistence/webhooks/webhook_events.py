@@ -1,14 +1,14 @@
 """`shopify_webhook_events`: the inbox, which is also the queue (docs/decisions/0002)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Select, Update, bindparam, func, or_, update
+from sqlalchemy import Boolean, Select, Update, bindparam, func, literal_column, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
@@ -21,6 +21,7 @@ from novex_shopify.adapters.persistence.webhooks.claim_statements import (
     CLAIM_FAIR_SHARE,
     SET_PLANNER_FOR_QUEUE,
 )
+from novex_shopify.adapters.persistence.webhooks.failures_document import encode_failures
 from novex_shopify.adapters.persistence.webhooks.insert_statements import INSERT_FROM_ARRAYS, INSERT_ONE
 from novex_shopify.adapters.persistence.webhooks.settle_statements import (
     CLAIM_COLUMNS,
@@ -32,9 +33,9 @@ from novex_shopify.adapters.persistence.webhooks.settle_statements import (
 from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import body_contains, build_conditions
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
-    DEAD_CONDITION,
     EVENT_COLUMNS,
-    PARKED_CONDITION,
+    FINISHED_CONDITION,
+    OPEN_CONDITIONS,
     SETTLED_CONDITION,
     UNFINISHED_CONDITION,
     WebhookEventRow,
@@ -55,6 +56,7 @@ from novex_shopify.domain.model.webhook_event import (
 from novex_shopify.domain.model.work import WorkerId
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
+_OPEN_BATCH_SIZE = 200
 _DELETE_FINISHED = sqlalchemy.text(read_sql("delete_finished")).bindparams(
     bindparam("settled_before", type_=UtcDateTime)
 )
@@ -127,6 +129,14 @@ class SqlWebhookEvents:
         )
         return self.session.connection().execute(released).rowcount
 
+    def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
+        released = _build_requeue_update(now).where(
+            col(WebhookEventRow.shop_domain) == shop,
+            has_status(EventStatus.PARKED),
+            is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
+        )
+        return self.session.connection().execute(released).rowcount if resource_keys else 0
+
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
         keys: dict[ShopDomain, set[str]] = defaultdict(set)
         parked = select(WebhookEventRow.shop_domain, WebhookEventRow.waiting_for).where(has_status(EventStatus.PARKED))
@@ -144,29 +154,41 @@ class SqlWebhookEvents:
         )
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
-        conditions = [
-            col(WebhookEventRow.shop_domain) == shop,
-            col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES),
-        ]
+        conditions = [col(WebhookEventRow.shop_domain) == shop, literal_column(FINISHED_CONDITION, Boolean)]
         if resource_keys is not None:
             conditions.append(is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys))
-            conditions.append(col(WebhookEventRow.status) != EventStatus.PARKED)
-        self.session.connection().execute(update(WebhookEventRow).where(*conditions).values(body=b""))
+        emptied = update(WebhookEventRow).where(*conditions).values(body=b"", last_error=None, failures=None)
+        self.session.connection().execute(emptied)
 
-    def list_parked(self, shop: ShopDomain, resource_keys: Sequence[str]) -> Sequence[WebhookEvent]:
-        statement = _SELECT_EVENTS.where(
-            col(WebhookEventRow.shop_domain) == shop,
-            has_status(EventStatus.PARKED),
-            is_one_of(self.session, WebhookEventRow, "resource_key", resource_keys),
+    def iter_open(self, shop: ShopDomain) -> Iterator[WebhookEvent]:
+        # The ids first: bodies can be large, so only some are in memory at a time.
+        connection, of_shop = (
+            self.session.connection(),
+            select(WebhookEventRow.id).where(WebhookEventRow.shop_domain == shop),
         )
-        return [
-            to_webhook_event(row)
-            for row in self.session.connection().execute(statement.order_by(col(WebhookEventRow.id)))
+        ids = [
+            event_id
+            for condition in OPEN_CONDITIONS
+            for event_id in connection.execute(of_shop.where(sqlalchemy.text(condition))).scalars()
         ]
+        ids.sort()
+        for start in range(0, len(ids), _OPEN_BATCH_SIZE):
+            batch = ids[start : start + _OPEN_BATCH_SIZE]
+            these = _SELECT_EVENTS.where(is_one_of(self.session, WebhookEventRow, "id", batch))
+            yield from map(to_webhook_event, connection.execute(these.order_by(col(WebhookEventRow.id))).all())
 
-    def replace_body(self, event: WebhookEvent, body: bytes) -> None:
+    def overwrite(self, event: WebhookEvent) -> None:
+        failures = encode_failures(event.failures) if event.failures else None
         this = update(WebhookEventRow).where(col(WebhookEventRow.id) == event.id)
-        self.session.connection().execute(this.values(body=body))
+        changed = this.values(body=event.body, last_error=event.last_error, failures=failures)
+        self.session.connection().execute(changed)
+
+    def revoke_claim(self, event_id: int) -> None:
+        claimed = update(WebhookEventRow).where(col(WebhookEventRow.id) == event_id, has_status(EventStatus.PROCESSING))
+        unclaimed = claimed.values(
+            status=EventStatus.PENDING, claimed_by=None, claimed_at=None, attempts=WebhookEventRow.attempts - 1
+        )
+        self.session.connection().execute(unclaimed)
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
@@ -195,7 +217,7 @@ class SqlWebhookEvents:
         body_matches = or_(*(body_contains(self.session, value) for value in values))
         # Ordered by a sum: by the bare id, a database would walk backwards through all events, not the few open ones.
         newest = _SELECT_EVENTS.where(body_matches).order_by((col(WebhookEventRow.id) + 0).desc()).limit(limit)
-        return self._fetch_newest(newest, (UNFINISHED_CONDITION, PARKED_CONDITION, DEAD_CONDITION), limit)
+        return self._fetch_newest(newest, OPEN_CONDITIONS, limit)
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         about = _SELECT_EVENTS.where(

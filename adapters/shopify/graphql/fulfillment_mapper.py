@@ -5,6 +5,7 @@ from typing import Any
 
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import fulfillment_responses as responses
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentOrder,
@@ -23,12 +24,14 @@ def map_fulfillment_order(
         location_id=assigned.location.id if assigned.location else assigned.name,
         location_name=assigned.name,
         lines=tuple(
-            FulfillmentOrderLine(line.id, parse_gid(line.line_item.id), line.remaining_quantity) for line in lines
+            FulfillmentOrderLine(line.id, parse_gid(line.line_item.id), line.remaining_quantity, line.line_item.name)
+            for line in lines
         ),
         actions=frozenset(supported.action for supported in node.supported_actions),
         status=node.status,
         holds=tuple(hold.reason for hold in node.fulfillment_holds),
         is_third_party=bool(assigned.location and assigned.location.is_fulfillment_service),
+        delivery_method=_map_delivery_method(node.delivery_method),
     )
 
 
@@ -64,3 +67,10 @@ def build_tracking_input(tracking: Tracking) -> dict[str, object]:
     else:
         fields = {"number": tracking.number, "company": tracking.carrier, "url": next(iter(tracking.urls), None)}
     return {name: value for name, value in fields.items() if value}
+
+
+def _map_delivery_method(node: responses.DeliveryMethod | None) -> DeliveryMethod:
+    if node is None:
+        return DeliveryMethod.UNSTATED
+    known = {method.value for method in DeliveryMethod} - {DeliveryMethod.UNSTATED}
+    return DeliveryMethod(node.method_type) if node.method_type in known else DeliveryMethod.UNKNOWN

@@ -25,12 +25,21 @@ class AssignedLocation(GraphQLStruct):
     location: Location | None = None
 
 
+class LineItem(GraphQLStruct):
+    id: str
+    name: str | None = None
+
+
 class FulfillmentOrderLineItem(GraphQLStruct):
     """The part of an order line that this fulfillment order covers."""
 
     id: str
     remaining_quantity: int
-    line_item: Reference
+    line_item: LineItem
+
+
+class DeliveryMethod(GraphQLStruct):
+    method_type: str
 
 
 class FulfillmentOrder(GraphQLStruct):
@@ -40,6 +49,7 @@ class FulfillmentOrder(GraphQLStruct):
     fulfillment_holds: list[FulfillmentHold]
     assigned_location: AssignedLocation
     line_items: Connection[FulfillmentOrderLineItem]
+    delivery_method: DeliveryMethod | None = None
 
 
 class FulfillmentLineItem(GraphQLStruct):
@@ -100,6 +110,16 @@ class FulfillmentLineItemsResponse(GraphQLStruct):
     """`fulfillmentLineItems`."""
 
     fulfillment: FulfillmentWithLineItems
+
+
+class FulfillmentWithFulfillmentOrders(GraphQLStruct):
+    fulfillment_orders: Connection[Reference]
+
+
+class FulfillmentSourcesResponse(GraphQLStruct):
+    """`fulfillmentSources`."""
+
+    fulfillment: FulfillmentWithFulfillmentOrders
 
 
 class FulfillmentPayload(GraphQLStruct):

@@ -14,7 +14,7 @@ from novex_shopify.adapters.shopify.graphql.fulfillment_mapper import (
     map_fulfillment_order,
 )
 from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
-from novex_shopify.adapters.shopify.graphql.responses import Connection
+from novex_shopify.adapters.shopify.graphql.responses import Connection, Reference
 from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
@@ -50,7 +50,7 @@ def fetch_order_fulfillments(client: GraphQLClient, access: ShopAccess, order_id
 
 def fetch_fulfillment_quantities(client: GraphQLClient, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
     def fetch_page(cursor: str | None) -> Connection[responses.FulfillmentLineItem]:
-        response = client.execute(
+        response = client.read(
             access, "fulfillmentLineItems", responses.FulfillmentLineItemsResponse, id=fulfillment_id, after=cursor
         )
         return response.fulfillment.fulfillment_line_items
@@ -60,6 +60,16 @@ def fetch_fulfillment_quantities(client: GraphQLClient, access: ShopAccess, fulf
         for line in page.nodes:
             quantities[parse_gid(line.line_item.id)] += line.quantity or 0
     return quantities
+
+
+def fetch_fulfillment_order_ids(client: GraphQLClient, access: ShopAccess, fulfillment_id: str) -> frozenset[str]:
+    def fetch_page(cursor: str | None) -> Connection[Reference]:
+        response = client.execute(
+            access, "fulfillmentSources", responses.FulfillmentSourcesResponse, id=fulfillment_id, after=cursor
+        )
+        return response.fulfillment.fulfillment_orders
+
+    return frozenset(order.id for page in fetch_pages(fetch_page, lambda page: page) for order in page.nodes)
 
 
 def create_fulfillment(client: GraphQLClient, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:

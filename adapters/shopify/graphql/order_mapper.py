@@ -26,8 +26,8 @@ _FULFILLMENT_STATUSES = {"UNFULFILLED": None, "PARTIALLY_FULFILLED": "partial", 
 def map_order(order: responses.Order, lines: Iterable[responses.LineItem]) -> Order:
     entity = order.purchasing_entity
     return Order(
-        id=int(order.legacy_resource_id),
-        name=order.name,
+        id=parse_gid(order.legacy_resource_id),
+        name=order.name or f"#{order.legacy_resource_id}",
         created_at=order.created_at,
         updated_at=order.updated_at,
         total=map_money(order.total_price_set),
@@ -45,11 +45,11 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem]) -> Or
         shipping_address=map_address(order.shipping_address),
         billing_address=map_address(order.billing_address),
         financial_status=lower_enum_value(order.display_financial_status),
-        fulfillment_status=_FULFILLMENT_STATUSES.get(order.display_fulfillment_status),
-        payment_gateways=tuple(order.payment_gateway_names),
-        discount_codes=tuple(order.discount_codes),
+        fulfillment_status=_FULFILLMENT_STATUSES.get(order.display_fulfillment_status or ""),
+        payment_gateways=tuple(order.payment_gateway_names or ()),
+        discount_codes=tuple(order.discount_codes or ()),
         source=order.source_name,
-        tags=", ".join(sorted(order.tags)) or None,
+        tags=", ".join(sorted(order.tags or ())) or None,
         note=order.note or None,
         cancelled_at=order.cancelled_at,
         cancel_reason=lower_enum_value(order.cancel_reason),
@@ -66,7 +66,7 @@ def _map_totals(order: responses.Order) -> OrderTotals:
         tip=map_money(order.total_tip_received_set),
         duties=map_optional_money(order.original_total_duties_set),
         fees=map_optional_money(order.original_total_additional_fees_set),
-        outstanding=map_money(order.total_outstanding_set),
+        outstanding=map_optional_money(order.total_outstanding_set),
         cash_rounding=map_money(rounding.payment_set) if rounding else None,
     )
 
@@ -74,24 +74,24 @@ def _map_totals(order: responses.Order) -> OrderTotals:
 def _map_line_item(line: responses.LineItem) -> LineItem:
     return LineItem(
         id=parse_gid(line.id),
-        variant_id=int(line.variant.legacy_resource_id) if line.variant else None,
+        variant_id=parse_gid(line.variant.legacy_resource_id) if line.variant else None,
         sku=line.sku or None,
-        title=f"{line.title} - {line.variant_title}" if line.variant_title else line.title,
+        title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
         quantity=line.quantity,
         unit_price=map_money(line.original_unit_price_set),
         discounts=tuple(map(_map_discount, line.discount_allocations)),
         taxes=tuple(map(_map_tax, line.tax_lines)),
         current_quantity=line.current_quantity,
         presentment_unit_price=map_presentment_money(line.original_unit_price_set),
-        gift_card=line.is_gift_card,
-        requires_shipping=line.requires_shipping,
+        gift_card=bool(line.is_gift_card),
+        requires_shipping=line.requires_shipping is not False,
     )
 
 
 def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
     return ShippingLine(
         id=parse_gid(line.id) if line.id else 0,
-        title=line.title,
+        title=line.title or "",
         price=map_money(line.original_price_set),
         discounts=tuple(map(_map_discount, line.discount_allocations)),
         taxes=tuple(map(_map_tax, line.tax_lines)),
@@ -100,17 +100,17 @@ def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
 
 def _map_discount(allocation: responses.DiscountAllocation) -> Discount:
     source = allocation.discount_application
-    return Discount(source.code or source.title or "", map_money(allocation.allocated_amount_set))
+    return Discount((source and (source.code or source.title)) or "", map_money(allocation.allocated_amount_set))
 
 
 def _map_tax(tax: responses.TaxLine) -> Tax:
-    return Tax(tax.title, tax.rate, map_money(tax.price_set))
+    return Tax(tax.title or "", tax.rate, map_money(tax.price_set))
 
 
 def _map_customer(customer: responses.Customer) -> Customer:
     address = map_address(customer.default_address)
     return Customer(
-        id=int(customer.legacy_resource_id),
+        id=parse_gid(customer.legacy_resource_id),
         updated_at=customer.updated_at,
         first_name=customer.first_name or None,
         last_name=customer.last_name or None,
@@ -127,7 +127,7 @@ def _map_company(entity: responses.PurchasingEntity) -> Company | None:
 
 
 def map_fulfillment(fulfillment: responses.Fulfillment, quantities: Mapping[int, int]) -> OrderFulfillment:
-    tracking = fulfillment.tracking_info
+    tracking = fulfillment.tracking_info or ()
     return OrderFulfillment(
         id=parse_gid(fulfillment.id),
         updated_at=fulfillment.updated_at,

@@ -1,8 +1,8 @@
 """An order, as the document `order` reads it."""
 
-from datetime import datetime
 from decimal import Decimal
 
+from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, Quantity
 from novex_shopify.adapters.shopify.graphql.responses import (
     Connection,
     GraphQLStruct,
@@ -13,7 +13,7 @@ from novex_shopify.adapters.shopify.graphql.responses import (
 
 
 class TaxLine(GraphQLStruct):
-    title: str
+    title: str | None
     price_set: MoneyBag
     rate: Decimal | None = None
 
@@ -29,22 +29,22 @@ class DiscountAllocation(GraphQLStruct):
     """The share of a discount that one line gets."""
 
     allocated_amount_set: MoneyBag
-    discount_application: DiscountApplication
+    discount_application: DiscountApplication | None
 
 
 class ProductVariant(GraphQLStruct):
     """The variant of a line item; deleted variants are null."""
 
-    legacy_resource_id: str
+    legacy_resource_id: Gid
 
 
 class LineItem(GraphQLStruct):
-    id: str
-    title: str
-    quantity: int
-    current_quantity: int
-    is_gift_card: bool
-    requires_shipping: bool
+    id: Gid
+    title: str | None
+    quantity: Quantity
+    current_quantity: Quantity
+    is_gift_card: bool | None
+    requires_shipping: bool | None
     original_unit_price_set: MoneyBag
     tax_lines: list[TaxLine]
     discount_allocations: list[DiscountAllocation]
@@ -54,12 +54,12 @@ class LineItem(GraphQLStruct):
 
 
 class ShippingLine(GraphQLStruct):
-    title: str
+    title: str | None
     is_removed: bool
     original_price_set: MoneyBag
     tax_lines: list[TaxLine]
     discount_allocations: list[DiscountAllocation]
-    id: str | None = None
+    id: Gid | None = None
 
 
 class CashRoundingAdjustment(GraphQLStruct):
@@ -69,18 +69,18 @@ class CashRoundingAdjustment(GraphQLStruct):
 
 
 class CustomerEmailAddress(GraphQLStruct):
-    email_address: str
+    email_address: str | None = None
 
 
 class CustomerPhoneNumber(GraphQLStruct):
-    phone_number: str
+    phone_number: str | None = None
 
 
 class Customer(GraphQLStruct):
     """The buyer of an order."""
 
-    legacy_resource_id: str
-    updated_at: datetime
+    legacy_resource_id: Gid
+    updated_at: Moment | None
     first_name: str | None = None
     last_name: str | None = None
     default_email_address: CustomerEmailAddress | None = None
@@ -103,41 +103,41 @@ class FulfillmentTrackingInfo(GraphQLStruct):
 class Fulfillment(GraphQLStruct):
     """A fulfillment without its line items."""
 
-    id: str
+    id: Gid
     status: str
-    updated_at: datetime
-    tracking_info: list[FulfillmentTrackingInfo]
+    updated_at: Moment | None
+    tracking_info: list[FulfillmentTrackingInfo] | None
 
 
 class Order(GraphQLStruct):
     """An order with one page of its line items."""
 
-    legacy_resource_id: str
-    name: str
-    created_at: datetime
-    updated_at: datetime
+    legacy_resource_id: Gid
+    name: str | None
+    created_at: Moment
+    updated_at: Moment
     currency_code: str
     taxes_included: bool
     duties_included: bool
     test: bool
-    tags: list[str]
-    payment_gateway_names: list[str]
-    discount_codes: list[str]
-    display_fulfillment_status: str
+    tags: list[str] | None
+    payment_gateway_names: list[str] | None
+    discount_codes: list[str] | None
+    display_fulfillment_status: str | None
     total_price_set: MoneyBag
     current_total_price_set: MoneyBag
     total_tip_received_set: MoneyBag
-    total_outstanding_set: MoneyBag
+    total_outstanding_set: MoneyBag | None
     shipping_lines: Connection[ShippingLine]
     line_items: Connection[LineItem]
-    fulfillments: list[Fulfillment]
+    fulfillments: list[Fulfillment] | None
     refunds: list[Reference]
     display_financial_status: str | None = None
-    total_discounts_set: MoneyBag | None = None
-    total_tax_set: MoneyBag | None = None
-    original_total_duties_set: MoneyBag | None = None
-    original_total_additional_fees_set: MoneyBag | None = None
-    total_cash_rounding_adjustment: CashRoundingAdjustment | None = None
+    total_discounts_set: Decisive[MoneyBag | None] = None
+    total_tax_set: Decisive[MoneyBag | None] = None
+    original_total_duties_set: Decisive[MoneyBag | None] = None
+    original_total_additional_fees_set: Decisive[MoneyBag | None] = None
+    total_cash_rounding_adjustment: Decisive[CashRoundingAdjustment | None] = None
     customer: Customer | None = None
     purchasing_entity: PurchasingEntity | None = None
     email: str | None = None
@@ -145,7 +145,7 @@ class Order(GraphQLStruct):
     po_number: str | None = None
     note: str | None = None
     source_name: str | None = None
-    cancelled_at: datetime | None = None
+    cancelled_at: Decisive[Moment | None] = None
     cancel_reason: str | None = None
     shipping_address: MailingAddress | None = None
     billing_address: MailingAddress | None = None
@@ -154,4 +154,4 @@ class Order(GraphQLStruct):
 class OrderResponse(GraphQLStruct):
     """`order`."""
 
-    order: Order | None
+    order: Decisive[Order | None]

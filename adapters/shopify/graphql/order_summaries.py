@@ -1,11 +1,15 @@
 """Fetches order summaries: few fields, so that many orders can be compared at little cost."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
+from novex_shopify.adapters.shopify.field_types import Gid, Moment
+from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.money_mapper import map_money
+from novex_shopify.adapters.shopify.graphql.record_pages import build_page
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import ShopAccess
@@ -17,11 +21,11 @@ LIST_SIZE = 50
 
 
 class Refund(GraphQLStruct):
-    legacy_resource_id: str
+    legacy_resource_id: Gid
 
 
 class Fulfillment(GraphQLStruct):
-    legacy_resource_id: str
+    legacy_resource_id: Gid
     status: str
 
 
@@ -31,10 +35,10 @@ Record = TypeVar("Record", Refund, Fulfillment)
 class Order(GraphQLStruct):
     """The summary of an order, also a line of `bulkOrders`."""
 
-    legacy_resource_id: str
-    name: str
-    created_at: datetime
-    updated_at: datetime
+    legacy_resource_id: Gid
+    name: str | None
+    created_at: Moment
+    updated_at: Moment
     total_price_set: MoneyBag
     current_total_price_set: MoneyBag
     total_refunded_set: MoneyBag
@@ -43,9 +47,9 @@ class Order(GraphQLStruct):
 
 
 class OrderSummariesResponse(GraphQLStruct):
-    """`orderSummaries`."""
+    """`orderSummaries`. Each node is an `Order`, decoded on its own."""
 
-    orders: Connection[Order]
+    orders: Connection[msgspec.Raw]
 
 
 def fetch_order_summaries(
@@ -53,10 +57,10 @@ def fetch_order_summaries(
 ) -> Page[OrderSummary]:
     # Sorted by the field of the filter, so that the earliest order comes first.
     sort_key, query = _get_time_field(order_range).upper(), build_search_query(order_range)
-    answer = client.execute(
+    orders = client.read(
         access, "orderSummaries", OrderSummariesResponse, query=query, sortKey=sort_key, after=cursor
-    )
-    return Page(tuple(map(map_order_summary, answer.orders.nodes)), answer.orders.page_info.next_cursor)
+    ).orders
+    return build_page(orders, Order, map_order_summary)
 
 
 def build_search_query(order_range: OrderRange) -> str:
@@ -71,8 +75,8 @@ def _get_time_field(order_range: OrderRange) -> str:
 
 def map_order_summary(order: Order) -> OrderSummary:
     return OrderSummary(
-        id=int(order.legacy_resource_id),
-        name=order.name,
+        id=parse_gid(order.legacy_resource_id),
+        name=order.name or f"#{order.legacy_resource_id}",
         created_at=order.created_at,
         updated_at=order.updated_at,
         total=map_money(order.total_price_set),
@@ -87,7 +91,7 @@ def _collect_ids(records: Sequence[Record], is_counted: Callable[[Record], bool]
     """The ids of the counted records; None if the list is full, since there may be more."""
     if len(records) >= LIST_SIZE:
         return None
-    return frozenset(int(each.legacy_resource_id) for each in records if is_counted(each))
+    return frozenset(parse_gid(each.legacy_resource_id) for each in records if is_counted(each))
 
 
 def _is_active(fulfillment: Fulfillment) -> bool:

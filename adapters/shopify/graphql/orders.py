@@ -22,13 +22,14 @@ LIST_SIZE = 50
 def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Order:
     pages = _fetch_order_pages(client, access, order_id)
     order = pages[0]
-    if max(len(order.fulfillments), len(order.refunds)) >= LIST_SIZE:
-        raise ShopifyRefused("order", [f"{order.name} has {LIST_SIZE} or more fulfillments or refunds."])
+    fulfillments = order.fulfillments or ()
+    if max(len(fulfillments), len(order.refunds)) >= LIST_SIZE:
+        raise ShopifyRefused("order", [f"{order.name or order_id} has {LIST_SIZE} or more fulfillments or refunds."])
     return replace(
         map_order(order, [line for page in pages for line in page.line_items.nodes]),
         refunds=tuple(map_refund(order_id, _fetch_refund_pages(client, access, each.id)) for each in order.refunds),
         fulfillments=tuple(
-            map_fulfillment(each, fetch_fulfillment_quantities(client, access, each.id)) for each in order.fulfillments
+            map_fulfillment(each, fetch_fulfillment_quantities(client, access, each.id)) for each in fulfillments
         ),
     )
 
@@ -36,7 +37,7 @@ def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Ord
 def _fetch_order_pages(client: GraphQLClient, access: ShopAccess, order_id: int) -> Sequence[order_responses.Order]:
     def fetch_page(cursor: str | None) -> order_responses.Order:
         gid = build_gid("Order", order_id)
-        order = client.execute(access, "order", order_responses.OrderResponse, id=gid, after=cursor).order
+        order = client.read(access, "order", order_responses.OrderResponse, id=gid, after=cursor).order
         if order is None:
             raise build_order_not_found(access.shop, order_id)
         return order
@@ -46,6 +47,6 @@ def _fetch_order_pages(client: GraphQLClient, access: ShopAccess, order_id: int)
 
 def _fetch_refund_pages(client: GraphQLClient, access: ShopAccess, gid: str) -> Sequence[refund_responses.Refund]:
     def fetch_page(cursor: str | None) -> refund_responses.Refund:
-        return client.execute(access, "refund", refund_responses.RefundResponse, id=gid, after=cursor).refund
+        return client.read(access, "refund", refund_responses.RefundResponse, id=gid, after=cursor).refund
 
     return list(fetch_pages(fetch_page, lambda refund: refund.refund_line_items))

@@ -15,7 +15,7 @@ def map_refund(order_id: int, pages: Sequence[responses.Refund]) -> Refund:
     """A refund with the line items of all its pages."""
     refund = pages[0]
     return Refund(
-        id=int(refund.legacy_resource_id),
+        id=parse_gid(refund.legacy_resource_id),
         order_id=order_id,
         refunded_at=refund.processed_at,
         lines=tuple(_map_refund_line(line) for page in pages for line in page.refund_line_items.nodes),

@@ -67,6 +67,9 @@ class GraphQLShopifyAdmin:
     def fetch_fulfillment_quantities(self, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
         return fulfillments.fetch_fulfillment_quantities(self.client, access, fulfillment_id)
 
+    def fetch_fulfillment_order_ids(self, access: ShopAccess, fulfillment_id: str) -> frozenset[str]:
+        return fulfillments.fetch_fulfillment_order_ids(self.client, access, fulfillment_id)
+
     def create_fulfillment(self, access: ShopAccess, request: FulfillmentRequest) -> Fulfillment:
         return fulfillments.create_fulfillment(self.client, access, request)
 

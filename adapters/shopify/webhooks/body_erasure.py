@@ -1,42 +1,35 @@
-"""Removes personal data from webhook bodies."""
+"""Removes personal data from stored bodies: those of webhooks, and the product's own."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters, replace_lone_surrogates
+from novex_shopify.domain.errors import UnreadablePayload
+from novex_shopify.domain.policies import personal_data
 
-_PERSONAL_FIELDS = frozenset(
-    {
-        "addresses",
-        "billing_address",
-        "browser_ip",
-        "client_details",
-        "contact_email",
-        "customer",
-        "default_address",
-        "destination",
-        "email",
-        "first_name",
-        "landing_site",
-        "last_name",
-        "note",
-        "note_attributes",
-        "order_status_url",
-        "phone",
-        "referring_site",
-        "shipping_address",
-    }
-)
-"""Of orders, refunds, fulfillments and customers, on their own or inside an order."""
+# Decimals keep every digit of an amount that is written as a number.
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 def remove_personal_data(body: bytes) -> bytes:
     """The body without personal data. It stays readable: an order without its customer is a guest order."""
-    return msgspec.json.encode(_remove_personal_fields(decode_payload(body, dict[str, Any])))
+    try:
+        return _ENCODER.encode(personal_data.remove_personal_data(_decode(body)))
+    except _UNREADABLE as error:
+        raise UnreadablePayload("The body is not JSON.") from error
 
 
-def _remove_personal_fields(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _remove_personal_fields(part) for name, part in value.items() if name not in _PERSONAL_FIELDS}
-    return [_remove_personal_fields(part) for part in value] if isinstance(value, list) else value
+def list_personal_texts(body: bytes) -> set[str]:
+    """What `remove_personal_data` removes."""
+    try:
+        return personal_data.list_personal_texts(_decode(body))
+    except _UNREADABLE as error:
+        raise UnreadablePayload("The body is not JSON.") from error
+
+
+def _decode(body: bytes) -> Any:
+    return _DECODER.decode(replace_lone_surrogates(remove_null_characters(body)))

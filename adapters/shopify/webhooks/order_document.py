@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from novex_shopify.adapters.persistence.json_document import Document
-from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.order import Order
 
 
@@ -45,6 +45,7 @@ class LineItemDocument(Struct, frozen=True):
     presentment_unit_price: MoneyDocument | None
     gift_card: bool
     requires_shipping: bool
+    product_deleted: bool = False
 
 
 class ShippingLineDocument(Struct, frozen=True):
@@ -191,4 +192,10 @@ def encode_order(order: Order) -> bytes:
 
 def decode_order(body: bytes) -> Order:
     """Raises `UnreadablePayload`."""
-    return msgspec.convert(decode_payload(body, OrderDocument), Order, from_attributes=True)
+    try:
+        return msgspec.convert(_DECODER.decode(body), Order, from_attributes=True)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise UnreadablePayload(f"The stored order cannot be read: {error}.") from error
+
+
+_DECODER = msgspec.json.Decoder(OrderDocument)

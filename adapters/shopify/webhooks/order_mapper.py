@@ -34,7 +34,7 @@ def map_order(body: schemas.Order) -> Order:
     titles = _map_discount_titles(body.discount_applications)
     return Order(
         id=body.id,
-        name=body.name,
+        name=body.name or f"#{body.id}",
         created_at=body.created_at,
         updated_at=body.updated_at,
         total=Money(body.total_price, currency),
@@ -46,7 +46,7 @@ def map_order(body: schemas.Order) -> Order:
         totals=_map_totals(body, currency),
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
-        refunds=tuple([map_refund(each, currency) for each in body.refunds or ()]),
+        refunds=tuple([map_refund(each, body.id, currency) for each in body.refunds or ()]),
         fulfillments=tuple(map(map_fulfillment, body.fulfillments or ())),
         customer=map_customer(body.customer) if body.customer else None,
         company=Company(body.company.id, body.company.location_id) if body.company else None,
@@ -83,7 +83,7 @@ def map_fulfillment(body: fulfillment_schemas.Fulfillment) -> OrderFulfillment:
 def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
     return LineItem(
         id=line.id,
-        variant_id=None if line.product_exists is False else line.variant_id,
+        variant_id=line.variant_id,
         sku=line.sku or None,
         title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
         quantity=line.quantity,
@@ -94,6 +94,7 @@ def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles
         presentment_unit_price=map_presentment_money(line.price_set, currency),
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
+        product_deleted=line.variant_id is not None and line.product_exists is False,
     )
 
 

@@ -13,8 +13,8 @@ from novex_shopify.adapters.shopify.webhooks import (
     refund_schemas,
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
-from novex_shopify.adapters.shopify.webhooks.body_erasure import remove_personal_data
-from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
+from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
+from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, OrderFulfillment
@@ -28,7 +28,7 @@ class JsonPayloadReader:
         return parse_resource_key(topic, body)
 
     def parse_order(self, body: bytes) -> Order:
-        return order_mapper.map_order(decode_payload(body, order_schemas.Order))
+        return read_payload(body, order_schemas.Order, order_mapper.map_order)
 
     def serialize_order(self, order: Order) -> bytes:
         return order_document.encode_order(order)
@@ -40,18 +40,19 @@ class JsonPayloadReader:
         return decode_payload(body, schemas.Resource).id
 
     def parse_refund(self, body: bytes) -> Refund:
-        return refund_mapper.map_refund(decode_payload(body, refund_schemas.Refund))
+        order_id = decode_payload(body, schemas.OrderReference).order_id
+        return read_payload(body, refund_schemas.Refund, lambda refund: refund_mapper.map_refund(refund, order_id))
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
-        fulfillment = decode_payload(body, fulfillment_schemas.Fulfillment)
-        return fulfillment.order_id, order_mapper.map_fulfillment(fulfillment)
+        order_id = decode_payload(body, schemas.OrderReference).order_id
+        return order_id, read_payload(body, fulfillment_schemas.Fulfillment, order_mapper.map_fulfillment)
 
     def parse_order_risk(self, body: bytes) -> tuple[int, str]:
         assessment = decode_payload(body, order_schemas.RiskAssessment)
         return assessment.order_id, assessment.risk_level
 
     def parse_customer(self, body: bytes) -> Customer:
-        return customer_mapper.map_customer(decode_payload(body, customer_schemas.Customer))
+        return read_payload(body, customer_schemas.Customer, customer_mapper.map_customer)
 
     def parse_email_consent(self, body: bytes) -> Customer:
         update = decode_payload(body, customer_schemas.EmailConsentUpdate)
@@ -62,7 +63,7 @@ class JsonPayloadReader:
         return Customer(update.id, sms_consent=customer_mapper.map_consent(update.sms_marketing_consent))
 
     def parse_product(self, body: bytes) -> ProductState:
-        return product_mapper.map_product(decode_payload(body, product_schemas.Product))
+        return read_payload(body, product_schemas.Product, product_mapper.map_product)
 
     def parse_product_id(self, body: bytes) -> int:
         return decode_payload(body, schemas.Resource).id
@@ -76,11 +77,20 @@ class JsonPayloadReader:
     def remove_personal_data(self, body: bytes) -> bytes:
         return remove_personal_data(body)
 
+    def list_personal_texts(self, body: bytes) -> set[str]:
+        return list_personal_texts(body)
+
     def parse_privacy_request(self, body: bytes) -> PrivacyRequest:
         request = decode_payload(body, schemas.PrivacyRequest)
         return PrivacyRequest(
             shop_domain=request.shop_domain,
             customer_id=request.customer.id if request.customer else None,
+            contacts=_list_contacts(request.customer),
             order_ids=tuple(request.orders_requested or request.orders_to_redact or ()),
             data_request_id=request.data_request.id if request.data_request else None,
         )
+
+
+def _list_contacts(customer: schemas.PrivacyCustomer | None) -> tuple[str, ...]:
+    contacts = (customer.email, customer.phone) if customer else ()
+    return tuple(contact for contact in contacts if contact and isinstance(contact, str))

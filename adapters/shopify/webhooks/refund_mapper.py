@@ -6,6 +6,7 @@ from decimal import Decimal
 from novex_shopify.adapters.shopify.webhooks import refund_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.money_mapper import map_shop_money
 from novex_shopify.adapters.shopify.webhooks.money_schemas import ZERO, AmountSet
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 
@@ -18,8 +19,14 @@ _MISSING_CURRENCIES = frozenset({"", "XXX"})
 """`XXX` is the ISO 4217 code for no currency."""
 
 
-def map_refund(body: schemas.Refund, currency: str | None = None) -> Refund:
-    """A refund in the shop's `currency`. Without it, the currency of its amounts; empty if they state none."""
+def map_refund(body: schemas.Refund, order_id: int, currency: str | None = None) -> Refund:
+    """A refund in the shop's `currency`. Without it, the currency of its amounts; empty if they state none.
+
+    Raises `UnreadablePayload` if the refund has no date.
+    """
+    refunded_at = body.processed_at or body.created_at
+    if refunded_at is None:
+        raise UnreadablePayload("One of the refunds has no readable date, neither processed_at nor created_at.")
     currency = currency or _find_currency(body)
     transactions = [
         each for each in body.transactions or () if each.kind is None or each.kind in _REFUND_TRANSACTION_KINDS
@@ -27,8 +34,8 @@ def map_refund(body: schemas.Refund, currency: str | None = None) -> Refund:
     shipping_lines = body.refund_shipping_lines or ()
     return Refund(
         id=body.id,
-        order_id=body.order_id,
-        refunded_at=body.processed_at or body.created_at,
+        order_id=order_id,
+        refunded_at=refunded_at,
         lines=tuple([_map_refund_line(line, currency) for line in body.refund_line_items or ()]),
         adjustments=(
             *(_map_shipping_refund(line, currency) for line in shipping_lines),

@@ -9,7 +9,7 @@ from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
-from novex_shopify.domain.resource_keys import customer_key, order_key, product_key
+from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, order_key, product_key
 
 
 def parse_resource_key(topic: str, body: bytes) -> str | None:
@@ -41,7 +41,7 @@ def _parse_scopes_key(body: bytes) -> str:
 
 def _parse_privacy_key(body: bytes) -> str:
     decode_payload(body, schemas.PrivacyRequest)
-    return "privacy"
+    return PRIVACY_KEY
 
 
 def _parse_customer_key(body: bytes) -> str:

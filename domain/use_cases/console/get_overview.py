@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from novex_shopify.domain.model.connection import CONNECTION_EFFECTS
 from novex_shopify.domain.model.fulfillment import WAITING_PUSH_STATUSES, PushStatus
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.resync import ALL_RECORDS, ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -19,6 +20,7 @@ PROCESSING_TIME_WINDOW = timedelta(hours=1)
 CHART_WINDOW = timedelta(minutes=60)
 _MINUTE = timedelta(minutes=1)
 _SAMPLE_SIZE = 500
+_MAX_LISTED = 5
 _BACKLOG = (EventStatus.PENDING,)
 
 
@@ -133,10 +135,27 @@ class GetOverview:
         if outage := tx.deliveries.get_outage(shop.domain):
             since = f"{outage.last_delivery_at:%Y-%m-%d %H:%M} UTC"
             yield ShopIssue("no webhooks", f"No webhooks since {since}, which is unusual for this store.")
+        yield from _describe_problems(tx.reconciliations.list_problems(shop.domain))
         for window in tx.missed_windows.list_open():
             if window.shop == shop.domain:
                 message = f"Orders since {window.since:%Y-%m-%d %H:%M} UTC are read again: {window.reason}."
                 yield ShopIssue("catching up", message)
+
+
+def _describe_problems(problems: Sequence[ResyncProblem]) -> Iterator[ShopIssue]:
+    for subject in ResyncSubject:
+        ours = [problem for problem in problems if problem.subject is subject]
+        for problem in ours:
+            if problem.record == ALL_RECORDS:
+                message = f"Changes of {subject} since {problem.since:%Y-%m-%d %H:%M} UTC could not be read, and are"
+                yield ShopIssue(f"{subject} not read", f"{message} requested again every hour. {problem.reason}")
+        records = [f"{problem.record}: {problem.reason}" for problem in ours if problem.record != ALL_RECORDS]
+        if records:
+            more = f" And {len(records) - _MAX_LISTED} more." if len(records) > _MAX_LISTED else ""
+            yield ShopIssue(
+                f"{len(records)} {subject} unreadable",
+                f"These {subject} could not be read from Shopify. {' '.join(records[:_MAX_LISTED])}{more}",
+            )
 
 
 def _describe_connection(shop: Shop) -> str:

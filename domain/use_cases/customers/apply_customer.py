@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
-from novex_shopify.domain.model.customer import Customer
-from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.customer import Consent, Customer
+from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.customer_matching import CustomerMatch
 from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.stated_fields import choose_fields, find_customer_fields
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import (
@@ -54,19 +56,48 @@ class ApplyCustomer:
 
 @dataclass(frozen=True, slots=True)
 class ApplyConsent:
-    """Records marketing consents. A consent that is older than the known one changes nothing."""
+    """Records marketing consents. A consent that is older than the known one changes nothing.
+
+    One whose own time is unknown is as old as its event, if there is a known one that it has to be compared with.
+    """
 
     parse: Callable[[bytes], Customer]
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different customers."""
         outcomes = EventOutcomes()
-        customers = [customer for _, customer in outcomes.parse(events, self.parse)]
-        tx.erp.customers.apply(shop, customers, get_or_create_customer_ids(tx, shop, customers))
+        parsed = outcomes.parse(events, self.parse)
+        ids = get_or_create_customer_ids(tx, shop, [customer for _, customer in parsed])
+        customers = [
+            _date_consents(tx, customer, ids[customer.id], event.triggered_at or event.received_at)
+            for event, customer in parsed
+        ]
+        tx.erp.customers.apply(shop, customers, ids)
         for event in events:
             if event.id not in outcomes:
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
+
+
+def _date_consents(tx: Transaction, customer: Customer, erp_id: str, reported_at: datetime) -> Customer:
+    """Return the customer with consents that can be compared with those that the ERP has."""
+    consents = customer.email_consent, customer.sms_consent
+    if all(consent is None or consent.updated_at for consent in consents):
+        return customer
+    known = tx.erp.customers.get(erp_id)
+    if known is None:
+        return customer
+    return replace(
+        customer,
+        email_consent=_date_consent(customer.email_consent, known.email_consent, reported_at),
+        sms_consent=_date_consent(customer.sms_consent, known.sms_consent, reported_at),
+    )
+
+
+def _date_consent(consent: Consent | None, known: Consent | None, reported_at: datetime) -> Consent | None:
+    if consent is None or consent.updated_at or known is None or known.updated_at is None:
+        return consent
+    return replace(consent, updated_at=reported_at)
 
 
 def build_customer_state(
@@ -79,37 +110,53 @@ def build_customer_state(
 
 
 def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> set[int]:
-    """Write different customers to the ERP; returns the Shopify ids of those that were not outdated."""
+    """Write different customers to the ERP; returns the Shopify ids of those that were not outdated.
+
+    An outdated state adds only what newer states leave out.
+    """
     locked = lock_customers(tx, shop, [state.customer for state in states])
-    states = [replace(state, customer=customer) for state, customer in zip(states, locked, strict=True)]
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
-    applied = {each: link.version for each, link in links.items()}
-    fresh = [state for state in states if not is_stale(state.version, applied.get(state.customer.id))]
-    customers = [state.customer for state in fresh]
-    matches = find_matches(tx, shop, customers, links)
-    known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
-    erp_ids = tx.erp.customers.apply(shop, customers, known)
-    review_reasons = {each: link.review_reason for each, link in links.items()} | {
-        each: match.review_reason for each, match in matches.items() if match.review_reason
-    }
-    tx.customer_links.save(
-        [
-            ResourceLink(
-                shop, each.id, erp_id, state.version, digest=state.digest, review_reason=review_reasons.get(each.id)
-            )
-            for state, each, erp_id in zip(fresh, customers, erp_ids, strict=True)
-        ]
-    )
+    fields = {state.customer.id: _choose_fields(state, links) for state in states}
+    customers = {customer.id: customer.keep_fields(fields[customer.id]) for customer in locked}
+    matches = find_matches(tx, shop, list(customers.values()), links)
+    fresh = [state for state in states if not _is_outdated(state, links)]
     # Consents and companies have an age of their own: an outdated line of a file can still have the newest of them.
-    written = {customer.id for customer in customers}
-    older = [state for state in states if state.customer.id not in written and state.digest]
-    _apply_bulk_only_fields(tx, shop, older, links)
-    return written
+    useful = [state for state in states if _is_outdated(state, links) and (fields[state.customer.id] or state.digest)]
+    known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
+    erp_ids = tx.erp.customers.apply(shop, [customers[state.customer.id] for state in fresh], known)
+    tx.erp.customers.apply(shop, [replace(customers[state.customer.id], updated_at=None) for state in useful], known)
+    changed = [
+        *[_renew_link(shop, state, erp_id, links) for state, erp_id in zip(fresh, erp_ids, strict=True)],
+        *[_keep_version(state, links) for state in useful],
+    ]
+    tx.customer_links.save([_update_link(link, fields[link.shopify_id], matches[link.shopify_id]) for link in changed])
+    return {state.customer.id for state in fresh}
 
 
-def _apply_bulk_only_fields(
-    tx: Transaction, shop: ShopDomain, older: Sequence[CustomerState], links: Mapping[int, ResourceLink]
-) -> None:
-    known = {each: link.erp_id for each, link in links.items()}
-    tx.erp.customers.apply(shop, [state.customer.without_withheld_fields() for state in older], known)
-    tx.customer_links.save([replace(links[state.customer.id], digest=state.digest) for state in older])
+def _renew_link(shop: ShopDomain, state: CustomerState, erp_id: str, links: Mapping[int, ResourceLink]) -> ResourceLink:
+    known = links.get(state.customer.id) or ResourceLink(shop, state.customer.id, erp_id, state.version)
+    return replace(known, version=state.version, digest=state.digest)
+
+
+def _keep_version(state: CustomerState, links: Mapping[int, ResourceLink]) -> ResourceLink:
+    known = links[state.customer.id]
+    return replace(known, digest=state.digest or known.digest)
+
+
+def _update_link(link: ResourceLink, fields: Mapping[str, FieldVersion], match: CustomerMatch) -> ResourceLink:
+    reason = match.review_reason or link.review_reason
+    return replace(link, field_versions={**link.field_versions, **fields}, review_reason=reason)
+
+
+def _is_outdated(state: CustomerState, links: Mapping[int, ResourceLink]) -> bool:
+    link = links.get(state.customer.id)
+    return is_stale(state.version, link.version if link else None)
+
+
+def _choose_fields(state: CustomerState, links: Mapping[int, ResourceLink]) -> Mapping[str, FieldVersion]:
+    stated = find_customer_fields(state.customer, state.version)
+    return choose_fields(stated, _get_field_versions(links, state.customer.id))
+
+
+def _get_field_versions(links: Mapping[int, ResourceLink], customer_id: int) -> Mapping[str, FieldVersion]:
+    return links[customer_id].field_versions if customer_id in links else {}

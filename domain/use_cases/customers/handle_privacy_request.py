@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
-from novex_shopify.domain.model.resource_link import StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
-from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.resource_keys import customer_key, order_key
+from novex_shopify.domain.use_cases.customers.erase_personal_data import find_erp_customer
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 PrivacyRequestHandler = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
@@ -32,6 +30,8 @@ class HandlePrivacyRequest:
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         outcomes = EventOutcomes()
         for event, request in outcomes.parse(events, self.payloads.parse_privacy_request):
+            # The request names the customer's e-mail address and phone number; the record of it does not.
+            tx.events.overwrite(replace(event, body=b""))
             # Shopify signs only the body, so the store in the header could be forged.
             if request.shop_domain != shop:
                 outcomes.settle(event, EventStatus.IGNORED, "the body names another store")
@@ -53,7 +53,7 @@ def _was_reconnected(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> 
 
 def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime) -> str:
     """Report what the ERP has of the customer and of the orders in the request."""
-    customer_id = _find_erp_customer(tx, shop, request)
+    customer_id = find_erp_customer(tx, shop, request)
     customer = tx.erp.customers.get(customer_id) if customer_id else None
     documents = list(tx.erp.orders.list_by_customer(customer_id)) if customer_id else []
     links = tx.order_links.get_many(shop, request.order_ids).values()
@@ -61,47 +61,3 @@ def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, 
     seen = {document.shopify_order_id for document in documents}
     documents += [document for document in named if document and document.shopify_order_id not in seen]
     return build_privacy_report(customer, documents)
-
-
-def erase_customer(
-    tx: Transaction, shop: ShopDomain, request: PrivacyRequest, payloads: PayloadReader, asked_at: datetime
-) -> None:
-    """Erase the personal data of a customer: in the ERP, its orders, the stored webhooks and earlier reports."""
-    customer_id = _find_erp_customer(tx, shop, request)
-    documents = tx.erp.orders.list_by_customer(customer_id) if customer_id else []
-    order_ids = sorted({*request.order_ids, *(document.shopify_order_id for document in documents)})
-    keys = [order_key(order_id) for order_id in order_ids]
-    tx.erp.orders.erase(shop, order_ids)
-    tx.erp.customers.erase([customer_id] if customer_id else [])
-    if request.customer_id is not None:
-        keys.append(customer_key(request.customer_id))
-        _bump_version(tx, shop, request.customer_id, StateVersion(asked_at))
-        tx.privacy.erase_reports(shop, request.customer_id)
-    # Parked events are still applied once they can be, so only the personal data is removed from them.
-    for event in tx.events.list_parked(shop, keys):
-        tx.events.replace_body(event, payloads.remove_personal_data(event.body))
-    tx.events.erase_bodies(shop, keys)
-
-
-def _bump_version(tx: Transaction, shop: ShopDomain, customer_id: int, version: StateVersion) -> None:
-    # A state from before the request, such as an older import file, must not restore the customer.
-    link = tx.customer_links.lock_many(shop, [customer_id]).get(customer_id)
-    if link and is_stale(link.version, version):
-        tx.customer_links.save([replace(link, version=version)])
-
-
-def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, __: PayloadReader, ___: datetime) -> None:
-    """Erase the personal data of all the store's customers; forget digests, so a new connection imports everything."""
-    tx.erp.orders.erase(shop, None)
-    tx.erp.customers.erase([link.erp_id for link in tx.customer_links.list_for_shop(shop)])
-    tx.customer_links.clear_digests(shop)
-    tx.imports.clear_file_digests(shop)
-    tx.privacy.erase_reports(shop, None)
-    tx.events.erase_bodies(shop, None)
-
-
-def _find_erp_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> str | None:
-    if request.customer_id is None:
-        return None
-    link = tx.customer_links.get_many(shop, [request.customer_id]).get(request.customer_id)
-    return link.erp_id if link else None

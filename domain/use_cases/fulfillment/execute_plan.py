@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from novex_shopify.domain.errors import TrackingNotApplicable
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrderMove,
     FulfillmentPlan,
@@ -67,6 +68,9 @@ class ExecutePlan:
     def fetch_quantities(self, fulfillment_id: str) -> Mapping[int, int]:
         return self.admin.fetch_fulfillment_quantities(self.attempt.access, fulfillment_id)
 
+    def fetch_fulfillment_order_ids(self, fulfillment_id: str) -> frozenset[str]:
+        return self.admin.fetch_fulfillment_order_ids(self.attempt.access, fulfillment_id)
+
     def save_plan_in_transaction(self, plan: FulfillmentPlan) -> FulfillmentPlan:
         """Raises `ClaimLost` if another worker has the push by now."""
         with self.unit_of_work() as tx:
@@ -95,9 +99,11 @@ class ExecutePlan:
         return self.save_plan_in_transaction(plan.with_fulfillment(index, replace(planned, fulfillment_id=created)))
 
     def send_tracking(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
-        """Correct the tracking, unless Shopify has it."""
+        """Correct the tracking, unless Shopify has it or the store hands the items over itself."""
         planned, tracking = plan.fulfillments[index], self.attempt.tracking
         if tracking is None or tracking == planned.request.tracking or planned.fulfillment_id is None:
+            return plan
+        if planned.request.delivery_method.needs_no_carrier:
             return plan
         notify = self.attempt.shipment.notify_customer
         self.admin.update_tracking(self.attempt.access, planned.fulfillment_id, tracking, notify_customer=notify)
@@ -106,6 +112,12 @@ class ExecutePlan:
         )
         updated = replace(planned, request=replace(planned.request, tracking=tracking))
         return self.save_plan_in_transaction(plan.with_fulfillment(index, updated))
+
+    def check_tracking(self, plan: FulfillmentPlan) -> None:
+        """Raises `TrackingNotApplicable` if the tracking came after a hand-over by the store was sent."""
+        hand_overs = (planned for planned in plan.fulfillments if planned.request.delivery_method.needs_no_carrier)
+        if self.attempt.tracking and any(hand_overs):
+            raise TrackingNotApplicable(self.attempt.shipment.id)
 
     def send_cancellation(self, fulfillment_id: str) -> None:
         self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id)

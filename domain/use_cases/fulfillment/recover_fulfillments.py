@@ -13,6 +13,7 @@ from novex_shopify.domain.policies.fulfillment_plan import (
     build_manual_request,
     find_candidates,
     has_lines_of,
+    is_from_other_orders,
     start_plan,
 )
 from novex_shopify.domain.use_cases.fulfillment.execute_plan import ExecutePlan
@@ -54,7 +55,17 @@ def _fetch_match(
     shopify: ExecutePlan, request: FulfillmentRequest, state: OrderFulfillments, excluded_ids: Collection[str]
 ) -> str | None:
     for candidate in find_candidates(request, state, excluded_ids):
-        if has_lines_of(request, shopify.fetch_quantities(candidate.id)):
+        if _is_result_of(shopify, request, candidate.id):
             shopify.steps.append(f"found the existing fulfillment {candidate.id}")
             return candidate.id
     return None
+
+
+def _is_result_of(shopify: ExecutePlan, request: FulfillmentRequest, fulfillment_id: str) -> bool:
+    if not has_lines_of(request, shopify.fetch_quantities(fulfillment_id)):
+        return False
+    # A tracking number identifies the shipment. Without one, the same lines may have been picked up in a store, or have
+    # left another location, in the same minute.
+    return request.tracking is not None or not is_from_other_orders(
+        request, shopify.fetch_fulfillment_order_ids(fulfillment_id)
+    )

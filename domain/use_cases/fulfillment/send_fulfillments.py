@@ -142,6 +142,7 @@ def _send_all(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> Fulfillment
     plan = shopify.send_moves_and_plan(fetch_and_adopt_existing(shopify, plan, state), state)
     for index in range(len(plan.fulfillments)):
         plan = shopify.send_tracking(shopify.send_fulfillment(plan, index), index)
+    shopify.check_tracking(plan)
     return plan
 
 

@@ -3,9 +3,11 @@
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder
 from novex_shopify.domain.use_cases.orders.import_orders import ImportOrders
+from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 
 __all__ = [
     "ExplainOrder",
     "FindOrder",
     "ImportOrders",
+    "RebookLine",
 ]

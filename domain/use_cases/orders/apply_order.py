@@ -5,110 +5,164 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
+from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.stated_fields import choose_fields
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
-
-
-@dataclass(frozen=True, slots=True)
-class _OrderState:
-    """An order as one event describes it."""
-
-    event: WebhookEvent
-    order: Order
-
-    @property
-    def version(self) -> StateVersion:
-        return StateVersion(self.order.updated_at, self.event.triggered_at)
+from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
+from novex_shopify.domain.use_cases.orders.order_state import OrderState, get_field_versions, keep_fields
 
 
 @dataclass(frozen=True, slots=True)
 class _Booking:
     """The document that is to be written for a state."""
 
-    state: _OrderState
+    state: OrderState
     document: SalesOrder
+    fields: Mapping[str, FieldVersion]
+    """The fields that this state decides, of those that a state may leave out."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyOrder:
-    """Writes the orders of every order topic to the ERP, except those older than what was applied before."""
+    """Writes the orders of every order topic to the ERP.
+
+    A state that is older than what was applied adds only what newer states leave out.
+    """
 
     parse: Callable[[bytes], Order]
+    clock: Clock
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
         outcomes = EventOutcomes()
-        states = [_OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
-        fresh = _drop_stale(tx, shop, states, outcomes)
-        bookings = _build_bookings(tx, shop, fresh, outcomes)
-        erp_ids = tx.erp.orders.apply(_add_customer_ids(tx, shop, bookings))
-        tx.order_links.save(
-            [
-                ResourceLink(shop, booking.state.order.id, erp_id, booking.state.version)
-                for booking, erp_id in zip(bookings, erp_ids, strict=True)
-            ]
-        )
+        states = [OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
+        links = tx.order_links.lock_many(shop, [state.order.id for state in states])
+        newest, older = _sort_by_age(states, links, outcomes)
+        bookings = _build_bookings(tx, shop, newest, links, outcomes)
+        _write(tx, shop, bookings, links)
+        add_older_states(tx, shop, older, links)
+        # What was parked of these orders is either superseded or possible by now.
+        tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
             outcomes.settle(booking.state.event, EventStatus.DONE)
         return outcomes
 
 
-def _drop_stale(
-    tx: Transaction, shop: ShopDomain, states: Sequence[_OrderState], outcomes: EventOutcomes
-) -> list[_OrderState]:
-    """Return the states that are not older than what was applied; settle the others."""
-    links = tx.order_links.lock_many(shop, [state.order.id for state in states])
-    fresh = []
+def _sort_by_age(
+    states: Sequence[OrderState], links: Mapping[int, ResourceLink], outcomes: EventOutcomes
+) -> tuple[list[OrderState], list[OrderState]]:
+    """Return the newest states and the older ones; settle the latter, and those of deleted orders."""
+    newest, older = [], []
     for state in states:
         link = links.get(state.order.id)
         if link and link.deleted:
             outcomes.settle(state.event, EventStatus.SUPERSEDED, "the order was deleted")
         elif is_stale(state.version, link.version if link else None):
             outcomes.settle(state.event, EventStatus.SUPERSEDED)
+            older.append(state)
         else:
-            fresh.append(state)
-    return fresh
+            newest.append(state)
+    return newest, older
 
 
 def _build_bookings(
-    tx: Transaction, shop: ShopDomain, states: Sequence[_OrderState], outcomes: EventOutcomes
+    tx: Transaction,
+    shop: ShopDomain,
+    states: Sequence[OrderState],
+    links: Mapping[int, ResourceLink],
+    outcomes: EventOutcomes,
 ) -> list[_Booking]:
     unmapped = tx.shops.get_settings(shop).unmapped_products
-    items = tx.mappings.get_item_ids(
-        shop, {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
-    )
+    variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
+    mapped = tx.mappings.get_item_ids(shop, variants)
+    booked = tx.erp.orders.get_item_ids(shop, [state.order.id for state in states if state.order.id in links])
     bookings = []
     for state in states:
         with outcomes.catch_errors(state.event):
-            bookings.append(_Booking(state, _build_document(shop, state.order, items, unmapped)))
+            document = _build_document(shop, state.order, mapped, booked.get(state.order.id, {}), unmapped)
+            fields = choose_fields(state.fields, get_field_versions(links, state.order.id))
+            bookings.append(_Booking(state, document, fields))
     return bookings
 
 
 def _build_document(
-    shop: ShopDomain, order: Order, items: Mapping[int, str | None], unmapped: UnmappedProducts
+    shop: ShopDomain,
+    order: Order,
+    mapped: Mapping[int, str | None],
+    booked: Mapping[int, str | None],
+    unmapped: UnmappedProducts,
 ) -> SalesOrder:
+    # A cancelled order needs no items, and the ERP must learn of the cancellation.
+    placeholders = unmapped is UnmappedProducts.PLACEHOLDER or order.cancelled_at is not None
     try:
-        return build_sales_order(shop, order, items, placeholders=unmapped is UnmappedProducts.PLACEHOLDER)
+        return build_sales_order(shop, order, mapped, booked, placeholders=placeholders)
     except ProductsNotMapped as error:
         if unmapped is UnmappedProducts.REFUSE:
             raise ProductsRefused(error) from error
         raise
 
 
-def _add_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> list[SalesOrder]:
-    customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
-    customer_ids = get_or_create_customer_ids(tx, shop, customers)
-    return [
-        replace(booking.document, customer_id=customer_ids[booking.state.order.customer.id])
-        if booking.state.order.customer
-        else booking.document
+def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]) -> None:
+    known = _get_known_documents(tx, shop, bookings, links)
+    customer_ids = _get_customer_ids(tx, shop, bookings, known)
+    erp_ids = tx.erp.orders.apply([_complete_document(each, customer_ids, known) for each in bookings])
+    tx.order_links.save(
+        [
+            ResourceLink(
+                shop,
+                each.state.order.id,
+                erp_id,
+                each.state.version,
+                field_versions={**get_field_versions(links, each.state.order.id), **each.fields},
+            )
+            for each, erp_id in zip(bookings, erp_ids, strict=True)
+        ]
+    )
+
+
+def _get_known_documents(
+    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]
+) -> Mapping[int, SalesOrder]:
+    """Return the ERP's documents of the states that leave something out, by Shopify's id of the order."""
+    order_ids = [
+        booking.state.order.id
         for booking in bookings
+        if booking.state.order.id in links and (booking.document.refunds or "customer" not in booking.fields)
     ]
+    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+
+
+def _get_customer_ids(
+    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], known: Mapping[int, SalesOrder]
+) -> Mapping[int, str | None]:
+    """Return the ERP's customers of the orders, by Shopify's id of the order."""
+    customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
+    erp_ids = get_or_create_customer_ids(tx, shop, customers)
+    stated = {
+        booking.state.order.id: erp_ids[booking.state.order.customer.id] if booking.state.order.customer else None
+        for booking in bookings
+        if "customer" in booking.fields
+    }
+    return {order_id: document.customer_id for order_id, document in known.items()} | stated
+
+
+def _complete_document(
+    booking: _Booking, customer_ids: Mapping[int, str | None], known: Mapping[int, SalesOrder]
+) -> SalesOrder:
+    order_id = booking.state.order.id
+    return replace(
+        keep_fields(booking.document, booking.fields),
+        customer_id=customer_ids.get(order_id),
+        refunds=merge_refunds(known[order_id].refunds if order_id in known else (), booking.document.refunds),
+    )

@@ -13,6 +13,7 @@ from novex_shopify.domain.ports.erp import ErpOrders
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 
 Attachment = TypeVar("Attachment")
 
@@ -63,20 +64,7 @@ def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
         refund = payloads.parse_refund(body)
         return refund.order_id, refund
 
-    def write(orders: ErpOrders, refunds: Sequence[tuple[str, Refund]]) -> None:
-        orders.add_refunds(
-            [(order_id, _with_document_currency(orders, order_id, refund)) for order_id, refund in refunds]
-        )
-
-    return AttachToOrder(parse, write)
-
-
-def _with_document_currency(orders: ErpOrders, order_id: str, refund: Refund) -> Refund:
-    # A refund without line items may not name the shop's currency; the order's document does.
-    if refund.has_currency:
-        return refund
-    document = orders.get(order_id)
-    return refund.with_currency(document.total.currency) if document else refund
+    return AttachToOrder(parse, add_refunds)
 
 
 def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:

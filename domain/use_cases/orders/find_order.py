@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound, UnreadablePayload
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
+from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
@@ -21,7 +22,10 @@ OrderKey = tuple[ShopDomain, int]
 
 @dataclass(frozen=True, slots=True)
 class OrderHistory:
-    """What is known about one order. `events` and `pushes` are newest first; `name` is None if it is unknown."""
+    """What is known about one order. `events` and `pushes` are newest first; `name` is None if it is unknown.
+
+    `rebookings` are the changes that people made to the items of its lines, oldest first.
+    """
 
     shop: ShopDomain
     order_id: int
@@ -29,6 +33,7 @@ class OrderHistory:
     sales_order: SalesOrder | None
     events: tuple[WebhookEvent, ...]
     pushes: tuple[FulfillmentPush, ...]
+    rebookings: tuple[Rebooking, ...] = ()
 
     @property
     def open_event(self) -> WebhookEvent | None:
@@ -66,7 +71,8 @@ class FindOrder:
         events = tx.events.list_for_resource(shop, order_key(order_id), _MAX_EVENTS)
         name = document.name if document else self._find_name(events)
         pushes = tx.pushes.list_for_order(shop, order_id)[::-1]
-        return OrderHistory(shop, order_id, name, document, tuple(events), tuple(pushes))
+        rebookings = tx.rebookings.list_for_order(shop, order_id)
+        return OrderHistory(shop, order_id, name, document, tuple(events), tuple(pushes), tuple(rebookings))
 
     def _find_name(self, events: Iterable[WebhookEvent]) -> str | None:
         for event in events:

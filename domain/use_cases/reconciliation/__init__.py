@@ -4,12 +4,12 @@ from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrde
 from novex_shopify.domain.use_cases.reconciliation.reconcile_customers import ReconcileCustomers
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.reconciliation.request_resync import RequestResync
-from novex_shopify.domain.use_cases.reconciliation.resync_shops import ResyncShops
+from novex_shopify.domain.use_cases.reconciliation.resync_shops_hourly import ResyncShopsHourly
 
 __all__ = [
     "AuditOrders",
     "ReconcileCustomers",
     "ReconcileOrders",
     "RequestResync",
-    "ResyncShops",
+    "ResyncShopsHourly",
 ]

@@ -8,12 +8,8 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
-from novex_shopify.domain.use_cases.customers.handle_privacy_request import (
-    HandlePrivacyRequest,
-    erase_customer,
-    erase_shop,
-    report_customer,
-)
+from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
+from novex_shopify.domain.use_cases.customers.handle_privacy_request import HandlePrivacyRequest, report_customer
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund, record_risk
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
@@ -27,8 +23,8 @@ from novex_shopify.domain.use_cases.webhooks.release_waiting_work import release
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
     return {
         # Orders
-        Subject.ORDER: ApplyOrder(payloads.parse_order),
-        Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order),
+        Subject.ORDER: ApplyOrder(payloads.parse_order, clock),
+        Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order, clock),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
         Subject.FULFILLMENT: attach_fulfillment(payloads),

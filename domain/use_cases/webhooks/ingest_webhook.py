@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload
@@ -76,7 +76,9 @@ class IngestWebhook:
             return NewEvent(delivery, unreadable_key(delivery.webhook_id), now, EventStatus.DEAD, str(error))
         if resource_key is None:
             reason = f"{delivery.topic} is not handled"
-            return NewEvent(delivery, unhandled_key(delivery.webhook_id), now, EventStatus.IGNORED, reason)
+            # Nothing would ever read the body, and it may hold personal data.
+            without_body = replace(delivery, body=b"")
+            return NewEvent(without_body, unhandled_key(delivery.webhook_id), now, EventStatus.IGNORED, reason)
         return NewEvent(delivery, resource_key, now)
 
 

@@ -99,6 +99,7 @@ def _serialize_fulfillment_order(shop: Shop, order: Order, fulfillment_order: Fu
         "id": fulfillment_order.id,
         "admin_graphql_api_id": build_gid("FulfillmentOrder", fulfillment_order.id),
         "status": fulfillment_order.status.lower(),
+        "delivery_method": str(fulfillment_order.delivery_method),
         "location": {"id": fulfillment_order.location_id, "name": shop.locations[fulfillment_order.location_id].name},
         "line_items": [
             {

@@ -1,5 +1,6 @@
 """Creates, updates and cancels fulfillments."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +42,7 @@ def create_fulfillment(
         )
         for pick in line_inputs
     ]
-    _check_same_order_and_location([fulfillment_order for fulfillment_order, _ in selections])
+    _check_fulfilled_together([fulfillment_order for fulfillment_order, _ in selections])
     order = _touch_order(shop, selections[0][0].order_id)
     fulfillment = _build_fulfillment(shop, order, selections, tracking, notify=notify)
     shop.save_fulfillment(fulfillment)
@@ -69,7 +70,7 @@ def update_tracking(
 
 
 def cancel_fulfillment(shop: Shop, fulfillment: Fulfillment) -> tuple[Fulfillment, list[WebhookEvent]]:
-    """Cancel; unrefunded units go to a new fulfillment order with new ids."""
+    """Cancel; unrefunded units go to a new fulfillment order with new ids, by the same delivery method."""
     if fulfillment.cancelled:
         raise UserError("Fulfillment is already cancelled", "id")
     order = _touch_order(shop, fulfillment.order_id)
@@ -77,7 +78,8 @@ def cancel_fulfillment(shop: Shop, fulfillment: Fulfillment) -> tuple[Fulfillmen
     shop.save_fulfillment(fulfillment)
     line_quantities = _count_unassigned(shop, order, fulfillment)
     if line_quantities:
-        add_fulfillment_order(shop, order, fulfillment.location_id, line_quantities)
+        method = shop.fulfillment_orders[fulfillment.fulfillment_order_ids[0]].delivery_method
+        add_fulfillment_order(shop, order, fulfillment.location_id, method, line_quantities)
     return fulfillment, _build_events(shop, order, fulfillment, "fulfillments/update", "orders/updated")
 
 
@@ -118,7 +120,7 @@ def _resolve_quantities(fulfillment_order: FulfillmentOrder, line_input: Fulfill
     return quantities
 
 
-def _check_same_order_and_location(fulfillment_orders: Sequence[FulfillmentOrder]) -> None:
+def _check_fulfilled_together(fulfillment_orders: Sequence[FulfillmentOrder]) -> None:
     if not fulfillment_orders:
         raise UserError("Line items by fulfillment order can't be blank", "fulfillment")
     if len({fulfillment_order.id for fulfillment_order in fulfillment_orders}) < len(fulfillment_orders):
@@ -127,6 +129,13 @@ def _check_same_order_and_location(fulfillment_orders: Sequence[FulfillmentOrder
         raise UserError("All fulfillment orders must belong to the same order.", "fulfillment")
     if len({fulfillment_order.location_id for fulfillment_order in fulfillment_orders}) > 1:
         raise UserError("All fulfillment orders must be assigned to the same location.", "fulfillment")
+    methods = sorted({fulfillment_order.delivery_method.lower() for fulfillment_order in fulfillment_orders})
+    if len(methods) > 1:
+        message = (
+            "All fulfillment orders must have the same delivery method type."
+            f" Multiple delivery method types {json.dumps(methods)} were found."
+        )
+        raise UserError(message, "fulfillment")
 
 
 def _build_fulfillment(

@@ -1,4 +1,4 @@
-"""Order routing: assigns an order's lines to locations, as Shopify does after the order is placed."""
+"""Order routing: assigns an order's lines to locations and delivery methods, as Shopify does after it is placed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from novex_shopify.entrypoints.sandbox.clock import truncate_to_second
 from novex_shopify.entrypoints.sandbox.model.orders import (
+    DeliveryMethodType,
     FulfillmentOrder,
     FulfillmentOrderLine,
     FulfillmentOrderStatus,
     Order,
+    OrderLine,
 )
 from novex_shopify.entrypoints.sandbox.model.refunds import RefundLine
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
@@ -21,24 +23,36 @@ from novex_shopify.entrypoints.sandbox.payloads.fulfillments import (
 
 
 def route_order(shop: Shop, order_id: int) -> list[WebhookEvent]:
-    """Create a fulfillment order for each location that stocks lines of the order, if the order still exists."""
+    """Create a fulfillment order for each location and delivery method of the order's lines, if it still exists."""
     order = shop.orders.get(order_id)
     if order is None or shop.list_fulfillment_orders(order):
         return []
     to_ship = shop.count_unfulfilled(order)
-    by_location: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for line in (line for line in order.lines if to_ship[line.id]):
-        by_location[line.location_id].append((line.id, to_ship[line.id]))
+    groups: defaultdict[tuple[int, DeliveryMethodType], list[tuple[int, int]]] = defaultdict(list)
+    for line in order.lines:
+        for method, quantity in _split_by_method(line, to_ship[line.id]).items():
+            groups[line.location_id, method].append((line.id, quantity))
     fulfillment_orders = [
-        add_fulfillment_order(shop, order, location, line_quantities)
-        for location, line_quantities in by_location.items()
+        add_fulfillment_order(shop, order, location, method, line_quantities)
+        for (location, method), line_quantities in groups.items()
     ]
     topic = "fulfillment_orders/order_routing_complete"
     return [WebhookEvent(topic, each.id, build_fulfillment_order_payload(each)) for each in fulfillment_orders]
 
 
+def _split_by_method(line: OrderLine, quantity: int) -> Counter[DeliveryMethodType]:
+    split: Counter[DeliveryMethodType] = Counter()
+    for method, wanted in (*line.delivery_methods, (DeliveryMethodType.SHIPPING, quantity)):
+        split[method] += min(wanted, quantity - split.total())
+    return +split
+
+
 def add_fulfillment_order(
-    shop: Shop, order: Order, location_id: int, line_quantities: Sequence[tuple[int, int]]
+    shop: Shop,
+    order: Order,
+    location_id: int,
+    delivery_method: DeliveryMethodType,
+    line_quantities: Sequence[tuple[int, int]],
 ) -> FulfillmentOrder:
     """Create a fulfillment order from pairs of order line and quantity."""
     now = truncate_to_second(shop.clock())
@@ -46,6 +60,7 @@ def add_fulfillment_order(
         id=shop.ids.next_id(),
         order_id=order.id,
         location_id=location_id,
+        delivery_method=delivery_method,
         status=FulfillmentOrderStatus.OPEN,
         lines=tuple(
             FulfillmentOrderLine(
@@ -63,14 +78,20 @@ def add_fulfillment_order(
 def move_fulfillment_order(
     shop: Shop, fulfillment_order: FulfillmentOrder, location_id: int, quantities: dict[int, int]
 ) -> tuple[FulfillmentOrder, list[WebhookEvent]]:
-    """Assign quantities by fulfillment order line to another location, in a new fulfillment order."""
+    """Assign quantities by line to another location, in a new fulfillment order of the same delivery method."""
     items = {line.id: line.line_item_id for line in fulfillment_order.lines}
     line_quantities = [(items[number], quantity) for number, quantity in quantities.items()]
     original = take_quantities(fulfillment_order, quantities)
     still_open = any(line.remaining_quantity for line in original.lines)
     original = replace(original, status=fulfillment_order.status if still_open else FulfillmentOrderStatus.CLOSED)
     shop.save_fulfillment_order(original)
-    moved = add_fulfillment_order(shop, shop.get_order(fulfillment_order.order_id), location_id, line_quantities)
+    moved = add_fulfillment_order(
+        shop,
+        shop.get_order(fulfillment_order.order_id),
+        location_id,
+        fulfillment_order.delivery_method,
+        line_quantities,
+    )
     return moved, [
         WebhookEvent(
             "fulfillment_orders/moved", moved.id, build_fulfillment_order_moved_payload(original, moved, quantities)

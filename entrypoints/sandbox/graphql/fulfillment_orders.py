@@ -10,7 +10,12 @@ from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item
 from novex_shopify.entrypoints.sandbox.graphql.products import PRODUCT_SCOPE, find_variant_node
 from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, build_location_node
 from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
-from novex_shopify.entrypoints.sandbox.model.orders import FulfillmentOrder, FulfillmentOrderLine, Order
+from novex_shopify.entrypoints.sandbox.model.orders import (
+    DeliveryMethodType,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    Order,
+)
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.scopes import FULFILLMENT_ORDER_SCOPES
 
@@ -63,12 +68,17 @@ def build_fulfillment_order_node(shop: Shop, fulfillment_order: FulfillmentOrder
         "fulfillAt": format_utc_time(fulfillment_order.created_at),
         "fulfillBy": None,
         "fulfillmentHolds": [],
-        "deliveryMethod": {
-            "id": build_gid("DeliveryMethod", fulfillment_order.id),
-            "methodType": "SHIPPING",
-            "presentedName": order.shipping.title,
-            "serviceCode": order.shipping.title,
-        },
+        "deliveryMethod": _build_delivery_method_node(order, fulfillment_order),
+    }
+
+
+def _build_delivery_method_node(order: Order, fulfillment_order: FulfillmentOrder) -> Node:
+    is_shipped = fulfillment_order.delivery_method is DeliveryMethodType.SHIPPING
+    return {
+        "id": build_gid("DeliveryMethod", fulfillment_order.id),
+        "methodType": str(fulfillment_order.delivery_method),
+        "presentedName": order.shipping.title if is_shipped else None,
+        "serviceCode": order.shipping.title if is_shipped else None,
     }
 
 

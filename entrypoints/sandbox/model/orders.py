@@ -13,8 +13,19 @@ from novex_shopify.entrypoints.sandbox.money import ZERO
 UNPAID_STATUSES = frozenset(("pending", "voided"))
 
 
+class DeliveryMethodType(StrEnum):
+    SHIPPING = "SHIPPING"
+    PICK_UP = "PICK_UP"
+    LOCAL = "LOCAL"
+    NONE = "NONE"
+    RETAIL = "RETAIL"
+    PICKUP_POINT = "PICKUP_POINT"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
+    """A line of an order; `delivery_methods` has quantities that are not shipped, the rest is."""
+
     id: int
     variant_id: int | None
     product_id: int | None
@@ -30,6 +41,7 @@ class OrderLine:
     discount: Decimal = ZERO
     tax: Decimal = ZERO
     gift_card: bool = False
+    delivery_methods: tuple[tuple[DeliveryMethodType, int], ...] = ()
 
     @property
     def name(self) -> str:
@@ -214,6 +226,7 @@ class FulfillmentOrder:
     id: int
     order_id: int
     location_id: int
+    delivery_method: DeliveryMethodType
     status: FulfillmentOrderStatus
     lines: tuple[FulfillmentOrderLine, ...]
     created_at: datetime

@@ -40,6 +40,8 @@ def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -
             raise InvalidInput(f"lines[{index}].quantity: must be 1 or more")
         if line_request.price is not None and not is_valid_amount(line_request.price):
             raise InvalidInput(f"lines[{index}].price: must not be negative, with at most two decimals")
+        if not _has_valid_delivery_methods(line_request):
+            raise InvalidInput(f"lines[{index}].delivery_methods: quantities of 1 or more, together at most the line's")
         if line_request.gift_card and line_request.title is None:
             raise InvalidInput(f"lines[{index}].gift_card: only a custom line with title and price can be a gift card")
         yield (
@@ -47,6 +49,11 @@ def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -
             if line_request.title is not None
             else _build_variant_line(shop, line_request, index)
         )
+
+
+def _has_valid_delivery_methods(line_request: OrderLineRequest) -> bool:
+    quantities = line_request.delivery_methods.values()
+    return all(quantity >= 1 for quantity in quantities) and sum(quantities) <= line_request.quantity
 
 
 def _build_variant_line(shop: Shop, line_request: OrderLineRequest, index: int) -> OrderLine:
@@ -65,6 +72,7 @@ def _build_variant_line(shop: Shop, line_request: OrderLineRequest, index: int) 
         quantity=line_request.quantity,
         location_id=next(iter(variant.stock_by_location)),
         tax_rate=variant.tax_rate,
+        delivery_methods=tuple(line_request.delivery_methods.items()),
     )
 
 
@@ -88,7 +96,12 @@ def _build_custom_line(shop: Shop, line_request: OrderLineRequest) -> OrderLine:
         raise InvalidInput(f"lines: the custom line '{line_request.title}' needs a price")
     line = _build_variant_line(
         shop,
-        OrderLineRequest(variant_id=next(shop.variants).id, quantity=line_request.quantity, price=line_request.price),
+        OrderLineRequest(
+            variant_id=next(shop.variants).id,
+            quantity=line_request.quantity,
+            price=line_request.price,
+            delivery_methods=line_request.delivery_methods,
+        ),
         0,
     )
     return replace(

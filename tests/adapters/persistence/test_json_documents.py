@@ -11,6 +11,7 @@ from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.fulfillment.plan_document import decode_plan
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     AllocatedLine,
     FulfillmentPlan,
@@ -23,16 +24,20 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
     HOUR,
     NOON,
+    ORDER_ID,
+    SECOND,
     SHOP,
     a_complete_order,
     a_complete_sales_order,
     a_customer,
+    a_link,
     a_new_event,
     a_shop,
 )
@@ -57,7 +62,7 @@ SHIPMENT = Shipment("SHIP-1", "1", (ShipmentLine(101, 2),), TRACKING, False, 5, 
 PLAN = FulfillmentPlan(
     (
         PlannedFulfillment(FulfillmentRequest((AllocatedLine("FO", "FOL", 101, 2),), TRACKING, True), "F1", True),
-        PlannedFulfillment(FulfillmentRequest((), None, False)),
+        PlannedFulfillment(FulfillmentRequest((), None, False, DeliveryMethod.PICK_UP)),
     ),
     frozenset({"F9", "F8"}),
 )
@@ -72,8 +77,8 @@ PLAN_JSON = (
     '{"version":1,"fulfillments":[{"request":{"lines":[{"fulfillment_order_id":"FO",'
     '"fulfillment_order_line_id":"FOL","line_item_id":101,"quantity":2}],"tracking":{"number":"JD01",'
     '"carrier":"DHL Express","url":"https://dhl.example/{number}","additional_numbers":["JD02"]},'
-    '"notify_customer":true},"fulfillment_id":"F1","cancelled":true},{"request":{"lines":[],'
-    '"tracking":null,"notify_customer":false},"fulfillment_id":null,"cancelled":false}],'
+    '"notify_customer":true,"delivery_method":"UNSTATED"},"fulfillment_id":"F1","cancelled":true},{"request":{"lines":[],'
+    '"tracking":null,"notify_customer":false,"delivery_method":"PICK_UP"},"fulfillment_id":null,"cancelled":false}],'
     '"known_fulfillment_ids":["F8","F9"]}'
 )
 HISTORY_JSON = (
@@ -221,6 +226,29 @@ def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
         assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
 
 
+def test_the_versions_of_the_fields_of_a_record(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
+    recorded = (
+        '{"version":1,"fields":{"email":{},"phone":{"updated_at":"2026-11-23T11:00:00Z"},'
+        '"shipping_address":{"updated_at":"2026-11-23T11:00:00Z","triggered_at":"2026-11-23T11:00:01Z","complete":false}}}'
+    )
+    link = a_link()
+    older = StateVersion(NOON - HOUR, NOON - HOUR + SECOND)
+    link = replace(
+        link,
+        field_versions={
+            "email": FieldVersion(link.version),
+            "phone": FieldVersion(StateVersion(NOON - HOUR)),
+            "shipping_address": FieldVersion(older, complete=False),
+        },
+    )
+    with unit_of_work() as tx:
+        tx.order_links.save([link])
+        tx.commit()
+    assert read_column(engine, "shopify_order_links", "field_versions") == [recorded]
+    with unit_of_work() as tx:
+        assert tx.order_links.get_many(SHOP, [ORDER_ID]) == {ORDER_ID: link}
+
+
 def test_a_shipment_of_the_built_in_erp(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.erp.shipments.record(SHIPMENT)
@@ -237,7 +265,7 @@ ORDER_BODY = (
     b'"unit_price":{"amount":"4.50","currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50",'
     b'"currency":"EUR"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"}}],'
     b'"current_quantity":1,"presentment_unit_price":{"amount":"5.10","currency":"USD"},"gift_card":true,'
-    b'"requires_shipping":false}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
+    b'"requires_shipping":false,"product_deleted":false}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
     b'"currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"}}],'
     b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"}}]}],'
     b'"totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'

@@ -1,4 +1,4 @@
-"""Shipments are spread over fulfillment orders: never more than remains, never across locations in one call."""
+"""Shipments are spread over fulfillment orders: never more than remains, one location and method in each call."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.errors import CannotAllocate, InvalidShipment
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
     FulfillmentOrder,
@@ -150,18 +151,24 @@ def test_a_shipment_without_lines_is_refused(lines: list[tuple[int, int]]) -> No
 
 LINES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 6)), max_size=4)
 ORDERS = st.lists(
-    st.tuples(st.sampled_from([BERLIN, HAMBURG]), LINES, st.sampled_from([OPEN, frozenset({"MOVE"}), frozenset()])),
-    max_size=4,
+    st.tuples(
+        st.sampled_from([BERLIN, HAMBURG]),
+        LINES,
+        st.sampled_from([OPEN, frozenset({"MOVE"}), frozenset()]),
+        st.sampled_from(DeliveryMethod),
+    ),
+    max_size=6,
 ).map(
     lambda drawn: [
-        build_fulfillment_order(f"FO-{number}", place, *lines, actions=actions)
-        for number, (place, lines, actions) in enumerate(drawn)
+        build_fulfillment_order(f"FO-{number}", place, *lines, actions=actions, delivery_method=method)
+        for number, (place, lines, actions, method) in enumerate(drawn)
     ]
 )
 SHIPMENTS = st.builds(
-    lambda lines, place: build_shipment(*lines, location_id=place),
+    lambda lines, place, tracking: build_shipment(*lines, location_id=place, tracking=tracking),
     st.lists(st.tuples(st.integers(1, 4), st.integers(1, 5)), min_size=1, max_size=4),
     st.sampled_from([None, BERLIN, HAMBURG]),
+    st.sampled_from([None, Tracking("JD01")]),
 )
 
 
@@ -188,14 +195,17 @@ def test_an_allocation_is_all_of_the_shipment_and_never_more_than_remains(
     items = {line.id: line.line_item_id for order in orders for line in order.lines}
     for request in allocation.requests:
         named = [by_id[line.fulfillment_order_id] for line in request.lines]
-        assert len({order.location_id for order in named}) == 1
+        assert len({(order.location_id, order.delivery_method) for order in named}) == 1
+        assert all(order.delivery_method is request.delivery_method for order in named)
         assert all(order.can_be_fulfilled for order in named)
+        assert not (parcel.tracking and request.delivery_method.needs_no_carrier)
         for line in request.lines:
             taken[line.fulfillment_order_line_id] += line.quantity
             shipped[line.line_item_id] += line.quantity
     for move in allocation.moves:
         assert may_move
         assert by_id[move.fulfillment_order_id].can_be_moved
+        assert not by_id[move.fulfillment_order_id].delivery_method.needs_no_carrier
         taken[move.fulfillment_order_line_id] += move.quantity
         shipped[items[move.fulfillment_order_line_id]] += move.quantity
     assert all(quantity <= remaining[line] for line, quantity in taken.items())

@@ -16,6 +16,7 @@ from novex_shopify.domain.policies.fulfillment_plan import (
     find_remaining_shipment,
     group_moves,
     has_lines_of,
+    is_from_other_orders,
     replace_unsent,
     start_plan,
 )
@@ -73,6 +74,15 @@ def test_a_manual_request_has_each_line_once() -> None:
     assert has_lines_of(request, {LINE_ID: 3})
     assert not has_lines_of(request, {LINE_ID: 2})
     assert not has_lines_of(request, {LINE_ID: 3, 7: 1})
+
+
+def test_a_fulfillment_of_other_fulfillment_orders_is_recognized() -> None:
+    assert is_from_other_orders(make_request(1, "FO-1"), {"FO-2"})
+    assert not is_from_other_orders(make_request(1, "FO-1"), {"FO-1", "FO-2"})
+
+
+def test_a_fulfillment_whose_fulfillment_orders_are_hidden_is_not_called_another() -> None:
+    assert not is_from_other_orders(make_request(1, "FO-1"), frozenset())
 
 
 def test_a_candidate_has_the_same_tracking_is_not_cancelled_and_not_excluded() -> None:

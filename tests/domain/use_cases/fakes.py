@@ -13,6 +13,7 @@ from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.shop import Credentials
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 from tests.builders import SHOP, a_shop
 
@@ -22,7 +23,7 @@ class Fakes:
     """A database, a clock, a queue and a shop at Shopify, all in memory."""
 
     shop: FakeShop = field(default_factory=FakeShop)
-    unit_of_work: MemoryUnitOfWork = field(default_factory=MemoryUnitOfWork)
+    unit_of_work: UnitOfWork = field(default_factory=MemoryUnitOfWork)
     clock: ManualClock = field(default_factory=ManualClock)
     notifier: RecordingWorkNotifier = field(default_factory=RecordingWorkNotifier)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)

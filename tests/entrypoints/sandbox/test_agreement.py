@@ -140,9 +140,9 @@ def fetch_order(order: Order) -> Any:
 
 @given(order_requests, st.booleans(), histories)
 def test_the_webhook_and_the_api_agree_on_an_order(
-    wish: OrderRequest, paid: bool, history: list[tuple[OrderAction, int]]
+    order_request: OrderRequest, paid: bool, history: list[tuple[OrderAction, int]]
 ) -> None:
-    order, _ = place_order(SHOP, msgspec.structs.replace(wish, paid=paid))
+    order, _ = place_order(SHOP, msgspec.structs.replace(order_request, paid=paid))
     route_order(SHOP, order.id)
     order = apply_actions(order, history)
     body = json.loads(json.dumps(build_order_payload(SHOP, order)))
@@ -151,9 +151,9 @@ def test_the_webhook_and_the_api_agree_on_an_order(
 
 @given(order_requests, histories)
 def test_what_is_still_to_ship_lies_in_open_fulfillment_orders(
-    wish: OrderRequest, history: list[tuple[OrderAction, int]]
+    order_request: OrderRequest, history: list[tuple[OrderAction, int]]
 ) -> None:
-    order, _ = place_order(SHOP, wish)
+    order, _ = place_order(SHOP, order_request)
     route_order(SHOP, order.id)
     order = apply_actions(order, history)
     assert +SHOP.count_assigned(order) == {

@@ -238,8 +238,8 @@ def test_the_end_is_sent_to_subscribers_without_the_file_url(connected: SandboxS
     assert delivery["body"].keys() == {
         "admin_graphql_api_id", "completed_at", "created_at", "error_code", "status", "type",
     }  # fmt: skip
-    told = delivery["body"]
-    assert (told["admin_graphql_api_id"], told["status"], told["error_code"]) == (gid, "completed", None)
+    body = delivery["body"]
+    assert (body["admin_graphql_api_id"], body["status"], body["error_code"]) == (gid, "completed", None)
 
 
 @pytest.mark.parametrize("code", ["INTERNAL_SERVER_ERROR", "TIMEOUT", "ACCESS_DENIED"])

@@ -8,7 +8,7 @@ from tests.entrypoints.sandbox.harness import SandboxShop
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"),
+    ("body", "words"),
     [
         ({"lines": [{"sku": "NO-SUCH"}]}, "sells no variant with the SKU NO-SUCH"),
         ({"lines": [{"sku": "POT-BLK", "quantity": 0}]}, "lines[0].quantity"),
@@ -24,8 +24,8 @@ from tests.entrypoints.sandbox.harness import SandboxShop
         ({"test": "yes"}, "$.test"),
     ],
 )
-def test_bad_input_is_named(store: SandboxShop, wish: Any, words: str) -> None:
-    assert words in store.call_control_api("POST", "/orders", wish, status=422)["error"]
+def test_bad_input_is_named(store: SandboxShop, body: Any, words: str) -> None:
+    assert words in store.call_control_api("POST", "/orders", body, status=422)["error"]
     assert store.call_control_api("GET")["counts"]["orders"] == 0
 
 
@@ -60,15 +60,15 @@ def test_a_body_that_is_no_json_is_refused(store: SandboxShop) -> None:
 
 
 def test_a_customer_comes_with_an_address(store: SandboxShop) -> None:
-    wish = {
+    request = {
         "first_name": "Ada",
         "last_name": "Lovelace",
         "email": "ada@analytical.example",
         "addresses": [{"address1": "1 St James's Square", "zip": "SW1Y 4JU", "city": "London", "country_code": "GB"}],
     }
-    customer = store.call_control_api("POST", "/customers", wish, status=201)
+    customer = store.call_control_api("POST", "/customers", request, status=201)
     assert customer["default_address"]["country_name"] == "United Kingdom"
-    assert "taken" in store.call_control_api("POST", "/customers", wish, status=422)["error"]
+    assert "taken" in store.call_control_api("POST", "/customers", request, status=422)["error"]
 
 
 def test_a_shop_shows_its_products_and_its_state(store: SandboxShop) -> None:

@@ -11,6 +11,7 @@ from tests.entrypoints.sandbox.harness import CLIENT_ID, SECRET, SandboxShop, We
 
 ROUTED = """query ($id: ID!) { order(id: $id) { displayFulfillmentStatus fulfillmentOrders(first: 10) { nodes {
   id status supportedActions { action } assignedLocation { name location { id } } order { id }
+  deliveryMethod { methodType presentedName }
   lineItems(first: 10) { nodes { id sku totalQuantity remainingQuantity } } } } } }"""
 
 CREATE = """mutation ($fulfillment: FulfillmentInput!) { fulfillmentCreate(fulfillment: $fulfillment) {
@@ -135,6 +136,40 @@ def test_two_locations_cannot_ship_in_one_fulfillment(connected: SandboxShop) ->
     assert "same location" in get_user_error(
         create_fulfillment(connected, *((part, None) for part in fetch_fulfillment_orders(connected, order)))
     )
+
+
+def place_mixed_order(shop: SandboxShop, **methods: int) -> Any:
+    return shop.place_order(lines=[{"sku": "POT-BLK", "quantity": 3, "delivery_methods": methods}])
+
+
+def list_methods(parts: Any) -> Any:
+    return {part["deliveryMethod"]["methodType"]: part["lineItems"]["nodes"][0]["remainingQuantity"] for part in parts}
+
+
+def test_an_order_is_routed_by_delivery_method_at_one_location(connected: SandboxShop) -> None:
+    parts = fetch_fulfillment_orders(connected, place_mixed_order(connected, PICK_UP=1, LOCAL=1))
+    assert list_methods(parts) == {"PICK_UP": 1, "LOCAL": 1, "SHIPPING": 1}
+    assert len({part["assignedLocation"]["name"] for part in parts}) == 1
+
+
+@pytest.mark.parametrize("methods", [{"PICK_UP": 4}, {"PICK_UP": 2, "LOCAL": 2}, {"PICK_UP": 0}, {"BALLOON": 1}])
+def test_an_order_is_not_placed_with_impossible_delivery_methods(
+    connected: SandboxShop, methods: dict[str, int]
+) -> None:
+    line = {"sku": "POT-BLK", "quantity": 3, "delivery_methods": methods}
+    answer = connected.call_control_api("POST", "/orders", {"lines": [line]}, status=422)
+    assert "delivery_methods" in str(answer)
+
+
+def test_two_delivery_methods_cannot_ship_in_one_fulfillment(connected: SandboxShop) -> None:
+    order = place_mixed_order(connected, NONE=1)
+    before = get_order(connected, order)
+    parts = fetch_fulfillment_orders(connected, order)
+    assert get_user_error(create_fulfillment(connected, *((part, None) for part in parts))) == (
+        "All fulfillment orders must have the same delivery method type."
+        ' Multiple delivery method types ["none", "shipping"] were found.'
+    )
+    assert get_order(connected, order) == before
 
 
 def test_two_orders_cannot_ship_in_one_fulfillment(connected: SandboxShop) -> None:

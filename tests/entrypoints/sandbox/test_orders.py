@@ -21,8 +21,8 @@ def sum_amounts(parts: Any) -> Decimal:
 
 
 @given(order_requests)
-def test_every_total_adds_up_to_the_cent(wish: OrderRequest) -> None:
-    order, _ = place_order(SHOP, wish)
+def test_every_total_adds_up_to_the_cent(order_request: OrderRequest) -> None:
+    order, _ = place_order(SHOP, order_request)
     body = build_order_payload(SHOP, order)
     lines, shipping = body["line_items"], body["shipping_lines"]
     line_items_total = sum((Decimal(line["price"]) * line["quantity"] for line in lines), Decimal(0))

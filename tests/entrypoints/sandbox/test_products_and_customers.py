@@ -36,8 +36,8 @@ def get_first_customer_id(shop: SandboxShop) -> int:
 
 def test_a_new_product_is_announced_and_can_be_read(connected: SandboxShop) -> None:
     connected.subscribe("PRODUCTS_CREATE")
-    wish = {"title": "Matcha", "variants": [{"title": "30 g", "sku": "MAT-30", "barcode": "4012345678901"}]}
-    made = connected.call_control_api("POST", "/products", wish, status=201)
+    request = {"title": "Matcha", "variants": [{"title": "30 g", "sku": "MAT-30", "barcode": "4012345678901"}]}
+    made = connected.call_control_api("POST", "/products", request, status=201)
     ((topic, body),) = list_deliveries(connected)
     assert (topic, body["id"], body["status"]) == ("products/create", made["id"], "active")
     assert [(each["sku"], each["barcode"], each["price"]) for each in body["variants"]] == [
@@ -158,10 +158,10 @@ def test_a_consent_is_sent_under_its_own_topic(
 
 def test_a_consent_without_an_address_is_refused(connected: SandboxShop) -> None:
     number = connected.call_control_api("GET", "/customers")["customers"][1]["id"]
-    wish = {"channel": "sms", "state": "SUBSCRIBED"}
+    request = {"channel": "sms", "state": "SUBSCRIBED"}
     assert (
         "no sms address"
-        in connected.call_control_api("POST", f"/customers/{number}/consent", wish, status=422)["error"]
+        in connected.call_control_api("POST", f"/customers/{number}/consent", request, status=422)["error"]
     )
 
 

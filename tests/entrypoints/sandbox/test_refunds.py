@@ -26,8 +26,8 @@ SHIP = """mutation ($parts: [FulfillmentOrderLineItemsInput!]!) { fulfillmentCre
 CANCEL = "mutation ($id: ID!) { fulfillmentCancel(id: $id) { userErrors { message } } }"
 
 
-def post_refund(shop: SandboxShop, order: Any, *, status: int = 200, **wish: Any) -> Any:
-    return shop.call_control_api("POST", f"/orders/{order['id']}/refunds", wish, status=status)
+def post_refund(shop: SandboxShop, order: Any, *, status: int = 200, **request: Any) -> Any:
+    return shop.call_control_api("POST", f"/orders/{order['id']}/refunds", request, status=status)
 
 
 def build_refund_lines(order: Any, quantity: int = 1, *, restock: bool = True) -> list[dict[str, Any]]:
@@ -59,17 +59,17 @@ def is_balanced(order: Order) -> bool:
 
 
 @given(order_requests, st.randoms(use_true_random=False))
-def test_refunding_item_by_item_adds_up_to_the_cent(wish: OrderRequest, dice: Any) -> None:
-    order, _ = place_order(SHOP, wish)
-    wishes = [
+def test_refunding_item_by_item_adds_up_to_the_cent(order_request: OrderRequest, dice: Any) -> None:
+    order, _ = place_order(SHOP, order_request)
+    requests = [
         RefundRequest(lines=(RefundLineRequest(line_item_id=line.id),))
         for line in order.lines
         for _ in range(line.quantity)
     ]
-    wishes += [RefundRequest(shipping=True)] if order.shipping.price else []
-    dice.shuffle(wishes)
-    for part in wishes:
-        before, (order, _) = order, refund_order(SHOP, order.id, part)
+    requests += [RefundRequest(shipping=True)] if order.shipping.price else []
+    dice.shuffle(requests)
+    for request in requests:
+        before, (order, _) = order, refund_order(SHOP, order.id, request)
         assert 0 <= order.current_total <= before.current_total
     assert is_balanced(order)
     assert order.current_total == order.tip
@@ -81,8 +81,8 @@ def test_refunding_item_by_item_adds_up_to_the_cent(wish: OrderRequest, dice: An
 
 
 @given(order_requests, st.data())
-def test_everything_that_is_left_is_the_rest_to_the_cent(wish: OrderRequest, data: st.DataObject) -> None:
-    order, _ = place_order(SHOP, wish)
+def test_everything_that_is_left_is_the_rest_to_the_cent(order_request: OrderRequest, data: st.DataObject) -> None:
+    order, _ = place_order(SHOP, order_request)
     quantities = [(line, data.draw(st.integers(0, line.quantity))) for line in order.lines]
     some = tuple(
         RefundLineRequest(line_item_id=line.id, quantity=quantity) for line, quantity in quantities if quantity
@@ -198,16 +198,16 @@ def test_pending_money_is_on_its_way_until_it_is_settled(connected: SandboxShop,
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"),
+    ("body", "words"),
     [
         ({"lines": [{"line_item_id": 1}]}, "lines[0].line_item_id"),
         ({"lines": [{"line_item_id": 1, "pieces": 1}]}, "pieces"),
         ({"lines": [], "shipping": "all"}, "$.shipping"),
     ],
 )
-def test_a_refund_of_what_does_not_exist_is_refused(store: SandboxShop, wish: Any, words: str) -> None:
+def test_a_refund_of_what_does_not_exist_is_refused(store: SandboxShop, body: Any, words: str) -> None:
     order = store.place_order(**TEAPOTS)
-    assert words in post_refund(store, order, status=422, **wish)["error"]
+    assert words in post_refund(store, order, status=422, **body)["error"]
 
 
 @pytest.mark.parametrize("quantities", [(0,), (-1,), (4,), (2, 2)])

@@ -26,12 +26,14 @@ TABLES = (
     "shopify_delivery_outages",
     "shopify_order_links",
     "shopify_customer_links",
+    "shopify_rebookings",
     "shopify_product_mappings",
     "shopify_deleted_products",
     "shopify_fulfillment_pushes",
     "shopify_import_runs",
     "shopify_import_refused_lines",
     "shopify_reconciliations",
+    "shopify_resync_problems",
     "shopify_order_audits",
     "shopify_missed_windows",
     "shopify_privacy_requests",
@@ -220,6 +222,7 @@ def create_links() -> None:
         required("deleted", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
+        optional("field_versions", TEXT),
         sa.PrimaryKeyConstraint("shop_domain", "shopify_id", name="pk_shopify_order_links"),
     )
     op.create_index("ix_shopify_order_links_erp_id", "shopify_order_links", ["erp_id"])
@@ -233,9 +236,24 @@ def create_links() -> None:
         required("deleted", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
+        optional("field_versions", TEXT),
         sa.PrimaryKeyConstraint("shop_domain", "shopify_id", name="pk_shopify_customer_links"),
     )
     op.create_index("ix_shopify_customer_links_erp_id", "shopify_customer_links", ["erp_id"])
+    op.create_table(
+        "shopify_rebookings",
+        required("id", ROW_ID),
+        required("shop_domain", TEXT),
+        required("shopify_order_id", BIG_INTEGER),
+        required("line_item_id", BIG_INTEGER),
+        optional("previous_item_id", TEXT),
+        optional("item_id", TEXT),
+        required("reason", TEXT),
+        required("rebooked_by", TEXT),
+        required("rebooked_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_rebookings"),
+    )
+    op.create_index("ix_shopify_rebookings_shopify_order_id", "shopify_rebookings", ["shopify_order_id"])
 
 
 def create_products() -> None:
@@ -354,8 +372,18 @@ def create_reconciliation() -> None:
     op.create_table(
         "shopify_reconciliations",
         required("shop_domain", TEXT),
+        required("subject", TEXT),
         required("watermark", TIMESTAMP),
-        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_reconciliations"),
+        sa.PrimaryKeyConstraint("shop_domain", "subject", name="pk_shopify_reconciliations"),
+    )
+    op.create_table(
+        "shopify_resync_problems",
+        required("shop_domain", TEXT),
+        required("subject", TEXT),
+        required("record", TEXT),
+        required("reason", TEXT),
+        required("since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", "subject", "record", name="pk_shopify_resync_problems"),
     )
     op.create_table(
         "shopify_order_audits",

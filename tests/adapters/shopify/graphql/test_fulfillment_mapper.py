@@ -3,7 +3,13 @@
 import pytest
 
 from novex_shopify.adapters.shopify.graphql import fulfillment_responses as responses
-from novex_shopify.adapters.shopify.graphql.fulfillment_mapper import build_fulfillment_input, map_fulfillment
+from novex_shopify.adapters.shopify.graphql.fulfillment_mapper import (
+    build_fulfillment_input,
+    map_fulfillment,
+    map_fulfillment_order,
+)
+from novex_shopify.adapters.shopify.graphql.responses import Connection, PageInfo
+from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import AllocatedLine, FulfillmentRequest, Tracking
 
 LINE = AllocatedLine("fulfillment-order-1", "line-1", 11, 2)
@@ -50,3 +56,30 @@ def test_a_fulfillment_has_the_tracking_numbers_that_shopify_knows() -> None:
 
 def test_a_cancelled_fulfillment_is_known_as_cancelled() -> None:
     assert map_fulfillment(responses.Fulfillment("gid://shopify/Fulfillment/1", "CANCELLED")).cancelled
+
+
+@pytest.mark.parametrize(
+    ("stated", "known_as"),
+    [
+        ("SHIPPING", DeliveryMethod.SHIPPING),
+        ("PICK_UP", DeliveryMethod.PICK_UP),
+        ("LOCAL", DeliveryMethod.LOCAL),
+        ("NONE", DeliveryMethod.NONE),
+        ("RETAIL", DeliveryMethod.RETAIL),
+        ("PICKUP_POINT", DeliveryMethod.PICKUP_POINT),
+        ("BY_BALLOON", DeliveryMethod.UNKNOWN),
+        ("UNSTATED", DeliveryMethod.UNKNOWN),
+        (None, DeliveryMethod.UNSTATED),
+    ],
+)
+def test_the_delivery_method_is_read_even_if_it_is_new_or_missing(stated: str | None, known_as: DeliveryMethod) -> None:
+    node = responses.FulfillmentOrder(
+        "fulfillment-order-1",
+        "OPEN",
+        supported_actions=[],
+        fulfillment_holds=[],
+        assigned_location=responses.AssignedLocation("Berlin"),
+        line_items=Connection([], PageInfo(False, None)),
+        delivery_method=responses.DeliveryMethod(stated) if stated else None,
+    )
+    assert map_fulfillment_order(node, []).delivery_method is known_as

@@ -90,6 +90,14 @@ def test_further_pages_of_fulfillment_orders_and_their_lines_are_read() -> None:
     ]
 
 
+def test_further_pages_of_a_fulfillments_fulfillment_orders_are_read() -> None:
+    pages = [build_page({"id": "FO-1"}, next_cursor="next"), build_page({"id": "FO-2"})]
+    shopify = FakeShopify(fulfillmentSources=[{"fulfillment": {"fulfillmentOrders": page}} for page in pages])
+    with connect(shopify) as client:
+        ids = fulfillments.fetch_fulfillment_order_ids(client, ACCESS, "gid://shopify/Fulfillment/1")
+    assert ids == {"FO-1", "FO-2"}
+
+
 def test_further_pages_of_a_fulfillments_lines_are_read() -> None:
     def build_quantity(number: int, quantity: int) -> dict[str, Any]:
         return {"lineItem": {"id": f"gid://shopify/LineItem/{number}"}, "quantity": quantity}

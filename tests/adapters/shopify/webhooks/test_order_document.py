@@ -24,7 +24,7 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     int: st.integers(0, 2**63 - 1),
     str: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
-    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+    Decimal: st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False, places=6),
     datetime: st.datetimes(timezones=st.just(UTC)),
     type(None): st.none(),
 }

@@ -33,11 +33,16 @@ def test_every_discount_and_tax_of_a_line_is_read() -> None:
     assert [part.amount for part in read.taxes] == [euros("1.00"), euros("0.71")]
 
 
-@pytest.mark.parametrize("change", [{"variant_id": None}, {"product_exists": False}])
-def test_custom_lines_and_deleted_products_have_no_variant(change: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("variant_id", "exists", "deleted"), [(VARIANT_ID, True, False), (VARIANT_ID, False, True), (None, False, False)]
+)
+def test_a_deleted_product_keeps_its_variant_and_a_custom_line_has_none(
+    variant_id: int | None, exists: bool, deleted: bool
+) -> None:
     (line,) = json.loads(an_order_body())["line_items"]
-    (read,) = READER.parse_order(an_order_body(line_items=[line | change])).line_items
-    assert read.variant_id is None
+    line |= {"variant_id": variant_id, "product_exists": exists}
+    (read,) = READER.parse_order(an_order_body(line_items=[line])).line_items
+    assert (read.variant_id, read.product_deleted) == (variant_id, deleted)
 
 
 def test_a_guest_order_without_addresses_is_normal() -> None:
@@ -58,7 +63,7 @@ def test_an_uninstall_names_its_shop() -> None:
     assert READER.parse_shop_domain(an_uninstalled_body()) == SHOP
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"id": "1"}', b"\xff", b'{"id": 1.5}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"id": "x"}', b"\xff", b'{"id": 1.5}'])
 def test_an_unreadable_body_is_reported_without_its_content(body: bytes) -> None:
     with pytest.raises(UnreadablePayload, match="does not match its topic"):
         READER.parse_resource_key("orders/create", body)

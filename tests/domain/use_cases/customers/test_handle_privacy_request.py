@@ -1,90 +1,150 @@
 """Privacy requests: a report for a customer, and the erasure of a customer or a store."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.config.container import Container
-from novex_shopify.domain.model.privacy import PrivacyRequestKind
-from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import ORDER_ID, SECOND, SHOP, a_shop, an_order_body
-from tests.domain.use_cases.webhook_steps import (
-    get_sales_order,
-    list_events,
-    list_statuses,
-    map_product,
-    process_events,
-    receive_webhook,
+import pytest
+
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
+from novex_shopify.domain.use_cases.customers.handle_privacy_request import (
+    HandlePrivacyRequest,
+    PrivacyRequestHandler,
+    report_customer,
 )
-from tests.webhook_bodies import ADDRESS, make_privacy_body, make_refund_body
+from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_customer, a_new_event, a_refund, an_order_body
+from tests.domain.use_cases.customer_steps import add_customer, list_customers
+from tests.domain.use_cases.event_steps import DONE, WORKER, Outcome, apply_event, store_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
+from tests.domain.use_cases.order_steps import book_order, make_order_event
+from tests.webhook_bodies import ADDRESS, make_privacy_body
+
+SHOP_ERASURE_BODY = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
+"""As Shopify sends it 48 hours after a store uninstalled the app."""
 
 
-def test_a_data_request_produces_a_report(booked: Container) -> None:
+@pytest.fixture
+def fakes() -> Fakes:
+    """The ERP has a customer and the customer's order, with personal data."""
+    fakes = Fakes()
+    fakes.connect_shop(installed_at=NOON)
+    customer_id = add_customer(fakes, a_customer(id=7))
+    (address,) = a_customer().addresses
+    book_order(
+        fakes,
+        customer_id=customer_id,
+        email="ada@example.com",
+        shipping_address=address,
+        note="Ring twice",
+        refunds=(a_refund(),),
+    )
+    return fakes
+
+
+HANDLERS: dict[PrivacyRequestKind, PrivacyRequestHandler] = {
+    PrivacyRequestKind.DATA_REQUEST: report_customer,
+    PrivacyRequestKind.CUSTOMER_ERASURE: erase_customer,
+    PrivacyRequestKind.SHOP_ERASURE: erase_shop,
+}
+
+
+def request(fakes: Fakes, kind: PrivacyRequestKind, body: bytes, triggered_at: datetime = NOON) -> Outcome:
+    handle = HandlePrivacyRequest(kind, HANDLERS[kind], PAYLOADS, fakes.clock)
+    return apply_event(fakes, handle, body, id=99, triggered_at=triggered_at)  # none of the stored events
+
+
+def list_records(fakes: Fakes) -> list[PrivacyRecord]:
+    with fakes.unit_of_work() as tx:
+        return list(tx.privacy.list_latest(9))
+
+
+def list_bodies(fakes: Fakes) -> list[bytes]:
+    """List the bodies of the stored events, oldest first."""
+    with fakes.unit_of_work() as tx:
+        return [event.body for event in tx.events.list_latest(9)][::-1]
+
+
+def test_a_data_request_produces_a_report(fakes: Fakes) -> None:
     body = make_privacy_body(orders_requested=[ORDER_ID], data_request={"id": 99})
-    receive_webhook(booked, "customers/data_request", body)
-    process_events(booked)
-    with booked.unit_of_work()() as tx:
-        (record,) = tx.privacy.list_latest(9)
+    assert request(fakes, PrivacyRequestKind.DATA_REQUEST, body) == DONE
+    (record,) = list_records(fakes)
     report = json.loads(record.report or "")
     assert (record.kind, record.customer_id) == (PrivacyRequestKind.DATA_REQUEST, 7)
     assert report["customer"]["email"] == "ada@example.com"
     assert [(order["name"], order["shipping_address"]["city"]) for order in report["orders"]] == [("#1001", "London")]
 
 
-def test_an_erased_customer_leaves_the_amounts_and_nothing_else(booked: Container) -> None:
-    receive_webhook(booked, "refunds/create", make_refund_body(), "webhook-1")
-    process_events(booked)
-    receive_webhook(booked, "customers/data_request", make_privacy_body(orders_requested=[ORDER_ID]), "webhook-2")
-    receive_webhook(booked, "customers/redact", make_privacy_body(orders_to_redact=[ORDER_ID]), "webhook-3")
-    process_events(booked)
-    document = get_sales_order(booked)
-    with booked.unit_of_work()() as tx:
-        customer = tx.erp.customers.get(document.customer_id or "")
-        record, asked_before = tx.privacy.list_latest(9)
-    assert customer is not None
+def test_an_erased_customer_leaves_the_amounts_and_nothing_else(fakes: Fakes) -> None:
+    store_event(fakes, make_order_event(), DONE)
+    store_event(fakes, a_new_event("webhook-2", "customer:7"), DONE)
+    request(fakes, PrivacyRequestKind.DATA_REQUEST, make_privacy_body(orders_requested=[ORDER_ID]))
+    erasure = make_privacy_body(orders_to_redact=[ORDER_ID])
+    assert request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, erasure) == DONE
+    (customer,), document = list_customers(fakes), get_sales_order(fakes)
     assert (customer.email, customer.first_name, customer.addresses) == (None, None, ())
     assert (document.email, document.shipping_address, document.note) == (None, None, None)
     assert (str(document.total), document.refunds[0].note) == ("15.71 EUR", None)
-    assert [event.body for event in list_events(booked)[:2]] == [b"", b""]
-    assert (record.kind, record.report) == (PrivacyRequestKind.CUSTOMER_ERASURE, None)
-    assert (asked_before.kind, asked_before.report) == (PrivacyRequestKind.DATA_REQUEST, None)
+    assert list_bodies(fakes) == [b"", b""]
+    assert [(record.kind, record.report) for record in list_records(fakes)] == [
+        (PrivacyRequestKind.CUSTOMER_ERASURE, None),
+        (PrivacyRequestKind.DATA_REQUEST, None),
+    ]
 
 
-def test_a_parked_order_is_applied_without_personal_data(connected: Container) -> None:
-    receive_webhook(connected, "orders/create", an_order_body(shipping_address=ADDRESS, note="Ring twice"), "webhook-1")
-    process_events(connected)
-    receive_webhook(connected, "customers/redact", make_privacy_body(orders_to_redact=[ORDER_ID]), "webhook-2")
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.PARKED, EventStatus.DONE]
-    assert b"London" not in list_events(connected)[0].body
-    map_product(connected)
-    process_events(connected)
-    document = get_sales_order(connected)
-    assert (str(document.total), document.shipping_address, document.customer_id) == ("15.71 EUR", None, None)
+def test_a_parked_order_keeps_its_amounts_and_loses_its_personal_data(fakes: Fakes) -> None:
+    order = an_order_body(shipping_address=ADDRESS, note="Ring twice")
+    store_event(fakes, make_order_event(order), Settlement(EventStatus.PARKED))
+    request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, make_privacy_body(orders_to_redact=[ORDER_ID]))
+    (body,) = list_bodies(fakes)
+    assert b"London" not in body
+    left = PAYLOADS.parse_order(body)
+    assert (str(left.total), left.shipping_address, left.note, left.customer) == ("15.71 EUR", None, None, None)
 
 
-def test_a_disconnected_shop_is_erased_after_48_hours(booked: Container, clock: ManualClock) -> None:
-    booked.disconnect_shop()(SHOP)
-    later = clock.now() + timedelta(hours=48)
-    receive_webhook(booked, "shop/redact", json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode(), triggered_at=later)
-    process_events(booked)
-    document = get_sales_order(booked)
+def test_an_erased_customer_is_not_restored_by_a_state_from_before_the_request(fakes: Fakes) -> None:
+    asked_at = NOON + 5 * SECOND
+    request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, make_privacy_body(), asked_at)
+    with fakes.unit_of_work() as tx:
+        (link,) = tx.customer_links.list_for_shop(SHOP)
+    assert link.version.updated_at == asked_at
+
+
+def test_a_disconnected_shop_is_erased_after_48_hours(fakes: Fakes) -> None:
+    fakes.connect_shop(installed_at=NOON, uninstalled_at=NOON)
+    later = NOON + timedelta(hours=48)
+    assert request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY, later) == DONE
+    document = get_sales_order(fakes)
     assert (document.shipping_address, str(document.total)) == (None, "15.71 EUR")
-    assert list_statuses(booked)[-1] is EventStatus.DONE
+    assert [customer.email for customer in list_customers(fakes)] == [None]
 
 
-def test_a_reconnected_shop_is_not_erased(booked: Container) -> None:
-    with booked.unit_of_work()() as tx:
-        installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
-    body = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
-    receive_webhook(booked, "shop/redact", body, triggered_at=installed_at - SECOND)
-    process_events(booked)
-    assert get_sales_order(booked).shipping_address is not None
-    assert list_statuses(booked)[-1] is EventStatus.SUPERSEDED
+def test_after_the_erasure_of_a_shop_no_import_takes_its_customers_for_unchanged(fakes: Fakes) -> None:
+    with fakes.unit_of_work() as tx:
+        (link,) = tx.customer_links.list_for_shop(SHOP)
+        tx.customer_links.save([replace(link, digest=99)])
+        tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
+        run = tx.imports.claim(WORKER, NOON)
+        assert run is not None
+        tx.imports.save(replace(run.finish(ImportStatus.DONE, NOON), file_digest="file"), NOON)
+        tx.commit()
+    request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY)
+    with fakes.unit_of_work() as tx:
+        assert tx.customer_links.get_digests(SHOP, [7]) == {}
+        assert tx.imports.find_last_file_digest(SHOP, ImportKind.CUSTOMERS) is None
 
 
-def test_a_request_that_names_another_shop_is_ignored(booked: Container) -> None:
-    receive_webhook(booked, "customers/redact", make_privacy_body(shop_domain="other-store.myshopify.com"))
-    process_events(booked)
-    assert list_statuses(booked)[-1] is EventStatus.IGNORED
-    assert get_sales_order(booked).shipping_address is not None
+def test_a_reconnected_shop_is_not_erased(fakes: Fakes) -> None:
+    reconnected = Settlement(EventStatus.SUPERSEDED, "the store was connected again")
+    assert request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY, NOON - SECOND) == reconnected
+    assert get_sales_order(fakes).shipping_address is not None
+
+
+def test_a_request_that_names_another_shop_is_ignored(fakes: Fakes) -> None:
+    body = make_privacy_body(shop_domain="other-store.myshopify.com")
+    ignored = Settlement(EventStatus.IGNORED, "the body names another store")
+    assert request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, body) == ignored
+    assert get_sales_order(fakes).shipping_address is not None

@@ -1,74 +1,91 @@
 """Customers are imported, unless a webhook has a newer state."""
 
-import json
-from datetime import timedelta
+from dataclasses import replace
+from functools import partial
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
-from novex_shopify.domain.model.customer import CompanyContact
-from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
-from tests.builders import NOON, SECOND, SHOP, a_customer, a_customer_body, a_delivery
-from tests.domain.use_cases.import_steps import (
-    get_latest_run,
-    list_first_names,
-    run_until_idle,
-)
+import pytest
 
-
-def test_customers_are_written_unless_a_webhook_has_a_newer_state(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.customers = [a_customer(id=n, updated_at=NOON - SECOND) for n in range(1, 8)]
-    newer = a_customer_body(id=7, updated_at="2026-11-23T12:00:00Z", first_name="Augusta")
-    connected.ingest_webhook()([a_delivery("customers/update", newer)])
-    connected.process_event().run_next()
-    run_until_idle(connected)
-    assert list_first_names(connected) == ["Ada"] * 6 + ["Augusta"]
+from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
+from novex_shopify.domain.model.customer import Address, CompanyContact, Customer
+from novex_shopify.domain.model.privacy import PrivacyRequest
+from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
+from novex_shopify.domain.use_cases.customers.import_customers import ImportCustomers
+from novex_shopify.domain.use_cases.imports.importer import BatchResult
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_customer
+from tests.domain.use_cases.customer_steps import add_customer, get_first_names, list_customers
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS
 
 
-def test_companies_are_imported_for_a_customer_created_by_a_webhook(connected: Container, fake_shop: FakeShop) -> None:
-    run_until_idle(connected)
-    connected.ingest_webhook()([a_delivery("customers/create", a_customer_body())])
-    run_until_idle(connected)
+@pytest.fixture
+def fakes() -> Fakes:
+    return Fakes()
+
+
+def import_customers(fakes: Fakes, *customers: Customer, complete: bool = True) -> BatchResult:
+    """Import a file with these customers."""
+    records = [
+        BulkRecord(line, customer.id, hash(customer), partial(replace, customer), complete)
+        for line, customer in enumerate(customers, 1)
+    ]
+    with fakes.unit_of_work() as tx:
+        result = ImportCustomers().store(tx, SHOP, records)
+        tx.commit()
+    return result
+
+
+def test_customers_are_written_unless_a_webhook_has_a_newer_state(fakes: Fakes) -> None:
+    add_customer(fakes, a_customer(id=7, first_name="Augusta", updated_at=NOON))
+    result = import_customers(fakes, *(a_customer(id=n, updated_at=NOON - SECOND) for n in range(1, 8)))
+    assert result == BatchResult(written=6)
+    assert get_first_names(fakes) == dict.fromkeys(range(1, 7), "Ada") | {7: "Augusta"}
+
+
+def test_a_customer_whose_line_did_not_change_is_not_written_again(fakes: Fakes) -> None:
+    import_customers(fakes, a_customer(id=1), a_customer(id=2, email=None, phone=None))
+    changed = a_customer(id=1, first_name="Augusta")
+    assert import_customers(fakes, changed, a_customer(id=2, email=None, phone=None)) == BatchResult(written=1)
+    assert get_first_names(fakes) == {1: "Augusta", 2: "Ada"}
+
+
+def test_an_incomplete_record_keeps_the_addresses_and_is_read_again(fakes: Fakes) -> None:
+    add_customer(fakes, a_customer(updated_at=NOON - HOUR))
+    incomplete = a_customer(first_name="Augusta", addresses=(Address(city="Ockham"),))
+    for _ in range(2):
+        assert import_customers(fakes, incomplete, complete=False) == BatchResult(written=1)
+    (customer,) = list_customers(fakes)
+    assert (customer.first_name, customer.addresses) == ("Augusta", a_customer().addresses)
+
+
+def test_a_customer_without_a_version_is_refused_alone(fakes: Fakes) -> None:
+    result = import_customers(fakes, a_customer(id=1, updated_at=None), a_customer(id=2))
+    reason = "Customer 1 has no updated_at, so it cannot be compared with the ERP."
+    assert result == BatchResult(written=1, refused_lines=(RefusedLine(1, reason),))
+    assert get_first_names(fakes) == {2: "Ada"}
+
+
+def test_companies_are_imported_for_a_customer_created_by_a_webhook(fakes: Fakes) -> None:
+    add_customer(fakes, a_customer(updated_at=NOON - HOUR, companies=None))
     for_tea = CompanyContact(5, "Tea Ltd", None, "buyer", is_main=True)
-    fake_shop.customers = [a_customer(companies=(for_tea,))]
-    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
-    run_until_idle(connected)
-    with connected.unit_of_work()() as tx:
-        (link,) = tx.customer_links.list_for_shop(SHOP)
-        customer = tx.erp.customers.get(link.erp_id)
-    assert customer is not None
+    import_customers(fakes, a_customer(companies=(for_tea,)))
+    (customer,) = list_customers(fakes)
     assert customer.companies == (for_tea,)
 
 
-def test_customers_are_imported_again_after_the_shop_was_erased_and_reconnected(
-    connected: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    fake_shop.customers = [a_customer()]
-    run_until_idle(connected)
-    connected.disconnect_shop()(SHOP)
-    request = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
-    connected.ingest_webhook()([a_delivery("shop/redact", request, "redact", triggered_at=clock.now())])
-    run_until_idle(connected)
-    assert list_first_names(connected) == [None]
-    clock.advance(timedelta(days=3))
-    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-    run_until_idle(connected)
-    assert list_first_names(connected) == ["Ada"]
+def test_customers_are_imported_again_after_the_shop_was_erased(fakes: Fakes) -> None:
+    import_customers(fakes, a_customer())
+    with fakes.unit_of_work() as tx:
+        erase_shop(tx, SHOP, PrivacyRequest(SHOP), PAYLOADS, NOON)
+        tx.commit()
+    assert get_first_names(fakes) == {7: None}
+    import_customers(fakes, a_customer())
+    assert get_first_names(fakes) == {7: "Ada"}
 
 
-def test_an_erased_customer_is_not_restored_by_an_older_file(
-    connected: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    run_until_idle(connected)
-    connected.ingest_webhook()([a_delivery("customers/create", a_customer_body(), "create")])
-    run_until_idle(connected)
-    fake_shop.delays_bulk_operations = True
-    fake_shop.customers = [a_customer(updated_at=NOON + timedelta(seconds=1))]
-    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
-    connected.run_import().run_next()
-    clock.advance(timedelta(seconds=5))
-    request = json.dumps({"shop_domain": SHOP, "shop_id": 1, "customer": {"id": a_customer().id}}).encode()
-    connected.ingest_webhook()([a_delivery("customers/redact", request, "redact", triggered_at=clock.now())])
-    run_until_idle(connected)
-    assert get_latest_run(connected).status is ImportStatus.DONE
-    assert list_first_names(connected) == [None]
+def test_an_erased_customer_is_not_restored_by_an_older_file(fakes: Fakes) -> None:
+    add_customer(fakes, a_customer(updated_at=NOON))
+    with fakes.unit_of_work() as tx:
+        erase_customer(tx, SHOP, PrivacyRequest(SHOP, customer_id=7), PAYLOADS, NOON + 5 * SECOND)
+        tx.commit()
+    assert import_customers(fakes, a_customer(updated_at=NOON + SECOND)) == BatchResult(written=0)
+    assert get_first_names(fakes) == {7: None}

@@ -1,97 +1,88 @@
 """Each shipment reaches Shopify, and a failure is retried, parked or refused."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pytest
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
-from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyRefused, ShopPaused
+from novex_shopify.domain.errors import (
+    NovexError,
+    ShopClosed,
+    ShopifyAccessDenied,
+    ShopifyRefused,
+    ShopPaused,
+    TokenRefused,
+)
 from novex_shopify.domain.model.fulfillment import OrderFulfillments, PushStatus
 from novex_shopify.domain.model.shop import ShopAccess
-from novex_shopify.domain.model.work import Work
-from tests.builders import LINE_ID, ORDER_ID, OTHER_SHOP, SHOP, a_fulfillment_order, a_link, a_shipment
-from tests.domain.use_cases.fulfillment.push_steps import TIMEOUT, get_push, get_state, send_pushes
+from novex_shopify.domain.timing import OUTCOME_UNKNOWN_FOR
+from tests.builders import HOUR, LINE_ID, ORDER_ID, SECOND, SHOP, a_fulfillment_order, a_shipment
+from tests.domain.use_cases.fulfillment.push_fakes import TIMEOUT, WORKER, PushFakes
 
 
-def test_a_shipment_becomes_one_fulfillment_with_tracking(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    assert Work.FULFILLMENTS in shipped.notifier().notifications
-    done = send_pushes(shipped, clock)
-    (created,) = fake_shop.order_fulfillments[ORDER_ID].fulfillments
-    assert (created.tracking_numbers, fake_shop.fulfillment_quantities[created.id]) == (("JD01",), {LINE_ID: 2})
+def test_a_shipment_becomes_one_fulfillment_with_tracking(shipped: PushFakes) -> None:
+    done = shipped.send_for_an_hour()
+    (created,) = shipped.shop.order_fulfillments[ORDER_ID].fulfillments
+    assert (created.tracking_numbers, shipped.shop.fulfillment_quantities[created.id]) == (("JD01",), {LINE_ID: 2})
     assert (done.status, done.plan and done.plan.fulfillment_ids) == (PushStatus.PUSHED, (created.id,))
-    assert get_state(shipped).confirmed_fulfillment_ids == {"SHIP-1": (created.id,)}
-    assert (fake_shop.call_counts["fetch_order_fulfillments"], fake_shop.call_counts["create_fulfillment"]) == (1, 1)
+    assert shipped.unit_of_work.state.confirmed_fulfillment_ids == {"SHIP-1": (created.id,)}
+    assert (shipped.shop.call_counts["fetch_order_fulfillments"], shipped.shop.call_counts["create_fulfillment"]) == (
+        1,
+        1,
+    )
 
 
-def test_a_refusal_ends_the_push_with_shopifys_message(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    fake_shop.fail_next_call("create_fulfillment", ShopifyRefused("fulfillmentCreate", ["The order is archived."]))
-    done = send_pushes(shipped, clock)
+def test_a_refusal_ends_the_push_with_shopifys_message(shipped: PushFakes) -> None:
+    shipped.shop.fail_next_call("create_fulfillment", ShopifyRefused("fulfillmentCreate", ["The order is archived."]))
+    done = shipped.send_for_an_hour()
     assert (done.status, done.attempts) == (PushStatus.REFUSED, 1)
     assert "The order is archived." in (done.last_error or "")
 
 
-def test_a_shipment_of_more_than_shopify_expects_waits_until_shopify_expects_it(
-    connected: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.order_links.save([a_link(erp_id="1")])
-        tx.commit()
-    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(1))
-    connected.push_fulfillment()(a_shipment())
-    waiting = send_pushes(connected, clock)
+def test_a_shipment_of_more_than_shopify_expects_waits_until_shopify_expects_it(shipped: PushFakes) -> None:
+    shipped.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(1))
+    waiting = shipped.send_for_an_hour()
     assert waiting.status is PushStatus.PARKED
     assert f"line {LINE_ID}: 2 shipped, 1 expected from there" in (waiting.last_error or "")
-    assert fake_shop.order_fulfillments[ORDER_ID].fulfillments == ()
-    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
-    connected.push_fulfillment().retry("SHIP-1")
-    assert send_pushes(connected, clock).status is PushStatus.PUSHED
+    assert shipped.shop.order_fulfillments[ORDER_ID].fulfillments == ()
+    shipped.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
+    shipped.request_again()
+    assert shipped.send_for_an_hour().status is PushStatus.PUSHED
 
 
-def test_after_an_outage_of_any_length_the_shipment_is_pushed(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
+def test_after_an_outage_of_any_length_the_shipment_is_pushed(shipped: PushFakes) -> None:
     for _ in range(20):
-        fake_shop.fail_next_call("fetch_order_fulfillments", TIMEOUT)
-        assert shipped.send_fulfillments().run_next()
-        clock.advance(timedelta(hours=1))
-    waiting = get_push(shipped)
+        shipped.shop.fail_next_call("fetch_order_fulfillments", TIMEOUT)
+        assert shipped.send_fulfillments.run_next()
+        shipped.clock.advance(HOUR)
+    waiting = shipped.get_push()
     assert (waiting.status, waiting.attempts) == (PushStatus.PENDING, 20)
     assert "no answer" in (waiting.last_error or "")
-    assert send_pushes(shipped, clock).status is PushStatus.PUSHED
+    assert shipped.send_for_an_hour().status is PushStatus.PUSHED
 
 
-def test_an_unexpected_error_is_not_retried_for_ever(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
+def test_an_unexpected_error_is_not_retried_for_ever(shipped: PushFakes) -> None:
     for _ in range(8):
-        fake_shop.fail_next_call("fetch_order_fulfillments", ValueError("a bug"))  # type: ignore[arg-type]
-        assert shipped.send_fulfillments().run_next()
-        clock.advance(timedelta(hours=1))
-    assert get_push(shipped).status is PushStatus.REFUSED
+        shipped.shop.fail_next_call("fetch_order_fulfillments", ValueError("a bug"))  # type: ignore[arg-type]
+        assert shipped.send_fulfillments.run_next()
+        shipped.clock.advance(HOUR)
+    assert shipped.get_push().status is PushStatus.REFUSED
 
 
-def test_after_an_unclear_response_the_retry_waits(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
-    fake_shop.fail_next_call("create_fulfillment", TIMEOUT)
-    shipped.send_fulfillments().run_next()
-    clock.advance(timedelta(seconds=59))
-    assert not shipped.send_fulfillments().run_next()
-    clock.advance(timedelta(seconds=1))
-    assert shipped.send_fulfillments().run_next()
+def test_after_an_unclear_response_the_retry_waits(shipped: PushFakes) -> None:
+    shipped.shop.fail_next_call("create_fulfillment", TIMEOUT)
+    shipped.send_fulfillments.run_next()
+    shipped.clock.advance(OUTCOME_UNKNOWN_FOR - SECOND)
+    assert not shipped.send_fulfillments.run_next()
+    shipped.clock.advance(SECOND)
+    assert shipped.send_fulfillments.run_next()
 
 
-def test_every_attempt_is_stored_with_its_steps_and_its_error(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    fake_shop.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
-    first, second = send_pushes(shipped, clock).history
-    created = fake_shop.order_fulfillments[ORDER_ID].fulfillments[0].id
+def test_every_attempt_is_stored_with_its_steps_and_its_error(shipped: PushFakes) -> None:
+    shipped.shop.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
+    first, second = shipped.send_for_an_hour().history
+    created = shipped.shop.order_fulfillments[ORDER_ID].fulfillments[0].id
     assert (first.number, first.error) == (1, "no answer")
     assert first.steps == ("read the order (fulfillment orders: 1, fulfillments: 0)",)
     assert (second.number, second.error) == (2, None)
@@ -101,63 +92,82 @@ def test_every_attempt_is_stored_with_its_steps_and_its_error(
     )
 
 
-def test_a_slow_shop_does_not_occupy_all_workers(connected: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
-    with connected.unit_of_work()() as tx:
-        for number in range(5):
-            tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, number, PushStatus.PENDING, clock.now())
-        tx.pushes.add(a_shipment("SHIP-9"), OTHER_SHOP, 9, PushStatus.PENDING, clock.now())
-        claimed = [tx.pushes.claim(connected.worker_id(), clock.now()) for _ in range(5)]
-    assert [each and each.shipment.id for each in claimed] == ["SHIP-0", "SHIP-1", "SHIP-2", "SHIP-9", None]
+@pytest.mark.parametrize("status", [PushStatus.NOT_SHOPIFY, PushStatus.TEST_ORDER])
+def test_a_shipment_that_shopify_need_not_know_of_is_not_sent(fakes: PushFakes, status: PushStatus) -> None:
+    fakes.add_push(a_shipment(), status)
+    assert not fakes.send_fulfillments.run_next()
+    assert fakes.shop.call_counts["fetch_order_fulfillments"] == 0
 
 
-def test_a_disconnected_shop_is_not_called(shipped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
-    shipped.disconnect_shop()(SHOP)
-    done = send_pushes(shipped, clock)
+def test_a_disconnected_shop_is_not_called(shipped: PushFakes) -> None:
+    with shipped.unit_of_work() as tx:
+        tx.shops.save_credentials(SHOP, None)
+        tx.commit()
+    done = shipped.send_for_an_hour()
     assert done.status is PushStatus.PARKED
     assert f"{SHOP} is not connected" in (done.last_error or "")
-    assert fake_shop.call_counts["fetch_order_fulfillments"] == 0
+    assert shipped.shop.call_counts["fetch_order_fulfillments"] == 0
 
 
-def test_a_shop_that_is_paused_gets_its_shipments_once_it_is_not(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    fake_shop.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
-    shipped.send_fulfillments().run_next()
-    waiting = get_push(shipped)
+@pytest.mark.parametrize(
+    "error",
+    [TokenRefused(SHOP, "order"), ShopPaused(SHOP, 402), ShopPaused(SHOP, 423), ShopClosed(SHOP, "order")],
+    ids=repr,
+)
+def test_a_connection_problem_is_recorded_and_the_shipment_waits(shipped: PushFakes, error: NovexError) -> None:
+    shipped.shop.fail_next_call("fetch_order_fulfillments", error)
+    shipped.send_fulfillments.run_next()
+    assert shipped.get_push().status in (PushStatus.PENDING, PushStatus.PARKED)
+    with shipped.unit_of_work() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop is not None
+    assert not shop.reachable
+
+
+def test_a_shop_that_is_paused_gets_its_shipments_once_it_is_not(shipped: PushFakes) -> None:
+    shipped.shop.fail_next_call("fetch_order_fulfillments", ShopPaused(SHOP, 402))
+    shipped.send_fulfillments.run_next()
+    waiting = shipped.get_push()
     assert waiting.status is PushStatus.PENDING
     assert waiting.last_error is not None
     assert "frozen until its owner pays" in waiting.last_error
-    assert send_pushes(shipped, clock).status is PushStatus.PUSHED
+    assert shipped.send_for_an_hour().status is PushStatus.PUSHED
 
 
-def test_a_shop_whose_token_is_refused_gets_its_shipments_once_it_is_connected_again(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock
-) -> None:
-    fake_shop.fail_next_call("fetch_order_fulfillments", ShopifyAccessDenied("401"))
-    assert send_pushes(shipped, clock).status is PushStatus.PARKED
-    shipped.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-    assert send_pushes(shipped, clock).status is PushStatus.PUSHED
+def test_a_shop_that_refuses_access_gets_its_shipments_once_they_are_released(shipped: PushFakes) -> None:
+    shipped.shop.fail_next_call("fetch_order_fulfillments", ShopifyAccessDenied("401"))
+    assert shipped.send_for_an_hour().status is PushStatus.PARKED
+    with shipped.unit_of_work() as tx:
+        tx.pushes.release(SHOP, shipped.clock.now())
+        tx.commit()
+    assert shipped.send_for_an_hour().status is PushStatus.PUSHED
 
 
-def test_a_worker_that_lost_its_claim_does_not_send(
-    shipped: Container, fake_shop: FakeShop, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake_shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(4))
-    fake_shop.fail_next_call("create_fulfillment", TIMEOUT)
-    shipped.send_fulfillments().run_next()
-    clock.advance(timedelta(hours=1))
-    read = MemoryShopifyAdmin.fetch_order_fulfillments
+@dataclass(frozen=True)
+class SlowAdmin(MemoryShopifyAdmin):
+    """Something happens between Shopify's answer and the next request."""
 
-    def read_and_lose_claim(self: MemoryShopifyAdmin, access: ShopAccess, order_id: int) -> OrderFulfillments:
-        state = read(self, access, order_id)
-        monkeypatch.setattr(MemoryShopifyAdmin, "fetch_order_fulfillments", read)
-        with shipped.unit_of_work()() as tx:
-            tx.claims.reclaim(shipped.worker_id(), clock.now() + timedelta(hours=1), clock.now(), clock.now())
-            tx.commit()
-        shipped.send_fulfillments().run_next()
+    run_after_read: Callable[[], object]
+
+    def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
+        state = MemoryShopifyAdmin.fetch_order_fulfillments(self, access, order_id)
+        self.run_after_read()
         return state
 
-    monkeypatch.setattr(MemoryShopifyAdmin, "fetch_order_fulfillments", read_and_lose_claim)
-    shipped.send_fulfillments().run_next()
-    assert len(fake_shop.order_fulfillments[ORDER_ID].fulfillments) == 1
-    assert get_push(shipped).status is PushStatus.PUSHED
+
+def test_a_worker_that_lost_its_claim_does_not_send(shipped: PushFakes) -> None:
+    shipped.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(4))
+    shipped.shop.fail_next_call("create_fulfillment", TIMEOUT)
+    shipped.send_fulfillments.run_next()
+    shipped.clock.advance(HOUR)
+
+    def send_by_another_worker() -> None:
+        now = shipped.clock.now()
+        with shipped.unit_of_work() as tx:
+            tx.claims.reclaim(WORKER, now + SECOND, now, now)
+            tx.commit()
+        assert shipped.send_fulfillments.run_next()
+
+    replace(shipped.send_fulfillments, admin=SlowAdmin(shipped.shop, send_by_another_worker)).run_next()
+    assert len(shipped.shop.order_fulfillments[ORDER_ID].fulfillments) == 1
+    assert shipped.get_push().status is PushStatus.PUSHED

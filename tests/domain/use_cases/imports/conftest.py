@@ -2,17 +2,24 @@
 
 import pytest
 
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
-
-
-@pytest.fixture(autouse=True)
-def batches_of_ten(container: Container) -> None:
-    container.run_import.add_kwargs(max_batch_size=10)
+from novex_shopify.domain.model.import_run import ImportKind
+from tests.builders import NOON, SHOP
+from tests.domain.use_cases.imports.import_fakes import ImportFakes
 
 
 @pytest.fixture
-def slow_shop(fake_shop: FakeShop) -> FakeShop:
-    """A store whose bulk operations do not complete at once."""
-    fake_shop.delays_bulk_operations = True
-    return fake_shop
+def fakes() -> ImportFakes:
+    """A connected store whose customers are due to be imported."""
+    fakes = ImportFakes()
+    fakes.connect_shop()
+    with fakes.unit_of_work() as tx:
+        tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
+        tx.commit()
+    return fakes
+
+
+@pytest.fixture
+def slow(fakes: ImportFakes) -> ImportFakes:
+    """The bulk operations of the store do not complete at once."""
+    fakes.shop.delays_bulk_operations = True
+    return fakes

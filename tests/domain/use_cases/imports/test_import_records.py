@@ -11,18 +11,19 @@ from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
-from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopifyUnavailable
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus, RefusedLine
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+from novex_shopify.domain.use_cases.customers import ImportCustomers
 from novex_shopify.domain.use_cases.imports.import_records import ClaimedRun, ImportRecords
 from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing, StepName
 from tests.builders import NOON, SECOND, SHOP, a_customer
-from tests.domain.use_cases.import_steps import get_latest_run, list_first_names, list_refused_lines, run_until_idle
+from tests.domain.use_cases.imports.import_fakes import ImportFakes
 
 
 class RecordingImporter:
@@ -45,6 +46,15 @@ class RecordingImporter:
         self.steps.append((step, listing))
         following = {None: ImportStep(StepName.DELETE, 9), StepName.DELETE: ImportStep(StepName.MATCH)}
         return following.get(step.name if step else None)
+
+
+class RejectingImporter(ImportCustomers):
+    """The database rejects one customer."""
+
+    def store(self, tx: Transaction, shop: ShopDomain, records: Sequence[BulkRecord[Customer]]) -> BatchResult:
+        if any(record.id == 13 for record in records):
+            raise ValueError("a value that this database rejects")
+        return super().store(tx, shop, records)
 
 
 @dataclass
@@ -76,79 +86,65 @@ def an_import() -> Import:
 
 
 CUSTOMERS = [a_customer(id=number) for number in (3, 1, 2)]
-CUT_OFF = RefusedLine(0, "the line is cut off")
+CUT_OFF = RefusedLine(0, "the line is cut off", file_is_cut=True)
+UNREADABLE = RefusedLine(0, "the id is invalid")
 
 
-def test_after_an_outage_nothing_is_stored_twice(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.customers = [a_customer(id=n) for n in range(1, 26)]
-    fake_shop.run_on_call(
-        "bulk_line", 22, lambda: fake_shop.fail_next_call("bulk_line", ShopifyUnavailable("no answer"))
+def test_after_an_outage_nothing_is_stored_twice(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer(id=n) for n in range(1, 26)]
+    fakes.shop.run_on_call(
+        "bulk_line", 22, lambda: fakes.shop.fail_next_call("bulk_line", ShopifyUnavailable("no answer"))
     )
-    run_until_idle(connected)
-    run = get_latest_run(connected)
+    run = fakes.run_for_20_minutes()
     assert (run.status, run.progress.read, run.progress.written) == (ImportStatus.DONE, 25, 25)
-    assert fake_shop.call_counts["bulk_start"] == 2
-    assert fake_shop.call_counts["bulk_file"] == 3
+    assert fakes.shop.call_counts["bulk_start"] == 1
+    assert fakes.shop.call_counts["bulk_file"] == 2
 
 
-def test_a_second_import_writes_only_what_changed(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.customers = [a_customer(id=n) for n in (1, 2, 3)]
-    run_until_idle(connected)
-    fake_shop.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
-    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
-    run_until_idle(connected)
-    assert (get_latest_run(connected).progress.read, get_latest_run(connected).progress.written) == (3, 1)
-    assert list_first_names(connected) == ["Ada", "Augusta", "Ada"]
+def test_a_second_import_writes_only_what_changed(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer(id=n) for n in (1, 2, 3)]
+    fakes.run_for_20_minutes()
+    fakes.shop.customers[1] = a_customer(id=2, updated_at=NOON + SECOND, first_name="Augusta")
+    fakes.run_import.start(SHOP, ImportKind.CUSTOMERS)
+    again = fakes.run_for_20_minutes()
+    assert (again.progress.read, again.progress.written) == (3, 1)
+    assert fakes.list_first_names() == ["Ada", "Augusta", "Ada"]
 
 
-def test_an_identical_file_is_not_read_again(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.customers = [a_customer(id=n) for n in (1, 2, 3)]
-    run_until_idle(connected)
-    lines = fake_shop.call_counts["bulk_line"]
-    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
-    run_until_idle(connected)
-    again = get_latest_run(connected)
+def test_an_identical_file_is_not_read_again(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer(id=n) for n in (1, 2, 3)]
+    fakes.run_for_20_minutes()
+    lines = fakes.shop.call_counts["bulk_line"]
+    fakes.run_import.start(SHOP, ImportKind.CUSTOMERS)
+    again = fakes.run_for_20_minutes()
     assert (again.status, again.progress.read, again.progress.written) == (ImportStatus.DONE, 3, 0)
-    assert fake_shop.call_counts["bulk_line"] == lines
+    assert fakes.shop.call_counts["bulk_line"] == lines
 
 
-def test_an_unreadable_line_is_refused_by_number_and_the_rest_is_imported(
-    connected: Container, fake_shop: FakeShop
-) -> None:
+def test_an_unreadable_line_is_refused_by_number_and_the_rest_is_imported(fakes: ImportFakes) -> None:
     broken: Any = RefusedLine(0, "the line is cut off")
-    fake_shop.customers = [a_customer(id=1), broken, a_customer(id=3), a_customer(id=4, updated_at=None)]
-    run_until_idle(connected)
-    run = get_latest_run(connected)
+    fakes.shop.customers = [a_customer(id=1), broken, a_customer(id=3), a_customer(id=4, updated_at=None)]
+    run = fakes.run_for_20_minutes()
     assert (run.status, run.progress.read, run.progress.refused) == (ImportStatus.DONE, 3, 2)
-    assert list_refused_lines(connected) == [
+    assert fakes.list_refused_lines() == [
         RefusedLine(2, "the line is cut off"),
         RefusedLine(4, "Customer 4 has no updated_at, so it cannot be compared with the ERP."),
     ]
-    assert len(list_first_names(connected)) == 2
+    assert len(fakes.list_first_names()) == 2
 
 
-def test_a_record_that_the_database_rejects_is_refused_alone(
-    connected: Container, fake_shop: FakeShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake_shop.customers = [a_customer(id=n) for n in range(1, 30)]
-    importer = connected.run_import().importers[ImportKind.CUSTOMERS]
-    store_records = type(importer).store
-
-    def reject_the_thirteenth(self: Any, tx: Any, shop: Any, records: Any) -> Any:
-        if any(record.id == 13 for record in records):
-            raise ValueError("a value that this database rejects")
-        return store_records(self, tx, shop, records)
-
-    monkeypatch.setattr(type(importer), "store", reject_the_thirteenth)
-    run_until_idle(connected)
-    (line,) = list_refused_lines(connected)
+def test_a_record_that_the_database_rejects_is_refused_alone(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer(id=n) for n in range(1, 30)]
+    fakes.run_import = replace(fakes.run_import, importers={ImportKind.CUSTOMERS: RejectingImporter()})
+    fakes.run_for_20_minutes()
+    (line,) = fakes.list_refused_lines()
     assert (line.line, "Unexpected value error" in line.reason, "value that" in line.reason) == (13, True, False)
-    assert len(list_first_names(connected)) == 28
+    assert len(fakes.list_first_names()) == 28
 
 
 def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None:
     an_import.run(*CUSTOMERS)
-    listing = Listing(array("q", [1, 2, 3]), complete=True)
+    listing = Listing(array("q", [1, 2, 3]), complete=True, whole=True)
     assert an_import.importer.steps == [
         (None, listing),
         (ImportStep(StepName.DELETE, 9), listing),
@@ -158,21 +154,27 @@ def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None
 
 
 @pytest.mark.parametrize(
-    ("records", "status"), [([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED), (CUSTOMERS, BulkStatus.FAILED)]
+    ("records", "status", "whole"),
+    [
+        ([*CUSTOMERS, UNREADABLE], BulkStatus.COMPLETED, True),
+        ([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED, False),
+        (CUSTOMERS, BulkStatus.FAILED, False),
+    ],
 )
 def test_a_listing_with_a_refused_line_or_of_a_failed_operation_is_not_complete(
-    an_import: Import, records: list[Any], status: BulkStatus
+    an_import: Import, records: list[Any], status: BulkStatus, whole: bool
 ) -> None:
     an_import.run(*records, status=status)
     assert an_import.importer.stored == [3, 1, 2]
-    assert {listing.complete for _, listing in an_import.importer.steps} == {False}
+    assert {(listing.complete, listing.whole) for _, listing in an_import.importer.steps} == {(False, whole)}
 
 
-def test_a_run_resumes_after_its_last_line(an_import: Import) -> None:
-    an_import.resume_at(ImportProgress(last_line=2, read=2))
+@pytest.mark.parametrize(("last_line", "stored"), [(1, [1, 2]), (2, [2])])
+def test_a_run_resumes_after_its_last_line(an_import: Import, last_line: int, stored: list[int]) -> None:
+    an_import.resume_at(ImportProgress(last_line=last_line, read=last_line))
     an_import.run(*CUSTOMERS)
-    assert (an_import.importer.stored, an_import.claimed.run.progress.read) == ([2], 3)
-    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True))
+    assert (an_import.importer.stored, an_import.claimed.run.progress.read) == (stored, 3)
+    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True, whole=True))
 
 
 def test_a_run_resumes_at_its_step(an_import: Import) -> None:

@@ -1,194 +1,168 @@
 """Runs of imports: waiting for the file, retrying, and the end of a run."""
 
-from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyUnavailable
+from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyUnavailable, ShopPaused
 from novex_shopify.domain.model.bulk_operation import BulkStatus
-from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.connection import ConnectionState
+from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.work import Work, WorkerId
-from tests.builders import NOON, SECOND, SHOP, a_customer, a_delivery
-from tests.domain.use_cases.import_steps import get_latest_run, list_first_names, run_until_idle, update_operation
+from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_customer
+from tests.domain.use_cases.imports.import_fakes import ImportFakes
 
 MAX_ATTEMPTS = 8
 
 
-def test_no_thread_waits_while_shopify_writes_the_file(connected: Container, slow_shop: FakeShop) -> None:
-    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
-    while connected.run_import().run_next():
-        pass
-    waiting = get_latest_run(connected)
+def test_no_thread_waits_while_shopify_writes_the_file(slow: ImportFakes) -> None:
+    slow.shop.customers = [a_customer(id=n) for n in (1, 2)]
+    waiting = slow.run_until_waiting()
     assert (waiting.status, waiting.error, waiting.progress.total) == (ImportStatus.PENDING, None, 2)
     assert waiting.next_attempt_at == NOON + SECOND
-    assert slow_shop.call_counts["bulk_get"] == 0
+    assert slow.shop.call_counts["bulk_get"] == 0
 
 
-def test_the_webhook_ends_the_wait(connected: Container, slow_shop: FakeShop) -> None:
-    slow_shop.customers = [a_customer()]
-    while connected.run_import().run_next():
-        pass
-    finish = b'{"admin_graphql_api_id": "gid://shopify/BulkOperation/2", "status": "completed", "type": "query"}'
-    connected.ingest_webhook()([a_delivery("bulk_operations/finish", finish)])
-    connected.process_event().run_next()
-    while connected.run_import().run_next():
-        pass
-    assert get_latest_run(connected).status is ImportStatus.DONE
+def test_a_release_ends_the_wait(slow: ImportFakes) -> None:
+    slow.shop.customers = [a_customer()]
+    slow.run_until_waiting()
+    with slow.unit_of_work() as tx:
+        tx.imports.release(SHOP, NOON)
+        tx.commit()
+    assert slow.run_until_waiting().status is ImportStatus.DONE
 
 
-def test_the_polling_interval_grows_with_the_duration(
-    connected: Container, slow_shop: FakeShop, clock: ManualClock
-) -> None:
-    connected.run_import().run_next()
-    connected.run_import().run_next()
-    update_operation(slow_shop, status=BulkStatus.RUNNING)
-    clock.advance(timedelta(hours=1))
-    while connected.run_import().run_next():
-        pass
-    run = get_latest_run(connected)
+def test_the_polling_interval_grows_with_the_duration(slow: ImportFakes) -> None:
+    slow.run_until_waiting()
+    slow.update_operation(status=BulkStatus.RUNNING)
+    slow.clock.advance(HOUR)
+    run = slow.run_until_waiting()
     assert run.next_attempt_at is not None
-    assert run.next_attempt_at - clock.now() == timedelta(seconds=30)
+    assert run.next_attempt_at - slow.clock.now() == 30 * SECOND
 
 
-def test_each_stored_batch_resets_the_attempts(connected: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
-    fake_shop.customers = [a_customer(id=n) for n in range(1, 111)]
-    connected.run_import().run_next()
+def test_each_stored_batch_resets_the_attempts(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer(id=n) for n in range(1, 111)]
     for batch in range(1, 11):
         outage = ShopifyUnavailable("no answer")
-        fake_shop.run_on_call(
+        fakes.shop.run_on_call(
             "bulk_line",
-            fake_shop.call_counts["bulk_line"] + batch * 10 + 1,
-            partial(fake_shop.fail_next_call, "bulk_line", outage),
+            fakes.shop.call_counts["bulk_line"] + batch * 10 + 1,
+            partial(fakes.shop.fail_next_call, "bulk_line", outage),
         )
-        while connected.run_import().run_next():
-            clock.advance(timedelta(hours=1))
-            if get_latest_run(connected).error:
+        while fakes.run_import.run_next():
+            fakes.clock.advance(HOUR)
+            if fakes.get_latest_run().error:
                 break
-    assert get_latest_run(connected).status is ImportStatus.PENDING
-    run_until_idle(connected)
-    assert get_latest_run(connected).progress.read == 110
+    assert fakes.get_latest_run().status is ImportStatus.PENDING
+    assert fakes.run_for_20_minutes().progress.read == 110
 
 
-def test_a_cancelled_run_stops_after_its_current_batch(connected: Container, fake_shop: FakeShop) -> None:
-    fake_shop.customers = [a_customer(id=n) for n in range(1, 26)]
-    run = get_latest_run(connected)
-    fake_shop.run_on_call("bulk_line", 15, lambda: connected.run_import().cancel(run.id))
-    run_until_idle(connected)
-    cancelled = get_latest_run(connected)
+def test_a_cancelled_run_stops_after_its_current_batch(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer(id=n) for n in range(1, 26)]
+    run = fakes.get_latest_run()
+    fakes.shop.run_on_call("bulk_line", 15, lambda: fakes.run_import.cancel(run.id))
+    cancelled = fakes.run_for_20_minutes()
     assert (cancelled.status, cancelled.progress.read) == (ImportStatus.CANCELLED, 10)
-    assert len(list_first_names(connected)) == 10
-    assert not connected.run_import().cancel(run.id)
+    assert len(fakes.list_first_names()) == 10
+    assert not fakes.run_import.cancel(run.id)
 
 
-def test_an_expired_file_is_requested_again(connected: Container, slow_shop: FakeShop) -> None:
-    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
-    while connected.run_import().run_next():
-        pass
-    slow_shop.bulk_files.clear()
-    run_until_idle(connected)
-    assert get_latest_run(connected).status is ImportStatus.DONE
-    assert len(list_first_names(connected)) == 2
+def test_an_expired_file_is_requested_again(slow: ImportFakes) -> None:
+    slow.shop.customers = [a_customer(id=n) for n in (1, 2)]
+    slow.run_until_waiting()
+    slow.shop.bulk_files.clear()
+    assert slow.run_for_20_minutes().status is ImportStatus.DONE
+    assert len(slow.list_first_names()) == 2
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_lost_operation_is_requested_again(connected: Container, slow_shop: FakeShop, *, known: bool) -> None:
-    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
-    while connected.run_import().run_next():
-        pass
+def test_a_lost_operation_is_requested_again(slow: ImportFakes, *, known: bool) -> None:
+    slow.shop.customers = [a_customer(id=n) for n in (1, 2)]
+    slow.run_until_waiting()
     if known:
-        update_operation(slow_shop, status=BulkStatus.EXPIRED)
+        slow.update_operation(status=BulkStatus.EXPIRED)
     else:
-        slow_shop.bulk_operations.clear()
-    run_until_idle(connected)
-    assert get_latest_run(connected).status is ImportStatus.DONE
-    assert len(list_first_names(connected)) == 2
+        slow.shop.bulk_operations.clear()
+    assert slow.run_for_20_minutes().status is ImportStatus.DONE
+    assert len(slow.list_first_names()) == 2
 
 
-def test_a_partial_file_is_imported_and_the_rest_requested_again(
-    connected: Container, slow_shop: FakeShop, clock: ManualClock
-) -> None:
-    slow_shop.customers = [a_customer(id=n) for n in (1, 2)]
-    while connected.run_import().run_next():
-        pass
-    slow_shop.customers.append(a_customer(id=3))
-    update_operation(slow_shop, status=BulkStatus.FAILED, error="TIMEOUT")
-    clock.advance(SECOND)
-    while connected.run_import().run_next():
-        pass
-    failed = get_latest_run(connected)
+def test_a_partial_file_is_imported_and_the_rest_requested_again(slow: ImportFakes) -> None:
+    slow.shop.customers = [a_customer(id=n) for n in (1, 2)]
+    slow.run_until_waiting()
+    slow.shop.customers.append(a_customer(id=3))
+    slow.update_operation(status=BulkStatus.FAILED, error="TIMEOUT")
+    slow.clock.advance(SECOND)
+    failed = slow.run_until_waiting()
     assert failed.status is ImportStatus.PENDING
     assert failed.error == (
         "Shopify did not finish the export of customers (failed, TIMEOUT). 2 records were imported; it is retried."
     )
-    assert len(list_first_names(connected)) == 2
-    run_until_idle(connected)
-    assert (get_latest_run(connected).status, get_latest_run(connected).progress.written) == (ImportStatus.DONE, 3)
+    assert len(slow.list_first_names()) == 2
+    done = slow.run_for_20_minutes()
+    assert (done.status, done.progress.written) == (ImportStatus.DONE, 3)
 
 
-def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(
-    connected: Container, slow_shop: FakeShop
-) -> None:
-    slow_shop.customers = [a_customer()]
-    while connected.run_import().run_next():
-        pass
-    update_operation(slow_shop, status=BulkStatus.FAILED, error="ACCESS_DENIED")
-    run_until_idle(connected)
-    failed = get_latest_run(connected)
+def test_a_partial_file_that_shopify_denied_is_imported_and_not_requested_again(slow: ImportFakes) -> None:
+    slow.shop.customers = [a_customer()]
+    slow.run_until_waiting()
+    slow.update_operation(status=BulkStatus.FAILED, error="ACCESS_DENIED")
+    failed = slow.run_for_20_minutes()
     assert (failed.status, failed.progress.read) == (ImportStatus.FAILED, 1)
     assert failed.error == "Shopify refused to export the customers: the app lacks a scope for them."
-    assert len(list_first_names(connected)) == 1
+    assert len(slow.list_first_names()) == 1
 
 
-def test_a_permanent_error_fails_the_run_with_its_reason(connected: Container, fake_shop: FakeShop) -> None:
-    connected.run_import().run_next()
-    fake_shop.fail_next_call("bulk_start", ShopifyAccessDenied("the scope read_customers is missing"))
-    run_until_idle(connected)
-    failed = get_latest_run(connected)
+def test_an_import_waits_for_as_long_as_the_shop_is_paused(fakes: ImportFakes) -> None:
+    for _ in range(MAX_ATTEMPTS + 1):
+        fakes.shop.fail_next_call("bulk_start", ShopPaused(SHOP, 402))
+        assert fakes.run_until_waiting().status is ImportStatus.PENDING
+        fakes.clock.advance(UNAVAILABLE_CHECK_INTERVAL)
+    with fakes.unit_of_work() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop is not None
+    assert shop.connection_state is ConnectionState.PAUSED
+    assert fakes.run_until_waiting().status is ImportStatus.DONE
+
+
+def test_a_permanent_error_fails_the_run_with_its_reason(fakes: ImportFakes) -> None:
+    fakes.shop.fail_next_call("bulk_start", ShopifyAccessDenied("the scope read_customers is missing"))
+    failed = fakes.run_for_20_minutes()
     assert (failed.status, failed.error) == (
         ImportStatus.FAILED,
         "the scope read_customers is missing",
     )
 
 
-def test_the_end_of_an_import_notifies_workers(connected: Container) -> None:
-    run_until_idle(connected)
-    assert Work.EVENTS in connected.notifier().notifications
+def test_the_end_of_an_import_notifies_workers(fakes: ImportFakes) -> None:
+    fakes.run_for_20_minutes()
+    assert Work.EVENTS in fakes.notifier.notifications
 
 
-def test_a_file_that_shopify_never_finishes_is_requested_a_limited_number_of_times(
-    connected: Container, slow_shop: FakeShop, clock: ManualClock
-) -> None:
-    run_until_idle(connected)
-    slow_shop.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
-    requested_before = slow_shop.call_counts["bulk_start"]
-    connected.run_import().start(SHOP, ImportKind.CUSTOMERS)
+def test_a_file_that_shopify_never_finishes_is_requested_a_limited_number_of_times(slow: ImportFakes) -> None:
+    slow.shop.customers = [a_customer(id=1), a_customer(id=2, email="b@example.com", phone=None)]
     for _ in range(3 * MAX_ATTEMPTS):
-        while connected.run_import().run_next():
-            update_operation(slow_shop, status=BulkStatus.FAILED, error="TIMEOUT")
-        clock.advance(timedelta(hours=1))
-    failed = get_latest_run(connected)
-    assert (failed.status, slow_shop.call_counts["bulk_start"] - requested_before) == (
-        ImportStatus.FAILED,
-        MAX_ATTEMPTS,
-    )
+        while slow.run_import.run_next():
+            slow.update_operation(status=BulkStatus.FAILED, error="TIMEOUT")
+        slow.clock.advance(HOUR)
+    failed = slow.get_latest_run()
+    assert (failed.status, slow.shop.call_counts["bulk_start"]) == (ImportStatus.FAILED, MAX_ATTEMPTS)
     assert failed.error is not None
     assert failed.error.startswith(f"Shopify did not finish the export of customers in {MAX_ATTEMPTS} attempts.")
 
 
-def test_a_run_that_crashes_worker_after_worker_fails(connected: Container, clock: ManualClock) -> None:
+def test_a_run_that_crashes_worker_after_worker_fails(fakes: ImportFakes) -> None:
     for number in range(MAX_ATTEMPTS + 1):
         worker = WorkerId("crashed", number)
-        with connected.unit_of_work()() as tx:
-            assert tx.imports.claim(worker, clock.now())
-            clock.advance(timedelta(seconds=1))
-            tx.claims.reclaim(worker, clock.now(), clock.now(), clock.now())
+        with fakes.unit_of_work() as tx:
+            assert tx.imports.claim(worker, fakes.clock.now())
+            fakes.clock.advance(SECOND)
+            tx.claims.reclaim(worker, fakes.clock.now(), fakes.clock.now(), fakes.clock.now())
             tx.commit()
-    assert connected.run_import().run_next()
-    failed = get_latest_run(connected, ImportKind.PRODUCTS)
+    assert fakes.run_import.run_next()
+    failed = fakes.get_latest_run()
     assert failed.status is ImportStatus.FAILED
     assert failed.error is not None
     assert failed.error.startswith(f"{MAX_ATTEMPTS + 1} workers crashed")

@@ -2,67 +2,55 @@
 
 import json
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.config.container import Container
-from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import LINE_ID, ORDER_ID, an_order_body, euros
-from tests.domain.use_cases.webhook_steps import (
-    get_sales_order,
-    list_events,
-    list_statuses,
-    map_product,
-    process_events,
-    receive_webhook,
-)
-from tests.webhook_bodies import LATER, make_fulfillment_body, make_refund_body
+from novex_shopify.domain.errors import OrderNotFoundYet
+from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
+from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund, record_risk
+from tests.builders import LINE_ID, NOON, ORDER_ID, SECOND, a_refund, an_order_body, euros
+from tests.domain.use_cases.event_steps import DONE, apply_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
+from tests.domain.use_cases.order_steps import book_order
+from tests.webhook_bodies import make_fulfillment_body, make_refund_body
 
 
-def test_a_refund_is_added_and_leaves_the_total_unchanged(booked: Container) -> None:
-    receive_webhook(booked, "refunds/create", make_refund_body())
-    process_events(booked)
-    (refund,) = get_sales_order(booked).refunds
+def test_a_refund_is_added_and_leaves_the_total_unchanged(fakes: Fakes) -> None:
+    book_order(fakes)
+    assert apply_event(fakes, attach_refund(PAYLOADS), make_refund_body()) == DONE
+    (refund,) = get_sales_order(fakes).refunds
     assert (refund.id, str(refund.refunded_amount()), refund.lines[0].restock_type) == (5, "5.36", "return")
     assert str(refund.lines[0].tax.amount) == "0.86"
-    assert str(get_sales_order(booked).total) == "15.71 EUR"
+    assert str(get_sales_order(fakes).total) == "15.71 EUR"
 
 
-def test_a_refund_without_line_items_has_the_currency_of_its_document(booked: Container) -> None:
+def test_a_refund_without_line_items_has_the_currency_of_its_document(fakes: Fakes) -> None:
+    book_order(fakes)
     paid = {"id": 9, "kind": "refund", "amount": "5.00", "currency": "EUR", "status": "success"}
     body = json.loads(make_refund_body()) | {"refund_line_items": [], "transactions": [paid]}
-    receive_webhook(booked, "refunds/create", json.dumps(body).encode())
-    process_events(booked)
-    (refund,) = get_sales_order(booked).refunds
+    assert apply_event(fakes, attach_refund(PAYLOADS), json.dumps(body).encode()) == DONE
+    (refund,) = get_sales_order(fakes).refunds
     assert refund.transactions[0].amount == euros("5.00")
 
 
-def test_a_refund_that_arrives_before_its_order_waits_for_it(connected: Container, clock: ManualClock) -> None:
-    map_product(connected)
-    receive_webhook(connected, "refunds/create", make_refund_body(), "webhook-1")
-    process_events(connected)
-    (parked,) = list_events(connected)
-    assert parked.status is EventStatus.PARKED
-    assert f"Order {ORDER_ID} is not in the ERP" in (parked.last_error or "")
-    receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
-    process_events(connected)
-    connected.release_parked_events()()
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.DONE] * 2
-    assert [refund.id for refund in get_sales_order(connected).refunds] == [5]
+def test_a_refund_that_arrives_before_its_order_waits_for_it(fakes: Fakes) -> None:
+    outcome = apply_event(fakes, attach_refund(PAYLOADS), make_refund_body())
+    assert isinstance(outcome, OrderNotFoundYet)
+    assert outcome.waiting_for == (f"order:{ORDER_ID}",)
+    assert f"Order {ORDER_ID} is not in the ERP" in str(outcome)
 
 
-def test_a_settled_refund_does_not_become_pending_again(booked: Container) -> None:
-    settled = json.loads(make_refund_body())
-    receive_webhook(booked, "orders/updated", an_order_body(updated_at=LATER, refunds=[settled]), "webhook-1")
-    receive_webhook(booked, "refunds/create", make_refund_body("pending"), "webhook-2")
-    process_events(booked)
-    assert not get_sales_order(booked).refunds[0].pending
+def test_a_settled_refund_does_not_become_pending_again(fakes: Fakes) -> None:
+    book_order(fakes, refunds=(a_refund(5),))
+    assert apply_event(fakes, attach_refund(PAYLOADS), make_refund_body("pending")) == DONE
+    (refund,) = get_sales_order(fakes).refunds
+    assert not refund.pending
 
 
-def test_fulfillments_are_recorded_and_an_older_state_changes_nothing(booked: Container) -> None:
-    receive_webhook(booked, "fulfillments/update", make_fulfillment_body(status="cancelled"), "webhook-1")
-    receive_webhook(booked, "fulfillments/create", make_fulfillment_body("2026-11-23T12:00:01+01:00"), "webhook-2")
-    process_events(booked)
-    (fulfillment,) = get_sales_order(booked).fulfillments
+def test_fulfillments_are_recorded_and_an_older_state_changes_nothing(fakes: Fakes) -> None:
+    book_order(fakes)
+    older = make_fulfillment_body("2026-11-23T12:00:01+01:00")
+    for body in (make_fulfillment_body(status="cancelled"), older):
+        assert apply_event(fakes, attach_fulfillment(PAYLOADS), body) == DONE
+    (fulfillment,) = get_sales_order(fakes).fulfillments
     assert (fulfillment.status, fulfillment.tracking_numbers, fulfillment.lines) == (
         "cancelled",
         ("JD01",),
@@ -70,9 +58,37 @@ def test_fulfillments_are_recorded_and_an_older_state_changes_nothing(booked: Co
     )
 
 
-def test_a_risk_level_is_recorded_and_survives_the_next_state(booked: Container) -> None:
+def test_a_risk_level_is_recorded(fakes: Fakes) -> None:
+    book_order(fakes)
     risk = json.dumps({"order_id": ORDER_ID, "risk_level": "high"}).encode()
-    receive_webhook(booked, "orders/risk_assessment_changed", risk, "webhook-1")
-    receive_webhook(booked, "orders/updated", an_order_body(updated_at=LATER), "webhook-2")
-    process_events(booked)
-    assert get_sales_order(booked).risk == "high"
+    assert apply_event(fakes, record_risk(PAYLOADS), risk) == DONE
+    assert get_sales_order(fakes).risk == "high"
+
+
+def test_the_note_of_a_refund_is_that_of_its_order_whatever_arrives_first(fakes: Fakes) -> None:
+    book_order(fakes)
+    map_product(fakes)
+    created = json.dumps(json.loads(make_refund_body()) | {"note": "broken"}).encode()
+    emptied = json.loads(make_refund_body()) | {"note": ""}
+    newer = an_order_body(updated_at=(NOON + SECOND).isoformat(), refunds=[emptied])
+    apply_order = ApplyOrder(PAYLOADS.parse_order, fakes.clock)
+    notes = []
+    for handler, body in (
+        (attach_refund(PAYLOADS), created),
+        (apply_order, newer),
+        (attach_refund(PAYLOADS), created),
+    ):
+        assert apply_event(fakes, handler, body) == DONE
+        notes.append(get_sales_order(fakes).refunds[0].note)
+    assert notes == ["broken", None, None]
+
+
+def test_a_poorer_refund_does_not_replace_a_fuller_one(fakes: Fakes) -> None:
+    book_order(fakes)
+    body = json.loads(make_refund_body())
+    unstated = {"subtotal": None, "total_tax": None}
+    poorer = body | {"refund_line_items": [line | unstated for line in body["refund_line_items"]]}
+    for refund in (body, poorer):
+        assert apply_event(fakes, attach_refund(PAYLOADS), json.dumps(refund).encode()) == DONE
+    (line,) = get_sales_order(fakes).refunds[0].lines
+    assert (line.subtotal, line.tax) == (euros("4.50"), euros("0.86"))

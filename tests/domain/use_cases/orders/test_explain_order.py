@@ -4,56 +4,64 @@ import json
 
 import pytest
 
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from tests.builders import ORDER_ID, SHOP, an_order_body
-from tests.domain.use_cases.webhook_steps import list_sales_orders, map_product, process_events, receive_webhook
+from tests.domain.use_cases.event_steps import DONE, store_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS
+from tests.domain.use_cases.order_steps import book_order, make_order, make_order_event
 
 
-def explain_total(container: Container, reference: str) -> str:
+@pytest.fixture
+def explain_order(fakes: Fakes) -> ExplainOrder:
+    return ExplainOrder(fakes.unit_of_work, PAYLOADS, fakes.admin, fakes.access)
+
+
+def explain_total(explain_order: ExplainOrder, reference: str) -> str:
     """Get the explanation of the total."""
-    (amount,) = [amount for amount in container.explain_order()(reference) if amount.label == "total"]
+    (amount,) = [amount for amount in explain_order(reference) if amount.label == "total"]
     return f"{amount.amount} {amount.computed}"
 
 
-def test_an_order_is_found_by_erp_id_name_and_shopify_id(connected: Container) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body())
-    process_events(connected)
-    (document,) = list_sales_orders(connected)
+def test_an_order_is_found_by_erp_id_name_and_shopify_id(fakes: Fakes, explain_order: ExplainOrder) -> None:
+    document = book_order(fakes)
+    store_event(fakes, make_order_event(), DONE)
     for reference in (document.id or "", "#1001", str(ORDER_ID)):
-        assert explain_total(connected, reference) == "15.71 agrees"
+        assert explain_total(explain_order, reference) == "15.71 agrees"
 
 
-def test_an_order_that_is_parked_is_explained_too(connected: Container) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body(total_price="15.72"))
-    process_events(connected)
-    assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.72, difference -0.01"
+def test_an_order_that_is_parked_is_explained_too(fakes: Fakes, explain_order: ExplainOrder) -> None:
+    store_event(fakes, make_order_event(an_order_body(total_price="15.72")), Settlement(EventStatus.PARKED))
+    assert explain_total(explain_order, str(ORDER_ID)) == "15.71 Shopify says 15.72, difference -0.01"
 
 
-def test_the_newest_state_is_explained_whatever_arrived_last(connected: Container) -> None:
+def test_an_order_that_was_read_is_explained_too(fakes: Fakes, explain_order: ExplainOrder) -> None:
+    store_event(fakes, make_order_event(PAYLOADS.serialize_order(make_order()), "orders/read"))
+    assert explain_total(explain_order, str(ORDER_ID)) == "15.71 agrees"
+
+
+def test_the_newest_state_is_explained_whatever_arrived_last(fakes: Fakes, explain_order: ExplainOrder) -> None:
     newer = an_order_body(updated_at="2026-11-23T12:00:05+01:00", total_price="15.70")
-    receive_webhook(connected, "orders/updated", newer, "webhook-1")
-    receive_webhook(connected, "orders/create", an_order_body(), "webhook-2")
-    receive_webhook(connected, "orders/delete", json.dumps({"id": ORDER_ID}).encode(), "webhook-3")
-    assert explain_total(connected, str(ORDER_ID)) == "15.71 Shopify says 15.70, difference 0.01"
+    store_event(fakes, make_order_event(newer, "orders/updated", "webhook-1"))
+    store_event(fakes, make_order_event(an_order_body(), "orders/create", "webhook-2"))
+    store_event(fakes, make_order_event(json.dumps({"id": ORDER_ID}).encode(), "orders/delete", "webhook-3"))
+    assert explain_total(explain_order, str(ORDER_ID)) == "15.71 Shopify says 15.70, difference 0.01"
 
 
-def test_an_order_whose_events_were_erased_is_fetched_from_shopify(connected: Container, fake_shop: FakeShop) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body())
-    process_events(connected)
-    with connected.unit_of_work()() as tx:
+def test_an_order_whose_events_were_erased_is_fetched_from_shopify(fakes: Fakes, explain_order: ExplainOrder) -> None:
+    book_order(fakes)
+    store_event(fakes, make_order_event(), DONE)
+    with fakes.unit_of_work() as tx:
         tx.events.erase_bodies(SHOP, None)
         tx.commit()
-    fake_shop.orders[ORDER_ID] = connected.payload_reader().parse_order(an_order_body())
-    assert explain_total(connected, "#1001") == "15.71 agrees"
-    assert fake_shop.call_counts["fetch_order"] == 1
+    fakes.shop.orders[ORDER_ID] = make_order()
+    assert explain_total(explain_order, "#1001") == "15.71 agrees"
+    assert fakes.shop.call_counts["fetch_order"] == 1
 
 
 @pytest.mark.parametrize("reference", ["#9", "9", "9" * 5000])
-def test_an_unknown_order_is_not_found(connected: Container, reference: str) -> None:
+def test_an_unknown_order_is_not_found(explain_order: ExplainOrder, reference: str) -> None:
     with pytest.raises(NotFound, match=f"no order {reference}, neither in the ERP nor in the stored webhooks"):
-        connected.explain_order()(reference)
+        explain_order(reference)

@@ -2,56 +2,71 @@
 
 import pytest
 
-from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from tests.builders import ORDER_ID, SHOP, a_shipment, an_order_body
-from tests.domain.use_cases.webhook_steps import list_sales_orders, map_product, process_events, receive_webhook
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.use_cases.orders.find_order import FindOrder
+from tests.builders import NOON, ORDER_ID, SHOP, a_shipment, an_order_body
+from tests.domain.use_cases.event_steps import DONE, store_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS
+from tests.domain.use_cases.order_steps import book_order, make_order_event
 
 ADA_EMAIL = "ada.lovelace@example.com"
+NOT_MAPPED = Settlement(EventStatus.PARKED, "'Earl Grey' is not mapped to an ERP item.")
 
 
-def find_orders(container: Container, text: str) -> list[tuple[ShopDomain, int, str | None]]:
+@pytest.fixture
+def find_order(fakes: Fakes) -> FindOrder:
+    return FindOrder(fakes.unit_of_work, PAYLOADS)
+
+
+def find_keys(find_order: FindOrder, text: str) -> list[tuple[ShopDomain, int, str | None]]:
     """Find orders, with their names."""
-    return [(history.shop, history.order_id, history.name) for history in container.find_order()(text)]
+    return [(history.shop, history.order_id, history.name) for history in find_order(text)]
 
 
-def test_an_order_in_the_erp_is_found_by_all_its_names_once(connected: Container) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body(email=ADA_EMAIL))
-    process_events(connected)
-    (document,) = list_sales_orders(connected)
-    connected.push_fulfillment()(a_shipment("SHIP-7", document.id or ""))
+def ship(fakes: Fakes, document: SalesOrder, shipment_id: str) -> None:
+    with fakes.unit_of_work() as tx:
+        shipment = a_shipment(shipment_id, document.id or "")
+        tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, NOON)
+        tx.commit()
+
+
+def test_an_order_in_the_erp_is_found_by_all_its_names_once(fakes: Fakes, find_order: FindOrder) -> None:
+    document = book_order(fakes, email=ADA_EMAIL)
+    store_event(fakes, make_order_event(an_order_body(email=ADA_EMAIL)), DONE)
+    ship(fakes, document, "SHIP-7")
     for text in ("#1001", "1001", " #1001 ", ADA_EMAIL, str(ORDER_ID), document.id or "", "SHIP-7", "JD01"):
-        assert (text, find_orders(connected, text)) == (text, [(SHOP, ORDER_ID, "#1001")])
-    assert find_orders(connected, "") == find_orders(connected, "100") == []
+        assert (text, find_keys(find_order, text)) == (text, [(SHOP, ORDER_ID, "#1001")])
+    assert find_keys(find_order, "") == find_keys(find_order, "100") == []
 
 
-def test_a_parked_order_is_found_with_its_reason(connected: Container) -> None:
-    receive_webhook(connected, "orders/create", an_order_body(email=ADA_EMAIL))
-    process_events(connected)
+def test_a_parked_order_is_found_with_its_reason(fakes: Fakes, find_order: FindOrder) -> None:
+    store_event(fakes, make_order_event(an_order_body(email=ADA_EMAIL)), NOT_MAPPED)
     for text in ("#1001", "1001", ADA_EMAIL, str(ORDER_ID)):
-        assert (text, find_orders(connected, text)) == (text, [(SHOP, ORDER_ID, "#1001")])
-    (history,) = connected.find_order()("#1001")
+        assert (text, find_keys(find_order, text)) == (text, [(SHOP, ORDER_ID, "#1001")])
+    (history,) = find_order("#1001")
     assert history.sales_order is None
     assert history.open_event
-    assert "is not mapped to an ERP item" in (history.open_event.last_error or "")
+    assert history.open_event.last_error == NOT_MAPPED.error
 
 
-def test_the_history_has_every_delivery_the_document_and_the_shipments(connected: Container) -> None:
-    map_product(connected)
-    receive_webhook(connected, "orders/create", an_order_body(), "webhook-1")
-    receive_webhook(connected, "orders/paid", an_order_body(), "webhook-2")
-    process_events(connected)
-    (document,) = list_sales_orders(connected)
-    connected.push_fulfillment()(a_shipment("SHIP-7", document.id or ""))
-    history = connected.find_order().get_history(SHOP, ORDER_ID)
+def test_the_history_has_every_delivery_the_document_and_the_shipments(fakes: Fakes, find_order: FindOrder) -> None:
+    document = book_order(fakes)
+    store_event(fakes, make_order_event(topic="orders/create", webhook_id="webhook-1"), DONE)
+    store_event(fakes, make_order_event(topic="orders/paid", webhook_id="webhook-2"), DONE)
+    ship(fakes, document, "SHIP-7")
+    ship(fakes, document, "SHIP-8")
+    history = find_order.get_history(SHOP, ORDER_ID)
     assert history.sales_order == document
     assert [event.webhook_id for event in history.events] == ["webhook-2", "webhook-1"]
-    assert [push.shipment.id for push in history.pushes] == ["SHIP-7"]
+    assert [push.shipment.id for push in history.pushes] == ["SHIP-8", "SHIP-7"]
     assert history.open_event is None
 
 
-def test_an_order_that_was_never_received_is_not_found(connected: Container) -> None:
+def test_an_order_that_was_never_received_is_not_found(find_order: FindOrder) -> None:
     with pytest.raises(NotFound, match=f"Order 9 of {SHOP} was never received"):
-        connected.find_order().get_history(SHOP, 9)
+        find_order.get_history(SHOP, 9)

@@ -4,67 +4,82 @@ from datetime import timedelta
 
 import pytest
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import OrdersNotAccessible, ShopifyUnavailable
 from novex_shopify.domain.model.reconciliation import DifferenceKind
+from novex_shopify.domain.model.webhook_event import EventFilter
+from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
+from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrders
+from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from tests.builders import NOON, ORDER_ID, SHOP
-from tests.domain.use_cases.reconciliation_steps import make_order, reconcile_last_hour
-from tests.domain.use_cases.webhook_steps import process_events
+from tests.domain.use_cases.event_steps import DONE, WORKER, apply_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS, list_sales_orders
+from tests.domain.use_cases.order_steps import book_order, list_queued_orders, make_order
 
-MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-def test_an_order_that_no_longer_exists_at_shopify_is_marked_as_deleted(mapped: Container, fake_shop: FakeShop) -> None:
-    fake_shop.orders = {ORDER_ID: make_order(mapped)}
-    reconcile_last_hour(mapped)
-    process_events(mapped)
-    fake_shop.orders.clear()
-    (audit,) = mapped.audit_orders()(SHOP, make_order(mapped).created_at.date(), make_order(mapped).created_at.date())
-    mapped.audit_orders().repair(audit)
-    process_events(mapped)
-    with mapped.unit_of_work()() as tx:
-        (document,) = tx.erp.orders.list_latest(9)
-    assert document.deleted_at is not None
-    (again,) = mapped.audit_orders()(SHOP, audit.day, audit.day)
+@pytest.fixture
+def audit_orders(fakes: Fakes, reconcile_orders: ReconcileOrders) -> AuditOrders:
+    return AuditOrders(fakes.unit_of_work, fakes.access, reconcile_orders, fakes.clock, WORKER)
+
+
+def test_an_order_that_no_longer_exists_at_shopify_is_marked_as_deleted(
+    fakes: Fakes, audit_orders: AuditOrders
+) -> None:
+    day = book_order(fakes).ordered_at.date()
+    (audit,) = audit_orders(SHOP, day, day)
+    assert [each.kind for each in audit.differences] == [DifferenceKind.DELETED]
+    audit_orders.repair(audit)
+    with fakes.unit_of_work() as tx:
+        (deletion,) = tx.events.list_latest(9, EventFilter(topic="orders/delete"))
+    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), deletion.body) == DONE
+    (again,) = audit_orders(SHOP, day, day)
     assert again.matches
 
 
-def test_days_are_audited_once_a_day(mapped: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
-    mapped.audit_orders().run_due()
-    mapped.audit_orders().run_due()
-    assert fake_shop.call_counts["fetch_order_summaries"] == 7
-    with mapped.unit_of_work()() as tx:
+def test_an_order_that_is_missing_in_the_erp_is_queued(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    fakes.shop.orders = {ORDER_ID: make_order()}
+    day = make_order().created_at.date()
+    (audit,) = audit_orders(SHOP, day, day)
+    assert list_queued_orders(fakes) == []
+    audit_orders.repair(audit)
+    assert list_queued_orders(fakes) == [make_order()]
+
+
+def test_days_are_audited_once_a_day(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    audit_orders.run_due()
+    audit_orders.run_due()
+    assert fakes.shop.call_counts["fetch_order_summaries"] == 7
+    with fakes.unit_of_work() as tx:
         assert len(tx.reconciliations.list_audits(SHOP)) == 7
 
 
 def test_a_difference_is_stored_with_its_reason_and_the_counts_of_both_sides(
-    mapped: Container, fake_shop: FakeShop
+    fakes: Fakes, audit_orders: AuditOrders
 ) -> None:
-    fake_shop.orders = {ORDER_ID: make_order(mapped, created_at=NOON - DAY)}
+    fakes.shop.orders = {ORDER_ID: make_order(created_at=NOON - DAY)}
     day = (NOON - DAY).date()
-    (audit,) = mapped.audit_orders()(SHOP, day, day)
+    (audit,) = audit_orders(SHOP, day, day)
     assert (audit.currency, audit.shopify_counts.orders, audit.erp_counts.orders) == ("EUR", 1, 0)
     (difference,) = audit.differences
     assert (difference.kind, difference.reason) == (DifferenceKind.MISSING, "no webhook received")
-    with mapped.unit_of_work()() as tx:
+    with fakes.unit_of_work() as tx:
         assert list(tx.reconciliations.list_audits(SHOP)) == [audit]
-        assert tx.erp.orders.list_latest(9) == []
+    assert list_sales_orders(fakes) == []
 
 
-def test_days_whose_orders_shopify_hides_are_refused(mapped: Container) -> None:
+def test_days_whose_orders_shopify_hides_are_refused(audit_orders: AuditOrders) -> None:
     day = (NOON - 61 * DAY).date()
     with pytest.raises(OrdersNotAccessible, match="read_all_orders"):
-        mapped.audit_orders()(SHOP, day, day)
+        audit_orders(SHOP, day, day)
 
 
 def test_a_shop_that_cannot_be_audited_does_not_stop_the_worker(
-    mapped: Container, fake_shop: FakeShop, caplog: pytest.LogCaptureFixture
+    fakes: Fakes, audit_orders: AuditOrders, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fake_shop.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer"))
-    mapped.audit_orders().run_due()
+    fakes.shop.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer"))
+    audit_orders.run_due()
     assert "order_audit.failed" in caplog.messages
-    with mapped.unit_of_work()() as tx:
+    with fakes.unit_of_work() as tx:
         assert list(tx.reconciliations.list_audits(SHOP)) == []

@@ -2,80 +2,141 @@
 
 import pytest
 
-from novex_shopify.adapters.memory.clock import ManualClock
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import ExpiredState, ScopesNotGranted, ShopifyAccessDenied
+from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
+from novex_shopify.domain.errors import (
+    ExpiredState,
+    ScopesNotGranted,
+    ShopifyAccessDenied,
+    ShopifyUnavailable,
+    shop_key,
+)
+from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes
-from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.signatures import sign_query
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
-from tests.builders import SECRET, SHOP
+from novex_shopify.domain.use_cases.shops import ConnectShop
+from tests.builders import HOUR, NOON, ORDER_ID, SECRET, SHOP, a_new_event, a_shipment
+from tests.domain.use_cases.shops.shop_fakes import ShopFakes
 
 
-def build_callback(container: Container, state: str, code: str = "code-1") -> list[tuple[str, str]]:
+@pytest.fixture
+def connect_shop(fakes: ShopFakes) -> ConnectShop:
+    fakes.shop.authorization_codes.add("code-1")
+    return ConnectShop(
+        unit_of_work=fakes.unit_of_work,
+        auth=fakes.auth,
+        admin=fakes.admin,
+        notifier=fakes.notifier,
+        clock=fakes.clock,
+        nonces=fakes.nonces,
+        client_secrets=(SECRET,),
+        scopes=ALL_SCOPES,
+        api_version="2026-10",
+    )
+
+
+def build_callback(fakes: ShopFakes, state: str, code: str = "code-1") -> list[tuple[str, str]]:
     """The query string with which Shopify sends the merchant back."""
-    timestamp = str(int(container.clock().now().timestamp()))
+    timestamp = str(int(fakes.clock.now().timestamp()))
     query = [("code", code), ("shop", SHOP), ("state", state), ("timestamp", timestamp)]
     return [*query, ("hmac", sign_query(SECRET, query))]
 
 
-def test_a_connected_shop_has_its_first_work_queued(container: Container, fake_shop: FakeShop) -> None:
-    fake_shop.authorization_codes.add("code-1")
-    container.connect_shop().begin([("shop", SHOP)])
-    shop = container.connect_shop().complete(build_callback(container, "nonce-1"))
-    with container.unit_of_work()() as tx:
-        assert tx.shops.get(SHOP) == shop
-        assert tx.subscriptions.find_due_shop(container.clock().now()) == SHOP
+def test_a_connected_shop_has_its_first_work_queued(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    connect_shop.begin([("shop", SHOP)])
+    assert connect_shop.complete(build_callback(fakes, "nonce-1")) == fakes.get_shop()
+    assert fakes.get_credentials().refresh_token == fakes.shop.refresh_token
+    with fakes.unit_of_work() as tx:
+        assert tx.subscriptions.find_due_shop(fakes.clock.now()) == SHOP
         assert {run.kind for run in tx.imports.list_latest(9)} == set(COMPLETE_LIST_KINDS)
-        credentials = tx.shops.get_credentials(SHOP)
-    assert credentials is not None
-    assert credentials.refresh_token == fake_shop.refresh_token
-    assert set(container.notifier().notifications) == set(Work)
+    assert set(fakes.notifier.notifications) == set(Work)
 
 
-def test_an_expired_state_is_refused_and_deleted(container: Container, fake_shop: FakeShop, clock: ManualClock) -> None:
-    fake_shop.authorization_codes.add("code-1")
-    container.connect_shop().begin([("shop", SHOP)])
-    clock.advance(OAUTH_STATE_LIFETIME)
+def test_an_expired_state_is_refused_and_deleted(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    connect_shop.begin([("shop", SHOP)])
+    fakes.clock.advance(OAUTH_STATE_LIFETIME)
     with pytest.raises(ExpiredState):
-        container.connect_shop().complete(build_callback(container, "nonce-1"))
-    with container.unit_of_work()() as tx:
+        connect_shop.complete(build_callback(fakes, "nonce-1"))
+    with fakes.unit_of_work() as tx:
         assert tx.oauth_states.pop("nonce-1") is None
         assert tx.shops.list_all() == []
-    assert fake_shop.call_counts["exchange_code"] == 0
+    assert fakes.shop.call_counts["exchange_code"] == 0
 
 
-def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(container: Container) -> None:
+def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
     with pytest.raises(ShopifyAccessDenied):
-        container.connect_shop().connect_with_token(SHOP, Secret("shpat_made_up"))
-    with container.unit_of_work()() as tx:
+        connect_shop.connect_with_token(SHOP, Secret("shpat_made_up"))
+    with fakes.unit_of_work() as tx:
         assert tx.shops.list_all() == []
 
 
-def test_a_token_without_a_required_scope_is_not_stored(container: Container, fake_shop: FakeShop) -> None:
-    fake_shop.scopes = Scopes.parse("read_orders")
+def test_a_token_without_a_required_scope_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    fakes.shop.scopes = Scopes.parse("read_orders")
     with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
-        container.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-    with container.unit_of_work()() as tx:
+        connect_shop.connect_with_token(SHOP, fakes.shop.access_token)
+    with fakes.unit_of_work() as tx:
         assert tx.shops.list_all() == []
 
 
-def test_a_shop_of_the_same_organization_needs_no_browser(container: Container, fake_shop: FakeShop) -> None:
-    container.connect_shop().connect_with_client_credentials(SHOP)
-    with container.unit_of_work()() as tx:
-        credentials = tx.shops.get_credentials(SHOP)
-    assert credentials is not None
-    assert (credentials.access_token, credentials.refresh_token) == (fake_shop.access_token, None)
+def test_a_shop_of_the_same_organization_needs_no_browser(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    connect_shop.connect_with_client_credentials(SHOP)
+    credentials = fakes.get_credentials()
+    assert (credentials.access_token, credentials.refresh_token) == (fakes.shop.access_token, None)
 
 
-def test_a_returning_shop_is_connected_again(connected: Container, fake_shop: FakeShop) -> None:
-    connected.disconnect_shop()(SHOP)
-    connected.connect_shop().connect_with_token(SHOP, fake_shop.access_token)
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-        assert tx.shops.get_credentials(SHOP) == Credentials(fake_shop.access_token)
-    assert shop is not None
-    assert shop.connected
+def test_a_returning_shop_is_connected_again_and_what_it_missed_is_read(
+    fakes: ShopFakes, connect_shop: ConnectShop
+) -> None:
+    fakes.connect_shop(uninstalled_at=NOON - 3 * HOUR)
+    fakes.save_credentials(None)
+    connect_shop.connect_with_token(SHOP, fakes.shop.access_token)
+    assert fakes.get_credentials() == Credentials(fakes.shop.access_token)
+    assert (fakes.get_shop().connected, fakes.get_shop().installed_at) == (True, NOON)
+    assert fakes.list_missed_windows() == [(3 * HOUR, "was disconnected")]
+
+
+def test_a_reconnect_ends_a_connection_problem_at_once(connected: ShopFakes, connect_shop: ConnectShop) -> None:
+    problem = ConnectionProblem(ConnectionState.RECONNECT, NOON - HOUR, "the token was refused")
+    shop = connected.get_shop()
+    with connected.unit_of_work() as tx:
+        tx.shops.set_connection_problem(shop, problem)
+        tx.commit()
+    connect_shop.connect_with_token(SHOP, connected.shop.access_token)
+    assert connected.get_shop().reachable
+    assert connected.list_missed_windows() == [(HOUR, "was reconnect needed")]
+
+
+def test_a_reconnect_releases_the_work_that_waited_for_it(connected: ShopFakes, connect_shop: ConnectShop) -> None:
+    with connected.unit_of_work() as tx:
+        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
+        tx.events.add([a_new_event()])
+        (event,) = tx.events.claim(WorkerId("ann", 1), NOON, 1)
+        tx.events.settle([(event, Settlement(EventStatus.PARKED, waiting_for=(shop_key(SHOP),)))], NOON)
+        tx.commit()
+    connect_shop.connect_with_token(SHOP, connected.shop.access_token)
+    with connected.unit_of_work() as tx:
+        assert [event.status for event in tx.events.list_latest(9)] == [EventStatus.PENDING]
+        assert tx.pushes.count_by_status() == {PushStatus.PENDING: 1}
+
+
+def connect_by_token(connect_shop: ConnectShop, fakes: ShopFakes) -> str | None:
+    """Connect the store; returns its country."""
+    return connect_shop.connect_with_token(SHOP, fakes.shop.access_token).country_code
+
+
+def test_the_country_is_read_when_a_store_connects(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
+    fakes.shop.country_code = "CH"
+    assert connect_by_token(connect_shop, fakes) == "CH"
+
+
+def test_a_store_connects_without_its_country(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
+    fakes.shop.fail_next_call("fetch_country_code", ShopifyUnavailable("Shopify did not answer."))
+    assert connect_by_token(connect_shop, fakes) is None
+    assert connect_by_token(connect_shop, fakes) == "DE"
+    fakes.shop.country_code = None
+    assert connect_by_token(connect_shop, fakes) == "DE"

@@ -2,38 +2,29 @@
 
 import pytest
 
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import NOON, OTHER_SHOP, SHOP, VARIANT_ID, an_order_body
-from tests.domain.use_cases.webhook_steps import list_events, map_product, process_events, receive_webhook
+from novex_shopify.domain.model.product import MatchedBy, ProductMapping
+from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.use_cases.shops import DisconnectShop
+from tests.builders import NOON, OTHER_SHOP, SHOP, VARIANT_ID, a_variant
+from tests.domain.use_cases.shops.shop_fakes import ShopFakes
 
 
-def test_the_tokens_are_deleted_and_the_mappings_stay(connected: Container) -> None:
-    map_product(connected)
-    connected.register_webhooks()(SHOP)
-    connected.disconnect_shop()(SHOP)
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-        assert tx.shops.get_credentials(SHOP) is None
+def test_the_tokens_are_deleted_and_the_mappings_stay(connected: ShopFakes) -> None:
+    subscription = WebhookSubscription("gid://1", "ORDERS_CREATE", "https://erp.example.com", "2026-10")
+    with connected.unit_of_work() as tx:
+        tx.subscriptions.replace(SHOP, [subscription])
+        tx.mappings.upsert_variants(SHOP, [a_variant()])
+        tx.mappings.save(ProductMapping(SHOP, a_variant(), "ART-1", MatchedBy.PERSON))
+        tx.commit()
+    DisconnectShop(connected.unit_of_work, connected.clock)(SHOP)
+    assert connected.find_credentials() is None
+    assert connected.get_shop().uninstalled_at == NOON
+    with connected.unit_of_work() as tx:
         assert tx.subscriptions.list_for_shop(SHOP) == []
         assert dict(tx.mappings.get_item_ids(SHOP, {VARIANT_ID})) == {VARIANT_ID: "ART-1"}
-    assert shop is not None
-    assert shop.uninstalled_at == NOON
 
 
-def test_a_shop_that_was_never_connected_cannot_be_disconnected(connected: Container) -> None:
+def test_a_shop_that_was_never_connected_cannot_be_disconnected(connected: ShopFakes) -> None:
     with pytest.raises(NotFound, match=f"{OTHER_SHOP} was never connected"):
-        connected.disconnect_shop()(OTHER_SHOP)
-
-
-def test_orders_of_a_disconnected_shop_wait_until_it_is_connected_again(connected: Container) -> None:
-    map_product(connected)
-    connected.disconnect_shop()(SHOP)
-    receive_webhook(connected, "orders/create", an_order_body())
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.PARKED]
-    connected.connect_shop().connect_with_token(SHOP, FakeShop().access_token)
-    process_events(connected)
-    assert [event.status for event in list_events(connected)] == [EventStatus.DONE]
+        DisconnectShop(connected.unit_of_work, connected.clock)(OTHER_SHOP)

@@ -1,47 +1,40 @@
 """A change of the granted scopes takes effect."""
 
 import json
-from datetime import timedelta
+from datetime import datetime
 
-from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
-from novex_shopify.config.container import Container
+import pytest
+
+from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.fulfillment import PushStatus
-from novex_shopify.domain.model.webhook_event import EventStatus
-from tests.builders import ORDER_ID, SHOP, a_shipment, a_shop
-from tests.domain.use_cases.webhook_steps import list_statuses, process_events, receive_webhook
+from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
+from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment
+from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, Outcome, apply_event
+from tests.domain.use_cases.shops.shop_fakes import ShopFakes
 
 
-def test_changed_scopes_are_stored_unless_the_shop_was_connected_later(connected: Container) -> None:
-    body = json.dumps({"current": ["read_orders"], "previous": [], "id": 1}).encode()
-    with connected.unit_of_work()() as tx:
-        installed_at = (tx.shops.get(SHOP) or a_shop()).installed_at
-    before, after = installed_at - timedelta(hours=1), installed_at + timedelta(hours=1)
-    receive_webhook(connected, "app/scopes_update", body, "webhook-1", triggered_at=before)
-    receive_webhook(connected, "app/scopes_update", body, "webhook-2", triggered_at=after)
-    process_events(connected)
-    assert list_statuses(connected) == [EventStatus.SUPERSEDED, EventStatus.DONE]
-    with connected.unit_of_work()() as tx:
-        shop = tx.shops.get(SHOP)
-    assert shop is not None
-    assert str(shop.scopes) == "read_orders"
+def grant_scopes(fakes: ShopFakes, *scopes: str, triggered_at: datetime = NOON) -> Outcome:
+    body = json.dumps({"current": scopes, "previous": [], "id": 1}).encode()
+    return apply_event(fakes, UpdateScopes(JsonPayloadReader()), body, triggered_at=triggered_at)
 
 
-def test_granted_scopes_release_shipments_and_missing_scopes_are_reported(
-    connected: Container,
-) -> None:
-    with connected.unit_of_work()() as tx:
-        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, connected.clock().now())
+def test_changed_scopes_are_stored_unless_the_shop_was_connected_later(fakes: ShopFakes) -> None:
+    fakes.connect_shop(installed_at=NOON, scopes=Scopes.parse("write_orders"))
+    assert grant_scopes(fakes, "read_orders", triggered_at=NOON - HOUR) == SUPERSEDED
+    assert str(fakes.get_shop().scopes) == "write_orders"
+    assert grant_scopes(fakes, "read_orders", triggered_at=NOON + HOUR) == DONE
+    assert str(fakes.get_shop().scopes) == "read_orders"
+
+
+@pytest.mark.parametrize(
+    ("granted", "status"), [("read_orders", PushStatus.PARKED), ("read_products", PushStatus.PENDING)]
+)
+def test_only_a_new_scope_releases_shipments(fakes: ShopFakes, granted: str, status: PushStatus) -> None:
+    fakes.connect_shop(scopes=Scopes.parse("read_orders,read_customers"))
+    with fakes.unit_of_work() as tx:
+        tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
         tx.commit()
-    fewer, all_of_them = ["read_orders"], sorted(ALL_SCOPES.handles)
-    receive_webhook(connected, "app/scopes_update", json.dumps({"current": fewer}).encode(), "webhook-1")
-    process_events(connected)
-    _, (shop,) = connected.get_overview()()
-    assert f"{len(all_of_them) - 1} scopes missing" in [issue.kind for issue in shop.issues]
-    receive_webhook(connected, "app/scopes_update", json.dumps({"current": all_of_them}).encode(), "webhook-2")
-    process_events(connected)
-    _, (shop,) = connected.get_overview()()
-    assert not [issue.kind for issue in shop.issues if "scopes" in issue.kind]
-    with connected.unit_of_work()() as tx:
-        push = tx.pushes.get(a_shipment().id)
-    assert push is not None
-    assert push.status is PushStatus.PENDING
+    grant_scopes(fakes, granted)
+    with fakes.unit_of_work() as tx:
+        assert tx.pushes.count_by_status() == {status: 1}

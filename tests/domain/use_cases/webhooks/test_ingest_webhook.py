@@ -65,3 +65,9 @@ def test_an_unreadable_body_is_dead_at_once(ingest: IngestWebhook, fakes: Fakes,
     process_events(fakes)
     (event,) = list_events(fakes)
     assert (event.status, event.attempts) == (EventStatus.DEAD, 0)
+
+
+def test_a_topic_of_our_own_is_not_accepted_from_outside(ingest: IngestWebhook, fakes: Fakes) -> None:
+    assert ingest([a_delivery("orders/read", BODY)]) == [IntakeOutcome.STORED]
+    (event,) = list_events(fakes)
+    assert (event.status, event.last_error) == (EventStatus.IGNORED, "orders/read is not handled")

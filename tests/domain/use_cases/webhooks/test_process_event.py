@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
+from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import Subject
@@ -28,7 +29,7 @@ from tests.domain.use_cases.inbox_steps import (
 )
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(PAYLOADS.parse_order)
+apply_order = ApplyOrder(PAYLOADS.parse_order, ManualClock())
 
 
 def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(fakes: Fakes) -> None:

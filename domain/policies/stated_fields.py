@@ -1,0 +1,58 @@
+"""Fields that a state may leave out, because Shopify withholds them: each is from the newest state that has it.
+
+So a state without them erases nothing, and it does not matter in which order states arrive.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
+from novex_shopify.domain.policies.staleness import to_sort_key
+
+ORDER_FIELDS = ("email", "phone", "shipping_address", "billing_address", "customer")
+CUSTOMER_FIELDS = ("first_name", "last_name", "email", "phone", "addresses")
+
+
+def find_order_fields(order: Order, version: StateVersion) -> Mapping[str, FieldVersion]:
+    """Return the fields that an order states, of `ORDER_FIELDS`.
+
+    An order without a customer states that it has none, if it states anything else of a person.
+    """
+    stated = {name: FieldVersion(version) for name in ("email", "phone") if getattr(order, name)}
+    for name, address in (("shipping_address", order.shipping_address), ("billing_address", order.billing_address)):
+        if address:
+            stated[name] = FieldVersion(version, complete=not address.is_withheld)
+    if order.customer or any(field.complete for field in stated.values()):
+        stated["customer"] = FieldVersion(version)
+    return stated
+
+
+def find_customer_fields(customer: Customer, version: StateVersion) -> Mapping[str, FieldVersion]:
+    """Return the fields that a customer states, of `CUSTOMER_FIELDS`."""
+    complete = not all(map(_is_withheld, customer.addresses))
+    stated = {name: FieldVersion(version) for name in CUSTOMER_FIELDS if getattr(customer, name)}
+    return stated | ({"addresses": FieldVersion(version, complete)} if customer.addresses else {})
+
+
+def choose_fields(stated: Mapping[str, FieldVersion], known: Mapping[str, FieldVersion]) -> Mapping[str, FieldVersion]:
+    """Return those of the stated fields that are newer, or more complete, than what is known."""
+    return {
+        name: field
+        for name, field in stated.items()
+        if name not in known or _to_sort_key(field) >= _to_sort_key(known[name])
+    }
+
+
+def erase_fields(names: Collection[str], at: datetime) -> Mapping[str, FieldVersion]:
+    """Return versions that keep states from before an erasure from restoring the fields."""
+    return dict.fromkeys(names, FieldVersion(StateVersion(at, at)))
+
+
+def _is_withheld(address: Address) -> bool:
+    return address.is_withheld
+
+
+def _to_sort_key(field: FieldVersion) -> tuple[bool, tuple[datetime, datetime]]:
+    return field.complete, to_sort_key(field.state)

@@ -1,0 +1,64 @@
+"""Adds to a document what an older state has and newer ones leave out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.stated_fields import choose_fields
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
+from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
+from novex_shopify.domain.use_cases.orders.order_state import OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class _Addition:
+    """What an older state adds to the document of its order."""
+
+    state: OrderState
+    link: ResourceLink
+    fields: Mapping[str, FieldVersion]
+
+
+def add_older_states(
+    tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], links: Mapping[int, ResourceLink]
+) -> None:
+    """Add the personal data that newer states withhold, and the refunds and fulfillments."""
+    if not states:
+        return
+    for state in states:
+        erp_id = links[state.order.id].erp_id
+        add_refunds(tx.erp.orders, [(erp_id, refund) for refund in state.order.refunds])
+        tx.erp.orders.add_fulfillments([(erp_id, fulfillment) for fulfillment in state.order.fulfillments])
+    additions = [
+        _Addition(state, links[state.order.id], fields)
+        for state in states
+        if (fields := choose_fields(state.fields, links[state.order.id].field_versions))
+    ]
+    _write(tx, shop, additions)
+
+
+def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) -> None:
+    if not additions:
+        return
+    documents = {
+        each.shopify_order_id: each
+        for each in tx.erp.orders.get_many(shop, [addition.state.order.id for addition in additions])
+    }
+    tx.erp.orders.apply([_add(tx, documents[addition.state.order.id], addition) for addition in additions])
+    tx.order_links.save(
+        [replace(each.link, field_versions={**each.link.field_versions, **each.fields}) for each in additions]
+    )
+
+
+def _add(tx: Transaction, document: SalesOrder, addition: _Addition) -> SalesOrder:
+    order = addition.state.order
+    values: dict[str, Any] = {name: getattr(order, name) for name in addition.fields if name != "customer"}
+    if "customer" in addition.fields:
+        customers = [order.customer] if order.customer else []
+        ids = get_or_create_customer_ids(tx, ShopDomain(document.shop_domain), customers)
+        values["customer_id"] = ids[order.customer.id] if order.customer else None
+    return replace(document, **values)

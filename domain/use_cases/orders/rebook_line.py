@@ -1,0 +1,61 @@
+"""Books a line of an order to another item."""
+
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.rebooking import Rebooking
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class RebookLine:
+    """Changes the item of a booked line, which no state from Shopify does, and records who did it and why."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+
+    def __call__(
+        self, order_id: str, line_item_id: int, item_id: str | None, *, reason: str, rebooked_by: str
+    ) -> Rebooking:
+        """Book a line of the ERP's order `order_id` to an item, or to none.
+
+        Raises `NotFound` for an unknown order, line or item.
+        """
+        with self.unit_of_work() as tx:
+            order = _get_order(tx, order_id)
+            line = _get_line(order, line_item_id)
+            if item_id is not None and tx.erp.catalog.get(item_id) is None:
+                raise NotFound(f"The ERP has no item {item_id}.")
+            shop = ShopDomain(order.shop_domain)
+            rebooking = Rebooking(
+                shop,
+                order.shopify_order_id,
+                line_item_id,
+                line.item_id,
+                item_id,
+                reason,
+                rebooked_by,
+                self.clock.now(),
+            )
+            tx.order_links.lock_many(shop, [order.shopify_order_id])
+            tx.erp.orders.set_item(order_id, line_item_id, item_id)
+            tx.rebookings.add(rebooking)
+            tx.commit()
+        return rebooking
+
+
+def _get_order(tx: Transaction, order_id: str) -> SalesOrder:
+    order = tx.erp.orders.get(order_id)
+    if order is None:
+        raise NotFound(f"The ERP has no order {order_id}.")
+    return order
+
+
+def _get_line(order: SalesOrder, line_item_id: int) -> SalesOrderLine:
+    items = {line.line_item_id: line for line in order.lines if line.kind is LineKind.ITEM}
+    if line_item_id not in items:
+        raise NotFound(f"Order {order.name} has no item line {line_item_id}. `orders show` lists its lines.")
+    return items[line_item_id]

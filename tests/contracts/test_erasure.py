@@ -1,0 +1,285 @@
+"""Nothing personal survives an erasure: in no table, in no in-memory record, in no key of Redis."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from redis import Redis
+from sqlalchemy import Engine
+
+from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.memory.clock import ManualClock
+from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.persistence.row import METADATA
+from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
+from novex_shopify.adapters.queue.brokers import build_redis_brokers
+from novex_shopify.adapters.queue.work_notifier import RedisWorkNotifier
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import build_in_memory_container
+from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, NewEvent, Settlement, WebhookEvent
+from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.resource_keys import PRIVACY_KEY
+from tests.builders import NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_variant, an_item
+from tests.databases import CIPHER, truncate_tables
+from tests.planted_person import BODIES, PlantedPerson, imported_customer, order_of, privacy_request_of
+
+ANOTHER_WORKER = WorkerId("bob", 2)
+FATES = ("processed", "waiting", "parked", "dead", "retried", "in progress")
+
+
+@dataclass
+class Installation:
+    """A connected store, and all that the product keeps."""
+
+    container: Container
+    shop: FakeShop
+    dump: Callable[[], str]
+    """Everything that is stored, as one text."""
+
+    def receive(self, topic: str, body: bytes, number: int) -> None:
+        self.container.ingest_webhook()([a_delivery(topic, body, f"webhook-{number}", triggered_at=NOON)])
+
+    def end(self, fate: str) -> None:
+        """Give the events that are due this fate; the error names the person, as an ERP's may."""
+        if fate == "processed":
+            process_events(self.container)
+        elif fate != "waiting":
+            with self.container.unit_of_work()() as tx:
+                events = tx.events.claim(ANOTHER_WORKER, NOON, 9)
+                # Privacy requests are met in order: while one is retried, the erasure behind it has not happened yet.
+                requests = [event for event in events if event.resource_key == PRIVACY_KEY]
+                tx.events.release_claims(requests)
+                events = [event for event in events if event not in requests]
+                if fate != "in progress":
+                    tx.events.settle([(event, _SETTLEMENTS[fate](_name_person(event))) for event in events], NOON)
+                tx.commit()
+
+
+def _name_person(event: WebhookEvent) -> str:
+    return f"The ERP declined {json.loads(event.body).get('email', 'the order')}."
+
+
+_FAILURE = FailedAttempt(1, NOON, "bob:2", "")
+_SETTLEMENTS: dict[str, Callable[[str], Settlement]] = {
+    "parked": lambda error: Settlement(EventStatus.PARKED, error, replace(_FAILURE, error=error), None, ("variant:1",)),
+    "dead": lambda error: Settlement(EventStatus.DEAD, error, replace(_FAILURE, error=error)),
+    "retried": lambda error: Settlement(EventStatus.PENDING, error, replace(_FAILURE, error=error), NOON + 60 * SECOND),
+}
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def install(request: pytest.FixtureRequest) -> Callable[[], Installation]:
+    """Start with nothing stored."""
+    if request.param == "memory":
+        return lambda: _connect(MemoryUnitOfWork())
+    name = {"sqlite": "migrated_sqlite", "postgresql": "migrated_postgres"}[request.param]
+    engine: Engine = request.getfixturevalue(name)
+
+    def start() -> Installation:
+        truncate_tables(engine)
+        return _connect(SqlUnitOfWork(engine, CIPHER, BuiltinErp))
+
+    return start
+
+
+def _connect(unit_of_work: MemoryUnitOfWork | SqlUnitOfWork) -> Installation:
+    shop = FakeShop()
+    container = build_in_memory_container(shop)
+    container.unit_of_work.override(providers.Object(unit_of_work))
+    with unit_of_work() as tx:
+        tx.erp.catalog.put([an_item()])
+        tx.commit()
+    container.connect_shop().connect_with_token(SHOP, shop.access_token)
+    if isinstance(unit_of_work, MemoryUnitOfWork):
+        return Installation(container, shop, lambda: repr(unit_of_work.state))
+    return Installation(container, shop, lambda: _dump_tables(unit_of_work.engine))
+
+
+def _dump_tables(engine: Engine) -> str:
+    with engine.connect() as connection:
+        rows = [row for table in METADATA.sorted_tables for row in connection.execute(table.select())]
+    values = (value for row in rows for value in row)
+    return "\n".join(bytes(v).decode(errors="replace") if isinstance(v, bytes | memoryview) else str(v) for v in values)
+
+
+def erase(installation: Installation, person: PlantedPerson, topic: str) -> None:
+    """Let Shopify request the erasure, and process it."""
+    clock = installation.container.clock()
+    assert isinstance(clock, ManualClock)
+    if topic == "shop/redact":
+        installation.container.disconnect_shop()(SHOP)
+        clock.advance(timedelta(hours=48))
+        request = {"shop_domain": SHOP, "shop_id": 1}
+    else:
+        request = privacy_request_of(person, orders_to_redact=[ORDER_ID])
+    body = json.dumps(request).encode()
+    installation.container.ingest_webhook()([a_delivery(topic, body, "redact", triggered_at=clock.now())])
+    process_events(installation.container)
+
+
+@dataclass(frozen=True)
+class History:
+    """What the product knew of a person, and what had become of it."""
+
+    person: PlantedPerson
+    steps: list[tuple[str, str]]
+    is_mapped: bool
+    is_imported: bool
+    escapes: bool
+
+    def play(self, installation: Installation) -> None:
+        if self.is_mapped:
+            map_product(installation.container)
+        if self.is_imported:
+            installation.shop.customers = [imported_customer(self.person)]
+            run_all(installation.container)
+        for number, (topic, fate) in enumerate(self.steps):
+            planted = BODIES[topic](self.person)
+            installation.receive(topic, json.dumps(planted, ensure_ascii=self.escapes).encode(), number)
+            installation.end(fate)
+
+
+def run_all(container: Container) -> None:
+    """Run imports and events until nothing is due, also what is due in an hour."""
+    clock = container.clock()
+    assert isinstance(clock, ManualClock)
+    for _ in range(2):
+        while container.run_import().run_next() or container.process_event().run_next():
+            pass
+        clock.advance(timedelta(hours=1))
+
+
+def map_product(container: Container) -> None:
+    with container.unit_of_work()() as tx:
+        tx.mappings.upsert_variants(SHOP, [a_variant()])
+        tx.commit()
+    container.map_product()(SHOP, VARIANT_ID, "ART-1")
+
+
+def process_events(container: Container) -> None:
+    while container.process_event().run_next():
+        pass
+
+
+def list_events(container: Container) -> list[WebhookEvent]:
+    with container.unit_of_work()() as tx:
+        return list(tx.events.list_latest(100))
+
+
+def list_sales_orders(container: Container) -> list[SalesOrder]:
+    with container.unit_of_work()() as tx:
+        return list(tx.erp.orders.list_latest(100))
+
+
+people = st.builds(
+    PlantedPerson, st.integers(0, 0xFFF).map("{:03x}".format), st.sampled_from(["", " ", "'", '"', "\\", "ü", "<&>"])
+)
+steps = st.lists(st.tuples(st.sampled_from(sorted(BODIES)), st.sampled_from(FATES)), min_size=1, max_size=8)
+histories = st.builds(History, people, steps, st.booleans(), st.booleans(), st.booleans())
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+@given(history=histories)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_personal_survives_an_erasure(
+    install: Callable[[], Installation], topic: str, history: History
+) -> None:
+    history.person.cores.clear()
+    installation = install()
+    history.play(installation)
+    erase(installation, history.person, topic)
+    assert history.person.find_in(installation.dump()) == []
+    # What waited continues, and brings nothing back.
+    map_product(installation.container)
+    run_all(installation.container)
+    assert history.person.find_in(installation.dump()) == []
+
+
+def test_the_person_is_found_before_the_erasure(install: Callable[[], Installation]) -> None:
+    """So that the search above cannot fail to see what is there."""
+    installation, person = install(), PlantedPerson("00a", '"')
+    installation.receive("orders/create", json.dumps(order_of(person)).encode(), 1)
+    assert person.find_in(installation.dump()) == person.cores
+
+
+@pytest.mark.parametrize("topic", ["customers/redact", "shop/redact"])
+@pytest.mark.parametrize("kind", ["orders/create", "orders/read"])
+def test_an_order_that_waited_is_booked_as_a_guest_order_to_the_cent(
+    install: Callable[[], Installation], topic: str, kind: str
+) -> None:
+    installation, person = install(), PlantedPerson("00b")
+    body, reader = json.dumps(order_of(person)).encode(), installation.container.payload_reader()
+    with installation.container.unit_of_work()() as tx:
+        read = body if kind == "orders/create" else reader.serialize_order(reader.parse_order(body))
+        tx.events.add([NewEvent(a_delivery(kind, read), f"order:{ORDER_ID}", NOON)])
+        tx.commit()
+    process_events(installation.container)
+    erase(installation, person, topic)
+    assert list_sales_orders(installation.container) == []
+    if topic == "shop/redact":
+        installation.container.connect_shop().connect_with_token(SHOP, installation.shop.access_token)
+    map_product(installation.container)
+    process_events(installation.container)
+    (document,) = list_sales_orders(installation.container)
+    assert (str(document.total), len(document.refunds), len(document.fulfillments)) == ("15.71 EUR", 1, 1)
+    assert (document.customer_id, document.shipping_address) == (None, None)
+    assert person.find_in(installation.dump()) == []
+
+
+def test_an_order_in_the_same_batch_is_applied_without_what_was_erased(install: Callable[[], Installation]) -> None:
+    installation, person = install(), PlantedPerson("00c")
+    map_product(installation.container)
+    request = json.dumps(privacy_request_of(person, orders_to_redact=[ORDER_ID])).encode()
+    installation.receive("customers/redact", request, 1)
+    installation.receive("orders/create", json.dumps(order_of(person)).encode(), 2)
+    process_events(installation.container)
+    assert [event.status for event in list_events(installation.container)] == [EventStatus.DONE] * 2
+    assert len(list_sales_orders(installation.container)) == 1
+    assert person.find_in(installation.dump()) == []
+
+
+def test_nothing_of_a_person_is_sent_through_redis(redis_url: str) -> None:
+    installation, person = _connect(MemoryUnitOfWork()), PlantedPerson("00e")
+    with Redis.from_url(redis_url) as client:
+        notifier = RedisWorkNotifier(build_redis_brokers(client, RetryPolicy(random=lambda: 0.5)))
+        installation.container.notifier.override(providers.Object(notifier))
+        for number, (topic, build) in enumerate(BODIES.items()):
+            installation.receive(topic, json.dumps(build(person)).encode(), number)
+        process_events(installation.container)
+        notifier.close()
+        kept = repr([_read_key(client, key) for key in client.keys("*")])
+    assert "message_id" in kept
+    assert person.find_in(kept) == []
+
+
+def _read_key(client: Any, key: bytes) -> tuple[bytes, Any]:
+    readers = {b"hash": client.hgetall, b"list": lambda key: client.lrange(key, 0, -1), b"string": client.get}
+    return key, readers.get(client.type(key), client.dump)(key)
+
+
+def test_refused_lines_and_failed_attempts_never_hold_what_a_record_said(install: Callable[[], Installation]) -> None:
+    installation, person = install(), PlantedPerson("00d")
+    installation.shop.customers = [replace(imported_customer(person), updated_at=None)]
+    installation.container.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    run_all(installation.container)
+    for number, key in enumerate(("cancelled_at", "total_price", "test", "line_items", "refunds", "customer")):
+        body = json.dumps(order_of(person) | {key: person.write()}).encode()
+        installation.receive("orders/updated", body, number)
+    process_events(installation.container)
+    with installation.container.unit_of_work()() as tx:
+        runs = tx.imports.list_latest(9)
+        refused = [line for run in runs for line in tx.imports.list_refused_lines(run.id)]
+    failures = [(event.last_error, event.failures) for event in list_events(installation.container)]
+    assert refused
+    assert all(error for error, _ in failures)
+    assert person.find_in(repr((runs, refused, failures))) == []

@@ -1,0 +1,106 @@
+"""The order in which states arrive does not matter, for any field."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
+from tests.builders import an_order_body
+from tests.domain.use_cases.event_steps import apply_event
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
+from tests.webhook_bodies import ADDRESS
+
+CUSTOMER = {"id": 7, "email": "ada@example.com", "first_name": "Ada"}
+OTHER_CUSTOMER = {"id": 8, "email": "bea@example.com", "first_name": "Bea"}
+WITHHELD_ADDRESS = {"city": "London", "country_code": "GB"}
+NOTHING_PERSONAL: dict[str, Any] = dict.fromkeys(
+    ("email", "phone", "customer", "shipping_address", "billing_address", "note")
+)
+
+PERSONAL_DATA = st.fixed_dictionaries(
+    {
+        "email": st.sampled_from([None, "ada@example.com", "bea@example.com"]),
+        "phone": st.sampled_from([None, "", "+49 30 1234"]),
+        "customer": st.sampled_from([None, CUSTOMER, OTHER_CUSTOMER]),
+        "shipping_address": st.sampled_from([None, ADDRESS, ADDRESS | {"address1": "Elsewhere 1"}, WITHHELD_ADDRESS]),
+        "billing_address": st.sampled_from([None, ADDRESS, WITHHELD_ADDRESS]),
+        "note": st.sampled_from([None, "", "Ring twice"]),
+        "tags": st.sampled_from(["", "a, b"]),
+        "po_number": st.sampled_from([None, "PO-1"]),
+    }
+)
+
+
+def apply_states(states: list[tuple[int, dict[str, Any]]]) -> SalesOrder:
+    """Apply states, each with its version; returns the document."""
+    fakes = Fakes()
+    fakes.connect_shop()
+    map_product(fakes)
+    handler = ApplyOrder(PAYLOADS.parse_order, fakes.clock)
+    for version, changes in states:
+        body = an_order_body(updated_at=f"2026-11-23T12:00:0{version}+01:00", **changes)
+        apply_event(fakes, handler, body)
+    return get_sales_order(fakes)
+
+
+def describe(document: SalesOrder) -> tuple[Any, ...]:
+    """The fields of a document that states may leave out or empty.
+
+    Of the customer only whether there is one: its number in the ERP depends on who was created first.
+    """
+    return (
+        document.email,
+        document.phone,
+        document.shipping_address,
+        document.billing_address,
+        document.note,
+        document.tags,
+        document.po_number,
+        document.customer_id is None,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PERSONAL_DATA, min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_states_end_in_the_same_document_in_any_order(states: list[dict[str, Any]], random: Any) -> None:
+    versions = list(enumerate(states))
+    expected = describe(apply_states(versions))
+    shuffled = random.sample(versions, len(versions))
+    assert describe(apply_states(shuffled)) == expected
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "expected"),
+    [
+        ({"note": "Ring twice"}, {"note": ""}, {"note": None}),
+        ({"note": "Ring twice"}, NOTHING_PERSONAL, {"note": None}),
+        ({"email": "ada@example.com"}, NOTHING_PERSONAL, {"email": "ada@example.com"}),
+        ({"phone": "+49 30 1234"}, {"phone": None}, {"phone": "+49 30 1234"}),
+        ({"customer": CUSTOMER}, {"customer": None, "email": "ada@example.com"}, {"customer_id": None}),
+        ({"customer": CUSTOMER}, NOTHING_PERSONAL, {"customer_id": "1"}),
+        ({"customer": None, "email": "a@example.com"}, {"customer": CUSTOMER}, {"customer_id": "1"}),
+    ],
+)
+def test_emptied_fields_are_emptied_and_withheld_ones_are_kept(
+    older: dict[str, Any], newer: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    for arrivals in permutations([(0, NOTHING_PERSONAL | older), (1, NOTHING_PERSONAL | newer)]):
+        document = apply_states(list(arrivals))
+        assert {name: getattr(document, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("arrivals", list(permutations(range(3))))
+def test_a_complete_address_is_kept_whatever_part_of_it_is_withheld_later(arrivals: tuple[int, ...]) -> None:
+    states: list[dict[str, Any]] = [
+        {"shipping_address": ADDRESS},
+        {"shipping_address": WITHHELD_ADDRESS},
+        {"shipping_address": None},
+    ]
+    address = apply_states([(version, states[version]) for version in arrivals]).shipping_address
+    assert address is not None
+    assert address.address1 == ADDRESS["address1"]
