@@ -105,6 +105,9 @@ class Container(Parts):
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
+    # Customers
+    keep_separate = Factory(customers.KeepSeparate, **stored)
+
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)
     import_customers = Factory(customers.ImportCustomers)

@@ -46,6 +46,7 @@ from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOr
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
+from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -144,11 +145,11 @@ def an_uninstalled_body(shop: str = SHOP) -> bytes:
 
 
 def a_customer(**changes: Any) -> Customer:
-    """A customer with an address."""
+    """A customer with an address, and the keys of all data."""
     address = Address(name="Ada Lovelace", address1="St James's Square 12", city="London", country_code="GB")
-    return replace(
-        Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+4420", (address,), companies=()), **changes
-    )
+    customer = Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+442079460000", (address,), companies=())
+    changed = replace(customer, **changes)
+    return changed if "keys" in changes else add_customer_keys(changed, None)
 
 
 def a_complete_order() -> Order:

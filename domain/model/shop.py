@@ -112,7 +112,10 @@ class ShopAccess:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected."""
+    """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected.
+
+    `country_code` is the country that phone numbers without a country code are of, if it is known.
+    """
 
     domain: ShopDomain
     scopes: Scopes
@@ -120,6 +123,7 @@ class Shop:
     installed_at: datetime
     uninstalled_at: datetime | None = None
     connection_problem: ConnectionProblem | None = None
+    country_code: str | None = None
 
     @property
     def connected(self) -> bool:

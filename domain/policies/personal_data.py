@@ -45,6 +45,7 @@ _CONTACT = frozenset(
         "last_name",
         "middle_name",
         "normalized_email",
+        "normalized_name",
         "normalized_phone",
         "phone",
         "phone_number",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.customer import Customer, ErpCustomer
+from novex_shopify.domain.model.customer import Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
@@ -49,11 +49,12 @@ class ErpCatalog(Protocol):
 class ErpCustomers(Protocol):
     """The ERP's customers."""
 
-    def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        """Find the ERP customers that share an e-mail address or a phone number with one of these, by id.
+    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
+        """Find the ERP customers that share an e-mail address, a phone number or an address with one of these, by id.
 
-        Both are compared as normalized by `customer_matching`. The customers are locked until the end of the
-        transaction.
+        Of a key that many share, such as a switchboard's number, `MAX_SIMILAR_CUSTOMERS` are enough. The customers are
+        locked until the end of the transaction. An ERP with customers from elsewhere builds their keys by
+        `build_customer_keys`.
         """
         ...
 
@@ -62,7 +63,7 @@ class ErpCustomers(Protocol):
 
         `known` maps Shopify ids to ERP ids; customers that are not in it are created, unless an earlier call did.
         Repeating a call changes nothing. None leaves the ERP's value; so do an older consent and an empty list of
-        addresses.
+        addresses. A customer stays known by the keys of its earlier addresses (`update_customer_keys`).
         """
         ...
 

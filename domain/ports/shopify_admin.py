@@ -50,6 +50,10 @@ class ShopifyAdmin(Protocol):
         """Fetch the scopes of the token."""
         ...
 
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        """Fetch the country of the shop's address, such as DE; None if the shop has none."""
+        ...
+
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         """Fetch all subscriptions that this app created for the shop."""
         ...

@@ -40,6 +40,7 @@ class FakeShop:
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
     scopes: Scopes = ALL_SCOPES
+    country_code: str | None = "DE"
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     page_size: int = 1

@@ -38,6 +38,10 @@ class MemoryShopifyAdmin:
         self._begin_call("fetch_granted_scopes", access)
         return self.fake_shop.scopes
 
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        self._begin_call("fetch_country_code", access)
+        return self.fake_shop.country_code
+
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         self._begin_call("fetch_webhook_subscriptions", access)
         return list(self.fake_shop.subscriptions.values())

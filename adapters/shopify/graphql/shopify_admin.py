@@ -12,6 +12,7 @@ from novex_shopify.adapters.shopify.graphql import (
     order_summaries,
     orders,
     returns,
+    shop_country,
     webhook_subscriptions,
 )
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
@@ -39,6 +40,9 @@ class GraphQLShopifyAdmin:
 
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         return granted_scopes.fetch_granted_scopes(self.client, access)
+
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        return shop_country.fetch_country_code(self.client, access)
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         return webhook_subscriptions.fetch_webhook_subscriptions(self.client, access)

@@ -24,6 +24,7 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
 )
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+from novex_shopify.domain.use_cases.shops.refresh_country import refresh_country_code
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class RegisterWebhooks:
         Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed.
         """
         access = self.access(shop)
+        refresh_country_code(self.unit_of_work, self.admin, access)
         topics = select_granted(self.topics, access.scopes)
         kept = self._delete_unknown(access, topics, self.admin.fetch_webhook_subscriptions(access))
         subscribed = {subscription.topic for subscription in kept}

@@ -338,7 +338,7 @@ ORDER_BODY = (
     b'"fulfillments":[{"id":7,"updated_at":"2026-11-23T12:00:00Z","status":"success",'
     b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],'
     b'"customer":{"id":7,"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace",'
-    b'"email":"ada@example.com","phone":"+4420","addresses":[{"name":"Ada Lovelace","company":null,'
+    b'"email":"ada@example.com","phone":"+442079460000","addresses":[{"name":"Ada Lovelace","company":null,'
     b'"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"London","province":null,'
     b'"province_code":null,"country_code":"GB","phone":null}],"email_consent":{"state":"subscribed",'
     b'"opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},"sms_consent":{"state":"subscribed",'
