@@ -16,12 +16,14 @@ from novex_shopify.domain.policies.order_lines import (
     sum_taxes,
 )
 from novex_shopify.domain.policies.order_totals import ChargedTotal, Reading, choose_reading, list_lines
+from novex_shopify.domain.policies.outstanding import explain_outstanding
 from novex_shopify.domain.policies.refund_explanation import explain_refunds
 
 _SHOPIFY_FIELDS = {
     LineKind.TIP: "total_tip_received, less tips among line_items",
     LineKind.DUTY: "original_total_duties_set, or after an edit current_total_duties_set and refunds",
     LineKind.FEE: "original_total_additional_fees_set, or after an edit current_total_additional_fees_set and refunds",
+    LineKind.RETURN_FEE: "the fees of returns, or what was credited and neither repaid nor exchanged",
     LineKind.DISCOUNT: "total_discounts, less all discount_allocations",
     LineKind.TAX: "total_tax, less all tax_lines",
     LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded separately when it is converted",
@@ -41,6 +43,7 @@ def explain_order(order: Order) -> list[ExplainedAmount]:
         *_explain_totals(order, lines, reading.charged),
         *_explain_cash_rounding(order),
         *explain_refunds(order, reading.charged.amount),
+        *_explain_outstanding(order, lines),
     ]
 
 
@@ -112,7 +115,7 @@ def _explain_channel_tax(lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedA
 def _describe_total(order: Order, charged: ChargedTotal) -> str:
     if not charged.edited:
         return "total_price"
-    return f"current_total_price and all refunds; total_price is {order.total.amount}, as before the edit"
+    return f"current_total_price and all refunds; total_price is {order.total.amount}, as before edits and exchanges"
 
 
 def _explain_cash_rounding(order: Order) -> Iterator[ExplainedAmount]:
@@ -121,6 +124,15 @@ def _explain_cash_rounding(order: Order) -> Iterator[ExplainedAmount]:
         if money and money.amount:
             field = f"total_cash_rounding_{kind}_adjustment_set"
             yield ExplainedAmount(f"rounding of {label} cash", money.amount, "not part of the total", field)
+
+
+def _explain_outstanding(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedAmount]:
+    for part in explain_outstanding(order, lines):
+        yield ExplainedAmount(f"owed: {part.reason}", part.amount, "", "total_outstanding")
+    if order.totals.outstanding and order.totals.outstanding.amount:
+        owed = order.totals.outstanding.amount
+        by = "by the customer" if owed > 0 else "to the customer"
+        yield ExplainedAmount("still owed", owed, by, "total_outstanding")
 
 
 def _sum_amounts(amounts: Iterable[Money]) -> Decimal:

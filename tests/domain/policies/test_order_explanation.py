@@ -173,6 +173,6 @@ def test_totals_that_shopify_keeps_after_an_edit_are_named() -> None:
     totals = OrderTotals(tax=make_euros("1.90"), current_tax=make_euros("3.80"), current=make_euros("23.80"))
     explained = explain_order(build_order("11.90", *lines, totals=totals))
     assert [(each.label, each.computed, each.shopify) for each in explained[2:]] == [
-        ("tax", "Shopify says 1.90, as before the edit", "total_tax"),
-        ("total", "agrees", "current_total_price and all refunds; total_price is 11.90, as before the edit"),
+        ("tax", "Shopify says 1.90, as before edits and exchanges", "total_tax"),
+        ("total", "agrees", "current_total_price and all refunds; total_price is 11.90, as before edits and exchanges"),
     ]
