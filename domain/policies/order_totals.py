@@ -59,6 +59,10 @@ class Reading:
         return self.charged.amount - sum_lines(self.lines) - sum([each.amount for each in self.amounts], ZERO)
 
     @property
+    def has_return_fee(self) -> bool:
+        return any(each.kind is LineKind.RETURN_FEE for each in self.amounts)
+
+    @property
     def fits(self) -> bool:
         return abs(self.difference) <= self.tolerance
 
@@ -78,11 +82,17 @@ def choose_reading(order: Order, lines: Sequence[SalesOrderLine]) -> Reading:
     """Return the reading that counts every stated amount, or else the one that leaves out the fewest."""
     complete = [reading for total in list_charged_totals(order) for reading in _iterate_readings(order, lines, total)]
     if fitting := [reading for reading in complete if reading.fits]:
-        return min(fitting, key=lambda reading: abs(reading.difference))
+        return min(_drop_needless_return_fees(fitting), key=lambda reading: abs(reading.difference))
     for reading in _iterate_partial_readings(complete):
         if reading.fits:
             return reading
     raise _build_mismatch(order, complete[-1])
+
+
+def _drop_needless_return_fees(readings: Sequence[Reading]) -> Iterator[Reading]:
+    # Conversion could make a fee that was never charged fit a little better than none.
+    explained = [reading.charged for reading in readings if not reading.has_return_fee]
+    return (reading for reading in readings if not reading.has_return_fee or reading.charged not in explained)
 
 
 def list_charged_totals(order: Order) -> Sequence[ChargedTotal]:
