@@ -27,6 +27,17 @@ from novex_shopify.domain.model.order import (
     ShippingLine,
     Tax,
 )
+from novex_shopify.domain.model.order_details import (
+    Attribute,
+    LineItemGroup,
+    LocalizedField,
+    OrderSource,
+    PaymentSchedule,
+    PaymentTerms,
+    SellingPlan,
+    ShippingMethod,
+    TaxTerms,
+)
 from novex_shopify.domain.model.order_return import ExchangeLine, Return, ReturnLine
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
@@ -142,7 +153,8 @@ def a_customer(**changes: Any) -> Customer:
 
 def a_complete_order() -> Order:
     """An order as Shopify states it, with a value in every field."""
-    discounts, taxes = (Discount("SUMMER", euros("0.50")),), (Tax("VAT", Decimal("0.19"), euros("1.71"), True),)
+    discounts = (Discount("SUMMER", euros("0.50"), dollars("0.57")),)
+    taxes = (Tax("VAT", Decimal("0.19"), euros("1.71"), True, dollars("1.94")),)
     consent = Consent("subscribed", "single_opt_in", NOON)
     (address,) = a_customer().addresses
     return Order(
@@ -167,9 +179,25 @@ def a_complete_order() -> Order:
                 True,
                 False,
                 tip=True,
+                taxable=False,
+                vendor="Novex",
+                grams=120,
+                properties=(Attribute("Engraving", "For Ada"),),
+                group=LineItemGroup(31, "Tea set", 1, VARIANT_ID, "SET"),
+                selling_plan=SellingPlan("Monthly", 41),
             ),
         ),
-        shipping_lines=(ShippingLine(271, "Express", euros("5.00"), discounts, taxes),),
+        shipping_lines=(
+            ShippingLine(
+                271,
+                "Express",
+                euros("5.00"),
+                discounts,
+                taxes,
+                ShippingMethod("EXPRESS", "DHL", "dhl-rates", "shipping"),
+            ),
+        ),
+        processed_at=NOON - HOUR,
         totals=OrderTotals(*(euros(f"{number}.00") for number in range(12))),
         presentment_total=dollars("18.10"),
         duties_included=True,
@@ -182,7 +210,7 @@ def a_complete_order() -> Order:
             sms_consent=consent,
             companies=(CompanyContact(881, "Analytical Engines", "AE-1", "Buyer", True),),
         ),
-        company=Company(881, 991),
+        company=Company(881, 991, "DE811111111"),
         po_number="PO-7",
         email="ada@example.com",
         phone="+4420",
@@ -192,7 +220,12 @@ def a_complete_order() -> Order:
         fulfillment_status="partial",
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
-        source="pos",
+        source=OrderSource("pos", "1001-1-1000", 129_785, 5),
+        customer_locale="en-GB",
+        payment_terms=PaymentTerms("Net 30", "net", 30, (PaymentSchedule(NOON + 720 * HOUR, NOON, NOON + HOUR),)),
+        tax_terms=TaxTerms(True, True, "1548380009", 77),
+        localized_fields=(LocalizedField("tax_credential_it", "IT", "Codice fiscale", "LVLDAA15T50Z114K"),),
+        note_attributes=(Attribute("Gift text", "Many happy returns"),),
         tags="vip, tea",
         note="Ring twice",
         cancelled_at=NOON,
@@ -226,7 +259,7 @@ def a_sales_order(**changes: Any) -> SalesOrder:
     line = SalesOrderLine(
         LINE_ID, "ART-1", "TEA", "Earl Grey", 2, 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
     )
-    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
+    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, NOON, euros("10.71"), (line,)), **changes)
 
 
 def a_complete_sales_order() -> SalesOrder:
@@ -236,16 +269,27 @@ def a_complete_sales_order() -> SalesOrder:
     item_line = replace(
         line,
         current_quantity=1,
-        discounts=(Discount("SUMMER", euros("0.00")),),
-        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71"), True), Tax("City", None, euros("0.00"))),
+        discounts=(Discount("SUMMER", euros("0.00"), dollars("0.01")),),
+        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71"), True, dollars("1.94")), Tax("City", None, euros("0.00"))),
         presentment_unit_price=dollars("5.10"),
         requires_shipping=True,
+        taxable=True,
+        vendor="Novex",
+        grams=120,
+        properties=(Attribute("Engraving", "For Ada"),),
+        group=LineItemGroup(31, "Tea set", 1, VARIANT_ID, "SET"),
+        selling_plan=SellingPlan("Monthly", 41),
     )
-    tip = replace(
-        item_line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=()
+    tip = replace(line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
+    shipping = replace(
+        tip,
+        title="Express",
+        kind=LineKind.SHIPPING,
+        shipping_method=ShippingMethod("EXPRESS", "DHL", "dhl-rates", "shipping"),
     )
     return a_sales_order(
-        lines=(item_line, tip),
+        created_at=NOON + SECOND,
+        lines=(item_line, tip, shipping),
         tax=euros("3.42"),
         channel_tax=euros("1.71"),
         taxes_included=True,
@@ -260,7 +304,7 @@ def a_complete_sales_order() -> SalesOrder:
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
         customer_id="7",
-        company=Company(881, 991),
+        company=Company(881, 991, "DE811111111"),
         po_number="PO-Ä/2026",
         email="ada@example.com",
         phone="+4420",
@@ -268,7 +312,12 @@ def a_complete_sales_order() -> SalesOrder:
         billing_address=replace(address, city="Ockham"),
         financial_status="partially_refunded",
         fulfillment_status="partial",
-        source="pos",
+        source=OrderSource("pos", "1001-1-1000", 129_785, 5),
+        customer_locale="en-GB",
+        payment_terms=PaymentTerms("Net 30", "net", 30, (PaymentSchedule(NOON + 720 * HOUR, NOON, NOON + HOUR),)),
+        tax_terms=TaxTerms(True, True, "1548380009", 77),
+        localized_fields=(LocalizedField("tax_credential_it", "IT", "Codice fiscale", "LVLDAA15T50Z114K"),),
+        note_attributes=(Attribute("Gift text", "Many happy returns"),),
         tags="vip, tea",
         note="Ring twice",
         cancelled_at=NOON,

@@ -10,26 +10,30 @@ from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
 
 from novex_shopify.adapters.erp.address_document import decode_address, encode_address
-from novex_shopify.adapters.erp.order_part_rows import (
-    FulfillmentRow,
-    OrderLineRow,
-    RefundRow,
-    ReturnRow,
-    to_amount,
-    to_money,
+from novex_shopify.adapters.erp.amounts import to_amount, to_money
+from novex_shopify.adapters.erp.order_details_document import (
+    decode_attributes,
+    decode_localized_fields,
+    decode_payment_terms,
+    encode_attributes,
+    encode_localized_fields,
+    encode_payment_terms,
 )
+from novex_shopify.adapters.erp.order_part_rows import FulfillmentRow, OrderLineRow, RefundRow, ReturnRow
 from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company
+from novex_shopify.domain.model.order_details import OrderSource, TaxTerms
 from novex_shopify.domain.model.sales_order import SalesOrder
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
 _COPIED_COLUMNS = (
     "name",
     "ordered_at",
+    "created_at",
     "taxes_included",
     "customer_id",
     "po_number",
@@ -37,7 +41,7 @@ _COPIED_COLUMNS = (
     "phone",
     "financial_status",
     "fulfillment_status",
-    "source",
+    "customer_locale",
     "tags",
     "note",
     "cancelled_at",
@@ -47,7 +51,10 @@ _COPIED_COLUMNS = (
 
 
 class OrderRow(Row, table=True):
-    """Addresses are JSON: they belong to the order as written, not to the customer."""
+    """Addresses are JSON: they belong to the order as written, not to the customer.
+
+    So are `payment_terms`, `localized_fields` and `note_attributes` (`order_details_document.py`).
+    """
 
     __tablename__ = "erp_orders"
     __table_args__ = (UniqueConstraint(*ORDER_KEY),)
@@ -57,6 +64,7 @@ class OrderRow(Row, table=True):
     shopify_order_id: int = Field(sa_type=BigInteger)
     name: str = Field(default="", index=True)
     ordered_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    created_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     currency: str = ""
     total: Decimal = Field(default=Decimal(0), sa_type=Amount)
     tax: Decimal | None = Field(default=None, sa_type=Amount)
@@ -73,6 +81,7 @@ class OrderRow(Row, table=True):
     customer_id: str | None = Field(default=None, index=True)
     shopify_company_id: int | None = Field(default=None, sa_type=BigInteger)
     shopify_company_location_id: int | None = Field(default=None, sa_type=BigInteger)
+    tax_registration_id: str | None = None
     po_number: str | None = None
     email: str | None = Field(default=None, index=True)
     phone: str | None = None
@@ -81,6 +90,18 @@ class OrderRow(Row, table=True):
     financial_status: str | None = None
     fulfillment_status: str | None = None
     source: str | None = None
+    source_identifier: str | None = Field(default=None, index=True)
+    app_id: int | None = Field(default=None, sa_type=BigInteger)
+    retail_location_id: int | None = Field(default=None, sa_type=BigInteger)
+    customer_locale: str | None = None
+    payment_terms: str | None = None
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    tax_exempt: bool = False
+    taxes_estimated: bool = False
+    merchant_entity_id: str | None = None
+    merchant_of_record_app_id: int | None = Field(default=None, sa_type=BigInteger)
+    localized_fields: str = "[]"
+    note_attributes: str = "[]"
     tags: str | None = None
     note: str | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -108,8 +129,8 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
         "presentment_total": presentment.amount if presentment else None,
         "payment_gateways": to_json(order.payment_gateways),
         "discount_codes": to_json(order.discount_codes),
-        "shopify_company_id": order.company.id if order.company else None,
-        "shopify_company_location_id": order.company.location_id if order.company else None,
+        **_build_company_columns(order),
+        **_build_details_columns(order),
         "shipping_address": encode_address(order.shipping_address) if order.shipping_address else None,
         "billing_address": encode_address(order.billing_address) if order.billing_address else None,
         **{name: getattr(order, name) for name in _COPIED_COLUMNS},
@@ -137,7 +158,12 @@ def to_sales_order(
         presentment_total=to_money(row.presentment_total, row.presentment_currency),
         payment_gateways=msgspec.json.decode(row.payment_gateways, type=tuple[str, ...]),
         discount_codes=msgspec.json.decode(row.discount_codes, type=tuple[str, ...]),
-        company=Company(row.shopify_company_id, row.shopify_company_location_id) if row.shopify_company_id else None,
+        company=_to_company(row),
+        source=OrderSource(row.source, row.source_identifier, row.app_id, row.retail_location_id),
+        payment_terms=decode_payment_terms(row.payment_terms) if row.payment_terms else None,
+        tax_terms=TaxTerms(row.tax_exempt, row.taxes_estimated, row.merchant_entity_id, row.merchant_of_record_app_id),
+        localized_fields=decode_localized_fields(row.localized_fields),
+        note_attributes=decode_attributes(row.note_attributes),
         shipping_address=_to_address(row.shipping_address),
         billing_address=_to_address(row.billing_address),
         lines=tuple(line.to_domain(row.currency, row.presentment_currency) for line in lines),
@@ -149,6 +175,39 @@ def to_sales_order(
         id=str(row.id),
         **{name: getattr(row, name) for name in _COPIED_COLUMNS},
     )
+
+
+def _build_company_columns(order: SalesOrder) -> dict[str, Any]:
+    company = order.company
+    return {
+        "shopify_company_id": company.id if company else None,
+        "shopify_company_location_id": company.location_id if company else None,
+        "tax_registration_id": company.tax_registration_id if company else None,
+    }
+
+
+def _build_details_columns(order: SalesOrder) -> dict[str, Any]:
+    source, terms, taxes = order.source, order.payment_terms, order.tax_terms
+    return {
+        "source": source.name,
+        "source_identifier": source.identifier,
+        "app_id": source.app_id,
+        "retail_location_id": source.location_id,
+        "payment_terms": encode_payment_terms(terms) if terms else None,
+        "due_at": terms.due_at if terms else None,
+        "tax_exempt": taxes.exempt,
+        "taxes_estimated": taxes.estimated,
+        "merchant_entity_id": taxes.merchant_entity_id,
+        "merchant_of_record_app_id": taxes.merchant_of_record_app_id,
+        "localized_fields": encode_localized_fields(order.localized_fields),
+        "note_attributes": encode_attributes(order.note_attributes),
+    }
+
+
+def _to_company(row: OrderRow) -> Company | None:
+    if not row.shopify_company_id:
+        return None
+    return Company(row.shopify_company_id, row.shopify_company_location_id, row.tax_registration_id)
 
 
 def _to_address(text: str | None) -> Address | None:

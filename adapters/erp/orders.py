@@ -140,8 +140,8 @@ class SqlOrders:
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
         return self._load_sales_orders(self.session.exec(statement).all())
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
         return self._load_sales_orders(self.session.exec(statement).all())
 
@@ -189,6 +189,8 @@ class SqlOrders:
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
     def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+        if not rows:
+            return []
         ids = [row.id for row in rows if row.id is not None]
         lines = self._fetch_parts(OrderLineRow, ids, "position")
         refunds = self._fetch_parts(RefundRow, ids, "shopify_refund_id")

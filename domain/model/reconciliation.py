@@ -66,7 +66,7 @@ class BookedOrder:
 
     shopify_order_id: int
     name: str
-    ordered_at: datetime
+    created_at: datetime
     total: Money
     refund_ids: frozenset[int] = frozenset()
     refunded: Decimal = Decimal(0)

@@ -84,6 +84,12 @@ def _build_item_line(order: Order, line: LineItem, item_id: str | None) -> Sales
         taxes=line.taxes,
         presentment_unit_price=line.presentment_unit_price,
         requires_shipping=line.requires_shipping,
+        taxable=line.taxable,
+        vendor=line.vendor,
+        grams=line.grams,
+        properties=line.properties,
+        group=line.group,
+        selling_plan=line.selling_plan,
     )
 
 
@@ -103,6 +109,7 @@ def _build_shipping_line(order: Order, line: ShippingLine) -> SalesOrderLine:
         total=Money(_compute_line_total(order, line.price.amount - discount, tax), order.total.currency),
         discounts=line.discounts,
         taxes=line.taxes,
+        shipping_method=line.method,
     )
 
 

@@ -21,7 +21,7 @@ def summarize(document: SalesOrder) -> BookedOrder:
     return BookedOrder(
         document.shopify_order_id,
         document.name,
-        document.ordered_at,
+        document.created_at,
         document.total,
         frozenset(refund.id for refund in document.refunds),
         sum((refund.refunded_amount() for refund in document.refunds), Decimal(0)),
@@ -53,7 +53,7 @@ def find_deleted(
     listed = {*unreadable, *(order.id for order in summaries)}
     return [
         Difference(
-            each.shopify_order_id, each.name, to_day(each.ordered_at), DifferenceKind.DELETED, _NOTHING, str(each.total)
+            each.shopify_order_id, each.name, to_day(each.created_at), DifferenceKind.DELETED, _NOTHING, str(each.total)
         )
         for each in booked
         if each.shopify_order_id not in listed and not each.deleted

@@ -87,7 +87,8 @@ class ErpOrders(Protocol):
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
         An e-mail address, phone number or address that is None leaves the ERP's value, and refunds, returns and
-        fulfillments that a document does not contain stay.
+        fulfillments that a document does not contain stay. `SalesOrder.raw` has Shopify's own fields, for what the
+        document does not have; documents that other methods return have none.
         """
         ...
 
@@ -142,8 +143,8 @@ class ErpOrders(Protocol):
         """Get the documents of these Shopify orders that exist."""
         ...
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """List the documents of orders placed from `since` to before `until`."""
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """List the documents of orders that Shopify created from `since` to before `until`."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:

@@ -7,6 +7,7 @@ from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -19,6 +20,10 @@ class PayloadReader(Protocol):
 
     def parse_order(self, body: bytes) -> Order:
         """Parse the order of an `orders/*` topic."""
+        ...
+
+    def read_raw_order(self, body: bytes) -> RawOrder:
+        """Return the body of an `orders/*` topic with Shopify's own keys, without U+0000 in texts."""
         ...
 
     def serialize_order(self, order: Order) -> bytes:

@@ -28,7 +28,7 @@ class MemoryOrders:
         known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
         before = next(known, None)
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
-        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), returns=(), fulfillments=())
+        self.state.orders[order_id] = replace(order, id=order_id, raw=None, refunds=(), returns=(), fulfillments=())
         if before:
             kept_values: dict[str, Any] = {
                 name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
@@ -92,6 +92,7 @@ class MemoryOrders:
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
                 self.state.orders[order_id] = replace(
                     erase_record(document),
+                    company=erase_record(document.company) if document.company else None,
                     lines=tuple(map(erase_record, document.lines)),
                     refunds=tuple(map(erase_record, document.refunds)),
                     returns=tuple(map(_erase_return, document.returns)),
@@ -114,9 +115,9 @@ class MemoryOrders:
         documents = self.state.orders.values()
         return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()
-        return [each for each in documents if each.shop_domain == shop and since <= each.ordered_at < until]
+        return [each for each in documents if each.shop_domain == shop and since <= each.created_at < until]
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         return list(self.state.orders.values())[::-1][:limit]

@@ -7,6 +7,17 @@ from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import order_responses as responses
 from novex_shopify.adapters.shopify.graphql.address_mapper import map_address
 from novex_shopify.adapters.shopify.graphql.money_mapper import map_money, map_optional_money, map_presentment_money
+from novex_shopify.adapters.shopify.graphql.order_details_mapper import (
+    map_attributes,
+    map_grams,
+    map_group,
+    map_localized_fields,
+    map_payment_terms,
+    map_selling_plan,
+    map_shipping_method,
+    map_source,
+    map_tax_terms,
+)
 from novex_shopify.adapters.shopify.graphql.order_sales import NO_SALES, OrderSales
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import (
@@ -35,6 +46,7 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem], sales
         taxes_included=order.taxes_included,
         line_items=tuple(_map_line_item(line, sales) for line in lines),
         shipping_lines=tuple(_map_shipping_line(line) for line in order.shipping_lines.nodes if not line.is_removed),
+        processed_at=order.processed_at,
         totals=_map_totals(order),
         presentment_total=map_presentment_money(order.total_price_set),
         duties_included=order.duties_included,
@@ -50,7 +62,12 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem], sales
         fulfillment_status=_FULFILLMENT_STATUSES.get(order.display_fulfillment_status or ""),
         payment_gateways=tuple(order.payment_gateway_names or ()),
         discount_codes=tuple(order.discount_codes or ()),
-        source=order.source_name,
+        source=map_source(order),
+        customer_locale=order.customer_locale or None,
+        payment_terms=map_payment_terms(order.payment_terms),
+        tax_terms=map_tax_terms(order),
+        localized_fields=map_localized_fields(order.localized_fields),
+        note_attributes=map_attributes(order.custom_attributes),
         tags=", ".join(sorted(order.tags or ())) or None,
         note=order.note or None,
         cancelled_at=order.cancelled_at,
@@ -92,6 +109,12 @@ def _map_line_item(line: responses.LineItem, sales: OrderSales) -> LineItem:
         gift_card=bool(line.is_gift_card),
         requires_shipping=line.requires_shipping is not False,
         tip=parse_gid(line.id) in sales.tip_line_ids,
+        taxable=line.taxable is not False,
+        vendor=line.vendor or None,
+        grams=map_grams(line.weight),
+        properties=map_attributes(line.custom_attributes),
+        group=map_group(line.line_item_group),
+        selling_plan=map_selling_plan(line.selling_plan),
     )
 
 
@@ -102,6 +125,7 @@ def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
         price=map_money(line.original_price_set),
         discounts=_map_discounts(line.discount_allocations),
         taxes=tuple(map(_map_tax, line.tax_lines)),
+        method=map_shipping_method(line),
     )
 
 
@@ -113,11 +137,14 @@ def _map_discounts(allocations: Iterable[responses.DiscountAllocation]) -> tuple
 
 def _map_discount(allocation: responses.DiscountAllocation) -> Discount:
     source = allocation.discount_application
-    return Discount((source and (source.code or source.title)) or "", map_money(allocation.allocated_amount_set))
+    amount = allocation.allocated_amount_set
+    title = (source and (source.code or source.title)) or ""
+    return Discount(title, map_money(amount), map_presentment_money(amount))
 
 
 def _map_tax(tax: responses.TaxLine) -> Tax:
-    return Tax(tax.title or "", tax.rate, map_money(tax.price_set), tax.channel_liable is True)
+    amount = tax.price_set
+    return Tax(tax.title or "", tax.rate, map_money(amount), tax.channel_liable is True, map_presentment_money(amount))
 
 
 def _map_customer(customer: responses.Customer) -> Customer:
@@ -136,7 +163,13 @@ def _map_customer(customer: responses.Customer) -> Customer:
 def _map_company(entity: responses.PurchasingEntity) -> Company | None:
     if entity.company is None:
         return None
-    return Company(parse_gid(entity.company.id), parse_gid(entity.location.id) if entity.location else None)
+    location = entity.location
+    taxes = location.tax_settings if location else None
+    return Company(
+        id=parse_gid(entity.company.id),
+        location_id=parse_gid(location.id) if location else None,
+        tax_registration_id=taxes.tax_registration_id or None if taxes else None,
+    )
 
 
 def map_fulfillment(fulfillment: responses.Fulfillment, quantities: Mapping[int, int]) -> OrderFulfillment:

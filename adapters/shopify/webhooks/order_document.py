@@ -26,14 +26,34 @@ class TaxDocument(Struct, frozen=True):
     rate: Decimal | None
     amount: MoneyDocument
     channel_liable: bool
+    presentment: MoneyDocument | None
 
 
 class DiscountDocument(Struct, frozen=True):
     title: str
     amount: MoneyDocument
+    presentment: MoneyDocument | None
 
 
-class LineItemDocument(Struct, frozen=True):
+class AttributeDocument(Struct, frozen=True):
+    name: str
+    value: str
+
+
+class LineItemGroupDocument(Struct, frozen=True):
+    id: int
+    title: str | None
+    quantity: int | None
+    variant_id: int | None
+    sku: str | None
+
+
+class SellingPlanDocument(Struct, frozen=True):
+    name: str
+    id: int | None
+
+
+class LineItemDocument(Struct, frozen=True, kw_only=True):
     id: int
     variant_id: int | None
     sku: str | None
@@ -48,6 +68,19 @@ class LineItemDocument(Struct, frozen=True):
     requires_shipping: bool
     tip: bool
     product_deleted: bool = False
+    taxable: bool
+    vendor: str | None
+    grams: int | None
+    properties: tuple[AttributeDocument, ...] = ()
+    group: LineItemGroupDocument | None
+    selling_plan: SellingPlanDocument | None
+
+
+class ShippingMethodDocument(Struct, frozen=True):
+    code: str | None
+    source: str | None
+    carrier_id: str | None
+    delivery_category: str | None
 
 
 class ShippingLineDocument(Struct, frozen=True):
@@ -56,6 +89,7 @@ class ShippingLineDocument(Struct, frozen=True):
     price: MoneyDocument
     discounts: tuple[DiscountDocument, ...]
     taxes: tuple[TaxDocument, ...]
+    method: ShippingMethodDocument
 
 
 class OrderTotalsDocument(Struct, frozen=True):
@@ -161,6 +195,7 @@ class AddressDocument(Struct, frozen=True):
     zip: str | None
     city: str | None
     province: str | None
+    province_code: str | None
     country_code: str | None
     phone: str | None
 
@@ -195,6 +230,41 @@ class CustomerDocument(Struct, frozen=True):
 class CompanyDocument(Struct, frozen=True):
     id: int
     location_id: int | None
+    tax_registration_id: str | None = None
+
+
+class OrderSourceDocument(Struct, frozen=True):
+    name: str | None
+    identifier: str | None
+    app_id: int | None
+    location_id: int | None
+
+
+class PaymentScheduleDocument(Struct, frozen=True):
+    due_at: datetime | None
+    issued_at: datetime | None
+    completed_at: datetime | None
+
+
+class PaymentTermsDocument(Struct, frozen=True):
+    name: str
+    kind: str | None
+    due_in_days: int | None
+    schedules: tuple[PaymentScheduleDocument, ...]
+
+
+class TaxTermsDocument(Struct, frozen=True):
+    exempt: bool
+    estimated: bool
+    merchant_entity_id: str | None
+    merchant_of_record_app_id: int | None
+
+
+class LocalizedFieldDocument(Struct, frozen=True):
+    key: str
+    country_code: str
+    title: str
+    value: str
 
 
 class OrderDocument(Document, frozen=True, kw_only=True):
@@ -206,6 +276,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     taxes_included: bool
     line_items: tuple[LineItemDocument, ...]
     shipping_lines: tuple[ShippingLineDocument, ...]
+    processed_at: datetime | None
     totals: OrderTotalsDocument
     presentment_total: MoneyDocument | None
     duties_included: bool
@@ -224,7 +295,12 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     fulfillment_status: str | None
     payment_gateways: tuple[str, ...]
     discount_codes: tuple[str, ...]
-    source: str | None
+    source: OrderSourceDocument
+    customer_locale: str | None
+    payment_terms: PaymentTermsDocument | None
+    tax_terms: TaxTermsDocument
+    localized_fields: tuple[LocalizedFieldDocument, ...] = ()
+    note_attributes: tuple[AttributeDocument, ...] = ()
     tags: str | None
     note: str | None = None
     cancelled_at: datetime | None

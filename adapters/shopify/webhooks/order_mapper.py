@@ -12,6 +12,14 @@ from novex_shopify.adapters.shopify.webhooks.money_mapper import (
     map_shop_money,
 )
 from novex_shopify.adapters.shopify.webhooks.money_schemas import ZERO
+from novex_shopify.adapters.shopify.webhooks.order_details_mapper import (
+    map_attributes,
+    map_groups,
+    map_payment_terms,
+    map_shipping_method,
+    map_source,
+    map_tax_terms,
+)
 from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
 from novex_shopify.domain.model.order import (
     Company,
@@ -23,6 +31,7 @@ from novex_shopify.domain.model.order import (
     ShippingLine,
     Tax,
 )
+from novex_shopify.domain.model.order_details import LineItemGroup
 
 DiscountTitles = Mapping[int | None, str]
 """The titles of an order's discounts, by the index that allocations refer to."""
@@ -32,6 +41,7 @@ def map_order(body: schemas.Order) -> Order:
     """An order with all amounts in the shop's currency."""
     currency = body.currency
     titles = _map_discount_titles(body.discount_applications)
+    groups = map_groups(body.line_item_groups)
     return Order(
         id=body.id,
         name=body.name or f"#{body.id}",
@@ -39,10 +49,11 @@ def map_order(body: schemas.Order) -> Order:
         updated_at=body.updated_at,
         total=map_money(body.total_price, currency),
         taxes_included=bool(body.taxes_included),
-        line_items=tuple([_map_line_item(line, currency, titles) for line in body.line_items or ()]),
+        line_items=tuple([_map_line_item(line, currency, titles, groups) for line in body.line_items or ()]),
         shipping_lines=tuple(
             [_map_shipping_line(line, currency, titles) for line in body.shipping_lines or () if not line.is_removed]
         ),
+        processed_at=body.processed_at,
         totals=_map_totals(body, currency),
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
@@ -60,7 +71,11 @@ def map_order(body: schemas.Order) -> Order:
         fulfillment_status=body.fulfillment_status,
         payment_gateways=tuple(body.payment_gateway_names or ()),
         discount_codes=tuple([each.code for each in body.discount_codes or () if each.code]),
-        source=body.source_name,
+        source=map_source(body),
+        customer_locale=body.customer_locale or None,
+        payment_terms=map_payment_terms(body.payment_terms),
+        tax_terms=map_tax_terms(body),
+        note_attributes=map_attributes(body.note_attributes),
         tags=_sort_tags(body.tags),
         note=body.note or None,
         cancelled_at=body.cancelled_at,
@@ -81,7 +96,10 @@ def map_fulfillment(body: fulfillment_schemas.Fulfillment) -> OrderFulfillment:
     )
 
 
-def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
+def _map_line_item(
+    line: schemas.LineItem, currency: str, titles: DiscountTitles, groups: Mapping[int, LineItemGroup]
+) -> LineItem:
+    group_id = line.sales_line_item_group_id
     return LineItem(
         id=line.id,
         variant_id=line.variant_id,
@@ -96,6 +114,11 @@ def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
         tip=line.tip is not None,
+        taxable=line.taxable is not False,
+        vendor=line.vendor or None,
+        grams=line.grams or None,
+        properties=map_attributes(line.properties),
+        group=groups.get(group_id) or LineItemGroup(group_id) if group_id else None,
         product_deleted=line.variant_id is not None and line.product_exists is False,
     )
 
@@ -107,6 +130,7 @@ def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: Discou
         price=map_money(line.price or ZERO, currency),
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
+        method=map_shipping_method(line),
     )
 
 
@@ -117,7 +141,11 @@ def _map_discounts(
         return ()
     return tuple(
         [
-            Discount(titles.get(each.discount_application_index, ""), map_money(each.amount, currency))
+            Discount(
+                titles.get(each.discount_application_index, ""),
+                map_money(each.amount, currency),
+                map_presentment_money(each.amount_set, currency),
+            )
             for each in allocations
             if each.amount
         ]
@@ -129,7 +157,13 @@ def _map_taxes(lines: list[schemas.TaxLine] | None, currency: str) -> tuple[Tax,
         return ()
     return tuple(
         [
-            Tax(tax.title or "", tax.rate, map_money(tax.price, currency), tax.channel_liable is True)
+            Tax(
+                tax.title or "",
+                tax.rate,
+                map_money(tax.price, currency),
+                tax.channel_liable is True,
+                map_presentment_money(tax.price_set, currency),
+            )
             for tax in lines
             if tax.price is not None
         ]

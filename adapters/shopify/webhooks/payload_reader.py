@@ -1,5 +1,6 @@
 """The port `PayloadReader` for JSON bodies."""
 
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters
 from novex_shopify.adapters.shopify.webhooks import (
     customer_mapper,
     customer_schemas,
@@ -22,6 +23,7 @@ from novex_shopify.domain.model.order import Order, OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -31,6 +33,9 @@ class JsonPayloadReader:
 
     def parse_order(self, body: bytes) -> Order:
         return read_payload(body, order_schemas.Order, order_mapper.map_order)
+
+    def read_raw_order(self, body: bytes) -> RawOrder:
+        return RawOrder(remove_null_characters(body))
 
     def serialize_order(self, order: Order) -> bytes:
         return order_document.encode_order(order)

@@ -78,7 +78,7 @@ class AuditOrders:
         unreadable = [record for page in pages for record in page.unreadable]
         unreadable_ids = [record.id for record in unreadable]
         with self.unit_of_work() as tx:
-            erp_orders = list(map(summarize, tx.erp.orders.list_placed(shop, orders.since, orders.until)))
+            erp_orders = list(map(summarize, tx.erp.orders.list_created(shop, orders.since, orders.until)))
             booked = {each.shopify_order_id: each for each in erp_orders}
             found = [*compare_orders(summaries, booked), *find_deleted(summaries, erp_orders, unreadable_ids)]
             audit = DailyAudit(

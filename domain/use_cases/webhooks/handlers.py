@@ -37,7 +37,7 @@ def build_readers(
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
     return {
         # Orders
-        Subject.ORDER: ApplyOrder(payloads.parse_order, clock),
+        Subject.ORDER: ApplyOrder(payloads.parse_order, clock, payloads.read_raw_order),
         Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order, clock),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),

@@ -17,6 +17,14 @@ from novex_shopify.entrypoints.sandbox.graphql.customers import build_customer_n
 from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import build_fulfillment_orders_resolver
 from novex_shopify.entrypoints.sandbox.graphql.fulfillments import build_fulfillments_resolver
 from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node, build_shipping_line_node
+from novex_shopify.entrypoints.sandbox.graphql.order_details import (
+    build_app_node,
+    build_attribute_nodes,
+    build_business_entity_node,
+    build_localized_fields_resolver,
+    build_payment_terms_resolver,
+    build_retail_location_resolver,
+)
 from novex_shopify.entrypoints.sandbox.graphql.refunds import build_refunds_resolver
 from novex_shopify.entrypoints.sandbox.graphql.returns import build_returns_resolver
 from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
@@ -37,7 +45,7 @@ SORT_KEYS: dict[str, SortKey[Order]] = {
     "ID": by_id,
     "CREATED_AT": by_created_at,
     "UPDATED_AT": by_updated_at,
-    "PROCESSED_AT": by_created_at,
+    "PROCESSED_AT": lambda order: (order.ordered_at.isoformat(), order.id),
     "ORDER_NUMBER": lambda order: (order.number,),
 }
 AMOUNT_FIELDS: dict[str, Callable[[Order], Decimal]] = {
@@ -86,7 +94,7 @@ def _build_search_fields(shop: Shop) -> dict[str, Any]:
         "status": lambda order: "cancelled" if order.cancelled_at else "open",
         "test": lambda order: str(order.test).lower(),
         "created_at": lambda order: order.created_at,
-        "processed_at": lambda order: order.created_at,
+        "processed_at": lambda order: order.ordered_at,
         "updated_at": lambda order: order.updated_at,
     }
 
@@ -121,6 +129,10 @@ def build_order_node(shop: Shop, order: Order) -> Node:
             build_tax_line_node(rate, amount, order.currency)
             for rate, amount in sum_current_taxes_by_rate(order).items()
         ],
+        "paymentTerms": build_payment_terms_resolver(order),
+        "localizedFields": build_localized_fields_resolver(order),
+        "retailLocation": build_retail_location_resolver(shop, order),
+        "merchantBusinessEntity": build_business_entity_node(shop),
         "fulfillmentOrders": build_fulfillment_orders_resolver(shop, order),
         "fulfillments": build_fulfillments_resolver(shop, order),
         "fulfillmentsCount": build_count_node(len(shop.list_fulfillments(order))),
@@ -143,13 +155,16 @@ def _build_general_fields(order: Order) -> Node:
         "customerLocale": "de-DE",
         "createdAt": format_utc_time(order.created_at),
         "updatedAt": format_utc_time(order.updated_at),
-        "processedAt": format_utc_time(order.created_at),
+        "processedAt": format_utc_time(order.ordered_at),
         "confirmed": True,
         "test": order.test,
         "currencyCode": order.currency,
         "presentmentCurrencyCode": order.currency,
         "taxesIncluded": order.taxes_included,
-        "taxExempt": False,
+        "taxExempt": order.tax_exempt,
+        "estimatedTaxes": False,
+        "merchantOfRecordApp": None,
+        "customAttributes": build_attribute_nodes(order.note_attributes),
         "dutiesIncluded": False,
         "originalTotalDutiesSet": None,
         "originalTotalAdditionalFeesSet": None,
@@ -161,7 +176,9 @@ def _build_general_fields(order: Order) -> Node:
         },
         "poNumber": order.po_number,
         "requiresShipping": not all(line.gift_card for line in order.lines),
-        "sourceName": "web",
+        "sourceName": order.source.name,
+        "sourceIdentifier": order.source.identifier,
+        "app": build_app_node(order),
         "paymentGatewayNames": ["bogus"],
         "discountCode": order.discount.code if order.discount else None,
         "discountCodes": [order.discount.code] if order.discount else [],
@@ -184,7 +201,10 @@ def _resolve_purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | N
             "id": build_gid("Company", order.company.id),
             "name": order.customer.name if order.customer else "",
         },
-        "location": {"id": build_gid("CompanyLocation", order.company.location_id)},
+        "location": {
+            "id": build_gid("CompanyLocation", order.company.location_id),
+            "taxSettings": {"taxRegistrationId": order.company.tax_id, "taxExempt": order.tax_exempt},
+        },
     }
 
 

@@ -1,11 +1,12 @@
 """Orders with their amounts, fulfillment orders, fulfillments and emails to the customer."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from novex_shopify.entrypoints.sandbox.model.order_details import WEB, Bundle, OrderSource, PaymentTerms, SellingPlan
 from novex_shopify.entrypoints.sandbox.model.refunds import AdjustmentKind, OrderAdjustment, Refund, RefundLine
 from novex_shopify.entrypoints.sandbox.model.resources import Address, Customer
 from novex_shopify.entrypoints.sandbox.model.returns import Return
@@ -44,6 +45,9 @@ class OrderLine:
     gift_card: bool = False
     exchanged: bool = False
     delivery_methods: tuple[tuple[DeliveryMethodType, int], ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    bundle: Bundle | None = None
+    selling_plan: SellingPlan | None = None
 
     @property
     def name(self) -> str:
@@ -83,6 +87,7 @@ class PurchasingCompany:
 
     id: int
     location_id: int
+    tax_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +112,7 @@ class Order:
     financial_status: str
     created_at: datetime
     updated_at: datetime
+    processed_at: datetime | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
     cancelled_at: datetime | None = None
@@ -114,12 +120,21 @@ class Order:
     tip: Decimal = ZERO
     po_number: str | None = None
     company: PurchasingCompany | None = None
+    source: OrderSource = WEB
+    payment_terms: PaymentTerms | None = None
+    tax_exempt: bool = False
+    note_attributes: Mapping[str, str] = field(default_factory=dict)
+    localized_fields: Mapping[str, str] = field(default_factory=dict)
     refunds: tuple[Refund, ...] = ()
     returns: tuple[Return, ...] = ()
 
     @property
     def name(self) -> str:
         return f"#{self.number}"
+
+    @property
+    def ordered_at(self) -> datetime:
+        return self.processed_at or self.created_at
 
     @property
     def placed_lines(self) -> tuple[OrderLine, ...]:

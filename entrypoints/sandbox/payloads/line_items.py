@@ -1,6 +1,6 @@
 """Line items, shipping lines and taxes in webhook payloads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +41,10 @@ def _sum_by_rate(taxes: Iterable[tuple[Decimal, Decimal]]) -> dict[Decimal, Deci
     return sums
 
 
+def build_attributes(values: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in values.items()]
+
+
 def build_line_item(order: Order, line: OrderLine, shipped: int, *, quantity: int | None = None) -> dict[str, Any]:
     """Build a line item; `quantity` replaces the ordered one in a fulfillment."""
     zero = build_money_bag(ZERO, order.currency)
@@ -59,10 +63,10 @@ def build_line_item(order: Order, line: OrderLine, shipped: int, *, quantity: in
         "price_set": build_money_bag(line.price, order.currency),
         "product_exists": line.product_id is not None,
         "product_id": line.product_id,
-        "properties": [],
+        "properties": build_attributes(line.properties),
         "quantity": line.quantity if quantity is None else quantity,
         "requires_shipping": not line.gift_card,
-        "sales_line_item_group_id": None,
+        "sales_line_item_group_id": line.bundle.id if line.bundle else None,
         "sku": line.sku,
         "taxable": not line.gift_card,
         "title": line.title,
