@@ -207,8 +207,8 @@ def test_only_graphql_states_selling_plans_and_tax_numbers(over_http: HttpCandid
 def test_an_order_is_read_without_the_fields_that_the_store_has_not_granted(over_http: HttpCandidate) -> None:
     shop = ShopClient(over_http.sandbox, over_http.shop)
     payload = place_detailed_order(shop, over_http)
-    not_granted = {"read_payment_terms", "read_locations", "read_inventory", "write_inventory"}
-    scopes = sorted(ALL_SCOPES.handles - not_granted)
+    of_locations = {"read_locations", "read_inventory", "write_inventory"}
+    scopes = sorted(ALL_SCOPES.handles - {"read_payment_terms", *of_locations})
     token = over_http.sandbox.post(f"/sandbox/shops/{over_http.shop}/tokens", json={"scopes": scopes}).json()
     order = over_http.admin.fetch_order(ShopAccess(over_http.shop, Secret(token["access_token"])), payload["id"])
     assert (order.payment_terms, order.source.location_id) == (None, None)
