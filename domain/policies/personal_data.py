@@ -79,6 +79,7 @@ _FREE_TEXT = frozenset(
         "attributes",
         "custom_attributes",
         "customer_note",
+        "decline_note",
         "delivery_instructions",
         "localization_extensions",
         "localized_fields",

@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.customer import Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -86,8 +87,9 @@ class ErpOrders(Protocol):
         """Create or update the documents of different Shopify orders; returns the ERP's ids in the same order.
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
-        An e-mail address, phone number or address that is None leaves the ERP's value, and refunds and fulfillments
-        that a document does not contain stay.
+        An e-mail address, phone number or address that is None leaves the ERP's value, and refunds, returns and
+        fulfillments that a document does not contain stay. `SalesOrder.raw` has Shopify's own fields, for what the
+        document does not have; documents that other methods return have none.
         """
         ...
 
@@ -97,6 +99,13 @@ class ErpOrders(Protocol):
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         """Store refunds beside their documents, by ERP id. A refund with the same id is replaced."""
+        ...
+
+    def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
+        """Store returns beside their documents, by ERP id.
+
+        A return with the same id is replaced, unless the known state was read later.
+        """
         ...
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
@@ -135,8 +144,8 @@ class ErpOrders(Protocol):
         """Get the documents of these Shopify orders that exist."""
         ...
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """List the documents of orders placed from `since` to before `until`."""
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """List the documents of orders that Shopify created from `since` to before `until`."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:

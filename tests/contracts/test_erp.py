@@ -14,7 +14,7 @@ from novex_shopify.domain.model.customer import (
     ErpCustomer,
 )
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.personal_data import list_personal_texts
@@ -29,6 +29,7 @@ from tests.builders import (
     a_complete_sales_order,
     a_customer,
     a_refund,
+    a_return,
     a_sales_order,
     a_shipment,
     a_variant,
@@ -83,6 +84,38 @@ def test_items_are_searched_by_id_normalized_key_and_words(unit_of_work: UnitOfW
         assert (search("%"), search(""), search("- -")) == ([], [], [])
         tx.erp.catalog.put([an_item("ART-1", name="Earl Grey", sku="EARL")])
         assert (search("tea1"), search("e-a-r-l")) == ([], ["ART-1"])
+
+
+def test_a_return_that_was_read_earlier_never_replaces_one_read_later(unit_of_work: UnitOfWork) -> None:
+    opened, closed = a_return(status="open", read_at=NOON), a_return(read_at=NOON + SECOND)
+    for states in ((opened, closed), (closed, opened), (opened, closed, opened)):
+        with unit_of_work() as tx:
+            (order_id,) = tx.erp.orders.apply([a_sales_order()])
+            for state in states:
+                tx.erp.orders.add_returns([(order_id, state)])
+            document = tx.erp.orders.get(order_id)
+            assert document is not None
+            assert document.returns == (closed,)
+
+
+def test_a_state_of_an_order_without_its_returns_leaves_them(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([a_sales_order(returns=(a_return(2), a_return(1)))])
+        tx.erp.orders.apply([a_sales_order()])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert document.returns == (a_return(1), a_return(2))
+
+
+def test_erasing_an_order_erases_the_notes_of_its_returns(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([a_sales_order(returns=(a_return(),))])
+        tx.erp.orders.erase(SHOP, [ORDER_ID])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        (line,) = a_return().lines
+        erased_line = replace(line, note=None, customer_note=None)
+        assert document.returns == (a_return(lines=(erased_line,), decline_note=None),)
 
 
 def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> None:
@@ -250,6 +283,15 @@ def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) 
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
 
 
+def test_attributes_that_were_removed_from_an_order_are_removed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([a_complete_sales_order()])[0]
+        tx.erp.orders.apply([replace(a_complete_sales_order(), note_attributes=(), lines=a_sales_order().lines)])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert (document.note_attributes, document.lines) == ((), a_sales_order().lines)
+
+
 def test_the_note_and_the_customer_can_be_emptied(unit_of_work: UnitOfWork) -> None:
     document = a_complete_sales_order()
     emptied = replace(document, note=None, customer_id=None)
@@ -331,9 +373,11 @@ def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which
             erased_order.billing_address,
             erased_order.note,
         ) == (None,) * 5
+        assert (erased_order.note_attributes, erased_order.localized_fields) == ((), ())
+        assert erased_order.company == Company(881, 991)
         assert (erased_order.total, erased_order.lines, erased_order.refunds[0].note) == (
             document.total,
-            document.lines,
+            tuple(replace(line, properties=()) for line in document.lines),
             None,
         )
         assert list_personal_texts(asdict(document))
@@ -394,15 +438,15 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
         assert not tx.erp.shipments.record(a_shipment())
 
 
-def test_orders_are_found_by_shopify_id_and_by_date(unit_of_work: UnitOfWork) -> None:
-    first = replace(a_sales_order(), shopify_order_id=1, ordered_at=NOON)
-    later = replace(a_sales_order(), shopify_order_id=2, ordered_at=NOON + SECOND)
+def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(unit_of_work: UnitOfWork) -> None:
+    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON)
+    later = replace(a_sales_order(), shopify_order_id=2, created_at=NOON + SECOND, ordered_at=NOON)
     with unit_of_work() as tx:
         tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
-        placed = tx.erp.orders.list_placed(SHOP, NOON, NOON + SECOND)
-        assert [(each.shop_domain, each.shopify_order_id) for each in placed] == [(SHOP, 1)]
+        created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)
+        assert [(each.shop_domain, each.shopify_order_id) for each in created] == [(SHOP, 1)]
 
 
 def test_a_line_is_booked_to_another_item(unit_of_work: UnitOfWork) -> None:

@@ -25,8 +25,8 @@ from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.ports.shopify_admin import UnreadableRecord
 
 ALL_SCOPES = Scopes.parse(
-    "read_products,read_customers,read_orders,read_fulfillments,read_locations,"
-    "write_merchant_managed_fulfillment_orders"
+    "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
+    "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
 )
 
 

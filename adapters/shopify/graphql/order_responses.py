@@ -16,6 +16,7 @@ class TaxLine(GraphQLStruct):
     title: str | None
     price_set: MoneyBag
     rate: Decimal | None = None
+    channel_liable: bool | None = None
 
 
 class DiscountApplication(GraphQLStruct):
@@ -38,6 +39,55 @@ class ProductVariant(GraphQLStruct):
     legacy_resource_id: Gid
 
 
+class Attribute(GraphQLStruct):
+    key: str
+    value: str | None = None
+
+
+class LocalizedField(GraphQLStruct):
+    """A field that the country of the order requires, such as a tax number."""
+
+    key: str
+    country_code: str
+    title: str
+    value: str
+
+
+class Weight(GraphQLStruct):
+    value: Decimal
+    unit: str
+
+
+class LineItemGroup(GraphQLStruct):
+    """The bundle that a line is a part of."""
+
+    id: Gid
+    title: str | None = None
+    quantity: int | None = None
+    variant_id: Gid | None = None
+    variant_sku: str | None = None
+
+
+class SellingPlan(GraphQLStruct):
+    name: str
+    selling_plan_id: Gid | None = None
+
+
+class PaymentSchedule(GraphQLStruct):
+    due_at: Moment | None = None
+    issued_at: Moment | None = None
+    completed_at: Moment | None = None
+
+
+class PaymentTerms(GraphQLStruct):
+    """Null if the app may not read them (`read_payment_terms`)."""
+
+    payment_terms_name: str
+    payment_terms_type: str | None = None
+    due_in_days: int | None = None
+    payment_schedules: Connection[PaymentSchedule] | None = None
+
+
 class LineItem(GraphQLStruct):
     id: Gid
     title: str | None
@@ -51,6 +101,12 @@ class LineItem(GraphQLStruct):
     variant_title: str | None = None
     sku: str | None = None
     variant: ProductVariant | None = None
+    taxable: bool | None = None
+    vendor: str | None = None
+    weight: Weight | None = None
+    custom_attributes: list[Attribute] | None = None
+    line_item_group: LineItemGroup | None = None
+    selling_plan: SellingPlan | None = None
 
 
 class ShippingLine(GraphQLStruct):
@@ -60,12 +116,17 @@ class ShippingLine(GraphQLStruct):
     tax_lines: list[TaxLine]
     discount_allocations: list[DiscountAllocation]
     id: Gid | None = None
+    code: str | None = None
+    source: str | None = None
+    carrier_identifier: str | None = None
+    delivery_category: str | None = None
 
 
 class CashRoundingAdjustment(GraphQLStruct):
-    """The amount by which a cash payment was rounded."""
+    """The amounts by which cash was rounded."""
 
     payment_set: MoneyBag
+    refund_set: MoneyBag | None = None
 
 
 class CustomerEmailAddress(GraphQLStruct):
@@ -88,11 +149,26 @@ class Customer(GraphQLStruct):
     default_address: MailingAddress | None = None
 
 
+class TaxSettings(GraphQLStruct):
+    tax_registration_id: str | None = None
+
+
+class CompanyLocation(GraphQLStruct):
+    id: Gid
+    tax_settings: TaxSettings | None = None
+
+
+class BusinessEntity(GraphQLStruct):
+    """The merchant's legal entity. Its gid does not end in a number."""
+
+    id: str
+
+
 class PurchasingEntity(GraphQLStruct):
     """The company that bought (B2B); without fields for a person."""
 
     company: Reference | None = None
-    location: Reference | None = None
+    location: CompanyLocation | None = None
 
 
 class FulfillmentTrackingInfo(GraphQLStruct):
@@ -132,11 +208,16 @@ class Order(GraphQLStruct):
     line_items: Connection[LineItem]
     fulfillments: list[Fulfillment] | None
     refunds: list[Reference]
+    processed_at: Moment | None = None
     display_financial_status: str | None = None
     total_discounts_set: Decisive[MoneyBag | None] = None
     total_tax_set: Decisive[MoneyBag | None] = None
+    current_total_tax_set: Decisive[MoneyBag | None] = None
     original_total_duties_set: Decisive[MoneyBag | None] = None
     original_total_additional_fees_set: Decisive[MoneyBag | None] = None
+    current_total_duties_set: Decisive[MoneyBag | None] = None
+    current_total_additional_fees_set: Decisive[MoneyBag | None] = None
+    tax_lines: Decisive[list[TaxLine] | None] = None
     total_cash_rounding_adjustment: Decisive[CashRoundingAdjustment | None] = None
     customer: Customer | None = None
     purchasing_entity: PurchasingEntity | None = None
@@ -145,6 +226,17 @@ class Order(GraphQLStruct):
     po_number: str | None = None
     note: str | None = None
     source_name: str | None = None
+    source_identifier: str | None = None
+    app: Reference | None = None
+    retail_location: Reference | None = None
+    customer_locale: str | None = None
+    tax_exempt: bool | None = None
+    estimated_taxes: bool | None = None
+    merchant_business_entity: BusinessEntity | None = None
+    merchant_of_record_app: Reference | None = None
+    custom_attributes: list[Attribute] | None = None
+    localized_fields: Connection[LocalizedField] | None = None
+    payment_terms: PaymentTerms | None = None
     cancelled_at: Decisive[Moment | None] = None
     cancel_reason: str | None = None
     shipping_address: MailingAddress | None = None

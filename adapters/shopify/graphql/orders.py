@@ -1,7 +1,8 @@
-"""Fetches an order with all its line items, fulfillments and refunds."""
+"""Fetches an order with all its line items, fulfillments, refunds and returns."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from novex_shopify.adapters.shopify.gid import build_gid
 from novex_shopify.adapters.shopify.graphql import order_responses, refund_responses
@@ -9,8 +10,10 @@ from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.errors import build_order_not_found
 from novex_shopify.adapters.shopify.graphql.fulfillments import fetch_fulfillment_quantities
 from novex_shopify.adapters.shopify.graphql.order_mapper import map_fulfillment, map_order
+from novex_shopify.adapters.shopify.graphql.order_sales import fetch_order_sales
 from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
 from novex_shopify.adapters.shopify.graphql.refund_mapper import map_refund
+from novex_shopify.adapters.shopify.graphql.returns import fetch_order_returns
 from novex_shopify.domain.errors import ShopifyRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.shop import ShopAccess
@@ -19,15 +22,20 @@ LIST_SIZE = 50
 """As many fulfillments and refunds as the document asks for. These lists have no cursor, so a full one may be cut."""
 
 
-def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Order:
+def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int, read_at: datetime) -> Order:
     pages = _fetch_order_pages(client, access, order_id)
     order = pages[0]
     fulfillments = order.fulfillments or ()
     if max(len(fulfillments), len(order.refunds)) >= LIST_SIZE:
         raise ShopifyRefused("order", [f"{order.name or order_id} has {LIST_SIZE} or more fulfillments or refunds."])
+    lines = [line for page in pages for line in page.line_items.nodes]
+    sales = fetch_order_sales(client, access, order, lines)
     return replace(
-        map_order(order, [line for page in pages for line in page.line_items.nodes]),
-        refunds=tuple(map_refund(order_id, _fetch_refund_pages(client, access, each.id)) for each in order.refunds),
+        map_order(order, lines, sales),
+        refunds=tuple(
+            map_refund(order_id, _fetch_refund_pages(client, access, each.id), sales) for each in order.refunds
+        ),
+        returns=tuple(fetch_order_returns(client, access, order_id, read_at)),
         fulfillments=tuple(
             map_fulfillment(each, fetch_fulfillment_quantities(client, access, each.id)) for each in fulfillments
         ),

@@ -26,6 +26,10 @@ class OrderAdjustment(GraphQLStruct):
     reason: str | None = None
 
 
+class RefundDuty(GraphQLStruct):
+    amount_set: MoneyBag
+
+
 class OrderTransaction(GraphQLStruct):
     """A payment, or a repayment."""
 
@@ -46,6 +50,7 @@ class Refund(GraphQLStruct):
     order_adjustments: Connection[OrderAdjustment]
     transactions: Connection[OrderTransaction]
     note: str | None = None
+    duties: list[RefundDuty] | None = None
 
 
 class RefundResponse(GraphQLStruct):

@@ -92,5 +92,6 @@ class MailingAddress(GraphQLStruct):
     zip: str | None = None
     city: str | None = None
     province: str | None = None
+    province_code: str | None = None
     country_code_v2: str | None = None
     phone: str | None = None

@@ -15,6 +15,7 @@ class Address(msgspec.Struct):
     zip: str | None = None
     city: str | None = None
     province: str | None = None
+    province_code: str | None = None
     country_code: str | None = None
     phone: str | None = None
 

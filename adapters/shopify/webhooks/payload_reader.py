@@ -1,5 +1,6 @@
 """The port `PayloadReader` for JSON bodies."""
 
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters
 from novex_shopify.adapters.shopify.webhooks import (
     customer_mapper,
     customer_schemas,
@@ -11,15 +12,18 @@ from novex_shopify.adapters.shopify.webhooks import (
     product_schemas,
     refund_mapper,
     refund_schemas,
+    return_document,
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
-from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key
+from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -29,6 +33,9 @@ class JsonPayloadReader:
 
     def parse_order(self, body: bytes) -> Order:
         return read_payload(body, order_schemas.Order, order_mapper.map_order)
+
+    def read_raw_order(self, body: bytes) -> RawOrder:
+        return RawOrder(remove_null_characters(body))
 
     def serialize_order(self, order: Order) -> bytes:
         return order_document.encode_order(order)
@@ -42,6 +49,15 @@ class JsonPayloadReader:
     def parse_refund(self, body: bytes) -> Refund:
         order_id = decode_payload(body, schemas.OrderReference).order_id
         return read_payload(body, refund_schemas.Refund, lambda refund: refund_mapper.map_refund(refund, order_id))
+
+    def parse_return_id(self, body: bytes) -> int:
+        return parse_return_id(body)
+
+    def serialize_return(self, known: Return) -> bytes:
+        return return_document.encode_return(known)
+
+    def deserialize_return(self, body: bytes) -> Return:
+        return return_document.decode_return(body)
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
         order_id = decode_payload(body, schemas.OrderReference).order_id

@@ -29,6 +29,13 @@ class OrderAdjustment(msgspec.Struct):
     amount: Decisive[Decimal | None] = None
     tax_amount: Decisive[Decimal | None] = None
     amount_set: AmountSet | None = None
+    tax_amount_set: AmountSet | None = None
+
+
+class RefundedCharge(msgspec.Struct):
+    """A refunded duty or additional fee."""
+
+    amount_set: AmountSet | None = None
 
 
 class RefundShippingLine(msgspec.Struct):
@@ -72,4 +79,8 @@ class Refund(msgspec.Struct):
     refund_line_items: Decisive[list[RefundLineItem] | None] = None
     order_adjustments: Decisive[list[OrderAdjustment] | None] = None
     refund_shipping_lines: Decisive[list[RefundShippingLine] | None] = None
+    duties: Decisive[list[RefundedCharge] | None] = None
+    total_duties_set: Decisive[AmountSet | None] = None
+    additional_fees: Decisive[list[RefundedCharge] | None] = None
+    total_additional_fees_set: Decisive[AmountSet | None] = None
     transactions: Decisive[list[Transaction] | None] = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -14,6 +15,7 @@ from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import choose_fields
+from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key
@@ -37,11 +39,13 @@ class _Booking:
 class ApplyOrder:
     """Writes the orders of every order topic to the ERP.
 
-    A state that is older than what was applied adds only what newer states leave out.
+    A state that is older than what was applied adds only what newer states leave out. `read_raw` is None for orders
+    that were read by GraphQL.
     """
 
     parse: Callable[[bytes], Order]
     clock: Clock
+    read_raw: Callable[[bytes], RawOrder] | None = None
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
@@ -49,7 +53,7 @@ class ApplyOrder:
         states = [OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = _build_bookings(tx, shop, newest, links, outcomes)
+        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings, links)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
@@ -57,6 +61,14 @@ class ApplyOrder:
         for booking in bookings:
             outcomes.settle(booking.state.event, EventStatus.DONE)
         return outcomes
+
+    def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
+        if self.read_raw is None:
+            return bookings
+        return [
+            replace(each, document=replace(each.document, raw=self.read_raw(each.state.event.body)))
+            for each in bookings
+        ]
 
 
 def _sort_by_age(
@@ -134,12 +146,8 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], link
 def _get_known_documents(
     tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]
 ) -> Mapping[int, SalesOrder]:
-    """Return the ERP's documents of the states that leave something out, by Shopify's id of the order."""
-    order_ids = [
-        booking.state.order.id
-        for booking in bookings
-        if booking.state.order.id in links and (booking.document.refunds or "customer" not in booking.fields)
-    ]
+    """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
+    order_ids = [booking.state.order.id for booking in bookings if booking.state.order.id in links]
     return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
 
 
@@ -161,8 +169,10 @@ def _complete_document(
     booking: _Booking, customer_ids: Mapping[int, str | None], known: Mapping[int, SalesOrder]
 ) -> SalesOrder:
     order_id = booking.state.order.id
-    return replace(
+    before = known.get(order_id)
+    document = replace(
         keep_fields(booking.document, booking.fields),
         customer_id=customer_ids.get(order_id),
-        refunds=merge_refunds(known[order_id].refunds if order_id in known else (), booking.document.refunds),
+        refunds=merge_refunds(before.refunds if before else (), booking.document.refunds),
     )
+    return keep_unstated_facts(document, before) if before else document

@@ -46,7 +46,7 @@ class ConnectShop:
     """Implements Shopify's authorization code grant, and two ways without a browser.
 
     Connecting stores the tokens and queues the subscription check and the first imports. Anything invalid raises a
-    `ConnectionRefused` and stores nothing.
+    `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it.
     """
 
     unit_of_work: UnitOfWork
@@ -116,7 +116,7 @@ class ConnectShop:
             raise StateShopMismatch
 
     def _connect(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
-        missing = self.scopes.missing_in(grant.scopes)
+        missing = self.scopes.required.missing_in(grant.scopes)
         if missing:
             raise ScopesNotGranted(missing)
         country_code = fetch_country_code(self.admin, ShopAccess(domain, grant.credentials.access_token))

@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Discount, OrderTotals, ShippingLine, Tax
-from novex_shopify.domain.model.refund import Refund, RefundLine, RefundTransaction
+from novex_shopify.domain.model.order import Discount, LineItem, OrderTotals, ShippingLine, Tax
+from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.policies.order_explanation import explain_order
 from tests.builders import NOON
 from tests.domain.policies.order_document_steps import build_order, build_tea_line, make_euros
@@ -65,3 +65,61 @@ def test_money_known_only_in_the_customers_currency_is_shown_as_such() -> None:
     refund = Refund(5, 1, NOON, (RefundLine(1, 1, make_euros("10.00"), make_euros("0")),), transactions=(paid,))
     explained = explain_order(build_order("10.00", refunds=(refund,)))
     assert explained[-1].computed == "0 and 11.00 USD repaid"
+
+
+def test_the_tip_and_the_tax_of_the_channel_are_named() -> None:
+    tip = LineItem(2, None, None, "Tip", 1, make_euros("3.00"), tip=True)
+    state_tax = replace(VAT, title="State tax", channel_liable=True)
+    order = build_order(
+        "16.04",
+        build_tea_line(taxes=(VAT, state_tax)),
+        tip,
+        totals=OrderTotals(tax=make_euros("3.04"), tip=make_euros("3.00")),
+    )
+    explained = {each.label: each for each in explain_order(order)}
+    assert explained["Tea"].computed == "1 x 10.00 + 1.52 VAT + 1.52 State tax (remitted by the sales channel)"
+    assert explained["Tip"].shopify == "line_items, id 2, the tip"
+    taxes = [str(explained[label].amount) for label in ("tax", "tax of the sales channel", "own tax")]
+    assert taxes == ["3.04", "1.52", "1.52"]
+
+
+def test_tax_for_the_order_only_is_shown_as_part_of_the_prices() -> None:
+    stated = OrderTotals(tax=make_euros("1.60"))
+    explained = {each.label: each for each in explain_order(build_order("10.00", taxes_included=True, totals=stated))}
+    assert explained["Tax on no line in particular"].computed == "the prices contain 1.60"
+    assert explained["tax"].computed == "agrees"
+
+
+def test_an_edited_order_shows_which_total_it_reaches_and_each_part_of_its_refund() -> None:
+    refund = Refund(
+        5,
+        1,
+        NOON,
+        (RefundLine(1, 1, make_euros("100.00"), make_euros("0.00")),),
+        (RefundAdjustment("duty", make_euros("15.00"), make_euros("0.00")),),
+    )
+    order = build_order(
+        "115.00",
+        build_tea_line("100.00"),
+        build_tea_line("30.00", id=2, title="Cup"),
+        refunds=(refund,),
+        totals=OrderTotals(current=make_euros("30.00"), duties=make_euros("15.00")),
+    )
+    explained = [(each.label, str(each.amount), each.computed) for each in explain_order(order)]
+    assert explained[2:] == [
+        ("Duties", "15.00", "as stated"),
+        ("total", "145.00", "agrees"),
+        ("refund 5: line 1, quantity 1", "-100.00", "100.00"),
+        ("refund 5: duty", "-15.00", "15.00"),
+        ("refund 5", "-115.00", "0 repaid"),
+        ("total after refunds", "30.00", "agrees"),
+    ]
+
+
+def test_rounded_cash_is_shown_beside_the_total() -> None:
+    stated = OrderTotals(cash_rounding=make_euros("-0.02"), refund_cash_rounding=make_euros("0.01"))
+    explained = explain_order(build_order("10.00", totals=stated))
+    assert [(each.label, str(each.amount)) for each in explained[-2:]] == [
+        ("rounding of paid cash", "-0.02"),
+        ("rounding of repaid cash", "0.01"),
+    ]

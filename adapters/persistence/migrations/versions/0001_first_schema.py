@@ -48,6 +48,7 @@ TABLES = (
     "erp_orders",
     "erp_order_lines",
     "erp_order_refunds",
+    "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
 )
@@ -535,13 +536,16 @@ def create_erp_orders() -> None:
         required("shopify_order_id", BIG_INTEGER),
         required("name", TEXT),
         optional("ordered_at", TIMESTAMP),
+        optional("created_at", TIMESTAMP),
         required("currency", TEXT),
         required("total", AMOUNT),
         optional("tax", AMOUNT),
+        optional("channel_tax", AMOUNT),
         required("taxes_included", BOOLEAN),
         optional("current_total", AMOUNT),
         optional("outstanding", AMOUNT),
         optional("cash_rounding", AMOUNT),
+        optional("refund_cash_rounding", AMOUNT),
         optional("presentment_currency", TEXT),
         optional("presentment_total", AMOUNT),
         required("payment_gateways", TEXT),
@@ -549,6 +553,7 @@ def create_erp_orders() -> None:
         optional("customer_id", TEXT),
         optional("shopify_company_id", BIG_INTEGER),
         optional("shopify_company_location_id", BIG_INTEGER),
+        optional("tax_registration_id", TEXT),
         optional("po_number", TEXT),
         optional("email", TEXT),
         optional("phone", TEXT),
@@ -557,6 +562,18 @@ def create_erp_orders() -> None:
         optional("financial_status", TEXT),
         optional("fulfillment_status", TEXT),
         optional("source", TEXT),
+        optional("source_identifier", TEXT),
+        optional("app_id", BIG_INTEGER),
+        optional("retail_location_id", BIG_INTEGER),
+        optional("customer_locale", TEXT),
+        optional("payment_terms", TEXT),
+        optional("due_at", TIMESTAMP),
+        required("tax_exempt", BOOLEAN),
+        required("taxes_estimated", BOOLEAN),
+        optional("merchant_entity_id", TEXT),
+        optional("merchant_of_record_app_id", BIG_INTEGER),
+        required("localized_fields", TEXT),
+        required("note_attributes", TEXT),
         optional("tags", TEXT),
         optional("note", TEXT),
         optional("cancelled_at", TIMESTAMP),
@@ -567,10 +584,13 @@ def create_erp_orders() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_orders"),
         sa.UniqueConstraint("shop_domain", "shopify_order_id", name="uq_erp_orders_shop_domain_shopify_order_id"),
     )
+    op.create_index("ix_erp_orders_created_at", "erp_orders", ["created_at"])
     op.create_index("ix_erp_orders_customer_id", "erp_orders", ["customer_id"])
+    op.create_index("ix_erp_orders_due_at", "erp_orders", ["due_at"])
     op.create_index("ix_erp_orders_email", "erp_orders", ["email"])
     op.create_index("ix_erp_orders_name", "erp_orders", ["name"])
     op.create_index("ix_erp_orders_ordered_at", "erp_orders", ["ordered_at"])
+    op.create_index("ix_erp_orders_source_identifier", "erp_orders", ["source_identifier"])
     op.create_table(
         "erp_order_lines",
         required("order_id", BIG_INTEGER),
@@ -590,6 +610,11 @@ def create_erp_orders() -> None:
         required("taxes", TEXT),
         optional("presentment_price", AMOUNT),
         required("requires_shipping", BOOLEAN),
+        required("taxable", BOOLEAN),
+        optional("vendor", TEXT),
+        optional("grams", BIG_INTEGER),
+        required("properties", TEXT),
+        optional("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_lines_order_id"),
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_lines"),
     )
@@ -604,6 +629,17 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_order_returns",
+        required("order_id", BIG_INTEGER),
+        required("shopify_return_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("read_at", TIMESTAMP),
+        optional("notes", TEXT),
+        required("details", TEXT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_returns_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_return_id", name="pk_erp_order_returns"),
     )
     op.create_table(
         "erp_order_fulfillments",

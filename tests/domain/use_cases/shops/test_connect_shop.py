@@ -75,6 +75,12 @@ def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(fakes: ShopFakes, 
         assert tx.shops.list_all() == []
 
 
+def test_a_store_without_an_optional_scope_is_connected(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    optional = ("read_returns", "read_inventory", "write_inventory")
+    fakes.shop.scopes = Scopes(ALL_SCOPES.handles.difference(optional))
+    assert connect_shop.connect_with_token(SHOP, fakes.shop.access_token).scopes == fakes.shop.scopes
+
+
 def test_a_token_without_a_required_scope_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
     fakes.shop.scopes = Scopes.parse("read_orders")
     with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
