@@ -19,7 +19,7 @@ class TaxLine(msgspec.Struct):
     price_set: AmountSet | None = None
     title: str | None = None
     rate: Decimal | None = None
-    channel_liable: bool | None = None
+    channel_liable: Decisive[bool | None] = None
 
 
 class DiscountAllocation(msgspec.Struct):

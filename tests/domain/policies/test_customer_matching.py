@@ -70,7 +70,7 @@ def test_a_shared_number_alone_is_doubtful(changes: dict[str, str | None], reaso
     assert doubt(ADA, known("1", replace(ADA, **changes))) == f"customer 1 of the ERP has the same {reason}"  # type: ignore[arg-type]
 
 
-def test_a_number_that_was_made_up_is_doubtful() -> None:
+def test_a_number_that_is_not_real_is_doubtful() -> None:
     person = replace(ADA, email=None, phone="+1 123 456 7890")
     assert doubt(person, known("1", person)).endswith("phone number, which is not a real number")
 

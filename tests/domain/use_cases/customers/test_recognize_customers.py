@@ -56,7 +56,7 @@ ALL_KINDS = ("email", "phone", "address")
 
 @st.composite
 def build_profiles(draw: st.DrawFn) -> dict[tuple[int, int], Sequence[Customer]]:
-    """What each person enters in each store: the name, and at least one thing that is the same kind in all stores."""
+    """What each person tells each store: at least one thing that the person tells everywhere, and its name."""
     profiles: dict[tuple[int, int], Sequence[Customer]] = {}
     for who in draw(st.sets(st.integers(0, len(PEOPLE) - 1), min_size=1)):
         everywhere = draw(st.sampled_from(ALL_KINDS))
@@ -134,4 +134,4 @@ def check(unit_of_work: MemoryUnitOfWork) -> None:
     assert [who for who in people_of_record.values() if len(who) > 1] == [], "one record for two people"
     for records in reasons_of_person.values():
         silent = [erp_id for erp_id, reasons in records.items() if not any(reasons)]
-        assert len(silent) <= 1, "a second record without a doubt"
+        assert len(silent) <= 1, "a second record without a reason to review it"
