@@ -24,5 +24,7 @@ def compare_total(
     if stated is None:
         return
     difference = ours - stated.amount
-    verdict = f"Shopify says {stated.amount}, " + ("as before the edit" if edited else f"difference {difference}")
+    verdict = f"Shopify says {stated.amount}, " + (
+        "as before edits and exchanges" if edited else f"difference {difference}"
+    )
     yield ExplainedAmount(label, ours, verdict if difference else "agrees", field)
