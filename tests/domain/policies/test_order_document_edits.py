@@ -184,3 +184,15 @@ def test_a_duty_is_not_left_out_to_make_an_edited_order_fit() -> None:
     )
     with pytest.raises(OrderTotalMismatch):
         map_to_sales_order(edited)
+
+
+def test_a_duty_that_an_edit_added_is_booked_although_conversion_may_differ_by_more() -> None:
+    edited = build_order(
+        "1000.34",
+        build_tea_line("25.00", 40),
+        build_tea_line("0.50", id=2),
+        presentment_total=Money(Decimal("1060.30"), "USD"),
+        totals=OrderTotals(current=make_euros("1000.88"), duties=make_euros("0.34"), current_duties=make_euros("0.45")),
+    )
+    kinds = list_line_kinds(map_to_sales_order(edited))
+    assert kinds[2:] == [(LineKind.DUTY, "0.45"), (LineKind.ROUNDING, "-0.07")]
