@@ -3,8 +3,10 @@
 NovexError
 ├── TransientError             try again later, by the retry policy
 │   ├── ShopifyUnavailable
+│   │   └── UnknownShopifyError
 │   ├── ShopifyThrottled
 │   ├── ShopPaused
+│   ├── StaleRead
 │   ├── DatabaseUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
@@ -26,10 +28,12 @@ NovexError
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
+│   │       └── PermanentTokenRefused
 │   ├── ShopClosed
+│   ├── ShopRenamed
 │   ├── ShopNotConnected
 │   └── TokenUnreadable
-├── ConnectionRefused          a store cannot be connected this way; nothing was stored
+├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
 │   ├── InvalidCallbackSignature
 │   ├── StaleCallback
@@ -90,14 +94,18 @@ from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
+    PermanentTokenRefused,
     ShopClosed,
     ShopifyAccessDenied,
     ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
     ShopPaused,
+    ShopRenamed,
+    StaleRead,
     TokenRefreshInProgress,
     TokenRefused,
+    UnknownShopifyError,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -139,12 +147,14 @@ __all__ = [
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "PermanentError",
+    "PermanentTokenRefused",
     "ProductsNotMapped",
     "ProductsRefused",
     "ScopesNotGranted",
     "ShopClosed",
     "ShopNotConnected",
     "ShopPaused",
+    "ShopRenamed",
     "ShopifyAccessDenied",
     "ShopifyRefused",
     "ShopifyThrottled",
@@ -152,6 +162,7 @@ __all__ = [
     "SignInDelayed",
     "SignInRefused",
     "StaleCallback",
+    "StaleRead",
     "StateShopMismatch",
     "TokenRefreshInProgress",
     "TokenRefused",
@@ -159,6 +170,7 @@ __all__ = [
     "TokenUnreadable",
     "TrackingNotApplicable",
     "TransientError",
+    "UnknownShopifyError",
     "UnknownState",
     "UnreadableMappingFile",
     "UnreadablePayload",

@@ -3,7 +3,15 @@
 import logging
 from datetime import datetime
 
-from novex_shopify.domain.errors import ShopClosed, ShopNotConnected, ShopPaused, TokenRefused, describe, to_log_fields
+from novex_shopify.domain.errors import (
+    ShopClosed,
+    ShopNotConnected,
+    ShopPaused,
+    ShopRenamed,
+    TokenRefused,
+    describe,
+    to_log_fields,
+)
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -23,6 +31,8 @@ def connection_from_error(error: Exception) -> ConnectionState | None:
             return ConnectionState.PAUSED
         case ShopClosed():
             return ConnectionState.CLOSED
+        case ShopRenamed():
+            return ConnectionState.RENAMED
     return None
 
 

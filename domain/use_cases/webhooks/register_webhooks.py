@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import ShopifyRefused, describe, to_log_fields, unexpected
+from novex_shopify.domain.errors import ShopifyRefused, UnknownShopifyError, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
@@ -84,7 +84,7 @@ class RegisterWebhooks:
         for topic in topics:
             try:
                 created.append(self.admin.create_webhook_subscription(access, topic, self.webhook_url))
-            except ShopifyRefused as refusal:  # one topic that is not allowed must not stop the others
+            except (ShopifyRefused, UnknownShopifyError) as refusal:  # one topic must not stop the others
                 refusals.append(str(refusal))
         return created, refusals
 
