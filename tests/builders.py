@@ -38,6 +38,7 @@ from novex_shopify.domain.model.order_details import (
     ShippingMethod,
     TaxTerms,
 )
+from novex_shopify.domain.model.order_return import ExchangeLine, Return, ReturnLine
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -45,6 +46,7 @@ from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOr
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
+from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -60,7 +62,9 @@ VARIANT_ID = 808_950_810
 
 def a_shop(**changes: Any) -> Shop:
     """A connected store."""
-    return replace(Shop(SHOP, Scopes.parse("read_orders,write_orders"), "2026-10", NOON - 24 * HOUR), **changes)
+    return replace(
+        Shop(SHOP, Scopes.parse("read_orders,write_orders,read_returns"), "2026-10", NOON - 24 * HOUR), **changes
+    )
 
 
 def credentials(number: int = 1) -> Credentials:
@@ -141,11 +145,11 @@ def an_uninstalled_body(shop: str = SHOP) -> bytes:
 
 
 def a_customer(**changes: Any) -> Customer:
-    """A customer with an address."""
+    """A customer with an address, and the keys of all data."""
     address = Address(name="Ada Lovelace", address1="St James's Square 12", city="London", country_code="GB")
-    return replace(
-        Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+4420", (address,), companies=()), **changes
-    )
+    customer = Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+442079460000", (address,), companies=())
+    changed = replace(customer, **changes)
+    return changed if "keys" in changes else add_customer_keys(changed, None)
 
 
 def a_complete_order() -> Order:
@@ -200,6 +204,7 @@ def a_complete_order() -> Order:
         duties_included=True,
         taxes=taxes,
         refunds=(a_refund(),),
+        returns=(a_return(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         customer=a_customer(
             email_consent=consent,
@@ -295,6 +300,7 @@ def a_complete_sales_order() -> SalesOrder:
         refund_cash_rounding=euros("0.01"),
         presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
+        returns=(a_return(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
@@ -331,6 +337,29 @@ def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
         adjustments=(RefundAdjustment("shipping_refund", euros("5.00"), euros("0.95")),),
         transactions=(RefundTransaction(9, "bogus", euros("11.31"), status),),
         note="Ada did not like it",
+    )
+
+
+def a_return(return_id: int = 1, **changes: Any) -> Return:
+    """A return of one unit that is exchanged for another item, with both fees."""
+    line = ReturnLine(11, LINE_ID, 1, 1, 1, "too-small", "Does not fit Ada", "I am Ada", euros("1.00"))
+    return replace(
+        Return(
+            id=return_id,
+            order_id=ORDER_ID,
+            name="#1001-R1",
+            status="closed",
+            created_at=NOON,
+            read_at=NOON,
+            closed_at=NOON,
+            lines=(line,),
+            exchange_lines=(ExchangeLine(12, 1, 1, VARIANT_ID, "TEA", "Earl Grey", (LINE_ID,)),),
+            shipping_fees=(euros("2.00"),),
+            refund_ids=(1,),
+            decline_reason="other",
+            decline_note="Dear Ada",
+        ),
+        **changes,
     )
 
 

@@ -26,6 +26,9 @@ SCOPES = [
     "read_fulfillments",
     "read_locations",
     "write_merchant_managed_fulfillment_orders",
+    "read_returns",
+    "read_inventory",
+    "write_inventory",
 ]
 
 

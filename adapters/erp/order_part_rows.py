@@ -1,4 +1,4 @@
-"""`erp_order_lines`, `erp_order_refunds`, `erp_order_fulfillments`: rows and domain objects."""
+"""`erp_order_lines`, `erp_order_refunds`, `erp_order_returns`, `erp_order_fulfillments`: rows and domain objects."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -12,10 +12,12 @@ from novex_shopify.adapters.erp.line_details_document import decode_line_details
 from novex_shopify.adapters.erp.line_document import decode_discounts, decode_taxes, encode_discounts, encode_taxes
 from novex_shopify.adapters.erp.order_details_document import decode_attributes, encode_attributes
 from novex_shopify.adapters.erp.refund_document import decode_refund_details, encode_refund_details
+from novex_shopify.adapters.erp.return_document import decode_return, encode_return, encode_return_notes
 from novex_shopify.adapters.persistence.column_types import Amount, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
 
@@ -133,6 +135,33 @@ def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
         "pending": refund.pending,
         "note": refund.note,
         "details": encode_refund_details(refund),
+    }
+
+
+class ReturnRow(Row, table=True):
+    """`details` and `notes` are JSON (`return_document.py`)."""
+
+    __tablename__ = "erp_order_returns"
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
+    shopify_return_id: int = Field(primary_key=True, sa_type=BigInteger)
+    status: str
+    read_at: datetime = Field(sa_type=UtcDateTime)
+    notes: str | None = None
+    details: str
+
+    def to_domain(self) -> Return:
+        return decode_return(self.details, self.notes)
+
+
+def build_return_row(order_id: int, known: Return) -> dict[str, object]:
+    return {
+        "order_id": order_id,
+        "shopify_return_id": known.id,
+        "status": known.status,
+        "read_at": known.read_at,
+        "notes": encode_return_notes(known),
+        "details": encode_return(known),
     }
 
 

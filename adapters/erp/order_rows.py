@@ -19,7 +19,7 @@ from novex_shopify.adapters.erp.order_details_document import (
     encode_localized_fields,
     encode_payment_terms,
 )
-from novex_shopify.adapters.erp.order_part_rows import FulfillmentRow, OrderLineRow, RefundRow
+from novex_shopify.adapters.erp.order_part_rows import FulfillmentRow, OrderLineRow, RefundRow, ReturnRow
 from novex_shopify.adapters.persistence.column_types import Amount, BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import Row
@@ -138,7 +138,11 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
 
 
 def to_sales_order(
-    row: OrderRow, lines: Sequence[OrderLineRow], refunds: Sequence[RefundRow], fulfillments: Sequence[FulfillmentRow]
+    row: OrderRow,
+    lines: Sequence[OrderLineRow],
+    refunds: Sequence[RefundRow],
+    returns: Sequence[ReturnRow],
+    fulfillments: Sequence[FulfillmentRow],
 ) -> SalesOrder:
     assert row.ordered_at is not None
     return SalesOrder(
@@ -164,6 +168,7 @@ def to_sales_order(
         billing_address=_to_address(row.billing_address),
         lines=tuple(line.to_domain(row.currency, row.presentment_currency) for line in lines),
         refunds=tuple(refund.to_domain() for refund in refunds),
+        returns=tuple(each.to_domain() for each in returns),
         fulfillments=tuple(each.to_domain() for each in fulfillments),
         deleted_at=row.deleted_at,
         risk=row.risk,

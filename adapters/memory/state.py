@@ -7,7 +7,7 @@ from itertools import count
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.import_run import ImportRun
@@ -71,6 +71,7 @@ class State:
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
+    customer_keys: dict[str, CustomerKeys] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -97,6 +97,13 @@ class PermanentTokenRefused(TokenRefused):
         )
 
 
+class ScopeNotGranted(PermanentError):
+    """The store works without an optional scope, but this call needs it."""
+
+    def __init__(self, shop: str, scope: str) -> None:
+        super().__init__(f"{shop} did not grant {scope}. Reconnect the store to grant it.")
+
+
 class TokenRefreshInProgress(TransientError):
     """The shop's token has expired, and another worker is refreshing it."""
 

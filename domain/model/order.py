@@ -17,6 +17,7 @@ from novex_shopify.domain.model.order_details import (
     ShippingMethod,
     TaxTerms,
 )
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -160,6 +161,7 @@ class Order:
     duties_included: bool = False
     taxes: tuple[Tax, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     customer: Customer | None = None
     company: Company | None = None

@@ -17,6 +17,7 @@ from novex_shopify.domain.model.order_details import (
     ShippingMethod,
     TaxTerms,
 )
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
@@ -30,6 +31,7 @@ class LineKind(StrEnum):
     TIP = "tip"
     DUTY = "duty"
     FEE = "fee"
+    RETURN_FEE = "return_fee"
     DISCOUNT = "discount"
     TAX = "tax"
     ROUNDING = "rounding"
@@ -75,9 +77,9 @@ class SalesOrder:
     `ordered_at` is the document's date. `created_at` is when Shopify made the record, by which the daily comparison
     selects.
 
-    Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`;
-    the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after refunds and
-    edits.
+    Refunds and returns are stored beside the lines: the document stays what the customer was charged. `tax` is included
+    in `total`; the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after
+    refunds and edits.
 
     `raw` is the webhook's body that the document was built from. It is for the ERP's adapter while it applies the
     document, and is not stored. It is None if the order was read by GraphQL, by an import or a resync.
@@ -99,6 +101,7 @@ class SalesOrder:
     refund_cash_rounding: Money | None = None
     presentment_total: Money | None = None
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     payment_gateways: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()

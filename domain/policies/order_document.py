@@ -47,6 +47,7 @@ def build_sales_order(
         refund_cash_rounding=order.totals.refund_cash_rounding,
         presentment_total=order.presentment_total,
         refunds=order.refunds,
+        returns=order.returns,
         fulfillments=order.fulfillments,
         payment_gateways=order.payment_gateways,
         discount_codes=order.discount_codes,

@@ -11,11 +11,13 @@ from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
 from novex_shopify.domain.policies.order_lines import ZERO, build_lines, sum_channel_taxes, sum_lines, sum_taxes
 from novex_shopify.domain.policies.order_totals import choose_reading, complete_lines
+from novex_shopify.domain.policies.outstanding import explain_outstanding
 
 _SHOPIFY_FIELDS = {
     LineKind.TIP: "total_tip_received, less tips among line_items",
     LineKind.DUTY: "original_total_duties_set, or after an edit current_total_duties_set and refunds",
     LineKind.FEE: "original_total_additional_fees_set, or after an edit current_total_additional_fees_set and refunds",
+    LineKind.RETURN_FEE: "the fees of returns, or what was credited and neither repaid nor exchanged",
     LineKind.DISCOUNT: "total_discounts, less all discount_allocations",
     LineKind.TAX: "total_tax, less all tax_lines",
     LineKind.ROUNDING: "total_price, less all of the above: each amount is rounded separately when it is converted",
@@ -48,6 +50,7 @@ def explain_order(order: Order) -> list[ExplainedAmount]:
         *_explain_totals(order, lines, charged),
         *_explain_cash_rounding(order),
         *_explain_refunds(order, charged),
+        *_explain_outstanding(order, lines),
     ]
 
 
@@ -103,7 +106,7 @@ def _explain_totals(order: Order, lines: Sequence[SalesOrderLine], charged: Deci
 def _name_total(order: Order, charged: Decimal) -> str:
     if charged == order.total.amount:
         return "total_price"
-    return f"current_total_price and all refunds; total_price is {order.total.amount}, as before the edit"
+    return f"current_total_price and all refunds; total_price is {order.total.amount}, as before edits and exchanges"
 
 
 def _explain_cash_rounding(order: Order) -> Iterator[ExplainedAmount]:
@@ -112,6 +115,15 @@ def _explain_cash_rounding(order: Order) -> Iterator[ExplainedAmount]:
         if money and money.amount:
             field = f"total_cash_rounding_{kind}_adjustment_set"
             yield ExplainedAmount(f"rounding of {label} cash", money.amount, "not part of the total", field)
+
+
+def _explain_outstanding(order: Order, lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedAmount]:
+    for part in explain_outstanding(order, lines):
+        yield ExplainedAmount(f"owed: {part.reason}", part.amount, "", "total_outstanding")
+    if order.totals.outstanding and order.totals.outstanding.amount:
+        owed = order.totals.outstanding.amount
+        by = "by the customer" if owed > 0 else "to the customer"
+        yield ExplainedAmount("still owed", owed, by, "total_outstanding")
 
 
 def _explain_refunds(order: Order, charged: Decimal) -> Iterator[ExplainedAmount]:

@@ -65,7 +65,12 @@ def _subtract_taxes_of_lines(order: Order, lines: Lines) -> tuple[Tax, ...]:
         for tax in line.taxes:
             on_lines[_get_key(tax)] += tax.amount.amount
     rests = [(tax, tax.amount.amount - on_lines.pop(_get_key(tax), ZERO)) for tax in order.taxes]
-    return tuple(replace(tax, amount=Money(rest, tax.amount.currency)) for tax, rest in rests if rest)
+    return tuple(_reduce_tax(tax, rest) for tax, rest in rests if rest)
+
+
+def _reduce_tax(tax: Tax, rest: Decimal) -> Tax:
+    """What is left of a tax is not stated in the customer's currency."""
+    return tax if rest == tax.amount.amount else replace(tax, amount=Money(rest, tax.amount.currency), presentment=None)
 
 
 def _get_key(tax: Tax) -> tuple[str, Decimal | None, bool]:

@@ -27,6 +27,7 @@ from novex_shopify.domain.policies.order_lines import (
     sum_taxes,
 )
 from novex_shopify.domain.policies.order_taxes import list_unallocated_taxes
+from novex_shopify.domain.policies.return_fees import list_return_fees
 
 _CHARGES = frozenset({LineKind.DUTY, LineKind.FEE})
 _CORRECTIONS = frozenset({LineKind.DISCOUNT, LineKind.TAX})
@@ -64,7 +65,7 @@ class Reading:
 
 def complete_lines(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[SalesOrderLine, ...]:
     """Add lines for the amounts of the whole order, so that all add up to its total. Raises `OrderTotalMismatch`."""
-    if _is_complete(order, lines):
+    if _is_complete(order, lines) and not list_return_fees(order, lines):
         return tuple(lines)
     reading = choose_reading(order, lines)
     amounts = list(reading.amounts)
@@ -109,12 +110,14 @@ def _is_complete(order: Order, lines: Sequence[SalesOrderLine]) -> bool:
 def _iterate_readings(order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal) -> Iterator[Reading]:
     discount = find_unallocated_discount(order, lines, edited=charged.edited)
     taxes = list_unallocated_taxes(order, lines, edited=charged.edited)
-    for duties, fees, (tip, all_lines), tax in product(
-        list_duties(order), list_fees(order), list_tips(order, lines), taxes
+    return_fees = [ZERO, *list_return_fees(order, lines)]
+    for return_fee, duties, fees, (tip, all_lines), tax in product(
+        return_fees, list_duties(order), list_fees(order), list_tips(order, lines), taxes
     ):
         amounts = [
             OrderLevelAmount(LineKind.DUTY, "Duties", duties),
             OrderLevelAmount(LineKind.FEE, "Fees", fees),
+            OrderLevelAmount(LineKind.RETURN_FEE, "Return fees", return_fee),
             OrderLevelAmount(LineKind.TIP, "Tip", tip),
             OrderLevelAmount(LineKind.DISCOUNT, "Discount on no line in particular", discount),
         ]

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
@@ -49,6 +50,10 @@ class ShopifyAdmin(Protocol):
         """Fetch the scopes of the token."""
         ...
 
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        """Fetch the country of the shop's address, such as DE; None if the shop has none."""
+        ...
+
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         """Fetch all subscriptions that this app created for the shop."""
         ...
@@ -76,8 +81,13 @@ class ShopifyAdmin(Protocol):
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
         """Fetch an order, equal to the one its webhooks carry.
 
-        Raises `NotFound` for an unknown order, and `UnreadablePayload` for one without a field that it needs.
+        Its returns are those that the store grants access to: all, or none without the scope. Raises `NotFound` for an
+        unknown order, and `UnreadablePayload` for one without a field that it needs.
         """
+        ...
+
+    def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
+        """Fetch a return. Raises `NotFound` for an unknown return, `ScopeNotGranted`, and `UnreadablePayload`."""
         ...
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:

@@ -77,6 +77,28 @@ class RefundRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         return not self.lines and not self.shipping
 
 
+class ReturnLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    line_item_id: int
+    quantity: int = 1
+    reason: str = "unwanted"
+    note: str = ""
+    restocking_fee: Decimal = Decimal("0.00")
+
+
+class ExchangeLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    sku: str
+    quantity: int = 1
+
+
+class ReturnRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """`requested`: the customer asks for it, and it waits for approval."""
+
+    lines: tuple[ReturnLineRequest, ...]
+    exchange: tuple[ExchangeLineRequest, ...] = ()
+    shipping_fee: Decimal = Decimal("0.00")
+    requested: bool = False
+
+
 class OrderUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     note: str | msgspec.UnsetType | None = msgspec.UNSET
     tags: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET

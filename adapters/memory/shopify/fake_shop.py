@@ -26,7 +26,7 @@ from novex_shopify.domain.ports.shopify_admin import UnreadableRecord
 
 ALL_SCOPES = Scopes.parse(
     "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
-    "write_merchant_managed_fulfillment_orders"
+    "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
 )
 
 
@@ -40,6 +40,7 @@ class FakeShop:
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
     scopes: Scopes = ALL_SCOPES
+    country_code: str | None = "DE"
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     page_size: int = 1

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.order_summaries import list_order_summaries
-from novex_shopify.domain.errors import NotFound, ShopifyRefused, TokenRefused
+from novex_shopify.domain.errors import NotFound, ScopeNotGranted, ShopifyRefused, TokenRefused
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
@@ -17,7 +17,9 @@ from novex_shopify.domain.model.fulfillment import (
     OrderFulfillments,
     Tracking,
 )
+from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
@@ -35,6 +37,10 @@ class MemoryShopifyAdmin:
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         self._begin_call("fetch_granted_scopes", access)
         return self.fake_shop.scopes
+
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        self._begin_call("fetch_country_code", access)
+        return self.fake_shop.country_code
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         self._begin_call("fetch_webhook_subscriptions", access)
@@ -59,7 +65,8 @@ class MemoryShopifyAdmin:
         self, access: ShopAccess, order_range: OrderRange, cursor: str | None
     ) -> Page[OrderSummary]:
         self._begin_call("fetch_order_summaries", access)
-        summaries = list_order_summaries(order_range, self.fake_shop.orders.values())
+        with_returns = access.grants(READ_RETURNS)
+        summaries = list_order_summaries(order_range, self.fake_shop.orders.values(), with_returns=with_returns)
         return self._build_page(summaries, cursor, self.fake_shop.unreadable_summaries)
 
     def fetch_changed_customers(
@@ -81,7 +88,18 @@ class MemoryShopifyAdmin:
         self._begin_call("fetch_order", access)
         if order_id not in self.fake_shop.orders:
             raise NotFound(f"{access.shop} has no order {order_id}.")
-        return self.fake_shop.orders[order_id]
+        order = self.fake_shop.orders[order_id]
+        return order if access.grants(READ_RETURNS) else replace(order, returns=())
+
+    def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
+        self._begin_call("fetch_return", access)
+        if not access.grants(READ_RETURNS):
+            raise ScopeNotGranted(access.shop, READ_RETURNS)
+        for order in self.fake_shop.orders.values():
+            for each in order.returns:
+                if each.id == return_id:
+                    return each
+        raise NotFound(f"{access.shop} has no return {return_id}.")
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         self._begin_call("fetch_order_fulfillments", access)

@@ -47,8 +47,14 @@ def parse_customer(body: bytes, children: Sequence[bytes]) -> Customer:
     )
 
 
-def parse_order_summary(body: bytes, _children: Sequence[bytes]) -> OrderSummary:
-    return decode_record(body, order_summaries.Order, order_summaries.map_order_summary, _MISMATCH)
+def parse_order_summary(body: bytes, children: Sequence[bytes]) -> OrderSummary:
+    """An order; its children are returns, if the document asks for them."""
+    returns = [decode_record(child, order_summaries.Return, lambda decoded: decoded, _MISMATCH) for child in children]
+
+    def map_order(order: order_summaries.Order) -> OrderSummary:
+        return order_summaries.map_order_summary(order, returns if order.return_status else None)
+
+    return decode_record(body, order_summaries.Order, map_order, _MISMATCH)
 
 
 def _map_variant(line: ProductVariant) -> Variant:

@@ -16,7 +16,7 @@ class TaxLine(GraphQLStruct):
     title: str | None
     price_set: MoneyBag
     rate: Decimal | None = None
-    channel_liable: bool | None = None
+    channel_liable: Decisive[bool | None] = None
 
 
 class DiscountApplication(GraphQLStruct):
@@ -126,7 +126,7 @@ class CashRoundingAdjustment(GraphQLStruct):
     """The amounts by which cash was rounded."""
 
     payment_set: MoneyBag
-    refund_set: MoneyBag | None = None
+    refund_set: Decisive[MoneyBag | None] = None
 
 
 class CustomerEmailAddress(GraphQLStruct):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from novex_shopify.adapters.shopify.field_types import Decisive
 from novex_shopify.adapters.shopify.gid import build_gid, parse_gid
 from novex_shopify.adapters.shopify.graphql import order_responses
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
@@ -17,15 +18,15 @@ from novex_shopify.domain.model.shop import ShopAccess
 class Sale(GraphQLStruct):
     """`line_item` of a tip, `total_amount` of an additional fee, and neither of any other sale."""
 
-    line_item: Reference | None = None
-    total_amount: MoneyBag | None = None
+    line_item: Decisive[Reference | None] = None
+    total_amount: Decisive[MoneyBag | None] = None
 
 
 class SalesAgreement(GraphQLStruct):
     """What was agreed on when the order was placed, edited or refunded."""
 
     sales: Connection[Sale]
-    refund: Reference | None = None
+    refund: Decisive[Reference | None] = None
 
 
 class Order(GraphQLStruct):
@@ -59,7 +60,7 @@ def fetch_order_sales(
     if not _may_have_tip_lines(order, lines) and not _may_have_refunded_fees(order):
         return NO_SALES
     tip_line_ids, refunded_fees = set[int](), defaultdict[int, list[Money]](list)
-    for agreement in _fetch_agreements(client, access, int(order.legacy_resource_id)):
+    for agreement in _fetch_agreements(client, access, parse_gid(order.legacy_resource_id)):
         for sale in agreement.sales.nodes:
             if sale.line_item:
                 tip_line_ids.add(parse_gid(sale.line_item.id))

@@ -1,7 +1,8 @@
-"""Fetches an order with all its line items, fulfillments and refunds."""
+"""Fetches an order with all its line items, fulfillments, refunds and returns."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from novex_shopify.adapters.shopify.gid import build_gid
 from novex_shopify.adapters.shopify.graphql import order_responses, refund_responses
@@ -12,6 +13,7 @@ from novex_shopify.adapters.shopify.graphql.order_mapper import map_fulfillment,
 from novex_shopify.adapters.shopify.graphql.order_sales import fetch_order_sales
 from novex_shopify.adapters.shopify.graphql.paging import fetch_pages
 from novex_shopify.adapters.shopify.graphql.refund_mapper import map_refund
+from novex_shopify.adapters.shopify.graphql.returns import fetch_order_returns
 from novex_shopify.domain.errors import ShopifyRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.shop import ShopAccess
@@ -20,7 +22,7 @@ LIST_SIZE = 50
 """As many fulfillments and refunds as the document asks for. These lists have no cursor, so a full one may be cut."""
 
 
-def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Order:
+def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int, read_at: datetime) -> Order:
     pages = _fetch_order_pages(client, access, order_id)
     order = pages[0]
     fulfillments = order.fulfillments or ()
@@ -33,6 +35,7 @@ def fetch_order(client: GraphQLClient, access: ShopAccess, order_id: int) -> Ord
         refunds=tuple(
             map_refund(order_id, _fetch_refund_pages(client, access, each.id), sales) for each in order.refunds
         ),
+        returns=tuple(fetch_order_returns(client, access, order_id, read_at)),
         fulfillments=tuple(
             map_fulfillment(each, fetch_fulfillment_quantities(client, access, each.id)) for each in fulfillments
         ),

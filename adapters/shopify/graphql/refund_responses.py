@@ -1,6 +1,6 @@
 """A refund, as the document `refund` reads it."""
 
-from novex_shopify.adapters.shopify.field_types import Gid, Moment, Quantity
+from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, Quantity
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag, Reference
 
 
@@ -50,7 +50,7 @@ class Refund(GraphQLStruct):
     order_adjustments: Connection[OrderAdjustment]
     transactions: Connection[OrderTransaction]
     note: str | None = None
-    duties: list[RefundDuty] | None = None
+    duties: Decisive[list[RefundDuty] | None] = None
 
 
 class RefundResponse(GraphQLStruct):

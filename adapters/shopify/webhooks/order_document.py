@@ -140,6 +140,44 @@ class RefundDocument(Struct, frozen=True):
     note: str | None = None
 
 
+class ReturnLineDocument(Struct, frozen=True, kw_only=True):
+    id: int
+    line_item_id: int | None
+    quantity: int
+    processed_quantity: int
+    refunded_quantity: int
+    reason: str | None
+    note: str | None = None
+    customer_note: str | None = None
+    restocking_fee: MoneyDocument | None
+
+
+class ExchangeLineDocument(Struct, frozen=True):
+    id: int
+    quantity: int
+    processed_quantity: int
+    variant_id: int | None
+    sku: str | None
+    title: str | None
+    line_item_ids: tuple[int, ...]
+
+
+class ReturnDocument(Struct, frozen=True, kw_only=True):
+    id: int
+    order_id: int
+    name: str
+    status: str
+    created_at: datetime
+    read_at: datetime
+    closed_at: datetime | None
+    lines: tuple[ReturnLineDocument, ...]
+    exchange_lines: tuple[ExchangeLineDocument, ...]
+    shipping_fees: tuple[MoneyDocument, ...]
+    refund_ids: tuple[int, ...]
+    decline_reason: str | None
+    decline_note: str | None = None
+
+
 class OrderFulfillmentDocument(Struct, frozen=True):
     id: int
     updated_at: datetime | None
@@ -244,6 +282,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     duties_included: bool
     taxes: tuple[TaxDocument, ...]
     refunds: tuple[RefundDocument, ...]
+    returns: tuple[ReturnDocument, ...]
     fulfillments: tuple[OrderFulfillmentDocument, ...]
     customer: CustomerDocument | None = None
     company: CompanyDocument | None

@@ -19,7 +19,7 @@ class TaxLine(msgspec.Struct):
     price_set: AmountSet | None = None
     title: str | None = None
     rate: Decimal | None = None
-    channel_liable: bool | None = None
+    channel_liable: Decisive[bool | None] = None
 
 
 class DiscountAllocation(msgspec.Struct):
@@ -78,7 +78,7 @@ class LineItem(msgspec.Struct):
     price_set: AmountSet | None = None
     tax_lines: Decisive[list[TaxLine] | None] = None
     discount_allocations: Decisive[list[DiscountAllocation] | None] = None
-    tip: Tip | None = None
+    tip: Decisive[Tip | None] = None
 
 
 class ShippingLine(msgspec.Struct):

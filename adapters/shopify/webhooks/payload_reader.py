@@ -12,13 +12,15 @@ from novex_shopify.adapters.shopify.webhooks import (
     product_schemas,
     refund_mapper,
     refund_schemas,
+    return_document,
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
-from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key
+from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
 from novex_shopify.domain.model.raw_order import RawOrder
@@ -47,6 +49,15 @@ class JsonPayloadReader:
     def parse_refund(self, body: bytes) -> Refund:
         order_id = decode_payload(body, schemas.OrderReference).order_id
         return read_payload(body, refund_schemas.Refund, lambda refund: refund_mapper.map_refund(refund, order_id))
+
+    def parse_return_id(self, body: bytes) -> int:
+        return parse_return_id(body)
+
+    def serialize_return(self, known: Return) -> bytes:
+        return return_document.encode_return(known)
+
+    def deserialize_return(self, body: bytes) -> Return:
+        return return_document.decode_return(body)
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
         order_id = decode_payload(body, schemas.OrderReference).order_id

@@ -13,6 +13,17 @@ class Resource(msgspec.Struct):
     id: ShopifyId
 
 
+class OrderOfReturn(msgspec.Struct):
+    id: int
+
+
+class ReturnReference(msgspec.Struct):
+    """`returns/*`. `returns/update` states no order, and no more of the return than its global id and what changed."""
+
+    admin_graphql_api_id: str
+    order: OrderOfReturn | None = None
+
+
 class OrderReference(msgspec.Struct):
     """The order id of refunds, fulfillments and risk assessments."""
 

@@ -35,7 +35,7 @@ class OrderAdjustment(msgspec.Struct):
 class RefundedCharge(msgspec.Struct):
     """A refunded duty or additional fee."""
 
-    amount_set: AmountSet | None = None
+    amount_set: Decisive[AmountSet | None] = None
 
 
 class RefundShippingLine(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""Applies events that add something to an order: a refund, a fulfillment, a risk level."""
+"""Applies events that add something to an order: a refund, a return, a fulfillment, a risk level."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
@@ -65,6 +66,16 @@ def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
         return refund.order_id, refund
 
     return AttachToOrder(parse, add_refunds)
+
+
+def attach_return(payloads: PayloadReader) -> AttachToOrder[Return]:
+    """`returns/*`, with the return that `ReadReturn` read."""
+
+    def parse(body: bytes) -> tuple[int, Return]:
+        known = payloads.deserialize_return(body)
+        return known.order_id, known
+
+    return AttachToOrder(parse, lambda orders, added: orders.add_returns(added))
 
 
 def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:

@@ -1,13 +1,13 @@
 """Compares both sides' orders of whole days (docs/reconciliation.md, The data check)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from novex_shopify.domain.errors import to_log_fields, unexpected
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.reconciliation import DailyAudit, OrderRange
+from novex_shopify.domain.model.reconciliation import DailyAudit, DifferenceKind, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.order_access_window import check_order_access
@@ -48,22 +48,28 @@ class AuditOrders:
         return [self._audit_day(shop, first + number * DAY) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
-        """Audit the last days of each reachable store, once a day."""
+        """Audit the last days of each reachable store, once a day.
+
+        Returns that differ are repaired: a return does not change its order's `updated_at`, so the hourly resync does
+        not see it.
+        """
         with self.unit_of_work() as tx:
             shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable]
         for shop in shops:
             now = self.clock.now()
             if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
-                    self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY))
+                    for audit in self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY)):
+                        self.repair(audit, {DifferenceKind.RETURNS})
                 except Exception as error:  # one store must not keep the others waiting
                     fields = {"shop": shop, **to_log_fields(error)}
                     _log.warning("order_audit.failed", extra=fields, exc_info=unexpected(error))
 
-    def repair(self, audit: DailyAudit) -> None:
-        """Queue every order that differs as an event, which also marks deleted orders as deleted."""
-        differing = {each.order_id for each in audit.differences if each.order_id}
-        self.reconcile_orders.queue_orders(audit.shop, sorted(differing))
+    def repair(self, audit: DailyAudit, kinds: Collection[DifferenceKind] = tuple(DifferenceKind)) -> None:
+        """Queue every order that differs in one of these as an event, which also marks deleted orders as deleted."""
+        differing = {each.order_id for each in audit.differences if each.order_id and each.kind in kinds}
+        if differing:
+            self.reconcile_orders.queue_orders(audit.shop, sorted(differing))
 
     def _audit_day(self, shop: ShopDomain, day: date) -> DailyAudit:
         orders = OrderRange.placed_on(day, day)

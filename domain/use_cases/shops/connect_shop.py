@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from novex_shopify.domain.errors import (
@@ -42,6 +42,7 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
     record_connection_failure,
     restore_connection,
 )
+from novex_shopify.domain.use_cases.shops.refresh_country import fetch_country_code
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +55,9 @@ class ConnectShop:
     """Implements Shopify's authorization code grant, and two ways without a browser.
 
     Connecting stores the tokens and queues the subscription check and the first imports. Anything invalid raises a
-    `ConnectionRefused` and stores nothing. The exception are tokens that Shopify issued to a known store: they are
-    stored before they are judged, because Shopify retired the ones before.
+    `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it. The exception
+    are tokens that Shopify issued to a known store: they are stored before they are judged, because Shopify retired the
+    ones before.
     """
 
     unit_of_work: UnitOfWork
@@ -95,7 +97,7 @@ class ConnectShop:
         """Connect a store by the permanent token of a custom app."""
         shop = parse_shop_domain(shop_domain)
         granted = self.admin.fetch_granted_scopes(ShopAccess(shop, access_token))
-        if missing := self.scopes.missing_in(granted):
+        if missing := self.scopes.required.missing_in(granted):
             raise ScopesNotGranted(missing)
         return self._connect(shop, TokenGrant(Credentials(access_token), granted))
 
@@ -127,8 +129,9 @@ class ConnectShop:
             raise StateShopMismatch
 
     def _connect_issued(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
-        missing = self.scopes.missing_in(grant.scopes)
-        if missing and not self._is_known(domain):
+        known = self._save_tokens_of_known_shop(domain, grant)
+        missing = self.scopes.required.missing_in(grant.scopes)
+        if missing and not known:
             raise ScopesNotGranted(missing)
         shop = self._connect(domain, grant)
         if grant.credentials.permanent:
@@ -137,9 +140,14 @@ class ConnectShop:
             raise ScopesNotGranted(missing, stored=True)
         return shop
 
-    def _is_known(self, domain: ShopDomain) -> bool:
+    def _save_tokens_of_known_shop(self, domain: ShopDomain, grant: TokenGrant) -> bool:
+        """Before any other call: Shopify retired the pair before, and a crash must not lose this one."""
         with self.unit_of_work() as tx:
-            return tx.shops.get(domain) is not None
+            known = tx.shops.get(domain) is not None
+            if known:
+                tx.shops.save_credentials(domain, grant.credentials)
+            tx.commit()
+        return known
 
     def _try_permanent_token(self, domain: ShopDomain, access_token: Secret) -> None:
         """Raises `PermanentTokenRefused` if this app cannot use it."""
@@ -154,11 +162,13 @@ class ConnectShop:
             _log.warning("shop.token_not_tried", extra={"shop": domain, **to_log_fields(error)})
 
     def _connect(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
+        country_code = fetch_country_code(self.admin, ShopAccess(domain, grant.credentials.access_token))
         now = self.clock.now()
-        shop = Shop(domain, grant.scopes, self.api_version, installed_at=now)
+        shop = Shop(domain, grant.scopes, self.api_version, installed_at=now, country_code=country_code)
         with self.unit_of_work() as tx:
             if before := tx.shops.get(domain):
                 restore_connection(tx, before, now)
+                shop = replace(shop, country_code=country_code or before.country_code)
             tx.shops.save(shop)
             tx.shops.save_credentials(domain, grant.credentials)
             _schedule_setup(tx, domain, now)

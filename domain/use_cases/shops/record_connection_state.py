@@ -10,6 +10,7 @@ from novex_shopify.domain.errors import (
     ShopRenamed,
     TokenRefused,
     describe,
+    shop_key,
     to_log_fields,
 )
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
@@ -63,5 +64,6 @@ def restore_connection(tx: Transaction, shop: Shop, now: datetime) -> None:
     tx.shops.set_connection_problem(shop, None)
     record_missed_window(tx, MissedWindow(shop.domain, shop.unavailable_since, f"was {shop.connection_state}", now))
     tx.imports.release(shop.domain, now)
+    tx.events.release(shop.domain, (shop_key(shop.domain),), now)
     tx.pushes.release(shop.domain, now)
     _log.info("shop.reconnected", extra={"shop": shop.domain, "previous_state": str(shop.connection_state)})

@@ -26,6 +26,7 @@ from novex_shopify.entrypoints.sandbox.graphql.order_details import (
     build_retail_location_resolver,
 )
 from novex_shopify.entrypoints.sandbox.graphql.refunds import build_refunds_resolver
+from novex_shopify.entrypoints.sandbox.graphql.returns import build_returns_resolver
 from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
 from novex_shopify.entrypoints.sandbox.graphql.values import (
     build_count_node,
@@ -136,6 +137,8 @@ def build_order_node(shop: Shop, order: Order) -> Node:
         "fulfillments": build_fulfillments_resolver(shop, order),
         "fulfillmentsCount": build_count_node(len(shop.list_fulfillments(order))),
         "refunds": build_refunds_resolver(shop, order),
+        "returnStatus": "IN_PROGRESS" if order.returns else "NO_RETURN",
+        "returns": build_returns_resolver(shop, order),
     }
 
 

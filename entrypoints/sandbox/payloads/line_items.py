@@ -23,7 +23,7 @@ def build_tax_line(rate: Decimal, amount: Decimal, currency: str) -> dict[str, A
 
 def sum_taxes_by_rate(order: Order) -> dict[Decimal, Decimal]:
     """Sum the order's taxes by rate, including shipping."""
-    lines = ((line.tax_rate, line.tax) for line in order.lines)
+    lines = ((line.tax_rate, line.tax) for line in order.placed_lines)
     return _sum_by_rate((*lines, (order.shipping.tax_rate, order.shipping.tax)))
 
 

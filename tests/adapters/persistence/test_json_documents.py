@@ -152,12 +152,14 @@ AUDIT = DailyAudit(
     date(2026, 11, 22),
     NOON,
     "EUR",
-    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1),
+    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1, 3),
     OrderCounts(1, Decimal("15.70")),
     (Difference(7, "#1007", date(2026, 11, 22), DifferenceKind.MISSING, "15.70", "", "parked"),),
 )
-SHOPIFY_COUNTS_JSON = '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1}'
-ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0}'
+SHOPIFY_COUNTS_JSON = (
+    '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1,"returns":3}'
+)
+ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0,"returns":0}'
 DIFFERENCES_JSON = (
     '[{"version":1,"order_id":7,"name":"#1007","day":"2026-11-22","kind":"missing","shopify":"15.70",'
     '"erp":"","reason":"parked"}]'
@@ -221,6 +223,18 @@ REFUND_JSON = (
     '"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
     '"status":"success","presentment":null}]}'
 )
+RETURN_JSON = (
+    '{"version":1,"id":1,"order_id":10802615485413018,"name":"#1001-R1","status":"closed",'
+    '"created_at":"2026-11-23T12:00:00Z","read_at":"2026-11-23T12:00:00Z","closed_at":"2026-11-23T12:00:00Z",'
+    '"lines":[{"id":11,"line_item_id":866550311766439020,"quantity":1,"processed_quantity":1,"refunded_quantity":1,'
+    '"reason":"too-small","restocking_fee":{"amount":"1.00","currency":"EUR"}}],"exchange_lines":[{"id":12,'
+    '"quantity":1,"processed_quantity":1,"variant_id":808950810,"sku":"TEA","title":"Earl Grey",'
+    '"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],"refund_ids":[1],'
+    '"decline_reason":"other"}'
+)
+RETURN_NOTES_JSON = (
+    '{"version":1,"decline_note":"Dear Ada","lines":[{"note":"Does not fit Ada","customer_note":"I am Ada"}]}'
+)
 FULFILLMENT_JSON = (
     '{"version":1,"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],'
     '"quantities":[[866550311766439020,1]]}'
@@ -243,6 +257,8 @@ def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     assert read_column(engine, "erp_order_lines", "properties") == [PROPERTIES_JSON, "[]", "[]"]
     assert read_column(engine, "erp_order_lines", "details") == [ITEM_DETAILS_JSON, None, SHIPPING_DETAILS_JSON]
     assert read_column(engine, "erp_order_refunds", "details") == [REFUND_JSON]
+    assert read_column(engine, "erp_order_returns", "details") == [RETURN_JSON]
+    assert read_column(engine, "erp_order_returns", "notes") == [RETURN_NOTES_JSON]
     assert read_column(engine, "erp_order_fulfillments", "details") == [FULFILLMENT_JSON]
     with unit_of_work() as tx:
         assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
@@ -310,10 +326,19 @@ ORDER_BODY = (
     b'"restock_type":"return","location_id":5}],"adjustments":[{"kind":"shipping_refund","amount":{"amount":"5.00",'
     b'"currency":"EUR"},"tax":{"amount":"0.95","currency":"EUR"}}],"transactions":[{"id":9,"gateway":"bogus",'
     b'"amount":{"amount":"11.31","currency":"EUR"},"status":"success","presentment":null}],'
-    b'"note":"Ada did not like it"}],"fulfillments":[{"id":7,"updated_at":"2026-11-23T12:00:00Z","status":"success",'
+    b'"note":"Ada did not like it"}],'
+    b'"returns":[{"id":1,"order_id":10802615485413018,"name":"#1001-R1","status":"closed",'
+    b'"created_at":"2026-11-23T12:00:00Z","read_at":"2026-11-23T12:00:00Z","closed_at":"2026-11-23T12:00:00Z",'
+    b'"lines":[{"id":11,"line_item_id":866550311766439020,"quantity":1,"processed_quantity":1,'
+    b'"refunded_quantity":1,"reason":"too-small","note":"Does not fit Ada","customer_note":"I am Ada",'
+    b'"restocking_fee":{"amount":"1.00","currency":"EUR"}}],"exchange_lines":[{"id":12,"quantity":1,'
+    b'"processed_quantity":1,"variant_id":808950810,"sku":"TEA","title":"Earl Grey",'
+    b'"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],'
+    b'"refund_ids":[1],"decline_reason":"other","decline_note":"Dear Ada"}],'
+    b'"fulfillments":[{"id":7,"updated_at":"2026-11-23T12:00:00Z","status":"success",'
     b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],'
     b'"customer":{"id":7,"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace",'
-    b'"email":"ada@example.com","phone":"+4420","addresses":[{"name":"Ada Lovelace","company":null,'
+    b'"email":"ada@example.com","phone":"+442079460000","addresses":[{"name":"Ada Lovelace","company":null,'
     b'"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"London","province":null,'
     b'"province_code":null,"country_code":"GB","phone":null}],"email_consent":{"state":"subscribed",'
     b'"opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},"sms_consent":{"state":"subscribed",'

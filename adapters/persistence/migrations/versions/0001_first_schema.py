@@ -42,11 +42,13 @@ TABLES = (
     "shopify_job_runs",
     "erp_items",
     "erp_customers",
+    "erp_customer_keys",
     "erp_companies",
     "erp_company_contacts",
     "erp_orders",
     "erp_order_lines",
     "erp_order_refunds",
+    "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
 )
@@ -95,6 +97,7 @@ def create_shops() -> None:
         optional("refresh_claimed_until", TIMESTAMP),
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
+        optional("country_code", TEXT),
         required("metadata", JSON),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_shops"),
         sa.UniqueConstraint("shop_domain", name="uq_shopify_shops_shop_domain"),
@@ -478,6 +481,7 @@ def create_erp_customers() -> None:
         optional("phone", TEXT),
         optional("normalized_email", TEXT),
         optional("normalized_phone", TEXT),
+        optional("normalized_name", TEXT),
         required("addresses", TEXT),
         optional("email_consent", TEXT),
         optional("email_consent_level", TEXT),
@@ -491,8 +495,15 @@ def create_erp_customers() -> None:
             "shop_domain", "shopify_customer_id", name="uq_erp_customers_shop_domain_shopify_customer_id"
         ),
     )
-    op.create_index("ix_erp_customers_normalized_email", "erp_customers", ["normalized_email"])
-    op.create_index("ix_erp_customers_normalized_phone", "erp_customers", ["normalized_phone"])
+    op.create_index("ix_erp_customers_normalized_email", "erp_customers", ["normalized_email", "id"])
+    op.create_index("ix_erp_customers_normalized_phone", "erp_customers", ["normalized_phone", "id"])
+    op.create_table(
+        "erp_customer_keys",
+        required("key", TEXT),
+        required("customer_id", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("key", "customer_id", name="pk_erp_customer_keys"),
+    )
+    op.create_index("ix_erp_customer_keys_customer_id", "erp_customer_keys", ["customer_id"])
     op.create_table(
         "erp_companies",
         required("id", ROW_ID),
@@ -618,6 +629,17 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_order_returns",
+        required("order_id", BIG_INTEGER),
+        required("shopify_return_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("read_at", TIMESTAMP),
+        optional("notes", TEXT),
+        required("details", TEXT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_returns_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_return_id", name="pk_erp_order_returns"),
     )
     op.create_table(
         "erp_order_fulfillments",

@@ -58,7 +58,7 @@ def test_what_is_not_known_outweighs_what_is_final() -> None:
     assert isinstance(build_error(SHOP, parse_response(errors=errors), "order"), UnknownShopifyError)
 
 
-def test_an_unavailable_shop_is_told_by_its_text_too() -> None:
+def test_an_unavailable_shop_is_recognized_by_its_text_too() -> None:
     assert isinstance(build_error(SHOP, parse_response(errors="Unavailable Shop"), "order"), ShopPaused)
 
 

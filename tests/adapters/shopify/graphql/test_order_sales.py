@@ -9,6 +9,7 @@ from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.refund import RefundAdjustment
 from tests.adapters.shopify.graphql.graphql_calls import ACCESS, FakeShopify, build_page, connect
 from tests.adapters.shopify.graphql.test_orders_paging import build_line, build_order, build_refund
+from tests.builders import NOON as NOON_TIME
 from tests.builders import euros
 
 
@@ -33,7 +34,7 @@ def fetch(order: dict[str, Any], *sales: dict[str, Any], **others: Any) -> tuple
     """The order, and the variables of the requests for its sales."""
     shopify = FakeShopify(order=[order], **({"orderSales": list(sales)} if sales else {}), **others)
     with connect(shopify) as client:
-        fetched = orders.fetch_order(client, ACCESS, 1)
+        fetched = orders.fetch_order(client, ACCESS, 1, NOON_TIME)
     return fetched, [variables for name, variables in shopify.requests if name == "orderSales"]
 
 

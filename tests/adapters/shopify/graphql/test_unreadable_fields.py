@@ -69,7 +69,7 @@ def read_order(node: Any) -> Order:
         order=[{"order": node}], fulfillmentLineItems=[{"fulfillment": {"fulfillmentLineItems": LINES}}]
     )
     with connect(shopify) as client:
-        return fetch_order(client, ACCESS, 5)
+        return fetch_order(client, ACCESS, 5, NOON)
 
 
 def change(node: Any, path: Path, value: Any) -> Any:

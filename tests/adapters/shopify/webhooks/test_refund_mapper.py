@@ -156,7 +156,7 @@ def test_a_refund_of_money_alone_is_worth_its_adjustment() -> None:
 
 def test_money_in_several_transactions_is_worth_its_share_and_adds_up() -> None:
     payments = [
-        build_transaction(id=number, amount=amount) for number, amount in enumerate(("3.67", "3.67", "3.66"), 1)
+        build_transaction(id=number, amount=amount) for number, amount in enumerate(("3.67", "3.67", "3.66"), start=1)
     ]
     refund = parse_refund(refund_line_items=[build_refund_line()], transactions=payments)
     assert [each.amount for each in refund.transactions] == [euros("3.34"), euros("3.33"), euros("3.33")]

@@ -12,7 +12,7 @@ FULFILLMENT_ORDER = "gid://shopify/FulfillmentOrder/2"
 
 
 def replace_orders(fakes: PushFakes, *orders: FulfillmentOrder) -> None:
-    """What Shopify routes anew; its fulfillments stay."""
+    """Route the order again; its fulfillments stay."""
     state = fakes.shop.order_fulfillments[ORDER_ID]
     fakes.shop.order_fulfillments[ORDER_ID] = replace(state, fulfillment_orders=orders)
 

@@ -80,6 +80,12 @@ def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(fakes: ShopFakes, 
         assert tx.shops.list_all() == []
 
 
+def test_a_store_without_an_optional_scope_is_connected(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    optional = ("read_returns", "read_inventory", "write_inventory")
+    fakes.shop.scopes = Scopes(ALL_SCOPES.handles.difference(optional))
+    assert connect_shop.connect_with_token(SHOP, fakes.shop.access_token).scopes == fakes.shop.scopes
+
+
 def test_a_token_without_a_required_scope_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
     fakes.shop.scopes = Scopes.parse("read_orders")
     with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
@@ -97,6 +103,20 @@ def test_a_known_shop_keeps_the_new_tokens_if_it_granted_less(connected: ShopFak
         connect_shop.complete(build_callback(connected, "nonce-1"))
     assert connected.get_credentials().refresh_token == connected.shop.refresh_token
     assert (connected.get_shop().scopes, connected.get_shop().reachable) == (Scopes.parse("read_orders"), True)
+
+
+def test_the_new_tokens_of_a_known_shop_are_stored_before_any_other_call(
+    connected: ShopFakes, connect_shop: ConnectShop
+) -> None:
+    """A crash during that call must not lose them."""
+    connected.shop.authorization_codes.add("code-1")
+    stored: list[Secret | None] = []
+    connected.shop.run_on_call(
+        "fetch_country_code", 1, lambda: stored.append(connected.get_credentials().refresh_token)
+    )
+    connect_shop.begin([("shop", SHOP)])
+    connect_shop.complete(build_callback(connected, "nonce-1"))
+    assert stored == [connected.shop.refresh_token]
 
 
 def test_a_new_shop_that_grants_less_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
@@ -190,3 +210,21 @@ def test_a_reconnect_releases_the_work_that_waited_for_it(connected: ShopFakes, 
     with connected.unit_of_work() as tx:
         assert [event.status for event in tx.events.list_latest(9)] == [EventStatus.PENDING]
         assert tx.pushes.count_by_status() == {PushStatus.PENDING: 1}
+
+
+def connect_by_token(connect_shop: ConnectShop, fakes: ShopFakes) -> str | None:
+    """Connect the store; returns its country."""
+    return connect_shop.connect_with_token(SHOP, fakes.shop.access_token).country_code
+
+
+def test_the_country_is_read_when_a_store_connects(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
+    fakes.shop.country_code = "CH"
+    assert connect_by_token(connect_shop, fakes) == "CH"
+
+
+def test_a_store_connects_without_its_country(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
+    fakes.shop.fail_next_call("fetch_country_code", ShopifyUnavailable("Shopify did not answer."))
+    assert connect_by_token(connect_shop, fakes) is None
+    assert connect_by_token(connect_shop, fakes) == "DE"
+    fakes.shop.country_code = None
+    assert connect_by_token(connect_shop, fakes) == "DE"
