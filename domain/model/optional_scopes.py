@@ -7,6 +7,7 @@ READ_RETURNS = "read_returns"
 OPTIONAL_SCOPES: Mapping[str, str] = {
     READ_RETURNS: "returns and exchanges",
     "read_inventory": "stock levels",
+    "read_payment_terms": "payment terms of orders",
     "write_inventory": "changes of stock levels",
 }
 """What is left out for a store that did not grant the scope."""

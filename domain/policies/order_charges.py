@@ -32,7 +32,7 @@ def list_tips(order: Order, lines: Lines) -> Sequence[tuple[Decimal, Lines]]:
     stated, marked = _get_amount(order.totals.tip), [line for line in lines if line.kind is LineKind.TIP]
     if not marked:
         unmarked = _mark_tip_lines(order, lines, stated) if stated else None
-        return [(stated, lines), (ZERO, unmarked)] if unmarked else [(stated, lines)]
+        return [(ZERO, unmarked), (stated, lines)] if unmarked else [(stated, lines)]
     beside = stated - sum_lines(marked)
     return [(beside if beside > compute_tolerance(order, 1 + len(marked)) else ZERO, lines)]
 

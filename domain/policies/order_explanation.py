@@ -1,17 +1,23 @@
 """Shows how each amount of a document was computed from Shopify's order."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Discount, LineItem, Order, ShippingLine, Tax
-from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
-from novex_shopify.domain.policies.order_lines import ZERO, build_lines, sum_channel_taxes, sum_lines, sum_taxes
-from novex_shopify.domain.policies.order_totals import choose_reading, complete_lines
+from novex_shopify.domain.policies.explained_amount import ExplainedAmount, compare_total
+from novex_shopify.domain.policies.order_lines import (
+    ZERO,
+    OrderLevelAmount,
+    build_lines,
+    sum_channel_taxes,
+    sum_lines,
+    sum_taxes,
+)
+from novex_shopify.domain.policies.order_totals import ChargedTotal, Reading, choose_reading, list_lines
 from novex_shopify.domain.policies.outstanding import explain_outstanding
+from novex_shopify.domain.policies.refund_explanation import explain_refunds
 
 _SHOPIFY_FIELDS = {
     LineKind.TIP: "total_tip_received, less tips among line_items",
@@ -25,31 +31,18 @@ _SHOPIFY_FIELDS = {
 _REMITTED = "remitted by the sales channel"
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedAmount:
-    """One amount: its label, its computation, and the Shopify fields it came from."""
-
-    label: str
-    amount: Decimal
-    computed: str
-    shopify: str
-
-
 def explain_order(order: Order) -> list[ExplainedAmount]:
     """Explain every line, then the totals that must agree; a difference is named and located."""
     stated: list[LineItem | ShippingLine] = [*order.line_items, *order.shipping_lines]
-    lines: Sequence[SalesOrderLine] = build_lines(order, {})
-    try:
-        lines, charged = complete_lines(order, lines), choose_reading(order, lines).charged.amount
-    except OrderTotalMismatch:
-        charged = order.total.amount
-    of_lines, of_order = lines[: len(stated)], lines[len(stated) :]
+    reading = choose_reading(order, build_lines(order, {}))
+    lines = list_lines(order, reading)
     return [
-        *(_explain_line(order, line, booked) for line, booked in zip(stated, of_lines, strict=True)),
-        *map(_explain_order_level_line, of_order),
-        *_explain_totals(order, lines, charged),
+        *(_explain_line(order, line, booked) for line, booked in zip(stated, reading.lines, strict=True)),
+        *(_explain_order_level_line(line, reading) for line in lines[len(reading.lines) :]),
+        *_explain_left_out(order, reading),
+        *_explain_totals(order, lines, reading.charged),
         *_explain_cash_rounding(order),
-        *_explain_refunds(order, charged),
+        *explain_refunds(order, reading.charged.amount),
         *_explain_outstanding(order, lines),
     ]
 
@@ -80,31 +73,47 @@ def _format_tax(order: Order, tax: Tax) -> str:
     return f" + {name}{f' ({_REMITTED})' if tax.channel_liable else ''}"
 
 
-def _explain_order_level_line(line: SalesOrderLine) -> ExplainedAmount:
-    is_contained = line.kind is LineKind.TAX and line.tax != line.total
-    computed = f"the prices contain {line.tax.amount}" if is_contained else "as stated"
+def _explain_order_level_line(line: SalesOrderLine, reading: Reading) -> ExplainedAmount:
     remitted = sum_channel_taxes([line])
-    computed += f"; {remitted} {_REMITTED}" if remitted else ""
+    computed = _describe_order_level_line(line, reading) + (f"; {remitted} {_REMITTED}" if remitted else "")
     return ExplainedAmount(line.title, line.total.amount, computed, _SHOPIFY_FIELDS[line.kind])
 
 
-def _explain_totals(order: Order, lines: Sequence[SalesOrderLine], charged: Decimal) -> Iterator[ExplainedAmount]:
+def _describe_order_level_line(line: SalesOrderLine, reading: Reading) -> str:
+    if line.kind is LineKind.ROUNDING:
+        return f"at most {reading.tolerance} for each amount that was rounded"
+    if line.kind is LineKind.TAX and line.tax != line.total:
+        return f"the prices contain {line.tax.amount}"
+    return "as stated"
+
+
+def _explain_left_out(order: Order, reading: Reading) -> Iterator[ExplainedAmount]:
+    left_out, reason = list(reading.left_out), "the prices contain" if reading.fits else "does not explain the total:"
+    if order.duties_included and order.totals.duties and order.totals.duties.amount:
+        left_out.append(OrderLevelAmount(LineKind.DUTY, "Duties", order.totals.duties.amount))
+    for each in left_out:
+        yield ExplainedAmount(each.title, ZERO, f"{reason} {each.amount}", _SHOPIFY_FIELDS[each.kind])
+
+
+def _explain_totals(order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal) -> Iterator[ExplainedAmount]:
     stated = order.totals
     discount = _sum_amounts(line.discount for line in lines) - _sum_lines_of_kind(lines, LineKind.DISCOUNT)
-    yield from _compare_total("discounts", discount, stated.discounts, "total_discounts")
-    yield from _compare_total("tax", sum_taxes(lines), stated.tax, "total_tax")
+    yield from compare_total("discounts", discount, stated.discounts, "total_discounts", edited=charged.edited)
+    yield from compare_total("tax", sum_taxes(lines), stated.tax, "total_tax", edited=charged.edited)
+    yield from _explain_channel_tax(lines)
+    total = Money(charged.amount, order.total.currency)
+    yield from compare_total("total", sum_lines(lines), total, _describe_total(order, charged))
+
+
+def _explain_channel_tax(lines: Sequence[SalesOrderLine]) -> Iterator[ExplainedAmount]:
     if remitted := sum_channel_taxes(lines):
+        own = sum_taxes(lines) - remitted
         yield ExplainedAmount("tax of the sales channel", remitted, _REMITTED, "tax_lines with channel_liable")
-        yield ExplainedAmount(
-            "own tax", sum_taxes(lines) - remitted, "tax, less that of the sales channel", "tax_lines"
-        )
-    yield from _compare_total(
-        "total", sum_lines(lines), Money(charged, order.total.currency), _name_total(order, charged)
-    )
+        yield ExplainedAmount("own tax", own, "tax, less that of the sales channel", "tax_lines")
 
 
-def _name_total(order: Order, charged: Decimal) -> str:
-    if charged == order.total.amount:
+def _describe_total(order: Order, charged: ChargedTotal) -> str:
+    if not charged.edited:
         return "total_price"
     return f"current_total_price and all refunds; total_price is {order.total.amount}, as before edits and exchanges"
 
@@ -124,44 +133,6 @@ def _explain_outstanding(order: Order, lines: Sequence[SalesOrderLine]) -> Itera
         owed = order.totals.outstanding.amount
         by = "by the customer" if owed > 0 else "to the customer"
         yield ExplainedAmount("still owed", owed, by, "total_outstanding")
-
-
-def _explain_refunds(order: Order, charged: Decimal) -> Iterator[ExplainedAmount]:
-    for index, refund in enumerate(order.refunds):
-        yield from _explain_refund_parts(order, refund, f"refunds[{index}]")
-        value = refund.value(taxes_included=order.taxes_included)
-        money = " and ".join(map(str, (refund.refunded_amount(), *refund.refunded_in_other_currencies())))
-        repaid = f"{money} repaid" + (", more is pending" if refund.pending else "")
-        yield ExplainedAmount(f"refund {refund.id}", -value, repaid, f"refunds[{index}]")
-    if order.refunds and order.totals.current is not None:
-        left = charged - _sum_returned(order)
-        yield from _compare_total("total after refunds", left, order.totals.current, "current_total_price")
-
-
-def _explain_refund_parts(order: Order, refund: Refund, where: str) -> Iterator[ExplainedAmount]:
-    for line in refund.lines:
-        label, amount = f"refund {refund.id}: line {line.line_item_id}", line.subtotal.amount
-        yield _explain_refund_part(order, f"{label}, quantity {line.quantity}", amount, line.tax.amount, where)
-    for each in refund.adjustments:
-        label = f"refund {refund.id}: {each.kind.replace('_', ' ')}"
-        yield _explain_refund_part(order, label, each.amount.amount, each.tax.amount, where)
-
-
-def _explain_refund_part(order: Order, label: str, amount: Decimal, tax: Decimal, where: str) -> ExplainedAmount:
-    if order.taxes_included:
-        return ExplainedAmount(label, -amount, f"{amount} (holds {tax} tax)" if tax else f"{amount}", where)
-    return ExplainedAmount(label, -amount - tax, f"{amount} + {tax} tax" if tax else f"{amount}", where)
-
-
-def _sum_returned(order: Order) -> Decimal:
-    return sum([each.value(taxes_included=order.taxes_included) for each in order.refunds], ZERO)
-
-
-def _compare_total(what: str, ours: Decimal, stated: Money | None, field: str) -> Iterator[ExplainedAmount]:
-    if stated is None:
-        return
-    verdict = "agrees" if ours == stated.amount else f"Shopify says {stated.amount}, difference {ours - stated.amount}"
-    yield ExplainedAmount(what, ours, verdict, field)
 
 
 def _sum_amounts(amounts: Iterable[Money]) -> Decimal:

@@ -1,6 +1,6 @@
 """Decides what Shopify's total contains beside the lines of an order. docs/orders.md explains the rule."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, product
@@ -47,12 +47,16 @@ class ChargedTotal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read an order: its lines, the amounts beside them, and the total that they must reach."""
+    """One way to read an order: its lines, the amounts beside them, and the total that they must reach.
+
+    `left_out` are stated amounts that are not added.
+    """
 
     charged: ChargedTotal
     lines: Sequence[SalesOrderLine]
     amounts: tuple[OrderLevelAmount, ...]
     tolerance: Decimal
+    left_out: tuple[OrderLevelAmount, ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -68,21 +72,29 @@ def complete_lines(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[Sales
     if _is_complete(order, lines) and not list_return_fees(order, lines):
         return tuple(lines)
     reading = choose_reading(order, lines)
+    if not reading.fits:
+        raise _build_mismatch(order, reading)
+    return list_lines(order, reading)
+
+
+def list_lines(order: Order, reading: Reading) -> tuple[SalesOrderLine, ...]:
+    """Return the lines of a reading, with one for what conversion changed if it fits."""
     amounts = list(reading.amounts)
-    if reading.difference:
+    if reading.fits and reading.difference:
         amounts.append(OrderLevelAmount(LineKind.ROUNDING, "Conversion of the customer's currency", reading.difference))
     return (*reading.lines, *(build_order_level_line(order, amount) for amount in amounts))
 
 
 def choose_reading(order: Order, lines: Sequence[SalesOrderLine]) -> Reading:
-    """Return the reading that counts every stated amount, or else the one that leaves out the fewest."""
+    """Return the reading that counts every stated amount, or else the one that leaves out the fewest.
+
+    If none fits, it is one without corrections, whose difference says what is missing.
+    """
     complete = [reading for total in list_charged_totals(order) for reading in _iterate_readings(order, lines, total)]
-    if fitting := [reading for reading in complete if reading.fits]:
-        return min(fitting, key=lambda reading: abs(reading.difference))
-    for reading in _iterate_partial_readings(complete):
+    for reading in (*complete, *_iterate_partial_readings(complete)):
         if reading.fits:
             return reading
-    raise _build_mismatch(order, complete[-1])
+    return _leave_out_corrections(complete[-1])
 
 
 def list_charged_totals(order: Order) -> Sequence[ChargedTotal]:
@@ -135,20 +147,24 @@ def _iterate_partial_readings(readings: Sequence[Reading]) -> Iterator[Reading]:
         for reading in readings:
             optional = [each for each in reading.amounts if each.kind not in _CHARGES or not reading.charged.edited]
             for left_out in combinations(reversed(optional), count):
-                yield replace(reading, amounts=tuple(_leave_out(reading.amounts, left_out)))
+                yield _leave_out(reading, left_out)
 
 
-def _leave_out(amounts: Iterable[OrderLevelAmount], left_out: Sequence[OrderLevelAmount]) -> Iterator[OrderLevelAmount]:
-    """A tax that the prices contain is still the document's tax."""
-    for amount in amounts:
-        if amount not in left_out:
-            yield amount
-        elif amount.kind is LineKind.TAX:
-            yield replace(amount, amount=ZERO)
+def _leave_out(reading: Reading, left_out: tuple[OrderLevelAmount, ...]) -> Reading:
+    """A tax that the prices contain is still stated."""
+    kept = [each for each in reading.amounts if each not in left_out]
+    taxes = [replace(each, amount=ZERO) for each in left_out if each.kind is LineKind.TAX]
+    others = tuple([each for each in left_out if each.kind is not LineKind.TAX])
+    return replace(reading, amounts=(*kept, *taxes), left_out=others)
+
+
+def _leave_out_corrections(reading: Reading) -> Reading:
+    corrections = tuple([each for each in reading.amounts if each.kind in _CORRECTIONS])
+    kept = tuple([each for each in reading.amounts if each not in corrections])
+    return replace(reading, amounts=kept, left_out=corrections)
 
 
 def _build_mismatch(order: Order, reading: Reading) -> OrderTotalMismatch:
-    computed = sum_lines(reading.lines)
-    computed += sum([each.amount for each in reading.amounts if each.kind not in _CORRECTIONS], ZERO)
-    located = [f"{each.title.lower()}: {each.amount}" for each in reading.amounts if each.kind in _CORRECTIONS]
-    return OrderTotalMismatch(order.name, order.total.amount, computed, order.total.currency, "; ".join(located))
+    computed = sum_lines(reading.lines) + sum([each.amount for each in reading.amounts], ZERO)
+    located = "; ".join(f"{each.title.lower()}: {each.amount}" for each in reading.left_out)
+    return OrderTotalMismatch(order.name, order.total.amount, computed, order.total.currency, located)

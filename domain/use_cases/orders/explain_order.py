@@ -8,7 +8,8 @@ from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
-from novex_shopify.domain.policies.order_explanation import ExplainedAmount, explain_order
+from novex_shopify.domain.policies.explained_amount import ExplainedAmount
+from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import Discount, LineItem, OrderTotals, ShippingLine, Tax
+from novex_shopify.domain.model.order import Discount, LineItem, Order, OrderTotals, ShippingLine, Tax
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.policies.order_explanation import explain_order
 from tests.builders import NOON
@@ -109,7 +111,7 @@ def test_an_edited_order_shows_which_total_it_reaches_and_each_part_of_its_refun
     assert explained[2:] == [
         ("Duties", "15.00", "as stated"),
         ("total", "145.00", "agrees"),
-        ("refund 5: line 1, quantity 1", "-100.00", "100.00"),
+        ("refund 5: 1 x Tea", "-100.00", "100.00"),
         ("refund 5: duty", "-15.00", "15.00"),
         ("refund 5", "-115.00", "0 repaid"),
         ("total after refunds", "30.00", "agrees"),
@@ -122,4 +124,55 @@ def test_rounded_cash_is_shown_beside_the_total() -> None:
     assert [(each.label, str(each.amount)) for each in explained[-2:]] == [
         ("rounding of paid cash", "-0.02"),
         ("rounding of repaid cash", "0.01"),
+    ]
+
+
+def explain(order: Order) -> list[tuple[str, str, str]]:
+    return [(each.label, str(each.amount), each.computed) for each in explain_order(order)]
+
+
+def test_what_is_stated_for_the_order_is_explained_one_by_one() -> None:
+    stated = OrderTotals(tip=make_euros("2.00"), duties=make_euros("15.00"), fees=make_euros("4.00"))
+    assert explain(build_order("31.00", totals=stated)) == [
+        ("Tea", "10.00", "1 x 10.00"),
+        ("Duties", "15.00", "as stated"),
+        ("Fees", "4.00", "as stated"),
+        ("Tip", "2.00", "as stated"),
+        ("total", "31.00", "agrees"),
+    ]
+
+
+@pytest.mark.parametrize("stated", [{"duties_included": True}, {}])
+def test_duties_that_the_prices_contain_are_shown_and_not_added(stated: dict[str, bool]) -> None:
+    order = build_order("10.00", totals=OrderTotals(duties=make_euros("1.50")), **stated)
+    assert explain(order)[1:] == [("Duties", "0", "the prices contain 1.50"), ("total", "10.00", "agrees")]
+
+
+def test_what_conversion_changed_is_shown_with_its_limit() -> None:
+    order = build_order("10.01", presentment_total=Money(Decimal("11.00"), "USD"))
+    assert explain(order)[1] == (
+        "Conversion of the customer's currency",
+        "0.01",
+        "at most 0.01 for each amount that was rounded",
+    )
+
+
+def test_an_order_that_does_not_add_up_still_shows_what_is_stated_for_it() -> None:
+    order = build_order("99.00", totals=OrderTotals(duties=make_euros("15.00"), tax=make_euros("1.90")))
+    assert explain(order)[1:] == [
+        ("Duties", "15.00", "as stated"),
+        ("Tax on no line in particular", "0", "does not explain the total: 1.90"),
+        ("tax", "0", "Shopify says 1.90, difference -1.90"),
+        ("total", "25.00", "Shopify says 99.00, difference -74.00"),
+    ]
+
+
+def test_totals_that_shopify_keeps_after_an_edit_are_named() -> None:
+    vat = replace(VAT, amount=make_euros("1.90"))
+    lines = build_tea_line(taxes=(vat,)), build_tea_line(id=2, title="Added", taxes=(vat,))
+    totals = OrderTotals(tax=make_euros("1.90"), current_tax=make_euros("3.80"), current=make_euros("23.80"))
+    explained = explain_order(build_order("11.90", *lines, totals=totals))
+    assert [(each.label, each.computed, each.shopify) for each in explained[2:]] == [
+        ("tax", "Shopify says 1.90, as before edits and exchanges", "total_tax"),
+        ("total", "agrees", "current_total_price and all refunds; total_price is 11.90, as before edits and exchanges"),
     ]
