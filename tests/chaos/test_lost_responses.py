@@ -1,6 +1,7 @@
 """Shopify's answer is lost: the next attempt finds the result, and repeats nothing."""
 
 from collections.abc import Generator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,17 @@ import httpx
 import pytest
 from dependency_injector import providers
 
-from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
+from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin
+from novex_shopify.domain.model.fulfillment import (
+    FulfillmentOrderMove,
+    OrderFulfillments,
+    PushStatus,
+    Shipment,
+    ShipmentLine,
+    Tracking,
+)
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.builders import NOON, SECRET, SHOP
@@ -134,6 +143,34 @@ def test_a_store_that_shopify_does_not_serve_gets_its_shipment_afterwards(
     assert get_connection_state(connector) == "connected"
     connector.container.push_fulfillment().retry(f"SHIP-{order_id}")  # a paused push is due after half an hour
     assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
+    assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
+
+
+@dataclass(frozen=True)
+class MovingAdmin(GraphQLShopifyAdmin):
+    """Another app moves the order to `location_ids`, one after each read."""
+
+    location_ids: list[int] = field(default_factory=list)
+
+    def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
+        state = GraphQLShopifyAdmin.fetch_order_fulfillments(self, access, order_id)
+        (order,) = [each for each in state.fulfillment_orders if each.can_be_moved]
+        if self.location_ids:
+            location = self.location_ids.pop()
+            move = [FulfillmentOrderMove(order.id, line.id, line.remaining_quantity, location) for line in order.lines]
+            self.move_fulfillment_order(access, move)
+        return state
+
+
+def test_an_order_that_is_moved_after_it_was_read_is_fulfilled_once(connector: Connector, sandbox: Sandbox) -> None:
+    order_id = push_shipment(connector, sandbox)
+    elsewhere = sandbox.get_shop(SHOP).fetch_shop()["locations"][-1]["id"]
+    admin = connector.container.shopify_admin()
+    moving = MovingAdmin(admin.client, admin.clock, location_ids=[elsewhere])
+    with connector.container.shopify_admin.override(providers.Object(moving)):
+        assert send_due_pushes(connector, order_id) is PushStatus.PUSHED
+    (attempt,) = connector.get_fulfillment_push(f"SHIP-{order_id}").history
+    assert any(step.startswith("Shopify declined fulfillmentCreate") for step in attempt.steps)
     assert list_fulfillments(sandbox, order_id) == [("success", ["JD01"])]
 
 
