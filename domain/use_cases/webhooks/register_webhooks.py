@@ -67,9 +67,11 @@ class RegisterWebhooks:
         Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed.
         """
         access = self.access(shop)
+        existing = self.admin.fetch_webhook_subscriptions(access)
+        # After a call that reports a problem of the connection, because this one passes over it.
         refresh_country_code(self.unit_of_work, self.admin, access)
         topics = select_granted(self.topics, access.scopes)
-        kept = self._delete_unknown(access, topics, self.admin.fetch_webhook_subscriptions(access))
+        kept = self._delete_unknown(access, topics, existing)
         subscribed = {subscription.topic for subscription in kept}
         missing = [topic for topic in topics if topic not in subscribed]
         if missing:  # recorded before the repair, so that a crash in between does not lose the missed window
