@@ -130,6 +130,7 @@ class ConnectShop:
 
     def _connect_issued(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
         known = self._save_tokens_of_known_shop(domain, grant)
+        grant = self._complete_scopes(domain, grant)
         missing = self.scopes.required.missing_in(grant.scopes)
         if missing and not known:
             raise ScopesNotGranted(missing)
@@ -148,6 +149,13 @@ class ConnectShop:
                 tx.shops.save_credentials(domain, grant.credentials)
             tx.commit()
         return known
+
+    def _complete_scopes(self, domain: ShopDomain, grant: TokenGrant) -> TokenGrant:
+        """Ask for the scopes that the response with the token did not state."""
+        if grant.scopes.handles:
+            return grant
+        access = ShopAccess(domain, grant.credentials.access_token)
+        return replace(grant, scopes=self.admin.fetch_granted_scopes(access))
 
     def _try_permanent_token(self, domain: ShopDomain, access_token: Secret) -> None:
         """Raises `PermanentTokenRefused` if this app cannot use it."""

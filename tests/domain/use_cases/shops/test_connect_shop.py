@@ -137,6 +137,20 @@ def test_a_token_that_a_person_enters_replaces_no_better_one(connected: ShopFake
 
 
 @dataclass(frozen=True)
+class ScopelessAuth(MemoryShopifyAuth):
+    """Shopify states no scopes with the token."""
+
+    def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
+        return replace(MemoryShopifyAuth.exchange_code(self, shop, code), scopes=Scopes.parse(""))
+
+
+def test_scopes_that_came_without_the_token_are_asked_for(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    connect_shop = replace(connect_shop, auth=ScopelessAuth(fakes.shop, fakes.clock))
+    connect_shop.begin([("shop", SHOP)])
+    assert connect_shop.complete(build_callback(fakes, "nonce-1")).scopes == ALL_SCOPES
+
+
+@dataclass(frozen=True)
 class PermanentTokenAuth(MemoryShopifyAuth):
     """Shopify answers a code with a permanent token."""
 
