@@ -72,6 +72,9 @@ CALLBACK_MAX_AGE = timedelta(minutes=5)
 REFRESH_BEFORE_EXPIRY = timedelta(minutes=5)
 """A token must outlive the calls that start with it."""
 
+ASSUMED_TOKEN_LIFETIME = HOUR
+"""Of a token whose lifetime Shopify did not state. Expiring tokens live an hour; a 401 renews one that ends earlier."""
+
 REFRESH_LEASE = timedelta(seconds=90)
 """Longer than two requests, each of which may take as long as the HTTP client waits."""
 

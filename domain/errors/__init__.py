@@ -3,8 +3,10 @@
 NovexError
 ├── TransientError             try again later, by the retry policy
 │   ├── ShopifyUnavailable
+│   │   └── UnknownShopifyError
 │   ├── ShopifyThrottled
 │   ├── ShopPaused
+│   ├── StaleRead
 │   ├── DatabaseUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
@@ -26,10 +28,12 @@ NovexError
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
 │   │   └── TokenRefused
+│   │       └── PermanentTokenRefused
 │   ├── ShopClosed
+│   ├── ShopRenamed
 │   ├── ShopNotConnected
 │   └── TokenUnreadable
-├── ConnectionRefused          a store cannot be connected this way; nothing was stored
+├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
 │   ├── InvalidCallbackSignature
 │   ├── StaleCallback
@@ -90,6 +94,7 @@ from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
+    PermanentTokenRefused,
     ScopeNotGranted,
     ShopClosed,
     ShopifyAccessDenied,
@@ -97,8 +102,11 @@ from novex_shopify.domain.errors.shopify import (
     ShopifyThrottled,
     ShopifyUnavailable,
     ShopPaused,
+    ShopRenamed,
+    StaleRead,
     TokenRefreshInProgress,
     TokenRefused,
+    UnknownShopifyError,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -140,6 +148,7 @@ __all__ = [
     "OrderTotalMismatch",
     "OrdersNotAccessible",
     "PermanentError",
+    "PermanentTokenRefused",
     "ProductsNotMapped",
     "ProductsRefused",
     "ScopeNotGranted",
@@ -147,6 +156,7 @@ __all__ = [
     "ShopClosed",
     "ShopNotConnected",
     "ShopPaused",
+    "ShopRenamed",
     "ShopifyAccessDenied",
     "ShopifyRefused",
     "ShopifyThrottled",
@@ -154,6 +164,7 @@ __all__ = [
     "SignInDelayed",
     "SignInRefused",
     "StaleCallback",
+    "StaleRead",
     "StateShopMismatch",
     "TokenRefreshInProgress",
     "TokenRefused",
@@ -161,6 +172,7 @@ __all__ = [
     "TokenUnreadable",
     "TrackingNotApplicable",
     "TransientError",
+    "UnknownShopifyError",
     "UnknownState",
     "UnreadableMappingFile",
     "UnreadablePayload",

@@ -25,7 +25,9 @@ class TokenUnreadable(NeedsAttention):
 
 
 class ConnectionRefused(NovexError):
-    """A store cannot be connected this way. Nothing was stored."""
+    """A store cannot be connected this way. Nothing was stored, unless `stored` says so."""
+
+    stored = False
 
 
 class InvalidShopDomain(ConnectionRefused):
@@ -82,12 +84,18 @@ class TokenRequestRefused(ConnectionRefused):
 
 
 class ScopesNotGranted(ConnectionRefused):
-    """The merchant granted fewer scopes than the product needs."""
+    """The merchant granted fewer scopes than the product asks for.
 
-    def __init__(self, missing: Iterable[str]) -> None:
-        self.missing = tuple(sorted(missing))
+    A store that was known is connected with what it granted (`stored`), because Shopify retired its tokens before.
+    """
+
+    def __init__(self, missing: Iterable[str], *, stored: bool = False) -> None:
+        self.missing, self.stored = tuple(sorted(missing)), stored
+        effect = " The store stays connected; only what needs these permissions does not work." if stored else ""
         super().__init__(
-            f"The store did not grant: {', '.join(self.missing)}. Install again and keep all permissions selected."
+            f"The store did not grant: {', '.join(self.missing)}.{effect}"
+            " Install again and keep all permissions selected. What Shopify does not grant to this app must be removed"
+            " from SHOPIFY_SCOPES."
         )
 
 

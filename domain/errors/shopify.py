@@ -1,6 +1,6 @@
 """Errors of calls to Shopify."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, PermanentError, TransientError
 from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
@@ -22,18 +22,37 @@ class ShopifyRefused(PermanentError):
         super().__init__(f"Shopify declined {operation}: {' '.join(messages)}")
 
 
-class ShopPaused(TransientError):
-    """The shop is frozen for lack of payment, or locked. Nothing was done."""
+class UnknownShopifyError(ShopifyUnavailable):
+    """Shopify answered with an error that is not known to be final. It is unknown whether a change took effect."""
 
-    def __init__(self, shop: str, status: int) -> None:
-        state = "frozen until its owner pays Shopify (402)" if status == _FROZEN else f"locked by Shopify ({status})"
+
+class StaleRead(TransientError):
+    """Shopify declined what was planned from an earlier read; a fresh read may lead to another plan."""
+
+    def __init__(self, refusal: ShopifyRefused) -> None:
+        super().__init__(f"{refusal} The order changes in Shopify meanwhile; it is read and planned again.")
+
+
+class ShopPaused(TransientError):
+    """Shopify does not serve the shop for now. Nothing was done.
+
+    `cause` is the HTTP status or the error code; one that is not listed here is shown as it is.
+    """
+
+    def __init__(self, shop: str, cause: int | str) -> None:
+        state = _PAUSES.get(cause, "not available at Shopify; its owner sees why in the Shopify admin")
         super().__init__(
-            f"{shop} is {state}. Work continues automatically when the store is available again.",
+            f"{shop} is {state} ({cause}). Work continues automatically when the store is available again.",
             UNAVAILABLE_CHECK_INTERVAL,
         )
 
 
-_FROZEN = 402
+_PAUSES: Mapping[int | str, str] = {
+    402: "frozen until its owner pays Shopify",
+    423: "locked by Shopify; its owner asks Shopify's support why",
+    "SHOP_INACTIVE": "inactive until its owner reactivates it in the Shopify admin",
+    "SHOP_PENDING_TERMINATION": "about to be closed by Shopify, unless its owner picks a plan in the Shopify admin",
+}
 
 
 class ShopClosed(NeedsAttention):
@@ -46,6 +65,16 @@ class ShopClosed(NeedsAttention):
         )
 
 
+class ShopRenamed(NeedsAttention):
+    """Shopify redirects calls to another address of the shop. Nothing was done."""
+
+    def __init__(self, shop: str, new_address: str) -> None:
+        super().__init__(
+            f"Shopify redirects {shop} to {new_address}: the store has another address now. Connect it at"
+            f" /shopify/install?shop={new_address}. Work for {shop} waits until Shopify serves this address again."
+        )
+
+
 class ShopifyAccessDenied(NeedsAttention):
     """The token is invalid, or lacks a scope or an approval. Reconnecting the store may help."""
 
@@ -55,6 +84,17 @@ class TokenRefused(ShopifyAccessDenied):
 
     def __init__(self, shop: str, call: str) -> None:
         super().__init__(f"{shop} refused {call} (401): its token is no longer valid. Reconnect the store.")
+
+
+class PermanentTokenRefused(TokenRefused):
+    """Shopify accepts only expiring tokens from this app."""
+
+    def __init__(self, shop: str, call: str) -> None:
+        NeedsAttention.__init__(
+            self,
+            f"{shop} refused {call} (403): Shopify accepts no permanent tokens from this app. Exchange it with"
+            f" `novex-shopify shops exchange-token {shop}`, or connect the store at /shopify/install?shop={shop}",
+        )
 
 
 class ScopeNotGranted(PermanentError):

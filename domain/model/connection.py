@@ -13,6 +13,7 @@ class ConnectionState(StrEnum):
     RECONNECT = "reconnect needed"
     PAUSED = "paused"
     CLOSED = "closed"
+    RENAMED = "renamed"
     DISCONNECTED = "disconnected"
 
 
@@ -42,10 +43,15 @@ CONNECTION_EFFECTS: Mapping[ConnectionState, ConnectionEffect] = {
     ),
     ConnectionState.PAUSED: ConnectionEffect(
         _CALLS_WAIT,
-        "Ends automatically within 30 minutes after Shopify serves the store again; its owner may owe Shopify money.",
+        "Ends automatically within 30 minutes after Shopify serves the store again. Its owner sees why in the Shopify"
+        " admin, and may owe Shopify money.",
     ),
     ConnectionState.CLOSED: ConnectionEffect(
         _CALLS_WAIT, "Ends automatically if the store is reopened. If it was closed for good, disconnect it."
+    ),
+    ConnectionState.RENAMED: ConnectionEffect(
+        _CALLS_WAIT,
+        "Connect the store under its new address. Ends automatically if Shopify serves the old address again.",
     ),
     ConnectionState.DISCONNECTED: ConnectionEffect(
         "Everything waits: the tokens are deleted. Orders, mappings and links stay.",

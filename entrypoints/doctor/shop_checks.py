@@ -3,27 +3,36 @@
 from collections.abc import Callable, Mapping
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import ShopifyUnavailable, ShopNotConnected
+from novex_shopify.domain.errors import NovexError, ShopifyAccessDenied, ShopifyUnavailable, ShopNotConnected, describe
 from novex_shopify.domain.model.check_result import CheckFailed
+from novex_shopify.domain.model.connection import CONNECTION_EFFECTS
 from novex_shopify.domain.model.optional_scopes import describe_missing
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.webhook_topic import select_granted
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 from novex_shopify.domain.timing import MAX_CLOCK_SKEW
+from novex_shopify.domain.use_cases.shops.record_connection_state import connection_from_error
 
 _RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
 
 
 def check_token(container: Container, shop: Shop) -> str:
     try:
-        status = _probe_shop(container, shop).status
+        result = _probe_shop(container, shop)
     except ShopNotConnected as error:
         raise CheckFailed("there is no valid token", _RECONNECT_FIX.format(shop=shop.domain)) from error
-    if status in (401, 403):
-        raise CheckFailed(f"Shopify does not accept the token ({status})", _RECONNECT_FIX.format(shop=shop.domain))
-    if status != 200:
-        raise CheckFailed(f"Shopify answers {status}", "wait, and check status.shopify.com")
+    if result.status == 401:
+        raise CheckFailed("Shopify does not accept the token (401)", _RECONNECT_FIX.format(shop=shop.domain))
+    if result.error:
+        raise CheckFailed(describe(result.error), _find_fix(shop, result.error))
     return "accepted"
+
+
+def _find_fix(shop: Shop, error: NovexError) -> str:
+    if isinstance(error, ShopifyAccessDenied):
+        return _RECONNECT_FIX.format(shop=shop.domain)
+    state = connection_from_error(error)
+    return CONNECTION_EFFECTS[state].resolution if state else "wait, and check status.shopify.com"
 
 
 def check_scopes(container: Container, shop: Shop) -> str:

@@ -6,8 +6,10 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
+    ConnectionRefused,
     InvalidCallbackSignature,
     NovexError,
+    PermanentTokenRefused,
     ScopesNotGranted,
     TokenRequestRefused,
     TransientError,
@@ -19,6 +21,7 @@ _log = structlog.get_logger()
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvalidCallbackSignature, 401),
     (ScopesNotGranted, 403),
+    (PermanentTokenRefused, 403),
     (TokenRequestRefused, 502),
     (TransientError, 503),
 )
@@ -46,4 +49,5 @@ def callback(request: Request) -> Response:
 def _render_refusal(request: Request, error: NovexError) -> Response:
     _log.warning("shop.connect_refused", error_type=type(error).__name__)
     status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
-    return render_page(request, "connect_failed.html", status=status, error=str(error))
+    stored = isinstance(error, PermanentTokenRefused) or (isinstance(error, ConnectionRefused) and error.stored)
+    return render_page(request, "connect_failed.html", status=status, error=str(error), stored=stored)

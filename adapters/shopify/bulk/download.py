@@ -48,7 +48,8 @@ def _download_remaining(http: httpx.Client, url: str, file: BinaryIO) -> bool:
 
 
 def _check_status(status: int) -> None:
-    if status >= 500 or status in _RETRYABLE_STATUSES:
-        raise ShopifyUnavailable(f"Shopify's file could not be downloaded ({status}).")
-    if status >= 400:
+    if status in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+        return
+    if 400 <= status < 500 and status not in _RETRYABLE_STATUSES:
         raise BulkFileExpired(f"Shopify's file has expired ({status}). It is requested again automatically.")
+    raise ShopifyUnavailable(f"Shopify's file could not be downloaded ({status}).")

@@ -83,7 +83,7 @@ class GraphQLClient:
         reservation = self._wait_for_points(access.shop, name)
         reply = self._post_with_token_refresh(access, name, {"query": load_document(name), "variables": variables})
         self._warn_of_deprecations(access.shop, name, reply.headers)
-        check_status(access.shop, reply.status, reply.headers, reply.call)
+        check_status(access.shop, reply.status, reply.headers, reply.content, reply.call)
         body = _decode(replace_lone_surrogates(remove_null_characters(reply.content)), GraphQLResponse, reply.call)
         self._record_cost(access.shop, name, reservation, body.extensions.cost)
         _log_response(access.shop, name, reply, body.extensions.cost)
@@ -148,7 +148,7 @@ class GraphQLClient:
             return
         withheld = find_withheld_fields(body)
         if not withheld:
-            raise build_error(body, call)
+            raise build_error(shop, body, call)
         self._warn_once("shopify.fields_withheld", shop, shop=shop, fields=withheld)
 
     def _warn_once(self, event: str, subject: str, **facts: Any) -> None:

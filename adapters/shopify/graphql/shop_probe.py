@@ -8,7 +8,8 @@ import httpx
 
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import load_document
-from novex_shopify.domain.errors import ShopifyUnavailable, describe_kind
+from novex_shopify.adapters.shopify.http_status import check_status
+from novex_shopify.domain.errors import NovexError, ShopifyUnavailable, describe_kind
 from novex_shopify.domain.model.shop import ShopAccess
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 
@@ -26,9 +27,8 @@ class HttpShopProbe:
             response = self._post(access)
         except httpx.RequestError as error:
             raise ShopifyUnavailable(f"Shopify cannot be reached ({describe_kind(error)}).") from error
-        return ShopProbeResult(
-            response.status_code, _parse_date(response), response.headers.get("X-Shopify-API-Version")
-        )
+        version = response.headers.get("X-Shopify-API-Version")
+        return ShopProbeResult(response.status_code, _parse_date(response), version, _find_error(access, response))
 
     def _post(self, access: ShopAccess) -> httpx.Response:
         return self.http.post(
@@ -44,3 +44,11 @@ def _parse_date(response: httpx.Response) -> datetime | None:
         return parsedate_to_datetime(response.headers["Date"])
     except (KeyError, ValueError):
         return None
+
+
+def _find_error(access: ShopAccess, response: httpx.Response) -> NovexError | None:
+    try:
+        check_status(access.shop, response.status_code, response.headers, response.content, "a test call")
+    except NovexError as error:
+        return error
+    return None

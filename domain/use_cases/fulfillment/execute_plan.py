@@ -1,9 +1,10 @@
 """Carries out the plan of one push. `fetch_` and `send_` call Shopify; `_in_transaction` commits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from novex_shopify.domain.errors import TrackingNotApplicable
+from novex_shopify.domain.errors import ShopifyRefused, StaleRead, TrackingNotApplicable
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrderMove,
     FulfillmentPlan,
@@ -26,6 +27,8 @@ from novex_shopify.domain.policies.fulfillment_plan import (
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ class ExecutePlan:
 
     `steps` lists in words what was asked and what came back. It is a list so that it survives the error that ends an
     attempt.
+
+    A first refusal raises `StaleRead`, since the order may have changed after it was read. What a fresh read asks for
+    again is not sent: it raises the refusal (`refusals`, by request).
     """
 
     unit_of_work: UnitOfWork
     admin: ShopifyAdmin
     attempt: SendAttempt
     steps: list[str]
+    refusals: dict[Hashable, ShopifyRefused] = field(default_factory=dict)
 
     def fetch_order(self) -> OrderFulfillments:
         state = self.admin.fetch_order_fulfillments(self.attempt.access, self.attempt.push.order_id or 0)
@@ -79,6 +86,12 @@ class ExecutePlan:
             tx.commit()
         return plan
 
+    def load_plan(self) -> FulfillmentPlan | None:
+        """The plan as it was stored last."""
+        with self.unit_of_work() as tx:
+            push = tx.pushes.get(self.attempt.shipment.id)
+        return push.plan if push else None
+
     def send_moves_and_plan(self, plan: FulfillmentPlan | None, state: OrderFulfillments) -> FulfillmentPlan:
         """Plan what is not sent by what Shopify expects now, which may have changed since an earlier attempt."""
         plan = plan or start_plan(state)
@@ -93,7 +106,7 @@ class ExecutePlan:
         if planned.fulfillment_id:
             return plan
         request = planned.request
-        created = self.admin.create_fulfillment(self.attempt.access, request).id
+        created = self._send(request, lambda: self.admin.create_fulfillment(self.attempt.access, request).id)
         tracking = _describe_tracking(request.tracking)
         self.steps.append(f"fulfillmentCreate (lines: {len(request.lines)}, tracking: {tracking}): {created}")
         return self.save_plan_in_transaction(plan.with_fulfillment(index, replace(planned, fulfillment_id=created)))
@@ -105,8 +118,7 @@ class ExecutePlan:
             return plan
         if planned.request.delivery_method.needs_no_carrier:
             return plan
-        notify = self.attempt.shipment.notify_customer
-        self.admin.update_tracking(self.attempt.access, planned.fulfillment_id, tracking, notify_customer=notify)
+        self._send_tracking_update(planned.fulfillment_id, tracking)
         self.steps.append(
             f"fulfillmentTrackingInfoUpdate (tracking: {_describe_tracking(tracking)}): {planned.fulfillment_id}"
         )
@@ -120,7 +132,7 @@ class ExecutePlan:
             raise TrackingNotApplicable(self.attempt.shipment.id)
 
     def send_cancellation(self, fulfillment_id: str) -> None:
-        self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id)
+        self._send(fulfillment_id, lambda: self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id))
         self.steps.append(f"fulfillmentCancel: {fulfillment_id}")
 
     def _send_moves_and_allocate(self, shipment: Shipment, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
@@ -133,8 +145,25 @@ class ExecutePlan:
         return allocation.requests
 
     def _send_move(self, moves: Sequence[FulfillmentOrderMove]) -> None:
-        self.admin.move_fulfillment_order(self.attempt.access, moves)
+        self._send(tuple(moves), lambda: self.admin.move_fulfillment_order(self.attempt.access, moves))
         self.steps.append(f"moved {moves[0].fulfillment_order_id} to location {moves[0].location_id}")
+
+    def _send_tracking_update(self, fulfillment_id: str, tracking: Tracking) -> None:
+        notify, access = self.attempt.shipment.notify_customer, self.attempt.access
+        self._send(
+            (fulfillment_id, tracking),
+            lambda: self.admin.update_tracking(access, fulfillment_id, tracking, notify_customer=notify),
+        )
+
+    def _send(self, request: Hashable, send: Callable[[], Result]) -> Result:
+        if request in self.refusals:
+            raise self.refusals[request]
+        try:
+            return send()
+        except ShopifyRefused as refusal:
+            self.refusals[request] = refusal
+            self.steps.append(str(refusal))
+            raise StaleRead(refusal) from refusal
 
 
 def _describe_tracking(tracking: Tracking | None) -> str:

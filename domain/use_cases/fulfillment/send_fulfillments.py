@@ -8,6 +8,7 @@ from typing import assert_never
 from novex_shopify.domain.errors import (
     ShopifyUnavailable,
     ShopNotConnected,
+    StaleRead,
     TransientError,
     describe,
     to_log_fields,
@@ -39,7 +40,8 @@ class SendFulfillments:
 
     `fulfillmentCreate` is not idempotent, so the plan is stored before anything is sent, and every attempt first looks
     for what an earlier one created (docs/shopify.md, Fulfillment). After a lost answer the next attempt waits for
-    `outcome_unknown_for`, because Shopify may still be processing the request.
+    `outcome_unknown_for`, because Shopify may still be processing the request. A refusal is final only if a fresh read
+    leads to the same request.
     """
 
     unit_of_work: UnitOfWork
@@ -76,10 +78,12 @@ class SendFulfillments:
 
     def _attempt(self, push: FulfillmentPush, steps: list[str]) -> None:
         shopify = ExecutePlan(self.unit_of_work, self.admin, self._load_attempt(push), steps)
-        if push.shipment.cancelled:
-            self._settle_in_transaction(push, _cancel_all(shopify, push.plan), PushStatus.CANCELLED, steps)
-        else:
-            self._settle_in_transaction(push, _send_all(shopify, push.plan), PushStatus.PUSHED, steps)
+        try:
+            plan = _bring_to_shopify(shopify, push.plan)
+        except StaleRead:
+            plan = _bring_to_shopify(shopify, shopify.load_plan())
+        status = PushStatus.CANCELLED if push.shipment.cancelled else PushStatus.PUSHED
+        self._settle_in_transaction(push, plan, status, steps)
 
     def _load_attempt(self, push: FulfillmentPush) -> SendAttempt:
         if push.shop_domain is None or push.order_id is None:
@@ -135,6 +139,10 @@ class SendFulfillments:
 
     def _build_history_entry(self, push: FulfillmentPush, steps: list[str], error: str | None = None) -> PushAttempt:
         return PushAttempt(len(push.history) + 1, self.clock.now(), str(self.worker), tuple(steps), error)
+
+
+def _bring_to_shopify(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> FulfillmentPlan | None:
+    return _cancel_all(shopify, plan) if shopify.attempt.shipment.cancelled else _send_all(shopify, plan)
 
 
 def _send_all(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> FulfillmentPlan:

@@ -1,5 +1,6 @@
 """Connects a store."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -7,11 +8,14 @@ from datetime import UTC, datetime
 from novex_shopify.domain.errors import (
     ExpiredState,
     InvalidCallbackSignature,
+    NovexError,
+    PermanentTokenRefused,
     ScopesNotGranted,
     StaleCallback,
     StateShopMismatch,
     UnknownState,
     shop_key,
+    to_log_fields,
 )
 from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
 from novex_shopify.domain.model.secret import Secret
@@ -34,8 +38,13 @@ from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import CALLBACK_MAX_AGE, OAUTH_STATE_LIFETIME
-from novex_shopify.domain.use_cases.shops.record_connection_state import restore_connection
+from novex_shopify.domain.use_cases.shops.record_connection_state import (
+    record_connection_failure,
+    restore_connection,
+)
 from novex_shopify.domain.use_cases.shops.refresh_country import fetch_country_code
+
+_log = logging.getLogger(__name__)
 
 QueryParameters = Sequence[tuple[str, str]]
 """Decoded query parameters, in the order received."""
@@ -46,7 +55,9 @@ class ConnectShop:
     """Implements Shopify's authorization code grant, and two ways without a browser.
 
     Connecting stores the tokens and queues the subscription check and the first imports. Anything invalid raises a
-    `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it.
+    `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it. The exception
+    are tokens that Shopify issued to a known store: they are stored before they are judged, because Shopify retired the
+    ones before.
     """
 
     unit_of_work: UnitOfWork
@@ -80,18 +91,20 @@ class ConnectShop:
         shop = parse_shop_domain(parameters.get("shop", ""))
         self._check_age(parameters.get("timestamp", ""))
         self._consume_state(parameters.get("state", ""), shop)
-        return self._connect(shop, self.auth.exchange_code(shop, parameters.get("code", "")))
+        return self._connect_issued(shop, self.auth.exchange_code(shop, parameters.get("code", "")))
 
     def connect_with_token(self, shop_domain: str, access_token: Secret) -> Shop:
         """Connect a store by the permanent token of a custom app."""
         shop = parse_shop_domain(shop_domain)
         granted = self.admin.fetch_granted_scopes(ShopAccess(shop, access_token))
+        if missing := self.scopes.required.missing_in(granted):
+            raise ScopesNotGranted(missing)
         return self._connect(shop, TokenGrant(Credentials(access_token), granted))
 
     def connect_with_client_credentials(self, shop_domain: str) -> Shop:
         """Connect a store of the organization that owns the app (Dev Dashboard apps)."""
         shop = parse_shop_domain(shop_domain)
-        return self._connect(shop, self.auth.request_client_credentials_token(shop))
+        return self._connect_issued(shop, self.auth.request_client_credentials_token(shop))
 
     def _check_signature(self, query: QueryParameters) -> None:
         if not verify_query(self.client_secrets, query):
@@ -115,10 +128,48 @@ class ConnectShop:
         if state.shop != shop:
             raise StateShopMismatch
 
-    def _connect(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
+    def _connect_issued(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
+        known = self._save_tokens_of_known_shop(domain, grant)
+        grant = self._complete_scopes(domain, grant)
         missing = self.scopes.required.missing_in(grant.scopes)
-        if missing:
+        if missing and not known:
             raise ScopesNotGranted(missing)
+        shop = self._connect(domain, grant)
+        if grant.credentials.permanent:
+            self._try_permanent_token(domain, grant.credentials.access_token)
+        if missing:
+            raise ScopesNotGranted(missing, stored=True)
+        return shop
+
+    def _save_tokens_of_known_shop(self, domain: ShopDomain, grant: TokenGrant) -> bool:
+        """Before any other call: Shopify retired the pair before, and a crash must not lose this one."""
+        with self.unit_of_work() as tx:
+            known = tx.shops.get(domain) is not None
+            if known:
+                tx.shops.save_credentials(domain, grant.credentials)
+            tx.commit()
+        return known
+
+    def _complete_scopes(self, domain: ShopDomain, grant: TokenGrant) -> TokenGrant:
+        """Ask for the scopes that the response with the token did not state."""
+        if grant.scopes.handles:
+            return grant
+        access = ShopAccess(domain, grant.credentials.access_token)
+        return replace(grant, scopes=self.admin.fetch_granted_scopes(access))
+
+    def _try_permanent_token(self, domain: ShopDomain, access_token: Secret) -> None:
+        """Raises `PermanentTokenRefused` if this app cannot use it."""
+        try:
+            self.admin.fetch_granted_scopes(ShopAccess(domain, access_token))
+        except PermanentTokenRefused as error:
+            with self.unit_of_work() as tx:
+                record_connection_failure(tx, domain, error, self.clock.now())
+                tx.commit()
+            raise
+        except NovexError as error:  # the subscription check, which is due, calls again
+            _log.warning("shop.token_not_tried", extra={"shop": domain, **to_log_fields(error)})
+
+    def _connect(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
         country_code = fetch_country_code(self.admin, ShopAccess(domain, grant.credentials.access_token))
         now = self.clock.now()
         shop = Shop(domain, grant.scopes, self.api_version, installed_at=now, country_code=country_code)

@@ -3,7 +3,16 @@
 import logging
 from datetime import datetime
 
-from novex_shopify.domain.errors import ShopClosed, ShopNotConnected, ShopPaused, TokenRefused, describe, to_log_fields
+from novex_shopify.domain.errors import (
+    ShopClosed,
+    ShopNotConnected,
+    ShopPaused,
+    ShopRenamed,
+    TokenRefused,
+    describe,
+    shop_key,
+    to_log_fields,
+)
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -23,6 +32,8 @@ def connection_from_error(error: Exception) -> ConnectionState | None:
             return ConnectionState.PAUSED
         case ShopClosed():
             return ConnectionState.CLOSED
+        case ShopRenamed():
+            return ConnectionState.RENAMED
     return None
 
 
@@ -53,5 +64,6 @@ def restore_connection(tx: Transaction, shop: Shop, now: datetime) -> None:
     tx.shops.set_connection_problem(shop, None)
     record_missed_window(tx, MissedWindow(shop.domain, shop.unavailable_since, f"was {shop.connection_state}", now))
     tx.imports.release(shop.domain, now)
+    tx.events.release(shop.domain, (shop_key(shop.domain),), now)
     tx.pushes.release(shop.domain, now)
     _log.info("shop.reconnected", extra={"shop": shop.domain, "previous_state": str(shop.connection_state)})

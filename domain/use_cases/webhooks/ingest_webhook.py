@@ -67,6 +67,8 @@ class IngestWebhook:
             # `add` alone decides which shops are known. This only explains why it did not store a delivery.
             known = shops if len(stored) == len(deliveries) else tx.shops.filter_known(shops)
             tx.commit()
+        if unknown := sorted(shops - known):  # signed by Shopify: such a store may have another address by now
+            _log.warning("webhook.unknown_shop", extra={"shops": unknown})
         return [_to_outcome(delivery, known, stored) for delivery in deliveries]
 
     def _build_event(self, delivery: Delivery, now: datetime) -> NewEvent:

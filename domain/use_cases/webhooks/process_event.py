@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from novex_shopify.domain.errors import ShopNotConnected, WorkersDied, describe, to_log_fields, unexpected
+from novex_shopify.domain.errors import (
+    ShopNotConnected,
+    WorkersDied,
+    describe,
+    shop_key,
+    to_log_fields,
+    unexpected,
+)
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WITHOUT_CONNECTION, Subject
@@ -18,6 +25,10 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.shops.record_connection_state import (
+    connection_from_error,
+    record_connection_failure,
+)
 
 EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], EventOutcomes]
 """Applies events of one store, each about a different resource, and returns how each one ended."""
@@ -124,6 +135,9 @@ class ProcessEvent:
     def _settle(
         self, tx: Transaction, group: Sequence[WebhookEvent], outcomes: Mapping[int, Settlement | Exception]
     ) -> list[SettledEvent]:
+        for event in group:
+            if isinstance(outcome := outcomes[event.id], Exception):
+                record_connection_failure(tx, event.shop_domain, outcome, self.clock.now())
         settlements = [(event, self._to_settlement(event, outcomes[event.id])) for event in group]
         if len(tx.events.settle(settlements, self.clock.now())) < len(group):
             raise ClaimLost
@@ -140,6 +154,8 @@ class ProcessEvent:
     def _build_failure_settlement(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
         message = describe(error)
         failure = FailedAttempt(event.attempts, now, str(self.worker), message)
+        if connection_from_error(error):  # an outage of the store, however long, does not use up attempts
+            return Settlement(EventStatus.PARKED, message, failure, waiting_for=(shop_key(event.shop_domain),))
         decision = self.retry.decide(error, event.attempts)
         match decision:
             case Retry(delay):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import ShopifyRefused, describe, to_log_fields, unexpected
+from novex_shopify.domain.errors import ShopifyRefused, UnknownShopifyError, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
@@ -67,9 +67,11 @@ class RegisterWebhooks:
         Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed.
         """
         access = self.access(shop)
+        existing = self.admin.fetch_webhook_subscriptions(access)
+        # After a call that reports a problem of the connection, because this one passes over it.
         refresh_country_code(self.unit_of_work, self.admin, access)
         topics = select_granted(self.topics, access.scopes)
-        kept = self._delete_unknown(access, topics, self.admin.fetch_webhook_subscriptions(access))
+        kept = self._delete_unknown(access, topics, existing)
         subscribed = {subscription.topic for subscription in kept}
         missing = [topic for topic in topics if topic not in subscribed]
         if missing:  # recorded before the repair, so that a crash in between does not lose the missed window
@@ -88,7 +90,7 @@ class RegisterWebhooks:
         for topic in topics:
             try:
                 created.append(self.admin.create_webhook_subscription(access, topic, self.webhook_url))
-            except ShopifyRefused as refusal:  # one topic that is not allowed must not stop the others
+            except (ShopifyRefused, UnknownShopifyError) as refusal:  # one topic must not stop the others
                 refusals.append(str(refusal))
         return created, refusals
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from starlette.responses import JSONResponse, Response
@@ -16,13 +17,18 @@ class FaultKind(StrEnum):
 
 
 class ApiFault(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """`operation_name` is the GraphQL operation, such as fulfillmentCreate; `seconds` is for a slow answer."""
+    """`operation_name` is the GraphQL operation, such as fulfillmentCreate; `seconds` is for a slow answer.
+
+    An error has `status`, `errors` and, for a redirect, `location`.
+    """
 
     operation_name: str
     kind: FaultKind
     after_completion: bool = True
     times: int = 1
     status: int = 502
+    errors: str | list[dict[str, Any]] = "Bad gateway"
+    location: str | None = None
     seconds: float = 60
 
 
@@ -44,7 +50,8 @@ class PlannedFaults:
 
 async def apply_fault(fault: ApiFault, response: Response) -> Response:
     if fault.kind is FaultKind.ERROR:
-        return JSONResponse({"errors": "Bad gateway"}, status_code=fault.status)
+        headers = {"Location": fault.location} if fault.location else None
+        return JSONResponse({"errors": fault.errors}, status_code=fault.status, headers=headers)
     if fault.kind is FaultKind.DISCONNECT:
         return _DisconnectingResponse()
     await asyncio.sleep(fault.seconds)

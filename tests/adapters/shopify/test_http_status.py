@@ -7,13 +7,15 @@ import pytest
 from novex_shopify.adapters.shopify.http_status import check_shop_is_available, check_status, parse_retry_after
 from novex_shopify.domain.errors import (
     NovexError,
+    PermanentTokenRefused,
     ShopClosed,
     ShopifyAccessDenied,
-    ShopifyRefused,
     ShopifyThrottled,
     ShopifyUnavailable,
     ShopPaused,
+    ShopRenamed,
     TokenRefused,
+    UnknownShopifyError,
 )
 from tests.builders import SHOP
 
@@ -21,8 +23,6 @@ from tests.builders import SHOP
 @pytest.mark.parametrize(
     ("status", "error"),
     [
-        (301, ShopifyRefused),
-        (400, ShopifyRefused),
         (401, TokenRefused),
         (402, ShopPaused),
         (403, ShopifyAccessDenied),
@@ -33,22 +33,58 @@ from tests.builders import SHOP
         (430, ShopifyThrottled),
         (500, ShopifyUnavailable),
         (503, ShopifyUnavailable),
+        (530, ShopifyUnavailable),
+        (783, ShopifyUnavailable),
     ],
 )
 def test_each_status_is_its_own_error(status: int, error: type[NovexError]) -> None:
     with pytest.raises(NovexError) as raised:
-        check_status(SHOP, status, {}, "grantedScopes")
+        check_status(SHOP, status, {}, b"", "grantedScopes")
     assert type(raised.value) is error
     assert "grantedScopes" in str(raised.value) or error is ShopPaused
 
 
+@pytest.mark.parametrize("status", [201, 204, 301, 302, 304, 307, 308, 400, 405, 406, 409, 410, 413, 414, 422, 425])
+def test_a_status_that_is_not_known_may_have_done_something(status: int) -> None:
+    with pytest.raises(UnknownShopifyError, match=f"grantedScopes with HTTP {status}"):
+        check_status(SHOP, status, {}, b"", "grantedScopes")
+
+
 def test_200_is_no_error() -> None:
-    check_status(SHOP, 200, {}, "grantedScopes")  # passes unless it raises
+    check_status(SHOP, 200, {}, b"", "grantedScopes")  # passes unless it raises
 
 
-@pytest.mark.parametrize("status", [200, 400, 401, 403, 429, 500])
-def test_only_a_paused_or_closed_shop_is_unavailable(status: int) -> None:
-    check_shop_is_available(SHOP, status, "a token request")  # passes unless it raises
+@pytest.mark.parametrize("body", [b'{"errors":"Unavailable Shop"}', b"<h1>Unavailable shop</h1>"])
+def test_a_403_for_an_unavailable_shop_is_not_about_the_token(body: bytes) -> None:
+    with pytest.raises(ShopPaused, match="not available at Shopify"):
+        check_status(SHOP, 403, {}, body, "grantedScopes")
+
+
+def test_a_403_for_a_permanent_token_names_the_two_ways_out() -> None:
+    body = b'{"errors":"[API] Non-expiring access tokens are no longer accepted for the Admin API."}'
+    with pytest.raises(PermanentTokenRefused, match=rf"exchange-token {SHOP}.*/shopify/install\?shop={SHOP}"):
+        check_status(SHOP, 403, {}, body, "grantedScopes")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_another_shop_names_its_new_address(status: int) -> None:
+    headers = {"Location": "https://New-Tea.myshopify.com/admin/api/2026-10/graphql.json"}
+    with pytest.raises(ShopRenamed, match=r"/shopify/install\?shop=new-tea\.myshopify\.com"):
+        check_status(SHOP, status, headers, b"", "grantedScopes")
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["", "/password", f"https://{SHOP}/password", "https://myshopify.com.evil.example/", "https://[broken", "https://"],
+)
+def test_a_redirect_to_anywhere_else_is_not_a_new_address(location: str) -> None:
+    with pytest.raises(UnknownShopifyError):
+        check_status(SHOP, 301, {"Location": location}, b"", "grantedScopes")
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 401, 403, 429, 500])
+def test_a_shop_is_unavailable_only_if_the_answer_says_so(status: int) -> None:
+    check_shop_is_available(SHOP, status, {}, b"", "a token request")  # passes unless it raises
 
 
 @pytest.mark.parametrize(

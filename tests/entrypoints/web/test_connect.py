@@ -156,6 +156,19 @@ def test_scopes_that_the_merchant_removed_are_named(
     assert_refused(web, container, query, 403, "read_orders, write_merchant_managed_fulfillment_orders")
 
 
+def test_a_connected_shop_works_on_without_the_scopes_that_it_did_not_grant(
+    web: TestClient, container: Container, shopify: ScriptedShopify
+) -> None:
+    web.get("/shopify/callback", params=sign_query(**build_callback(begin_connect(web))))
+    shopify.scope = "read_products"
+    page = web.get("/shopify/callback", params=sign_query(**build_callback(begin_connect(web), code="code-2")))
+    assert (page.status_code, "did not grant: " in page.text) == (403, True)
+    assert "The store stays connected" in page.text
+    assert "Nothing was saved" not in page.text
+    (shop,) = list_shops(container)
+    assert (shop.connected, str(shop.scopes)) == (True, "read_products")
+
+
 def test_connecting_can_be_retried_if_shopify_does_not_respond(
     web: TestClient, container: Container, shopify: ScriptedShopify
 ) -> None:

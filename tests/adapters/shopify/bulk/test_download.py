@@ -83,8 +83,8 @@ def test_a_file_that_no_longer_exists_is_reported_as_expired(storage: type[FileS
         fetch(storage)
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_server_error_is_retried_later(storage: type[FileServer], status: int) -> None:
+@pytest.mark.parametrize("status", [204, 302, 429, 500, 503])
+def test_a_response_without_the_file_is_retried_later(storage: type[FileServer], status: int) -> None:
     storage.statuses.append(status)
     with pytest.raises(ShopifyUnavailable, match=str(status)):
         fetch(storage)

@@ -21,7 +21,9 @@ from novex_shopify.domain.errors import (
     ShopifyThrottled,
     ShopifyUnavailable,
     ShopPaused,
+    ShopRenamed,
     TokenRefused,
+    UnknownShopifyError,
 )
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
@@ -93,7 +95,15 @@ def test_a_429_error_states_the_wait(header: dict[str, str], seconds: int) -> No
         (build_response(404, {"errors": "Not Found"}), ShopClosed),
         (build_response(500, {}), ShopifyUnavailable),
         (build_response(503, {}), ShopifyUnavailable),
-        (build_response(200, {"errors": "a text instead of a list"}), ShopifyRefused),
+        (build_response(403, {"errors": "Unavailable Shop"}), ShopPaused),
+        (build_response(301, {}, location="https://new-tea.myshopify.com/"), ShopRenamed),
+        (build_response(409, {"errors": "Conflict"}), UnknownShopifyError),
+        (build_response(200, {"errors": "a text instead of a list"}), UnknownShopifyError),
+        (build_response(200, {"errors": [{"message": "Timeout"}]}), UnknownShopifyError),
+        (
+            build_response(200, {"errors": [{"message": "closing", "extensions": {"code": "SHOP_INACTIVE"}}]}),
+            ShopPaused,
+        ),
         (
             build_response(200, {"errors": [{"message": "no", "extensions": {"code": "ACCESS_DENIED"}}]}),
             ShopifyAccessDenied,
@@ -103,8 +113,12 @@ def test_a_429_error_states_the_wait(header: dict[str, str], seconds: int) -> No
             ShopifyUnavailable,
         ),
         (
-            build_response(200, {"errors": [{"message": "Field 'x' doesn't exist"}], "data": {"name": "Tea"}}),
+            build_response(200, {"errors": [{"message": "no", "extensions": {"code": "undefinedField"}}]}),
             ShopifyRefused,
+        ),
+        (
+            build_response(200, {"errors": [{"message": "Something went wrong"}], "data": {"name": "Tea"}}),
+            UnknownShopifyError,
         ),
         (build_response(200, {"data": {"name": 7}}), ShopifyUnavailable),
         (httpx.Response(200, text="<html>"), ShopifyUnavailable),

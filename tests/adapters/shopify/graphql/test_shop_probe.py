@@ -8,7 +8,7 @@ import pytest
 
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.shop_probe import HttpShopProbe
-from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.errors import ShopifyUnavailable, ShopRenamed
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 from tests.adapters.shopify.graphql.graphql_calls import ACCESS, API_VERSION
 from tests.builders import SHOP
@@ -33,10 +33,16 @@ def test_an_error_status_is_a_result_and_is_not_retried(status: int) -> None:
         requests.append(request)
         return httpx.Response(status)
 
-    assert probe(answer).status == status
+    result = probe(answer)
+    assert (result.status, str(status) in str(result.error)) == (status, True)
     (request,) = requests
     assert str(request.url) == f"https://{SHOP}/admin/api/{API_VERSION}/graphql.json"
     assert request.headers["X-Shopify-Access-Token"] == ACCESS.access_token.value
+
+
+def test_a_redirect_to_another_address_of_the_store_is_named() -> None:
+    result = probe(lambda _: httpx.Response(301, headers={"Location": "https://new-tea.myshopify.com/"}))
+    assert isinstance(result.error, ShopRenamed)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "yesterday"}])

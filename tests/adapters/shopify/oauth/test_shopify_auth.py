@@ -1,6 +1,7 @@
 """Token requests and what Shopify may answer to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,9 +12,17 @@ import pytest
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.oauth.shopify_auth import HttpShopifyAuth
-from novex_shopify.domain.errors import NovexError, ShopClosed, ShopifyUnavailable, ShopPaused, TokenRequestRefused
+from novex_shopify.domain.errors import (
+    NovexError,
+    ShopClosed,
+    ShopifyUnavailable,
+    ShopPaused,
+    ShopRenamed,
+    TokenRequestRefused,
+)
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes, TokenGrant
+from novex_shopify.domain.timing import ASSUMED_TOKEN_LIFETIME
 from tests.builders import SHOP
 
 CLOCK = ManualClock()
@@ -26,10 +35,15 @@ PAIR = {
 }
 
 
-def exchange_code(handler: Callable[[httpx.Request], httpx.Response]) -> TokenGrant:
+@contextmanager
+def connect(handler: Callable[[httpx.Request], httpx.Response]) -> Generator[HttpShopifyAuth]:
     with httpx.Client(transport=httpx.MockTransport(handler)) as http:
         secret = Secret("secret_planted")
-        auth = HttpShopifyAuth(http, ShopEndpoints(), CLOCK, "client-id", secret, "https://erp.example.com/callback")
+        yield HttpShopifyAuth(http, ShopEndpoints(), CLOCK, "client-id", secret, "https://erp.example.com/callback")
+
+
+def exchange_code(handler: Callable[[httpx.Request], httpx.Response]) -> TokenGrant:
+    with connect(handler) as auth:
         return auth.exchange_code(SHOP, "code-1")
 
 
@@ -61,6 +75,40 @@ def test_a_permanent_token_has_no_lifetime_and_no_refresh_token() -> None:
     assert (credentials.access_token_expires_at, credentials.refresh_token) == (None, None)
 
 
+@pytest.mark.parametrize("lifetime", [None, "", "soon", 0, -1, 1e300, [], {}])
+def test_a_pair_without_a_readable_lifetime_is_kept_and_counts_as_short_lived(lifetime: Any) -> None:
+    credentials = exchange_code(lambda _: httpx.Response(200, json={**PAIR, "expires_in": lifetime})).credentials
+    assert credentials.access_token_expires_at == CLOCK.now() + ASSUMED_TOKEN_LIFETIME
+    assert credentials.refresh_token == Secret("shprt_planted")
+
+
+@pytest.mark.parametrize("lifetime", ["3600", 3600.0])
+def test_a_lifetime_is_read_in_any_notation(lifetime: Any) -> None:
+    credentials = exchange_code(lambda _: httpx.Response(200, json={**PAIR, "expires_in": lifetime})).credentials
+    assert credentials.access_token_expires_at == CLOCK.now() + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("other", [{"scope": None}, {"scope": ["read_orders"]}, {"refresh_token_expires_in": "later"}])
+def test_no_other_field_costs_the_pair(other: dict[str, Any]) -> None:
+    credentials = exchange_code(lambda _: httpx.Response(200, json=PAIR | other)).credentials
+    assert credentials.refresh_token == Secret("shprt_planted")
+
+
+def test_a_refreshed_or_requested_token_without_a_lifetime_is_not_permanent() -> None:
+    with connect(lambda _: httpx.Response(200, json={"access_token": "shpat_planted"})) as auth:
+        refreshed = auth.refresh_access_token(SHOP, Secret("shprt_used")).credentials
+        requested = auth.request_client_credentials_token(SHOP).credentials
+    assert not requested.permanent
+    assert refreshed.access_token_expires_at == CLOCK.now() + ASSUMED_TOKEN_LIFETIME
+    assert refreshed.refresh_token == Secret("shprt_used")
+
+
+def test_a_token_request_that_is_redirected_names_the_new_address() -> None:
+    location = {"Location": "https://new-tea.myshopify.com/admin/oauth/access_token"}
+    with pytest.raises(ShopRenamed, match=r"new-tea\.myshopify\.com"):
+        exchange_code(lambda _: httpx.Response(308, headers=location))
+
+
 @pytest.mark.parametrize(
     ("status", "body", "error"),
     [
@@ -72,7 +120,15 @@ def test_a_permanent_token_has_no_lifetime_and_no_refresh_token() -> None:
         (429, {}, ShopifyUnavailable),
         (500, {}, ShopifyUnavailable),
         (200, {"scope": ""}, ShopifyUnavailable),
-        (200, {**PAIR, "expires_in": None}, ShopifyUnavailable),
+        (200, {**PAIR, "access_token": ""}, ShopifyUnavailable),
+        (403, {"error": "shop_not_permitted"}, TokenRequestRefused),
+        (403, {"errors": "Unavailable Shop"}, ShopPaused),
+        (403, {}, ShopifyUnavailable),
+        (301, {}, ShopifyUnavailable),
+        (406, {}, ShopifyUnavailable),
+        (408, {}, ShopifyUnavailable),
+        (409, {}, ShopifyUnavailable),
+        (425, {}, ShopifyUnavailable),
     ],
 )
 def test_each_refusal_is_an_error_of_the_domain_without_secrets(

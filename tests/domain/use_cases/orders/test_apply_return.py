@@ -8,15 +8,16 @@ from itertools import permutations
 
 import pytest
 
-from novex_shopify.domain.errors import ShopifyUnavailable
+from novex_shopify.domain.errors import NovexError, ShopClosed, ShopifyUnavailable, ShopPaused, ShopRenamed
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.model.webhook_topic import ORDER_READ_TOPIC
 from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_success
 from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
-from tests.builders import NOON, ORDER_ID, SECOND, a_complete_order, a_delivery, a_return, an_order_body
+from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_complete_order, a_delivery, a_return, an_order_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import (
     PAYLOADS,
@@ -98,6 +99,28 @@ def test_a_return_is_read_again_if_shopify_did_not_answer(store: Fakes) -> None:
     assert get_sales_order(store).returns == ()
     process_all_events(store)
     assert get_sales_order(store).returns == (a_return(),)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ShopPaused(SHOP, "SHOP_INACTIVE"), ShopClosed(SHOP, "return"), ShopRenamed(SHOP, "new-tea.myshopify.com")],
+    ids=repr,
+)
+def test_a_return_waits_until_the_store_is_available_again(store: Fakes, error: NovexError) -> None:
+    set_return_at_shopify(store, a_return())
+    receive_webhook(store, "orders/create", an_order_body(), "order")
+    receive_webhook(store, "returns/close", CREATED, "close")
+    store.shop.fail_next_call("fetch_return", error)
+    process_events(store)
+    assert list_statuses(store) == [EventStatus.DONE, EventStatus.PARKED]
+    with store.unit_of_work() as tx:
+        shop = tx.shops.get(SHOP)
+        assert shop is not None
+        assert not shop.reachable
+        record_connection_success(tx, SHOP, store.clock.now())
+        tx.commit()
+    process_events(store)
+    assert list_statuses(store) == [EventStatus.DONE, EventStatus.DONE]
 
 
 def test_a_store_without_the_scope_books_its_orders_and_says_what_is_missing(fakes: Fakes) -> None:

@@ -1,10 +1,15 @@
 """A merchant connects a store. The web pages are tested in tests/entrypoints/web/test_connect.py."""
 
+from dataclasses import dataclass, replace
+
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
+from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.domain.errors import (
     ExpiredState,
+    NovexError,
+    PermanentTokenRefused,
     ScopesNotGranted,
     ShopifyAccessDenied,
     ShopifyUnavailable,
@@ -14,7 +19,7 @@ from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionS
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Credentials, Scopes
+from novex_shopify.domain.model.shop import Credentials, Scopes, ShopDomain, TokenGrant
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.signatures import sign_query
@@ -87,6 +92,97 @@ def test_a_token_without_a_required_scope_is_not_stored(fakes: ShopFakes, connec
         connect_shop.connect_with_token(SHOP, fakes.shop.access_token)
     with fakes.unit_of_work() as tx:
         assert tx.shops.list_all() == []
+
+
+def test_a_known_shop_keeps_the_new_tokens_if_it_granted_less(connected: ShopFakes, connect_shop: ConnectShop) -> None:
+    """Shopify retired the tokens before."""
+    connected.shop.authorization_codes.add("code-1")
+    connected.shop.scopes = Scopes.parse("read_orders")
+    connect_shop.begin([("shop", SHOP)])
+    with pytest.raises(ScopesNotGranted, match="The store stays connected"):
+        connect_shop.complete(build_callback(connected, "nonce-1"))
+    assert connected.get_credentials().refresh_token == connected.shop.refresh_token
+    assert (connected.get_shop().scopes, connected.get_shop().reachable) == (Scopes.parse("read_orders"), True)
+
+
+def test_the_new_tokens_of_a_known_shop_are_stored_before_any_other_call(
+    connected: ShopFakes, connect_shop: ConnectShop
+) -> None:
+    """A crash during that call must not lose them."""
+    connected.shop.authorization_codes.add("code-1")
+    stored: list[Secret | None] = []
+    connected.shop.run_on_call(
+        "fetch_country_code", 1, lambda: stored.append(connected.get_credentials().refresh_token)
+    )
+    connect_shop.begin([("shop", SHOP)])
+    connect_shop.complete(build_callback(connected, "nonce-1"))
+    assert stored == [connected.shop.refresh_token]
+
+
+def test_a_new_shop_that_grants_less_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    fakes.shop.scopes = Scopes.parse("read_orders")
+    connect_shop.begin([("shop", SHOP)])
+    with pytest.raises(ScopesNotGranted):
+        connect_shop.complete(build_callback(fakes, "nonce-1"))
+    with fakes.unit_of_work() as tx:
+        assert tx.shops.list_all() == []
+
+
+def test_a_token_that_a_person_enters_replaces_no_better_one(connected: ShopFakes, connect_shop: ConnectShop) -> None:
+    connected.shop.scopes = Scopes.parse("read_orders")
+    before = connected.get_credentials()
+    with pytest.raises(ScopesNotGranted):
+        connect_shop.connect_with_token(SHOP, connected.shop.access_token)
+    assert connected.get_credentials() == before
+
+
+@dataclass(frozen=True)
+class ScopelessAuth(MemoryShopifyAuth):
+    """Shopify states no scopes with the token."""
+
+    def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
+        return replace(MemoryShopifyAuth.exchange_code(self, shop, code), scopes=Scopes.parse(""))
+
+
+def test_scopes_that_came_without_the_token_are_asked_for(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    connect_shop = replace(connect_shop, auth=ScopelessAuth(fakes.shop, fakes.clock))
+    connect_shop.begin([("shop", SHOP)])
+    assert connect_shop.complete(build_callback(fakes, "nonce-1")).scopes == ALL_SCOPES
+
+
+@dataclass(frozen=True)
+class PermanentTokenAuth(MemoryShopifyAuth):
+    """Shopify answers a code with a permanent token."""
+
+    def exchange_code(self, shop: ShopDomain, code: str) -> TokenGrant:
+        return TokenGrant(Credentials(self.fake_shop.access_token), self.fake_shop.scopes)
+
+
+@pytest.fixture
+def connect_with_permanent_token(fakes: ShopFakes, connect_shop: ConnectShop) -> ConnectShop:
+    return replace(connect_shop, auth=PermanentTokenAuth(fakes.shop, fakes.clock))
+
+
+def test_a_permanent_token_that_the_app_cannot_use_is_reported_at_once(
+    fakes: ShopFakes, connect_with_permanent_token: ConnectShop
+) -> None:
+    fakes.shop.fail_next_call("fetch_granted_scopes", PermanentTokenRefused(SHOP, "grantedScopes"))
+    connect_with_permanent_token.begin([("shop", SHOP)])
+    with pytest.raises(PermanentTokenRefused):
+        connect_with_permanent_token.complete(build_callback(fakes, "nonce-1"))
+    assert fakes.get_credentials().permanent  # it can still be exchanged
+    assert fakes.get_shop().connection_state is ConnectionState.RECONNECT
+
+
+@pytest.mark.parametrize("error", [None, ShopifyUnavailable("no answer")])
+def test_a_permanent_token_that_may_work_connects_the_shop(
+    fakes: ShopFakes, connect_with_permanent_token: ConnectShop, error: NovexError | None
+) -> None:
+    if error:
+        fakes.shop.fail_next_call("fetch_granted_scopes", error)
+    connect_with_permanent_token.begin([("shop", SHOP)])
+    connect_with_permanent_token.complete(build_callback(fakes, "nonce-1"))
+    assert fakes.get_shop().reachable
 
 
 def test_a_shop_of_the_same_organization_needs_no_browser(fakes: ShopFakes, connect_shop: ConnectShop) -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from novex_shopify.domain.errors import NovexError, ShopClosed, ShopifyRefused, ShopPaused, TokenRefused
+from novex_shopify.domain.errors import (
+    NovexError,
+    PermanentTokenRefused,
+    ShopClosed,
+    ShopifyRefused,
+    ShopPaused,
+    ShopRenamed,
+    TokenRefused,
+)
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind
@@ -18,7 +26,12 @@ CONNECTION_ERRORS = [
     (TokenRefused(SHOP, "order"), ConnectionState.RECONNECT),
     (ShopPaused(SHOP, 402), ConnectionState.PAUSED),
     (ShopPaused(SHOP, 423), ConnectionState.PAUSED),
+    (ShopPaused(SHOP, "SHOP_INACTIVE"), ConnectionState.PAUSED),
+    (ShopPaused(SHOP, "SHOP_PENDING_TERMINATION"), ConnectionState.PAUSED),
+    (ShopPaused(SHOP, 403), ConnectionState.PAUSED),
     (ShopClosed(SHOP, "order"), ConnectionState.CLOSED),
+    (ShopRenamed(SHOP, "new-tea.myshopify.com"), ConnectionState.RENAMED),
+    (PermanentTokenRefused(SHOP, "order"), ConnectionState.RECONNECT),
 ]
 
 

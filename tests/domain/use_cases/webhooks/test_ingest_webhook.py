@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
@@ -37,6 +38,16 @@ def test_each_delivery_of_a_batch_has_its_own_outcome(ingest: IngestWebhook) -> 
         IntakeOutcome.UNKNOWN_SHOP,
         IntakeOutcome.STORED,
     ]
+
+
+def test_a_store_that_was_never_connected_is_named_in_the_log(
+    ingest: IngestWebhook, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its webhooks are signed, so it may be a known store under another address."""
+    stranger = replace(a_delivery(body=BODY), shop_domain=ShopDomain("new-tea.myshopify.com"))
+    ingest([stranger, replace(stranger, webhook_id="webhook-2"), a_delivery(body=BODY, webhook_id="webhook-3")])
+    found = [(record.getMessage(), getattr(record, "shops", None)) for record in caplog.records]
+    assert found == [("webhook.unknown_shop", ["new-tea.myshopify.com"])]
 
 
 def test_a_batch_notifies_a_worker_once_and_only_if_something_is_new(ingest: IngestWebhook, fakes: Fakes) -> None:

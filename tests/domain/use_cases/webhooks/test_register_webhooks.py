@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
-from novex_shopify.domain.errors import ShopifyRefused, ShopifyUnavailable
+from novex_shopify.domain.errors import NovexError, ShopifyRefused, ShopifyUnavailable, UnknownShopifyError
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
@@ -146,6 +146,16 @@ def test_a_topic_that_cannot_be_resubscribed_at_once_is_recorded_when_lost_and_w
         fakes.clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     assert recorded == [[seen_at], [], [seen_at]]
     assert list_subscriptions(fakes.shop) == EXPECTED_SUBSCRIPTIONS
+
+
+@pytest.mark.parametrize("error", [ShopifyRefused("ORDERS_CREATE", ["no"]), UnknownShopifyError("no")], ids=repr)
+def test_a_topic_that_fails_does_not_stop_the_others(
+    register_webhooks: RegisterWebhooks, fakes: Fakes, error: NovexError
+) -> None:
+    fakes.shop.fail_next_call("create_webhook_subscription", error)
+    with pytest.raises(ShopifyRefused, match="1 of"):
+        register_webhooks(SHOP)
+    assert len(list_subscriptions(fakes.shop)) == len(EXPECTED_SUBSCRIPTIONS) - 1
 
 
 def test_where_the_apps_own_settings_name_the_topics_nothing_is_subscribed_per_shop(
