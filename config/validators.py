@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
+
 
 def validate_web_url(value: str) -> str:
     """Accept what merchants' browsers and Shopify can reach: https, or this machine."""
@@ -41,7 +43,18 @@ def validate_database_url(value: str) -> str:
         raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("must name a file: a database in memory is lost with the process")
+    if str(url.query.get("client_encoding", "utf8")).lower() not in ("utf8", "utf-8"):
+        raise ValueError("must not state a client_encoding other than utf8")
+    if "prepare_threshold" in url.query:
+        _require_prepare_threshold(str(url.query["prepare_threshold"]))
     return value
+
+
+def _require_prepare_threshold(value: str) -> None:
+    try:
+        parse_prepare_threshold(value)
+    except ValueError:
+        raise ValueError("has a prepare_threshold that is neither 'none' nor a whole number") from None
 
 
 def validate_redis_url(value: str | None) -> str | None:

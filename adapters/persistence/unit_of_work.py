@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, orm
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -17,6 +17,7 @@ from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import Sq
 from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
+from novex_shopify.adapters.persistence.postgres_connections import POOLER_STATES, get_sqlstate
 from novex_shopify.adapters.persistence.products.product_mappings import SqlProductMappings
 from novex_shopify.adapters.persistence.reconciliation.missed_windows import SqlMissedWindows
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
@@ -93,10 +94,20 @@ class SqlUnitOfWork:
 def _translate_database_errors() -> Generator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise DatabaseUnavailable(f"The database is unavailable ({_get_driver_message(error)}).") from error
+    except DBAPIError as error:
+        if get_sqlstate(error.orig) in POOLER_STATES:
+            raise DatabaseUnavailable(_POOLER_MESSAGE) from error
+        if isinstance(error, OperationalError) or error.connection_invalidated:
+            raise DatabaseUnavailable(f"The database is unavailable ({_get_driver_message(error)}).") from error
+        raise
 
 
-def _get_driver_message(error: OperationalError) -> str:
+_POOLER_MESSAGE = (
+    "A connection pooler in transaction mode stands between this program and PostgreSQL, and prepared statements do not"
+    " work through it. Add prepare_threshold=none to DATABASE_URL."
+)
+
+
+def _get_driver_message(error: DBAPIError) -> str:
     """The driver's message, without the statement and its values."""
     return str(error.orig).strip().splitlines()[0]

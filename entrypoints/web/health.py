@@ -10,7 +10,8 @@ from novex_shopify.domain.timing import MAX_SHIPMENT_DELAY
 _UNKNOWN = "unknown without the database"
 
 
-def get_liveness(_request: Request) -> Response:
+async def get_liveness(_request: Request) -> Response:
+    # In the event loop: the threads may all be waiting for the database.
     return JSONResponse({"status": "alive"})
 
 

@@ -86,6 +86,8 @@ def test_every_way_to_write_a_postgresql_url_means_the_same(scheme: str) -> None
         ("mysql://db/novex", "must begin with postgresql+psycopg:// or sqlite:///"),
         ("sqlite://", "must name a file"),
         ("sqlite:///:memory:", "must name a file"),
+        ("postgresql://db/novex?prepare_threshold=often", "neither 'none' nor a whole number"),
+        ("postgresql://db/novex?client_encoding=latin1", "must not state a client_encoding other than utf8"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_refused(url: str, message: str) -> None:
