@@ -37,10 +37,9 @@ class TcpProxy:
         """Serve new connections again."""
         self._losing_all = False
 
-    def redirect(self, server: str | tuple[str, int]) -> None:
-        """Lead to another server, and close the connections to this one."""
+    def lead_new_connections_to(self, server: str | tuple[str, int]) -> None:
+        """Lead to another server, as a name does that has moved; open connections stay."""
         self._server = server
-        self._close_connections()
 
     def close(self) -> None:
         self._shut_down(self._listener)

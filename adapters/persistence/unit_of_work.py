@@ -1,11 +1,11 @@
 """Database transactions."""
 
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, orm
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, func, orm, select
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -76,18 +76,39 @@ class SqlUnitOfWork:
     engine: Engine
     cipher: TokenCipher
     erp: ErpFactory
+    schema: str | None = None
+    """The PostgreSQL schema of the tables, if it is not the default of the database's user."""
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         return self._begin_transaction()
 
-    def join_session(self, session: orm.Session) -> Transaction:
+    @contextmanager
+    def join_session(self, session: orm.Session) -> Generator[Transaction]:
         """A transaction in a session on this database that the caller has opened, and commits or rolls back."""
-        return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
+        joined = Session(session.connection())
+        with _use_schema(session.connection(), self.schema):
+            yield SqlTransaction(joined, self.cipher, self.erp)
+            joined.flush()
 
     @contextmanager
     def _begin_transaction(self) -> Generator[Transaction]:
         with _translate_database_errors(), Session(self.engine, expire_on_commit=False) as session:
             yield SqlTransaction(session, self.cipher, self.erp)
+
+
+@contextmanager
+def _use_schema(connection: Connection, schema: str | None) -> Generator[None]:
+    """Find this product's tables, and leave the caller's own search path as it was."""
+    if schema is None:
+        yield
+        return
+    previous = connection.execute(select(func.current_setting("search_path"))).scalar_one()
+    connection.execute(select(func.set_config("search_path", schema, True)))
+    try:
+        yield
+    finally:
+        with suppress(SQLAlchemyError):  # an error of the database has ended the transaction, and the setting with it
+            connection.execute(select(func.set_config("search_path", previous, True)))
 
 
 @contextmanager

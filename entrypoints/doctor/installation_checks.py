@@ -8,7 +8,7 @@ import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.startup import fetch_schema_revisions
+from novex_shopify.config.startup import fetch_schema_version, find_encoding_problem, find_schema_problem
 from novex_shopify.domain.errors import DatabaseUnavailable, describe_kind
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -32,14 +32,19 @@ def check_database(container: Container) -> str:
     if error := container.database_probe().find_error():
         cause = f"cannot be reached ({_get_driver_message(error)})"
         raise CheckFailed(cause, "start it, or correct DATABASE_URL") from error
+    if problem := find_encoding_problem(container):
+        raise CheckFailed(*problem)
+    if container.database_probe().loses_prepared_statements():
+        cause = "a connection pooler in transaction mode stands in between, which loses prepared statements"
+        raise CheckFailed(cause, "add prepare_threshold=none to the parameters of DATABASE_URL")
     return str(container.settings().database_kind)
 
 
 def check_schema(container: Container) -> str:
-    current, needed = fetch_schema_revisions(container)
-    if current != needed:
-        raise CheckFailed(f"at revision {current or 'none'}, not {needed}", "run `novex-shopify migrate`")
-    return f"at revision {needed}"
+    version = fetch_schema_version(container)
+    if problem := find_schema_problem(version):
+        raise CheckFailed(*problem)
+    return f"at revision {version.current}" + (", newer than this program needs" if version.is_newer else "")
 
 
 def check_database_writable(container: Container) -> str:
@@ -56,10 +61,10 @@ def check_database_writable(container: Container) -> str:
 def check_redis(container: Container) -> str:
     if not container.settings().redis_url:
         return "not used: the worker runs inside the web process"
-    if error := container.redis_probe().find_error():
-        cause = f"cannot be reached ({describe_kind(error)}): events wait up to 15 seconds for the next sweep"
-        raise CheckFailed(cause, "start it, or correct REDIS_URL") from error
-    return "answers"
+    if problem := container.redis_probe().find_problem():
+        cause = f"{problem}: events wait up to 15 seconds for the next sweep"
+        raise CheckFailed(cause, "start it, give it memory, or correct REDIS_URL")
+    return f"takes writes; keys begin with {container.settings().redis_key_prefix}"
 
 
 def check_worker(container: Container) -> str:

@@ -48,8 +48,8 @@ def _check_database(container: Container) -> str:
 def _check_redis(container: Container) -> str:
     if not container.settings().redis_url:
         return "embedded"
-    if error := container.redis_probe().find_error():
-        return f"unreachable ({describe_kind(error)}): webhooks are stored and wait for the next sweep"
+    if problem := container.redis_probe().find_problem():
+        return f"{problem}: webhooks are stored and wait for the next sweep"
     return "ok"
 
 

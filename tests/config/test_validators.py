@@ -17,6 +17,7 @@ from novex_shopify.config.validators import (
     validate_loopback_url,
     validate_password_hash,
     validate_redis_url,
+    validate_schema_name,
     validate_web_url,
 )
 from novex_shopify.domain.model.secret import Secret
@@ -97,6 +98,17 @@ def test_a_database_that_cannot_be_used_is_refused(url: str, message: str) -> No
 
 def test_a_sqlite_file_is_a_database() -> None:
     assert validate_database_url("sqlite:///novex.db") == "sqlite:///novex.db"
+
+
+@pytest.mark.parametrize("name", ["Novex", "novex shopify", "1novex", "pg_novex", "n" * 64, 'novex"'])
+def test_a_schema_name_that_would_need_quotes_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="must be the name of a PostgreSQL schema"):
+        validate_schema_name(name)
+
+
+@pytest.mark.parametrize("name", [None, "novex", "_novex_2"])
+def test_a_plain_schema_name_is_returned(name: str | None) -> None:
+    assert validate_schema_name(name) == name
 
 
 @pytest.mark.parametrize("url", [None, "redis://cache/0", "rediss://cache", "unix:///run/redis.sock"])
