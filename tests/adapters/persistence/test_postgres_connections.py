@@ -14,7 +14,7 @@ from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.postgres_connections import DEFAULT_PARAMETERS, build_connect_args
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import DatabaseUnavailable
-from tests.databases import CIPHER
+from tests.databases import CIPHER, set_read_only
 from tests.tcp_proxy import TcpProxy, find_postgres_address, rewrite_postgres_url
 
 
@@ -28,14 +28,6 @@ def proxy(postgres_url: str) -> Generator[TcpProxy]:
 def ping_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of waiting until a connection was idle for long enough."""
     monkeypatch.setattr(engines, "PING_AFTER_IDLE_SECONDS", 0)
-
-
-def set_read_only(url: str, value: str) -> None:
-    """As a standby: sessions that begin from here on cannot write."""
-    address, writable = url.replace("+psycopg", "", 1), "-c default_transaction_read_only=off"
-    with psycopg.connect(address, autocommit=True, options=writable) as connection:
-        name = connection.info.dbname
-        connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {value}'.encode())
 
 
 def create_table(engine: Engine, name: str) -> None:

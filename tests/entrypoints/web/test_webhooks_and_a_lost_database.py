@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.entrypoints.web.app import create_app
 from tests.builders import SECRET, a_delivery, a_shop, an_order_body
+from tests.databases import cut_sessions, set_read_only
 from tests.polling import wait_until
 from tests.tcp_proxy import TcpProxy, find_postgres_address, rewrite_postgres_url
 
@@ -107,6 +109,29 @@ def test_forgotten_connections_are_replaced(web: TestClient, proxy: TcpProxy) ->
     assert proxy.lose_open_connections()
     assert_answered_in_time(deliver_at_once(web, 8))
     wait_until_stored(web)
+
+
+def test_a_failover_to_a_standby_and_back_heals_without_a_restart(
+    web: TestClient, container: Container, postgres_url: str
+) -> None:
+    assert get_statuses(deliver_at_once(web, 8)) == {200}
+    set_read_only(postgres_url, "on")
+    cut_sessions(postgres_url)
+    wait_until(lambda: deliver(web)[0] == 503, HEAL_SECONDS, "a refused webhook")
+    assert_answered_in_time(deliver_at_once(web, 8))
+    set_read_only(postgres_url, "off")
+    wait_until_stored(web)
+    wait_until(lambda: can_save(container), HEAL_SECONDS, "a transaction of another thread")
+
+
+def can_save(container: Container) -> bool:
+    try:
+        with container.unit_of_work()() as tx:
+            tx.shops.save(a_shop())
+            tx.commit()
+    except DatabaseUnavailable:
+        return False
+    return True
 
 
 def test_a_lock_that_another_client_holds_costs_a_503_in_time(web: TestClient, container: Container) -> None:
