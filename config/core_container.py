@@ -36,6 +36,7 @@ class CoreContainer(containers.DeclarativeContainer):
 
     # The process
     clock = providers.Singleton(SystemClock)
+    started_at = providers.Singleton(clock.provided.now.call())
     nonces = providers.Singleton(SystemNonces)
     processes = providers.Singleton(SystemProcesses)
     worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))

@@ -141,6 +141,12 @@ INTAKE_RETRY_AFTER = timedelta(seconds=30)
 WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
 """Delivery counting, which every worker tries each minute, is then several times overdue."""
 
+WRITE_PROBE_INTERVAL = timedelta(seconds=1)
+"""However often readiness is asked for, it costs one small write per second."""
+
+READINESS_TIMEOUT = timedelta(seconds=4)
+"""Below the time-out of the usual probes."""
+
 MAX_EVENT_DELAY = timedelta(minutes=5)
 """An event that is due for longer indicates missing or overloaded workers."""
 

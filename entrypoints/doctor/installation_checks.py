@@ -1,7 +1,6 @@
 """Checks of what all stores depend on. Each returns what it found, or raises `CheckFailed`."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from uuid import uuid4
 
 import httpx
@@ -14,6 +13,7 @@ from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
 from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
+from novex_shopify.domain.use_cases.periodic_jobs import probe_writes
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 TIMEOUT_SECONDS = 10
@@ -48,10 +48,8 @@ def check_schema(container: Container) -> str:
 
 
 def check_database_writable(container: Container) -> str:
-    """Tries a write, and rolls it back."""
     try:
-        with container.transaction() as tx:
-            tx.job_runs.try_start("doctor", container.worker_id(), container.clock().now(), timedelta())
+        probe_writes(container.unit_of_work(), container.worker_id(), container.clock().now())
     except (SQLAlchemyError, DatabaseUnavailable) as error:
         fix = "give the user of DATABASE_URL write access, and check the free disk space"
         raise CheckFailed(f"the database takes no writes ({describe_kind(error)})", fix) from error

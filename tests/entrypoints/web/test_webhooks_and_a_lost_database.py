@@ -100,6 +100,9 @@ def test_a_database_that_no_longer_answers_costs_a_503_in_time(web: TestClient, 
     assert_answered_in_time(answers)
     assert get_statuses(answers) == {503}
     assert web.get("/healthz").status_code == 200
+    started = time.monotonic()
+    assert web.get("/readyz").status_code == 503
+    assert time.monotonic() - started < ANSWER_SECONDS + 1
     proxy.recover()
     wait_until_stored(web)
 
