@@ -69,7 +69,8 @@ class Container(Parts):
         postgresql=Singleton(EventLoopRunner, ingest_in_event_loop, Parts.event_loop_engine),
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
-    process_event = Factory(webhooks.ProcessEvent, **retrying, handlers=handlers)
+    readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
+    process_event = Factory(webhooks.ProcessEvent, **retrying, handlers=handlers, readers=readers)
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
@@ -91,7 +92,7 @@ class Container(Parts):
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
-    reconcile_customers = Factory(reconciliation.ReconcileCustomers, **stored, **shopify)
+    reconcile_customers = Factory(reconciliation.ReconcileCustomers, **timed, **shopify)
     resync_shops_hourly = Factory(
         reconciliation.ResyncShopsHourly,
         **scheduled,
@@ -103,6 +104,9 @@ class Container(Parts):
     rebook_line = Factory(orders.RebookLine, **timed)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
+
+    # Customers
+    keep_separate = Factory(customers.KeepSeparate, **stored)
 
     # Imports
     sync_products = Factory(products.SyncProducts, clock=Parts.clock)

@@ -22,8 +22,8 @@ WEBHOOK_PATH = "/webhooks/shopify"
 CALLBACK_PATH = "/shopify/callback"
 
 DEFAULT_SCOPES = (
-    "read_products,read_customers,read_orders,read_fulfillments,read_locations,"
-    "write_merchant_managed_fulfillment_orders"
+    "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
+    "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
 )
 
 EXAMPLE_VALUES = {

@@ -45,7 +45,7 @@ class ShopifyContainer(CoreContainer):
         rate_limiter=rate_limiter,
         deadline_seconds=SHOPIFY_CALL_DEADLINE_SECONDS,
     )
-    shopify_admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql_client)
+    shopify_admin = providers.Singleton(GraphQLShopifyAdmin, client=graphql_client, clock=CoreContainer.clock)
     bulk_operations = providers.Singleton(GraphQLBulkOperations, client=graphql_client, http=CoreContainer.http)
     shop_probe = providers.Singleton(
         HttpShopProbe, http=CoreContainer.http, endpoints=endpoints, api_version=settings.shopify_api_version

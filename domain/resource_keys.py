@@ -23,6 +23,10 @@ def parse_order_key(key: str) -> int | None:
     return int(number) if kind == "order" else None
 
 
+def return_key(return_id: int) -> str:
+    return f"return:{return_id}"
+
+
 def customer_key(customer_id: int) -> str:
     return f"customer:{customer_id}"
 

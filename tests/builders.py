@@ -27,6 +27,18 @@ from novex_shopify.domain.model.order import (
     ShippingLine,
     Tax,
 )
+from novex_shopify.domain.model.order_details import (
+    Attribute,
+    LineItemGroup,
+    LocalizedField,
+    OrderSource,
+    PaymentSchedule,
+    PaymentTerms,
+    SellingPlan,
+    ShippingMethod,
+    TaxTerms,
+)
+from novex_shopify.domain.model.order_return import ExchangeLine, Return, ReturnLine
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
@@ -34,6 +46,7 @@ from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOr
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, NewEvent, WebhookEvent
+from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
@@ -49,7 +62,9 @@ VARIANT_ID = 808_950_810
 
 def a_shop(**changes: Any) -> Shop:
     """A connected store."""
-    return replace(Shop(SHOP, Scopes.parse("read_orders,write_orders"), "2026-10", NOON - 24 * HOUR), **changes)
+    return replace(
+        Shop(SHOP, Scopes.parse("read_orders,write_orders,read_returns"), "2026-10", NOON - 24 * HOUR), **changes
+    )
 
 
 def credentials(number: int = 1) -> Credentials:
@@ -130,16 +145,17 @@ def an_uninstalled_body(shop: str = SHOP) -> bytes:
 
 
 def a_customer(**changes: Any) -> Customer:
-    """A customer with an address."""
+    """A customer with an address, and the keys of all data."""
     address = Address(name="Ada Lovelace", address1="St James's Square 12", city="London", country_code="GB")
-    return replace(
-        Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+4420", (address,), companies=()), **changes
-    )
+    customer = Customer(7, NOON, "Ada", "Lovelace", "ada@example.com", "+442079460000", (address,), companies=())
+    changed = replace(customer, **changes)
+    return changed if "keys" in changes else add_customer_keys(changed, None)
 
 
 def a_complete_order() -> Order:
     """An order as Shopify states it, with a value in every field."""
-    discounts, taxes = (Discount("SUMMER", euros("0.50")),), (Tax("VAT", Decimal("0.19"), euros("1.71")),)
+    discounts = (Discount("SUMMER", euros("0.50"), dollars("0.57")),)
+    taxes = (Tax("VAT", Decimal("0.19"), euros("1.71"), True, dollars("1.94")),)
     consent = Consent("subscribed", "single_opt_in", NOON)
     (address,) = a_customer().addresses
     return Order(
@@ -163,20 +179,39 @@ def a_complete_order() -> Order:
                 dollars("5.10"),
                 True,
                 False,
+                tip=True,
+                taxable=False,
+                vendor="Novex",
+                grams=120,
+                properties=(Attribute("Engraving", "For Ada"),),
+                group=LineItemGroup(31, "Tea set", 1, VARIANT_ID, "SET"),
+                selling_plan=SellingPlan("Monthly", 41),
             ),
         ),
-        shipping_lines=(ShippingLine(271, "Express", euros("5.00"), discounts, taxes),),
-        totals=OrderTotals(*(euros(f"{number}.00") for number in range(8))),
+        shipping_lines=(
+            ShippingLine(
+                271,
+                "Express",
+                euros("5.00"),
+                discounts,
+                taxes,
+                ShippingMethod("EXPRESS", "DHL", "dhl-rates", "shipping"),
+            ),
+        ),
+        processed_at=NOON - HOUR,
+        totals=OrderTotals(*(euros(f"{number}.00") for number in range(12))),
         presentment_total=dollars("18.10"),
         duties_included=True,
+        taxes=taxes,
         refunds=(a_refund(),),
+        returns=(a_return(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         customer=a_customer(
             email_consent=consent,
             sms_consent=consent,
             companies=(CompanyContact(881, "Analytical Engines", "AE-1", "Buyer", True),),
         ),
-        company=Company(881, 991),
+        company=Company(881, 991, "DE811111111"),
         po_number="PO-7",
         email="ada@example.com",
         phone="+4420",
@@ -186,7 +221,12 @@ def a_complete_order() -> Order:
         fulfillment_status="partial",
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
-        source="pos",
+        source=OrderSource("pos", "1001-1-1000", 129_785, 5),
+        customer_locale="en-GB",
+        payment_terms=PaymentTerms("Net 30", "net", 30, (PaymentSchedule(NOON + 720 * HOUR, NOON, NOON + HOUR),)),
+        tax_terms=TaxTerms(True, True, "1548380009", 77),
+        localized_fields=(LocalizedField("tax_credential_it", "IT", "Codice fiscale", "LVLDAA15T50Z114K"),),
+        note_attributes=(Attribute("Gift text", "Many happy returns"),),
         tags="vip, tea",
         note="Ring twice",
         cancelled_at=NOON,
@@ -220,7 +260,7 @@ def a_sales_order(**changes: Any) -> SalesOrder:
     line = SalesOrderLine(
         LINE_ID, "ART-1", "TEA", "Earl Grey", 2, 2, euros("4.50"), euros("0.00"), euros("1.71"), euros("10.71")
     )
-    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, euros("10.71"), (line,)), **changes)
+    return replace(SalesOrder(SHOP, ORDER_ID, "#1001", NOON, NOON, euros("10.71"), (line,)), **changes)
 
 
 def a_complete_sales_order() -> SalesOrder:
@@ -230,28 +270,42 @@ def a_complete_sales_order() -> SalesOrder:
     item_line = replace(
         line,
         current_quantity=1,
-        discounts=(Discount("SUMMER", euros("0.00")),),
-        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71")), Tax("City", None, euros("0.00"))),
+        discounts=(Discount("SUMMER", euros("0.00"), dollars("0.01")),),
+        taxes=(Tax("VAT", Decimal("0.19"), euros("1.71"), True, dollars("1.94")), Tax("City", None, euros("0.00"))),
         presentment_unit_price=dollars("5.10"),
         requires_shipping=True,
+        taxable=True,
+        vendor="Novex",
+        grams=120,
+        properties=(Attribute("Engraving", "For Ada"),),
+        group=LineItemGroup(31, "Tea set", 1, VARIANT_ID, "SET"),
+        selling_plan=SellingPlan("Monthly", 41),
     )
-    tip = replace(
-        item_line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=()
+    tip = replace(line, line_item_id=0, item_id=None, sku=None, title="Tip", kind=LineKind.TIP, discounts=(), taxes=())
+    shipping = replace(
+        tip,
+        title="Express",
+        kind=LineKind.SHIPPING,
+        shipping_method=ShippingMethod("EXPRESS", "DHL", "dhl-rates", "shipping"),
     )
     return a_sales_order(
-        lines=(item_line, tip),
+        created_at=NOON + SECOND,
+        lines=(item_line, tip, shipping),
         tax=euros("3.42"),
+        channel_tax=euros("1.71"),
         taxes_included=True,
         current_total=euros("5.36"),
         outstanding=euros("0.00"),
         cash_rounding=euros("-0.02"),
+        refund_cash_rounding=euros("0.01"),
         presentment_total=dollars("12.10"),
         refunds=(a_refund(),),
+        returns=(a_return(),),
         fulfillments=(OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", "JD02"), ((LINE_ID, 1),)),),
         payment_gateways=("gift_card", "bogus"),
         discount_codes=("SUMMER",),
         customer_id="7",
-        company=Company(881, 991),
+        company=Company(881, 991, "DE811111111"),
         po_number="PO-Ä/2026",
         email="ada@example.com",
         phone="+4420",
@@ -259,7 +313,12 @@ def a_complete_sales_order() -> SalesOrder:
         billing_address=replace(address, city="Ockham"),
         financial_status="partially_refunded",
         fulfillment_status="partial",
-        source="pos",
+        source=OrderSource("pos", "1001-1-1000", 129_785, 5),
+        customer_locale="en-GB",
+        payment_terms=PaymentTerms("Net 30", "net", 30, (PaymentSchedule(NOON + 720 * HOUR, NOON, NOON + HOUR),)),
+        tax_terms=TaxTerms(True, True, "1548380009", 77),
+        localized_fields=(LocalizedField("tax_credential_it", "IT", "Codice fiscale", "LVLDAA15T50Z114K"),),
+        note_attributes=(Attribute("Gift text", "Many happy returns"),),
         tags="vip, tea",
         note="Ring twice",
         cancelled_at=NOON,
@@ -278,6 +337,29 @@ def a_refund(refund_id: int = 1, status: str = "success") -> Refund:
         adjustments=(RefundAdjustment("shipping_refund", euros("5.00"), euros("0.95")),),
         transactions=(RefundTransaction(9, "bogus", euros("11.31"), status),),
         note="Ada did not like it",
+    )
+
+
+def a_return(return_id: int = 1, **changes: Any) -> Return:
+    """A return of one unit that is exchanged for another item, with both fees."""
+    line = ReturnLine(11, LINE_ID, 1, 1, 1, "too-small", "Does not fit Ada", "I am Ada", euros("1.00"))
+    return replace(
+        Return(
+            id=return_id,
+            order_id=ORDER_ID,
+            name="#1001-R1",
+            status="closed",
+            created_at=NOON,
+            read_at=NOON,
+            closed_at=NOON,
+            lines=(line,),
+            exchange_lines=(ExchangeLine(12, 1, 1, VARIANT_ID, "TEA", "Earl Grey", (LINE_ID,)),),
+            shipping_fees=(euros("2.00"),),
+            refund_ids=(1,),
+            decline_reason="other",
+            decline_note="Dear Ada",
+        ),
+        **changes,
     )
 
 

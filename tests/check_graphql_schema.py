@@ -1,8 +1,9 @@
 """Validates GraphQL against Shopify's schema: `make graphql`, or `python -m tests.check_graphql_schema [PATH]`.
 
 The schema is gzipped introspection JSON and not part of this repository; without it the check reports that it was
-skipped. Two things are checked. Every document of the product is valid. Every type, field, argument and enum value of
-the sandbox's schema exists in Shopify's with the same type, so the product and the sandbox cannot share a mistake.
+skipped. Three things are checked. Every document of the product is valid. Every type, field, argument and enum value of
+the sandbox's schema exists in Shopify's with the same type, so the product and the sandbox cannot share a mistake. Each
+field of an order is selected by a document or named in docs/shopify-fields.md.
 """
 
 import gzip
@@ -24,6 +25,8 @@ from graphql import (
     parse,
     validate,
 )
+
+from tests.shopify_fields import PAGE, find_unnamed_fields, read_unused_keys
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "adapters/shopify/graphql/documents"
@@ -79,7 +82,12 @@ def main(path: Path) -> int:
         )
         return 0
     real = build_client_schema(json.loads(gzip.decompress(path.read_bytes()))["data"])
-    errors = [*find_document_errors(real), *find_sandbox_errors(real, build_schema(SANDBOX_SCHEMA.read_text("utf-8")))]
+    unnamed = find_unnamed_fields(real, read_unused_keys(PAGE.read_text("utf-8")))
+    errors = [
+        *find_document_errors(real),
+        *find_sandbox_errors(real, build_schema(SANDBOX_SCHEMA.read_text("utf-8"))),
+        *(f"{field} is neither selected nor named in docs/shopify-fields.md" for field in sorted(unnamed)),
+    ]
     sys.stdout.writelines(f"{error}\n" for error in errors)
     count = len(list(DOCUMENTS.glob("*.graphql")))
     sys.stdout.write(f"{count} documents and the sandbox's schema checked against {path.name}: {len(errors)} errors\n")

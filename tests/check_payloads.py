@@ -2,7 +2,7 @@
 
 Neither the payloads nor the JSON Schemas of webhook bodies are part of this repository; without them the check reports
 that it was skipped. Each real body, and bodies generated from the schemas, must be processed, or end with a reason for
-people. An unexpected error fails the check.
+people. An unexpected error fails the check. So does a key that is neither used nor named in docs/shopify-fields.md.
 """
 
 import json
@@ -23,6 +23,7 @@ from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, 
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop
+from tests.shopify_fields import PAGE, find_unnamed_keys, get_topic, list_keys, list_schema_keys, read_unused_keys
 
 DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "shared"
 GENERATED_PER_TOPIC = 60
@@ -103,7 +104,7 @@ def check_real_payloads(folder: Path) -> Iterator[EventStatus]:
     """The status of each real body. Its folder names the topic."""
     for path in sorted(folder.rglob("*.json")):
         for unmapped in UnmappedProducts:
-            event = process_body("/".join(path.parent.parts[-2:]), path.read_bytes(), unmapped)
+            event = process_body(get_topic(path), path.read_bytes(), unmapped)
             _check_event(event)
             yield event.status
 
@@ -111,7 +112,7 @@ def check_real_payloads(folder: Path) -> Iterator[EventStatus]:
 def check_generated_payloads(folder: Path) -> Iterator[EventStatus]:
     """The status of each body that is generated from the schema of its topic."""
     for path in sorted(folder.rglob("*.json")):
-        yield from _check_generated_bodies(f"{path.parent.name}/{path.stem}", json.loads(path.read_text()))
+        yield from _check_generated_bodies(get_topic_of_schema(path), json.loads(path.read_text()))
 
 
 def _check_generated_bodies(topic: str, schema: Schema) -> list[EventStatus]:
@@ -128,8 +129,25 @@ def _check_generated_bodies(topic: str, schema: Schema) -> list[EventStatus]:
     return statuses
 
 
+def find_unknown_keys(shared: Path) -> Iterator[str]:
+    """The keys of real bodies and of schemas that are neither used nor named in docs/shopify-fields.md."""
+    unused = read_unused_keys(PAGE.read_text("utf-8"))
+    for path in sorted((shared / "payloads").rglob("*.json")):
+        keys = find_unnamed_keys(get_topic(path), list_keys(json.loads(path.read_text("utf-8"))), unused)
+        yield from (f"{path.relative_to(shared)}: {key}" for key in sorted(keys))
+    for path in sorted((shared / "shopify/webhook-schemas").rglob("*.json")):
+        keys = find_unnamed_keys(
+            get_topic_of_schema(path), list_schema_keys(json.loads(path.read_text("utf-8"))), unused
+        )
+        yield from (f"{path.relative_to(shared)}: {key}" for key in sorted(keys))
+
+
+def get_topic_of_schema(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
 def main() -> int:
-    """Print how many bodies end in which status."""
+    """Print how many bodies end in which status, and the keys that docs/shopify-fields.md does not name."""
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER
     if not shared.exists():
         sys.stdout.write(f"Skipped: no sample payloads at {shared}. Give their folder: make payloads SHARED=/path\n")
@@ -142,7 +160,9 @@ def main() -> int:
         counts = Counter(statuses)
         ended = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         sys.stdout.write(f"{counts.total()} {name} bodies: {ended}\n")
-    return 0
+    unknown = list(find_unknown_keys(shared))
+    sys.stdout.writelines(f"{key} is neither used nor named in docs/shopify-fields.md\n" for key in unknown)
+    return 1 if unknown else 0
 
 
 if __name__ == "__main__":

@@ -22,9 +22,13 @@ SCOPES = [
     "read_products",
     "read_customers",
     "read_orders",
+    "read_payment_terms",
     "read_fulfillments",
     "read_locations",
     "write_merchant_managed_fulfillment_orders",
+    "read_returns",
+    "read_inventory",
+    "write_inventory",
 ]
 
 

@@ -16,6 +16,7 @@ class AddressDocument(Document, frozen=True):
     zip: str | None
     city: str | None
     province: str | None
+    province_code: str | None
     country_code: str | None
     phone: str | None
 
@@ -49,6 +50,7 @@ def _to_document(address: Address) -> AddressDocument:
         address.zip,
         address.city,
         address.province,
+        address.province_code,
         address.country_code,
         address.phone,
     )
@@ -63,6 +65,7 @@ def _to_address(document: AddressDocument) -> Address:
         document.zip,
         document.city,
         document.province,
+        document.province_code,
         document.country_code,
         document.phone,
     )

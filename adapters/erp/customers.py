@@ -1,16 +1,24 @@
 """`erp_customers`: customers of the built-in ERP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint, and_, case, func, or_, update
+from sqlalchemy import BigInteger, Index, UniqueConstraint, and_, case, func, or_, update
 from sqlmodel import Field, Session, select
 
 from novex_shopify.adapters.erp.address_document import decode_addresses, encode_addresses
 from novex_shopify.adapters.erp.companies import fetch_companies, remove_contacts, replace_contacts
+from novex_shopify.adapters.erp.customer_keys import (
+    CustomerKeyRow,
+    add_address_keys,
+    delete_address_keys,
+    fetch_address_keys,
+    find_customer_ids,
+    split_address_keys,
+)
 from novex_shopify.adapters.persistence.batch_statements import (
     ConflictAction,
     ignore_on_conflict,
@@ -18,11 +26,10 @@ from novex_shopify.adapters.persistence.batch_statements import (
     is_one_of,
 )
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
-from novex_shopify.adapters.persistence.personal_columns import build_erased_values, list_personal_columns
+from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.adapters.persistence.row import Row, get_columns
-from novex_shopify.domain.model.customer import Consent, Customer, ErpCustomer
+from novex_shopify.domain.model.customer import Consent, Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.policies.customer_matching import normalize_email, normalize_phone
 
 
 class CustomerRow(Row, table=True):
@@ -33,7 +40,12 @@ class CustomerRow(Row, table=True):
     """
 
     __tablename__ = "erp_customers"
-    __table_args__ = (UniqueConstraint("shop_domain", "shopify_customer_id"),)
+    __table_args__ = (
+        UniqueConstraint("shop_domain", "shopify_customer_id"),
+        # With the id, so that the first few customers of a key that many share are found without reading all.
+        Index("ix_erp_customers_normalized_email", "normalized_email", "id"),
+        Index("ix_erp_customers_normalized_phone", "normalized_phone", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     shop_domain: str | None = None
@@ -42,8 +54,9 @@ class CustomerRow(Row, table=True):
     last_name: str | None = None
     email: str | None = None
     phone: str | None = None
-    normalized_email: str | None = Field(default=None, index=True)
-    normalized_phone: str | None = Field(default=None, index=True)
+    normalized_email: str | None = None
+    normalized_phone: str | None = None
+    normalized_name: str | None = None
     addresses: str = "[]"
     email_consent: str | None = None
     email_consent_level: str | None = None
@@ -74,18 +87,28 @@ class SqlCustomers:
 
     session: Session
 
-    def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        keys = {
-            "normalized_email": {key for customer in customers if (key := normalize_email(customer.email))},
-            "normalized_phone": {key for customer in customers if (key := normalize_phone(customer.phone))},
-        }
-        wanted = [is_one_of(self.session, CustomerRow, name, sorted(values)) for name, values in keys.items() if values]
-        if not wanted:
+    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
+        ids = self._find_ids(keys)
+        if not ids:
             return []
-        column_names = ("id", "email", "phone", "first_name", "last_name")
-        columns = [get_columns(CustomerRow)[name] for name in column_names]
-        statement = select(*columns).where(or_(*wanted)).order_by(columns[0]).with_for_update()
-        return [ErpCustomer(str(row_id), *known) for row_id, *known in self.session.connection().execute(statement)]
+        columns = [get_columns(CustomerRow)[name] for name in _FOUND_COLUMNS]
+        statement = select(*columns).where(is_one_of(self.session, CustomerRow, "id", sorted(ids)))
+        rows = self.session.connection().execute(statement.order_by(columns[0]).with_for_update()).all()
+        address_keys = fetch_address_keys(self.session, ids)
+        return [
+            ErpCustomer(str(row_id), CustomerKeys(email, phone, name, *split_address_keys(address_keys[row_id])))
+            for row_id, email, phone, name in rows
+        ]
+
+    def _find_ids(self, keys: Collection[CustomerKeys]) -> set[int]:
+        emails = sorted({each.email for each in keys if each.email})
+        phones = sorted({phone for each in keys for phone in each.phones})
+        address_keys = sorted({key for each in keys for key in each.phones | each.addresses})
+        return (
+            find_customer_ids(self.session, CustomerRow, "normalized_email", "id", emails)
+            | find_customer_ids(self.session, CustomerRow, "normalized_phone", "id", phones)
+            | find_customer_ids(self.session, CustomerKeyRow, "key", "customer_id", address_keys)
+        )
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         new = [row for row in _build_rows(shop, customers) if row["shopify_customer_id"] not in known]
@@ -99,6 +122,7 @@ class SqlCustomers:
         )
         insert_many(self.session, CustomerRow, updates, _UPSERT_BY_ID)
         replace_contacts(self.session, shop, {int(ids[each.id]): each.companies for each in customers})
+        add_address_keys(self.session, {int(ids[each.id]): each.keys for each in customers})
         return [ids[customer.id] for customer in customers]
 
     def add(self, shop: ShopDomain, customers: Sequence[Customer]) -> Sequence[str]:
@@ -108,6 +132,7 @@ class SqlCustomers:
             is_one_of(self.session, CustomerRow, "shopify_customer_id", [customer.id for customer in customers]),
         )
         ids = {shopify_id: str(erp_id) for shopify_id, erp_id in self.session.connection().execute(known)}
+        add_address_keys(self.session, {int(ids[each.id]): each.keys for each in customers})
         return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
@@ -115,14 +140,18 @@ class SqlCustomers:
         return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:
-        whose = is_one_of(self.session, CustomerRow, "id", [int(each) for each in customer_ids if each])
+        ids = [int(each) for each in customer_ids if each]
+        whose = is_one_of(self.session, CustomerRow, "id", ids)
         self.session.connection().execute(update(CustomerRow).where(whose).values(build_erased_values(CustomerRow)))
         # Who is the buyer of a company says who the person is.
-        remove_contacts(self.session, [int(each) for each in customer_ids if each])
+        remove_contacts(self.session, ids)
+        delete_address_keys(self.session, ids)
 
 
+_FOUND_COLUMNS = ("id", "normalized_email", "normalized_phone", "normalized_name")
 _SHOPIFY_KEY = ("shop_domain", "shopify_customer_id")
-_PERSONAL_COLUMNS = list_personal_columns(CustomerRow)
+_STATED_COLUMNS = ("first_name", "last_name", "email", "phone", "normalized_name")
+_KEY_COLUMNS = {"email": "normalized_email", "phone": "normalized_phone"}
 _CONSENT_COLUMNS = ("email_consent", "sms_consent")
 
 
@@ -133,8 +162,10 @@ def _fill_on_conflict(key: tuple[str, ...]) -> ConflictAction:
     def apply(insert: Any) -> Any:
         new, known = insert.excluded, insert.table.c
         values: dict[str, Any] = {
-            name: func.coalesce(new[name], known[name]) for name in (*_PERSONAL_COLUMNS, "updated_at")
+            name: func.coalesce(new[name], known[name]) for name in (*_STATED_COLUMNS, "updated_at")
         }
+        for name, column in _KEY_COLUMNS.items():  # a number that cannot be read has no key, and not the former one's
+            values[column] = case((new[name].is_(None), known[column]), else_=new[column])
         values["addresses"] = case((new.addresses == "[]", known.addresses), else_=new.addresses)
         for consent in _CONSENT_COLUMNS:
             at = f"{consent}_at"
@@ -161,17 +192,16 @@ def _build_rows(shop: ShopDomain, customers: Sequence[Customer]) -> list[dict[st
             "last_name": customer.last_name,
             "addresses": encode_addresses(customer.addresses),
             "updated_at": customer.updated_at,
-            **_build_contact_columns(customer.email, customer.phone),
+            "email": customer.email,
+            "phone": customer.phone,
+            "normalized_email": customer.keys.email,
+            "normalized_phone": customer.keys.phone,
+            "normalized_name": customer.keys.name,
             **_build_consent_columns("email_consent", customer.email_consent),
             **_build_consent_columns("sms_consent", customer.sms_consent),
         }
         for customer in sorted(customers, key=lambda customer: customer.id)
     ]
-
-
-def _build_contact_columns(email: str | None, phone: str | None) -> dict[str, str | None]:
-    keys = {"normalized_email": normalize_email(email), "normalized_phone": normalize_phone(phone)}
-    return {"email": email, "phone": phone, **keys}
 
 
 def _build_consent_columns(name: str, consent: Consent | None) -> dict[str, Any]:

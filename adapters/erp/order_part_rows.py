@@ -1,4 +1,4 @@
-"""`erp_order_lines`, `erp_order_refunds`, `erp_order_fulfillments`: rows and domain objects."""
+"""`erp_order_lines`, `erp_order_refunds`, `erp_order_returns`, `erp_order_fulfillments`: rows and domain objects."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,19 +6,27 @@ from decimal import Decimal
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
+from novex_shopify.adapters.erp.amounts import to_amount, to_money
 from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment, encode_fulfillment
+from novex_shopify.adapters.erp.line_details_document import decode_line_details, encode_line_details
 from novex_shopify.adapters.erp.line_document import decode_discounts, decode_taxes, encode_discounts, encode_taxes
+from novex_shopify.adapters.erp.order_details_document import decode_attributes, encode_attributes
 from novex_shopify.adapters.erp.refund_document import decode_refund_details, encode_refund_details
+from novex_shopify.adapters.erp.return_document import decode_return, encode_return, encode_return_notes
 from novex_shopify.adapters.persistence.column_types import Amount, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrderLine
 
 
 class OrderLineRow(Row, table=True):
-    """Amounts are in the currency of the order. `discounts` and `taxes` are JSON (`line_document.py`)."""
+    """Amounts are in the currency of the order. `discounts` and `taxes` are JSON (`line_document.py`).
+
+    So are `properties` and `details` (`order_details_document.py`, `line_details_document.py`).
+    """
 
     __tablename__ = "erp_order_lines"
 
@@ -39,8 +47,14 @@ class OrderLineRow(Row, table=True):
     taxes: str = "[]"
     presentment_price: Decimal | None = Field(default=None, sa_type=Amount)
     requires_shipping: bool = False
+    taxable: bool = False
+    vendor: str | None = None
+    grams: int | None = Field(default=None, sa_type=BigInteger)
+    properties: str = "[]"
+    details: str | None = None
 
     def to_domain(self, currency: str, presentment_currency: str | None) -> SalesOrderLine:
+        group, selling_plan, shipping_method = decode_line_details(self.details)
         return SalesOrderLine(
             kind=LineKind(self.kind),
             line_item_id=self.line_item_id,
@@ -53,10 +67,17 @@ class OrderLineRow(Row, table=True):
             discount=Money(self.discount, currency),
             tax=Money(self.tax, currency),
             total=Money(self.total, currency),
-            discounts=decode_discounts(self.discounts, currency),
-            taxes=decode_taxes(self.taxes, currency),
+            discounts=decode_discounts(self.discounts, currency, presentment_currency),
+            taxes=decode_taxes(self.taxes, currency, presentment_currency),
             presentment_unit_price=to_money(self.presentment_price, presentment_currency),
             requires_shipping=self.requires_shipping,
+            taxable=self.taxable,
+            vendor=self.vendor,
+            grams=self.grams,
+            properties=decode_attributes(self.properties),
+            group=group,
+            selling_plan=selling_plan,
+            shipping_method=shipping_method,
         )
 
 
@@ -79,6 +100,11 @@ def build_line_row(order_id: int, position: int, line: SalesOrderLine) -> dict[s
         "taxes": encode_taxes(line.taxes) if line.taxes else "[]",
         "presentment_price": to_amount(line.presentment_unit_price),
         "requires_shipping": line.requires_shipping,
+        "taxable": line.taxable,
+        "vendor": line.vendor,
+        "grams": line.grams,
+        "properties": encode_attributes(line.properties),
+        "details": encode_line_details(line),
     }
 
 
@@ -109,6 +135,33 @@ def build_refund_row(order_id: int, refund: Refund) -> dict[str, object]:
         "pending": refund.pending,
         "note": refund.note,
         "details": encode_refund_details(refund),
+    }
+
+
+class ReturnRow(Row, table=True):
+    """`details` and `notes` are JSON (`return_document.py`)."""
+
+    __tablename__ = "erp_order_returns"
+
+    order_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="erp_orders.id")
+    shopify_return_id: int = Field(primary_key=True, sa_type=BigInteger)
+    status: str
+    read_at: datetime = Field(sa_type=UtcDateTime)
+    notes: str | None = None
+    details: str
+
+    def to_domain(self) -> Return:
+        return decode_return(self.details, self.notes)
+
+
+def build_return_row(order_id: int, known: Return) -> dict[str, object]:
+    return {
+        "order_id": order_id,
+        "shopify_return_id": known.id,
+        "status": known.status,
+        "read_at": known.read_at,
+        "notes": encode_return_notes(known),
+        "details": encode_return(known),
     }
 
 
@@ -143,11 +196,3 @@ def build_fulfillment_row(order_id: int, fulfillment: OrderFulfillment) -> dict[
         "updated_at": fulfillment.updated_at,
         "details": encode_fulfillment(fulfillment),
     }
-
-
-def to_amount(money: Money | None) -> Decimal | None:
-    return money.amount if money else None
-
-
-def to_money(amount: Decimal | None, currency: str | None) -> Money | None:
-    return Money(amount, currency) if amount is not None and currency else None

@@ -1,7 +1,7 @@
-"""`erp_orders`, `erp_order_lines`, `erp_order_refunds`, `erp_order_fulfillments`: sales orders."""
+"""`erp_orders` and the tables of their lines, refunds, returns and fulfillments: sales orders."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,15 +14,18 @@ from novex_shopify.adapters.erp.order_part_rows import (
     FulfillmentRow,
     OrderLineRow,
     RefundRow,
+    ReturnRow,
     build_fulfillment_row,
     build_line_row,
     build_refund_row,
+    build_return_row,
 )
 from novex_shopify.adapters.erp.order_rows import ORDER_KEY, OrderRow, build_order_row, to_sales_order
 from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -31,7 +34,7 @@ _KEPT_IF_MISSING = frozenset({"email", "phone", "shipping_address", "billing_add
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _ID_LIMIT = 2**63
 
-OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, FulfillmentRow)
+OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, ReturnRow, FulfillmentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class SqlOrders:
             for position, line in enumerate(order.lines, start=1)
         ]
         insert_many(self.session, OrderLineRow, lines)
-        refunds = [(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds]
-        self._write_refunds(refunds, _upsert_refund)
+        self._write_refunds([(order_id, refund) for order_id, order in orders_with_ids for refund in order.refunds])
+        self._write_returns([(order_id, each) for order_id, order in orders_with_ids for each in order.returns])
         self._write_fulfillments(
             [(order_id, fulfillment) for order_id, order in orders_with_ids for fulfillment in order.fulfillments]
         )
@@ -80,7 +83,10 @@ class SqlOrders:
         return items
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        self._write_refunds([(int(order_id), refund) for order_id, refund in refunds], _upsert_refund_but_note)
+        self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
+
+    def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
+        self._write_returns([(int(order_id), each) for order_id, each in returns])
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         self._write_fulfillments([(int(order_id), fulfillment) for order_id, fulfillment in fulfillments])
@@ -107,6 +113,7 @@ class SqlOrders:
         order_ids = select(OrderRow.id).where(*conditions)
         self._erase_parts(OrderLineRow, order_ids)
         self._erase_parts(RefundRow, order_ids)
+        self._erase_parts(ReturnRow, order_ids)
         self._erase_parts(FulfillmentRow, order_ids)
 
     def _erase_parts(self, table: type[OrderPartRow], order_ids: Any) -> None:
@@ -133,8 +140,8 @@ class SqlOrders:
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
         return self._load_sales_orders(self.session.exec(statement).all())
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        when = (col(OrderRow.ordered_at) >= since, col(OrderRow.ordered_at) < until)
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
         return self._load_sales_orders(self.session.exec(statement).all())
 
@@ -166,9 +173,13 @@ class SqlOrders:
             these = is_one_of(self.session, OrderRow, "id", map(int, order_ids))
             self.session.connection().execute(update(OrderRow).where(these).values(**values))
 
-    def _write_refunds(self, refunds: Iterable[tuple[int, Refund]], upsert: Callable[[Any], Any]) -> None:
+    def _write_refunds(self, refunds: Iterable[tuple[int, Refund]]) -> None:
         rows = {(order_id, refund.id): build_refund_row(order_id, refund) for order_id, refund in refunds}
-        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], upsert)
+        insert_many(self.session, RefundRow, [rows[key] for key in sorted(rows)], _upsert_refund)
+
+    def _write_returns(self, returns: Iterable[tuple[int, Return]]) -> None:
+        rows = {(order_id, each.id): build_return_row(order_id, each) for order_id, each in _sort_by_reading(returns)}
+        insert_many(self.session, ReturnRow, [rows[key] for key in sorted(rows)], _upsert_unless_read_earlier)
 
     def _write_fulfillments(self, fulfillments: Iterable[tuple[int, OrderFulfillment]]) -> None:
         rows = {
@@ -178,11 +189,16 @@ class SqlOrders:
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
     def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+        if not rows:
+            return []
         ids = [row.id for row in rows if row.id is not None]
         lines = self._fetch_parts(OrderLineRow, ids, "position")
         refunds = self._fetch_parts(RefundRow, ids, "shopify_refund_id")
+        returns = self._fetch_parts(ReturnRow, ids, "shopify_return_id")
         fulfillments = self._fetch_parts(FulfillmentRow, ids, "shopify_fulfillment_id")
-        return [to_sales_order(row, lines[row.id], refunds[row.id], fulfillments[row.id]) for row in rows]
+        return [
+            to_sales_order(row, lines[row.id], refunds[row.id], returns[row.id], fulfillments[row.id]) for row in rows
+        ]
 
     def _fetch_parts(
         self, table: type[OrderPartRow], order_ids: Sequence[int], order_by: str
@@ -209,21 +225,9 @@ def _overwrite_on_conflict(insert: Any) -> Any:
 
 
 def _upsert_refund(insert: Any) -> Any:
-    return _upsert_unless_refunded(insert, ("refunded_at", "refunded_amount", "pending", "details", "note"))
-
-
-def _upsert_refund_but_note(insert: Any) -> Any:
-    # `refunds/create` has the first note. The order has the current one, even if it arrived before.
-    return _upsert_unless_refunded(insert, ("refunded_at", "refunded_amount", "pending", "details"))
-
-
-def _upsert_unless_refunded(insert: Any, columns: Iterable[str]) -> Any:
-    # A refund that has succeeded does not become pending again.
-    new, known = insert.excluded, insert.table.c
+    columns = ("refunded_at", "refunded_amount", "pending", "details", "note")
     return insert.on_conflict_do_update(
-        index_elements=["order_id", "shopify_refund_id"],
-        set_={name: new[name] for name in columns},
-        where=or_(known.pending, ~new.pending),
+        index_elements=["order_id", "shopify_refund_id"], set_={name: insert.excluded[name] for name in columns}
     )
 
 
@@ -235,6 +239,20 @@ def _upsert_unless_older(insert: Any) -> Any:
         set_=values,
         where=or_(known.updated_at.is_(None), new.updated_at >= known.updated_at),
     )
+
+
+def _upsert_unless_read_earlier(insert: Any) -> Any:
+    new, known = insert.excluded, insert.table.c
+    return insert.on_conflict_do_update(
+        index_elements=["order_id", "shopify_return_id"],
+        set_={name: new[name] for name in ("status", "read_at", "notes", "details")},
+        where=new.read_at >= known.read_at,
+    )
+
+
+def _sort_by_reading(returns: Iterable[tuple[int, Return]]) -> list[tuple[int, Return]]:
+    # The last one of the same return is kept.
+    return sorted(returns, key=lambda each: each[1].read_at)
 
 
 def _sort_by_key(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from itertools import count
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
 from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.import_run import ImportRun
@@ -18,6 +18,7 @@ from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.reconciliation import DailyAudit
 from novex_shopify.domain.model.resource_link import ResourceLink
+from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
@@ -61,7 +62,8 @@ class State:
     push_claims: dict[int, Claim] = field(default_factory=dict)
     imports: dict[int, ImportRun] = field(default_factory=dict)
     import_claims: dict[int, Claim] = field(default_factory=dict)
-    watermarks: dict[ShopDomain, datetime] = field(default_factory=dict)
+    watermarks: dict[tuple[ShopDomain, ResyncSubject], datetime] = field(default_factory=dict)
+    resync_problems: dict[tuple[ShopDomain, ResyncSubject, str], ResyncProblem] = field(default_factory=dict)
     daily_audits: dict[tuple[ShopDomain, date], DailyAudit] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy_records: dict[int, PrivacyRecord] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class State:
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
+    customer_keys: dict[str, CustomerKeys] = field(default_factory=dict)
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
+from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.products.product_mappings import MemoryProductMappings
 from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMissedWindows
@@ -44,6 +45,7 @@ class MemoryTransaction(Transaction):
         self.mappings = MemoryProductMappings(state)
         self.order_links = MemoryResourceLinks(state, "order_links")
         self.customer_links = MemoryResourceLinks(state, "customer_links")
+        self.key_locks = MemoryKeyLocks()
         self.rebookings = MemoryRebookings(state)
         self.pushes = MemoryFulfillmentPushes(state)
         self.reconciliations = MemoryReconciliations(state)

@@ -16,6 +16,7 @@ from novex_shopify.adapters.persistence.customers.privacy_records import SqlPriv
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
+from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
 from novex_shopify.adapters.persistence.postgres_connections import POOLER_STATES, get_sqlstate
 from novex_shopify.adapters.persistence.products.product_mappings import SqlProductMappings
@@ -50,6 +51,7 @@ class SqlTransaction(Transaction):
         self.mappings = SqlProductMappings(session)
         self.order_links = SqlResourceLinks(session, OrderLinkRow)
         self.customer_links = SqlResourceLinks(session, CustomerLinkRow)
+        self.key_locks = SqlKeyLocks(session)
         self.rebookings = SqlRebookings(session)
         self.pushes = SqlFulfillmentPushes(session)
         self.reconciliations = SqlReconciliations(session)

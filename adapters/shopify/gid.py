@@ -1,6 +1,6 @@
 """Shopify's global ids, such as `gid://shopify/Order/450789469`."""
 
-_ID_LIMIT = 2**63  # database columns for ids are signed 64-bit integers
+ID_LIMIT = 2**63  # database columns for ids are signed 64-bit integers
 
 
 def build_gid(kind: str, number: int) -> str:
@@ -12,6 +12,6 @@ def parse_gid(gid: str) -> int:
     digits = gid[gid.rfind("/") + 1 :]
     # Some gids end in a query: gid://shopify/InventoryLevel/1?inventory_item_id=2
     number = int(digits if digits.isdecimal() else digits.partition("?")[0])
-    if not 0 < number < _ID_LIMIT:
+    if not 0 < number < ID_LIMIT:
         raise ValueError("Shopify's ids are positive 63-bit numbers.")
     return number

@@ -57,6 +57,13 @@ class TokenRefused(ShopifyAccessDenied):
         super().__init__(f"{shop} refused {call} (401): its token is no longer valid. Reconnect the store.")
 
 
+class ScopeNotGranted(PermanentError):
+    """The store works without an optional scope, but this call needs it."""
+
+    def __init__(self, shop: str, scope: str) -> None:
+        super().__init__(f"{shop} did not grant {scope}. Reconnect the store to grant it.")
+
+
 class TokenRefreshInProgress(TransientError):
     """The shop's token has expired, and another worker is refreshing it."""
 

@@ -59,7 +59,8 @@ class BulkFile(Generic[Record_co]):
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
-    """A line that was not imported, and the reason."""
+    """A line that was not imported, and the reason. If the `file_is_cut`, other lines are missing from it."""
 
     line: int
     reason: str
+    file_is_cut: bool = False

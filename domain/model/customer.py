@@ -1,7 +1,7 @@
 """Customers and addresses."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -16,6 +16,7 @@ class Address:
     zip: str | None = None
     city: str | None = None
     province: str | None = None
+    province_code: str | None = None
     country_code: str | None = None
     phone: str | None = None
 
@@ -46,11 +47,46 @@ class CompanyContact:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerKeys:
+    """What a person is recognized by, normalized by `customer_keys`.
+
+    `phone` is the customer's own number; those of the addresses may be of other people. Each of `addresses` is a name
+    with a place.
+    """
+
+    email: str | None = None
+    phone: str | None = None
+    name: str | None = None
+    address_phones: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+
+    def keep_fields(self, names: Collection[str]) -> "CustomerKeys":
+        """Return the keys of only these fields of the customer."""
+        has_addresses = "addresses" in names
+        return CustomerKeys(
+            self.email if "email" in names else None,
+            self.phone if "phone" in names else None,
+            self.name if {"first_name", "last_name"} & set(names) else None,
+            self.address_phones if has_addresses else frozenset(),
+            self.addresses if has_addresses else frozenset(),
+        )
+
+    @property
+    def phones(self) -> frozenset[str]:
+        return self.address_phones | {self.phone} if self.phone else self.address_phones
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All keys by which a person can be found."""
+        return self.phones | self.addresses | ({self.email} if self.email else set())
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """A Shopify customer. None means "not stated": protected data may be withheld, so None never erases.
 
     An empty list of addresses does not erase either; `companies` is complete or None. A consent has its own timestamp:
-    an older one never replaces a newer one.
+    an older one never replaces a newer one. `keys` are added before the ERP gets the customer.
     """
 
     id: int
@@ -63,6 +99,7 @@ class Customer:
     email_consent: Consent | None = None
     sms_consent: Consent | None = None
     companies: tuple[CompanyContact, ...] | None = None
+    keys: CustomerKeys = field(default=CustomerKeys(), compare=False)  # from the other fields and the store's country
 
     def keep_fields(self, names: Collection[str]) -> "Customer":
         """Return the customer with only these of the fields that Shopify may withhold."""
@@ -73,15 +110,17 @@ class Customer:
             email=self.email if "email" in names else None,
             phone=self.phone if "phone" in names else None,
             addresses=self.addresses if "addresses" in names else (),
+            keys=self.keys.keep_fields(names),
         )
+
+
+MAX_SIMILAR_CUSTOMERS = 3
+"""One is the person, a second one makes it doubtful, and a third one may be the customer's own record."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErpCustomer:
-    """A customer in the ERP, with the fields that identify a person."""
+    """A customer in the ERP, as far as it is needed to recognize it."""
 
     id: str
-    email: str | None = None
-    phone: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
+    keys: CustomerKeys = CustomerKeys()

@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+_MAX_DIGITS = 20
+
+
+def is_amount(number: Decimal) -> bool:
+    """Return whether a number is finite, and neither so large nor so small that a database refuses it."""
+    return number.is_finite() and -_MAX_DIGITS < number.adjusted() < _MAX_DIGITS
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -10,6 +17,10 @@ class Money:
 
     amount: Decimal
     currency: str
+
+    def __post_init__(self) -> None:
+        if not is_amount(self.amount):
+            raise ValueError("an amount is not a number in its range")
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.amount + self._same_currency(other), self.currency)

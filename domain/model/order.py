@@ -6,32 +6,57 @@ from datetime import datetime
 from decimal import Decimal
 
 from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.money import Money, is_amount
+from novex_shopify.domain.model.order_details import (
+    Attribute,
+    LineItemGroup,
+    LocalizedField,
+    OrderSource,
+    PaymentTerms,
+    SellingPlan,
+    ShippingMethod,
+    TaxTerms,
+)
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """One tax on one line. `rate` is a fraction, such as 0.19."""
+    """One tax. `rate` is a fraction, such as 0.19. If `channel_liable`, the sales channel remits it.
+
+    `presentment` is the amount in the customer's currency, if that is another one.
+    """
 
     title: str
     rate: Decimal | None
     amount: Money
+    channel_liable: bool = False
+    presentment: Money | None = None
+
+    def __post_init__(self) -> None:
+        if self.rate is not None and not is_amount(self.rate):
+            raise ValueError("a tax rate is not a number in its range")
 
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """The part of a discount that is allocated to one line; `title` is its code or name."""
+    """The part of a discount that is allocated to one line; `title` is its code or name.
+
+    `presentment` is the amount in the customer's currency, if that is another one.
+    """
 
     title: str
     amount: Money
+    presentment: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
     """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
-    `quantity` is what was ordered; `current_quantity` is without refunded and removed units.
+    `quantity` is what was ordered; `current_quantity` is without refunded and removed units. `grams` is the weight of
+    one unit, None if it is not known. `properties` are what the customer entered for the line.
     """
 
     id: int
@@ -46,7 +71,14 @@ class LineItem:
     presentment_unit_price: Money | None = None
     gift_card: bool = False
     requires_shipping: bool = True
+    tip: bool = False
     product_deleted: bool = False
+    taxable: bool = True
+    vendor: str | None = None
+    grams: int | None = None
+    properties: tuple[Attribute, ...] = ()
+    group: LineItemGroup | None = None
+    selling_plan: SellingPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +90,16 @@ class ShippingLine:
     price: Money
     discounts: tuple[Discount, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    method: ShippingMethod = ShippingMethod()
 
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
     """Shopify's own totals. None if the order does not state one.
 
-    `duties` and `fees` are for the whole order. `cash_rounding` belongs to the payment and is not part of the total.
+    `duties` and `fees` are for the whole order as it was placed. `current`, `current_tax`, `current_duties` and
+    `current_fees` are what edits and refunds left. `cash_rounding` and `refund_cash_rounding` belong to cash that was
+    paid and repaid; they are not part of the total.
     """
 
     current: Money | None = None
@@ -75,6 +110,10 @@ class OrderTotals:
     fees: Money | None = None
     outstanding: Money | None = None
     cash_rounding: Money | None = None
+    refund_cash_rounding: Money | None = None
+    current_tax: Money | None = None
+    current_duties: Money | None = None
+    current_fees: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +122,7 @@ class Company:
 
     id: int
     location_id: int | None = None
+    tax_registration_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +139,12 @@ class OrderFulfillment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The state of an order at `updated_at`. `total` is what the customer was charged, before refunds.
+    """The state of an order at `updated_at`.
 
-    `presentment_total` is the same in the customer's currency. Unknown status values are passed on unchanged.
+    `created_at` is when Shopify made the record, `processed_at` the date of the order: it is earlier for orders that
+    were taken over from another shop, entered later or sold offline. `total` is what the customer was charged, before
+    refunds; `presentment_total` is the same in the customer's currency. `taxes` are those of the whole order, which its
+    lines may not state. Unknown status values are passed on unchanged.
     """
 
     id: int
@@ -112,10 +155,13 @@ class Order:
     taxes_included: bool
     line_items: tuple[LineItem, ...]
     shipping_lines: tuple[ShippingLine, ...] = ()
+    processed_at: datetime | None = None
     totals: OrderTotals = OrderTotals()
     presentment_total: Money | None = None
     duties_included: bool = False
+    taxes: tuple[Tax, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     customer: Customer | None = None
     company: Company | None = None
@@ -128,7 +174,12 @@ class Order:
     fulfillment_status: str | None = None
     payment_gateways: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()
-    source: str | None = None
+    source: OrderSource = OrderSource()
+    customer_locale: str | None = None
+    payment_terms: PaymentTerms | None = None
+    tax_terms: TaxTerms = TaxTerms()
+    localized_fields: tuple[LocalizedField, ...] = ()
+    note_attributes: tuple[Attribute, ...] = ()
     tags: str | None = None
     note: str | None = None
     cancelled_at: datetime | None = None

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from novex_shopify.domain.errors import InvalidDateRange
 from novex_shopify.domain.model.money import Money
+from novex_shopify.domain.model.order_return import ReturnSummary
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.timing import DAY
 
@@ -16,8 +17,8 @@ class OrderSummary:
     """A summary of an order in Shopify.
 
     `total` is what the customer was charged, `current_total` the same after refunds and edits. `refunded` is the
-    returned money. `refund_ids` and `fulfillment_ids` (without cancelled ones) are None if Shopify does not list all of
-    them.
+    returned money. `refund_ids`, `fulfillment_ids` (without cancelled ones) and `returns` are None if Shopify does not
+    list all of them, as without the scope for returns.
     """
 
     id: int
@@ -29,6 +30,7 @@ class OrderSummary:
     refund_ids: frozenset[int] | None = frozenset()
     refunded: Decimal = Decimal(0)
     fulfillment_ids: frozenset[int] | None = frozenset()
+    returns: frozenset[ReturnSummary] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,20 @@ class OrderRange:
 
 @dataclass(frozen=True, slots=True)
 class BookedOrder:
-    """The same summary of the ERP's document. `deleted`: Shopify reported that the order is gone."""
+    """The same summary of the ERP's document. `deleted`: Shopify reported that the order is gone.
+
+    `returned_value` is what refunds credit, which Shopify's current total is without.
+    """
 
     shopify_order_id: int
     name: str
-    ordered_at: datetime
+    created_at: datetime
     total: Money
     refund_ids: frozenset[int] = frozenset()
     refunded: Decimal = Decimal(0)
     fulfillment_ids: frozenset[int] = frozenset()
+    returns: frozenset[ReturnSummary] = frozenset()
+    returned_value: Decimal = Decimal(0)
     deleted: bool = False
 
 
@@ -77,6 +84,8 @@ class DifferenceKind(StrEnum):
     TOTAL = "total"
     REFUNDS = "refunds"
     FULFILLMENTS = "fulfillments"
+    RETURNS = "returns"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +103,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class OrderCounts:
-    """One side of a day: numbers and amounts of orders, refunds and fulfillments."""
+    """One side of a day: numbers and amounts of orders, refunds, fulfillments and returns."""
 
     orders: int = 0
     total: Decimal = Decimal(0)
     refunds: int = 0
     refunded: Decimal = Decimal(0)
     fulfillments: int = 0
+    returns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from novex_shopify.domain.model.currency import normalize_amount
 from novex_shopify.domain.model.money import Money
 
 
@@ -21,7 +22,7 @@ class RefundLine:
 
 @dataclass(frozen=True, slots=True)
 class RefundAdjustment:
-    """What is refunded beside items, such as shipping. `amount` and `tax` are what the customer gets."""
+    """What is refunded beside items: shipping, duties, fees, or a difference. `amount` and `tax` are the customer's."""
 
     kind: str
     amount: Money
@@ -61,7 +62,7 @@ class Refund:
     note: str | None = None
 
     def value(self, *, taxes_included: bool) -> Decimal:
-        """Return the value of the refunded items and shipping to the customer, in the shop's currency."""
+        """Return the value of all refunded parts to the customer, in the shop's currency."""
         parts: tuple[RefundLine | RefundAdjustment, ...] = (*self.lines, *self.adjustments)
         worth = sum((_get_amount(part).amount for part in parts), Decimal(0))
         return worth if taxes_included else worth + sum((part.tax.amount for part in parts), Decimal(0))
@@ -105,7 +106,7 @@ class Refund:
 
 
 def _fill_currency(money: Money, currency: str) -> Money:
-    return money if money.currency else Money(money.amount, currency)
+    return money if money.currency else Money(normalize_amount(money.amount, currency), currency)
 
 
 def _get_amount(part: RefundLine | RefundAdjustment) -> Money:

@@ -1,12 +1,24 @@
 """The ERP's document for a Shopify order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, Discount, OrderFulfillment, Tax
+from novex_shopify.domain.model.order_details import (
+    Attribute,
+    LineItemGroup,
+    LocalizedField,
+    OrderSource,
+    PaymentTerms,
+    SellingPlan,
+    ShippingMethod,
+    TaxTerms,
+)
+from novex_shopify.domain.model.order_return import Return
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -19,6 +31,7 @@ class LineKind(StrEnum):
     TIP = "tip"
     DUTY = "duty"
     FEE = "fee"
+    RETURN_FEE = "return_fee"
     DISCOUNT = "discount"
     TAX = "tax"
     ROUNDING = "rounding"
@@ -29,7 +42,8 @@ class SalesOrderLine:
     """A line. `total` is after discount and includes tax.
 
     `line_item_id` is Shopify's, 0 for amounts of the whole order. `item_id` is None if there is no ERP item: shipping,
-    custom lines, and products booked without an item.
+    custom lines, and products booked without an item. `grams` is the weight of one unit, `properties` are what the
+    customer entered for the line; only shipping has a `shipping_method`.
     """
 
     line_item_id: int
@@ -47,29 +61,47 @@ class SalesOrderLine:
     taxes: tuple[Tax, ...] = ()
     presentment_unit_price: Money | None = None
     requires_shipping: bool = False
+    taxable: bool = False
+    vendor: str | None = None
+    grams: int | None = None
+    properties: tuple[Attribute, ...] = ()
+    group: LineItemGroup | None = None
+    selling_plan: SellingPlan | None = None
+    shipping_method: ShippingMethod | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SalesOrder:
     """A document; its lines add up to `total` to the cent.
 
-    Refunds are stored beside the lines: the document stays what the customer was charged. `tax` is included in `total`.
-    `current_total` is Shopify's total after refunds and edits.
+    `ordered_at` is the document's date. `created_at` is when Shopify made the record, by which the daily comparison
+    selects.
+
+    Refunds and returns are stored beside the lines: the document stays what the customer was charged. `tax` is included
+    in `total`; the sales channel remits the part of it that is `channel_tax`. `current_total` is Shopify's total after
+    refunds and edits.
+
+    `raw` is the webhook's body that the document was built from. It is for the ERP's adapter while it applies the
+    document, and is not stored. It is None if the order was read by GraphQL, by an import or a resync.
     """
 
     shop_domain: str
     shopify_order_id: int
     name: str
     ordered_at: datetime
+    created_at: datetime
     total: Money
     lines: tuple[SalesOrderLine, ...]
     tax: Money | None = None
+    channel_tax: Money | None = None
     taxes_included: bool = False
     current_total: Money | None = None
     outstanding: Money | None = None
     cash_rounding: Money | None = None
+    refund_cash_rounding: Money | None = None
     presentment_total: Money | None = None
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
     fulfillments: tuple[OrderFulfillment, ...] = ()
     payment_gateways: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()
@@ -82,7 +114,12 @@ class SalesOrder:
     billing_address: Address | None = None
     financial_status: str | None = None
     fulfillment_status: str | None = None
-    source: str | None = None
+    source: OrderSource = OrderSource()
+    customer_locale: str | None = None
+    payment_terms: PaymentTerms | None = None
+    tax_terms: TaxTerms = TaxTerms()
+    localized_fields: tuple[LocalizedField, ...] = ()
+    note_attributes: tuple[Attribute, ...] = ()
     tags: str | None = None
     note: str | None = None
     cancelled_at: datetime | None = None
@@ -91,3 +128,9 @@ class SalesOrder:
     risk: str | None = None
     test: bool = False
     id: str | None = None
+    raw: RawOrder | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def own_tax(self) -> Money | None:
+        """The tax that the merchant owes."""
+        return self.tax - self.channel_tax if self.tax and self.channel_tax else self.tax

@@ -8,6 +8,7 @@ from typing import NewType
 
 from novex_shopify.domain.errors import InvalidShopDomain
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
+from novex_shopify.domain.model.optional_scopes import OPTIONAL_SCOPES
 from novex_shopify.domain.model.secret import Secret
 
 ShopDomain = NewType("ShopDomain", str)
@@ -47,6 +48,19 @@ class Scopes:
         implied = {handle.replace("write_", "read_", 1) for handle in granted.handles if handle.startswith("write_")}
         return self.handles - granted.handles - implied
 
+    def includes(self, handle: str) -> bool:
+        return not Scopes(frozenset({handle})).missing_in(self)
+
+    @property
+    def required(self) -> "Scopes":
+        """Those without which a store cannot be connected."""
+        return Scopes(self.handles - OPTIONAL_SCOPES.keys())
+
+    @property
+    def optional(self) -> "Scopes":
+        """Those without which a store is connected, but something is left out."""
+        return Scopes(self.handles & OPTIONAL_SCOPES.keys())
+
     def __str__(self) -> str:
         return ",".join(sorted(self.handles))
 
@@ -82,19 +96,26 @@ class TokenGrant:
 
 @dataclass(frozen=True, slots=True)
 class ShopAccess:
-    """A shop together with a token that is valid now.
+    """A shop together with a token that is valid now, and the scopes that it grants.
 
     `renew` gets another token when Shopify rejects this one before it expires; None for a permanent token.
     """
 
     shop: ShopDomain
     access_token: Secret
+    scopes: Scopes = Scopes(frozenset())
     renew: Callable[[], "ShopAccess"] | None = field(default=None, compare=False, repr=False)
+
+    def grants(self, scope: str) -> bool:
+        return self.scopes.includes(scope)
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected."""
+    """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected.
+
+    `country_code` is the country that phone numbers without a country code are of, if it is known.
+    """
 
     domain: ShopDomain
     scopes: Scopes
@@ -102,6 +123,7 @@ class Shop:
     installed_at: datetime
     uninstalled_at: datetime | None = None
     connection_problem: ConnectionProblem | None = None
+    country_code: str | None = None
 
     @property
     def connected(self) -> bool:

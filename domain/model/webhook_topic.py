@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from novex_shopify.domain.model.optional_scopes import READ_RETURNS
+from novex_shopify.domain.model.shop import Scopes
+
 
 class Subject(StrEnum):
     """What a webhook is about; each subject has one handler."""
@@ -15,6 +18,7 @@ class Subject(StrEnum):
     ORDER_READ = "order_read"
     ORDER_DELETION = "order_deletion"
     REFUND = "refund"
+    RETURN = "return"
     FULFILLMENT = "fulfillment"
     RISK = "risk"
     ROUTING = "routing"
@@ -36,6 +40,7 @@ HANDLING: Mapping[Subject, str] = {
     Subject.ORDER_READ: "the ERP's document is updated to this state, unless it has a newer one",
     Subject.ORDER_DELETION: "the document is marked as deleted; no later state restores it",
     Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
+    Subject.RETURN: "the return is read from Shopify and stored beside the document; it waits for the order",
     Subject.FULFILLMENT: "the fulfillment is stored with the document, even if another app created it",
     Subject.RISK: "the risk is stored with the document",
     Subject.ROUTING: "shipments that wait for a fulfillment order are tried again",
@@ -58,13 +63,14 @@ class Topic:
     """One row of the table. `name` is as in the header `X-Shopify-Topic`.
 
     `subscribed` are the topics to subscribe for it, usually just itself; empty if the app's settings at Shopify
-    subscribe it.
+    subscribe it. `scope` is an optional scope, without which Shopify refuses the subscription.
     """
 
     name: str
     subject: Subject
     meaning: str
     subscribed: tuple[str, ...]
+    scope: str | None = None
 
     @property
     def handling(self) -> str:
@@ -81,6 +87,10 @@ def _build_topic(name: str, subject: Subject, meaning: str) -> Topic:
     return Topic(name, subject, meaning, (name,))
 
 
+def _build_return_topic(name: str, meaning: str) -> Topic:
+    return Topic(name, Subject.RETURN, meaning, (name,), READ_RETURNS)
+
+
 _ROUTING_COMPLETE_TOPIC, _MOVED_TOPIC = "fulfillment_orders/order_routing_complete", "fulfillment_orders/moved"
 _FULFILLED_TOPICS = ("orders/fulfilled", "orders/partially_fulfilled", "fulfillments/create", "fulfillments/update")
 
@@ -94,6 +104,14 @@ TOPICS: tuple[Topic, ...] = (
     _build_topic("orders/delete", Subject.ORDER_DELETION, "an order was deleted"),
     _build_topic("orders/risk_assessment_changed", Subject.RISK, "an order's fraud risk was assessed"),
     _build_topic("refunds/create", Subject.REFUND, "money or items of an order are returned"),
+    _build_return_topic("returns/request", "a customer asks to return items"),
+    _build_return_topic("returns/approve", "a return was approved or created"),
+    _build_return_topic("returns/decline", "a return was declined"),
+    _build_return_topic("returns/update", "items or fees of a return changed"),
+    _build_return_topic("returns/process", "items of a return came back, or exchange items were added to the order"),
+    _build_return_topic("returns/cancel", "a return was cancelled"),
+    _build_return_topic("returns/close", "a return was closed"),
+    _build_return_topic("returns/reopen", "a return was reopened"),
     # These two are used by some integrations but do not exist at Shopify: they are accepted, and the topics that mean
     # the same are subscribed.
     Topic(
@@ -144,6 +162,14 @@ HANDLED_TOPICS = TOPICS_BY_NAME | {ORDER_READ_TOPIC.name: ORDER_READ_TOPIC}
 
 SUBSCRIBED_TOPICS = tuple(dict.fromkeys(to_graphql_name(name) for topic in TOPICS for name in topic.subscribed))
 """The topics to subscribe per shop, by their GraphQL names."""
+
+_SCOPES = {to_graphql_name(name): topic.scope for topic in TOPICS for name in topic.subscribed if topic.scope}
+
+
+def select_granted(topics: Iterable[str], granted: Scopes) -> tuple[str, ...]:
+    """Select those of the topics, by their GraphQL names, that a store with these scopes can be subscribed to."""
+    return tuple(topic for topic in topics if topic not in _SCOPES or granted.includes(_SCOPES[topic]))
+
 
 SUBJECTS_WITHOUT_CONNECTION = frozenset(
     {Subject.APP, Subject.DATA_REQUEST, Subject.CUSTOMER_ERASURE, Subject.SHOP_ERASURE}

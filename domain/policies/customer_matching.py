@@ -1,12 +1,11 @@
-"""Which ERP customer a Shopify customer is: by e-mail, then by phone, and only if it is certain."""
+"""Which ERP customer a Shopify customer is, if it is certain; and why it is not."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from novex_shopify.domain.model.customer import Customer, ErpCustomer
-
-_INTERNATIONAL_PREFIX = "00"
+from novex_shopify.domain.model.customer import MAX_SIMILAR_CUSTOMERS, Customer, CustomerKeys, ErpCustomer
+from novex_shopify.domain.policies.phone_numbers import is_assigned_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,85 +16,113 @@ class CustomerMatch:
     review_reason: str | None = None
 
 
-def normalize_email(email: str | None) -> str | None:
-    """Strip spaces and convert to lower case. More could merge two people: `casefold` turns `straße` into `strasse`."""
-    return email.strip().lower() or None if email else None
-
-
-def normalize_phone(phone: str | None) -> str | None:
-    """Return `+`, country code and digits; None without a country code, because the number could be anyone's."""
-    if not phone:
-        return None
-    if phone[0] == "+" and phone.isascii() and phone[1:].isdecimal():
-        return phone
-    digits = "".join(filter(str.isdecimal, phone))
-    if phone.lstrip().startswith("+"):
-        return f"+{digits}" if digits else None
-    return f"+{digits.removeprefix(_INTERNATIONAL_PREFIX)}" if digits.startswith(_INTERNATIONAL_PREFIX) else None
-
-
 def match_customers(
-    customers: Sequence[Customer], known: Iterable[ErpCustomer], linked_ids: Collection[str]
+    customers: Sequence[Customer],
+    known: Iterable[ErpCustomer],
+    linked_ids: Collection[str],
+    own_ids: Mapping[int, str] | None = None,
 ) -> Mapping[int, CustomerMatch]:
-    """Match customers that have no ERP record under their Shopify id; the result is by that id.
+    """Match the customers of a shop; the result is by Shopify id.
 
-    `known` must contain all ERP customers that share an e-mail address or a phone number with one of them; `linked_ids`
-    are those that belong to another customer of the same shop. Two customers of a shop are two people, so these are
-    doubtful, and so is a second customer for the same record, or a phone number shared by different addresses or names.
+    `own_ids` has the ERP ids of those that are linked already. These are only compared with others, and only by what
+    the ERP does not know of them yet, so that a doubt that a person has settled does not return.
+
+    `known` must contain the ERP customers that share a key with one of them: all of them, or several for each key.
+    `linked_ids` are those that belong to another customer of the same shop. Two customers of a shop are two people, so
+    these are doubtful, and so is a second customer for the same record.
     """
-    people = _CustomerIndex(set(linked_ids))
-    for each in known:
-        people.add(each)
-    return {customer.id: people.find(customer) for customer in customers}
+    people = _People(set(linked_ids))
+    for person in known:
+        people.add(_Person(person.id), person.keys)
+    return {customer.id: people.match(customer, (own_ids or {}).get(customer.id)) for customer in customers}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Person:
+    """A record of the ERP, or a customer who gets one."""
+
+    erp_id: str = ""
+    shopify_id: int = 0
+
+    def __str__(self) -> str:
+        return f"customer {self.erp_id} of the ERP" if self.erp_id else f"customer {self.shopify_id} of this store"
+
+
+@dataclass(frozen=True, slots=True)
+class _Resemblance:
+    """Who shares what; `certain` if that is enough to be one person."""
+
+    people: Collection[_Person]
+    what: str
+    certain: bool = False
+
+    def doubt(self, remark: str = "") -> CustomerMatch:
+        people = ", ".join(map(str, sorted(self.people)))
+        has = "has" if len(self.people) == 1 else "have"
+        return CustomerMatch(review_reason=f"{people} {has} the same {self.what}{remark}")
 
 
 @dataclass(slots=True)
-class _CustomerIndex:
+class _People:
     linked_ids: set[str]
-    by_email: dict[str, list[ErpCustomer]] = field(default_factory=lambda: defaultdict(list))
-    by_phone: dict[str, list[ErpCustomer]] = field(default_factory=lambda: defaultdict(list))
+    keys: dict[_Person, list[CustomerKeys]] = field(default_factory=lambda: defaultdict(list))
+    by_key: dict[str, list[_Person]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, person: ErpCustomer) -> None:
-        if email := normalize_email(person.email):
-            self.by_email[email].append(person)
-        if phone := normalize_phone(person.phone):
-            self.by_phone[phone].append(person)
+    def add(self, person: _Person, keys: CustomerKeys) -> None:
+        self.keys[person].append(keys)
+        for key in keys.all:
+            if person not in self.by_key[key] and len(self.by_key[key]) < MAX_SIMILAR_CUSTOMERS:
+                self.by_key[key].append(person)
 
-    def find(self, customer: Customer) -> CustomerMatch:
-        email, phone = normalize_email(customer.email), normalize_phone(customer.phone)
-        same_email = self.by_email.get(email, []) if email else []
-        if same_email:
-            return self._pick_only(same_email, "e-mail address")
-        same_phone = self.by_phone.get(phone, []) if phone else []
-        if not same_phone:
-            return _NO_MATCH
-        if email and any(normalize_email(person.email) for person in same_phone):
-            return _build_doubtful_match(same_phone, "phone number, but another e-mail address")
-        if any(_names_differ(customer, person) for person in same_phone):
-            return _build_doubtful_match(same_phone, "phone number, but another name")
-        return self._pick_only(same_phone, "phone number")
+    def match(self, customer: Customer, own_id: str | None) -> CustomerMatch:
+        own = _Person(own_id) if own_id else _Person(shopify_id=customer.id)
+        resemblance = self._find_resemblance(customer.keys, own)
+        if resemblance is None:
+            match = CustomerMatch()
+        elif own_id or not resemblance.certain:
+            match = resemblance.doubt()
+        else:
+            match = self._pick_only(resemblance)
+        self.add(_Person(match.erp_id) if match.erp_id else own, customer.keys)
+        return match
 
-    def _pick_only(self, candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
-        if len(candidates) > 1:
-            return _build_doubtful_match(candidates, what)
-        erp_id = candidates[0].id
-        if erp_id in self.linked_ids:
-            return _build_doubtful_match(candidates, f"{what}, and stands for another customer of this store")
-        self.linked_ids.add(erp_id)
-        return CustomerMatch(erp_id)
+    def _pick_only(self, resemblance: _Resemblance) -> CustomerMatch:
+        person, *others = resemblance.people
+        if others or not person.erp_id:
+            return resemblance.doubt()
+        if person.erp_id in self.linked_ids:
+            return resemblance.doubt(", and stands for another customer of this store")
+        self.linked_ids.add(person.erp_id)
+        return CustomerMatch(person.erp_id)
 
+    def _find_resemblance(self, keys: CustomerKeys, own: _Person) -> _Resemblance | None:
+        if same_email := self._find_others([keys.email] if keys.email else [], own):
+            return _Resemblance(same_email, "e-mail address", certain=True)
+        if same_phone := self._find_others(keys.phones, own):
+            conflict = self._find_phone_conflict(keys, same_phone)
+            return _Resemblance(same_phone, f"phone number{conflict}", certain=not conflict)
+        if same_address := self._find_others(keys.addresses, own):
+            return _Resemblance(same_address, f"name and address{self._find_email_conflict(keys, same_address)}")
+        return None
 
-_NO_MATCH = CustomerMatch()
+    def _find_others(self, keys: Iterable[str], own: _Person) -> set[_Person]:
+        """Find who shares one of those keys that are not known of the person yet."""
+        known = {key for each in self.keys.get(own, ()) for key in each.all}
+        return {person for key in keys if key not in known for person in self.by_key.get(key, ())}
 
+    def _find_phone_conflict(self, keys: CustomerKeys, people: Collection[_Person]) -> str:
+        if conflict := self._find_email_conflict(keys, people):
+            return conflict
+        names = [{known.name for known in self.keys[person]} - {None} for person in people]
+        if not keys.name or not all(names):
+            return ", but no name to compare"
+        if any(keys.name not in theirs for theirs in names):
+            return ", but another name"
+        shared = keys.phones.intersection(
+            *({phone for known in self.keys[each] for phone in known.phones} for each in people)
+        )
+        return "" if any(map(is_assigned_number, shared)) else ", which is not a real number"
 
-def _names_differ(customer: Customer, person: ErpCustomer) -> bool:
-    names = [
-        " ".join(filter(None, (each.first_name, each.last_name))).casefold().split() for each in (customer, person)
-    ]
-    return all(names) and names[0] != names[1]
-
-
-def _build_doubtful_match(candidates: Sequence[ErpCustomer], what: str) -> CustomerMatch:
-    ids = ", ".join(sorted(person.id for person in candidates))
-    has = "has" if len(candidates) == 1 else "have"
-    return CustomerMatch(review_reason=f"customer {ids} of the ERP {has} the same {what}")
+    def _find_email_conflict(self, keys: CustomerKeys, people: Collection[_Person]) -> str:
+        emails = {known.email for person in people for known in self.keys[person]} - {None, keys.email}
+        return ", but another e-mail address" if keys.email and emails else ""

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.customer import Customer, ErpCustomer
+from novex_shopify.domain.model.customer import Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -48,11 +49,12 @@ class ErpCatalog(Protocol):
 class ErpCustomers(Protocol):
     """The ERP's customers."""
 
-    def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        """Find the ERP customers that share an e-mail address or a phone number with one of these, by id.
+    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
+        """Find the ERP customers that share an e-mail address, a phone number or an address with one of these, by id.
 
-        Both are compared as normalized by `customer_matching`. The customers are locked until the end of the
-        transaction.
+        Of a key that many share, such as a switchboard's number, `MAX_SIMILAR_CUSTOMERS` are enough. The customers are
+        locked until the end of the transaction. An ERP with customers from elsewhere builds their keys by
+        `build_customer_keys`.
         """
         ...
 
@@ -61,7 +63,7 @@ class ErpCustomers(Protocol):
 
         `known` maps Shopify ids to ERP ids; customers that are not in it are created, unless an earlier call did.
         Repeating a call changes nothing. None leaves the ERP's value; so do an older consent and an empty list of
-        addresses.
+        addresses. A customer stays known by the keys of its earlier addresses (`update_customer_keys`).
         """
         ...
 
@@ -85,8 +87,9 @@ class ErpOrders(Protocol):
         """Create or update the documents of different Shopify orders; returns the ERP's ids in the same order.
 
         There is one document per shop and Shopify order, however often and from however many processes this is called.
-        An e-mail address, phone number or address that is None leaves the ERP's value, and refunds and fulfillments
-        that a document does not contain stay. Notes of refunds are overwritten.
+        An e-mail address, phone number or address that is None leaves the ERP's value, and refunds, returns and
+        fulfillments that a document does not contain stay. `SalesOrder.raw` has Shopify's own fields, for what the
+        document does not have; documents that other methods return have none.
         """
         ...
 
@@ -95,10 +98,13 @@ class ErpOrders(Protocol):
         ...
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
-        """Store refunds beside their documents, by ERP id.
+        """Store refunds beside their documents, by ERP id. A refund with the same id is replaced."""
+        ...
 
-        A refund with the same id is replaced, but a received payment never becomes pending again, and a known refund
-        keeps its note.
+    def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
+        """Store returns beside their documents, by ERP id.
+
+        A return with the same id is replaced, unless the known state was read later.
         """
         ...
 
@@ -138,8 +144,8 @@ class ErpOrders(Protocol):
         """Get the documents of these Shopify orders that exist."""
         ...
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
-        """List the documents of orders placed from `since` to before `until`."""
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+        """List the documents of orders that Shopify created from `since` to before `until`."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:

@@ -4,8 +4,10 @@ from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -18,6 +20,10 @@ class PayloadReader(Protocol):
 
     def parse_order(self, body: bytes) -> Order:
         """Parse the order of an `orders/*` topic."""
+        ...
+
+    def read_raw_order(self, body: bytes) -> RawOrder:
+        """Return the body of an `orders/*` topic with Shopify's own keys, without U+0000 in texts."""
         ...
 
     def serialize_order(self, order: Order) -> bytes:
@@ -34,6 +40,18 @@ class PayloadReader(Protocol):
 
     def parse_refund(self, body: bytes) -> Refund:
         """Parse the refund of `refunds/create`."""
+        ...
+
+    def parse_return_id(self, body: bytes) -> int:
+        """Parse the id of the return of a `returns/*` topic. The body may state no more of it."""
+        ...
+
+    def serialize_return(self, known: Return) -> bytes:
+        """Serialize a return that was read from Shopify."""
+        ...
+
+    def deserialize_return(self, body: bytes) -> Return:
+        """Parse what `serialize_return` wrote."""
         ...
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:

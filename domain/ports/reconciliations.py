@@ -1,22 +1,35 @@
-"""How far each shop was read, and the daily audits."""
+"""How far each shop was read, what could not be read, and the daily audits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 
 
 class Reconciliations(Protocol):
-    """One watermark per shop, one audit per shop and day."""
+    """One watermark per shop and subject, one problem per record, one audit per shop and day."""
 
-    def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        """Return the time up to which all changes of the shop's orders were read."""
+    def get_watermark(self, shop: ShopDomain, subject: ResyncSubject = ResyncSubject.ORDERS) -> datetime | None:
+        """Return the time up to which all changes of the subject were read."""
         ...
 
-    def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
+    def move_watermark(self, shop: ShopDomain, at: datetime, subject: ResyncSubject = ResyncSubject.ORDERS) -> None:
         """Move the watermark forward; it never moves back."""
+        ...
+
+    def record_problem(self, problem: ResyncProblem) -> None:
+        """Store a problem, or the new reason of a known one, which keeps its earliest `since`."""
+        ...
+
+    def clear_problems(self, shop: ShopDomain, subject: ResyncSubject, records: Collection[str]) -> None:
+        """Delete the problems of records that were read."""
+        ...
+
+    def list_problems(self, shop: ShopDomain) -> Sequence[ResyncProblem]:
+        """List the problems of a shop by subject, those of all records first, then by record."""
         ...
 
     def save_audit(self, audit: DailyAudit) -> None:

@@ -14,6 +14,7 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
@@ -22,11 +23,20 @@ Record_co = TypeVar("Record_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableRecord:
+    """A record of a page that could not be read, and why. `id` is None if not even that could be read."""
+
+    id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Record_co]):
-    """A page of records; `next_cursor` is None on the last page."""
+    """A page of records; `next_cursor` is None on the last page. `unreadable` are those of its records left out."""
 
     records: tuple[Record_co, ...]
     next_cursor: str | None
+    unreadable: tuple[UnreadableRecord, ...] = ()
 
 
 class ShopifyAdmin(Protocol):
@@ -38,6 +48,10 @@ class ShopifyAdmin(Protocol):
 
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         """Fetch the scopes of the token."""
+        ...
+
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        """Fetch the country of the shop's address, such as DE; None if the shop has none."""
         ...
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
@@ -65,7 +79,15 @@ class ShopifyAdmin(Protocol):
         ...
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
-        """Fetch an order, equal to the one its webhooks carry. Raises `NotFound` for an unknown order."""
+        """Fetch an order, equal to the one its webhooks carry.
+
+        Its returns are those that the store grants access to: all, or none without the scope. Raises `NotFound` for an
+        unknown order, and `UnreadablePayload` for one without a field that it needs.
+        """
+        ...
+
+    def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
+        """Fetch a return. Raises `NotFound` for an unknown return, `ScopeNotGranted`, and `UnreadablePayload`."""
         ...
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:

@@ -20,6 +20,10 @@ class Shops(Protocol):
         """Set or clear why the shop cannot be called; skipped if it was reconnected since `shop` was read."""
         ...
 
+    def set_country_code(self, domain: ShopDomain, country_code: str) -> None:
+        """Store the country of a known shop."""
+        ...
+
     def get(self, domain: ShopDomain) -> Shop | None:
         """Get one shop; None if it was never connected."""
         ...

@@ -10,6 +10,7 @@ from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
 from novex_shopify.domain.ports.job_runs import JobRuns
+from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.missed_windows import MissedWindows
 from novex_shopify.domain.ports.oauth_states import OAuthStates
 from novex_shopify.domain.ports.privacy_records import PrivacyRecords
@@ -36,6 +37,7 @@ class Transaction(Protocol):
     mappings: ProductMappings
     order_links: ResourceLinks
     customer_links: ResourceLinks
+    key_locks: KeyLocks
     rebookings: Rebookings
     pushes: FulfillmentPushes
     imports: ImportRuns

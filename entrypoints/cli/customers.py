@@ -1,12 +1,14 @@
 """`novex-shopify customers`."""
 
+from typing import Annotated
+
 import typer
 
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.cli.import_progress import run_import
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
-from novex_shopify.entrypoints.cli.session import open_transaction
+from novex_shopify.entrypoints.cli.session import open_container, open_transaction
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
 app = typer.Typer(no_args_is_help=True, help="Import customers, and review possible duplicates.")
@@ -27,3 +29,16 @@ def duplicates(shop: ShopArgument, *, as_json: JsonOption = False, limit: LimitO
             for link in tx.customer_links.list_to_review(parse_shop_domain(shop), limit=limit)
         ]
     print_rows(rows, as_json=as_json, empty_message="No possible duplicates.")
+
+
+@app.command("keep-separate")
+def keep_separate(
+    shop: ShopArgument,
+    customer_id: Annotated[
+        int, typer.Argument(metavar="CUSTOMER", help="Shopify's id, from `customers duplicates`.", min=1)
+    ],
+) -> None:
+    """Take a customer off the list of possible duplicates, because it is another person."""
+    with open_container() as container:
+        container.keep_separate()(parse_shop_domain(shop), customer_id)
+    typer.echo(f"Customer {customer_id} stays separate.")

@@ -95,6 +95,7 @@ def _build_day_row(audit: DailyAudit) -> Row:
         "currency": audit.currency,
         "refunds": _format_sides(shopify.refunds, erp.refunds),
         "refunded": _format_sides(shopify.refunded, erp.refunded),
+        "returns": _format_sides(shopify.returns, erp.returns),
         "fulfillments": _format_sides(shopify.fulfillments, erp.fulfillments),
         "differences": len(audit.differences),
     }

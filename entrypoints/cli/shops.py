@@ -10,7 +10,7 @@ from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
-from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+from novex_shopify.entrypoints.cli.session import open_container
 
 app = typer.Typer(no_args_is_help=True, help="Connect stores, and change their settings.")
 
@@ -20,7 +20,8 @@ ShopArgument = Annotated[str, typer.Argument(metavar="SHOP", help="your-store.my
 @app.command("list")
 def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show all stores."""
-    with open_transaction() as tx:
+    with open_container() as container, container.transaction() as tx:
+        wanted = container.settings().scopes
         outages = {outage.shop: outage.last_delivery_at for outage in tx.deliveries.list_outages()}
         rows = [
             {
@@ -30,8 +31,12 @@ def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
                 "problem": shop.connection_problem.cause if shop.connection_problem else None,
                 "installed_at": shop.installed_at,
                 "outage_since": outages.get(shop.domain),
+                "unread": [
+                    f"{each.subject} {each.record}".rstrip() for each in tx.reconciliations.list_problems(shop.domain)
+                ],
                 "subscription_count": len(tx.subscriptions.list_for_shop(shop.domain)),
                 "scopes": sorted(shop.scopes.handles),
+                "missing_scopes": sorted(wanted.missing_in(shop.scopes)),
             }
             for shop in tx.shops.list_all()[:limit]
         ]

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import ShopifyUnavailable, ShopNotConnected
 from novex_shopify.domain.model.check_result import CheckFailed
+from novex_shopify.domain.model.optional_scopes import describe_missing
 from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.model.webhook_topic import select_granted
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 from novex_shopify.domain.timing import MAX_CLOCK_SKEW
 
@@ -26,10 +28,11 @@ def check_token(container: Container, shop: Shop) -> str:
 
 def check_scopes(container: Container, shop: Shop) -> str:
     granted = container.shopify_admin().fetch_granted_scopes(container.refresh_access_token()(shop.domain))
-    missing = container.settings().scopes.missing_in(granted)
-    if missing:
+    scopes = container.settings().scopes
+    if missing := scopes.required.missing_in(granted):
         raise CheckFailed(f"not granted: {', '.join(sorted(missing))}", _RECONNECT_FIX.format(shop=shop.domain))
-    return "sufficient"
+    left_out = scopes.optional.missing_in(granted)
+    return describe_missing(left_out) if left_out else "sufficient"
 
 
 def check_clock(container: Container, shop: Shop) -> str:
@@ -57,10 +60,8 @@ def check_subscriptions(container: Container, shop: Shop) -> str:
     settings = container.settings()
     existing = container.shopify_admin().fetch_webhook_subscriptions(container.refresh_access_token()(shop.domain))
     ours = {each.topic for each in existing if each.uri == settings.webhook_url}
-    missing, surplus = (
-        set(settings.topics_per_shop) - ours,
-        {each.topic for each in existing} - set(settings.topics_per_shop),
-    )
+    topics = set(select_granted(settings.topics_per_shop, shop.scopes))
+    missing, surplus = topics - ours, {each.topic for each in existing} - topics
     repair = f"run `novex-shopify webhooks repair {shop.domain}`"
     if missing:
         raise CheckFailed(f"not subscribed, or with another address: {', '.join(sorted(missing))}", repair)

@@ -41,6 +41,15 @@ class ShopClient:
         """Refund the given lines; without lines and shipping, everything that is left."""
         return self._send_request("POST", f"/orders/{order_id}/refunds", body)
 
+    def create_return(self, order_id: int, body: dict[str, Any]) -> int:
+        """Create a return of shipped lines with any field of the sandbox's `ReturnRequest`; returns its id."""
+        found: int = self._send_request("POST", f"/orders/{order_id}/returns", body)["id"]
+        return found
+
+    def change_return(self, order_id: int, return_id: int, action: str) -> None:
+        """Approve, decline, cancel, process, close or reopen a return."""
+        self._send_request("POST", f"/orders/{order_id}/returns/{return_id}/{action}", {})
+
     def cancel_order(self, order_id: int) -> dict[str, Any]:
         return self._send_request("POST", f"/orders/{order_id}/cancel", {})
 

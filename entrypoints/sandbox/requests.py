@@ -1,5 +1,6 @@
 """Request bodies of the control API."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
@@ -13,6 +14,7 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A variant by `sku` or `variant_id`, or a custom line by `title` and `price`, which may be a gift card.
 
     `delivery_methods` has quantities by Shopify's `DeliveryMethodType`; the rest is shipped.
+    Lines with the same `bundle`, its title, are parts of one.
     """
 
     quantity: int = 1
@@ -22,10 +24,18 @@ class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     price: Decimal | None = None
     gift_card: bool = False
     delivery_methods: dict[DeliveryMethodType, int] = msgspec.field(default_factory=dict)
+    properties: dict[str, str] = {}
+    bundle: str | None = None
+    selling_plan: str | None = None
 
 
 class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The sandbox fills in what is left open. `company` makes it a B2B order."""
+    """The sandbox fills in what is left open. `company` makes it a B2B order, `retail` one of the point of sale.
+
+    `tax_id` is the company's; `localized_fields` are values by key, such as `TAX_CREDENTIAL_IT`.
+
+    `processed_at` is the date of an order that was entered later.
+    """
 
     lines: tuple[OrderLineRequest, ...] = ()
     email: str | None = None
@@ -39,6 +49,13 @@ class OrderRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     tip: Decimal = Decimal("0.00")
     po_number: str | None = None
     company: bool = False
+    tax_id: str | None = None
+    tax_exempt: bool = False
+    retail: bool = False
+    due_in_days: int | None = None
+    note_attributes: dict[str, str] = {}
+    localized_fields: dict[str, str] = {}
+    processed_at: datetime | None = None
 
 
 class RefundLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -58,6 +75,28 @@ class RefundRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     @property
     def is_full_refund(self) -> bool:
         return not self.lines and not self.shipping
+
+
+class ReturnLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    line_item_id: int
+    quantity: int = 1
+    reason: str = "unwanted"
+    note: str = ""
+    restocking_fee: Decimal = Decimal("0.00")
+
+
+class ExchangeLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    sku: str
+    quantity: int = 1
+
+
+class ReturnRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """`requested`: the customer asks for it, and it waits for approval."""
+
+    lines: tuple[ReturnLineRequest, ...]
+    exchange: tuple[ExchangeLineRequest, ...] = ()
+    shipping_fee: Decimal = Decimal("0.00")
+    requested: bool = False
 
 
 class OrderUpdateRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -10,6 +10,8 @@ SCOPE_DESCRIPTIONS = {
     "orders": "orders of the last 60 days",
     "all_orders": "orders of any age",
     "fulfillments": "shipments",
+    "payment_terms": "when orders have to be paid",
+    "returns": "returns and exchanges",
     "merchant_managed_fulfillment_orders": "what has to be shipped from your own locations",
     "assigned_fulfillment_orders": "what has to be shipped from this app's locations",
     "third_party_fulfillment_orders": "what has to be shipped by other apps",

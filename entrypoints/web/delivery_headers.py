@@ -1,4 +1,4 @@
-"""The headers of a webhook."""
+"""The headers of a webhook: `X-Shopify-*`, or `Shopify-*` of the newer Events (docs/shopify.md, Webhooks)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,18 +22,18 @@ class MalformedDelivery(Exception):
 def parse_delivery(raw_headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Delivery:
     """Raises `MissingSignature`, `MalformedDelivery` or `InvalidShopDomain`."""
     headers = dict(raw_headers)
-    signature = headers.get(b"x-shopify-hmac-sha256")
+    signature = _find(headers, b"hmac-sha256")
     if not signature:
         raise MissingSignature("the header X-Shopify-Hmac-Sha256 is missing")
     return Delivery(
-        shop_domain=_parse_shop_domain(_get_required(headers, b"x-shopify-shop-domain")),
-        topic=_get_required(headers, b"x-shopify-topic"),
-        webhook_id=_get_required(headers, b"x-shopify-webhook-id"),
+        shop_domain=_parse_shop_domain(_get_required(headers, b"shop-domain")),
+        topic=_get_required(headers, b"topic"),
+        webhook_id=_get_required(headers, b"webhook-id"),
         signature=signature.decode("latin-1"),
         body=body,
-        event_id=_get_optional(headers, b"x-shopify-event-id"),
-        triggered_at=_parse_timestamp(_get_optional(headers, b"x-shopify-triggered-at")),
-        api_version=_get_optional(headers, b"x-shopify-api-version"),
+        event_id=_get_optional(headers, b"event-id"),
+        triggered_at=_parse_timestamp(_get_optional(headers, b"triggered-at")),
+        api_version=_get_optional(headers, b"api-version"),
     )
 
 
@@ -48,14 +48,18 @@ def _get_required(headers: Mapping[bytes, bytes], name: bytes) -> str:
 
 
 def _get_optional(headers: Mapping[bytes, bytes], name: bytes) -> str | None:
-    value = headers.get(name, b"").decode("latin-1")
+    value = _find(headers, name).decode("latin-1")
     if len(value) > _MAX_HEADER_LENGTH or not value.isprintable():
         raise MalformedDelivery(f"the header {_format_header_name(name)} is malformed")
     return value or None
 
 
+def _find(headers: Mapping[bytes, bytes], name: bytes) -> bytes:
+    return headers.get(b"x-shopify-" + name) or headers.get(b"shopify-" + name, b"")
+
+
 def _format_header_name(name: bytes) -> str:
-    return name.decode().title()
+    return f"X-Shopify-{name.decode().title()}"
 
 
 def _parse_timestamp(value: str | None) -> datetime | None:

@@ -26,6 +26,7 @@ UNLIMITED_PUSHES, STANDARD_PUSHES = 400, 300
 COUNT_PUSHED = "SELECT count(*) FROM shopify_fulfillment_pushes WHERE status = 'pushed'"
 SCOPES = [
     "read_orders",
+    "read_payment_terms",
     "read_products",
     "read_locations",
     "read_fulfillments",

@@ -1,7 +1,7 @@
 """The candidates for `ShopifyAuth` and `ShopifyAdmin`: in memory, and over HTTP against the sandbox."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,13 +20,13 @@ from novex_shopify.adapters.shopify.oauth.shopify_auth import HttpShopifyAuth
 from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import FulfillmentRequest, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopDomain
 from novex_shopify.domain.policies.allocation import allocate
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.sandbox.consent_form import install_app
-from tests.builders import ORDER_ID, SHOP, a_delivery_group, a_fulfillment_order
+from tests.builders import ORDER_ID, SHOP, a_complete_order, a_delivery_group, a_fulfillment_order, a_return
 from tests.sandbox import build_shop_domain, run_sandbox
 
 CLIENT_ID = "contract-tests"
@@ -44,7 +44,7 @@ class ShopifyCandidate(Protocol):
         """Give consent; returns the authorization code."""
         ...
 
-    def create_access(self) -> ShopAccess:
+    def create_access(self, scopes: Scopes = ALL_SCOPES) -> ShopAccess:
         """A permanent token."""
         ...
 
@@ -54,6 +54,10 @@ class ShopifyCandidate(Protocol):
 
     def place_split_order(self) -> int:
         """An unfulfilled order of three units of one item: one to ship, one to pick up, one for local delivery."""
+        ...
+
+    def place_returned_order(self) -> tuple[int, int]:
+        """An order of two units, one of which is returned for a fee; returns the ids of the order and the return."""
         ...
 
     def get_other_location(self) -> int:
@@ -73,8 +77,8 @@ class InMemoryCandidate:
         self.shop.authorization_codes.add("code-1")
         return "code-1"
 
-    def create_access(self) -> ShopAccess:
-        return ShopAccess(SHOP, self.shop.access_token)
+    def create_access(self, scopes: Scopes = ALL_SCOPES) -> ShopAccess:
+        return ShopAccess(SHOP, self.shop.access_token, scopes)
 
     def place_order(self) -> int:
         self.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
@@ -85,6 +89,11 @@ class InMemoryCandidate:
         orders = [a_delivery_group(method, 1, "gid://shopify/Location/1") for method in methods]
         self.shop.add_unfulfilled_order(ORDER_ID, *orders)
         return ORDER_ID
+
+    def place_returned_order(self) -> tuple[int, int]:
+        returned = a_return(status="open", closed_at=None)
+        self.shop.orders[ORDER_ID] = replace(a_complete_order(), returns=(returned,))
+        return ORDER_ID, returned.id
 
     def get_other_location(self) -> int:
         return 5
@@ -106,10 +115,9 @@ class HttpCandidate:
             install_app(self.sandbox, link)
         return dict(parse_qsl(urlsplit(str(redirect.value.request.url)).query))["code"]
 
-    def create_access(self) -> ShopAccess:
-        scopes = sorted(ALL_SCOPES.handles)
-        answer = self.sandbox.post(f"/sandbox/shops/{self.shop}/tokens", json={"scopes": scopes})
-        return ShopAccess(self.shop, Secret(answer.json()["access_token"]))
+    def create_access(self, scopes: Scopes = ALL_SCOPES) -> ShopAccess:
+        answer = self.sandbox.post(f"/sandbox/shops/{self.shop}/tokens", json={"scopes": sorted(scopes.handles)})
+        return ShopAccess(self.shop, Secret(answer.json()["access_token"]), scopes)
 
     def place_order(self) -> int:
         shop = ShopClient(self.sandbox, self.shop)
@@ -121,6 +129,14 @@ class HttpCandidate:
         line = {"sku": shop.list_unique_skus()[0], "quantity": 3, "delivery_methods": {"PICK_UP": 1, "LOCAL": 1}}
         number: int = shop.place_custom_order({"lines": [line]})["id"]
         return number
+
+    def place_returned_order(self) -> tuple[int, int]:
+        shop, access, order_id = ShopClient(self.sandbox, self.shop), self.create_access(), self.place_order()
+        (waiting,) = self.admin.fetch_order_fulfillments(access, order_id).fulfillment_orders
+        shipment = Shipment("SHIP-1", "1", (ShipmentLine(waiting.lines[0].line_item_id, 2),))
+        self.admin.create_fulfillment(access, allocate(shipment, [waiting]).requests[0])
+        line = {"line_item_id": waiting.lines[0].line_item_id, "quantity": 1, "restocking_fee": "1.00"}
+        return order_id, shop.create_return(order_id, {"lines": [line], "shipping_fee": "2.00"})
 
     def get_other_location(self) -> int:
         locations: list[int] = [

@@ -1,6 +1,7 @@
 """The contract of `BulkOperations`: in memory, and the real adapter against the sandbox."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -8,21 +9,24 @@ import httpx
 import pytest
 
 from novex_shopify.adapters.memory.shopify.bulk_operations import MemoryBulkOperations
-from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
+from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES, FakeShop
 from novex_shopify.adapters.shopify.bulk.bulk_operations import GraphQLBulkOperations
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
+from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.errors import BulkFileExpired, ShopifyAccessDenied
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkRecord, BulkStatus
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import Shipment, ShipmentLine
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopDomain
+from novex_shopify.domain.policies.allocation import allocate
 from novex_shopify.domain.ports.bulk_operations import BulkOperations
-from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_variant, an_order_body
+from tests.builders import ORDER_ID, SECOND, SHOP, a_customer, a_return, a_variant, an_order_body
 from tests.contracts.shopify_candidates import CLIENT_ID, CLIENT_SECRET
 from tests.polling import wait_until
 from tests.sandbox import Sandbox, build_shop_domain, run_sandbox
@@ -44,6 +48,10 @@ class Candidate(Protocol):
         """Place an order; returns its id."""
         ...
 
+    def place_returned_order(self) -> None:
+        """Place an order of two units, one of which is returned."""
+        ...
+
 
 class InMemoryCandidate:
     """The adapter in memory."""
@@ -55,7 +63,7 @@ class InMemoryCandidate:
             delays_bulk_operations=True,
         )
         self.operations: BulkOperations = MemoryBulkOperations(self.shop)
-        self.access = ShopAccess(SHOP, self.shop.access_token)
+        self.access = ShopAccess(SHOP, self.shop.access_token, ALL_SCOPES)
 
     def remove_next_file(self) -> None:
         self.shop.run_on_call("bulk_file", 1, self.shop.bulk_files.clear)
@@ -63,6 +71,10 @@ class InMemoryCandidate:
     def place_order(self) -> int:
         self.shop.orders[ORDER_ID] = JsonPayloadReader().parse_order(an_order_body())
         return ORDER_ID
+
+    def place_returned_order(self) -> None:
+        order = JsonPayloadReader().parse_order(an_order_body())
+        self.shop.orders[ORDER_ID] = replace(order, returns=(a_return(status="open"),))
 
 
 class HttpCandidate:
@@ -72,7 +84,8 @@ class HttpCandidate:
         self.sandbox = sandbox
         client = GraphQLClient(http, ShopEndpoints(sandbox_url=sandbox.url), "2026-10")
         self.operations: BulkOperations = GraphQLBulkOperations(client, http)
-        self.access = ShopAccess(shop, Secret(sandbox.create_token(shop)))
+        self.admin = GraphQLShopifyAdmin(client)
+        self.access = ShopAccess(shop, Secret(sandbox.create_token(shop)), ALL_SCOPES)
 
     def remove_next_file(self) -> None:
         self.sandbox.fail_next_bulk_operation(self.access.shop, expired_url=True)
@@ -80,6 +93,15 @@ class HttpCandidate:
     def place_order(self) -> int:
         order_id: int = self.sandbox.get_shop(self.access.shop).place_custom_order({})["id"]
         return order_id
+
+    def place_returned_order(self) -> None:
+        shop = self.sandbox.get_shop(self.access.shop)
+        number: int = shop.place_order(shop.list_unique_skus()[0])["id"]
+        (waiting,) = self.admin.fetch_order_fulfillments(self.access, number).fulfillment_orders
+        line_id = waiting.lines[0].line_item_id
+        shipment = Shipment("SHIP-1", "1", (ShipmentLine(line_id, 2),))
+        self.admin.create_fulfillment(self.access, allocate(shipment, [waiting]).requests[0])
+        shop.create_return(number, {"lines": [{"line_item_id": line_id}]})
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +163,17 @@ def test_a_range_of_orders_includes_its_start_and_excludes_its_end(candidate: Ca
     assert list_orders(candidate, OrderRange(placed, FAR_FUTURE, created)) == [order]
     assert list_orders(candidate, OrderRange(placed + SECOND, FAR_FUTURE, created)) == []
     assert list_orders(candidate, OrderRange(LONG_AGO, placed, created)) == []
+
+
+def test_orders_are_listed_with_their_returns_if_the_scope_is_granted(candidate: Candidate) -> None:
+    candidate.place_returned_order()
+    every_order = OrderRange(LONG_AGO, FAR_FUTURE)
+    (order,) = list_orders(candidate, every_order)
+    assert order.returns is not None
+    assert [(each.status, each.quantity) for each in order.returns] == [("open", 1)]
+    candidate.access = replace(candidate.access, scopes=Scopes(ALL_SCOPES.handles - {"read_returns"}))
+    (order,) = list_orders(candidate, every_order)
+    assert order.returns is None
 
 
 def list_orders(candidate: Candidate, orders: OrderRange) -> list[OrderSummary]:

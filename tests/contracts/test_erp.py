@@ -5,10 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer
+from novex_shopify.domain.model.customer import (
+    MAX_SIMILAR_CUSTOMERS,
+    CompanyContact,
+    Consent,
+    Customer,
+    CustomerKeys,
+    ErpCustomer,
+)
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.sales_order import LineKind
+from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.personal_data import list_personal_texts
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import (
@@ -21,6 +29,7 @@ from tests.builders import (
     a_complete_sales_order,
     a_customer,
     a_refund,
+    a_return,
     a_sales_order,
     a_shipment,
     a_variant,
@@ -77,13 +86,45 @@ def test_items_are_searched_by_id_normalized_key_and_words(unit_of_work: UnitOfW
         assert (search("tea1"), search("e-a-r-l")) == ([], ["ART-1"])
 
 
+def test_a_return_that_was_read_earlier_never_replaces_one_read_later(unit_of_work: UnitOfWork) -> None:
+    opened, closed = a_return(status="open", read_at=NOON), a_return(read_at=NOON + SECOND)
+    for states in ((opened, closed), (closed, opened), (opened, closed, opened)):
+        with unit_of_work() as tx:
+            (order_id,) = tx.erp.orders.apply([a_sales_order()])
+            for state in states:
+                tx.erp.orders.add_returns([(order_id, state)])
+            document = tx.erp.orders.get(order_id)
+            assert document is not None
+            assert document.returns == (closed,)
+
+
+def test_a_state_of_an_order_without_its_returns_leaves_them(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([a_sales_order(returns=(a_return(2), a_return(1)))])
+        tx.erp.orders.apply([a_sales_order()])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert document.returns == (a_return(1), a_return(2))
+
+
+def test_erasing_an_order_erases_the_notes_of_its_returns(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (order_id,) = tx.erp.orders.apply([a_sales_order(returns=(a_return(),))])
+        tx.erp.orders.erase(SHOP, [ORDER_ID])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        (line,) = a_return().lines
+        erased_line = replace(line, note=None, customer_note=None)
+        assert document.returns == (a_return(lines=(erased_line,), decline_note=None),)
+
+
 def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         customer_id = tx.erp.customers.apply(SHOP, [a_customer()], {})[0]
         assert tx.erp.customers.apply(SHOP, [a_customer()], {})[0] == customer_id
         other_id = tx.erp.customers.apply(OTHER_SHOP, [a_customer()], {})[0]
         assert tx.erp.customers.get(customer_id) == a_customer()
-        similar = tx.erp.customers.find_similar([a_customer()])
+        similar = tx.erp.customers.find_similar([a_customer().keys])
         assert sorted(record.id for record in similar) == sorted([customer_id, other_id])
 
 
@@ -101,7 +142,7 @@ def test_a_customer_with_a_known_erp_id_updates_that_record(unit_of_work: UnitOf
         other = tx.erp.customers.apply(OTHER_SHOP, [a_customer(id=9)], {})[0]
         ids = tx.erp.customers.apply(SHOP, [a_customer(id=8), a_customer(), a_customer(id=9)], {7: own, 9: other})
         assert list(ids) == [ids[0], own, other]
-        assert sorted(each.id for each in tx.erp.customers.find_similar([a_customer()])) == sorted(ids)
+        assert sorted(each.id for each in tx.erp.customers.find_similar([a_customer().keys])) == sorted(ids)
         known = tx.erp.customers.get(own)
         assert known is not None
         assert (known.first_name, known.email, known.addresses) == ("Ada", "ada@example.com", a_customer().addresses)
@@ -109,12 +150,52 @@ def test_a_customer_with_a_known_erp_id_updates_that_record(unit_of_work: UnitOf
 
 def test_customers_are_found_by_normalized_email_and_phone(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        others = [Customer(1, email=" Ada@Example.com"), Customer(2, phone="0044 20"), Customer(3, phone="20")]
+        written = [Customer(1, email=" Ada@Example.com"), Customer(2, phone="030 1234567"), Customer(3, phone="20")]
+        others = [add_customer_keys(each, "DE") for each in written]
         ada, bob, _ = tx.erp.customers.apply(OTHER_SHOP, others, {})
         charles = tx.erp.customers.apply(SHOP, [a_customer(id=9, email="c@example.com", phone=None)], {})[0]
-        found = tx.erp.customers.find_similar([a_customer(phone="+44 (20)"), Customer(9, email="C@example.com")])
-        assert sorted(person.id for person in found) == sorted([ada, bob, charles])
-        assert tx.erp.customers.find_similar([Customer(1)]) == []
+        wanted = [a_customer(phone="+49 (30) 1234567").keys, CustomerKeys("c@example.com"), CustomerKeys()]
+        assert sorted(person.id for person in tx.erp.customers.find_similar(wanted)) == sorted([ada, bob, charles])
+        assert list(tx.erp.customers.find_similar([CustomerKeys(), CustomerKeys(phone="+20")])) == []
+
+
+def test_customers_are_found_by_every_address_they_ever_had(unit_of_work: UnitOfWork) -> None:
+    first, second = (
+        CustomerKeys(address_phones=frozenset({"+1"})),
+        CustomerKeys("a@b", addresses=frozenset({"ada|DE|1"})),
+    )
+    with unit_of_work() as tx:
+        (ada,) = tx.erp.customers.add(SHOP, [a_customer(keys=first)])
+        tx.erp.customers.apply(SHOP, [a_customer(keys=second)], {7: ada})
+        known = ErpCustomer(ada, CustomerKeys("a@b", None, None, first.address_phones, second.addresses))
+        for wanted in (CustomerKeys(phone="+1"), first, second):
+            assert list(tx.erp.customers.find_similar([wanted])) == [known]
+        tx.erp.customers.erase([ada])
+        assert list(tx.erp.customers.find_similar([first, second])) == []
+
+
+def test_a_number_that_cannot_be_read_has_no_key_and_not_the_former_one(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (ada,) = tx.erp.customers.add(SHOP, [a_customer()])
+        tx.erp.customers.apply(SHOP, [a_customer(phone="ask Bob")], {7: ada})
+        (known,) = tx.erp.customers.find_similar([a_customer().keys])
+        assert known.keys == replace(a_customer().keys, phone=None)
+
+
+def test_a_field_that_is_not_stated_keeps_its_key(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        (ada,) = tx.erp.customers.add(SHOP, [a_customer()])
+        tx.erp.customers.apply(SHOP, [Customer(7)], {7: ada})
+        (known,) = tx.erp.customers.find_similar([a_customer().keys])
+        assert known.keys == a_customer().keys
+
+
+def test_of_a_key_that_many_share_some_customers_are_found(unit_of_work: UnitOfWork) -> None:
+    switchboard = CustomerKeys(phone="+4930123456", addresses=frozenset({"guest|DE|1"}))
+    with unit_of_work() as tx:
+        tx.erp.customers.add(SHOP, [Customer(number, phone="+4930123456", keys=switchboard) for number in range(1, 20)])
+        found = tx.erp.customers.find_similar([switchboard])
+        assert MAX_SIMILAR_CUSTOMERS <= len(found) <= 19
 
 
 def test_only_a_newer_consent_replaces_a_consent(unit_of_work: UnitOfWork) -> None:
@@ -202,6 +283,15 @@ def test_missing_fields_of_an_order_keep_their_values(unit_of_work: UnitOfWork) 
         assert tx.erp.orders.get(order_id) == replace(document, id=order_id, risk="high", deleted_at=NOON)
 
 
+def test_attributes_that_were_removed_from_an_order_are_removed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        order_id = tx.erp.orders.apply([a_complete_sales_order()])[0]
+        tx.erp.orders.apply([replace(a_complete_sales_order(), note_attributes=(), lines=a_sales_order().lines)])
+        document = tx.erp.orders.get(order_id)
+        assert document is not None
+        assert (document.note_attributes, document.lines) == ((), a_sales_order().lines)
+
+
 def test_the_note_and_the_customer_can_be_emptied(unit_of_work: UnitOfWork) -> None:
     document = a_complete_sales_order()
     emptied = replace(document, note=None, customer_id=None)
@@ -222,28 +312,10 @@ def test_the_items_of_booked_lines_are_found(unit_of_work: UnitOfWork) -> None:
         assert tx.erp.orders.get_item_ids(SHOP, []) == {}
 
 
-def test_the_note_of_a_refund_is_that_of_its_order_whatever_arrives_first(unit_of_work: UnitOfWork) -> None:
-    refund = replace(a_refund(1), note="broken")
-    order = a_sales_order(refunds=(replace(refund, note=None),))
-    notes = []
+def test_a_refund_is_added_once_and_replaced(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         order_id = tx.erp.orders.apply([a_sales_order()])[0]
-        for write in (
-            lambda: tx.erp.orders.add_refunds([(order_id, refund)]),
-            lambda: tx.erp.orders.apply([order]),
-            lambda: tx.erp.orders.add_refunds([(order_id, refund)]),
-        ):
-            write()
-            document = tx.erp.orders.get(order_id)
-            assert document is not None
-            notes.append(document.refunds[0].note)
-    assert notes == ["broken", None, None]
-
-
-def test_a_refund_is_added_once_and_does_not_become_pending_again(unit_of_work: UnitOfWork) -> None:
-    with unit_of_work() as tx:
-        order_id = tx.erp.orders.apply([a_sales_order()])[0]
-        for refund in (a_refund(2), a_refund(1, "pending"), a_refund(1), a_refund(1, "pending")):
+        for refund in (a_refund(2), replace(a_refund(1, "pending"), note=None, lines=()), a_refund(1)):
             tx.erp.orders.add_refunds([(order_id, refund)])
         document = tx.erp.orders.get(order_id)
         assert document is not None
@@ -301,9 +373,11 @@ def test_erasing_personal_data_keeps_the_amounts(unit_of_work: UnitOfWork, which
             erased_order.billing_address,
             erased_order.note,
         ) == (None,) * 5
+        assert (erased_order.note_attributes, erased_order.localized_fields) == ((), ())
+        assert erased_order.company == Company(881, 991)
         assert (erased_order.total, erased_order.lines, erased_order.refunds[0].note) == (
             document.total,
-            document.lines,
+            tuple(replace(line, properties=()) for line in document.lines),
             None,
         )
         assert list_personal_texts(asdict(document))
@@ -364,15 +438,15 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
         assert not tx.erp.shipments.record(a_shipment())
 
 
-def test_orders_are_found_by_shopify_id_and_by_date(unit_of_work: UnitOfWork) -> None:
-    first = replace(a_sales_order(), shopify_order_id=1, ordered_at=NOON)
-    later = replace(a_sales_order(), shopify_order_id=2, ordered_at=NOON + SECOND)
+def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(unit_of_work: UnitOfWork) -> None:
+    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON)
+    later = replace(a_sales_order(), shopify_order_id=2, created_at=NOON + SECOND, ordered_at=NOON)
     with unit_of_work() as tx:
         tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
-        placed = tx.erp.orders.list_placed(SHOP, NOON, NOON + SECOND)
-        assert [(each.shop_domain, each.shopify_order_id) for each in placed] == [(SHOP, 1)]
+        created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)
+        assert [(each.shop_domain, each.shopify_order_id) for each in created] == [(SHOP, 1)]
 
 
 def test_a_line_is_booked_to_another_item(unit_of_work: UnitOfWork) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
+from novex_shopify.domain.model.resync import ALL_RECORDS, ResyncProblem, ResyncSubject
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP
 
@@ -22,6 +23,40 @@ def test_a_watermark_only_moves_forward(unit_of_work: UnitOfWork) -> None:
             tx.reconciliations.move_watermark(SHOP, moment)
         assert tx.reconciliations.get_watermark(SHOP) == NOON + HOUR
         assert tx.reconciliations.get_watermark(OTHER_SHOP) is None
+
+
+def test_each_subject_has_a_watermark_of_its_own(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.reconciliations.move_watermark(SHOP, NOON, ResyncSubject.CUSTOMERS)
+        tx.reconciliations.move_watermark(SHOP, NOON + HOUR, ResyncSubject.ORDERS)
+        assert tx.reconciliations.get_watermark(SHOP, ResyncSubject.CUSTOMERS) == NOON
+        assert tx.reconciliations.get_watermark(SHOP) == NOON + HOUR
+
+
+def test_a_problem_keeps_its_first_time_until_it_is_cleared(unit_of_work: UnitOfWork) -> None:
+    problem = ResyncProblem(SHOP, ResyncSubject.CUSTOMERS, "7", "no date", NOON)
+    with unit_of_work() as tx:
+        tx.reconciliations.record_problem(problem)
+        tx.reconciliations.record_problem(replace(problem, reason="no name", since=NOON + HOUR))
+        assert list(tx.reconciliations.list_problems(SHOP)) == [replace(problem, reason="no name")]
+        tx.reconciliations.record_problem(replace(problem, since=NOON - HOUR))
+        assert list(tx.reconciliations.list_problems(SHOP)) == [replace(problem, since=NOON - HOUR)]
+        for other in (ResyncSubject.ORDERS, ResyncSubject.CUSTOMERS):
+            tx.reconciliations.clear_problems(SHOP, other, ["8"])
+        assert len(tx.reconciliations.list_problems(SHOP)) == 1
+        tx.reconciliations.clear_problems(SHOP, ResyncSubject.CUSTOMERS, ["7", "8"])
+        tx.reconciliations.clear_problems(SHOP, ResyncSubject.CUSTOMERS, [])
+        assert list(tx.reconciliations.list_problems(SHOP)) == []
+
+
+def test_problems_are_listed_by_subject_with_those_of_all_records_first(unit_of_work: UnitOfWork) -> None:
+    first = ResyncProblem(SHOP, ResyncSubject.CUSTOMERS, ALL_RECORDS, "denied", NOON)
+    second = replace(first, record="7")
+    third = replace(first, subject=ResyncSubject.ORDERS, record="5")
+    with unit_of_work() as tx:
+        for problem in (third, replace(first, shop=OTHER_SHOP), second, first):
+            tx.reconciliations.record_problem(problem)
+        assert list(tx.reconciliations.list_problems(SHOP)) == [first, second, third]
 
 
 def test_a_daily_audit_is_stored_completely_and_replaced_by_a_later_one(unit_of_work: UnitOfWork) -> None:

@@ -7,7 +7,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
-from novex_shopify.domain.errors import NotFound, ShopifyAccessDenied, ShopifyRefused, TokenRequestRefused
+from novex_shopify.domain.errors import (
+    NotFound,
+    ScopeNotGranted,
+    ShopifyAccessDenied,
+    ShopifyRefused,
+    TokenRequestRefused,
+)
 from novex_shopify.domain.model.delivery_method import DeliveryMethod
 from novex_shopify.domain.model.fulfillment import (
     FulfillmentOrder,
@@ -17,10 +23,12 @@ from novex_shopify.domain.model.fulfillment import (
     ShipmentLine,
     Tracking,
 )
+from novex_shopify.domain.model.order_return import ReturnSummary
+from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.policies.allocation import allocate
-from tests.builders import SHOP
+from tests.builders import SECOND, SHOP
 from tests.contracts.shopify_candidates import ShopifyCandidate, build_fulfillment_request
 
 
@@ -101,6 +109,10 @@ def test_the_consent_page_is_the_shops_own(shopify: ShopifyCandidate) -> None:
 
 def test_the_granted_scopes_of_a_token_are_returned(shopify: ShopifyCandidate) -> None:
     assert ALL_SCOPES.missing_in(shopify.admin.fetch_granted_scopes(shopify.create_access())) == set()
+
+
+def test_the_country_of_the_shop_is_returned(shopify: ShopifyCandidate) -> None:
+    assert shopify.admin.fetch_country_code(shopify.create_access()) == "DE"
 
 
 def test_a_bad_token_is_refused(shopify: ShopifyCandidate) -> None:
@@ -240,3 +252,37 @@ def test_items_are_moved_to_another_location_and_fulfilled_from_there(shopify: S
 def test_an_order_that_does_not_exist_is_not_found(shopify: ShopifyCandidate) -> None:
     with pytest.raises(NotFound):
         shopify.admin.fetch_order_fulfillments(shopify.create_access(), 404)
+
+
+def test_a_return_is_read_with_its_order_and_alone(shopify: ShopifyCandidate) -> None:
+    access, (order_id, return_id) = shopify.create_access(), shopify.place_returned_order()
+    alone = shopify.admin.fetch_return(access, return_id)
+    (with_order,) = shopify.admin.fetch_order(access, order_id).returns
+    assert replace(alone, read_at=with_order.read_at) == with_order
+    assert (alone.id, alone.order_id, alone.status, alone.quantity) == (return_id, order_id, "open", 1)
+    assert sorted((name, str(fee.amount)) for name, fee in alone.list_fees()) == [
+        ("Restocking fee", "1.00"),
+        ("Return shipping fee", "2.00"),
+    ]
+
+
+def test_summaries_list_returns_by_status(shopify: ShopifyCandidate) -> None:
+    access, (order_id, return_id) = shopify.create_access(), shopify.place_returned_order()
+    summary = find_summary(shopify, access, order_id)
+    assert summary.returns == frozenset({ReturnSummary(return_id, "open", 1)})
+
+
+def test_a_store_without_the_scope_for_returns_works_without_them(shopify: ShopifyCandidate) -> None:
+    order_id, return_id = shopify.place_returned_order()
+    access = shopify.create_access(Scopes(ALL_SCOPES.handles - {"read_returns"}))
+    assert shopify.admin.fetch_order(access, order_id).returns == ()
+    assert find_summary(shopify, access, order_id).returns is None
+    with pytest.raises(ScopeNotGranted):
+        shopify.admin.fetch_return(access, return_id)
+
+
+def find_summary(shopify: ShopifyCandidate, access: ShopAccess, order_id: int) -> OrderSummary:
+    order = shopify.admin.fetch_order(access, order_id)
+    placed = OrderRange(order.created_at, order.created_at + SECOND, by_creation=True)
+    (summary,) = shopify.admin.fetch_order_summaries(access, placed, None).records
+    return summary

@@ -165,3 +165,11 @@ def test_tokens_are_replaced_only_if_they_are_those_that_were_used(unit_of_work:
         tx.shops.save_credentials(SHOP, None)
         assert not tx.shops.renew_credentials(SHOP, credentials(2), credentials(3))
         assert tx.shops.get_credentials(SHOP) is None
+
+
+def test_the_country_is_stored_with_the_shop_and_alone(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop(country_code="DE"))
+        assert tx.shops.get(SHOP) == a_shop(country_code="DE")
+        tx.shops.set_country_code(SHOP, "AT")
+        assert tx.shops.get(SHOP) == a_shop(country_code="AT")

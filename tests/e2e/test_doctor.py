@@ -118,6 +118,8 @@ def test_all_is_well() -> None:
     assert {"settings", "database", "worker", "signature", "token", "subscriptions"} <= {f.check for f in findings}
     (whole,) = (finding for finding in findings if finding.check == "subscriptions")
     assert whole.message == f"{len(SUBSCRIBED_TOPICS)} topics"
+    (scopes,) = (finding for finding in findings if finding.check == "scopes")
+    assert scopes.message == "sufficient"
     with open_container() as container, container.unit_of_work()() as tx:
         assert [event for event in tx.events.list_latest(50) if "doctor-" in event.shop_domain] == []
 

@@ -39,4 +39,5 @@ class ScriptedShopify:
     @property
     def last_form(self) -> dict[str, str]:
         """The form of the last token request."""
-        return dict(parse_qsl(self.requests[-1].content.decode()))
+        tokens = [request for request in self.requests if request.url.path == "/admin/oauth/access_token"]
+        return dict(parse_qsl(tokens[-1].content.decode()))

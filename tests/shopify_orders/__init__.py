@@ -4,7 +4,8 @@
 is shared/shopify/shopify-admin-2026-10.json.gz, and payloads/ and findings/ are folders of shared/.
 
 Assumed, since no payload shows it: that totals before returns may or may not hold what an edit added (both are made),
-that removed shipping lines count in no total, and that a refund of money alone lowers the current total.
+that the tax of today may or may not hold that of refunded shipping (both are made), that removed shipping lines count
+in no total, and that a refund of money alone lowers the current total.
 Not made, since no payload shows it: taxes on duties and fees, refunded shares of taxes or discounts that are stated for
-the order only, several fees, shipping refunds of a part, and shipping refunds as adjustments (before 2024-10).
+the order only, tips both as lines and as totals only, and shipping refunds as adjustments (before 2024-10).
 """

@@ -305,21 +305,24 @@ def _add_charges(random: Random, cart: Cart) -> None:
             line.duty = price_of(random, currency, 20) if random.random() < 0.7 else ZERO
         cart.duties_included = cart.taxes_included and random.random() < 0.3
     if random.random() < 0.1:
-        cart.fees = [Fee(cart.new_id(), "Import fee", price_of(random, currency, 8))]
+        names = random.choice((["Import fee"], ["Import fee", "Handling"]))
+        cart.fees = [Fee(cart.new_id(), name, price_of(random, currency, 8)) for name in names]
     if random.random() < 0.08:
         cart.lines.append(Line(cart.new_id(), "Gift card", price_of(random, currency), kind=Kind.GIFT_CARD))
     if random.random() < 0.2:
-        _add_tip(random, cart)
+        unlisted = random.random() < 0.125
+        for _ in range(random.choices((1, 2), (85, 15))[0]):
+            _add_tip(random, cart, unlisted=unlisted)
     cart.cash = bool(not cart.exchange.converts and currency.cash_step and random.random() < 0.5)
 
 
-def _add_tip(random: Random, cart: Cart) -> None:
+def _add_tip(random: Random, cart: Cart, *, unlisted: bool) -> None:
     """A tip is a line item (schema 2026-10, `TipSale.lineItem`; REST `line_items[].tip`) and a total of the order.
 
     One in eight is a total only: payloads/derived/orders/create/pos-cash-tip-rounding.json, docs/orders.md.
     """
     amount = price_of(random, cart.exchange.customer, 12)
-    if random.random() < 0.125:
-        cart.unlisted_tip = amount
+    if unlisted:
+        cart.unlisted_tip += amount
     else:
         cart.lines.append(Line(cart.new_id(), "Tip", amount, kind=Kind.TIP))

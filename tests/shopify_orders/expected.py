@@ -11,7 +11,7 @@ from decimal import Decimal
 from novex_shopify.domain.model.sales_order import LineKind
 from tests.shopify_orders.cart import Charge, Kind, Tax, TaxRounding
 from tests.shopify_orders.money import ZERO
-from tests.shopify_orders.order import Order
+from tests.shopify_orders.order import Order, compute_order_taxes
 from tests.shopify_orders.refund import Refund
 
 KINDS = {Kind.ITEM: LineKind.ITEM, Kind.GIFT_CARD: LineKind.GIFT_CARD, Kind.TIP: LineKind.TIP}
@@ -78,6 +78,7 @@ class Expected:
     current_total: Decimal
     outstanding: Decimal
     cash_rounding: Decimal
+    refund_cash_rounding: Decimal
     places: int
 
 
@@ -102,6 +103,7 @@ def compute_expected(order: Order) -> Expected:
         current_total=exchange.to_shop(order.current_total()),
         outstanding=exchange.to_shop(order.outstanding()),
         cash_rounding=order.cash_rounding(),
+        refund_cash_rounding=order.refund_cash_rounding(),
         places=exchange.shop.places,
     )
 
@@ -118,13 +120,22 @@ def _sum_kinds(order: Order) -> dict[LineKind, Decimal]:
     for line in cart.lines:
         kinds[KINDS[line.kind]] += _charge(order, line)
     kinds[LineKind.SHIPPING] = sum((_charge(order, each) for each in order.shipping), ZERO)
-    kinds[LineKind.DUTY] = ZERO if cart.duties_included else to_shop(stated.duties)
+    kinds[LineKind.DUTY] = ZERO if cart.duties_included else _sum_duties(order)
     kinds[LineKind.FEE] = to_shop(stated.fees)
     kinds[LineKind.TIP] += to_shop(cart.unlisted_tip)
     kinds[LineKind.DISCOUNT] = -to_shop(cart.order_discount)
     if not cart.taxes_included:
         kinds[LineKind.TAX] = to_shop(order.sold().tax - sum((each.tax for each in order.charges), ZERO))
     return kinds
+
+
+def _sum_duties(order: Order) -> Decimal:
+    """Those of the placed order; if an edit added some, what is left and what was returned, each converted."""
+    to_shop = order.exchange.to_shop
+    if order.sold().duties == order.placed_duties():
+        return to_shop(order.placed_duties())
+    returned = (to_shop(line.duty) for refund in order.refunds for line in refund.duties)
+    return to_shop(order.duties_left()) + sum(returned, ZERO)
 
 
 def _charge(order: Order, charge: Charge) -> Decimal:
@@ -144,7 +155,8 @@ def _expect_tax_sum(order: Order) -> Amount:
 
 def _expect_channel_tax(order: Order) -> Amount:
     """What the channel remits (findings/orders-and-money.md F5), by the order's tax lines or by those of its lines."""
-    of_order = sum((each.amount for each in order.tax_totals() if each.rate.channel_liable), ZERO)
+    all_taxes = compute_order_taxes(order.cart, order.charges)
+    of_order = sum((each.amount for each in all_taxes if each.rate.channel_liable), ZERO)
     if not _taxes_on_lines(order):
         return Amount(order.exchange.to_shop(of_order), _tax_tolerance(order))
     of_lines = sum((tax.amount for each in order.charges for tax in each.taxes if tax.rate.channel_liable), ZERO)

@@ -40,10 +40,7 @@ class _NodeWriter:
     taxes_included: bool
 
     def write_order(self, order: Order) -> Node:
-        cart, stated, sold, refunds = order.cart, order.stated(), order.sold(), order.refunds
-        duties_left = stated.duties - sum((line.duty for refund in refunds for line in refund.duties), ZERO)
-        fees_left = stated.fees - sum((fee.amount for refund in refunds for fee in refund.fees), ZERO)
-        returned_tax = sum((line.tax for refund in refunds for line in refund.lines), ZERO)
+        cart, stated, refunds = order.cart, order.stated(), order.refunds
         return {
             "__typename": "Order",
             "id": f"gid://shopify/Order/{order.id}",
@@ -64,6 +61,16 @@ class _NodeWriter:
             "customAttributes": [],
             "tags": [],
             "sourceName": "web",
+            "sourceIdentifier": None,
+            "app": {"id": "gid://shopify/App/580111"},
+            "retailLocation": None,
+            "customerLocale": "en",
+            "taxExempt": False,
+            "estimatedTaxes": False,
+            "merchantBusinessEntity": {"id": "gid://shopify/BusinessEntity/MTU0ODM4MDAwOQ"},
+            "merchantOfRecordApp": None,
+            "localizedFields": _connect([]),
+            "paymentTerms": None,
             "cancelledAt": None,
             "cancelReason": None,
             "displayFinancialStatus": write_financial_status(order).upper(),
@@ -76,18 +83,18 @@ class _NodeWriter:
             "currentTotalPriceSet": self._bag(order.current_total()),
             "totalDiscountsSet": self._bag(stated.discounts),
             "totalTaxSet": self._bag(stated.tax),
-            "currentTotalTaxSet": self._bag(sold.tax - returned_tax),
+            "currentTotalTaxSet": self._bag(order.tax_left()),
             "totalTipReceivedSet": self._bag(stated.tip),
             "totalShippingPriceSet": self._bag(stated.shipping),
-            "originalTotalDutiesSet": self._bag(stated.duties) if stated.duties else None,
-            "currentTotalDutiesSet": self._bag(duties_left) if stated.duties else None,
+            "originalTotalDutiesSet": self._bag(order.placed_duties()) if order.placed_duties() else None,
+            "currentTotalDutiesSet": self._bag(order.duties_left()) if order.sold().duties else None,
             "originalTotalAdditionalFeesSet": self._bag(stated.fees) if stated.fees else None,
-            "currentTotalAdditionalFeesSet": self._bag(fees_left) if stated.fees else None,
+            "currentTotalAdditionalFeesSet": self._bag(order.fees_left()) if stated.fees else None,
             "additionalFees": [self._fee(each) for each in cart.fees],
             "totalOutstandingSet": self._bag(order.outstanding()),
             "totalCashRoundingAdjustment": {
                 "paymentSet": self._bag(order.cash_rounding()),
-                "refundSet": self._bag(ZERO),
+                "refundSet": self._bag(order.refund_cash_rounding()),
             },
             "taxLines": [self._tax(each) for each in order.tax_totals()],
             "customer": None,
@@ -115,7 +122,11 @@ class _NodeWriter:
             "isGiftCard": line.kind is Kind.GIFT_CARD,
             "taxable": is_item,
             "requiresShipping": is_item,
+            "vendor": "Novex" if is_item else None,
+            "weight": {"value": 0.2, "unit": "KILOGRAMS"} if is_item else None,
             "customAttributes": [],
+            "lineItemGroup": None,
+            "sellingPlan": None,
             "originalUnitPriceSet": self._bag(line.price),
             "taxLines": [self._tax(each) for each in line.taxes],
             "discountAllocations": [self._allocation(each, applications) for each in line.allocations],
@@ -134,6 +145,9 @@ class _NodeWriter:
             "id": f"gid://shopify/ShippingLine/{line.id}",
             "title": line.title,
             "code": line.title,
+            "source": "shopify",
+            "carrierIdentifier": None,
+            "deliveryCategory": None,
             "isRemoved": line.removed,
             "originalPriceSet": self._bag(line.price),
             "discountedPriceSet": self._bag(line.net),

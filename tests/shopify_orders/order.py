@@ -6,7 +6,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from random import Random
 
-from tests.shopify_orders.cart import Cart, Charge, Kind, Line, Shipping, Tax, TaxRate, TaxRounding, fill_cart, new_line
+from tests.shopify_orders.cart import (
+    Cart,
+    Charge,
+    Kind,
+    Line,
+    Shipping,
+    Tax,
+    TaxRate,
+    TaxRounding,
+    fill_cart,
+    new_line,
+    price_of,
+)
 from tests.shopify_orders.money import ZERO, Exchange, spread
 from tests.shopify_orders.refund import Refund, refund_everything, refund_money, refund_some, return_lines
 
@@ -34,7 +46,9 @@ class Order:
 
     `totals_follow_edits` says whether the totals "before returns" hold what an edit added: payloads show that they do
     not (findings/inputs/b03b.json, b14.json), while the schema has `originalTotalPriceSet` beside `totalPriceSet`, as
-    if they did. Both are generated. `surplus` is an amount in the total that nothing explains: to be refused.
+    if they did. Both are generated. Duties are those "when an order was created" either way (`originalTotalDutiesSet`).
+    `shipping_tax_stays` says whether the tax of today still holds that of refunded shipping: no payload shows it.
+    `surplus` is an amount in the total that nothing explains: to be refused.
     """
 
     seed: int
@@ -42,6 +56,7 @@ class Order:
     cart: Cart
     refunds: list[Refund] = field(default_factory=list)
     totals_follow_edits: bool = False
+    shipping_tax_stays: bool = False
     surplus: Decimal = ZERO
 
     @property
@@ -101,6 +116,32 @@ class Order:
             return ZERO
         return (self.paid() / step).quantize(Decimal(1), ROUND_HALF_UP) * step - self.paid()
 
+    def refund_cash_rounding(self) -> Decimal:
+        """What the money given back in cash was rounded by."""
+        step, repaid = self.exchange.customer.cash_step, sum((each.repaid() for each in self.refunds), ZERO)
+        if not self.cart.cash or step is None:
+            return ZERO
+        return (repaid / step).quantize(Decimal(1), ROUND_HALF_UP) * step - repaid
+
+    def placed_duties(self) -> Decimal:
+        """The duties when the order was placed."""
+        return _sum(line.duty for line in self.cart.lines if not line.added)
+
+    def duties_left(self) -> Decimal:
+        """The duties that were not returned, also those that an edit added."""
+        return self.sold().duties - _sum(line.duty for refund in self.refunds for line in refund.duties)
+
+    def fees_left(self) -> Decimal:
+        """The additional fees that were not returned."""
+        return self.sold().fees - _sum(fee.amount for refund in self.refunds for fee in refund.fees)
+
+    def tax_left(self) -> Decimal:
+        """The tax of today."""
+        returned = _sum(line.tax for refund in self.refunds for line in refund.lines)
+        if not self.shipping_tax_stays:
+            returned += _sum(line.tax for refund in self.refunds for line in refund.shipping)
+        return self.sold().tax - returned
+
     def tax_totals(self) -> list[Tax]:
         """The taxes of its lines by rate and title (schema 2026-10, `Order.taxLines`)."""
         return compute_order_taxes(self.cart, [*self.stated_lines(), *self.shipping])
@@ -155,6 +196,7 @@ def build_order(random: Random, seed: int = 0) -> Order:
         _edit(random, order, exchange=happens == "exchange")
     elif happens == "surplus":
         _add_surplus(random, order)
+    order.shipping_tax_stays = random.random() < 0.5
     return order
 
 
@@ -183,14 +225,16 @@ def compute_line_taxes(cart: Cart, charges: Iterable[Charge]) -> None:
 
 
 def compute_order_taxes(cart: Cart, charges: Sequence[Charge]) -> list[Tax]:
-    """What each rate comes to for the order."""
+    """What each rate comes to for the order. An edit adds the taxes of its lines to what was rounded before."""
     taxes = []
     for rate in dict.fromkeys(rate for charge in charges for rate in charge.rates):
         taxed = [charge for charge in charges if rate in charge.rates]
+        amount = ZERO
         if cart.tax_rounding in (TaxRounding.APART, TaxRounding.ORDER_ONLY):
-            amount = cart.exchange.customer.round(_sum(compute_tax(cart, charge, rate) for charge in taxed))
-        else:
-            amount = _sum(tax.amount for charge in taxed for tax in charge.taxes if tax.rate == rate)
+            placed = [charge for charge in taxed if not _is_added(charge)]
+            amount = cart.exchange.customer.round(_sum(compute_tax(cart, charge, rate) for charge in placed))
+            taxed = [charge for charge in taxed if _is_added(charge)]
+        amount += _sum(tax.amount for charge in taxed for tax in charge.taxes if tax.rate == rate)
         taxes.append(Tax(rate, amount))
     return taxes
 
@@ -210,17 +254,23 @@ def _refund(random: Random, order: Order) -> None:
 
 
 def _edit(random: Random, order: Order, *, exchange: bool) -> None:
-    """Lines are added, and units of others returned: by a refund without a transaction (docs/orders.md, b14.json)."""
+    """Lines are added, and units of others returned: by a refund without a transaction (docs/orders.md, b14.json).
+
+    Nothing is returned of an order with tax or discount for the whole order, as in `_refund`.
+    """
     cart = order.cart
-    if cart.order_discount or cart.tax_rounding in (TaxRounding.APART, TaxRounding.ORDER_ONLY):
-        return
+    whole = bool(cart.order_discount) or cart.tax_rounding in (TaxRounding.APART, TaxRounding.ORDER_ONLY)
+    has_duties = any(line.duty for line in cart.lines)
     rates = random.choice([line.rates for line in cart.lines if line.kind is Kind.ITEM])
     added = [new_line(random, cart, rates) for _ in range(random.choice((1, 1, 2)))]
     for line in added:
         line.added = True
+        if has_duties and random.random() < 0.5:
+            line.duty = price_of(random, cart.exchange.customer, 20)
         line.taxes = [Tax(rate, cart.exchange.customer.round(compute_tax(cart, line, rate))) for rate in rates]
     worth = _sum(line.net + (ZERO if cart.taxes_included else line.tax) for line in added)
-    if exchange or random.random() < 0.5:
+    worth += ZERO if cart.duties_included else _sum(line.duty for line in added)
+    if not whole and (exchange or random.random() < 0.5):
         refund = return_lines(random, cart, worth if exchange else None)
         if refund:
             order.refunds.append(refund)
@@ -239,6 +289,10 @@ def _add_surplus(random: Random, order: Order) -> None:
     sums = (abs(_sum(sign * amount for sign, amount in zip(each, amounts, strict=True)) - surplus) for each in signs)
     if min(sums) * exchange.rate > 2 * limit:
         order.surplus = surplus
+
+
+def _is_added(charge: Charge) -> bool:
+    return isinstance(charge, Line) and charge.added
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

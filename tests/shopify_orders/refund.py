@@ -87,7 +87,9 @@ def refund_some(random: Random, cart: Cart, earlier: Sequence[Refund], left: Dec
             if line.returned == line.quantity and line.duty and not cart.duties_included and random.random() < 0.7:
                 refund.duties.append(line)
     if random.random() < 0.25:
-        _return_shipping(cart, refund, earlier)
+        _return_shipping(cart, refund, earlier, part=random.choice((Decimal(1), Decimal(1), Decimal("0.4"))))
+    returned_fees = {fee.id for each in earlier for fee in each.fees}
+    refund.fees = [fee for fee in cart.fees if fee.id not in returned_fees and random.random() < 0.3]
     if not refund.lines and not refund.shipping:
         return None
     return _pay(random, cart, refund, left)
@@ -121,6 +123,8 @@ def return_lines(random: Random, cart: Cart, exchanged_for: Decimal | None) -> R
     line = random.choice([each for each in cart.lines if each.kind is Kind.ITEM])
     refund = Refund(cart.new_id())
     _return_units(random, cart, refund, line, random.randint(1, line.quantity))
+    if line.returned == line.quantity and line.duty and not cart.duties_included and random.random() < 0.7:
+        refund.duties.append(line)
     rest = refund.value(taxes_included=cart.taxes_included) - (exchanged_for or ZERO)
     if exchanged_for is not None and rest > 0:
         refund.transactions = [Transaction(cart.new_id(), rest, "success")]
@@ -142,11 +146,12 @@ def _return_units(random: Random, cart: Cart, refund: Refund, line: Line, quanti
     line.returned += quantity
 
 
-def _return_shipping(cart: Cart, refund: Refund, earlier: Sequence[Refund]) -> None:
+def _return_shipping(cart: Cart, refund: Refund, earlier: Sequence[Refund], part: Decimal = Decimal(1)) -> None:
     if any(each.shipping for each in earlier):
         return
+    round_part = cart.exchange.customer.round
     refund.shipping = [
-        ReturnedShipping(cart.new_id(), each, each.net, each.tax)
+        ReturnedShipping(cart.new_id(), each, round_part(each.net * part), round_part(each.tax * part))
         for each in cart.shipping
         if each.net and not each.removed
     ]
@@ -164,6 +169,8 @@ def _pay(random: Random, cart: Cart, refund: Refund, left: Decimal, *, exact: bo
             refund.adjustments.append(Adjustment(cart.new_id(), change))
             value -= change
     if value:
-        status = "pending" if random.random() < 0.1 else "success"
-        refund.transactions = [Transaction(cart.new_id(), value, status)]
+        first = cart.exchange.customer.round(value / 3) if random.random() < 0.15 else ZERO
+        for amount in filter(None, (first, value - first)):
+            status = "pending" if random.random() < 0.1 else "success"
+            refund.transactions.append(Transaction(cart.new_id(), amount, status))
     return refund

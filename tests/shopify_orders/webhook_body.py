@@ -38,10 +38,7 @@ class _BodyWriter:
 
     def write_order(self, order: Order) -> Json:
         cart, stated, refunds = order.cart, order.stated(), order.refunds
-        returned_tax = sum((line.tax for refund in refunds for line in refund.lines), ZERO)
         returned_net = sum((line.subtotal for refund in refunds for line in refund.lines), ZERO)
-        duties_left = stated.duties - sum((line.duty for refund in refunds for line in refund.duties), ZERO)
-        fees_left = stated.fees - sum((fee.amount for refund in refunds for fee in refund.fees), ZERO)
         return {
             "id": order.id,
             "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
@@ -59,17 +56,17 @@ class _BodyWriter:
             **self._both("total_tax", stated.tax),
             **self._both("total_price", stated.total + order.surplus),
             **self._both("current_subtotal_price", order.sold().subtotal - returned_net),
-            **self._both("current_total_tax", order.sold().tax - returned_tax),
+            **self._both("current_total_tax", order.tax_left()),
             **self._both("current_total_price", order.current_total()),
             "total_tip_received": self._shop(stated.tip),
             "total_outstanding": self._shop(order.outstanding()),
             "total_shipping_price_set": self._set(stated.shipping),
-            "original_total_duties_set": self._set(stated.duties) if stated.duties else None,
-            "current_total_duties_set": self._set(duties_left) if stated.duties else None,
+            "original_total_duties_set": self._set(order.placed_duties()) if order.placed_duties() else None,
+            "current_total_duties_set": self._set(order.duties_left()) if order.sold().duties else None,
             "original_total_additional_fees_set": self._set(stated.fees) if stated.fees else None,
-            "current_total_additional_fees_set": self._set(fees_left) if stated.fees else None,
+            "current_total_additional_fees_set": self._set(order.fees_left()) if stated.fees else None,
             "total_cash_rounding_payment_adjustment_set": self._set(order.cash_rounding()),
-            "total_cash_rounding_refund_adjustment_set": self._set(ZERO),
+            "total_cash_rounding_refund_adjustment_set": self._set(order.refund_cash_rounding()),
             "tax_lines": [self._tax(each) for each in order.tax_totals()],
             "discount_applications": list(map(_write_application, cart.applications)),
             "discount_codes": [self._code(order, number) for number in _codes(cart.applications)],
@@ -77,6 +74,15 @@ class _BodyWriter:
             "fulfillment_status": None,
             "payment_gateway_names": ["bogus"],
             "source_name": "web",
+            "source_identifier": None,
+            "app_id": 580111,
+            "location_id": None,
+            "customer_locale": "en",
+            "tax_exempt": False,
+            "estimated_taxes": False,
+            "merchant_business_entity_id": "MTU0ODM4MDAwOQ",
+            "merchant_of_record_app_id": None,
+            "payment_terms": None,
             "customer": None,
             "email": None,
             "phone": None,
@@ -112,6 +118,8 @@ class _BodyWriter:
             "gift_card": line.kind is Kind.GIFT_CARD,
             "taxable": is_item,
             "requires_shipping": is_item,
+            "vendor": "Novex" if is_item else None,
+            "grams": 200 if is_item else 0,
             "properties": [],
             **self._both("total_discount", ZERO),
             "tax_lines": [self._tax(each) for each in line.taxes],
@@ -126,6 +134,8 @@ class _BodyWriter:
             "id": line.id,
             "title": line.title,
             "code": line.title,
+            "source": "shopify",
+            "carrier_identifier": None,
             "price": self._shop(line.price),
             "price_set": self._set(line.price),
             "discounted_price": self._shop(line.net),

@@ -1,14 +1,14 @@
 """Customers of the fake ERP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer, ErpCustomer
+from novex_shopify.domain.model.customer import CompanyContact, Consent, Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.policies.customer_matching import normalize_email, normalize_phone
+from novex_shopify.domain.policies.customer_keys import update_customer_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,10 @@ class MemoryCustomers:
 
     state: State
 
-    def find_similar(self, customers: Sequence[Customer]) -> Sequence[ErpCustomer]:
-        emails = {normalize_email(customer.email) for customer in customers} - {None}
-        phones = {normalize_phone(customer.phone) for customer in customers} - {None}
-        return [
-            ErpCustomer(customer_id, known.email, known.phone, known.first_name, known.last_name)
-            for customer_id, (_, known) in self.state.customers.items()
-            if normalize_email(known.email) in emails or normalize_phone(known.phone) in phones
-        ]
+    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
+        wanted = {key for each in keys for key in each.all}
+        known = self.state.customer_keys.items()
+        return [ErpCustomer(customer_id, theirs) for customer_id, theirs in known if wanted & theirs.all]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         return [self._apply_customer(shop, customer, known.get(customer.id)) for customer in customers]
@@ -39,6 +35,7 @@ class MemoryCustomers:
         if customer_id is None:
             return self._create_customer(shop, customer)
         owner, known = self.state.customers[customer_id]
+        self._update_keys(customer_id, customer)
         changes: dict[str, Any] = {name: value for name in _OVERWRITTEN_FIELDS if (value := getattr(customer, name))}
         changes |= {
             name: _pick_newer_consent(getattr(known, name), getattr(customer, name)) for name in _CONSENT_FIELDS
@@ -63,7 +60,12 @@ class MemoryCustomers:
     def _create_customer(self, shop: ShopDomain, customer: Customer) -> str:
         customer_id = str(len(self.state.customers) + 1)
         self.state.customers[customer_id] = (shop, replace(customer, companies=_sort_contacts(customer.companies)))
+        self._update_keys(customer_id, customer)
         return customer_id
+
+    def _update_keys(self, customer_id: str, customer: Customer) -> None:
+        known = self.state.customer_keys.get(customer_id, CustomerKeys())
+        self.state.customer_keys[customer_id] = update_customer_keys(known, customer)
 
     def get(self, customer_id: str) -> Customer | None:
         entry = self.state.customers.get(customer_id)
@@ -72,7 +74,9 @@ class MemoryCustomers:
     def erase(self, customer_ids: Sequence[str]) -> None:
         for customer_id in customer_ids:
             owner, known = self.state.customers[customer_id]
-            self.state.customers[customer_id] = (owner, replace(erase_record(known), companies=()))
+            erased = replace(erase_record(known), companies=(), keys=CustomerKeys())
+            self.state.customers[customer_id] = (owner, erased)
+            self.state.customer_keys[customer_id] = CustomerKeys()
 
 
 _OVERWRITTEN_FIELDS = ("first_name", "last_name", "email", "phone", "updated_at", "addresses")

@@ -8,6 +8,7 @@ from typing import Any
 from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -27,18 +28,15 @@ class MemoryOrders:
         known = (known for known in self.state.orders.values() if (known.shop_domain, known.shopify_order_id) == key)
         before = next(known, None)
         order_id = (before.id if before else None) or str(len(self.state.orders) + 1)
-        self.state.orders[order_id] = replace(order, id=order_id, refunds=(), fulfillments=())
+        self.state.orders[order_id] = replace(order, id=order_id, raw=None, refunds=(), returns=(), fulfillments=())
         if before:
             kept_values: dict[str, Any] = {
                 name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
             }
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
-        notes = {refund.id: refund.note for refund in order.refunds}
         self.add_refunds([(order_id, refund) for refund in order.refunds])
-        document = self.state.orders[order_id]
-        refunds = tuple(replace(each, note=notes.get(each.id, each.note)) for each in document.refunds)
-        self.state.orders[order_id] = replace(document, refunds=refunds)
+        self.add_returns([(order_id, each) for each in order.returns])
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
 
@@ -54,10 +52,16 @@ class MemoryOrders:
         for order_id, refund in refunds:
             document = self.state.orders[order_id]
             known = {each.id: each for each in document.refunds}
-            before = known.get(refund.id)
-            if before is None or before.pending or not refund.pending:
-                known[refund.id] = replace(refund, note=before.note if before else refund.note)
+            known[refund.id] = refund
             self.state.orders[order_id] = replace(document, refunds=tuple(known[key] for key in sorted(known)))
+
+    def add_returns(self, returns: Sequence[tuple[str, Return]]) -> None:
+        for order_id, added in returns:
+            document = self.state.orders[order_id]
+            known = {each.id: each for each in document.returns}
+            if added.id not in known or added.read_at >= known[added.id].read_at:
+                known[added.id] = added
+            self.state.orders[order_id] = replace(document, returns=tuple(known[key] for key in sorted(known)))
 
     def add_fulfillments(self, fulfillments: Sequence[tuple[str, OrderFulfillment]]) -> None:
         for order_id, fulfillment in fulfillments:
@@ -88,8 +92,10 @@ class MemoryOrders:
             if document.shop_domain == shop and (shopify_ids is None or document.shopify_order_id in shopify_ids):
                 self.state.orders[order_id] = replace(
                     erase_record(document),
+                    company=erase_record(document.company) if document.company else None,
                     lines=tuple(map(erase_record, document.lines)),
                     refunds=tuple(map(erase_record, document.refunds)),
+                    returns=tuple(map(_erase_return, document.returns)),
                     fulfillments=tuple(map(erase_record, document.fulfillments)),
                 )
 
@@ -109,9 +115,9 @@ class MemoryOrders:
         documents = self.state.orders.values()
         return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
 
-    def list_placed(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
+    def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()
-        return [each for each in documents if each.shop_domain == shop and since <= each.ordered_at < until]
+        return [each for each in documents if each.shop_domain == shop and since <= each.created_at < until]
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         return list(self.state.orders.values())[::-1][:limit]
@@ -126,5 +132,9 @@ def _matches_text(order: SalesOrder, text: str) -> bool:
     return text in words or order.email in (text, text.lower())
 
 
+def _erase_return(known: Return) -> Return:
+    return replace(erase_record(known), lines=tuple(map(erase_record, known.lines)))
+
+
 _KEPT_IF_MISSING = ("email", "phone", "shipping_address", "billing_address")
-_SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "fulfillments")
+_SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "returns", "fulfillments")

@@ -1,11 +1,12 @@
 """Reconciliations in memory."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -15,11 +16,23 @@ class MemoryReconciliations:
 
     state: State
 
-    def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        return self.state.watermarks.get(shop)
+    def get_watermark(self, shop: ShopDomain, subject: ResyncSubject = ResyncSubject.ORDERS) -> datetime | None:
+        return self.state.watermarks.get((shop, subject))
 
-    def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
-        self.state.watermarks[shop] = max(at, self.state.watermarks.get(shop, at))
+    def move_watermark(self, shop: ShopDomain, at: datetime, subject: ResyncSubject = ResyncSubject.ORDERS) -> None:
+        self.state.watermarks[shop, subject] = max(at, self.state.watermarks.get((shop, subject), at))
+
+    def record_problem(self, problem: ResyncProblem) -> None:
+        key = problem.shop, problem.subject, problem.record
+        known = self.state.resync_problems.get(key, problem)
+        self.state.resync_problems[key] = replace(problem, since=min(known.since, problem.since))
+
+    def clear_problems(self, shop: ShopDomain, subject: ResyncSubject, records: Collection[str]) -> None:
+        for record in records:
+            self.state.resync_problems.pop((shop, subject, record), None)
+
+    def list_problems(self, shop: ShopDomain) -> Sequence[ResyncProblem]:
+        return [problem for key, problem in sorted(self.state.resync_problems.items()) if key[0] == shop]
 
     def save_audit(self, audit: DailyAudit) -> None:
         self.state.daily_audits[audit.shop, audit.day] = audit

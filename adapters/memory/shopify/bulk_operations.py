@@ -10,6 +10,7 @@ from novex_shopify.adapters.memory.shopify.order_summaries import list_order_sum
 from novex_shopify.domain.errors import BulkFileExpired, ShopifyAccessDenied
 from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkRecord, BulkStatus, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopAccess
 
@@ -22,7 +23,7 @@ class MemoryBulkOperations:
 
     def start(self, access: ShopAccess, kind: ImportKind, order_range: OrderRange | None = None) -> BulkOperation:
         self._begin_call("bulk_start", access)
-        records = self._select_records(kind, order_range)
+        records = self._select_records(access, kind, order_range)
         operation_id = f"gid://shopify/BulkOperation/{self.fake_shop.allocate_number()}"
         self.fake_shop.bulk_files[operation_id] = records
         self.fake_shop.bulk_operations[operation_id] = BulkOperation(
@@ -47,7 +48,7 @@ class MemoryBulkOperations:
         records = self.fake_shop.bulk_files.get(operation.url or "", [])
         yield BulkFile(str(hash(tuple(records))), self._iterate_lines(records))
 
-    def _select_records(self, kind: ImportKind, orders: OrderRange | None) -> list[Any]:
+    def _select_records(self, access: ShopAccess, kind: ImportKind, orders: OrderRange | None) -> list[Any]:
         match kind:
             case ImportKind.PRODUCTS:
                 return list(self.fake_shop.variants)
@@ -55,7 +56,8 @@ class MemoryBulkOperations:
                 return list(self.fake_shop.customers)
             case ImportKind.ORDERS:
                 assert orders is not None
-                return list(list_order_summaries(orders, self.fake_shop.orders.values()))
+                with_returns = access.grants(READ_RETURNS)
+                return list_order_summaries(orders, self.fake_shop.orders.values(), with_returns=with_returns)
 
     def _iterate_lines(self, records: list[Any]) -> Iterator[BulkRecord[Any] | RefusedLine]:
         for line, record in enumerate(records, start=1):

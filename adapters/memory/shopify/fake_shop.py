@@ -22,10 +22,11 @@ from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes, TokenGrant
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.ports.shopify_admin import UnreadableRecord
 
 ALL_SCOPES = Scopes.parse(
-    "read_products,read_customers,read_orders,read_fulfillments,read_locations,"
-    "write_merchant_managed_fulfillment_orders"
+    "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
+    "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
 )
 
 
@@ -33,13 +34,18 @@ ALL_SCOPES = Scopes.parse(
 class FakeShop:
     """Tests set what the store has, and read what was done to it. `call_counts` counts calls by name.
 
+    The first page of customers also has `unreadable_customers`, and that of order summaries `unreadable_summaries`.
     With `delays_bulk_operations`, a bulk operation is still running when it is started, and complete at the next poll.
     """
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
     scopes: Scopes = ALL_SCOPES
+    country_code: str | None = "DE"
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
+    page_size: int = 1
+    unreadable_customers: tuple[UnreadableRecord, ...] = ()
+    unreadable_summaries: tuple[UnreadableRecord, ...] = ()
     delays_bulk_operations: bool = False
     bulk_files: dict[str, list[Any]] = field(default_factory=dict)
     bulk_operations: dict[str, BulkOperation] = field(default_factory=dict)

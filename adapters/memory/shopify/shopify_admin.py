@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.order_summaries import list_order_summaries
-from novex_shopify.domain.errors import NotFound, ShopifyRefused, TokenRefused
+from novex_shopify.domain.errors import NotFound, ScopeNotGranted, ShopifyRefused, TokenRefused
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.fulfillment import (
     Fulfillment,
@@ -16,11 +17,15 @@ from novex_shopify.domain.model.fulfillment import (
     OrderFulfillments,
     Tracking,
 )
+from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
-from novex_shopify.domain.ports.shopify_admin import Page
+from novex_shopify.domain.ports.shopify_admin import Page, UnreadableRecord
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,10 @@ class MemoryShopifyAdmin:
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         self._begin_call("fetch_granted_scopes", access)
         return self.fake_shop.scopes
+
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        self._begin_call("fetch_country_code", access)
+        return self.fake_shop.country_code
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         self._begin_call("fetch_webhook_subscriptions", access)
@@ -56,23 +65,41 @@ class MemoryShopifyAdmin:
         self, access: ShopAccess, order_range: OrderRange, cursor: str | None
     ) -> Page[OrderSummary]:
         self._begin_call("fetch_order_summaries", access)
-        summaries = list_order_summaries(order_range, self.fake_shop.orders.values())
-        start = int(cursor or 0)
-        return Page(tuple(summaries[start : start + 1]), str(start + 1) if start + 1 < len(summaries) else None)
+        with_returns = access.grants(READ_RETURNS)
+        summaries = list_order_summaries(order_range, self.fake_shop.orders.values(), with_returns=with_returns)
+        return self._build_page(summaries, cursor, self.fake_shop.unreadable_summaries)
 
     def fetch_changed_customers(
         self, access: ShopAccess, since: datetime, until: datetime, cursor: str | None
     ) -> Page[Customer]:
         self._begin_call("fetch_changed_customers", access)
         changed = [each for each in self.fake_shop.customers if each.updated_at and since <= each.updated_at < until]
+        return self._build_page(changed, cursor, self.fake_shop.unreadable_customers)
+
+    def _build_page(
+        self, records: Sequence[Record], cursor: str | None, unreadable: tuple[UnreadableRecord, ...]
+    ) -> Page[Record]:
         start = int(cursor or 0)
-        return Page(tuple(changed[start : start + 1]), str(start + 1) if start + 1 < len(changed) else None)
+        end = start + self.fake_shop.page_size
+        next_cursor = str(end) if end < len(records) else None
+        return Page(tuple(records[start:end]), next_cursor, () if cursor else unreadable)
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
         self._begin_call("fetch_order", access)
         if order_id not in self.fake_shop.orders:
             raise NotFound(f"{access.shop} has no order {order_id}.")
-        return self.fake_shop.orders[order_id]
+        order = self.fake_shop.orders[order_id]
+        return order if access.grants(READ_RETURNS) else replace(order, returns=())
+
+    def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
+        self._begin_call("fetch_return", access)
+        if not access.grants(READ_RETURNS):
+            raise ScopeNotGranted(access.shop, READ_RETURNS)
+        for order in self.fake_shop.orders.values():
+            for each in order.returns:
+                if each.id == return_id:
+                    return each
+        raise NotFound(f"{access.shop} has no return {return_id}.")
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         self._begin_call("fetch_order_fulfillments", access)

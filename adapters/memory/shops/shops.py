@@ -25,6 +25,9 @@ class MemoryShops:
         if known and known.installed_at == shop.installed_at:
             self.state.shops[shop.domain] = replace(known, connection_problem=problem)
 
+    def set_country_code(self, domain: ShopDomain, country_code: str) -> None:
+        self.state.shops[domain] = replace(self.state.shops[domain], country_code=country_code)
+
     def get(self, domain: ShopDomain) -> Shop | None:
         return self.state.shops.get(domain)
 

@@ -16,6 +16,7 @@ class OrderCountsDocument(Document, frozen=True):
     refunds: int
     refunded: Decimal
     fulfillments: int
+    returns: int
 
 
 class DifferenceDocument(Document, frozen=True):
@@ -33,14 +34,11 @@ _DIFFERENCES_DECODER = msgspec.json.Decoder(tuple[DifferenceDocument, ...])
 
 
 def encode_counts(counts: OrderCounts) -> str:
-    return to_json(
-        OrderCountsDocument(counts.orders, counts.total, counts.refunds, counts.refunded, counts.fulfillments)
-    )
+    return to_json(msgspec.convert(counts, OrderCountsDocument, from_attributes=True))
 
 
 def decode_counts(text: str) -> OrderCounts:
-    document = _COUNTS_DECODER.decode(text)
-    return OrderCounts(document.orders, document.total, document.refunds, document.refunded, document.fulfillments)
+    return msgspec.convert(_COUNTS_DECODER.decode(text), OrderCounts, from_attributes=True)
 
 
 def encode_differences(differences: Iterable[Difference]) -> str:

@@ -1,10 +1,14 @@
-"""`shopify_reconciliations` and `shopify_order_audits`: up to when each store was checked, and with what result."""
+"""`shopify_reconciliations`, `shopify_resync_problems` and `shopify_order_audits`.
 
-from collections.abc import Sequence
+Up to when each store was read, what could not be read, and whether both sides agree.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import case, delete
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import insert_many, overwrite_on_conflict
@@ -17,6 +21,7 @@ from novex_shopify.adapters.persistence.reconciliation.audit_document import (
 )
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -24,7 +29,23 @@ class ReconciliationRow(Row, table=True):
     __tablename__ = "shopify_reconciliations"
 
     shop_domain: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
     watermark: datetime = Field(sa_type=UtcDateTime)
+
+
+class ResyncProblemRow(Row, table=True):
+    __tablename__ = "shopify_resync_problems"
+
+    shop_domain: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    record: str = Field(primary_key=True)
+    reason: str
+    since: datetime = Field(sa_type=UtcDateTime)
+
+    def to_domain(self) -> ResyncProblem:
+        return ResyncProblem(
+            ShopDomain(self.shop_domain), ResyncSubject(self.subject), self.record, self.reason, self.since
+        )
 
 
 class OrderAuditRow(Row, table=True):
@@ -58,12 +79,39 @@ class SqlReconciliations:
 
     session: Session
 
-    def get_watermark(self, shop: ShopDomain) -> datetime | None:
-        row = self.session.get(ReconciliationRow, shop)
+    def get_watermark(self, shop: ShopDomain, subject: ResyncSubject = ResyncSubject.ORDERS) -> datetime | None:
+        row = self.session.get(ReconciliationRow, (shop, subject))
         return row.watermark if row else None
 
-    def move_watermark(self, shop: ShopDomain, at: datetime) -> None:
-        insert_many(self.session, ReconciliationRow, [{"shop_domain": shop, "watermark": at}], _upsert_if_later)
+    def move_watermark(self, shop: ShopDomain, at: datetime, subject: ResyncSubject = ResyncSubject.ORDERS) -> None:
+        row = {"shop_domain": shop, "subject": subject, "watermark": at}
+        insert_many(self.session, ReconciliationRow, [row], _upsert_if_later)
+
+    def record_problem(self, problem: ResyncProblem) -> None:
+        row = {
+            "shop_domain": problem.shop,
+            "subject": problem.subject,
+            "record": problem.record,
+            "reason": problem.reason,
+            "since": problem.since,
+        }
+        insert_many(self.session, ResyncProblemRow, [row], _keep_earliest)
+
+    def clear_problems(self, shop: ShopDomain, subject: ResyncSubject, records: Collection[str]) -> None:
+        these = delete(ResyncProblemRow).where(
+            col(ResyncProblemRow.shop_domain) == shop,
+            col(ResyncProblemRow.subject) == subject,
+            col(ResyncProblemRow.record).in_(records),
+        )
+        self.session.connection().execute(these)
+
+    def list_problems(self, shop: ShopDomain) -> Sequence[ResyncProblem]:
+        statement = (
+            select(ResyncProblemRow)
+            .where(ResyncProblemRow.shop_domain == shop)
+            .order_by(col(ResyncProblemRow.subject), col(ResyncProblemRow.record))
+        )
+        return [row.to_domain() for row in self.session.exec(statement)]
 
     def save_audit(self, audit: DailyAudit) -> None:
         row = {
@@ -90,4 +138,14 @@ _AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "dif
 
 def _upsert_if_later(insert: Any) -> Any:
     new, known = insert.excluded.watermark, insert.table.c.watermark
-    return insert.on_conflict_do_update(index_elements=["shop_domain"], set_={"watermark": new}, where=new > known)
+    return insert.on_conflict_do_update(
+        index_elements=["shop_domain", "subject"], set_={"watermark": new}, where=new > known
+    )
+
+
+def _keep_earliest(insert: Any) -> Any:
+    new, known = insert.excluded, insert.table.c
+    earliest = case((new.since < known.since, new.since), else_=known.since)
+    return insert.on_conflict_do_update(
+        index_elements=["shop_domain", "subject", "record"], set_={"reason": new.reason, "since": earliest}
+    )

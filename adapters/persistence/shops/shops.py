@@ -40,6 +40,7 @@ class ShopRow(Row, table=True):
     refresh_claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subscriptions_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     subscriptions_error: str | None = None
+    country_code: str | None = None
     shop_settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
 
     def to_domain(self) -> Shop:
@@ -50,6 +51,7 @@ class ShopRow(Row, table=True):
             self.installed_at,
             self.uninstalled_at,
             self._to_connection_problem(),
+            self.country_code,
         )
 
     def _to_connection_problem(self) -> ConnectionProblem | None:
@@ -74,6 +76,7 @@ class SqlShops:
             "api_version": shop.api_version,
             "installed_at": shop.installed_at,
             "uninstalled_at": shop.uninstalled_at,
+            "country_code": shop.country_code,
         }
         insert_many(
             self.session, ShopRow, [row | {"metadata": {}}], overwrite_on_conflict(("shop_domain",), tuple(row)[1:])
@@ -87,6 +90,10 @@ class SqlShops:
             "suspension_cause": problem.cause if problem else None,
         }
         self.session.connection().execute(update(ShopRow).where(*same_installation).values(**columns))
+
+    def set_country_code(self, domain: ShopDomain, country_code: str) -> None:
+        statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
+        self.session.connection().execute(statement.values(country_code=country_code))
 
     def get(self, domain: ShopDomain) -> Shop | None:
         row = self._fetch_row(domain)

@@ -22,6 +22,7 @@ from novex_shopify.adapters.shopify.graphql.order_summaries import build_search_
 from novex_shopify.domain.errors import ShopifyThrottled, ShopifyUnavailable
 from novex_shopify.domain.model.bulk_operation import BulkFile, BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopAccess
 
@@ -37,18 +38,33 @@ _RETRY_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class _BulkQuery:
-    """The document that lists a kind of records, and the parser of its lines."""
+    """The document that lists a kind of records, and the parser of its lines.
+
+    A store that grants `scope` gets the document `with_scope`, which lists more about the same records.
+    """
 
     # Documents for bulk operations have no fragments: Shopify does not state whether it accepts them there.
     document_name: str
     parse_record: RecordParser
     has_children: bool
+    scope: str | None = None
+    with_scope: str = ""
+
+    def load_document(self, access: ShopAccess) -> str:
+        granted = self.scope is not None and access.grants(self.scope)
+        return load_document(self.with_scope if granted else self.document_name)
 
 
 _QUERIES: Mapping[ImportKind, _BulkQuery] = {
     ImportKind.PRODUCTS: _BulkQuery("bulkProducts", record_mapper.parse_variant, has_children=False),
     ImportKind.CUSTOMERS: _BulkQuery("bulkCustomers", record_mapper.parse_customer, has_children=True),
-    ImportKind.ORDERS: _BulkQuery("bulkOrders", record_mapper.parse_order_summary, has_children=False),
+    ImportKind.ORDERS: _BulkQuery(
+        "bulkOrders",
+        record_mapper.parse_order_summary,
+        has_children=True,
+        scope=READ_RETURNS,
+        with_scope="bulkOrdersWithReturns",
+    ),
 }
 
 
@@ -58,7 +74,7 @@ class GraphQLBulkOperations:
     http: httpx.Client
 
     def start(self, access: ShopAccess, kind: ImportKind, order_range: OrderRange | None = None) -> BulkOperation:
-        query = load_document(_QUERIES[kind].document_name)
+        query = _QUERIES[kind].load_document(access)
         if order_range:
             # A bulk query takes no variables, so the filter replaces the empty text in the document.
             query = query.replace('""', json.dumps(build_search_query(order_range)))

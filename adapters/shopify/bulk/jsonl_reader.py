@@ -11,6 +11,7 @@ import msgspec
 
 from novex_shopify.adapters.shopify.bulk.child_lines import ChildLine, ChildLineBuffer
 from novex_shopify.adapters.shopify.gid import parse_gid
+from novex_shopify.adapters.shopify.null_characters import replace_lone_surrogates
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 
 MAX_LINE_BYTES = 1_000_000
@@ -82,7 +83,7 @@ class JsonlReader:
             if body and body.endswith(b"\n") and _PARENT_ID_KEY not in body:
                 continue
             try:
-                header = _header_decoder.decode(body or b"")
+                header = _decode_header(body or b"")
                 if header.parent_id:
                     yield ChildLine(line, parse_gid(header.parent_id), body or b"")
                     self._child_flags[-1] = 1
@@ -100,12 +101,12 @@ class JsonlReader:
                 yield RefusedLine(line, f"the line is longer than {MAX_LINE_BYTES} bytes")
                 continue
             try:
-                header = _header_decoder.decode(body)
+                header = _decode_header(body)
                 if header.parent_id and children:
                     raise ValueError("The first pass could not read the parent id.")
                 yield _ParentLine(line, parse_gid(header.id), body)
             except _MALFORMED_LINE_ERRORS as error:
-                yield RefusedLine(line, _describe_error(error, body))
+                yield RefusedLine(line, _describe_error(error, body), file_is_cut=not body.endswith(b"\n"))
 
     def _iter_lines(self) -> Iterator[tuple[int, bytes | None]]:
         """The line numbers and lines, one in memory at a time; None for a line that is too long."""
@@ -134,7 +135,11 @@ class JsonlReader:
     def _check_line_count(self) -> Iterator[RefusedLine]:
         if self.expected_lines not in (None, self._line_count):
             reason = f"the file has {self._line_count} lines, but Shopify counted {self.expected_lines}"
-            yield RefusedLine(self._line_count + 1, reason)
+            yield RefusedLine(self._line_count + 1, reason, file_is_cut=True)
+
+
+def _decode_header(body: bytes) -> _LineHeader:
+    return _header_decoder.decode(replace_lone_surrogates(body))
 
 
 def _describe_error(error: Exception, body: bytes) -> str:

@@ -18,6 +18,7 @@ def map_address(node: MailingAddress | None) -> Address | None:
             zip=node.zip,
             city=node.city,
             province=node.province,
+            province_code=node.province_code,
             country_code=node.country_code_v2,
             phone=node.phone,
         )

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,8 @@ from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemo
 from novex_shopify.adapters.shopify.graphql.rate_limiter import QueryCost, RateLimiter, Reservation, iter_sleeps
 from novex_shopify.adapters.shopify.graphql.responses import GraphQLResponse
 from novex_shopify.adapters.shopify.http_status import check_status
-from novex_shopify.adapters.shopify.null_characters import remove_null_characters
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters, replace_lone_surrogates
+from novex_shopify.adapters.shopify.record_decoder import decode_leniently
 from novex_shopify.domain.errors import ShopifyUnavailable, describe_kind
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 
@@ -67,15 +68,27 @@ class GraphQLClient:
 
     def execute(self, access: ShopAccess, name: str, response_type: type[Data], **variables: Any) -> Data:
         """Run the document `name` and decode its data into `response_type`."""
+        data, call = self._fetch_data(access, name, variables)
+        return _decode(data, response_type, call)
+
+    def read(self, access: ShopAccess, name: str, response_type: type[Data], **variables: Any) -> Data:
+        """Run a document that only reads records; their optional fields that cannot be read get their defaults.
+
+        Raises `UnreadablePayload` if a required field cannot be read, which a second attempt would not change.
+        """
+        data, call = self._fetch_data(access, name, variables)
+        return decode_leniently(bytes(data), response_type, _describe_mismatch(call))
+
+    def _fetch_data(self, access: ShopAccess, name: str, variables: Mapping[str, Any]) -> tuple[msgspec.Raw, str]:
         reservation = self._wait_for_points(access.shop, name)
         reply = self._post_with_token_refresh(access, name, {"query": load_document(name), "variables": variables})
         self._warn_of_deprecations(access.shop, name, reply.headers)
         check_status(access.shop, reply.status, reply.headers, reply.call)
-        body = _decode(remove_null_characters(reply.content), GraphQLResponse, reply.call)
+        body = _decode(replace_lone_surrogates(remove_null_characters(reply.content)), GraphQLResponse, reply.call)
         self._record_cost(access.shop, name, reservation, body.extensions.cost)
         _log_response(access.shop, name, reply, body.extensions.cost)
         self._check_errors(access.shop, body, reply.call)
-        return _decode(body.data, response_type, reply.call)
+        return body.data, reply.call
 
     def _wait_for_points(self, shop: ShopDomain, name: str) -> Reservation:
         reservation = self.rate_limiter.reserve(shop, self._costs.get(name, _INITIAL_COST))
@@ -161,4 +174,8 @@ def _decode(content: bytes | msgspec.Raw, response_type: type[Data], call: str) 
     try:
         return msgspec.json.decode(content, type=response_type)
     except msgspec.MsgspecError as error:
-        raise ShopifyUnavailable(f"Shopify's response to {call} is not what its schema states: {error}.") from error
+        raise ShopifyUnavailable(f"{_describe_mismatch(call)}: {error}.") from error
+
+
+def _describe_mismatch(call: str) -> str:
+    return f"Shopify's response to {call} is not what its schema states"

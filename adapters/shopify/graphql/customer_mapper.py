@@ -26,16 +26,16 @@ def map_customer(node: responses.Customer, addresses: Iterable[Address | None]) 
     )
 
 
-def _map_email_consent(email: responses.CustomerEmailAddress) -> Consent:
+def _map_email_consent(email: responses.CustomerEmailAddress) -> Consent | None:
     return _map_consent(email.marketing_state, email.marketing_opt_in_level, email.marketing_updated_at)
 
 
-def _map_sms_consent(consent: responses.SmsMarketingConsent) -> Consent:
+def _map_sms_consent(consent: responses.SmsMarketingConsent) -> Consent | None:
     return _map_consent(consent.state, consent.opt_in_level, consent.updated_at)
 
 
-def _map_consent(state: str, level: str | None, updated_at: datetime | None) -> Consent:
-    return Consent(state.lower(), lower_enum_value(level), updated_at)
+def _map_consent(state: str | None, level: str | None, updated_at: datetime | None) -> Consent | None:
+    return Consent(state.lower(), lower_enum_value(level), updated_at) if state else None
 
 
 def _map_company_contact(contact: responses.CompanyContact) -> CompanyContact:

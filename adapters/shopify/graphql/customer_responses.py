@@ -1,7 +1,8 @@
 """Customers, as the documents `bulkCustomers` and `changedCustomers` read them."""
 
-from datetime import datetime
+import msgspec
 
+from novex_shopify.adapters.shopify.field_types import Gid, Moment
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct
 from novex_shopify.domain.model.customer import Address
 
@@ -9,29 +10,29 @@ from novex_shopify.domain.model.customer import Address
 class CustomerEmailAddress(GraphQLStruct):
     """An email address and its marketing consent."""
 
-    email_address: str
-    marketing_state: str
+    email_address: str | None
+    marketing_state: str | None
     marketing_opt_in_level: str | None = None
-    marketing_updated_at: datetime | None = None
+    marketing_updated_at: Moment | None = None
 
 
 class SmsMarketingConsent(GraphQLStruct):
-    state: str
+    state: str | None
     opt_in_level: str | None = None
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
 
 
 class CustomerPhoneNumber(GraphQLStruct):
     """A phone number and its marketing consent."""
 
-    phone_number: str
+    phone_number: str | None
     sms_marketing_consent: SmsMarketingConsent | None = None
 
 
 class Company(GraphQLStruct):
     """A company that buys (B2B)."""
 
-    id: str
+    id: Gid
     name: str
     external_id: str | None = None
 
@@ -47,8 +48,8 @@ class CompanyContact(GraphQLStruct):
 class Customer(GraphQLStruct):
     """A customer without addresses: in a bulk file they are lines of their own."""
 
-    id: str
-    updated_at: datetime
+    id: Gid
+    updated_at: Moment
     first_name: str | None = None
     last_name: str | None = None
     default_email_address: CustomerEmailAddress | None = None
@@ -59,10 +60,10 @@ class Customer(GraphQLStruct):
 class CustomerWithAddresses(Customer, kw_only=True):
     """A customer with one page of addresses. The document's aliases give their fields the domain's names."""
 
-    addresses_v2: Connection[Address]
+    addresses_v2: Connection[Address] | None
 
 
 class ChangedCustomersResponse(GraphQLStruct):
-    """`changedCustomers`."""
+    """`changedCustomers`. Each node is a `CustomerWithAddresses`, decoded on its own."""
 
-    customers: Connection[CustomerWithAddresses]
+    customers: Connection[msgspec.Raw]

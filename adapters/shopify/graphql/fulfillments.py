@@ -50,7 +50,7 @@ def fetch_order_fulfillments(client: GraphQLClient, access: ShopAccess, order_id
 
 def fetch_fulfillment_quantities(client: GraphQLClient, access: ShopAccess, fulfillment_id: str) -> Mapping[int, int]:
     def fetch_page(cursor: str | None) -> Connection[responses.FulfillmentLineItem]:
-        response = client.execute(
+        response = client.read(
             access, "fulfillmentLineItems", responses.FulfillmentLineItemsResponse, id=fulfillment_id, after=cursor
         )
         return response.fulfillment.fulfillment_line_items

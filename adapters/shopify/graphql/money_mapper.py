@@ -1,12 +1,13 @@
-"""GraphQL amounts to the domain's `Money`."""
+"""GraphQL amounts to the domain's `Money`, with the decimal places of their currency: 4980.0 JPY is 4980."""
 
-from novex_shopify.adapters.shopify.graphql.responses import MoneyBag
+from novex_shopify.adapters.shopify.graphql.responses import MoneyBag, MoneyV2
+from novex_shopify.domain.model.currency import normalize_amount
 from novex_shopify.domain.model.money import Money
 
 
 def map_money(bag: MoneyBag) -> Money:
     """The amount in the shop's currency."""
-    return Money(bag.shop_money.amount, bag.shop_money.currency_code)
+    return _map_amount(bag.shop_money)
 
 
 def map_optional_money(bag: MoneyBag | None) -> Money | None:
@@ -18,4 +19,8 @@ def map_presentment_money(bag: MoneyBag) -> Money | None:
     presentment = bag.presentment_money
     if presentment is None or presentment.currency_code == bag.shop_money.currency_code:
         return None
-    return Money(presentment.amount, presentment.currency_code)
+    return _map_amount(presentment)
+
+
+def _map_amount(money: MoneyV2) -> Money:
+    return Money(normalize_amount(money.amount, money.currency_code), money.currency_code)

@@ -1,27 +1,32 @@
 """GraphQL refunds to the domain's `Refund`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from novex_shopify.adapters.shopify.enum_values import lower_enum_value
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import refund_responses as responses
 from novex_shopify.adapters.shopify.graphql.money_mapper import map_money
+from novex_shopify.adapters.shopify.graphql.order_sales import NO_SALES, OrderSales
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine, RefundTransaction
 
 _REFUND_TRANSACTION_KINDS = frozenset({"REFUND", "VOID"})
 
 
-def map_refund(order_id: int, pages: Sequence[responses.Refund]) -> Refund:
-    """A refund with the line items of all its pages."""
+def map_refund(order_id: int, pages: Sequence[responses.Refund], sales: OrderSales = NO_SALES) -> Refund:
+    """A refund with the line items of all its pages, and with the fees that the order's sales say it returns."""
     refund = pages[0]
+    refund_id = parse_gid(refund.legacy_resource_id)
     return Refund(
-        id=int(refund.legacy_resource_id),
+        id=refund_id,
         order_id=order_id,
         refunded_at=refund.processed_at,
         lines=tuple(_map_refund_line(line) for page in pages for line in page.refund_line_items.nodes),
         adjustments=(
             *map(_map_shipping_line, refund.refund_shipping_lines.nodes),
             *map(_map_adjustment, refund.order_adjustments.nodes),
+            *_build_charge("duty", [map_money(each.amount_set) for each in refund.duties or ()]),
+            *_build_charge("fee", sales.refunded_fees.get(refund_id, ())),
         ),
         transactions=tuple(
             _map_transaction(each) for each in refund.transactions.nodes if each.kind in _REFUND_TRANSACTION_KINDS
@@ -38,6 +43,12 @@ def _map_adjustment(adjustment: responses.OrderAdjustment) -> RefundAdjustment:
     # Shopify's amounts are negative where the customer gets money; the domain's are positive.
     kind = lower_enum_value(adjustment.reason) or "adjustment"
     return RefundAdjustment(kind, -map_money(adjustment.amount_set), -map_money(adjustment.tax_amount_set))
+
+
+def _build_charge(kind: str, amounts: Sequence[Money]) -> Iterator[RefundAdjustment]:
+    """One adjustment for all duties, and one for all fees, as by webhook."""
+    if amounts and any(money.amount for money in amounts):
+        yield RefundAdjustment(kind, sum(amounts[1:], amounts[0]), amounts[0] * 0)
 
 
 def _map_transaction(transaction: responses.OrderTransaction) -> RefundTransaction:

@@ -1,13 +1,12 @@
 """A refund, as the document `refund` reads it."""
 
-from datetime import datetime
-
+from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, Quantity
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag, Reference
 
 
 class RefundLineItem(GraphQLStruct):
-    quantity: int
-    restock_type: str
+    quantity: Quantity
+    restock_type: str | None
     line_item: Reference
     subtotal_set: MoneyBag
     total_tax_set: MoneyBag
@@ -27,10 +26,14 @@ class OrderAdjustment(GraphQLStruct):
     reason: str | None = None
 
 
+class RefundDuty(GraphQLStruct):
+    amount_set: MoneyBag
+
+
 class OrderTransaction(GraphQLStruct):
     """A payment, or a repayment."""
 
-    id: str
+    id: Gid
     kind: str
     status: str
     amount_set: MoneyBag
@@ -40,13 +43,14 @@ class OrderTransaction(GraphQLStruct):
 class Refund(GraphQLStruct):
     """A refund with one page of its line items."""
 
-    legacy_resource_id: str
-    processed_at: datetime
+    legacy_resource_id: Gid
+    processed_at: Moment
     refund_line_items: Connection[RefundLineItem]
     refund_shipping_lines: Connection[RefundShippingLine]
     order_adjustments: Connection[OrderAdjustment]
     transactions: Connection[OrderTransaction]
     note: str | None = None
+    duties: Decisive[list[RefundDuty] | None] = None
 
 
 class RefundResponse(GraphQLStruct):

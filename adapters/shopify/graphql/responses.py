@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from novex_shopify.adapters.shopify.field_types import CurrencyCode, Decisive, Gid
 from novex_shopify.adapters.shopify.graphql.rate_limiter import QueryCost
 
 Node = TypeVar("Node")
@@ -47,8 +48,8 @@ class UserError(msgspec.Struct):
 
 
 class PageInfo(GraphQLStruct):
-    has_next_page: bool = False
-    end_cursor: str | None = None
+    has_next_page: Decisive[bool] = False
+    end_cursor: Decisive[str | None] = None
 
     @property
     def next_cursor(self) -> str | None:
@@ -60,20 +61,20 @@ class Connection(GraphQLStruct, Generic[Node]):
     """One page of nodes."""
 
     nodes: list[Node]
-    page_info: PageInfo = msgspec.field(default_factory=PageInfo)
+    page_info: Decisive[PageInfo] = msgspec.field(default_factory=PageInfo)
 
 
 class Reference(GraphQLStruct):
     """A resource by its gid alone."""
 
-    id: str
+    id: Gid
 
 
 class MoneyV2(GraphQLStruct):
     """An amount in one currency."""
 
     amount: Decimal
-    currency_code: str
+    currency_code: CurrencyCode
 
 
 class MoneyBag(GraphQLStruct):
@@ -91,5 +92,6 @@ class MailingAddress(GraphQLStruct):
     zip: str | None = None
     city: str | None = None
     province: str | None = None
+    province_code: str | None = None
     country_code_v2: str | None = None
     phone: str | None = None

@@ -1,15 +1,18 @@
 """The port `ShopifyAdmin`: each method's function is in the module that it names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.shopify.graphql import (
     changed_customers,
     fulfillments,
     granted_scopes,
     order_summaries,
     orders,
+    returns,
+    shop_country,
     webhook_subscriptions,
 )
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
@@ -22,18 +25,24 @@ from novex_shopify.domain.model.fulfillment import (
     Tracking,
 )
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
 from novex_shopify.domain.model.shop import Scopes, ShopAccess
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import Page
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLShopifyAdmin:
     client: GraphQLClient
+    clock: Clock = field(default_factory=SystemClock)
 
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         return granted_scopes.fetch_granted_scopes(self.client, access)
+
+    def fetch_country_code(self, access: ShopAccess) -> str | None:
+        return shop_country.fetch_country_code(self.client, access)
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         return webhook_subscriptions.fetch_webhook_subscriptions(self.client, access)
@@ -55,7 +64,10 @@ class GraphQLShopifyAdmin:
         return changed_customers.fetch_changed_customers(self.client, access, since, until, cursor)
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
-        return orders.fetch_order(self.client, access, order_id)
+        return orders.fetch_order(self.client, access, order_id, self.clock.now())
+
+    def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
+        return returns.fetch_return(self.client, access, return_id, self.clock.now())
 
     def fetch_order_fulfillments(self, access: ShopAccess, order_id: int) -> OrderFulfillments:
         return fulfillments.fetch_order_fulfillments(self.client, access, order_id)

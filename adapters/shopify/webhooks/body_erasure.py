@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from novex_shopify.adapters.shopify.null_characters import remove_null_characters
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters, replace_lone_surrogates
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.policies import personal_data
 
@@ -32,4 +32,4 @@ def list_personal_texts(body: bytes) -> set[str]:
 
 
 def _decode(body: bytes) -> Any:
-    return _DECODER.decode(remove_null_characters(body))
+    return _DECODER.decode(replace_lone_surrogates(remove_null_characters(body)))

@@ -39,6 +39,7 @@ def map_address(body: schemas.Address | None) -> Address | None:
             zip=body.zip,
             city=body.city,
             province=body.province,
+            province_code=body.province_code,
             country_code=body.country_code,
             phone=body.phone,
         )

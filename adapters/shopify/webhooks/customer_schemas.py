@@ -1,8 +1,8 @@
 """Webhook bodies of customers, as far as the product reads them."""
 
-from datetime import datetime
-
 import msgspec
+
+from novex_shopify.adapters.shopify.field_types import Decisive, Moment, ShopifyId
 
 
 class Address(msgspec.Struct):
@@ -15,6 +15,7 @@ class Address(msgspec.Struct):
     zip: str | None = None
     city: str | None = None
     province: str | None = None
+    province_code: str | None = None
     country_code: str | None = None
     phone: str | None = None
 
@@ -22,8 +23,8 @@ class Address(msgspec.Struct):
 class Customer(msgspec.Struct):
     """A customer. Orders hold a reduced copy."""
 
-    id: int
-    updated_at: datetime | None = None
+    id: ShopifyId
+    updated_at: Moment | None = None
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
@@ -33,20 +34,20 @@ class Customer(msgspec.Struct):
 
 
 class Consent(msgspec.Struct):
-    state: str | None = None
+    state: Decisive[str | None] = None
     opt_in_level: str | None = None
-    consent_updated_at: datetime | None = None
+    consent_updated_at: Moment | None = None
 
 
 class EmailConsentUpdate(msgspec.Struct):
     """`customers_email_marketing_consent/update`."""
 
-    customer_id: int
-    email_marketing_consent: Consent | None = None
+    customer_id: ShopifyId
+    email_marketing_consent: Decisive[Consent | None] = None
 
 
 class SmsConsentUpdate(msgspec.Struct):
     """`customers_marketing_consent/update`."""
 
-    id: int
-    sms_marketing_consent: Consent | None = None
+    id: ShopifyId
+    sms_marketing_consent: Decisive[Consent | None] = None

@@ -7,18 +7,20 @@ from decimal import Decimal
 
 import msgspec
 
+from novex_shopify.adapters.shopify.field_types import Decisive
+
 ZERO = Decimal(0)
 
 
 class Amount(msgspec.Struct):
     """An amount in one currency."""
 
-    amount: Decimal = ZERO
+    amount: Decisive[Decimal] = ZERO
     currency_code: str = ""
 
 
 class AmountSet(msgspec.Struct):
     """An amount in the shop's currency, and in the customer's (`presentment_money`)."""
 
-    shop_money: Amount | None = None
+    shop_money: Decisive[Amount | None] = None
     presentment_money: Amount | None = None

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from novex_shopify.adapters.persistence.json_document import Document
-from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.order import Order
 
 
@@ -25,14 +25,35 @@ class TaxDocument(Struct, frozen=True):
     title: str
     rate: Decimal | None
     amount: MoneyDocument
+    channel_liable: bool
+    presentment: MoneyDocument | None
 
 
 class DiscountDocument(Struct, frozen=True):
     title: str
     amount: MoneyDocument
+    presentment: MoneyDocument | None
 
 
-class LineItemDocument(Struct, frozen=True):
+class AttributeDocument(Struct, frozen=True):
+    name: str
+    value: str
+
+
+class LineItemGroupDocument(Struct, frozen=True):
+    id: int
+    title: str | None
+    quantity: int | None
+    variant_id: int | None
+    sku: str | None
+
+
+class SellingPlanDocument(Struct, frozen=True):
+    name: str
+    id: int | None
+
+
+class LineItemDocument(Struct, frozen=True, kw_only=True):
     id: int
     variant_id: int | None
     sku: str | None
@@ -45,7 +66,21 @@ class LineItemDocument(Struct, frozen=True):
     presentment_unit_price: MoneyDocument | None
     gift_card: bool
     requires_shipping: bool
+    tip: bool
     product_deleted: bool = False
+    taxable: bool
+    vendor: str | None
+    grams: int | None
+    properties: tuple[AttributeDocument, ...] = ()
+    group: LineItemGroupDocument | None
+    selling_plan: SellingPlanDocument | None
+
+
+class ShippingMethodDocument(Struct, frozen=True):
+    code: str | None
+    source: str | None
+    carrier_id: str | None
+    delivery_category: str | None
 
 
 class ShippingLineDocument(Struct, frozen=True):
@@ -54,6 +89,7 @@ class ShippingLineDocument(Struct, frozen=True):
     price: MoneyDocument
     discounts: tuple[DiscountDocument, ...]
     taxes: tuple[TaxDocument, ...]
+    method: ShippingMethodDocument
 
 
 class OrderTotalsDocument(Struct, frozen=True):
@@ -65,6 +101,10 @@ class OrderTotalsDocument(Struct, frozen=True):
     fees: MoneyDocument | None
     outstanding: MoneyDocument | None
     cash_rounding: MoneyDocument | None
+    refund_cash_rounding: MoneyDocument | None
+    current_tax: MoneyDocument | None
+    current_duties: MoneyDocument | None
+    current_fees: MoneyDocument | None
 
 
 class RefundLineDocument(Struct, frozen=True):
@@ -100,6 +140,44 @@ class RefundDocument(Struct, frozen=True):
     note: str | None = None
 
 
+class ReturnLineDocument(Struct, frozen=True, kw_only=True):
+    id: int
+    line_item_id: int | None
+    quantity: int
+    processed_quantity: int
+    refunded_quantity: int
+    reason: str | None
+    note: str | None = None
+    customer_note: str | None = None
+    restocking_fee: MoneyDocument | None
+
+
+class ExchangeLineDocument(Struct, frozen=True):
+    id: int
+    quantity: int
+    processed_quantity: int
+    variant_id: int | None
+    sku: str | None
+    title: str | None
+    line_item_ids: tuple[int, ...]
+
+
+class ReturnDocument(Struct, frozen=True, kw_only=True):
+    id: int
+    order_id: int
+    name: str
+    status: str
+    created_at: datetime
+    read_at: datetime
+    closed_at: datetime | None
+    lines: tuple[ReturnLineDocument, ...]
+    exchange_lines: tuple[ExchangeLineDocument, ...]
+    shipping_fees: tuple[MoneyDocument, ...]
+    refund_ids: tuple[int, ...]
+    decline_reason: str | None
+    decline_note: str | None = None
+
+
 class OrderFulfillmentDocument(Struct, frozen=True):
     id: int
     updated_at: datetime | None
@@ -117,6 +195,7 @@ class AddressDocument(Struct, frozen=True):
     zip: str | None
     city: str | None
     province: str | None
+    province_code: str | None
     country_code: str | None
     phone: str | None
 
@@ -151,6 +230,41 @@ class CustomerDocument(Struct, frozen=True):
 class CompanyDocument(Struct, frozen=True):
     id: int
     location_id: int | None
+    tax_registration_id: str | None = None
+
+
+class OrderSourceDocument(Struct, frozen=True):
+    name: str | None
+    identifier: str | None
+    app_id: int | None
+    location_id: int | None
+
+
+class PaymentScheduleDocument(Struct, frozen=True):
+    due_at: datetime | None
+    issued_at: datetime | None
+    completed_at: datetime | None
+
+
+class PaymentTermsDocument(Struct, frozen=True):
+    name: str
+    kind: str | None
+    due_in_days: int | None
+    schedules: tuple[PaymentScheduleDocument, ...]
+
+
+class TaxTermsDocument(Struct, frozen=True):
+    exempt: bool
+    estimated: bool
+    merchant_entity_id: str | None
+    merchant_of_record_app_id: int | None
+
+
+class LocalizedFieldDocument(Struct, frozen=True):
+    key: str
+    country_code: str
+    title: str
+    value: str
 
 
 class OrderDocument(Document, frozen=True, kw_only=True):
@@ -162,10 +276,13 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     taxes_included: bool
     line_items: tuple[LineItemDocument, ...]
     shipping_lines: tuple[ShippingLineDocument, ...]
+    processed_at: datetime | None
     totals: OrderTotalsDocument
     presentment_total: MoneyDocument | None
     duties_included: bool
+    taxes: tuple[TaxDocument, ...]
     refunds: tuple[RefundDocument, ...]
+    returns: tuple[ReturnDocument, ...]
     fulfillments: tuple[OrderFulfillmentDocument, ...]
     customer: CustomerDocument | None = None
     company: CompanyDocument | None
@@ -178,7 +295,12 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     fulfillment_status: str | None
     payment_gateways: tuple[str, ...]
     discount_codes: tuple[str, ...]
-    source: str | None
+    source: OrderSourceDocument
+    customer_locale: str | None
+    payment_terms: PaymentTermsDocument | None
+    tax_terms: TaxTermsDocument
+    localized_fields: tuple[LocalizedFieldDocument, ...] = ()
+    note_attributes: tuple[AttributeDocument, ...] = ()
     tags: str | None
     note: str | None = None
     cancelled_at: datetime | None
@@ -192,4 +314,10 @@ def encode_order(order: Order) -> bytes:
 
 def decode_order(body: bytes) -> Order:
     """Raises `UnreadablePayload`."""
-    return msgspec.convert(decode_payload(body, OrderDocument), Order, from_attributes=True)
+    try:
+        return msgspec.convert(_DECODER.decode(body), Order, from_attributes=True)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise UnreadablePayload(f"The stored order cannot be read: {error}.") from error
+
+
+_DECODER = msgspec.json.Decoder(OrderDocument)

@@ -6,13 +6,21 @@ from novex_shopify.adapters.shopify.webhooks import fulfillment_schemas
 from novex_shopify.adapters.shopify.webhooks import order_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.customer_mapper import map_address, map_customer
 from novex_shopify.adapters.shopify.webhooks.money_mapper import (
+    map_money,
     map_optional_money,
     map_presentment_money,
     map_shop_money,
 )
 from novex_shopify.adapters.shopify.webhooks.money_schemas import ZERO
+from novex_shopify.adapters.shopify.webhooks.order_details_mapper import (
+    map_attributes,
+    map_groups,
+    map_payment_terms,
+    map_shipping_method,
+    map_source,
+    map_tax_terms,
+)
 from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
-from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import (
     Company,
     Discount,
@@ -23,6 +31,7 @@ from novex_shopify.domain.model.order import (
     ShippingLine,
     Tax,
 )
+from novex_shopify.domain.model.order_details import LineItemGroup
 
 DiscountTitles = Mapping[int | None, str]
 """The titles of an order's discounts, by the index that allocations refer to."""
@@ -32,21 +41,24 @@ def map_order(body: schemas.Order) -> Order:
     """An order with all amounts in the shop's currency."""
     currency = body.currency
     titles = _map_discount_titles(body.discount_applications)
+    groups = map_groups(body.line_item_groups)
     return Order(
         id=body.id,
-        name=body.name,
+        name=body.name or f"#{body.id}",
         created_at=body.created_at,
         updated_at=body.updated_at,
-        total=Money(body.total_price, currency),
+        total=map_money(body.total_price, currency),
         taxes_included=bool(body.taxes_included),
-        line_items=tuple([_map_line_item(line, currency, titles) for line in body.line_items or ()]),
+        line_items=tuple([_map_line_item(line, currency, titles, groups) for line in body.line_items or ()]),
         shipping_lines=tuple(
             [_map_shipping_line(line, currency, titles) for line in body.shipping_lines or () if not line.is_removed]
         ),
+        processed_at=body.processed_at,
         totals=_map_totals(body, currency),
         presentment_total=map_presentment_money(body.total_price_set, currency),
         duties_included=bool(body.duties_included),
-        refunds=tuple([map_refund(each, currency) for each in body.refunds or ()]),
+        taxes=_map_taxes(body.tax_lines, currency),
+        refunds=tuple([map_refund(each, body.id, currency) for each in body.refunds or ()]),
         fulfillments=tuple(map(map_fulfillment, body.fulfillments or ())),
         customer=map_customer(body.customer) if body.customer else None,
         company=Company(body.company.id, body.company.location_id) if body.company else None,
@@ -59,7 +71,11 @@ def map_order(body: schemas.Order) -> Order:
         fulfillment_status=body.fulfillment_status,
         payment_gateways=tuple(body.payment_gateway_names or ()),
         discount_codes=tuple([each.code for each in body.discount_codes or () if each.code]),
-        source=body.source_name,
+        source=map_source(body),
+        customer_locale=body.customer_locale or None,
+        payment_terms=map_payment_terms(body.payment_terms),
+        tax_terms=map_tax_terms(body),
+        note_attributes=map_attributes(body.note_attributes),
         tags=_sort_tags(body.tags),
         note=body.note or None,
         cancelled_at=body.cancelled_at,
@@ -80,20 +96,29 @@ def map_fulfillment(body: fulfillment_schemas.Fulfillment) -> OrderFulfillment:
     )
 
 
-def _map_line_item(line: schemas.LineItem, currency: str, titles: DiscountTitles) -> LineItem:
+def _map_line_item(
+    line: schemas.LineItem, currency: str, titles: DiscountTitles, groups: Mapping[int, LineItemGroup]
+) -> LineItem:
+    group_id = line.sales_line_item_group_id
     return LineItem(
         id=line.id,
         variant_id=line.variant_id,
         sku=line.sku or None,
         title=f"{line.title or ''} - {line.variant_title}" if line.variant_title else line.title or "",
         quantity=line.quantity,
-        unit_price=Money(line.price, currency),
+        unit_price=map_money(line.price, currency),
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
         current_quantity=line.quantity if line.current_quantity is None else line.current_quantity,
         presentment_unit_price=map_presentment_money(line.price_set, currency),
         gift_card=bool(line.gift_card),
         requires_shipping=line.requires_shipping is not False,
+        tip=line.tip is not None,
+        taxable=line.taxable is not False,
+        vendor=line.vendor or None,
+        grams=line.grams or None,
+        properties=map_attributes(line.properties),
+        group=groups.get(group_id) or LineItemGroup(group_id) if group_id else None,
         product_deleted=line.variant_id is not None and line.product_exists is False,
     )
 
@@ -102,9 +127,10 @@ def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: Discou
     return ShippingLine(
         id=line.id or 0,
         title=line.title or "",
-        price=Money(line.price or ZERO, currency),
+        price=map_money(line.price or ZERO, currency),
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
+        method=map_shipping_method(line),
     )
 
 
@@ -115,7 +141,11 @@ def _map_discounts(
         return ()
     return tuple(
         [
-            Discount(titles.get(each.discount_application_index, ""), Money(each.amount, currency))
+            Discount(
+                titles.get(each.discount_application_index, ""),
+                map_money(each.amount, currency),
+                map_presentment_money(each.amount_set, currency),
+            )
             for each in allocations
             if each.amount
         ]
@@ -125,7 +155,19 @@ def _map_discounts(
 def _map_taxes(lines: list[schemas.TaxLine] | None, currency: str) -> tuple[Tax, ...]:
     if not lines:
         return ()
-    return tuple([Tax(tax.title or "", tax.rate, Money(tax.price, currency)) for tax in lines if tax.price])
+    return tuple(
+        [
+            Tax(
+                tax.title or "",
+                tax.rate,
+                map_money(tax.price, currency),
+                tax.channel_liable is True,
+                map_presentment_money(tax.price_set, currency),
+            )
+            for tax in lines
+            if tax.price is not None
+        ]
+    )
 
 
 def _map_discount_titles(applications: list[schemas.DiscountApplication] | None) -> DiscountTitles:
@@ -144,6 +186,10 @@ def _map_totals(body: schemas.Order, currency: str) -> OrderTotals:
         fees=map_shop_money(body.original_total_additional_fees_set, currency),
         outstanding=map_optional_money(body.total_outstanding, currency),
         cash_rounding=map_shop_money(body.total_cash_rounding_payment_adjustment_set, currency),
+        refund_cash_rounding=map_shop_money(body.total_cash_rounding_refund_adjustment_set, currency),
+        current_tax=map_optional_money(body.current_total_tax, currency),
+        current_duties=map_shop_money(body.current_total_duties_set, currency),
+        current_fees=map_shop_money(body.current_total_additional_fees_set, currency),
     )
 
 

@@ -1,18 +1,21 @@
 """Decodes webhook bodies."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
-import msgspec
-
-from novex_shopify.adapters.shopify.null_characters import remove_null_characters
-from novex_shopify.domain.errors import UnreadablePayload
+from novex_shopify.adapters.shopify.record_decoder import decode_record
 
 Schema = TypeVar("Schema")
+Record = TypeVar("Record")
+
+_MISMATCH = "The body does not match its topic"
 
 
 def decode_payload(body: bytes, schema: type[Schema]) -> Schema:
     """Fields that the schema does not have are ignored. Raises `UnreadablePayload`."""
-    try:
-        return msgspec.json.decode(remove_null_characters(body), type=schema)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UnreadablePayload(f"The body does not match its topic: {error}.") from error
+    return decode_record(body, schema, lambda decoded: decoded, _MISMATCH)
+
+
+def read_payload(body: bytes, schema: type[Schema], map_record: Callable[[Schema], Record]) -> Record:
+    """The same, mapped to the domain: values that the domain refuses are unreadable too."""
+    return decode_record(body, schema, map_record, _MISMATCH)

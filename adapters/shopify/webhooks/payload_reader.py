@@ -1,5 +1,6 @@
 """The port `PayloadReader` for JSON bodies."""
 
+from novex_shopify.adapters.shopify.null_characters import remove_null_characters
 from novex_shopify.adapters.shopify.webhooks import (
     customer_mapper,
     customer_schemas,
@@ -11,15 +12,18 @@ from novex_shopify.adapters.shopify.webhooks import (
     product_schemas,
     refund_mapper,
     refund_schemas,
+    return_document,
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
-from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
-from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key
+from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
+from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import Order, OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
 
 
@@ -28,7 +32,10 @@ class JsonPayloadReader:
         return parse_resource_key(topic, body)
 
     def parse_order(self, body: bytes) -> Order:
-        return order_mapper.map_order(decode_payload(body, order_schemas.Order))
+        return read_payload(body, order_schemas.Order, order_mapper.map_order)
+
+    def read_raw_order(self, body: bytes) -> RawOrder:
+        return RawOrder(remove_null_characters(body))
 
     def serialize_order(self, order: Order) -> bytes:
         return order_document.encode_order(order)
@@ -40,18 +47,28 @@ class JsonPayloadReader:
         return decode_payload(body, schemas.Resource).id
 
     def parse_refund(self, body: bytes) -> Refund:
-        return refund_mapper.map_refund(decode_payload(body, refund_schemas.Refund))
+        order_id = decode_payload(body, schemas.OrderReference).order_id
+        return read_payload(body, refund_schemas.Refund, lambda refund: refund_mapper.map_refund(refund, order_id))
+
+    def parse_return_id(self, body: bytes) -> int:
+        return parse_return_id(body)
+
+    def serialize_return(self, known: Return) -> bytes:
+        return return_document.encode_return(known)
+
+    def deserialize_return(self, body: bytes) -> Return:
+        return return_document.decode_return(body)
 
     def parse_fulfillment(self, body: bytes) -> tuple[int, OrderFulfillment]:
-        fulfillment = decode_payload(body, fulfillment_schemas.Fulfillment)
-        return fulfillment.order_id, order_mapper.map_fulfillment(fulfillment)
+        order_id = decode_payload(body, schemas.OrderReference).order_id
+        return order_id, read_payload(body, fulfillment_schemas.Fulfillment, order_mapper.map_fulfillment)
 
     def parse_order_risk(self, body: bytes) -> tuple[int, str]:
         assessment = decode_payload(body, order_schemas.RiskAssessment)
         return assessment.order_id, assessment.risk_level
 
     def parse_customer(self, body: bytes) -> Customer:
-        return customer_mapper.map_customer(decode_payload(body, customer_schemas.Customer))
+        return read_payload(body, customer_schemas.Customer, customer_mapper.map_customer)
 
     def parse_email_consent(self, body: bytes) -> Customer:
         update = decode_payload(body, customer_schemas.EmailConsentUpdate)
@@ -62,7 +79,7 @@ class JsonPayloadReader:
         return Customer(update.id, sms_consent=customer_mapper.map_consent(update.sms_marketing_consent))
 
     def parse_product(self, body: bytes) -> ProductState:
-        return product_mapper.map_product(decode_payload(body, product_schemas.Product))
+        return read_payload(body, product_schemas.Product, product_mapper.map_product)
 
     def parse_product_id(self, body: bytes) -> int:
         return decode_payload(body, schemas.Resource).id

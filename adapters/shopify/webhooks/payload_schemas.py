@@ -1,21 +1,33 @@
 """All other webhook bodies, as far as the product reads them."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
+
+from novex_shopify.adapters.shopify.field_types import Decisive, Moment, ShopifyId
 
 
 class Resource(msgspec.Struct):
     """The id that nearly every body has."""
 
+    id: ShopifyId
+
+
+class OrderOfReturn(msgspec.Struct):
     id: int
+
+
+class ReturnReference(msgspec.Struct):
+    """`returns/*`. `returns/update` states no order, and no more of the return than its global id and what changed."""
+
+    admin_graphql_api_id: str
+    order: OrderOfReturn | None = None
 
 
 class OrderReference(msgspec.Struct):
     """The order id of refunds, fulfillments and risk assessments."""
 
-    order_id: int
+    order_id: ShopifyId
 
 
 class FulfillmentOrderReference(msgspec.Struct):
@@ -48,17 +60,17 @@ class ScopesUpdate(msgspec.Struct):
     """`app/scopes_update`."""
 
     current: list[str]
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
 
 
 class DataRequestReference(msgspec.Struct):
-    id: int
+    id: ShopifyId
 
 
 class PrivacyCustomer(msgspec.Struct):
     """The customer whom a request is about. Only the id must be readable: an erasure must not fail for the rest."""
 
-    id: int
+    id: ShopifyId
     email: Any = None
     phone: Any = None
 
@@ -67,7 +79,7 @@ class PrivacyRequest(msgspec.Struct):
     """The three compliance topics."""
 
     shop_domain: str
-    customer: PrivacyCustomer | None = None
-    orders_requested: list[int] | None = None
-    orders_to_redact: list[int] | None = None
+    customer: Decisive[PrivacyCustomer | None] = None
+    orders_requested: Decisive[list[ShopifyId] | None] = None
+    orders_to_redact: Decisive[list[ShopifyId] | None] = None
     data_request: DataRequestReference | None = None

@@ -1,12 +1,12 @@
 """Webhook bodies of products, as far as they are read."""
 
-from datetime import datetime
-
 import msgspec
+
+from novex_shopify.adapters.shopify.field_types import Decisive, Moment, ShopifyId
 
 
 class Variant(msgspec.Struct):
-    id: int
+    id: ShopifyId
     title: str | None = None
     sku: str | None = None
     barcode: str | None = None
@@ -21,9 +21,9 @@ class VariantGid(msgspec.Struct):
 class Product(msgspec.Struct):
     """`products/create` and `products/update`. `variants` holds the first 100 variants, `variant_gids` all of them."""
 
-    id: int
+    id: ShopifyId
     title: str | None = None
     status: str | None = None
-    updated_at: datetime | None = None
-    variants: list[Variant] | None = None
-    variant_gids: list[VariantGid] | None = None
+    updated_at: Moment | None = None
+    variants: Decisive[list[Variant] | None] = None
+    variant_gids: Decisive[list[VariantGid] | None] = None

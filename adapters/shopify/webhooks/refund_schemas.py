@@ -1,22 +1,22 @@
 """Webhook bodies of refunds, as far as the product reads them."""
 
-from datetime import datetime
 from decimal import Decimal
 
 import msgspec
 
+from novex_shopify.adapters.shopify.field_types import Decisive, Moment, Quantity, ShopifyId
 from novex_shopify.adapters.shopify.webhooks.money_schemas import AmountSet
 
 
 class RefundLineItem(msgspec.Struct):
     """The refunded units of a line item."""
 
-    line_item_id: int
-    quantity: int
-    subtotal: Decimal | None = None
-    total_tax: Decimal | None = None
+    line_item_id: ShopifyId
+    quantity: Quantity
+    subtotal: Decisive[Decimal | None] = None
+    total_tax: Decisive[Decimal | None] = None
     restock_type: str | None = None
-    location_id: int | None = None
+    location_id: ShopifyId | None = None
     subtotal_set: AmountSet | None = None
     total_tax_set: AmountSet | None = None
 
@@ -26,14 +26,21 @@ class OrderAdjustment(msgspec.Struct):
 
     kind: str | None = None
     reason: str | None = None
-    amount: Decimal | None = None
-    tax_amount: Decimal | None = None
+    amount: Decisive[Decimal | None] = None
+    tax_amount: Decisive[Decimal | None] = None
     amount_set: AmountSet | None = None
+    tax_amount_set: AmountSet | None = None
+
+
+class RefundedCharge(msgspec.Struct):
+    """A refunded duty or additional fee."""
+
+    amount_set: Decisive[AmountSet | None] = None
 
 
 class RefundShippingLine(msgspec.Struct):
-    subtotal_amount_set: AmountSet | None = None
-    tax_amount_set: AmountSet | None = None
+    subtotal_amount_set: Decisive[AmountSet | None] = None
+    tax_amount_set: Decisive[AmountSet | None] = None
 
 
 class UnsettledAmount(msgspec.Struct):
@@ -51,12 +58,12 @@ class UnsettledSet(msgspec.Struct):
 class Transaction(msgspec.Struct):
     """A payment or a repayment, in the currency in which it is made."""
 
-    id: int
-    kind: str | None = None
+    id: ShopifyId
+    kind: Decisive[str | None] = None
     gateway: str | None = None
-    status: str | None = None
-    amount: Decimal | None = None
-    currency: str | None = None
+    status: Decisive[str | None] = None
+    amount: Decisive[Decimal | None] = None
+    currency: Decisive[str | None] = None
     amount_set: AmountSet | None = None
     total_unsettled_set: UnsettledSet | None = None
 
@@ -64,12 +71,16 @@ class Transaction(msgspec.Struct):
 class Refund(msgspec.Struct):
     """`refunds/create`, and each refund inside an order."""
 
-    id: int
-    order_id: int
-    created_at: datetime
-    processed_at: datetime | None = None
+    id: ShopifyId
+    order_id: ShopifyId | None = None
+    created_at: Moment | None = None
+    processed_at: Moment | None = None
     note: str | None = None
-    refund_line_items: list[RefundLineItem] | None = None
-    order_adjustments: list[OrderAdjustment] | None = None
-    refund_shipping_lines: list[RefundShippingLine] | None = None
-    transactions: list[Transaction] | None = None
+    refund_line_items: Decisive[list[RefundLineItem] | None] = None
+    order_adjustments: Decisive[list[OrderAdjustment] | None] = None
+    refund_shipping_lines: Decisive[list[RefundShippingLine] | None] = None
+    duties: Decisive[list[RefundedCharge] | None] = None
+    total_duties_set: Decisive[AmountSet | None] = None
+    additional_fees: Decisive[list[RefundedCharge] | None] = None
+    total_additional_fees_set: Decisive[AmountSet | None] = None
+    transactions: Decisive[list[Transaction] | None] = None

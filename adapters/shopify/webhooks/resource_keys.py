@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.webhooks import customer_schemas
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
-from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, order_key, product_key
+from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, order_key, product_key, return_key
 
 
 def parse_resource_key(topic: str, body: bytes) -> str | None:
@@ -68,6 +69,19 @@ def _parse_parent_order_key(body: bytes) -> str:
     return order_key(decode_payload(body, schemas.OrderReference).order_id)
 
 
+def _parse_return_key(body: bytes) -> str:
+    named = decode_payload(body, schemas.ReturnReference)
+    return order_key(named.order.id) if named.order else return_key(parse_return_id(body))
+
+
+def parse_return_id(body: bytes) -> int:
+    named = decode_payload(body, schemas.ReturnReference)
+    try:
+        return parse_gid(named.admin_graphql_api_id)
+    except ValueError as error:
+        raise UnreadablePayload(f"The body names no return: {error}") from error
+
+
 def _parse_product_key(body: bytes) -> str:
     return product_key(decode_payload(body, schemas.Resource).id)
 
@@ -77,6 +91,7 @@ _KEY_PARSERS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.ORDER_READ: _parse_order_key,
     Subject.ORDER_DELETION: _parse_order_key,
     Subject.REFUND: _parse_parent_order_key,
+    Subject.RETURN: _parse_return_key,
     Subject.FULFILLMENT: _parse_parent_order_key,
     Subject.RISK: _parse_parent_order_key,
     Subject.ROUTING: _parse_fulfillment_order_key,
@@ -92,4 +107,5 @@ _KEY_PARSERS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.CUSTOMER_ERASURE: _parse_privacy_key,
     Subject.SHOP_ERASURE: _parse_privacy_key,
 }
-"""Events with the same key are applied one after the other, so refunds and fulfillments have the key of their order."""
+"""Events with the same key are applied one after the other, so refunds and fulfillments have the key of their
+order. So do returns whose body states the order."""

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from novex_shopify.domain.model.connection import CONNECTION_EFFECTS
 from novex_shopify.domain.model.fulfillment import WAITING_PUSH_STATUSES, PushStatus
+from novex_shopify.domain.model.optional_scopes import describe_missing
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.resync import ALL_RECORDS, ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.model.webhook_topic import select_granted
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.timing import AUDITED_DAYS
@@ -19,6 +22,7 @@ PROCESSING_TIME_WINDOW = timedelta(hours=1)
 CHART_WINDOW = timedelta(minutes=60)
 _MINUTE = timedelta(minutes=1)
 _SAMPLE_SIZE = 500
+_MAX_LISTED = 5
 _BACKLOG = (EventStatus.PENDING,)
 
 
@@ -74,7 +78,7 @@ class _Statistics:
 
 @dataclass(frozen=True, slots=True)
 class GetOverview:
-    """Reads the metrics of every store. Each must be subscribed to all `topics` and must grant all `scopes`."""
+    """Reads the metrics of every store. Each should be subscribed to `topics` and grant `scopes`."""
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -120,23 +124,42 @@ class GetOverview:
             yield ShopIssue(shop.connection_state, _describe_connection(shop))
         if not shop.connected:
             return
-        if not_allowed := self.scopes.missing_in(shop.scopes):
+        if not_allowed := self.scopes.required.missing_in(shop.scopes):
             message = f"Not granted: {', '.join(sorted(not_allowed))}. Reconnect the store to grant them."
             yield ShopIssue(f"{len(not_allowed)} scopes missing", message)
         if (error := tx.subscriptions.get_error(shop.domain)) and shop.reachable:
             yield ShopIssue("subscription check failed", f"The webhook subscriptions could not be checked: {error}")
-        missing = set(self.topics) - {
+        missing = set(select_granted(self.topics, shop.scopes)) - {
             subscription.topic for subscription in tx.subscriptions.list_for_shop(shop.domain)
         }
         if missing:
             yield ShopIssue(f"{len(missing)} subscriptions missing", f"Not subscribed: {', '.join(sorted(missing))}.")
+        if left_out := self.scopes.optional.missing_in(shop.scopes):
+            yield ShopIssue("optional scopes missing", describe_missing(left_out))
         if outage := tx.deliveries.get_outage(shop.domain):
             since = f"{outage.last_delivery_at:%Y-%m-%d %H:%M} UTC"
             yield ShopIssue("no webhooks", f"No webhooks since {since}, which is unusual for this store.")
+        yield from _describe_problems(tx.reconciliations.list_problems(shop.domain))
         for window in tx.missed_windows.list_open():
             if window.shop == shop.domain:
                 message = f"Orders since {window.since:%Y-%m-%d %H:%M} UTC are read again: {window.reason}."
                 yield ShopIssue("catching up", message)
+
+
+def _describe_problems(problems: Sequence[ResyncProblem]) -> Iterator[ShopIssue]:
+    for subject in ResyncSubject:
+        ours = [problem for problem in problems if problem.subject is subject]
+        for problem in ours:
+            if problem.record == ALL_RECORDS:
+                message = f"Changes of {subject} since {problem.since:%Y-%m-%d %H:%M} UTC could not be read, and are"
+                yield ShopIssue(f"{subject} not read", f"{message} requested again every hour. {problem.reason}")
+        records = [f"{problem.record}: {problem.reason}" for problem in ours if problem.record != ALL_RECORDS]
+        if records:
+            more = f" And {len(records) - _MAX_LISTED} more." if len(records) > _MAX_LISTED else ""
+            yield ShopIssue(
+                f"{len(records)} {subject} unreadable",
+                f"These {subject} could not be read from Shopify. {' '.join(records[:_MAX_LISTED])}{more}",
+            )
 
 
 def _describe_connection(shop: Shop) -> str:

@@ -1,7 +1,9 @@
 """Customers, and requests about their personal data."""
 
 from novex_shopify.domain.use_cases.customers.import_customers import ImportCustomers
+from novex_shopify.domain.use_cases.customers.keep_separate import KeepSeparate
 
 __all__ = [
     "ImportCustomers",
+    "KeepSeparate",
 ]

@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import UnreadablePayload
-from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.customer import Consent, Customer
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.customer_matching import CustomerMatch
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import choose_fields, find_customer_fields
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import (
+    find_matches,
     get_matched_erp_ids,
     get_or_create_customer_ids,
-    match_unlinked_customers,
+    lock_customers,
 )
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
@@ -54,19 +56,48 @@ class ApplyCustomer:
 
 @dataclass(frozen=True, slots=True)
 class ApplyConsent:
-    """Records marketing consents. A consent that is older than the known one changes nothing."""
+    """Records marketing consents. A consent that is older than the known one changes nothing.
+
+    One whose own time is unknown is as old as its event, if there is a known one that it has to be compared with.
+    """
 
     parse: Callable[[bytes], Customer]
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different customers."""
         outcomes = EventOutcomes()
-        customers = [customer for _, customer in outcomes.parse(events, self.parse)]
-        tx.erp.customers.apply(shop, customers, get_or_create_customer_ids(tx, shop, customers))
+        parsed = outcomes.parse(events, self.parse)
+        ids = get_or_create_customer_ids(tx, shop, [customer for _, customer in parsed])
+        customers = [
+            _date_consents(tx, customer, ids[customer.id], event.triggered_at or event.received_at)
+            for event, customer in parsed
+        ]
+        tx.erp.customers.apply(shop, customers, ids)
         for event in events:
             if event.id not in outcomes:
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
+
+
+def _date_consents(tx: Transaction, customer: Customer, erp_id: str, reported_at: datetime) -> Customer:
+    """Return the customer with consents that can be compared with those that the ERP has."""
+    consents = customer.email_consent, customer.sms_consent
+    if all(consent is None or consent.updated_at for consent in consents):
+        return customer
+    known = tx.erp.customers.get(erp_id)
+    if known is None:
+        return customer
+    return replace(
+        customer,
+        email_consent=_date_consent(customer.email_consent, known.email_consent, reported_at),
+        sms_consent=_date_consent(customer.sms_consent, known.sms_consent, reported_at),
+    )
+
+
+def _date_consent(consent: Consent | None, known: Consent | None, reported_at: datetime) -> Consent | None:
+    if consent is None or consent.updated_at or known is None or known.updated_at is None:
+        return consent
+    return replace(consent, updated_at=reported_at)
 
 
 def build_customer_state(
@@ -83,51 +114,38 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
 
     An outdated state adds only what newer states leave out.
     """
+    locked = lock_customers(tx, shop, [state.customer for state in states])
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
+    fields = {state.customer.id: _choose_fields(state, links) for state in states}
+    customers = {customer.id: customer.keep_fields(fields[customer.id]) for customer in locked}
+    matches = find_matches(tx, shop, list(customers.values()), links)
     fresh = [state for state in states if not _is_outdated(state, links)]
-    customers = [state.customer for state in fresh]
-    matches = match_unlinked_customers(tx, shop, [customer for customer in customers if customer.id not in links])
-    known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
-    stated = [_choose_fields(state, links) for state in fresh]
-    written = [customer.keep_fields(fields) for customer, fields in zip(customers, stated, strict=True)]
-    erp_ids = tx.erp.customers.apply(shop, written, known)
-    review_reasons = {each: match.review_reason for each, match in matches.items()} | {
-        each: link.review_reason for each, link in links.items()
-    }
-    tx.customer_links.save(
-        [
-            ResourceLink(
-                shop,
-                state.customer.id,
-                erp_id,
-                state.version,
-                digest=state.digest,
-                review_reason=review_reasons.get(state.customer.id),
-                field_versions={**_get_field_versions(links, state.customer.id), **fields},
-            )
-            for state, fields, erp_id in zip(fresh, stated, erp_ids, strict=True)
-        ]
-    )
-    _add_outdated(tx, shop, [state for state in states if _is_outdated(state, links)], links)
-    return {customer.id for customer in customers}
-
-
-def _add_outdated(
-    tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState], links: Mapping[int, ResourceLink]
-) -> None:
     # Consents and companies have an age of their own: an outdated line of a file can still have the newest of them.
-    stated = {state.customer.id: _choose_fields(state, links) for state in states}
-    useful = [state for state in states if stated[state.customer.id] or state.digest]
-    known = {each: link.erp_id for each, link in links.items()}
-    customers = [state.customer.keep_fields(stated[state.customer.id]) for state in useful]
-    tx.erp.customers.apply(shop, [replace(customer, updated_at=None) for customer in customers], known)
-    tx.customer_links.save(
-        [_update_link(links[state.customer.id], state, stated[state.customer.id]) for state in useful]
-    )
+    useful = [state for state in states if _is_outdated(state, links) and (fields[state.customer.id] or state.digest)]
+    known = {each: link.erp_id for each, link in links.items()} | get_matched_erp_ids(matches)
+    erp_ids = tx.erp.customers.apply(shop, [customers[state.customer.id] for state in fresh], known)
+    tx.erp.customers.apply(shop, [replace(customers[state.customer.id], updated_at=None) for state in useful], known)
+    changed = [
+        *[_renew_link(shop, state, erp_id, links) for state, erp_id in zip(fresh, erp_ids, strict=True)],
+        *[_keep_version(state, links) for state in useful],
+    ]
+    tx.customer_links.save([_update_link(link, fields[link.shopify_id], matches[link.shopify_id]) for link in changed])
+    return {state.customer.id for state in fresh}
 
 
-def _update_link(link: ResourceLink, state: CustomerState, fields: Mapping[str, FieldVersion]) -> ResourceLink:
-    return replace(link, digest=state.digest or link.digest, field_versions={**link.field_versions, **fields})
+def _renew_link(shop: ShopDomain, state: CustomerState, erp_id: str, links: Mapping[int, ResourceLink]) -> ResourceLink:
+    known = links.get(state.customer.id) or ResourceLink(shop, state.customer.id, erp_id, state.version)
+    return replace(known, version=state.version, digest=state.digest)
+
+
+def _keep_version(state: CustomerState, links: Mapping[int, ResourceLink]) -> ResourceLink:
+    known = links[state.customer.id]
+    return replace(known, digest=state.digest or known.digest)
+
+
+def _update_link(link: ResourceLink, fields: Mapping[str, FieldVersion], match: CustomerMatch) -> ResourceLink:
+    reason = match.review_reason or link.review_reason
+    return replace(link, field_versions={**link.field_versions, **fields}, review_reason=reason)
 
 
 def _is_outdated(state: CustomerState, links: Mapping[int, ResourceLink]) -> bool:

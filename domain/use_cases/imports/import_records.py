@@ -70,6 +70,7 @@ class ImportRecords:
 
     def _store_file(self, claimed: ClaimedRun, operation: BulkOperation) -> Listing:
         ids, complete = array("q"), operation.status is BulkStatus.COMPLETED
+        whole = complete
         started_at, read_before = claimed.clock.now(), claimed.run.progress.read
         with self.operations.open_file(claimed.run.kind, operation) as file:
             if complete and self._skip_unchanged_file(claimed, file.digest):
@@ -77,11 +78,12 @@ class ImportRecords:
             claimed.save(replace(claimed.run, file_digest=file.digest))
             for batch in _split_into_batches(file.lines, min(self.importer.batch_size, self.max_batch_size)):
                 ids.extend(line.id for line in batch if isinstance(line, BulkRecord))
-                complete = complete and not any(isinstance(line, RefusedLine) for line in batch)
+                refused = [line for line in batch if isinstance(line, RefusedLine)]
+                complete, whole = complete and not refused, whole and not any(line.file_is_cut for line in refused)
                 # A refused line may come after records with higher line numbers. Adding it twice changes nothing.
                 if not complete or batch[-1].line > claimed.run.progress.last_line:
                     self._store_batch(claimed, batch, started_at, read_before)
-        return Listing(array("q", sorted(ids)), complete=True) if complete else Listing()
+        return Listing(array("q", sorted(ids)), complete=True, whole=True) if complete else Listing(whole=whole)
 
     def _skip_unchanged_file(self, claimed: ClaimedRun, digest: str) -> bool:
         """Count a file as read if it is byte-identical to the last imported one; returns whether it is."""

@@ -29,11 +29,13 @@ class BatchResult:
 class Listing:
     """The sorted ids of the records in a file. Only if it is `complete` was a missing record deleted at Shopify.
 
+    The file is `whole` if no line is missing; lines that cannot be read may hold any id, so it may not be `complete`.
     The file was requested after the run was planned.
     """
 
     ids: Sequence[int] = ()
     complete: bool = False
+    whole: bool = False
 
 
 class StepName(StrEnum):

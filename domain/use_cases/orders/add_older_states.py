@@ -10,6 +10,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.stated_fields import choose_fields
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
+from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 from novex_shopify.domain.use_cases.orders.order_state import OrderState
 
 
@@ -30,7 +31,7 @@ def add_older_states(
         return
     for state in states:
         erp_id = links[state.order.id].erp_id
-        tx.erp.orders.add_refunds([(erp_id, refund) for refund in state.order.refunds])
+        add_refunds(tx.erp.orders, [(erp_id, refund) for refund in state.order.refunds])
         tx.erp.orders.add_fulfillments([(erp_id, fulfillment) for fulfillment in state.order.fulfillments])
     additions = [
         _Addition(state, links[state.order.id], fields)

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
+from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import choose_fields
+from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key
@@ -36,11 +39,13 @@ class _Booking:
 class ApplyOrder:
     """Writes the orders of every order topic to the ERP.
 
-    A state that is older than what was applied adds only what newer states leave out.
+    A state that is older than what was applied adds only what newer states leave out. `read_raw` is None for orders
+    that were read by GraphQL.
     """
 
     parse: Callable[[bytes], Order]
     clock: Clock
+    read_raw: Callable[[bytes], RawOrder] | None = None
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
@@ -48,7 +53,7 @@ class ApplyOrder:
         states = [OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = _build_bookings(tx, shop, newest, links, outcomes)
+        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings, links)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
@@ -56,6 +61,14 @@ class ApplyOrder:
         for booking in bookings:
             outcomes.settle(booking.state.event, EventStatus.DONE)
         return outcomes
+
+    def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
+        if self.read_raw is None:
+            return bookings
+        return [
+            replace(each, document=replace(each.document, raw=self.read_raw(each.state.event.body)))
+            for each in bookings
+        ]
 
 
 def _sort_by_age(
@@ -113,13 +126,9 @@ def _build_document(
 
 
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]) -> None:
-    customer_ids = _get_customer_ids(tx, shop, bookings, links)
-    erp_ids = tx.erp.orders.apply(
-        [
-            replace(keep_fields(each.document, each.fields), customer_id=customer_ids.get(each.state.order.id))
-            for each in bookings
-        ]
-    )
+    known = _get_known_documents(tx, shop, bookings, links)
+    customer_ids = _get_customer_ids(tx, shop, bookings, known)
+    erp_ids = tx.erp.orders.apply([_complete_document(each, customer_ids, known) for each in bookings])
     tx.order_links.save(
         [
             ResourceLink(
@@ -134,8 +143,16 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], link
     )
 
 
-def _get_customer_ids(
+def _get_known_documents(
     tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]
+) -> Mapping[int, SalesOrder]:
+    """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
+    order_ids = [booking.state.order.id for booking in bookings if booking.state.order.id in links]
+    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+
+
+def _get_customer_ids(
+    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], known: Mapping[int, SalesOrder]
 ) -> Mapping[int, str | None]:
     """Return the ERP's customers of the orders, by Shopify's id of the order."""
     customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
@@ -145,6 +162,17 @@ def _get_customer_ids(
         for booking in bookings
         if "customer" in booking.fields
     }
-    kept = [each.state.order.id for each in bookings if each.state.order.id in links and "customer" not in each.fields]
-    known = {each.shopify_order_id: each.customer_id for each in tx.erp.orders.get_many(shop, kept)} if kept else {}
-    return known | stated
+    return {order_id: document.customer_id for order_id, document in known.items()} | stated
+
+
+def _complete_document(
+    booking: _Booking, customer_ids: Mapping[int, str | None], known: Mapping[int, SalesOrder]
+) -> SalesOrder:
+    order_id = booking.state.order.id
+    before = known.get(order_id)
+    document = replace(
+        keep_fields(booking.document, booking.fields),
+        customer_id=customer_ids.get(order_id),
+        refunds=merge_refunds(before.refunds if before else (), booking.document.refunds),
+    )
+    return keep_unstated_facts(document, before) if before else document

@@ -1,4 +1,4 @@
-"""Applies events that add something to an order: a refund, a fulfillment, a risk level."""
+"""Applies events that add something to an order: a refund, a return, a fulfillment, a risk level."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
@@ -13,6 +14,7 @@ from novex_shopify.domain.ports.erp import ErpOrders
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 
 Attachment = TypeVar("Attachment")
 
@@ -63,20 +65,17 @@ def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
         refund = payloads.parse_refund(body)
         return refund.order_id, refund
 
-    def write(orders: ErpOrders, refunds: Sequence[tuple[str, Refund]]) -> None:
-        orders.add_refunds(
-            [(order_id, _with_document_currency(orders, order_id, refund)) for order_id, refund in refunds]
-        )
-
-    return AttachToOrder(parse, write)
+    return AttachToOrder(parse, add_refunds)
 
 
-def _with_document_currency(orders: ErpOrders, order_id: str, refund: Refund) -> Refund:
-    # A refund without line items may not name the shop's currency; the order's document does.
-    if refund.has_currency:
-        return refund
-    document = orders.get(order_id)
-    return refund.with_currency(document.total.currency) if document else refund
+def attach_return(payloads: PayloadReader) -> AttachToOrder[Return]:
+    """`returns/*`, with the return that `ReadReturn` read."""
+
+    def parse(body: bytes) -> tuple[int, Return]:
+        known = payloads.deserialize_return(body)
+        return known.order_id, known
+
+    return AttachToOrder(parse, lambda orders, added: orders.add_returns(added))
 
 
 def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:

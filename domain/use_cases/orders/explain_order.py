@@ -1,14 +1,15 @@
 """Explains how each amount of an order was computed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, UnreadablePayload
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
-from novex_shopify.domain.policies.order_explanation import ExplainedAmount, explain_order
+from novex_shopify.domain.policies.explained_amount import ExplainedAmount
+from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -33,9 +34,12 @@ class ExplainOrder:
         with self.unit_of_work() as tx:
             shop, order_id = _find_order(tx, reference)
             order = self._find_newest_state(tx, shop, order_id)
+            documents = tx.erp.orders.get_many(shop, [order_id])
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
-        return explain_order(order)
+        # A webhook states no returns, but the ERP may know them.
+        known = next((each.returns for each in documents), ())
+        return explain_order(order if order.returns else replace(order, returns=known))
 
     def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []

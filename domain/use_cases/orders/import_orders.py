@@ -1,10 +1,11 @@
 """Imports the orders of a range of days."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from novex_shopify.domain.errors import PermanentError, describe
+from novex_shopify.domain.errors import NeedsAttention, TransientError, describe, unexpected
 from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.reconciliation import OrderSummary
@@ -17,6 +18,8 @@ from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,11 @@ class ImportOrders:
     def run_step(self, tx: Transaction, run: ImportRun, listing: Listing, step: ImportStep | None) -> ImportStep | None:
         """Move the watermark and close missed windows after an import of changed orders.
 
-        An incomplete file changes neither, because orders may be missing from it.
+        A file that is cut off changes neither, because orders may be missing from it. One unreadable line does not hold
+        them back: it would be as unreadable in the next file.
         """
         shop, orders = run.shop_domain, run.order_range
-        if orders and not orders.by_creation and listing.complete:
+        if orders and not orders.by_creation and listing.whole:
             tx.reconciliations.move_watermark(shop, orders.until)
             tx.pushes.release(shop, self.clock.now())
             for window in tx.missed_windows.list_open():
@@ -66,8 +70,10 @@ class ImportOrders:
     def _fetch_order(self, access: ShopAccess, record: BulkRecord[OrderSummary]) -> BulkRecord[NewEvent] | RefusedLine:
         try:
             event = self.reconcile_orders.fetch_as_event(access, record.id)
-        except PermanentError as error:
-            return RefusedLine(record.line, f"Order {record.id} could not be read: {describe(error)}")
+        except (TransientError, NeedsAttention):
+            raise
+        except Exception as error:  # whatever is wrong with one order, the others are imported
+            return _refuse(record, f"Order {record.id} could not be read: ", error)
         return BulkRecord(record.line, record.id, record.digest, lambda: event)
 
 
@@ -76,6 +82,11 @@ def _read_records(records: Sequence[BulkRecord[OrderSummary]]) -> tuple[list[Ord
     for record in records:
         try:
             orders.append(record.read())
-        except PermanentError as error:
-            refused.append(RefusedLine(record.line, describe(error)))
+        except Exception as error:
+            refused.append(_refuse(record, "", error))
     return orders, refused
+
+
+def _refuse(record: BulkRecord[OrderSummary], problem: str, error: Exception) -> RefusedLine:
+    _log.warning("import.line_refused", extra={"line": record.line}, exc_info=unexpected(error))
+    return RefusedLine(record.line, problem + describe(error))

@@ -1,17 +1,18 @@
 """Compares both sides' orders of whole days (docs/reconciliation.md, The data check)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from novex_shopify.domain.errors import NovexError, to_log_fields
+from novex_shopify.domain.errors import to_log_fields, unexpected
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.reconciliation import DailyAudit, OrderRange
+from novex_shopify.domain.model.reconciliation import DailyAudit, DifferenceKind, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.order_access_window import check_order_access
 from novex_shopify.domain.policies.reconciliation import (
+    build_unreadable,
     compare_orders,
     count_erp,
     count_shopify,
@@ -47,30 +48,39 @@ class AuditOrders:
         return [self._audit_day(shop, first + number * DAY) for number in range((last - first).days + 1)]
 
     def run_due(self) -> None:
-        """Audit the last days of each reachable store, once a day."""
+        """Audit the last days of each reachable store, once a day.
+
+        Returns that differ are repaired: a return does not change its order's `updated_at`, so the hourly resync does
+        not see it.
+        """
         with self.unit_of_work() as tx:
             shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable]
         for shop in shops:
             now = self.clock.now()
             if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
-                    self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY))
-                except NovexError as error:
-                    _log.warning("order_audit.failed", extra={"shop": shop, **to_log_fields(error)})
+                    for audit in self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY)):
+                        self.repair(audit, {DifferenceKind.RETURNS})
+                except Exception as error:  # one store must not keep the others waiting
+                    fields = {"shop": shop, **to_log_fields(error)}
+                    _log.warning("order_audit.failed", extra=fields, exc_info=unexpected(error))
 
-    def repair(self, audit: DailyAudit) -> None:
-        """Queue every order that differs as an event, which also marks deleted orders as deleted."""
-        access = self.access(audit.shop)
-        for order_id in sorted({each.order_id for each in audit.differences}):
-            self.reconcile_orders.queue_order(access, order_id)
+    def repair(self, audit: DailyAudit, kinds: Collection[DifferenceKind] = tuple(DifferenceKind)) -> None:
+        """Queue every order that differs in one of these as an event, which also marks deleted orders as deleted."""
+        differing = {each.order_id for each in audit.differences if each.order_id and each.kind in kinds}
+        if differing:
+            self.reconcile_orders.queue_orders(audit.shop, sorted(differing))
 
     def _audit_day(self, shop: ShopDomain, day: date) -> DailyAudit:
         orders = OrderRange.placed_on(day, day)
-        summaries = [order for page in self.reconcile_orders.fetch_pages(shop, orders) for order in page]
+        pages = list(self.reconcile_orders.fetch_pages(shop, orders))
+        summaries = [order for page in pages for order in page.records]
+        unreadable = [record for page in pages for record in page.unreadable]
+        unreadable_ids = [record.id for record in unreadable]
         with self.unit_of_work() as tx:
-            erp_orders = list(map(summarize, tx.erp.orders.list_placed(shop, orders.since, orders.until)))
+            erp_orders = list(map(summarize, tx.erp.orders.list_created(shop, orders.since, orders.until)))
             booked = {each.shopify_order_id: each for each in erp_orders}
-            found = [*compare_orders(summaries, booked), *find_deleted(summaries, erp_orders)]
+            found = [*compare_orders(summaries, booked), *find_deleted(summaries, erp_orders, unreadable_ids)]
             audit = DailyAudit(
                 shop,
                 day,
@@ -78,7 +88,10 @@ class AuditOrders:
                 _get_currency([*(order.total for order in summaries), *(order.total for order in erp_orders)]),
                 count_shopify(summaries, booked),
                 count_erp(erp_orders),
-                tuple(self.reconcile_orders.explain_differences(tx, shop, found)),
+                (
+                    *self.reconcile_orders.explain_differences(tx, shop, found),
+                    *(build_unreadable(each.id, each.reason, day) for each in unreadable),
+                ),
             )
             tx.reconciliations.save_audit(audit)
             tx.commit()

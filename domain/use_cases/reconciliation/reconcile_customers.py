@@ -1,12 +1,16 @@
-"""Compares the customers of a given time in Shopify and in the ERP, and applies those that are missing or outdated."""
+"""Finds and applies customer changes that webhooks missed."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from novex_shopify.domain.errors import TransientError, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.resync import UNIDENTIFIED, ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin, UnreadableRecord
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.customers.apply_customer import apply_customers, build_customer_state
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
@@ -25,25 +29,72 @@ class ReconcileCustomers:
     unit_of_work: UnitOfWork
     admin: ShopifyAdmin
     access: RefreshAccessToken
+    clock: Clock
 
     def __call__(self, shop: ShopDomain, since: datetime, until: datetime) -> int:
         """Reconcile the customers that changed in this time; returns how many were applied.
 
-        Raises errors of `ShopifyAdmin`.
+        One that cannot be read or stored is recorded as a problem, and the others are applied. Raises errors of
+        `ShopifyAdmin`.
         """
         updated, cursor = 0, None
         while True:
             page = self.admin.fetch_changed_customers(self.access(shop), since, until, cursor)
-            with self.unit_of_work() as tx:
-                outdated = [customer for customer in page.records if _is_newer_than_erp(tx, shop, customer)]
-                updated += len(apply_customers(tx, shop, list(map(build_customer_state, outdated))))
-                tx.commit()
+            updated += self._apply_page(shop, page)
             cursor = page.next_cursor
             if cursor is None:
                 break
         if updated:
             _log.warning("reconciliation.customers_updated", extra={"shop": shop, "updated": updated})
         return updated
+
+    def _apply_page(self, shop: ShopDomain, page: Page[Customer]) -> int:
+        with self.unit_of_work() as tx:
+            outdated = [customer for customer in page.records if _is_newer_than_erp(tx, shop, customer)]
+            result = _apply(tx, shop, outdated)
+            self._save_problems(tx, shop, page.records, (*page.unreadable, *result.refused))
+            tx.commit()
+        return result.written
+
+    def _save_problems(
+        self, tx: Transaction, shop: ShopDomain, customers: Sequence[Customer], refused: Sequence[UnreadableRecord]
+    ) -> None:
+        now = self.clock.now()
+        tx.reconciliations.clear_problems(shop, ResyncSubject.CUSTOMERS, [str(customer.id) for customer in customers])
+        for each in refused:
+            record = str(each.id) if each.id else UNIDENTIFIED
+            tx.reconciliations.record_problem(ResyncProblem(shop, ResyncSubject.CUSTOMERS, record, each.reason, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    written: int = 0
+    refused: tuple[UnreadableRecord, ...] = ()
+
+    def __add__(self, other: "_Result") -> "_Result":
+        return _Result(self.written + other.written, self.refused + other.refused)
+
+
+def _apply(tx: Transaction, shop: ShopDomain, customers: Sequence[Customer]) -> _Result:
+    """Apply customers. If the database or the ERP refuses them, try each half, until the one at fault is found."""
+    if not customers:
+        return _Result()
+    try:
+        with tx.savepoint():
+            return _Result(len(apply_customers(tx, shop, list(map(build_customer_state, customers)))))
+    except TransientError:
+        raise
+    except Exception as error:
+        if len(customers) == 1:
+            return _Result(refused=(_refuse(shop, customers[0], error),))
+    middle = len(customers) // 2
+    return _apply(tx, shop, customers[:middle]) + _apply(tx, shop, customers[middle:])
+
+
+def _refuse(shop: ShopDomain, customer: Customer, error: Exception) -> UnreadableRecord:
+    fields = {"shop": shop, "customer": customer.id, **to_log_fields(error)}
+    _log.warning("reconciliation.customer_refused", extra=fields, exc_info=unexpected(error))
+    return UnreadableRecord(customer.id, describe(error))
 
 
 def _is_newer_than_erp(tx: Transaction, shop: ShopDomain, customer: Customer) -> bool:

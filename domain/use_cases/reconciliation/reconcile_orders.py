@@ -1,21 +1,22 @@
 """Compares the orders of a given time in Shopify and in the ERP, and repairs those that differ."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from novex_shopify.domain.errors import NotFound, PermanentError, describe, to_log_fields
+from novex_shopify.domain.errors import NeedsAttention, NotFound, TransientError, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.reconciliation import Difference, OrderRange, OrderSummary
+from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventFilter, EventStatus, NewEvent, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import ORDER_READ_TOPIC
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.order_access_window import check_order_access
-from novex_shopify.domain.policies.reconciliation import compare_orders, summarize
+from novex_shopify.domain.policies.reconciliation import build_unreadable, compare_orders, summarize, to_day
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
-from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
+from novex_shopify.domain.ports.shopify_admin import Page, ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import order_key
@@ -112,44 +113,73 @@ class ReconcileOrders:
         found: list[Difference] = []
         read = 0
         for page in self.fetch_pages(shop, order_range):
-            with self.unit_of_work() as tx:
-                differences, to_queue = self.compare(tx, shop, page)
-            unreadable = self._queue_orders(shop, to_queue)
-            found += [replace(each, reason=unreadable.get(each.order_id, each.reason)) for each in differences]
+            found += self._reconcile_page(shop, page, to_day(order_range.since))
+            if not page.records:
+                continue
             if keep_watermark:
-                self._move_watermark(shop, page[-1].updated_at)
-            read += len(page)
-            on_progress(order_range.timestamp_of(page[-1]), read)
+                self._move_watermark(shop, page.records[-1].updated_at)
+            read += len(page.records)
+            on_progress(order_range.timestamp_of(page.records[-1]), read)
         if found:
             _log.warning(
                 "reconciliation.differences_found", extra={"shop": shop, "read": read, "differences": len(found)}
             )
         return found
 
-    def _queue_orders(self, shop: ShopDomain, orders: Sequence[OrderSummary]) -> Mapping[int, str]:
+    def queue_orders(self, shop: ShopDomain, order_ids: Collection[int]) -> Mapping[int, str]:
         """Queue orders; returns by id why some could not be fetched. These do not delay the others."""
         access = self.access(shop)
         unreadable = {}
-        for order in orders:
+        for order_id in order_ids:
             try:
-                self.queue_order(access, order.id)
-            except PermanentError as error:
-                unreadable[order.id] = f"could not be read: {describe(error)}"
-                _log.warning(
-                    "reconciliation.order_unreadable", extra={"shop": shop, "order": order.id, **to_log_fields(error)}
-                )
+                self.queue_order(access, order_id)
+            except (TransientError, NeedsAttention):
+                raise
+            except Exception as error:  # whatever is wrong with one order, the others are read
+                unreadable[order_id] = f"could not be read: {describe(error)}"
+                fields = {"shop": shop, "order": order_id, **to_log_fields(error)}
+                _log.warning("reconciliation.order_unreadable", extra=fields, exc_info=unexpected(error))
+        self._save_problems(shop, order_ids, unreadable)
         return unreadable
 
-    def fetch_pages(self, shop: ShopDomain, order_range: OrderRange) -> Iterator[tuple[OrderSummary, ...]]:
+    def fetch_pages(self, shop: ShopDomain, order_range: OrderRange) -> Iterator[Page[OrderSummary]]:
         """Fetch the summaries of these orders page by page, without empty pages."""
         cursor = None
         while True:
             page = self.admin.fetch_order_summaries(self.access(shop), order_range, cursor)
-            if page.records:
-                yield page.records
+            if page.records or page.unreadable:
+                yield page
             cursor = page.next_cursor
             if cursor is None:
                 return
+
+    def _reconcile_page(self, shop: ShopDomain, page: Page[OrderSummary], day: date) -> Sequence[Difference]:
+        with self.unit_of_work() as tx:
+            differences, to_queue = self.compare(tx, shop, page.records)
+        # An order whose summary cannot be read cannot be compared, but the order itself may be readable.
+        not_comparable = {each.id for each in page.unreadable if each.id}
+        unreadable = self.queue_orders(shop, [*(order.id for order in to_queue), *sorted(not_comparable)])
+        return [
+            *(replace(each, reason=unreadable.get(each.order_id, each.reason)) for each in differences),
+            *(
+                build_unreadable(each.id, each.reason, day)
+                for each in page.unreadable
+                if each.id is None or each.id in unreadable
+            ),
+        ]
+
+    def _save_problems(self, shop: ShopDomain, order_ids: Collection[int], unreadable: Mapping[int, str]) -> None:
+        """Store which of these orders could not be read, and that the others were."""
+        if not order_ids:
+            return
+        now = self.clock.now()
+        read = [str(order_id) for order_id in order_ids if order_id not in unreadable]
+        with self.unit_of_work() as tx:
+            tx.reconciliations.clear_problems(shop, ResyncSubject.ORDERS, read)
+            for order_id, reason in unreadable.items():
+                problem = ResyncProblem(shop, ResyncSubject.ORDERS, str(order_id), reason, now)
+                tx.reconciliations.record_problem(problem)
+            tx.commit()
 
     def _move_watermark(self, shop: ShopDomain, at: datetime) -> None:
         with self.unit_of_work() as tx:

@@ -4,13 +4,16 @@ See docs/reconciliation.md.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from novex_shopify.domain.errors import NovexError, to_log_fields
+from novex_shopify.domain.errors import DatabaseUnavailable, describe, to_log_fields, unexpected
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.reconciliation import OrderRange
+from novex_shopify.domain.model.resync import ALL_RECORDS, ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.ports.clock import Clock
@@ -23,6 +26,8 @@ from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import Recon
 from novex_shopify.domain.use_cases.shops.record_connection_state import record_connection_failure
 
 _log = logging.getLogger(__name__)
+
+_ALL_CUSTOMERS = (ResyncSubject.CUSTOMERS, ALL_RECORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +47,60 @@ class ResyncShopsHourly:
             shops = [shop for shop in tx.shops.list_all() if shop.reachable]
             windows = {window.shop: window for window in tx.missed_windows.list_open()}
         for shop in shops:
-            window = windows.get(shop.domain)
-            period = MISSED_WINDOW_INTERVAL if window else RESYNC_INTERVAL
-            if try_start_job(self.unit_of_work, f"resync {shop.domain}", self.worker, self.clock.now(), period):
-                try:
-                    self._resync(shop, window)
-                except NovexError as error:  # the next resync continues at the watermark
-                    _log.warning("resync.failed", extra={"shop": shop.domain, **to_log_fields(error)})
-                    self._record_failure(shop.domain, error)
+            try:
+                self._resync_if_due(shop, windows.get(shop.domain))
+            except Exception as error:  # one store must not keep the others waiting
+                fields = {"shop": shop.domain, **to_log_fields(error)}
+                _log.warning("resync.failed", extra=fields, exc_info=unexpected(error))
 
-    def _resync(self, shop: Shop, window: MissedWindow | None) -> None:
+    def _resync_if_due(self, shop: Shop, window: MissedWindow | None) -> None:
         started_at = self.clock.now()
+        period = MISSED_WINDOW_INTERVAL if window else RESYNC_INTERVAL
+        if try_start_job(self.unit_of_work, f"resync {shop.domain}", self.worker, started_at, period):
+            unread_since = self._find_unread_customers(shop, window)
+            with self._record_outcome(shop.domain, ResyncSubject.CUSTOMERS, unread_since):
+                self._resync_customers(shop.domain, unread_since, started_at)
+            with self._record_outcome(shop.domain, ResyncSubject.ORDERS, started_at):
+                self._resync_orders(shop, window, started_at)
+
+    @contextmanager
+    def _record_outcome(self, shop: ShopDomain, subject: ResyncSubject, unread_since: datetime) -> Iterator[None]:
+        """Record a failure, which does not keep the other subject from being read, or that there is none any more."""
+        try:
+            yield
+        except Exception as error:  # the next resync continues at the watermark
+            fields = {"shop": shop, "subject": str(subject), **to_log_fields(error)}
+            _log.warning("resync.failed", extra=fields, exc_info=unexpected(error))
+            with suppress(DatabaseUnavailable):
+                self._record_failure(ResyncProblem(shop, subject, ALL_RECORDS, describe(error), unread_since), error)
+        else:
+            with self.unit_of_work() as tx:
+                tx.reconciliations.clear_problems(shop, subject, [ALL_RECORDS])
+                tx.commit()
+
+    def _find_unread_customers(self, shop: Shop, window: MissedWindow | None) -> datetime:
+        """Return the time since when changes of customers may be missing."""
+        with self.unit_of_work() as tx:
+            watermark = tx.reconciliations.get_watermark(shop.domain, ResyncSubject.CUSTOMERS) or shop.installed_at
+            problems = tx.reconciliations.list_problems(shop.domain)
+        # A missed window is closed when its orders were read. If customers failed then, their problem still says since.
+        failed = [each.since for each in problems if (each.subject, each.record) == _ALL_CUSTOMERS]
+        return min([watermark, *failed, *([window.since] if window else [])])
+
+    def _resync_customers(self, shop: ShopDomain, unread_since: datetime, started_at: datetime) -> None:
+        self.reconcile_customers(shop, unread_since - RESYNC_OVERLAP, started_at)
+        with self.unit_of_work() as tx:
+            tx.reconciliations.move_watermark(shop, started_at, ResyncSubject.CUSTOMERS)
+            tx.commit()
+
+    def _resync_orders(self, shop: Shop, window: MissedWindow | None, started_at: datetime) -> None:
         with self.unit_of_work() as tx:
             since = tx.reconciliations.get_watermark(shop.domain) or shop.installed_at
             last_import = tx.imports.find_last(shop.domain, ImportKind.ORDERS)
         earliest = min(since, window.since) if window else since
-        is_long = started_at - earliest > BULK_IMPORT_AFTER
-        if is_long and last_import and _is_pending(last_import, started_at):
-            return
-        # Customers come first, because orders move the watermark.
-        self.reconcile_customers(shop.domain, earliest - RESYNC_OVERLAP, started_at)
-        if is_long:
-            self._start_import(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, started_at))
+        if started_at - earliest > BULK_IMPORT_AFTER:
+            if last_import is None or not _is_pending(last_import, started_at):
+                self._start_import(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, started_at))
             return
         if earliest < since:
             self.reconcile_orders.reconcile(shop.domain, OrderRange(earliest - RESYNC_OVERLAP, since))
@@ -88,9 +125,10 @@ class ResyncShopsHourly:
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
 
-    def _record_failure(self, shop: ShopDomain, error: NovexError) -> None:
+    def _record_failure(self, problem: ResyncProblem, error: Exception) -> None:
         with self.unit_of_work() as tx:
-            record_connection_failure(tx, shop, error, self.clock.now())
+            tx.reconciliations.record_problem(problem)
+            record_connection_failure(tx, problem.shop, error, self.clock.now())
             tx.commit()
 
 

@@ -1,7 +1,7 @@
 """Connects a store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from novex_shopify.domain.errors import (
@@ -35,6 +35,7 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import CALLBACK_MAX_AGE, OAUTH_STATE_LIFETIME
 from novex_shopify.domain.use_cases.shops.record_connection_state import restore_connection
+from novex_shopify.domain.use_cases.shops.refresh_country import fetch_country_code
 
 QueryParameters = Sequence[tuple[str, str]]
 """Decoded query parameters, in the order received."""
@@ -45,7 +46,7 @@ class ConnectShop:
     """Implements Shopify's authorization code grant, and two ways without a browser.
 
     Connecting stores the tokens and queues the subscription check and the first imports. Anything invalid raises a
-    `ConnectionRefused` and stores nothing.
+    `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it.
     """
 
     unit_of_work: UnitOfWork
@@ -115,14 +116,16 @@ class ConnectShop:
             raise StateShopMismatch
 
     def _connect(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
-        missing = self.scopes.missing_in(grant.scopes)
+        missing = self.scopes.required.missing_in(grant.scopes)
         if missing:
             raise ScopesNotGranted(missing)
+        country_code = fetch_country_code(self.admin, ShopAccess(domain, grant.credentials.access_token))
         now = self.clock.now()
-        shop = Shop(domain, grant.scopes, self.api_version, installed_at=now)
+        shop = Shop(domain, grant.scopes, self.api_version, installed_at=now, country_code=country_code)
         with self.unit_of_work() as tx:
             if before := tx.shops.get(domain):
                 restore_connection(tx, before, now)
+                shop = replace(shop, country_code=country_code or before.country_code)
             tx.shops.save(shop)
             tx.shops.save_credentials(domain, grant.credentials)
             _schedule_setup(tx, domain, now)

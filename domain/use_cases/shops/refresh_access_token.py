@@ -11,7 +11,7 @@ from novex_shopify.domain.errors import (
     TokenRequestRefused,
 )
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Credentials, ShopAccess, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Scopes, ShopAccess, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -130,10 +130,15 @@ class RefreshAccessToken:
             return self.auth.refresh_access_token(shop, refresh_token).credentials
 
     def _to_access(self, shop: ShopDomain, credentials: Credentials) -> ShopAccess:
-        access = ShopAccess(shop, credentials.access_token)
+        access = ShopAccess(shop, credentials.access_token, self._load_scopes(shop))
         if credentials.permanent:
             return access
         return replace(access, renew=partial(self.replace_rejected_token, access))
+
+    def _load_scopes(self, shop: ShopDomain) -> Scopes:
+        with self.unit_of_work() as tx:
+            known = tx.shops.get(shop)
+        return known.scopes if known else Scopes(frozenset())
 
     def _claim_refresh(self, shop: ShopDomain) -> bool:
         now = self.clock.now()

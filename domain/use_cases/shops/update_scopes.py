@@ -26,6 +26,8 @@ class UpdateScopes:
             allowed = Scopes.from_handles(scopes)
             if allowed.missing_in(known.scopes):  # a shipment may have waited for the new scope
                 tx.pushes.release(shop, event.received_at)
+            if allowed != known.scopes:  # topics can be subscribed, or not any longer
+                tx.subscriptions.schedule_check(shop, event.received_at)
             tx.shops.save(replace(known, scopes=allowed))
             outcomes.settle(event, EventStatus.DONE)
         return outcomes

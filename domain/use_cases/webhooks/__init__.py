@@ -1,7 +1,7 @@
 """Receiving webhooks and processing the stored events."""
 
 from novex_shopify.domain.use_cases.webhooks.delete_old_events import DeleteOldEvents
-from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
+from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers, build_readers
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.webhooks.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWebhooks
@@ -20,4 +20,5 @@ __all__ = [
     "RequestSubscriptionCheck",
     "WatchDeliveries",
     "build_handlers",
+    "build_readers",
 ]

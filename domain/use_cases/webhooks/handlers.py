@@ -6,27 +6,42 @@ from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
 from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import HandlePrivacyRequest, report_customer
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund, record_risk
+from novex_shopify.domain.use_cases.orders.attach_to_order import (
+    attach_fulfillment,
+    attach_refund,
+    attach_return,
+    record_risk,
+)
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
+from novex_shopify.domain.use_cases.orders.read_return import ReadReturn
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
 from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAppUninstalled
+from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
-from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler
+from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, EventReader
 from novex_shopify.domain.use_cases.webhooks.release_waiting_work import release_imports, release_pushes
+
+
+def build_readers(
+    payloads: PayloadReader, admin: ShopifyAdmin, access: RefreshAccessToken
+) -> Mapping[Subject, EventReader]:
+    return {Subject.RETURN: ReadReturn(payloads, admin, access)}
 
 
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
     return {
         # Orders
-        Subject.ORDER: ApplyOrder(payloads.parse_order, clock),
+        Subject.ORDER: ApplyOrder(payloads.parse_order, clock, payloads.read_raw_order),
         Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order, clock),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
+        Subject.RETURN: attach_return(payloads),
         Subject.FULFILLMENT: attach_fulfillment(payloads),
         Subject.RISK: record_risk(payloads),
         # Customers

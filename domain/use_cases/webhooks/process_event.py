@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -22,6 +22,12 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], EventOutcomes]
 """Applies events of one store, each about a different resource, and returns how each one ended."""
 
+EventReader = Callable[[WebhookEvent], bytes | Settlement]
+"""Reads from Shopify what an event only names, and returns it as the body that the handler parses."""
+
+Reading = bytes | Settlement | Exception
+"""What became of reading an event."""
+
 Resource = tuple[ShopDomain, str]
 SettledEvent = tuple[WebhookEvent, Settlement]
 
@@ -32,12 +38,14 @@ _log = logging.getLogger(__name__)
 class ProcessEvent:
     """Claims events, applies and settles them in one transaction, and decides what becomes of a failure.
 
+    What events only name is read before the transaction begins, so that nothing is locked during a call to Shopify.
     The claim is committed first, so a crash leaves the events claimed and nothing of them applied. Events are applied
     in groups. If a group fails as a whole, each event is applied alone, and rolled back alone if it fails.
     """
 
     unit_of_work: UnitOfWork
     handlers: Mapping[Subject, EventHandler]
+    readers: Mapping[Subject, EventReader]
     retry: RetryPolicy
     notifier: WorkNotifier
     clock: Clock
@@ -50,7 +58,7 @@ class ProcessEvent:
         events = self._claim()
         if events:
             with self.active_claims.hold(Work.EVENTS, (event.id for event in events)):
-                self._apply_all(events)
+                self._apply_all(events, self._read_all(events))
         return bool(events)
 
     def _claim(self) -> Sequence[WebhookEvent]:
@@ -59,25 +67,31 @@ class ProcessEvent:
             tx.commit()
         return events
 
-    def _apply_all(self, events: Sequence[WebhookEvent]) -> None:
+    def _read_all(self, events: Sequence[WebhookEvent]) -> Mapping[int, Reading]:
+        readers = {event.id: self.readers.get(subject) for event in events if (subject := _subject_of(event))}
+        return {event.id: _read(reader, event) for event in events if (reader := readers.get(event.id))}
+
+    def _apply_all(self, events: Sequence[WebhookEvent], readings: Mapping[int, Reading]) -> None:
         retried: dict[Resource, datetime] = {}
         with self.unit_of_work() as tx:
             for group in _group_events(events):
                 ready = [event for event in group if _resource_of(event) not in retried]
                 tx.events.release_claims([event for event in group if _resource_of(event) in retried])
-                for event, settlement in self._apply(tx, ready):
+                for event, settlement in self._apply(tx, ready, readings):
                     if settlement.next_attempt_at:
                         retried[_resource_of(event)] = settlement.next_attempt_at
             tx.commit()
         for moment in set(retried.values()):
             self.notifier.notify(Work.EVENTS, after=moment - self.clock.now())
 
-    def _apply(self, tx: Transaction, group: Sequence[WebhookEvent]) -> list[SettledEvent]:
+    def _apply(
+        self, tx: Transaction, group: Sequence[WebhookEvent], readings: Mapping[int, Reading]
+    ) -> list[SettledEvent]:
         if not group:
             return []
         try:
             with tx.savepoint():
-                outcomes = self._handle(tx, group)
+                outcomes = self._handle(tx, group, readings)
                 return self._settle(tx, group, outcomes)
         except ClaimLost:
             if len(group) == 1:
@@ -85,9 +99,11 @@ class ProcessEvent:
         except Exception as error:  # an error in one event must not stop the others; it is stored with the event
             if len(group) == 1:
                 return self._settle(tx, group, {group[0].id: error})
-        return [settled for event in group for settled in self._apply(tx, [event])]
+        return [settled for event in group for settled in self._apply(tx, [event], readings)]
 
-    def _handle(self, tx: Transaction, group: Sequence[WebhookEvent]) -> Mapping[int, Settlement | Exception]:
+    def _handle(
+        self, tx: Transaction, group: Sequence[WebhookEvent], readings: Mapping[int, Reading]
+    ) -> Mapping[int, Settlement | Exception]:
         shop, subject = group[0].shop_domain, _subject_of(group[0])
         if subject is None or subject not in self.handlers:
             return {event.id: Settlement(EventStatus.IGNORED, f"{event.topic} is not handled") for event in group}
@@ -95,7 +111,15 @@ class ProcessEvent:
             return {event.id: WorkersDied(event.crash_count) for event in group}
         if subject not in SUBJECTS_WITHOUT_CONNECTION and not _is_connected(tx, shop):
             return {event.id: ShopNotConnected(shop) for event in group}
-        return self.handlers[subject](tx, shop, group)
+        read: list[WebhookEvent] = []
+        unread: dict[int, Settlement | Exception] = {}
+        for event in group:
+            reading = readings.get(event.id, event.body)
+            if isinstance(reading, bytes):
+                read.append(replace(event, body=reading))
+            else:
+                unread[event.id] = reading
+        return {**unread, **(self.handlers[subject](tx, shop, read) if read else {})}
 
     def _settle(
         self, tx: Transaction, group: Sequence[WebhookEvent], outcomes: Mapping[int, Settlement | Exception]
@@ -125,6 +149,13 @@ class ProcessEvent:
             case GiveUp():
                 return Settlement(EventStatus.DEAD, message, failure)
         assert_never(decision)
+
+
+def _read(reader: EventReader, event: WebhookEvent) -> Reading:
+    try:
+        return reader(event)
+    except Exception as error:  # an error in one event must not stop the others; it is stored with the event
+        return error
 
 
 def _is_connected(tx: Transaction, domain: ShopDomain) -> bool:

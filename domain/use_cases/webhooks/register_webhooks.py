@@ -8,6 +8,7 @@ from novex_shopify.domain.errors import ShopifyRefused, describe, to_log_fields,
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.shop import ShopAccess, ShopDomain
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
+from novex_shopify.domain.model.webhook_topic import select_granted
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -23,13 +24,14 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
 )
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
+from novex_shopify.domain.use_cases.shops.refresh_country import refresh_country_code
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterWebhooks:
-    """Makes a store's subscriptions equal to `topics`.
+    """Makes a store's subscriptions equal to `topics`, as far as the store grants their scopes.
 
     Shopify deletes a subscription after eight failed deliveries, so this runs at connect and then on a schedule. A
     topic found unsubscribed opens a missed window that begins when it was last seen.
@@ -65,16 +67,18 @@ class RegisterWebhooks:
         Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed.
         """
         access = self.access(shop)
-        kept = self._delete_unknown(access, self.admin.fetch_webhook_subscriptions(access))
+        refresh_country_code(self.unit_of_work, self.admin, access)
+        topics = select_granted(self.topics, access.scopes)
+        kept = self._delete_unknown(access, topics, self.admin.fetch_webhook_subscriptions(access))
         subscribed = {subscription.topic for subscription in kept}
-        missing = [topic for topic in self.topics if topic not in subscribed]
+        missing = [topic for topic in topics if topic not in subscribed]
         if missing:  # recorded before the repair, so that a crash in between does not lose the missed window
             self._save_subscriptions(shop, kept, missing)
         created, refusals = self._subscribe(access, missing)
         self._save_subscriptions(shop, [*kept, *created], missing)
         self._warn_about_versions(shop, created)
         if refusals:
-            raise ShopifyRefused(f"{len(refusals)} of {len(self.topics)} subscriptions", refusals)
+            raise ShopifyRefused(f"{len(refusals)} of {len(topics)} subscriptions", refusals)
         return [*kept, *created]
 
     def _subscribe(
@@ -117,11 +121,13 @@ class RegisterWebhooks:
             fields = {"shop": shop, "subscribed_versions": others, "expected_version": self.api_version}
             _log.warning("subscriptions.api_version_mismatch", extra=fields)
 
-    def _delete_unknown(self, access: ShopAccess, existing: Iterable[WebhookSubscription]) -> list[WebhookSubscription]:
+    def _delete_unknown(
+        self, access: ShopAccess, topics: Collection[str], existing: Iterable[WebhookSubscription]
+    ) -> list[WebhookSubscription]:
         """Delete subscriptions with another URL, of another topic, or second ones of a topic; return the others."""
         kept: dict[str, WebhookSubscription] = {}
         for subscription in existing:
-            if subscription.uri == self.webhook_url and subscription.topic in set(self.topics) - kept.keys():
+            if subscription.uri == self.webhook_url and subscription.topic in set(topics) - kept.keys():
                 kept[subscription.topic] = subscription
             else:
                 self.admin.delete_webhook_subscription(access, subscription.id)

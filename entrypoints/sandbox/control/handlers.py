@@ -26,8 +26,10 @@ from novex_shopify.entrypoints.sandbox.model.faults import ApiFault
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.orders.order_actions import cancel_order, change_order, delete_order, place_order
 from novex_shopify.entrypoints.sandbox.orders.refund_actions import refund_order, settle_refund
+from novex_shopify.entrypoints.sandbox.orders.return_actions import add_return, change_return
 from novex_shopify.entrypoints.sandbox.payloads.customers import build_customer_payload
 from novex_shopify.entrypoints.sandbox.payloads.orders import build_order_payload
+from novex_shopify.entrypoints.sandbox.payloads.returns import build_return_payload
 from novex_shopify.entrypoints.sandbox.products.product_actions import (
     add_many_products,
     add_product,
@@ -50,6 +52,7 @@ from novex_shopify.entrypoints.sandbox.requests import (
     ProductUpdateRequest,
     RedeliveryRequest,
     RefundRequest,
+    ReturnRequest,
     ScopesRequest,
     SecretRequest,
     VariantUpdateRequest,
@@ -100,6 +103,20 @@ async def settle_pending_refund(state: SandboxState, shop: Shop, request: Reques
     """Complete the payment of a pending refund."""
     outcome = settle_refund(shop, _get_resource_id(request), request.path_params["refund"])
     return build_order_payload(shop, state.publish_outcome(shop, outcome))
+
+
+async def create_return(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
+    outcome = add_return(shop, _get_resource_id(request), parse_request(ReturnRequest, body))
+    order = state.publish_outcome(shop, outcome)
+    return build_return_payload(order, order.returns[-1])
+
+
+async def update_return(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
+    """Approve, decline, cancel, process, close or reopen a return."""
+    return_id = request.path_params["return_id"]
+    outcome = change_return(shop, _get_resource_id(request), return_id, request.path_params["action"])
+    order = state.publish_outcome(shop, outcome)
+    return build_return_payload(order, next(each for each in order.returns if each.id == return_id))
 
 
 async def remove_order(state: SandboxState, shop: Shop, request: Request, body: bytes) -> JsonObject:
@@ -270,6 +287,8 @@ routes = [
     _build_route("POST", "/orders/{id:int}/cancel", create_cancellation),
     _build_route("POST", "/orders/{id:int}/refunds", create_refund),
     _build_route("POST", "/orders/{id:int}/refunds/{refund:int}/settle", settle_pending_refund),
+    _build_route("POST", "/orders/{id:int}/returns", create_return, 201),
+    _build_route("POST", "/orders/{id:int}/returns/{return_id:int}/{action}", update_return),
     _build_route("DELETE", "/orders/{id:int}", remove_order),
     _build_route("GET", "/customers", list_customers),
     _build_route("POST", "/customers", create_customer, 201),

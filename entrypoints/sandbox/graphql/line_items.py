@@ -1,6 +1,11 @@
 """Builds nodes of line items and shipping lines."""
 
 from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, require_any_scope
+from novex_shopify.entrypoints.sandbox.graphql.order_details import (
+    build_attribute_nodes,
+    build_line_item_group_node,
+    build_selling_plan_node,
+)
 from novex_shopify.entrypoints.sandbox.graphql.products import PRODUCT_SCOPE, build_product_node, find_variant_node
 from novex_shopify.entrypoints.sandbox.graphql.values import build_money_bag_node, build_tax_line_node
 from novex_shopify.entrypoints.sandbox.ids import build_gid
@@ -36,6 +41,10 @@ def build_line_item_node(shop: Shop, order: Order, line: OrderLine) -> Node:
         "nonFulfillableQuantity": line.quantity - shipped - unfulfilled,
         "requiresShipping": not line.gift_card,
         "taxable": not line.gift_card,
+        "weight": {"value": line.grams / 1000, "unit": "KILOGRAMS"},
+        "customAttributes": build_attribute_nodes(line.properties),
+        "lineItemGroup": build_line_item_group_node(line),
+        "sellingPlan": build_selling_plan_node(line),
         "isGiftCard": line.gift_card,
         "originalUnitPriceSet": build_money_bag_node(line.price, currency),
         "discountedUnitPriceSet": build_money_bag_node(line.price, currency),
@@ -71,6 +80,8 @@ def build_shipping_line_node(order: Order) -> Node:
         "title": shipping.title,
         "code": shipping.title,
         "source": "shopify",
+        "carrierIdentifier": None,
+        "deliveryCategory": None,
         "originalPriceSet": price,
         "discountedPriceSet": price,
         "currentDiscountedPriceSet": build_money_bag_node(order.current_shipping, order.currency),

@@ -17,7 +17,16 @@ from novex_shopify.entrypoints.sandbox.graphql.customers import build_customer_n
 from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import build_fulfillment_orders_resolver
 from novex_shopify.entrypoints.sandbox.graphql.fulfillments import build_fulfillments_resolver
 from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node, build_shipping_line_node
+from novex_shopify.entrypoints.sandbox.graphql.order_details import (
+    build_app_node,
+    build_attribute_nodes,
+    build_business_entity_node,
+    build_localized_fields_resolver,
+    build_payment_terms_resolver,
+    build_retail_location_resolver,
+)
 from novex_shopify.entrypoints.sandbox.graphql.refunds import build_refunds_resolver
+from novex_shopify.entrypoints.sandbox.graphql.returns import build_returns_resolver
 from novex_shopify.entrypoints.sandbox.graphql.search import filter_by_query
 from novex_shopify.entrypoints.sandbox.graphql.values import (
     build_count_node,
@@ -36,7 +45,7 @@ SORT_KEYS: dict[str, SortKey[Order]] = {
     "ID": by_id,
     "CREATED_AT": by_created_at,
     "UPDATED_AT": by_updated_at,
-    "PROCESSED_AT": by_created_at,
+    "PROCESSED_AT": lambda order: (order.ordered_at.isoformat(), order.id),
     "ORDER_NUMBER": lambda order: (order.number,),
 }
 AMOUNT_FIELDS: dict[str, Callable[[Order], Decimal]] = {
@@ -85,7 +94,7 @@ def _build_search_fields(shop: Shop) -> dict[str, Any]:
         "status": lambda order: "cancelled" if order.cancelled_at else "open",
         "test": lambda order: str(order.test).lower(),
         "created_at": lambda order: order.created_at,
-        "processed_at": lambda order: order.created_at,
+        "processed_at": lambda order: order.ordered_at,
         "updated_at": lambda order: order.updated_at,
     }
 
@@ -93,6 +102,10 @@ def _build_search_fields(shop: Shop) -> dict[str, Any]:
 def build_order_node(shop: Shop, order: Order) -> Node:
     def resolve_lines(_: Info, **page: Any) -> Node:
         return build_connection(order.lines, lambda line: build_line_item_node(shop, order, line), key=by_id, **page)
+
+    def resolve_agreements(_: Info, **page: Any) -> Node:
+        # Tips are totals here, not line items, and there are no fees: no sale states more than the order does.
+        return build_connection([], lambda _: {}, key=by_id, **page)
 
     def resolve_shipping_lines(_: Info, **page: Any) -> Node:
         return build_connection([order.shipping], lambda _: build_shipping_line_node(order), key=by_id, **page)
@@ -106,6 +119,7 @@ def build_order_node(shop: Shop, order: Order) -> Node:
         "shippingAddress": build_mailing_address_node(order.address),
         "billingAddress": build_mailing_address_node(order.address),
         "lineItems": resolve_lines,
+        "agreements": resolve_agreements,
         "shippingLine": build_shipping_line_node(order),
         "shippingLines": resolve_shipping_lines,
         "taxLines": [
@@ -115,10 +129,16 @@ def build_order_node(shop: Shop, order: Order) -> Node:
             build_tax_line_node(rate, amount, order.currency)
             for rate, amount in sum_current_taxes_by_rate(order).items()
         ],
+        "paymentTerms": build_payment_terms_resolver(order),
+        "localizedFields": build_localized_fields_resolver(order),
+        "retailLocation": build_retail_location_resolver(shop, order),
+        "merchantBusinessEntity": build_business_entity_node(shop),
         "fulfillmentOrders": build_fulfillment_orders_resolver(shop, order),
         "fulfillments": build_fulfillments_resolver(shop, order),
         "fulfillmentsCount": build_count_node(len(shop.list_fulfillments(order))),
         "refunds": build_refunds_resolver(shop, order),
+        "returnStatus": "IN_PROGRESS" if order.returns else "NO_RETURN",
+        "returns": build_returns_resolver(shop, order),
     }
 
 
@@ -135,23 +155,30 @@ def _build_general_fields(order: Order) -> Node:
         "customerLocale": "de-DE",
         "createdAt": format_utc_time(order.created_at),
         "updatedAt": format_utc_time(order.updated_at),
-        "processedAt": format_utc_time(order.created_at),
+        "processedAt": format_utc_time(order.ordered_at),
         "confirmed": True,
         "test": order.test,
         "currencyCode": order.currency,
         "presentmentCurrencyCode": order.currency,
         "taxesIncluded": order.taxes_included,
-        "taxExempt": False,
+        "taxExempt": order.tax_exempt,
+        "estimatedTaxes": False,
+        "merchantOfRecordApp": None,
+        "customAttributes": build_attribute_nodes(order.note_attributes),
         "dutiesIncluded": False,
         "originalTotalDutiesSet": None,
         "originalTotalAdditionalFeesSet": None,
+        "currentTotalDutiesSet": None,
+        "currentTotalAdditionalFeesSet": None,
         "totalCashRoundingAdjustment": {
             "paymentSet": build_money_bag_node(ZERO, order.currency),
             "refundSet": build_money_bag_node(ZERO, order.currency),
         },
         "poNumber": order.po_number,
         "requiresShipping": not all(line.gift_card for line in order.lines),
-        "sourceName": "web",
+        "sourceName": order.source.name,
+        "sourceIdentifier": order.source.identifier,
+        "app": build_app_node(order),
         "paymentGatewayNames": ["bogus"],
         "discountCode": order.discount.code if order.discount else None,
         "discountCodes": [order.discount.code] if order.discount else [],
@@ -174,7 +201,10 @@ def _resolve_purchasing_entity(info: Info, shop: Shop, order: Order) -> Node | N
             "id": build_gid("Company", order.company.id),
             "name": order.customer.name if order.customer else "",
         },
-        "location": {"id": build_gid("CompanyLocation", order.company.location_id)},
+        "location": {
+            "id": build_gid("CompanyLocation", order.company.location_id),
+            "taxSettings": {"taxRegistrationId": order.company.tax_id, "taxExempt": order.tax_exempt},
+        },
     }
 
 

@@ -52,6 +52,7 @@ def _build_refund_node(shop: Shop, order: Order, refund: Refund) -> Node:
         "updatedAt": format_utc_time(refund.updated_at),
         "note": refund.note,
         "totalRefundedSet": build_money_bag_node(refund.amount, order.currency),
+        "duties": [],
         "refundLineItems": resolve_lines,
         "refundShippingLines": resolve_shipping_lines,
         "orderAdjustments": resolve_adjustments,

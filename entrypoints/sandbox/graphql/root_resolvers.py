@@ -9,6 +9,7 @@ from novex_shopify.entrypoints.sandbox.graphql import (
     orders,
     products,
     refunds,
+    returns,
     shops,
     subscriptions,
 )
@@ -32,6 +33,7 @@ ROOT_RESOLVERS = {
     "orders": orders.resolve_orders,
     "ordersCount": orders.resolve_orders_count,
     "refund": refunds.resolve_refund,
+    "return": returns.resolve_return,
     "fulfillmentOrder": fulfillment_orders.resolve_fulfillment_order,
     "fulfillment": fulfillments.resolve_fulfillment,
     "fulfillmentCreate": fulfillments.resolve_fulfillment_create,

@@ -35,6 +35,10 @@ def resolve_shop(info: Info) -> Node:
         "url": f"https://{shop.domain}",
         "weightUnit": "KILOGRAMS",
         "unitSystem": "METRIC_SYSTEM",
+        "shopAddress": {
+            "id": build_gid("ShopAddress", shop.id),
+            "countryCodeV2": next(iter(shop.locations.values())).country_code,
+        },
         "createdAt": format_utc_time(shop.opened_at),
         "updatedAt": format_utc_time(shop.opened_at),
         "plan": {

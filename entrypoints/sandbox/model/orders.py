@@ -1,13 +1,15 @@
 """Orders with their amounts, fulfillment orders, fulfillments and emails to the customer."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from novex_shopify.entrypoints.sandbox.model.order_details import WEB, Bundle, OrderSource, PaymentTerms, SellingPlan
 from novex_shopify.entrypoints.sandbox.model.refunds import AdjustmentKind, OrderAdjustment, Refund, RefundLine
 from novex_shopify.entrypoints.sandbox.model.resources import Address, Customer
+from novex_shopify.entrypoints.sandbox.model.returns import Return
 from novex_shopify.entrypoints.sandbox.money import ZERO
 
 UNPAID_STATUSES = frozenset(("pending", "voided"))
@@ -41,7 +43,11 @@ class OrderLine:
     discount: Decimal = ZERO
     tax: Decimal = ZERO
     gift_card: bool = False
+    exchanged: bool = False
     delivery_methods: tuple[tuple[DeliveryMethodType, int], ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    bundle: Bundle | None = None
+    selling_plan: SellingPlan | None = None
 
     @property
     def name(self) -> str:
@@ -81,11 +87,15 @@ class PurchasingCompany:
 
     id: int
     location_id: int
+    tax_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order as it was placed, and its refunds; `current_…` is an amount after refunds."""
+    """An order as it was placed, its refunds and returns; `current_…` is an amount after refunds and exchanges.
+
+    `lines` ends with the exchanged ones, which are not part of the order as it was placed.
+    """
 
     id: int
     number: int
@@ -102,6 +112,7 @@ class Order:
     financial_status: str
     created_at: datetime
     updated_at: datetime
+    processed_at: datetime | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
     cancelled_at: datetime | None = None
@@ -109,19 +120,33 @@ class Order:
     tip: Decimal = ZERO
     po_number: str | None = None
     company: PurchasingCompany | None = None
+    source: OrderSource = WEB
+    payment_terms: PaymentTerms | None = None
+    tax_exempt: bool = False
+    note_attributes: Mapping[str, str] = field(default_factory=dict)
+    localized_fields: Mapping[str, str] = field(default_factory=dict)
     refunds: tuple[Refund, ...] = ()
+    returns: tuple[Return, ...] = ()
 
     @property
     def name(self) -> str:
         return f"#{self.number}"
 
     @property
+    def ordered_at(self) -> datetime:
+        return self.processed_at or self.created_at
+
+    @property
+    def placed_lines(self) -> tuple[OrderLine, ...]:
+        return tuple(line for line in self.lines if not line.exchanged)
+
+    @property
     def line_items_total(self) -> Decimal:
-        return sum((line.original_total for line in self.lines), ZERO)
+        return sum((line.original_total for line in self.placed_lines), ZERO)
 
     @property
     def total_discounts(self) -> Decimal:
-        return sum((line.discount for line in self.lines), ZERO)
+        return sum((line.discount for line in self.placed_lines), ZERO)
 
     @property
     def subtotal(self) -> Decimal:
@@ -129,7 +154,7 @@ class Order:
 
     @property
     def tax(self) -> Decimal:
-        return sum((line.tax for line in self.lines), self.shipping.tax)
+        return sum((line.tax for line in self.placed_lines), self.shipping.tax)
 
     @property
     def total(self) -> Decimal:
@@ -145,7 +170,9 @@ class Order:
 
     @property
     def total_outstanding(self) -> Decimal:
-        return self.total if self.financial_status == "pending" else ZERO
+        if not self.is_paid:
+            return self.total if self.financial_status == "pending" else ZERO
+        return self.current_total - (self.total_received - self.total_refunded)
 
     @property
     def total_refunded(self) -> Decimal:
@@ -153,11 +180,12 @@ class Order:
 
     @property
     def current_total(self) -> Decimal:
-        return self.total - self.total_refunded
+        return self.total + self._exchanged_total + self._return_fees - self._credited
 
     @property
     def current_subtotal(self) -> Decimal:
-        return self.subtotal - sum((line.subtotal for line in self._refund_lines), ZERO)
+        exchanged = sum((line.discounted_total for line in self.lines if line.exchanged), ZERO)
+        return self.subtotal + exchanged - sum((line.subtotal for line in self._refund_lines), ZERO)
 
     @property
     def current_total_discounts(self) -> Decimal:
@@ -194,6 +222,20 @@ class Order:
 
     def _sum_adjustments(self, kind: AdjustmentKind) -> Decimal:
         return sum((each.amount for each in self._adjustments if each.kind is kind), ZERO)
+
+    @property
+    def _exchanged_total(self) -> Decimal:
+        exchanged = [line for line in self.lines if line.exchanged]
+        taxes = ZERO if self.taxes_included else sum((line.tax for line in exchanged), ZERO)
+        return sum((line.discounted_total for line in exchanged), taxes)
+
+    @property
+    def _return_fees(self) -> Decimal:
+        return sum((each.fees for each in self.returns if each.is_processed), ZERO)
+
+    @property
+    def _credited(self) -> Decimal:
+        return sum((each.compute_value(taxes_included=self.taxes_included) for each in self.refunds), ZERO)
 
     @property
     def _refund_lines(self) -> Iterator[RefundLine]:

@@ -59,3 +59,9 @@ class Refund:
     amount: Decimal
     pending: bool = False
     note: str | None = None
+
+    def compute_value(self, *, taxes_included: bool) -> Decimal:
+        """What is credited, however much of it is repaid."""
+        parts: tuple[RefundLine | OrderAdjustment, ...] = (*self.lines, *self.adjustments)
+        amounts = (part.subtotal if isinstance(part, RefundLine) else part.amount for part in parts)
+        return sum(amounts, ZERO if taxes_included else sum((part.tax for part in parts), ZERO))

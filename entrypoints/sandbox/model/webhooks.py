@@ -8,6 +8,7 @@ from typing import Any
 TOPIC_SCOPES = {
     "ORDERS_": ("read_orders",),
     "REFUNDS_": ("read_orders",),
+    "RETURNS_": ("read_returns",),
     "CUSTOMERS_": ("read_customers",),
     "PRODUCTS_": ("read_products",),
     "INVENTORY_": ("read_inventory",),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.model.order_details import Bundle, SellingPlan
 from novex_shopify.entrypoints.sandbox.model.orders import OrderLine
 from novex_shopify.entrypoints.sandbox.model.resources import Variant
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
@@ -35,6 +36,7 @@ def fill_in_defaults(shop: Shop, request: OrderRequest) -> OrderRequest:
 
 def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -> Iterator[OrderLine]:
     """Build unpriced lines. Raises `InvalidInput` for what the shop does not sell."""
+    bundles = {title: Bundle(id=shop.ids.next_id(), title=title) for title in _list_bundles(line_requests)}
     for index, line_request in enumerate(line_requests):
         if line_request.quantity < 1:
             raise InvalidInput(f"lines[{index}].quantity: must be 1 or more")
@@ -44,11 +46,25 @@ def build_order_lines(shop: Shop, line_requests: tuple[OrderLineRequest, ...]) -
             raise InvalidInput(f"lines[{index}].delivery_methods: quantities of 1 or more, together at most the line's")
         if line_request.gift_card and line_request.title is None:
             raise InvalidInput(f"lines[{index}].gift_card: only a custom line with title and price can be a gift card")
-        yield (
+        line = (
             _build_custom_line(shop, line_request)
             if line_request.title is not None
             else _build_variant_line(shop, line_request, index)
         )
+        yield replace(
+            line,
+            properties=line_request.properties,
+            bundle=bundles.get(line_request.bundle or ""),
+            selling_plan=_build_selling_plan(shop, line_request.selling_plan),
+        )
+
+
+def _list_bundles(line_requests: tuple[OrderLineRequest, ...]) -> list[str]:
+    return list(dict.fromkeys(each.bundle for each in line_requests if each.bundle))
+
+
+def _build_selling_plan(shop: Shop, name: str | None) -> SellingPlan | None:
+    return SellingPlan(id=shop.ids.next_id(), name=name) if name else None
 
 
 def _has_valid_delivery_methods(line_request: OrderLineRequest) -> bool:

@@ -2,11 +2,18 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
 from novex_shopify.entrypoints.sandbox.customers.customer_actions import add_customer, find_customer_by_email
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.model.order_details import (
+    POINT_OF_SALE_APP_ID,
+    WEB,
+    OrderSource,
+    PaymentTerms,
+)
 from novex_shopify.entrypoints.sandbox.model.orders import (
     Discount,
     FulfillmentOrderStatus,
@@ -70,12 +77,39 @@ def _build_order(
         financial_status="paid" if request.paid else "pending",
         created_at=now,
         updated_at=now,
+        processed_at=request.processed_at,
         note=request.note,
         tags=request.tags,
         tip=request.tip,
         po_number=request.po_number,
-        company=PurchasingCompany(id=shop.ids.next_id(), location_id=shop.ids.next_id()) if request.company else None,
+        company=_build_company(shop, request),
+        source=_build_source(shop, request),
+        payment_terms=_build_payment_terms(shop, request, now),
+        tax_exempt=request.tax_exempt,
+        note_attributes=request.note_attributes,
+        localized_fields=request.localized_fields,
     )
+
+
+def _build_company(shop: Shop, request: OrderRequest) -> PurchasingCompany | None:
+    if not request.company:
+        return None
+    return PurchasingCompany(id=shop.ids.next_id(), location_id=shop.ids.next_id(), tax_id=request.tax_id)
+
+
+def _build_source(shop: Shop, request: OrderRequest) -> OrderSource:
+    if not request.retail:
+        return WEB
+    receipt = f"{shop.next_order_number}-1-1000"
+    return OrderSource(
+        name="pos", app_id=POINT_OF_SALE_APP_ID, identifier=receipt, location_id=next(iter(shop.locations))
+    )
+
+
+def _build_payment_terms(shop: Shop, request: OrderRequest, now: datetime) -> PaymentTerms | None:
+    if request.due_in_days is None:
+        return None
+    return PaymentTerms(id=shop.ids.next_id(), due_in_days=request.due_in_days, issued_at=now)
 
 
 def _find_or_add_customer(shop: Shop, email: str) -> tuple[Customer, list[WebhookEvent]]:

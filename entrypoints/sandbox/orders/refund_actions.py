@@ -70,7 +70,7 @@ def _check_refundable(order: Order) -> None:
 
 def _build_refund(shop: Shop, order: Order, request: RefundRequest, moment: datetime) -> Refund:
     line_requests = _build_full_line_requests(order) if request.is_full_refund else request.lines
-    lines = tuple(_build_refund_lines(shop, order, line_requests))
+    lines = tuple(build_refund_lines(shop, order, line_requests))
     adjustments = tuple(_build_adjustments(shop, order, request))
     if not lines and not adjustments:
         raise InvalidInput(f"lines: {order.name} has nothing left to refund")
@@ -95,7 +95,7 @@ def _build_full_line_requests(order: Order) -> tuple[RefundLineRequest, ...]:
     return tuple(RefundLineRequest(line_item_id=number, quantity=quantity) for number, quantity in left if quantity)
 
 
-def _build_refund_lines(shop: Shop, order: Order, line_requests: Iterable[RefundLineRequest]) -> Iterator[RefundLine]:
+def build_refund_lines(shop: Shop, order: Order, line_requests: Iterable[RefundLineRequest]) -> Iterator[RefundLine]:
     """Check each line against what the previous ones leave; unshipped units are refunded first."""
     to_ship = shop.count_unfulfilled(order)
     refunded_quantities: Counter[int] = Counter()

@@ -1,6 +1,6 @@
 """Line items, shipping lines and taxes in webhook payloads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ def build_tax_line(rate: Decimal, amount: Decimal, currency: str) -> dict[str, A
 
 def sum_taxes_by_rate(order: Order) -> dict[Decimal, Decimal]:
     """Sum the order's taxes by rate, including shipping."""
-    lines = ((line.tax_rate, line.tax) for line in order.lines)
+    lines = ((line.tax_rate, line.tax) for line in order.placed_lines)
     return _sum_by_rate((*lines, (order.shipping.tax_rate, order.shipping.tax)))
 
 
@@ -39,6 +39,10 @@ def _sum_by_rate(taxes: Iterable[tuple[Decimal, Decimal]]) -> dict[Decimal, Deci
         if rate:
             sums[rate] = sums.get(rate, ZERO) + tax
     return sums
+
+
+def build_attributes(values: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in values.items()]
 
 
 def build_line_item(order: Order, line: OrderLine, shipped: int, *, quantity: int | None = None) -> dict[str, Any]:
@@ -59,10 +63,10 @@ def build_line_item(order: Order, line: OrderLine, shipped: int, *, quantity: in
         "price_set": build_money_bag(line.price, order.currency),
         "product_exists": line.product_id is not None,
         "product_id": line.product_id,
-        "properties": [],
+        "properties": build_attributes(line.properties),
         "quantity": line.quantity if quantity is None else quantity,
         "requires_shipping": not line.gift_card,
-        "sales_line_item_group_id": None,
+        "sales_line_item_group_id": line.bundle.id if line.bundle else None,
         "sku": line.sku,
         "taxable": not line.gift_card,
         "title": line.title,

@@ -10,10 +10,16 @@ from novex_shopify.entrypoints.sandbox.money import ZERO, build_money_bag
 from novex_shopify.entrypoints.sandbox.payloads.customers import build_order_address, build_order_customer
 from novex_shopify.entrypoints.sandbox.payloads.fulfillments import build_fulfillment_payload
 from novex_shopify.entrypoints.sandbox.payloads.line_items import (
+    build_attributes,
     build_line_item,
     build_shipping_line,
     build_tax_line,
     sum_taxes_by_rate,
+)
+from novex_shopify.entrypoints.sandbox.payloads.order_details import (
+    build_business_entity_id,
+    build_line_item_groups,
+    build_payment_terms,
 )
 from novex_shopify.entrypoints.sandbox.payloads.refunds import build_refund_payload
 
@@ -32,7 +38,8 @@ def build_order_payload(shop: Shop, order: Order) -> dict[str, Any]:
         "customer": _build_customer(shop, order),
         "fulfillments": [build_fulfillment_payload(shop, fulfillment) for fulfillment in shop.list_fulfillments(order)],
         "line_items": [build_line_item(order, line, shipped[line.id]) for line in order.lines],
-        "payment_terms": None,
+        "line_item_groups": build_line_item_groups(order),
+        "payment_terms": build_payment_terms(order),
         "refunds": [build_refund_payload(shop, order, refund) for refund in order.refunds],
         "returns": [],
         "shipping_address": build_order_address(order.address),
@@ -44,7 +51,7 @@ def _build_general_fields(shop: Shop, order: Order) -> dict[str, Any]:
     return {
         "id": order.id,
         "admin_graphql_api_id": build_gid("Order", order.id),
-        "app_id": 580111,
+        "app_id": order.source.app_id,
         "browser_ip": "203.0.113.24",
         "buyer_accepts_marketing": False,
         "cart_token": None,
@@ -65,12 +72,12 @@ def _build_general_fields(shop: Shop, order: Order) -> dict[str, Any]:
         "email": order.email,
         "landing_site": "/",
         "landing_site_ref": None,
-        "location_id": None,
-        "merchant_business_entity_id": f"MTU{shop.id}",
+        "location_id": order.source.location_id,
+        "merchant_business_entity_id": build_business_entity_id(shop),
         "merchant_of_record_app_id": None,
         "name": order.name,
         "note": order.note,
-        "note_attributes": [],
+        "note_attributes": build_attributes(order.note_attributes),
         "number": order.number - 1000,
         "order_number": order.number,
         "order_status_url": f"https://{shop.domain}/{shop.id}/orders/{order.token}/authenticate?key={order.token[:16]}",
@@ -80,11 +87,11 @@ def _build_general_fields(shop: Shop, order: Order) -> dict[str, Any]:
         "company": {"id": order.company.id, "location_id": order.company.location_id} if order.company else None,
         "reference": None,
         "referring_site": None,
-        "source_identifier": None,
-        "source_name": "web",
+        "source_identifier": order.source.identifier,
+        "source_name": order.source.name,
         "source_url": None,
         "tags": ", ".join(sorted(order.tags)),
-        "tax_exempt": False,
+        "tax_exempt": order.tax_exempt,
         "test": order.test,
         "token": order.token,
         "user_id": None,
@@ -101,7 +108,7 @@ def _build_status_fields(shop: Shop, order: Order) -> dict[str, Any]:
         "cancelled_at": format_shop_time(order.cancelled_at),
         "closed_at": None,
         "created_at": format_shop_time(order.created_at),
-        "processed_at": format_shop_time(order.created_at),
+        "processed_at": format_shop_time(order.ordered_at),
         "updated_at": format_shop_time(order.updated_at),
         "financial_status": order.financial_status,
         "fulfillment_status": shop.get_fulfillment_status(order),

@@ -51,7 +51,7 @@ def unit_of_work(engine: Engine) -> SqlUnitOfWork:
     return SqlUnitOfWork(engine, CIPHER, BuiltinErp)
 
 
-def read_column(engine: Engine, table: str, column: str) -> list[str]:
+def read_column(engine: Engine, table: str, column: str) -> list[str | None]:
     """What the rows hold, as text, without the driver's own decoding of JSON."""
     with engine.connect() as connection:
         return list(connection.execute(text(f"SELECT CAST({column} AS TEXT) FROM {table}")).scalars())
@@ -152,12 +152,14 @@ AUDIT = DailyAudit(
     date(2026, 11, 22),
     NOON,
     "EUR",
-    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1),
+    OrderCounts(2, Decimal("31.40"), 1, Decimal("4.50"), 1, 3),
     OrderCounts(1, Decimal("15.70")),
     (Difference(7, "#1007", date(2026, 11, 22), DifferenceKind.MISSING, "15.70", "", "parked"),),
 )
-SHOPIFY_COUNTS_JSON = '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1}'
-ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0}'
+SHOPIFY_COUNTS_JSON = (
+    '{"version":1,"orders":2,"total":"31.40","refunds":1,"refunded":"4.50","fulfillments":1,"returns":3}'
+)
+ERP_COUNTS_JSON = '{"version":1,"orders":1,"total":"15.70","refunds":0,"refunded":"0","fulfillments":0,"returns":0}'
 DIFFERENCES_JSON = (
     '[{"version":1,"order_id":7,"name":"#1007","day":"2026-11-22","kind":"missing","shopify":"15.70",'
     '"erp":"","reason":"parked"}]'
@@ -177,7 +179,7 @@ def test_an_order_audit(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
 
 ADDRESSES_JSON = (
     '[{"version":1,"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
-    '"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}]'
+    '"address2":null,"zip":null,"city":"London","province":null,"province_code":null,"country_code":"GB","phone":null}]'
 )
 
 
@@ -192,10 +194,27 @@ def test_a_customer(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
 
 SHIPPING_ADDRESS_JSON = (
     '{"version":1,"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12","address2":null,'
-    '"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}'
+    '"zip":null,"city":"London","province":null,"province_code":null,"country_code":"GB","phone":null}'
 )
-DISCOUNTS_JSON = '[[1,"SUMMER","0.00"]]'
-TAXES_JSON = '[[1,"VAT","0.19","1.71"],[1,"City",null,"0.00"]]'
+DISCOUNTS_JSON = '[[1,"SUMMER","0.00","0.01"]]'
+TAXES_JSON = '[[1,"VAT","0.19","1.71",true,"1.94"],[1,"City",null,"0.00",false,null]]'
+PROPERTIES_JSON = '[{"version":1,"name":"Engraving","value":"For Ada"}]'
+ITEM_DETAILS_JSON = (
+    '{"version":1,"group":{"id":31,"title":"Tea set","quantity":1,"variant_id":808950810,"sku":"SET"},'
+    '"selling_plan":{"name":"Monthly","id":41},"shipping_method":null}'
+)
+SHIPPING_DETAILS_JSON = (
+    '{"version":1,"group":null,"selling_plan":null,"shipping_method":{"code":"EXPRESS","source":"DHL",'
+    '"carrier_id":"dhl-rates","delivery_category":"shipping"}}'
+)
+PAYMENT_TERMS_JSON = (
+    '{"version":1,"name":"Net 30","kind":"net","due_in_days":30,"schedules":[{"due_at":"2026-12-23T12:00:00Z",'
+    '"issued_at":"2026-11-23T12:00:00Z","completed_at":"2026-11-23T13:00:00Z"}]}'
+)
+LOCALIZED_FIELDS_JSON = (
+    '[{"version":1,"key":"tax_credential_it","country_code":"IT","title":"Codice fiscale","value":"LVLDAA15T50Z114K"}]'
+)
+NOTE_ATTRIBUTES_JSON = '[{"version":1,"name":"Gift text","value":"Many happy returns"}]'
 REFUND_JSON = (
     '{"version":1,"order_id":10802615485413018,"lines":[{"line_item_id":866550311766439020,"quantity":1,'
     '"subtotal":{"amount":"4.50","currency":"EUR"},"tax":{"amount":"0.86","currency":"EUR"},'
@@ -203,6 +222,18 @@ REFUND_JSON = (
     '"amount":{"amount":"5.00","currency":"EUR"},"tax":{"amount":"0.95","currency":"EUR"}}],'
     '"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
     '"status":"success","presentment":null}]}'
+)
+RETURN_JSON = (
+    '{"version":1,"id":1,"order_id":10802615485413018,"name":"#1001-R1","status":"closed",'
+    '"created_at":"2026-11-23T12:00:00Z","read_at":"2026-11-23T12:00:00Z","closed_at":"2026-11-23T12:00:00Z",'
+    '"lines":[{"id":11,"line_item_id":866550311766439020,"quantity":1,"processed_quantity":1,"refunded_quantity":1,'
+    '"reason":"too-small","restocking_fee":{"amount":"1.00","currency":"EUR"}}],"exchange_lines":[{"id":12,'
+    '"quantity":1,"processed_quantity":1,"variant_id":808950810,"sku":"TEA","title":"Earl Grey",'
+    '"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],"refund_ids":[1],'
+    '"decline_reason":"other"}'
+)
+RETURN_NOTES_JSON = (
+    '{"version":1,"decline_note":"Dear Ada","lines":[{"note":"Does not fit Ada","customer_note":"I am Ada"}]}'
 )
 FULFILLMENT_JSON = (
     '{"version":1,"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],'
@@ -218,9 +249,16 @@ def test_a_sales_order(engine: Engine, unit_of_work: SqlUnitOfWork) -> None:
     assert read_column(engine, "erp_orders", "shipping_address") == [SHIPPING_ADDRESS_JSON]
     assert read_column(engine, "erp_orders", "payment_gateways") == ['["gift_card","bogus"]']
     assert read_column(engine, "erp_orders", "discount_codes") == ['["SUMMER"]']
-    assert read_column(engine, "erp_order_lines", "discounts") == [DISCOUNTS_JSON, "[]"]
-    assert read_column(engine, "erp_order_lines", "taxes") == [TAXES_JSON, "[]"]
+    assert read_column(engine, "erp_orders", "payment_terms") == [PAYMENT_TERMS_JSON]
+    assert read_column(engine, "erp_orders", "localized_fields") == [LOCALIZED_FIELDS_JSON]
+    assert read_column(engine, "erp_orders", "note_attributes") == [NOTE_ATTRIBUTES_JSON]
+    assert read_column(engine, "erp_order_lines", "discounts") == [DISCOUNTS_JSON, "[]", "[]"]
+    assert read_column(engine, "erp_order_lines", "taxes") == [TAXES_JSON, "[]", "[]"]
+    assert read_column(engine, "erp_order_lines", "properties") == [PROPERTIES_JSON, "[]", "[]"]
+    assert read_column(engine, "erp_order_lines", "details") == [ITEM_DETAILS_JSON, None, SHIPPING_DETAILS_JSON]
     assert read_column(engine, "erp_order_refunds", "details") == [REFUND_JSON]
+    assert read_column(engine, "erp_order_returns", "details") == [RETURN_JSON]
+    assert read_column(engine, "erp_order_returns", "notes") == [RETURN_NOTES_JSON]
     assert read_column(engine, "erp_order_fulfillments", "details") == [FULFILLMENT_JSON]
     with unit_of_work() as tx:
         assert tx.erp.orders.get(order_id) == replace(order, id=order_id)
@@ -263,37 +301,64 @@ ORDER_BODY = (
     b'"updated_at":"2026-11-23T13:00:00Z","total":{"amount":"15.71","currency":"EUR"},"taxes_included":true,'
     b'"line_items":[{"id":866550311766439020,"variant_id":808950810,"sku":"TEA","title":"Earl Grey","quantity":2,'
     b'"unit_price":{"amount":"4.50","currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50",'
-    b'"currency":"EUR"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"}}],'
-    b'"current_quantity":1,"presentment_unit_price":{"amount":"5.10","currency":"USD"},"gift_card":true,'
-    b'"requires_shipping":false,"product_deleted":false}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00",'
-    b'"currency":"EUR"},"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"}}],'
-    b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"}}]}],'
-    b'"totals":{"current":{"amount":"0.00","currency":"EUR"},"discounts":{"amount":"1.00","currency":"EUR"},'
-    b'"tax":{"amount":"2.00","currency":"EUR"},"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00",'
-    b'"currency":"EUR"},"fees":{"amount":"5.00","currency":"EUR"},"outstanding":{"amount":"6.00","currency":"EUR"},'
-    b'"cash_rounding":{"amount":"7.00","currency":"EUR"}},"presentment_total":{"amount":"18.10","currency":"USD"},'
-    b'"duties_included":true,"refunds":[{"id":1,"order_id":10802615485413018,"refunded_at":"2026-11-23T12:00:00Z",'
-    b'"lines":[{"line_item_id":866550311766439020,"quantity":1,"subtotal":{"amount":"4.50","currency":"EUR"},'
-    b'"tax":{"amount":"0.86","currency":"EUR"},"restock_type":"return","location_id":5}],'
-    b'"adjustments":[{"kind":"shipping_refund","amount":{"amount":"5.00","currency":"EUR"},"tax":{"amount":"0.95",'
-    b'"currency":"EUR"}}],"transactions":[{"id":9,"gateway":"bogus","amount":{"amount":"11.31","currency":"EUR"},'
-    b'"status":"success","presentment":null}],"note":"Ada did not like it"}],"fulfillments":[{"id":7,'
-    b'"updated_at":"2026-11-23T12:00:00Z","status":"success","tracking_company":"DHL Express",'
-    b'"tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],"customer":{"id":7,'
-    b'"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace","email":"ada@example.com",'
-    b'"phone":"+4420","addresses":[{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
-    b'"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null}],'
-    b'"email_consent":{"state":"subscribed","opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},'
-    b'"sms_consent":{"state":"subscribed","opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},'
-    b'"companies":[{"company_id":881,"company_name":"Analytical Engines","external_id":"AE-1","title":"Buyer",'
-    b'"is_main":true}]},"company":{"id":881,"location_id":991},"po_number":"PO-7","email":"ada@example.com",'
-    b'"phone":"+4420","shipping_address":{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12",'
-    b'"address2":null,"zip":null,"city":"London","province":null,"country_code":"GB","phone":null},'
-    b'"billing_address":{"name":"Ada Lovelace","company":null,"address1":"St James\'s Square 12","address2":null,'
-    b'"zip":null,"city":"Ockham","province":null,"country_code":"GB","phone":null},'
-    b'"financial_status":"partially_refunded","fulfillment_status":"partial","payment_gateways":["gift_card",'
-    b'"bogus"],"discount_codes":["SUMMER"],"source":"pos","tags":"vip, tea","note":"Ring twice",'
-    b'"cancelled_at":"2026-11-23T12:00:00Z","cancel_reason":"customer","test":true}'
+    b'"currency":"EUR"},"presentment":{"amount":"0.57","currency":"USD"}}],"taxes":[{"title":"VAT","rate":"0.19",'
+    b'"amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true,"presentment":{"amount":"1.94",'
+    b'"currency":"USD"}}],"current_quantity":1,"presentment_unit_price":{"amount":"5.10","currency":"USD"},'
+    b'"gift_card":true,"requires_shipping":false,"tip":true,"product_deleted":false,"taxable":false,'
+    b'"vendor":"Novex","grams":120,"properties":[{"name":"Engraving","value":"For Ada"}],"group":{"id":31,'
+    b'"title":"Tea set","quantity":1,"variant_id":808950810,"sku":"SET"},"selling_plan":{"name":"Monthly",'
+    b'"id":41}}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00","currency":"EUR"},'
+    b'"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"},"presentment":{"amount":"0.57",'
+    b'"currency":"USD"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},'
+    b'"channel_liable":true,"presentment":{"amount":"1.94","currency":"USD"}}],"method":{"code":"EXPRESS",'
+    b'"source":"DHL","carrier_id":"dhl-rates","delivery_category":"shipping"}}],'
+    b'"processed_at":"2026-11-23T11:00:00Z","totals":{"current":{"amount":"0.00","currency":"EUR"},'
+    b'"discounts":{"amount":"1.00","currency":"EUR"},"tax":{"amount":"2.00","currency":"EUR"},'
+    b'"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00","currency":"EUR"},"fees":{"amount":"5.00",'
+    b'"currency":"EUR"},"outstanding":{"amount":"6.00","currency":"EUR"},"cash_rounding":{"amount":"7.00",'
+    b'"currency":"EUR"},"refund_cash_rounding":{"amount":"8.00","currency":"EUR"},"current_tax":{"amount":"9.00",'
+    b'"currency":"EUR"},"current_duties":{"amount":"10.00","currency":"EUR"},"current_fees":{"amount":"11.00",'
+    b'"currency":"EUR"}},"presentment_total":{"amount":"18.10","currency":"USD"},"duties_included":true,'
+    b'"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},"channel_liable":true,'
+    b'"presentment":{"amount":"1.94","currency":"USD"}}],"refunds":[{"id":1,"order_id":10802615485413018,'
+    b'"refunded_at":"2026-11-23T12:00:00Z","lines":[{"line_item_id":866550311766439020,"quantity":1,'
+    b'"subtotal":{"amount":"4.50","currency":"EUR"},"tax":{"amount":"0.86","currency":"EUR"},'
+    b'"restock_type":"return","location_id":5}],"adjustments":[{"kind":"shipping_refund","amount":{"amount":"5.00",'
+    b'"currency":"EUR"},"tax":{"amount":"0.95","currency":"EUR"}}],"transactions":[{"id":9,"gateway":"bogus",'
+    b'"amount":{"amount":"11.31","currency":"EUR"},"status":"success","presentment":null}],'
+    b'"note":"Ada did not like it"}],'
+    b'"returns":[{"id":1,"order_id":10802615485413018,"name":"#1001-R1","status":"closed",'
+    b'"created_at":"2026-11-23T12:00:00Z","read_at":"2026-11-23T12:00:00Z","closed_at":"2026-11-23T12:00:00Z",'
+    b'"lines":[{"id":11,"line_item_id":866550311766439020,"quantity":1,"processed_quantity":1,'
+    b'"refunded_quantity":1,"reason":"too-small","note":"Does not fit Ada","customer_note":"I am Ada",'
+    b'"restocking_fee":{"amount":"1.00","currency":"EUR"}}],"exchange_lines":[{"id":12,"quantity":1,'
+    b'"processed_quantity":1,"variant_id":808950810,"sku":"TEA","title":"Earl Grey",'
+    b'"line_item_ids":[866550311766439020]}],"shipping_fees":[{"amount":"2.00","currency":"EUR"}],'
+    b'"refund_ids":[1],"decline_reason":"other","decline_note":"Dear Ada"}],'
+    b'"fulfillments":[{"id":7,"updated_at":"2026-11-23T12:00:00Z","status":"success",'
+    b'"tracking_company":"DHL Express","tracking_numbers":["JD01","JD02"],"lines":[[866550311766439020,1]]}],'
+    b'"customer":{"id":7,"updated_at":"2026-11-23T12:00:00Z","first_name":"Ada","last_name":"Lovelace",'
+    b'"email":"ada@example.com","phone":"+442079460000","addresses":[{"name":"Ada Lovelace","company":null,'
+    b'"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"London","province":null,'
+    b'"province_code":null,"country_code":"GB","phone":null}],"email_consent":{"state":"subscribed",'
+    b'"opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},"sms_consent":{"state":"subscribed",'
+    b'"opt_in_level":"single_opt_in","updated_at":"2026-11-23T12:00:00Z"},"companies":[{"company_id":881,'
+    b'"company_name":"Analytical Engines","external_id":"AE-1","title":"Buyer","is_main":true}]},'
+    b'"company":{"id":881,"location_id":991,"tax_registration_id":"DE811111111"},"po_number":"PO-7",'
+    b'"email":"ada@example.com","phone":"+4420","shipping_address":{"name":"Ada Lovelace","company":null,'
+    b'"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"London","province":null,'
+    b'"province_code":null,"country_code":"GB","phone":null},"billing_address":{"name":"Ada Lovelace",'
+    b'"company":null,"address1":"St James\'s Square 12","address2":null,"zip":null,"city":"Ockham","province":null,'
+    b'"province_code":null,"country_code":"GB","phone":null},"financial_status":"partially_refunded",'
+    b'"fulfillment_status":"partial","payment_gateways":["gift_card","bogus"],"discount_codes":["SUMMER"],'
+    b'"source":{"name":"pos","identifier":"1001-1-1000","app_id":129785,"location_id":5},"customer_locale":"en-GB",'
+    b'"payment_terms":{"name":"Net 30","kind":"net","due_in_days":30,"schedules":[{"due_at":"2026-12-23T12:00:00Z",'
+    b'"issued_at":"2026-11-23T12:00:00Z","completed_at":"2026-11-23T13:00:00Z"}]},"tax_terms":{"exempt":true,'
+    b'"estimated":true,"merchant_entity_id":"1548380009","merchant_of_record_app_id":77},'
+    b'"localized_fields":[{"key":"tax_credential_it","country_code":"IT","title":"Codice fiscale",'
+    b'"value":"LVLDAA15T50Z114K"}],"note_attributes":[{"name":"Gift text","value":"Many happy returns"}],'
+    b'"tags":"vip, tea","note":"Ring twice","cancelled_at":"2026-11-23T12:00:00Z","cancel_reason":"customer",'
+    b'"test":true}'
 )
 
 

@@ -3,7 +3,14 @@
 import tomllib
 from pathlib import Path
 
-from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS, TOPICS, build_app_toml, to_graphql_name
+from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.model.webhook_topic import (
+    SUBSCRIBED_TOPICS,
+    TOPICS,
+    build_app_toml,
+    select_granted,
+    to_graphql_name,
+)
 from tests.generate_topics_page import render_page
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -53,4 +60,12 @@ def test_what_is_subscribed_is_what_shopify_has() -> None:
     assert "FULFILLMENT_ORDERS_ASSIGNED" not in SUBSCRIBED_TOPICS
     assert "FULFILLMENT_ORDERS_CLOSED" not in SUBSCRIBED_TOPICS
     assert "CUSTOMERS_REDACT" not in SUBSCRIBED_TOPICS
-    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 26
+    assert len(SUBSCRIBED_TOPICS) == len(set(SUBSCRIBED_TOPICS)) == 34
+
+
+def test_topics_of_a_scope_that_is_missing_are_left_out() -> None:
+    everything, without = Scopes.parse("read_returns"), Scopes.parse("read_orders")
+    assert select_granted(SUBSCRIBED_TOPICS, everything) == SUBSCRIBED_TOPICS
+    left_out = set(SUBSCRIBED_TOPICS) - set(select_granted(SUBSCRIBED_TOPICS, without))
+    assert left_out == {topic for topic in SUBSCRIBED_TOPICS if topic.startswith("RETURNS_")}
+    assert len(left_out) == 8

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import LineItem, OrderTotals
-from novex_shopify.domain.model.refund import Refund, RefundLine
+from novex_shopify.domain.model.refund import Refund, RefundAdjustment, RefundLine
 from novex_shopify.domain.model.sales_order import LineKind
 from tests.domain.policies.order_document_steps import (
     CENTS,
@@ -138,3 +138,49 @@ def test_whatever_is_edited_the_document_is_what_was_charged_at_first_and_what_w
         build_order(charged, *lines, refunds=edits, totals=OrderTotals(current=today, tip=tip))
     )
     assert sum((line.total for line in document.lines), make_euros("0")) == document.total == everything
+
+
+def build_return(*adjustments: RefundAdjustment) -> Refund:
+    return Refund(5, 1, NOON, (RefundLine(1, 1, make_euros("100.00"), make_euros("0")),), adjustments)
+
+
+def build_charge(kind: str, amount: str) -> RefundAdjustment:
+    return RefundAdjustment(kind, make_euros(amount), make_euros("0"))
+
+
+@pytest.mark.parametrize("kind", [LineKind.DUTY, LineKind.FEE])
+def test_a_returned_duty_or_fee_stays_a_line_when_items_are_added(kind: LineKind) -> None:
+    charge = make_euros("15.00")
+    edited = build_order(
+        "115.00",
+        build_tea_line("100.00", current_quantity=0),
+        build_tea_line("30.00", id=2),
+        refunds=(build_return(build_charge(kind, "15.00")),),
+        totals=OrderTotals(current=make_euros("30.00"), **{"duties" if kind is LineKind.DUTY else "fees": charge}),
+    )
+    document = map_to_sales_order(edited)
+    assert (document.total, list_line_kinds(document)[-1]) == (make_euros("145.00"), (kind, "15.00"))
+
+
+def test_a_duty_that_an_edit_added_is_charged_as_well() -> None:
+    edited = build_order(
+        "115.00",
+        build_tea_line("100.00"),
+        build_tea_line("30.00", id=2),
+        totals=OrderTotals(
+            current=make_euros("149.00"), duties=make_euros("15.00"), current_duties=make_euros("19.00")
+        ),
+    )
+    assert list_line_kinds(map_to_sales_order(edited))[-1] == (LineKind.DUTY, "19.00")
+
+
+def test_a_duty_is_not_left_out_to_make_an_edited_order_fit() -> None:
+    edited = build_order(
+        "115.00",
+        build_tea_line("100.00", current_quantity=0),
+        build_tea_line("30.00", id=2),
+        refunds=(build_return(),),
+        totals=OrderTotals(current=make_euros("30.00"), duties=make_euros("15.00")),
+    )
+    with pytest.raises(OrderTotalMismatch):
+        map_to_sales_order(edited)

@@ -6,7 +6,7 @@ from typing import Any
 from novex_shopify.domain.model.order import Order, OrderTotals
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.policies.order_document import build_sales_order
-from tests.builders import NOON, ORDER_ID, SHOP, a_complete_sales_order, euros
+from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_complete_sales_order, euros
 
 SHARED_FIELDS = {field.name for field in fields(Order)} & {field.name for field in fields(SalesOrder)} - {"id"}
 """`id` is Shopify's in an order and the ERP's in a document."""
@@ -41,6 +41,13 @@ def test_every_shared_field_is_copied() -> None:
     assert {name: getattr(document, name) for name in SHARED_FIELDS} == {
         name: getattr(order, name) for name in SHARED_FIELDS
     }
+
+
+def test_the_date_of_the_document_is_when_the_order_was_processed() -> None:
+    order = Order(ORDER_ID, "#1001", NOON, NOON, euros("0.00"), taxes_included=False, line_items=())
+    entered_later = replace(order, processed_at=NOON - HOUR)
+    documents = [build_sales_order(SHOP, each, {}) for each in (order, entered_later)]
+    assert [(each.ordered_at, each.created_at) for each in documents] == [(NOON, NOON), (NOON - HOUR, NOON)]
 
 
 def test_the_id_the_time_and_the_totals_are_copied() -> None:

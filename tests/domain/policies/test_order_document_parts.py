@@ -33,7 +33,7 @@ def test_a_tip_that_is_a_line_already_is_not_booked_twice() -> None:
     document = map_to_sales_order(
         build_order("13.00", build_tea_line(), tip, totals=OrderTotals(tip=make_euros("3.00")))
     )
-    assert list_line_kinds(document) == [(LineKind.ITEM, "10.00"), (LineKind.ITEM, "3.00")]
+    assert list_line_kinds(document) == [(LineKind.ITEM, "10.00"), (LineKind.TIP, "3.00")]
 
 
 def test_duties_and_fees_of_the_order_are_booked_as_such() -> None:

@@ -21,6 +21,13 @@ def test_times_are_iso_8601_and_amounts_exact() -> None:
     assert order["cash_rounding"] == {"amount": "-0.02", "currency": "EUR"}
 
 
+def test_the_report_has_what_the_customer_wrote() -> None:
+    (order,) = json.loads(build_privacy_report(None, [a_complete_sales_order()]))["orders"]
+    assert order["lines"][0]["properties"] == [{"name": "Engraving", "value": "For Ada"}]
+    assert order["note_attributes"] == [{"name": "Gift text", "value": "Many happy returns"}]
+    assert order["localized_fields"][0]["value"] == "LVLDAA15T50Z114K"
+
+
 def test_characters_of_all_alphabets_are_readable() -> None:
     assert "Zoë Ångström" in build_privacy_report(a_customer(first_name="Zoë Ångström"), [])
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_return import ReturnSummary
 from novex_shopify.domain.model.reconciliation import BookedOrder, DifferenceKind, OrderSummary
 from novex_shopify.domain.policies.reconciliation import (
     compare_orders,
@@ -79,7 +80,34 @@ def test_a_document_is_summarized_by_what_is_in_effect() -> None:
     assert booked.refunded == a_refund(5).refunded_amount()
 
 
+def test_a_missing_and_a_changed_return_are_differences() -> None:
+    opened, closed = ReturnSummary(5, "open", 1), ReturnSummary(5, "closed", 1)
+    stated = replace(SUMMARY, returns=frozenset({closed}))
+    for known in (frozenset[ReturnSummary](), frozenset({opened})):
+        (difference,) = compare_orders([stated], {1: replace(DOCUMENT, returns=known)})
+        assert (difference.kind, difference.shopify) == (DifferenceKind.RETURNS, "5 closed, quantity 1")
+    booked = replace(DOCUMENT, returns=frozenset({closed}))
+    assert compare_orders([stated], {1: booked}) == []
+    assert (count_shopify([stated], {1: booked}).returns, count_erp([booked]).returns) == (1, 1)
+
+
+def test_returns_are_not_compared_if_shopify_does_not_list_them() -> None:
+    booked = replace(DOCUMENT, returns=frozenset({ReturnSummary(5, "open", 1)}))
+    assert compare_orders([replace(SUMMARY, returns=None)], {1: booked}) == []
+
+
+def test_an_exchange_is_confirmed_by_the_current_total_and_what_was_credited() -> None:
+    exchanged = replace(SUMMARY, total=euros("100.00"), current_total=euros("250.00"))
+    booked = replace(DOCUMENT, total=euros("350.00"), returned_value=Decimal("100.00"))
+    assert compare_orders([exchanged], {1: booked}) == []
+    (difference,) = compare_orders([exchanged], {1: replace(booked, returned_value=Decimal("99.00"))})
+    assert difference.kind is DifferenceKind.TOTAL
+
+
 amounts = st.decimals(min_value=0, max_value=999, places=2)
+returns = st.frozensets(
+    st.builds(ReturnSummary, st.integers(1, 3), st.sampled_from(["open", "closed"]), st.just(1)), max_size=2
+)
 order_summaries = st.builds(
     OrderSummary,
     st.integers(1, 6),
@@ -91,6 +119,7 @@ order_summaries = st.builds(
     st.frozensets(st.integers(1, 3), max_size=2),
     amounts,
     st.frozensets(st.integers(1, 3), max_size=2),
+    st.none() | returns,
 )
 
 
@@ -106,6 +135,8 @@ order_summaries = st.builds(
             st.frozensets(st.integers(1, 3), max_size=2),
             amounts,
             st.frozensets(st.integers(1, 3), max_size=2),
+            returns,
+            amounts,
             st.booleans(),
         ),
         unique_by=lambda order: order.shopify_order_id,

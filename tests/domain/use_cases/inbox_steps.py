@@ -9,7 +9,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Webh
 from novex_shopify.domain.model.webhook_topic import Subject
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
-from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
+from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers, build_readers
 from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, ProcessEvent
 from tests.builders import SHOP, a_delivery, a_variant, an_item
 from tests.domain.use_cases.event_steps import WORKER
@@ -32,6 +32,7 @@ def process_events(fakes: Fakes, handlers: Mapping[Subject, EventHandler] | None
     process_event = ProcessEvent(
         unit_of_work=fakes.unit_of_work,
         handlers=handlers or build_handlers(PAYLOADS, fakes.notifier, fakes.clock),
+        readers=build_readers(PAYLOADS, fakes.admin, fakes.access),
         retry=RetryPolicy(random=lambda: 0),
         notifier=fakes.notifier,
         clock=fakes.clock,

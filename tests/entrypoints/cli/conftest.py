@@ -43,7 +43,7 @@ def an_order(connector: Connector) -> str:
     line = SalesOrderLine(LINE, "ART-1", "TEA", "Tea", 1, 1, euros, none, none, euros)
     with connector.container.unit_of_work()() as tx:
         tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", NOON))
-        erp_id = tx.erp.orders.apply([SalesOrder(SHOP, 450789469, "#1001", NOON, euros, (line,))])[0]
+        erp_id = tx.erp.orders.apply([SalesOrder(SHOP, 450789469, "#1001", NOON, NOON, euros, (line,))])[0]
         tx.order_links.save([ResourceLink(SHOP, 450789469, erp_id, StateVersion(NOON))])
         tx.commit()
     return erp_id

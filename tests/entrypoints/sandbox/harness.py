@@ -26,6 +26,7 @@ ALL_SCOPES = (
     "read_products",
     "read_customers",
     "read_orders",
+    "read_payment_terms",
     "read_locations",
     "read_fulfillments",
     "write_merchant_managed_fulfillment_orders",

@@ -151,7 +151,7 @@ def test_an_expired_state_is_refused(web: TestClient, container: Container, monk
 def test_scopes_that_the_merchant_removed_are_named(
     web: TestClient, container: Container, shopify: ScriptedShopify
 ) -> None:
-    shopify.scope = "read_products,read_customers,read_fulfillments,read_locations"
+    shopify.scope = "read_products,read_customers,read_payment_terms,read_fulfillments,read_locations"
     query = sign_query(**build_callback(begin_connect(web)))
     assert_refused(web, container, query, 403, "read_orders, write_merchant_managed_fulfillment_orders")
 

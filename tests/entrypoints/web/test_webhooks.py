@@ -56,6 +56,17 @@ def post_delivery(web: TestClient, sent: bytes = BODY, **changes: str | None) ->
     return web.post("/webhooks/shopify", content=sent, headers=build_headers(sent, changes=changes)).status_code
 
 
+@pytest.mark.parametrize("secret", [SECRET, PREVIOUS_SECRET])
+def test_headers_of_the_newer_family_are_read_and_verified_the_same(
+    web: TestClient, container: Container, secret: str
+) -> None:
+    headers = {name.removeprefix("X-"): value for name, value in build_headers(secret=secret).items()}
+    assert web.post("/webhooks/shopify", content=BODY, headers=headers).status_code == 200
+    assert web.post("/webhooks/shopify", content=BODY + b" ", headers=headers).status_code == 401
+    (event,) = list_events(container)
+    assert (event.topic, event.webhook_id, event.event_id) == ("orders/create", "webhook-1", "event-1")
+
+
 def list_events(container: Container) -> Sequence[WebhookEvent]:
     """The inbox."""
     with container.unit_of_work()() as tx:

@@ -33,6 +33,7 @@ TABLES = (
     "shopify_import_runs",
     "shopify_import_refused_lines",
     "shopify_reconciliations",
+    "shopify_resync_problems",
     "shopify_order_audits",
     "shopify_missed_windows",
     "shopify_privacy_requests",
@@ -41,11 +42,13 @@ TABLES = (
     "shopify_job_runs",
     "erp_items",
     "erp_customers",
+    "erp_customer_keys",
     "erp_companies",
     "erp_company_contacts",
     "erp_orders",
     "erp_order_lines",
     "erp_order_refunds",
+    "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
 )
@@ -94,6 +97,7 @@ def create_shops() -> None:
         optional("refresh_claimed_until", TIMESTAMP),
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
+        optional("country_code", TEXT),
         required("metadata", JSON),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_shops"),
         sa.UniqueConstraint("shop_domain", name="uq_shopify_shops_shop_domain"),
@@ -369,8 +373,18 @@ def create_reconciliation() -> None:
     op.create_table(
         "shopify_reconciliations",
         required("shop_domain", TEXT),
+        required("subject", TEXT),
         required("watermark", TIMESTAMP),
-        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_reconciliations"),
+        sa.PrimaryKeyConstraint("shop_domain", "subject", name="pk_shopify_reconciliations"),
+    )
+    op.create_table(
+        "shopify_resync_problems",
+        required("shop_domain", TEXT),
+        required("subject", TEXT),
+        required("record", TEXT),
+        required("reason", TEXT),
+        required("since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", "subject", "record", name="pk_shopify_resync_problems"),
     )
     op.create_table(
         "shopify_order_audits",
@@ -467,6 +481,7 @@ def create_erp_customers() -> None:
         optional("phone", TEXT),
         optional("normalized_email", TEXT),
         optional("normalized_phone", TEXT),
+        optional("normalized_name", TEXT),
         required("addresses", TEXT),
         optional("email_consent", TEXT),
         optional("email_consent_level", TEXT),
@@ -480,8 +495,15 @@ def create_erp_customers() -> None:
             "shop_domain", "shopify_customer_id", name="uq_erp_customers_shop_domain_shopify_customer_id"
         ),
     )
-    op.create_index("ix_erp_customers_normalized_email", "erp_customers", ["normalized_email"])
-    op.create_index("ix_erp_customers_normalized_phone", "erp_customers", ["normalized_phone"])
+    op.create_index("ix_erp_customers_normalized_email", "erp_customers", ["normalized_email", "id"])
+    op.create_index("ix_erp_customers_normalized_phone", "erp_customers", ["normalized_phone", "id"])
+    op.create_table(
+        "erp_customer_keys",
+        required("key", TEXT),
+        required("customer_id", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("key", "customer_id", name="pk_erp_customer_keys"),
+    )
+    op.create_index("ix_erp_customer_keys_customer_id", "erp_customer_keys", ["customer_id"])
     op.create_table(
         "erp_companies",
         required("id", ROW_ID),
@@ -514,13 +536,16 @@ def create_erp_orders() -> None:
         required("shopify_order_id", BIG_INTEGER),
         required("name", TEXT),
         optional("ordered_at", TIMESTAMP),
+        optional("created_at", TIMESTAMP),
         required("currency", TEXT),
         required("total", AMOUNT),
         optional("tax", AMOUNT),
+        optional("channel_tax", AMOUNT),
         required("taxes_included", BOOLEAN),
         optional("current_total", AMOUNT),
         optional("outstanding", AMOUNT),
         optional("cash_rounding", AMOUNT),
+        optional("refund_cash_rounding", AMOUNT),
         optional("presentment_currency", TEXT),
         optional("presentment_total", AMOUNT),
         required("payment_gateways", TEXT),
@@ -528,6 +553,7 @@ def create_erp_orders() -> None:
         optional("customer_id", TEXT),
         optional("shopify_company_id", BIG_INTEGER),
         optional("shopify_company_location_id", BIG_INTEGER),
+        optional("tax_registration_id", TEXT),
         optional("po_number", TEXT),
         optional("email", TEXT),
         optional("phone", TEXT),
@@ -536,6 +562,18 @@ def create_erp_orders() -> None:
         optional("financial_status", TEXT),
         optional("fulfillment_status", TEXT),
         optional("source", TEXT),
+        optional("source_identifier", TEXT),
+        optional("app_id", BIG_INTEGER),
+        optional("retail_location_id", BIG_INTEGER),
+        optional("customer_locale", TEXT),
+        optional("payment_terms", TEXT),
+        optional("due_at", TIMESTAMP),
+        required("tax_exempt", BOOLEAN),
+        required("taxes_estimated", BOOLEAN),
+        optional("merchant_entity_id", TEXT),
+        optional("merchant_of_record_app_id", BIG_INTEGER),
+        required("localized_fields", TEXT),
+        required("note_attributes", TEXT),
         optional("tags", TEXT),
         optional("note", TEXT),
         optional("cancelled_at", TIMESTAMP),
@@ -546,10 +584,13 @@ def create_erp_orders() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_orders"),
         sa.UniqueConstraint("shop_domain", "shopify_order_id", name="uq_erp_orders_shop_domain_shopify_order_id"),
     )
+    op.create_index("ix_erp_orders_created_at", "erp_orders", ["created_at"])
     op.create_index("ix_erp_orders_customer_id", "erp_orders", ["customer_id"])
+    op.create_index("ix_erp_orders_due_at", "erp_orders", ["due_at"])
     op.create_index("ix_erp_orders_email", "erp_orders", ["email"])
     op.create_index("ix_erp_orders_name", "erp_orders", ["name"])
     op.create_index("ix_erp_orders_ordered_at", "erp_orders", ["ordered_at"])
+    op.create_index("ix_erp_orders_source_identifier", "erp_orders", ["source_identifier"])
     op.create_table(
         "erp_order_lines",
         required("order_id", BIG_INTEGER),
@@ -569,6 +610,11 @@ def create_erp_orders() -> None:
         required("taxes", TEXT),
         optional("presentment_price", AMOUNT),
         required("requires_shipping", BOOLEAN),
+        required("taxable", BOOLEAN),
+        optional("vendor", TEXT),
+        optional("grams", BIG_INTEGER),
+        required("properties", TEXT),
+        optional("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_lines_order_id"),
         sa.PrimaryKeyConstraint("order_id", "position", name="pk_erp_order_lines"),
     )
@@ -583,6 +629,17 @@ def create_erp_orders() -> None:
         required("details", TEXT),
         sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_refunds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "shopify_refund_id", name="pk_erp_order_refunds"),
+    )
+    op.create_table(
+        "erp_order_returns",
+        required("order_id", BIG_INTEGER),
+        required("shopify_return_id", BIG_INTEGER),
+        required("status", TEXT),
+        required("read_at", TIMESTAMP),
+        optional("notes", TEXT),
+        required("details", TEXT),
+        sa.ForeignKeyConstraint(["order_id"], ["erp_orders.id"], name="fk_erp_order_returns_order_id"),
+        sa.PrimaryKeyConstraint("order_id", "shopify_return_id", name="pk_erp_order_returns"),
     )
     op.create_table(
         "erp_order_fulfillments",

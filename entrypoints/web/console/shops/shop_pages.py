@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
-from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, to_graphql_name
+from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
@@ -34,7 +34,8 @@ def show_shop(request: ConsoleRequest) -> Response:
     _, shop_overviews = request.container.get_overview()()
     with request.container.transaction() as tx:
         settings = tx.shops.get_settings(shop.domain)
-        topic_states = _list_topic_states(tx, shop.domain, request.settings.topics_per_shop)
+        required = select_granted(request.settings.topics_per_shop, shop.scopes)
+        topic_states = _list_topic_states(tx, shop.domain, required)
     return render(
         request,
         "shops/shop.html",
@@ -85,13 +86,12 @@ def _fetch_shop(request: ConsoleRequest) -> Shop:
 
 
 def _list_topic_states(tx: Transaction, domain: ShopDomain, required_topics: Collection[str]) -> list[TopicState]:
-    """All topics. None needs a subscription where the app's own settings at Shopify list them."""
+    """All topics. None needs a subscription that the app's own settings at Shopify list, or whose scope is missing."""
     subscribed = {subscription.topic for subscription in tx.subscriptions.list_for_shop(domain)}
     last_received = tx.deliveries.find_last_received_at(domain)
 
     def is_subscribed(topic: Topic) -> bool | None:
-        if not (topic.subscribed and required_topics):
-            return None
-        return subscribed.issuperset(map(to_graphql_name, topic.subscribed))
+        names = set(map(to_graphql_name, topic.subscribed))
+        return names <= subscribed if names and names <= set(required_topics) else None
 
     return [TopicState(topic, is_subscribed(topic), last_received.get(topic.name)) for topic in TOPICS]

@@ -81,8 +81,8 @@ def test_a_broken_line_is_reported_and_the_rest_is_read(line: bytes, reason: str
 def test_a_file_that_is_cut_off_is_reported_with_its_last_line() -> None:
     content = build_customer_line(1) + build_customer_line(2)[:-9]
     assert find_refused_lines(content, expected_lines=3) == [
-        RefusedLine(2, "the line is cut off"),
-        RefusedLine(3, "the file has 2 lines, but Shopify counted 3"),
+        RefusedLine(2, "the line is cut off", file_is_cut=True),
+        RefusedLine(3, "the file has 2 lines, but Shopify counted 3", file_is_cut=True),
     ]
 
 
@@ -90,9 +90,14 @@ def test_a_last_line_without_a_newline_is_complete() -> None:
     assert find_refused_lines(build_customer_line(1) + build_customer_line(2).rstrip(), expected_lines=2) == []
 
 
+def test_half_of_an_emoji_does_not_cost_its_line() -> None:
+    line = build_customer_line(1).replace(b'"id"', b'"firstName":"\\ud83d","id"', 1)
+    assert find_refused_lines(line, expected_lines=1) == []
+
+
 def test_more_lines_than_shopify_counted_are_reported() -> None:
     assert find_refused_lines(build_customer_line(1), expected_lines=0) == [
-        RefusedLine(2, "the file has 1 lines, but Shopify counted 0")
+        RefusedLine(2, "the file has 1 lines, but Shopify counted 0", file_is_cut=True)
     ]
 
 

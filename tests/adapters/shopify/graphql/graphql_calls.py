@@ -1,5 +1,6 @@
 """Shared steps: GraphQL calls to a Shopify that a test scripts."""
 
+import json
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
@@ -41,7 +42,7 @@ class FakeShopify:
         body = msgspec.json.decode(request.content)
         name = body["query"].split(maxsplit=1)[1].partition("(")[0].partition("{")[0].strip()
         self.requests.append((name, body["variables"]))
-        return httpx.Response(200, json={"data": self._data[name].pop(0)})
+        return httpx.Response(200, content=json.dumps({"data": self._data[name].pop(0)}))
 
 
 def build_page(*nodes: object, next_cursor: str | None = None) -> dict[str, Any]:

@@ -172,9 +172,10 @@ def test_the_customer_of_an_order_is_mapped_with_the_default_address() -> None:
         (responses.PurchasingEntity(Reference("gid://shopify/Company/881")), Company(881, None)),
         (
             responses.PurchasingEntity(
-                Reference("gid://shopify/Company/881"), Reference("gid://shopify/CompanyLocation/991")
+                Reference("gid://shopify/Company/881"),
+                responses.CompanyLocation("gid://shopify/CompanyLocation/991", responses.TaxSettings("DE811111111")),
             ),
-            Company(881, 991),
+            Company(881, 991, "DE811111111"),
         ),
     ],
     ids=["none", "a person", "a company", "a company location"],

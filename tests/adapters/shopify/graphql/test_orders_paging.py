@@ -7,6 +7,7 @@ import pytest
 from novex_shopify.adapters.shopify.graphql import orders
 from novex_shopify.domain.errors import ShopifyRefused
 from tests.adapters.shopify.graphql.graphql_calls import ACCESS, FakeShopify, build_page, connect
+from tests.builders import NOON as NOON_TIME
 
 MONEY = {"shopMoney": {"amount": "10.00", "currencyCode": "EUR"}}
 NOON = "2026-11-23T12:00:00Z"
@@ -82,7 +83,7 @@ def test_further_pages_of_line_items_are_read() -> None:
         ]
     )
     with connect(shopify) as client:
-        order = orders.fetch_order(client, ACCESS, 1)
+        order = orders.fetch_order(client, ACCESS, 1, NOON_TIME)
     assert [line.id for line in order.line_items] == [1, 2, 3]
     assert [variables["after"] for _, variables in shopify.requests] == [None, "line-2"]
 
@@ -97,7 +98,7 @@ def test_further_pages_of_refund_lines_are_read() -> None:
         ],
     )
     with connect(shopify) as client:
-        (refund,) = orders.fetch_order(client, ACCESS, 1).refunds
+        (refund,) = orders.fetch_order(client, ACCESS, 1, NOON_TIME).refunds
     assert [(line.line_item_id, line.restock_type) for line in refund.lines] == [(1, "no_restock"), (2, "no_restock")]
     assert [variables.get("after") for _, variables in shopify.requests] == [None, None, "refund-1"]
 
@@ -107,4 +108,4 @@ def test_an_order_with_a_list_that_may_be_cut_off_is_refused(field: str) -> None
     fulfillment = {"id": "gid://shopify/Fulfillment/1", "status": "SUCCESS", "updatedAt": NOON, "trackingInfo": []}
     shopify = FakeShopify(order=[build_order(build_page(build_line(1)), **{field: [fulfillment] * 50})])
     with connect(shopify) as client, pytest.raises(ShopifyRefused, match="#1001 has 50 or more"):
-        orders.fetch_order(client, ACCESS, 1)
+        orders.fetch_order(client, ACCESS, 1, NOON_TIME)

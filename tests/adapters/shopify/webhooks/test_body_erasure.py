@@ -22,3 +22,9 @@ def test_what_an_order_contains_is_erased_as_well() -> None:
     (read,) = JsonPayloadReader().parse_order(removed).refunds
     assert (read.id, read.note) == (1, None)
     assert b"Ada" not in removed
+
+
+def test_half_of_an_emoji_keeps_no_body_from_being_erased() -> None:
+    removed = remove_personal_data(an_order_body(email="ada@example.com", tags="tea \ud83d"))
+    assert b"ada@example.com" not in removed
+    assert JsonPayloadReader().parse_order(removed).tags == "tea �"

@@ -1,12 +1,13 @@
 """Webhook bodies of orders and fulfillments."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
-from novex_shopify.domain.model.order import Company, Order, OrderFulfillment
+from novex_shopify.domain.model.order import Company, Order, OrderFulfillment, Tax
 from tests.builders import ORDER_ID, an_order_body, euros
 
 READER = JsonPayloadReader()
@@ -76,3 +77,37 @@ def test_a_fulfillment_without_updated_at_has_its_creation_time() -> None:
     assert fulfillment.updated_at is not None
     assert fulfillment.updated_at.isoformat() == "2026-11-23T12:00:00+00:00"
     assert fulfillment.lines == ((1, 2),)
+
+
+def test_a_line_with_a_tip_is_a_tip() -> None:
+    (line,) = json.loads(an_order_body())["line_items"]
+    tip = line | {"id": 2, "title": "Tip", "tip": {"payment_gateway": "shopify_payments", "payment_method": "visa"}}
+    assert [each.tip for each in parse_order(line_items=[line, tip]).line_items] == [False, True]
+
+
+def test_a_tax_keeps_its_rate_and_its_mark_even_if_it_is_nothing() -> None:
+    (line,) = json.loads(an_order_body())["line_items"]
+    liable = {"title": "State tax", "rate": 0.06, "price": "4.13", "channel_liable": True}
+    zero = {"title": "VAT", "rate": 0, "price": "0.00", "channel_liable": None}
+    shipping = {"id": 1, "title": "Express", "price": "9.00", "tax_lines": [liable]}
+    order = parse_order(
+        line_items=[line | {"tax_lines": [liable, zero]}], shipping_lines=[shipping], tax_lines=[liable]
+    )
+    state_tax = Tax("State tax", Decimal("0.06"), euros("4.13"), channel_liable=True)
+    assert order.line_items[0].taxes == (state_tax, Tax("VAT", Decimal(0), euros("0.00")))
+    assert order.shipping_lines[0].taxes == order.taxes == (state_tax,)
+
+
+def test_what_edits_and_refunds_left_and_rounded_cash_are_read() -> None:
+    def build_set(amount: str) -> dict[str, dict[str, str]]:
+        return {"shop_money": {"amount": amount, "currency_code": "EUR"}}
+
+    totals = parse_order(
+        current_total_tax="1.00",
+        current_total_duties_set=build_set("2.00"),
+        current_total_additional_fees_set=build_set("3.00"),
+        total_cash_rounding_payment_adjustment_set=build_set("-0.02"),
+        total_cash_rounding_refund_adjustment_set=build_set("0.01"),
+    ).totals
+    assert (totals.current_tax, totals.current_duties, totals.current_fees) == (euros("1"), euros("2"), euros("3"))
+    assert (totals.cash_rounding, totals.refund_cash_rounding) == (euros("-0.02"), euros("0.01"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.refund import Refund, RefundAdjustment
 from tests.builders import LINE_ID, ORDER_ID, an_order_body, euros
 
 READER = JsonPayloadReader()
@@ -103,3 +103,72 @@ def test_a_refund_without_a_currency_gets_that_of_the_order() -> None:
 def test_in_a_shop_of_that_currency_what_was_paid_is_shop_money() -> None:
     assert parse_refund().with_currency("USD").transactions[0].amount == DOLLARS
     assert parse_refund().with_currency("EUR").refunded_in_other_currencies() == (DOLLARS,)
+
+
+def build_adjustment(shop_amount: str, presentment_amount: str) -> dict[str, Any]:
+    """Money beside items; negative where the customer gets it."""
+    return {
+        "kind": "refund_discrepancy",
+        "amount": shop_amount,
+        "amount_set": build_money_set(shop_amount, presentment_amount),
+    }
+
+
+def test_duties_and_fees_are_part_of_what_is_refunded() -> None:
+    refund = parse_refund(
+        refund_line_items=[build_refund_line(subtotal=100.0)],
+        duties=[
+            {"duty_id": 1, "amount_set": build_money_set("9.00", "9.90")},
+            {"amount_set": build_money_set("6", "7")},
+        ],
+        total_duties_set=build_money_set("15.00", "16.90"),
+        additional_fees=[],
+        total_additional_fees_set=build_money_set("4.00", "4.40"),
+    )
+    zero = euros("0.00")
+    assert refund.adjustments == (
+        RefundAdjustment("duty", euros("15.00"), zero),
+        RefundAdjustment("fee", euros("4.00"), zero),
+    )
+    assert refund.value(taxes_included=False) == Decimal("119.00")
+
+
+def test_a_refund_without_duties_and_fees_has_no_adjustments_for_them() -> None:
+    nothing = build_money_set("0.00", "0.00")
+    refund = parse_refund(duties=[], total_duties_set=nothing, total_additional_fees_set=nothing)
+    assert refund.adjustments == ()
+
+
+def test_repaid_money_is_worth_all_that_it_pays_for() -> None:
+    refund = parse_refund(
+        refund_line_items=[build_refund_line()],
+        duties=[{"amount_set": build_money_set("2.00", "2.20")}],
+        order_adjustments=[build_adjustment("1.00", "1.10")],
+        transactions=[build_transaction(amount="12.10")],
+    )
+    assert refund.refunded_amount() == refund.value(taxes_included=False) == Decimal("11.00")
+
+
+def test_a_refund_of_money_alone_is_worth_its_adjustment() -> None:
+    refund = parse_refund(order_adjustments=[build_adjustment("-10.00", "-11.00")])
+    assert refund.refunded_amount() == Decimal("10.00")
+
+
+def test_money_in_several_transactions_is_worth_its_share_and_adds_up() -> None:
+    payments = [
+        build_transaction(id=number, amount=amount) for number, amount in enumerate(("3.67", "3.67", "3.66"), start=1)
+    ]
+    refund = parse_refund(refund_line_items=[build_refund_line()], transactions=payments)
+    assert [each.amount for each in refund.transactions] == [euros("3.34"), euros("3.33"), euros("3.33")]
+    assert refund.refunded_amount() == Decimal("10.00")
+
+
+def test_a_failed_transaction_is_no_share() -> None:
+    payments = [build_transaction(id=1, status="failure", amount="5.00"), build_transaction(id=2)]
+    refund = parse_refund(refund_line_items=[build_refund_line()], transactions=payments)
+    assert (refund.transactions[0].amount, refund.refunded_amount()) == (None, Decimal("10.00"))
+
+
+def test_numbers_get_the_places_of_the_currency() -> None:
+    refund = parse_refund(refund_line_items=[build_refund_line(subtotal=10.0, total_tax=1)])
+    assert [str(amount) for amount in (refund.lines[0].subtotal, refund.lines[0].tax)] == ["10.00 EUR", "1.00 EUR"]

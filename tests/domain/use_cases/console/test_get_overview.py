@@ -7,6 +7,7 @@ import pytest
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
@@ -107,6 +108,18 @@ def test_the_problems_of_a_connection_are_listed(get_overview: GetOverview, fake
         tx.shops.save(a_shop(uninstalled_at=now))
         tx.commit()
     assert list_issues() == ["disconnected"]
+
+
+def test_a_store_without_an_optional_scope_says_what_is_left_out(fakes: Fakes) -> None:
+    scopes = Scopes.parse("read_orders,read_returns,write_inventory")
+    with fakes.unit_of_work() as tx:
+        tx.shops.save(a_shop(scopes=Scopes.parse("read_orders,read_inventory")))
+        tx.commit()
+    _, (overview,) = GetOverview(fakes.unit_of_work, fakes.clock, (), scopes)()
+    (issue,) = overview.issues
+    assert issue.kind == "optional scopes missing"
+    assert "returns and exchanges (read_returns), changes of stock levels (write_inventory)" in issue.message
+    assert overview.shop.reachable
 
 
 def test_the_last_hour_is_counted_by_minute_including_minutes_without_events(

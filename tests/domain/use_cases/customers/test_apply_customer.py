@@ -10,7 +10,7 @@ from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.customer import Consent, Customer
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
-from tests.builders import SHOP, a_customer, a_customer_body, an_event
+from tests.builders import NOON, SHOP, a_customer, a_customer_body, an_event
 from tests.domain.use_cases.customer_steps import add_customer, list_customers
 from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, apply_event, apply_events
 from tests.domain.use_cases.fakes import Fakes
@@ -96,10 +96,32 @@ def test_a_consent_before_its_customer_survives_the_customers_record(
 
 
 @each_consent
+def test_a_consent_with_an_unreadable_time_is_kept_without_one(
+    fakes: Fakes, apply_consent: ApplyConsent, make_body: MakeBody, field: str, opt_in_level: str
+) -> None:
+    assert apply_event(fakes, apply_consent, make_body("subscribed", "0001-01-01T00:00:00+05:00")) == DONE
+    assert getattr(get_customer(fakes), field) == Consent("subscribed", opt_in_level, None)
+
+
+@each_consent
+def test_a_consent_with_an_unreadable_time_is_as_old_as_its_event(
+    fakes: Fakes, apply_consent: ApplyConsent, make_body: MakeBody, field: str, opt_in_level: str
+) -> None:
+    for state, time in (("subscribed", EARLIER), ("unsubscribed", "0000-12-31T18:03:24-05:50")):
+        assert apply_event(fakes, apply_consent, make_body(state, time)) == DONE
+    assert getattr(get_customer(fakes), field) == Consent("unsubscribed", opt_in_level, NOON)
+    after = "2026-11-24T12:00:00Z"
+    for state, time in (("subscribed", after), ("unsubscribed", "0000-12-31T18:03:24-05:50")):
+        assert apply_event(fakes, apply_consent, make_body(state, time)) == DONE
+    assert getattr(get_customer(fakes), field).state == "subscribed"
+
+
+@each_consent
 def test_an_unreadable_consent_fails_alone(
     fakes: Fakes, apply_consent: ApplyConsent, make_body: MakeBody, field: str, opt_in_level: str
 ) -> None:
-    unreadable, readable = make_body("subscribed", "no time"), make_body("subscribed", LATER, customer_id=8)
+    unreadable = make_body("subscribed", LATER).replace(b'"subscribed"', b"[1]")
+    readable = make_body("subscribed", LATER, customer_id=8)
     failed, done = apply_events(fakes, apply_consent, an_event(unreadable, 1), an_event(readable, 2))
     assert isinstance(failed, UnreadablePayload)
     assert done == DONE

@@ -28,7 +28,7 @@ def test_an_unknown_customer_is_created_once(fakes: Fakes) -> None:
     first = get_or_create(fakes, customer, customer)
     assert get_or_create(fakes, customer) == first
     with fakes.unit_of_work() as tx:
-        assert [found.id for found in tx.erp.customers.find_similar([customer])] == [first[7]]
+        assert [found.id for found in tx.erp.customers.find_similar([customer.keys])] == [first[7]]
         (link,) = tx.customer_links.list_for_shop(SHOP)
     assert (link.shopify_id, link.erp_id) == (7, first[7])
     assert link.version.updated_at < NOON.replace(year=1971)

@@ -86,7 +86,8 @@ def an_import() -> Import:
 
 
 CUSTOMERS = [a_customer(id=number) for number in (3, 1, 2)]
-CUT_OFF = RefusedLine(0, "the line is cut off")
+CUT_OFF = RefusedLine(0, "the line is cut off", file_is_cut=True)
+UNREADABLE = RefusedLine(0, "the id is invalid")
 
 
 def test_after_an_outage_nothing_is_stored_twice(fakes: ImportFakes) -> None:
@@ -143,7 +144,7 @@ def test_a_record_that_the_database_rejects_is_refused_alone(fakes: ImportFakes)
 
 def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None:
     an_import.run(*CUSTOMERS)
-    listing = Listing(array("q", [1, 2, 3]), complete=True)
+    listing = Listing(array("q", [1, 2, 3]), complete=True, whole=True)
     assert an_import.importer.steps == [
         (None, listing),
         (ImportStep(StepName.DELETE, 9), listing),
@@ -153,14 +154,19 @@ def test_steps_run_until_none_is_left_and_get_all_ids(an_import: Import) -> None
 
 
 @pytest.mark.parametrize(
-    ("records", "status"), [([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED), (CUSTOMERS, BulkStatus.FAILED)]
+    ("records", "status", "whole"),
+    [
+        ([*CUSTOMERS, UNREADABLE], BulkStatus.COMPLETED, True),
+        ([*CUSTOMERS, CUT_OFF], BulkStatus.COMPLETED, False),
+        (CUSTOMERS, BulkStatus.FAILED, False),
+    ],
 )
 def test_a_listing_with_a_refused_line_or_of_a_failed_operation_is_not_complete(
-    an_import: Import, records: list[Any], status: BulkStatus
+    an_import: Import, records: list[Any], status: BulkStatus, whole: bool
 ) -> None:
     an_import.run(*records, status=status)
     assert an_import.importer.stored == [3, 1, 2]
-    assert {listing.complete for _, listing in an_import.importer.steps} == {False}
+    assert {(listing.complete, listing.whole) for _, listing in an_import.importer.steps} == {(False, whole)}
 
 
 @pytest.mark.parametrize(("last_line", "stored"), [(1, [1, 2]), (2, [2])])
@@ -168,7 +174,7 @@ def test_a_run_resumes_after_its_last_line(an_import: Import, last_line: int, st
     an_import.resume_at(ImportProgress(last_line=last_line, read=last_line))
     an_import.run(*CUSTOMERS)
     assert (an_import.importer.stored, an_import.claimed.run.progress.read) == (stored, 3)
-    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True))
+    assert an_import.importer.steps[0] == (None, Listing(array("q", [1, 2, 3]), complete=True, whole=True))
 
 
 def test_a_run_resumes_at_its_step(an_import: Import) -> None:

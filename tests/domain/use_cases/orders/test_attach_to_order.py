@@ -3,11 +3,12 @@
 import json
 
 from novex_shopify.domain.errors import OrderNotFoundYet
+from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund, record_risk
-from tests.builders import LINE_ID, ORDER_ID, a_refund, euros
+from tests.builders import LINE_ID, NOON, ORDER_ID, SECOND, a_refund, an_order_body, euros
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
 from tests.domain.use_cases.order_steps import book_order
 from tests.webhook_bodies import make_fulfillment_body, make_refund_body
 
@@ -62,3 +63,32 @@ def test_a_risk_level_is_recorded(fakes: Fakes) -> None:
     risk = json.dumps({"order_id": ORDER_ID, "risk_level": "high"}).encode()
     assert apply_event(fakes, record_risk(PAYLOADS), risk) == DONE
     assert get_sales_order(fakes).risk == "high"
+
+
+def test_the_note_of_a_refund_is_that_of_its_order_whatever_arrives_first(fakes: Fakes) -> None:
+    book_order(fakes)
+    map_product(fakes)
+    created = json.dumps(json.loads(make_refund_body()) | {"note": "broken"}).encode()
+    emptied = json.loads(make_refund_body()) | {"note": ""}
+    newer = an_order_body(updated_at=(NOON + SECOND).isoformat(), refunds=[emptied])
+    apply_order = ApplyOrder(PAYLOADS.parse_order, fakes.clock)
+    notes = []
+    for handler, body in (
+        (attach_refund(PAYLOADS), created),
+        (apply_order, newer),
+        (attach_refund(PAYLOADS), created),
+    ):
+        assert apply_event(fakes, handler, body) == DONE
+        notes.append(get_sales_order(fakes).refunds[0].note)
+    assert notes == ["broken", None, None]
+
+
+def test_a_poorer_refund_does_not_replace_a_fuller_one(fakes: Fakes) -> None:
+    book_order(fakes)
+    body = json.loads(make_refund_body())
+    unstated = {"subtotal": None, "total_tax": None}
+    poorer = body | {"refund_line_items": [line | unstated for line in body["refund_line_items"]]}
+    for refund in (body, poorer):
+        assert apply_event(fakes, attach_refund(PAYLOADS), json.dumps(refund).encode()) == DONE
+    (line,) = get_sales_order(fakes).refunds[0].lines
+    assert (line.subtotal, line.tax) == (euros("4.50"), euros("0.86"))

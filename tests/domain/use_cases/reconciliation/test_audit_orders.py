@@ -1,5 +1,6 @@
 """The orders of both sides are compared day by day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrders
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
-from tests.builders import NOON, ORDER_ID, SHOP
+from tests.builders import NOON, ORDER_ID, SHOP, a_return
 from tests.domain.use_cases.event_steps import DONE, WORKER, apply_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, list_sales_orders
@@ -53,6 +54,20 @@ def test_days_are_audited_once_a_day(fakes: Fakes, audit_orders: AuditOrders) ->
     assert fakes.shop.call_counts["fetch_order_summaries"] == 7
     with fakes.unit_of_work() as tx:
         assert len(tx.reconciliations.list_audits(SHOP)) == 7
+
+
+def test_a_return_that_no_webhook_brought_is_found_and_queued_by_the_daily_audit(
+    fakes: Fakes, audit_orders: AuditOrders
+) -> None:
+    book_order(fakes)
+    fakes.clock.advance(2 * DAY)
+    fakes.shop.orders[ORDER_ID] = replace(make_order(), returns=(a_return(),))
+    audit_orders.run_due()
+    assert list_queued_orders(fakes) == [fakes.shop.orders[ORDER_ID]]
+    with fakes.unit_of_work() as tx:
+        (audit,) = (each for each in tx.reconciliations.list_audits(SHOP) if not each.matches)
+    assert [each.kind for each in audit.differences] == [DifferenceKind.RETURNS]
+    assert (audit.shopify_counts.returns, audit.erp_counts.returns) == (1, 0)
 
 
 def test_a_difference_is_stored_with_its_reason_and_the_counts_of_both_sides(

@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def reconcile_customers(fakes: Fakes) -> ReconcileCustomers:
-    return ReconcileCustomers(fakes.unit_of_work, fakes.admin, fakes.access)
+    return ReconcileCustomers(fakes.unit_of_work, fakes.admin, fakes.access, fakes.clock)
 
 
 def make_customer(number: int, first_name: str, changed_ago: timedelta) -> Customer:

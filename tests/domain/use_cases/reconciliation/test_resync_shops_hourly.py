@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def resync_shops_hourly(fakes: Fakes, reconcile_orders: ReconcileOrders) -> ResyncShopsHourly:
-    reconcile_customers = ReconcileCustomers(fakes.unit_of_work, fakes.admin, fakes.access)
+    reconcile_customers = ReconcileCustomers(fakes.unit_of_work, fakes.admin, fakes.access, fakes.clock)
     return ResyncShopsHourly(
         fakes.unit_of_work, reconcile_orders, reconcile_customers, fakes.notifier, fakes.clock, WORKER
     )
@@ -102,7 +102,7 @@ def test_a_missed_window_is_resynced_at_once_and_closed(fakes: Fakes, resync_sho
     assert count_open_windows(fakes) == 0
 
 
-def test_customers_are_resynced_before_the_watermark_moves(
+def test_customers_that_failed_are_resynced_an_hour_later_and_hold_up_no_orders(
     fakes: Fakes, resync_shops_hourly: ResyncShopsHourly
 ) -> None:
     resync_shops_hourly()
@@ -110,7 +110,7 @@ def test_customers_are_resynced_before_the_watermark_moves(
     fakes.shop.customers = [a_customer(id=1, updated_at=fakes.clock.now() - MINUTE)]
     fakes.shop.fail_next_call("fetch_changed_customers", ShopifyUnavailable("no answer"))
     resync_shops_hourly()
-    assert (get_first_names(fakes), get_watermark(fakes)) == ({}, NOON)
+    assert (get_first_names(fakes), get_watermark(fakes)) == ({}, NOON + HOUR)
     fakes.clock.advance(HOUR)
     resync_shops_hourly()
     assert get_first_names(fakes) == {1: "Ada"}

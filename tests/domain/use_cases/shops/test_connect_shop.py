@@ -3,7 +3,13 @@
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
-from novex_shopify.domain.errors import ExpiredState, ScopesNotGranted, ShopifyAccessDenied, shop_key
+from novex_shopify.domain.errors import (
+    ExpiredState,
+    ScopesNotGranted,
+    ShopifyAccessDenied,
+    ShopifyUnavailable,
+    shop_key,
+)
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
@@ -69,6 +75,12 @@ def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(fakes: ShopFakes, 
         assert tx.shops.list_all() == []
 
 
+def test_a_store_without_an_optional_scope_is_connected(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    optional = ("read_returns", "read_inventory", "write_inventory")
+    fakes.shop.scopes = Scopes(ALL_SCOPES.handles.difference(optional))
+    assert connect_shop.connect_with_token(SHOP, fakes.shop.access_token).scopes == fakes.shop.scopes
+
+
 def test_a_token_without_a_required_scope_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
     fakes.shop.scopes = Scopes.parse("read_orders")
     with pytest.raises(ScopesNotGranted, match="write_merchant_managed_fulfillment_orders"):
@@ -116,3 +128,21 @@ def test_a_reconnect_releases_the_work_that_waited_for_it(connected: ShopFakes, 
     with connected.unit_of_work() as tx:
         assert [event.status for event in tx.events.list_latest(9)] == [EventStatus.PENDING]
         assert tx.pushes.count_by_status() == {PushStatus.PENDING: 1}
+
+
+def connect_by_token(connect_shop: ConnectShop, fakes: ShopFakes) -> str | None:
+    """Connect the store; returns its country."""
+    return connect_shop.connect_with_token(SHOP, fakes.shop.access_token).country_code
+
+
+def test_the_country_is_read_when_a_store_connects(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
+    fakes.shop.country_code = "CH"
+    assert connect_by_token(connect_shop, fakes) == "CH"
+
+
+def test_a_store_connects_without_its_country(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
+    fakes.shop.fail_next_call("fetch_country_code", ShopifyUnavailable("Shopify did not answer."))
+    assert connect_by_token(connect_shop, fakes) is None
+    assert connect_by_token(connect_shop, fakes) == "DE"
+    fakes.shop.country_code = None
+    assert connect_by_token(connect_shop, fakes) == "DE"

@@ -27,6 +27,14 @@ def test_changed_scopes_are_stored_unless_the_shop_was_connected_later(fakes: Sh
     assert str(fakes.get_shop().scopes) == "read_orders"
 
 
+def test_changed_scopes_have_the_subscriptions_checked(fakes: ShopFakes) -> None:
+    fakes.connect_shop(scopes=Scopes.parse("read_orders"))
+    for scopes, due in ((("read_orders",), None), (("read_orders", "read_returns"), SHOP)):
+        grant_scopes(fakes, *scopes)
+        with fakes.unit_of_work() as tx:
+            assert tx.subscriptions.find_due_shop(NOON + HOUR) == due
+
+
 @pytest.mark.parametrize(
     ("granted", "status"), [("read_orders", PushStatus.PARKED), ("read_products", PushStatus.PENDING)]
 )

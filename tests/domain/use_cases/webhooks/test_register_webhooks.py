@@ -195,3 +195,17 @@ def test_a_crash_between_repair_and_recording_keeps_the_missed_window(
     fakes.clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
     register_webhooks(SHOP)
     assert list_missed_windows(fakes) == [(last_seen, "not subscribed for a time: PRODUCTS_UPDATE")]
+
+
+def test_the_check_refreshes_the_country_and_does_not_depend_on_it(
+    register_webhooks: RegisterWebhooks, fakes: Fakes
+) -> None:
+    fakes.shop.fail_next_call("fetch_country_code", ShopifyUnavailable("Shopify did not answer."))
+    assert register_webhooks.run_next()
+    assert list_subscriptions(fakes.shop) == EXPECTED_SUBSCRIPTIONS
+    fakes.clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
+    assert register_webhooks.run_next()
+    with fakes.unit_of_work() as tx:
+        shop = tx.shops.get(SHOP)
+    assert shop is not None
+    assert shop.country_code == "DE"

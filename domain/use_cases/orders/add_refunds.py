@@ -1,0 +1,23 @@
+"""Adds refunds to the ERP's documents."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.policies.refund_merge import merge_refund
+from novex_shopify.domain.ports.erp import ErpOrders
+
+
+def add_refunds(orders: ErpOrders, refunds: Sequence[tuple[str, Refund]]) -> None:
+    """Add refunds that are not from the newest state of their order, by ERP id. A known refund keeps its note."""
+    orders.add_refunds([(order_id, _complete(orders, order_id, refund)) for order_id, refund in refunds])
+
+
+def _complete(orders: ErpOrders, order_id: str, refund: Refund) -> Refund:
+    document = orders.get(order_id)
+    if document is None:
+        return refund
+    # A refund without line items may not name the shop's currency; the order's document does.
+    refund = refund if refund.has_currency else refund.with_currency(document.total.currency)
+    known = next((each for each in document.refunds if each.id == refund.id), None)
+    return replace(merge_refund(known, refund), note=known.note) if known else refund
