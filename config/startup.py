@@ -70,12 +70,12 @@ def find_schema_problem(version: SchemaVersion) -> tuple[str, str] | None:
         return (
             f"This program is older than the database: it needs revision {version.needed}, and the database is at"
             f" {version.current}",
-            "Start the version that migrated the database; or, with that version, run"
+            "start the version that migrated the database; or, with that version, run"
             f" `novex-shopify migrate --to {version.needed}`",
         )
     return (
         f"The database is at revision {version.current or 'none'}, this version needs {version.needed}",
-        "Run `novex-shopify migrate` first",
+        "run `novex-shopify migrate`",
     )
 
 
@@ -86,7 +86,7 @@ def find_encoding_problem(container: Container) -> tuple[str, str] | None:
         return None
     return (
         f"The database of DATABASE_URL has the encoding {encoding}, which cannot hold every name; it must be UTF8",
-        "Create it with: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0",
+        "create it with: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0",
     )
 
 
@@ -123,12 +123,17 @@ def _check_migrated(container: Container, settings: Settings) -> None:
 
 def _require_supported_encoding(container: Container) -> None:
     if problem := find_encoding_problem(container):
-        raise CannotStart("{}. {}.".format(*problem))
+        raise CannotStart(_to_sentences(*problem))
 
 
 def _require_usable(version: SchemaVersion) -> None:
     if problem := find_schema_problem(version):
-        raise CannotStart("{}. {}.".format(*problem))
+        cause, fix = problem
+        raise CannotStart(_to_sentences(cause, fix if version.is_newer else f"{fix} first"))
+
+
+def _to_sentences(cause: str, fix: str) -> str:
+    return f"{cause}. {fix[:1].upper()}{fix[1:]}."
 
 
 def _describe_unreachable(settings: Settings, error: DBAPIError) -> str:

@@ -35,4 +35,4 @@ def _describe(error: RedisError) -> str:
             return "full: it takes no writes"
         case AuthenticationError():
             return "its password is wrong or missing"
-    return f"unreachable ({describe_kind(error)})"
+    return f"cannot be reached ({describe_kind(error)})"

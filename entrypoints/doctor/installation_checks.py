@@ -51,8 +51,9 @@ def check_database_writable(container: Container) -> str:
     try:
         probe_writes(container.unit_of_work(), container.worker_id(), container.clock().now())
     except (SQLAlchemyError, DatabaseUnavailable) as error:
-        fix = "give the user of DATABASE_URL write access, and check the free disk space"
-        raise CheckFailed(f"the database takes no writes ({describe_kind(error)})", fix) from error
+        why = str(error) if isinstance(error, DatabaseUnavailable) else describe_kind(error)
+        fix = "let DATABASE_URL lead to the primary server and its user write, and check the free disk space"
+        raise CheckFailed(f"the database takes no writes ({why})", fix) from error
     return "yes"
 
 
