@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 
 import httpx
 from dependency_injector import containers, providers
-from redis import Redis
 
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.passwords import HashedPassword
@@ -19,6 +18,7 @@ from novex_shopify.adapters.persistence.engine import open_engine, open_event_lo
 from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork
 from novex_shopify.adapters.processes import SystemProcesses
 from novex_shopify.adapters.queue.brokers import build_embedded_brokers, build_redis_brokers
+from novex_shopify.adapters.queue.redis_client import open_redis
 from novex_shopify.adapters.queue.redis_probe import RedisProbe
 from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
 from novex_shopify.config.settings import Settings
@@ -36,6 +36,7 @@ class CoreContainer(containers.DeclarativeContainer):
 
     # The process
     clock = providers.Singleton(SystemClock)
+    started_at = providers.Singleton(clock.provided.now.call())
     nonces = providers.Singleton(SystemNonces)
     processes = providers.Singleton(SystemProcesses)
     worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))
@@ -44,19 +45,20 @@ class CoreContainer(containers.DeclarativeContainer):
     passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.password_hash)
 
     # Connections, one of each per process
-    engine = providers.Singleton(open_engine, url=settings.provided.parsed_database_url)
-    event_loop_engine = providers.Singleton(open_event_loop_engine, url=settings.provided.parsed_database_url)
-    redis = providers.Singleton(
-        Redis.from_url, settings.provided.redis_url, socket_connect_timeout=2, socket_keepalive=True
-    )
+    database_url, schema = settings.provided.parsed_database_url, settings.provided.database_schema
+    engine = providers.Singleton(open_engine, url=database_url, schema=schema)
+    event_loop_engine = providers.Singleton(open_event_loop_engine, url=database_url, schema=schema)
+    redis = providers.Singleton(open_redis, settings.provided.redis_url)
     database_probe = providers.Singleton(DatabaseProbe, engine=engine)
-    redis_probe = providers.Singleton(RedisProbe, redis=redis)
+    redis_probe = providers.Singleton(RedisProbe, redis=redis, prefix=settings.provided.redis_key_prefix)
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
 
     # The queue
     brokers = providers.Selector(
         settings.provided.worker_mode,
-        redis=providers.Singleton(build_redis_brokers, client=redis, retry=retry_policy),
+        redis=providers.Singleton(
+            build_redis_brokers, client=redis, retry=retry_policy, prefix=settings.provided.redis_key_prefix
+        ),
         embedded=providers.Singleton(build_embedded_brokers, retry=retry_policy),
     )
     notifier = providers.Selector(
@@ -68,6 +70,8 @@ class CoreContainer(containers.DeclarativeContainer):
     # The database. To use another ERP, override `erp`.
     token_cipher = providers.Singleton(TokenCipher, keys=settings.provided.token_keys)
     erp: providers.Provider[ErpFactory] = providers.Object(BuiltinErp)
-    unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp)
+    unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp, schema=schema)
     transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.call()
-    event_loop_unit_of_work = providers.Singleton(SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp)
+    event_loop_unit_of_work = providers.Singleton(
+        SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp, schema=schema
+    )

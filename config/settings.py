@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -35,7 +36,9 @@ EXAMPLE_VALUES = {
     "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
     "APP_URL": "https://erp.example.com",
     "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
+    "DATABASE_SCHEMA": "novex_shopify",
     "REDIS_URL": "redis://localhost:6379/0",
+    "REDIS_PREFIX": "novex-production",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
@@ -70,7 +73,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(validators.validate_database_url), Field(repr=False)] = (
         "sqlite:///novex-shopify.db"
     )
+    database_schema: Annotated[str | None, AfterValidator(validators.validate_schema_name)] = None
     redis_url: Annotated[str | None, AfterValidator(validators.validate_redis_url), Field(repr=False)] = None
+    redis_prefix: Annotated[str | None, AfterValidator(validators.validate_redis_prefix)] = None
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
@@ -97,6 +102,19 @@ class Settings(BaseSettings):
     def database_kind(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.parsed_database_url.get_backend_name()
+
+    @property
+    def redis_key_prefix(self) -> str:
+        """What the keys in Redis begin with. By default it tells installations apart by their app and their database.
+
+        Not by the database's host: processes of one installation may reach it directly, and through a pooler.
+        """
+        if self.redis_prefix:
+            return self.redis_prefix
+        database = self.parsed_database_url.database or ""
+        name = str(Path(database).resolve()) if self.uses_sqlite else database
+        parts = (self.shopify_client_id, name, self.database_schema or "")
+        return f"novex-shopify-{sha256(repr(parts).encode()).hexdigest()[:12]}"
 
     @property
     def intake_writers(self) -> int:
@@ -173,6 +191,8 @@ def read_settings() -> Settings:
         raise InvalidSettings(*(_convert_error(detail) for detail in error.errors(include_input=False))) from None
     if not (settings.token_encryption_keys or settings.uses_sqlite):
         raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
+    if settings.database_schema and settings.uses_sqlite:
+        raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
     return settings
 
 

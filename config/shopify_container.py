@@ -34,7 +34,7 @@ class ShopifyContainer(CoreContainer):
     )
     rate_limiter = providers.Selector(
         settings.worker_mode,
-        redis=providers.Singleton(RedisRateLimiter, redis=CoreContainer.redis),
+        redis=providers.Singleton(RedisRateLimiter, redis=CoreContainer.redis, prefix=settings.redis_key_prefix),
         embedded=providers.Singleton(InMemoryRateLimiter),
     )
     graphql_client = providers.Singleton(

@@ -1,70 +1,142 @@
 """Build a container from the environment, ready for work, or fail with one clear message."""
 
-from redis import RedisError
+import structlog
 from sqlalchemy.exc import DBAPIError
 
 from novex_shopify.adapters.persistence import migrate
+from novex_shopify.adapters.persistence.schema_version import SchemaVersion
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import CannotStart
 from novex_shopify.config.settings import Settings, read_settings
 
+_log = structlog.get_logger()
+
 
 def build_container() -> Container:
-    """Build the container, and check that the database is migrated and Redis (if configured) responds.
+    """Build the container, and check that the database is migrated.
 
     A SQLite file is created and migrated here; a PostgreSQL database is migrated by `novex-shopify migrate`, once per
-    release, and only checked here. Raises `InvalidSettings` or `CannotStart`.
+    release, and only checked here. Redis may be away, as it may be later: then work waits for the next sweep. Raises
+    `InvalidSettings` or `CannotStart`.
     """
     settings = read_settings()
     container = Container(settings=settings)
     container.token_cipher()
-    if settings.uses_sqlite:
-        migrate_database(container)
-    else:
-        _check_migrated(container, settings)
-    if settings.redis_url:
-        _check_redis(container)
+    try:
+        if settings.uses_sqlite:
+            migrate_database(container)
+        else:
+            _check_migrated(container, settings)
+    except CannotStart:
+        container.engine().dispose()
+        raise
     return container
 
 
-def migrate_database(container: Container) -> str:
-    """Migrate the database to the newest schema; returns its revision."""
+def warn_without_redis(container: Container) -> None:
+    """Log that a configured Redis cannot be used, and what that means."""
+    if container.settings().redis_url and (problem := container.redis_probe().find_problem()):
+        _log.warning("redis.unavailable", cause=problem, effect="work waits for the next sweep")
+
+
+def migrate_database(container: Container, to: str | None = None) -> str:
+    """Migrate the database to the newest schema, or to a given revision; returns the one that it has then.
+
+    A database that a newer version of the product has migrated stays as it is, if this version can work with it.
+    """
     settings: Settings = container.settings()
     try:
-        migrate.upgrade(container.engine())
+        _require_supported_encoding(container)
+        version = migrate.fetch_schema_version(container.engine())
+        if version.is_newer:
+            _require_usable(version)
+            return _keep_newer(version, to)
+        _migrate(container, version, to)
     except DBAPIError as error:
         raise CannotStart(_describe_unreachable(settings, error)) from error
-    return migrate.get_head_revision()
+    return migrate.fetch_current_revision(container.engine()) or "none"
 
 
-def fetch_schema_revisions(container: Container) -> tuple[str | None, str]:
-    """The revision that the database has (None for an empty one), and the one that this version needs."""
-    return migrate.fetch_current_revision(container.engine()), migrate.get_head_revision()
+def fetch_schema_version(container: Container) -> SchemaVersion:
+    """The revision that the database has, and those that this version of the product knows."""
+    return migrate.fetch_schema_version(container.engine())
+
+
+def find_schema_problem(version: SchemaVersion) -> tuple[str, str] | None:
+    """The cause and the fix, if this version of the product cannot work with the database; it says which is older."""
+    if version.is_usable:
+        return None
+    if version.is_newer:
+        return (
+            f"This program is older than the database: it needs revision {version.needed}, and the database is at"
+            f" {version.current}",
+            "start the version that migrated the database; or, with that version, run"
+            f" `novex-shopify migrate --to {version.needed}`",
+        )
+    return (
+        f"The database is at revision {version.current or 'none'}, this version needs {version.needed}",
+        "run `novex-shopify migrate`",
+    )
+
+
+def find_encoding_problem(container: Container) -> tuple[str, str] | None:
+    """The cause and the fix, if the database cannot hold every character."""
+    encoding = container.database_probe().find_unsupported_encoding()
+    if encoding is None:
+        return None
+    return (
+        f"The database of DATABASE_URL has the encoding {encoding}, which cannot hold every name; it must be UTF8",
+        "create it with: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0",
+    )
+
+
+def _migrate(container: Container, version: SchemaVersion, to: str | None) -> None:
+    engine, schema = container.engine(), container.settings().database_schema
+    if to is None:
+        migrate.upgrade(engine, schema=schema)
+        return
+    if to not in (*version.known, "base"):
+        raise CannotStart(f"There is no revision {to}. This version has {', '.join(version.known)}.")
+    if version.current is None or version.current < to < "base":
+        migrate.upgrade(engine, to, schema)
+    else:
+        migrate.downgrade(engine, to)
+
+
+def _keep_newer(version: SchemaVersion, to: str | None) -> str:
+    if to is None:
+        return str(version.current)
+    raise CannotStart(
+        f"This program is older than the database, which is at revision {version.current}: only the version that"
+        f" migrated it can go back. Run `novex-shopify migrate --to {to}` with that version."
+    )
 
 
 def _check_migrated(container: Container, settings: Settings) -> None:
     try:
-        current, needed = fetch_schema_revisions(container)
+        _require_supported_encoding(container)
+        version = fetch_schema_version(container)
     except DBAPIError as error:
         raise CannotStart(_describe_unreachable(settings, error)) from error
-    if current != needed:
-        raise CannotStart(
-            f"The database is at revision {current or 'none'}, this version needs {needed}."
-            " Run `novex-shopify migrate` first."
-        )
+    _require_usable(version)
+
+
+def _require_supported_encoding(container: Container) -> None:
+    if problem := find_encoding_problem(container):
+        raise CannotStart(_to_sentences(*problem))
+
+
+def _require_usable(version: SchemaVersion) -> None:
+    if problem := find_schema_problem(version):
+        cause, fix = problem
+        raise CannotStart(_to_sentences(cause, fix if version.is_newer else f"{fix} first"))
+
+
+def _to_sentences(cause: str, fix: str) -> str:
+    return f"{cause}. {fix[:1].upper()}{fix[1:]}."
 
 
 def _describe_unreachable(settings: Settings, error: DBAPIError) -> str:
     cause = str(error.orig).strip().splitlines()[0]
     address = settings.parsed_database_url.render_as_string(hide_password=True)
     return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. Start it, or correct DATABASE_URL."
-
-
-def _check_redis(container: Container) -> None:
-    try:
-        container.redis().ping()
-    except RedisError as error:
-        raise CannotStart(
-            f"The Redis of REDIS_URL cannot be used: {error}. Start it, correct REDIS_URL, or unset REDIS_URL to run"
-            " the worker inside the web process."
-        ) from error

@@ -1,6 +1,7 @@
 """Validation of URLs and keys in the environment. Each function returns the value, or raises what it must be."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from argon2 import extract_parameters
@@ -9,6 +10,11 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
+
+_REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 
 def validate_web_url(value: str) -> str:
@@ -41,12 +47,36 @@ def validate_database_url(value: str) -> str:
         raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("must name a file: a database in memory is lost with the process")
+    if str(url.query.get("client_encoding", "utf8")).lower() not in ("utf8", "utf-8"):
+        raise ValueError("must not state a client_encoding other than utf8")
+    if "prepare_threshold" in url.query:
+        _require_prepare_threshold(str(url.query["prepare_threshold"]))
+    return value
+
+
+def _require_prepare_threshold(value: str) -> None:
+    try:
+        parse_prepare_threshold(value)
+    except ValueError:
+        raise ValueError("has a prepare_threshold that is neither 'none' nor a whole number") from None
+
+
+def validate_schema_name(value: str | None) -> str | None:
+    # It is part of a session's search path, so it must need no quotes.
+    if value is not None and not _SCHEMA_NAME.fullmatch(value):
+        raise ValueError("must be the name of a PostgreSQL schema: small letters, digits and _, at most 63")
     return value
 
 
 def validate_redis_url(value: str | None) -> str | None:
     if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
+    return value
+
+
+def validate_redis_prefix(value: str | None) -> str | None:
+    if value is not None and not _REDIS_PREFIX.fullmatch(value):
+        raise ValueError("must have at most 64 letters, digits and the signs . _ - :")
     return value
 
 

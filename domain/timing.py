@@ -130,10 +130,25 @@ OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
 REPEAT_RESYNC_AFTER = DAY
 """During an outage a store is resynced once a day; it may simply have no customers."""
 
+INTAKE_WRITE_TIMEOUT = timedelta(seconds=3)
+"""Then the connection counts as lost, and the deliveries that waited for it as not stored."""
+
+INTAKE_ANSWER_TIMEOUT = timedelta(seconds=3.5)
+"""Shopify waits five seconds. A delivery without an answer counts as failed just as one that was answered 503."""
+
+INTAKE_RETRY_AFTER = timedelta(seconds=30)
+"""What an answer of 503 asks for. Shopify has its own schedule; others heed it."""
+
 # Health checks.
 
 WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
 """Delivery counting, which every worker tries each minute, is then several times overdue."""
+
+WRITE_PROBE_INTERVAL = timedelta(seconds=1)
+"""However often readiness is asked for, it costs one small write per second."""
+
+READINESS_TIMEOUT = timedelta(seconds=4)
+"""Below the time-out of the usual probes."""
 
 MAX_EVENT_DELAY = timedelta(minutes=5)
 """An event that is due for longer indicates missing or overloaded workers."""

@@ -1,5 +1,6 @@
 """Databases in tests."""
 
+import psycopg
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
 
@@ -18,3 +19,20 @@ def truncate_tables(engine: Engine) -> None:
             return
         for table in reversed(METADATA.sorted_tables):
             connection.execute(table.delete())
+
+
+def set_read_only(url: str, value: str) -> None:
+    """Let a PostgreSQL database behave as on a standby: sessions that begin from here on cannot write."""
+    address, writable = url.replace("+psycopg", "", 1), "-c default_transaction_read_only=off"
+    with psycopg.connect(address, autocommit=True, options=writable) as connection:
+        name = connection.info.dbname
+        connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {value}'.encode())
+
+
+def cut_sessions(url: str) -> None:
+    """As a restart of the server does."""
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

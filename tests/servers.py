@@ -215,9 +215,11 @@ class RedisServer(Server):
             return False
 
 
-def create_database(server_url: str, name: str, template: str | None = None) -> str:
+def create_database(server_url: str, name: str, template: str | None = None, encoding: str | None = None) -> str:
     """Create a database on a server and return its URL."""
     statement = f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")
+    if encoding:
+        statement += f" ENCODING '{encoding}' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
     _execute(server_url, statement)
     return _build_database_url(server_url, name)
 

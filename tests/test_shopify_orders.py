@@ -20,7 +20,7 @@ EUR, USD, JPY, KWD = (CURRENCIES[code] for code in ("EUR", "USD", "JPY", "KWD"))
 
 
 def test_a_code_is_spread_as_in_shopifys_own_payload() -> None:
-    """TENOFF in payloads/orders/updated/apijs-3.json."""
+    """10.00 over three lines of 199.00, as in a real body of orders/updated."""
     assert split(Decimal("10.00"), [Decimal("199.00")] * 3, USD) == [Decimal("3.34"), Decimal("3.33"), Decimal("3.33")]
 
 
@@ -30,7 +30,7 @@ def test_units_of_a_line_add_up_to_the_line() -> None:
 
 
 def test_taxes_for_the_order_are_those_of_shopifys_own_payload() -> None:
-    """payloads/orders/create/apijs-7.json: 10.20 and 4.25; it leaves out the line that is not taxed."""
+    """10.20 and 4.25, as in a real body of orders/create. It leaves out the line that is not taxed."""
     rates = (TaxRate("State tax", Decimal("0.06")), TaxRate("County tax", Decimal("0.025")))
     lines = [Line(1, "Coat", Decimal("129.99"), 1, rates), Line(2, "Beret", Decimal("19.99"), 2, rates)]
     cart = Cart(Exchange(USD, USD, Decimal(1)), False, TaxRounding.SPREAD, lines, [])

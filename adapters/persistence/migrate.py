@@ -4,13 +4,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.schema import CreateSchema
+
+from novex_shopify.adapters.persistence.schema_version import VERSION_TABLE, SchemaVersion
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Of processes that start together, one migrates while the others wait."""
+def upgrade(engine: Engine, revision: str = "head", schema: str | None = None) -> None:
+    """Of processes that start together, one migrates while the others wait. Creates the PostgreSQL schema, if named."""
     with engine.begin() as connection:
         _lock_migrations(connection)
+        if schema:
+            _create_schema(connection, schema)
         command.upgrade(_build_config(connection), revision)
 
 
@@ -21,17 +26,27 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_build_config(connection), revision)
 
 
+def fetch_schema_version(engine: Engine) -> SchemaVersion:
+    """The revision of the database beside those that this version of the product has."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        return SchemaVersion(context.get_current_revision(), list_revisions())
+
+
 def fetch_current_revision(engine: Engine) -> str | None:
     """The revision of the database; None if it is empty."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    return fetch_schema_version(engine).current
 
 
 def get_head_revision() -> str:
     """The revision that this version needs."""
-    head = ScriptDirectory.from_config(_build_config()).get_current_head()
-    assert head is not None
-    return head
+    return list_revisions()[-1]
+
+
+def list_revisions() -> tuple[str, ...]:
+    """Every revision that this version knows, oldest first."""
+    scripts = ScriptDirectory.from_config(_build_config())
+    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
 
 
 def _build_config(connection: Connection | None = None) -> Config:
@@ -46,3 +61,9 @@ def _lock_migrations(connection: Connection) -> None:
     # SQLite needs none: its transaction holds the write lock from the start.
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('novex-shopify migrations'))")
+
+
+def _create_schema(connection: Connection, schema: str) -> None:
+    # CREATE SCHEMA IF NOT EXISTS asks for the right to create one even if it exists.
+    if not inspect(connection).has_schema(schema):
+        connection.execute(CreateSchema(schema))

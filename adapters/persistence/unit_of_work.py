@@ -1,11 +1,11 @@
 """Database transactions."""
 
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, orm
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, func, orm, select
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -18,6 +18,7 @@ from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
+from novex_shopify.adapters.persistence.postgres_connections import POOLER_STATES, get_sqlstate
 from novex_shopify.adapters.persistence.products.product_mappings import SqlProductMappings
 from novex_shopify.adapters.persistence.reconciliation.missed_windows import SqlMissedWindows
 from novex_shopify.adapters.persistence.reconciliation.reconciliations import SqlReconciliations
@@ -77,13 +78,19 @@ class SqlUnitOfWork:
     engine: Engine
     cipher: TokenCipher
     erp: ErpFactory
+    schema: str | None = None
+    """The PostgreSQL schema of the tables, if it is not the default of the database's user."""
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         return self._begin_transaction()
 
-    def join_session(self, session: orm.Session) -> Transaction:
+    @contextmanager
+    def join_session(self, session: orm.Session) -> Generator[Transaction]:
         """A transaction in a session on this database that the caller has opened, and commits or rolls back."""
-        return SqlTransaction(Session(session.connection()), self.cipher, self.erp)
+        joined = Session(session.connection())
+        with _use_schema(session.connection(), self.schema):
+            yield SqlTransaction(joined, self.cipher, self.erp)
+            joined.flush()
 
     @contextmanager
     def _begin_transaction(self) -> Generator[Transaction]:
@@ -92,13 +99,38 @@ class SqlUnitOfWork:
 
 
 @contextmanager
+def _use_schema(connection: Connection, schema: str | None) -> Generator[None]:
+    """Find this product's tables, and leave the caller's own search path as it was."""
+    if schema is None:
+        yield
+        return
+    previous = connection.execute(select(func.current_setting("search_path"))).scalar_one()
+    connection.execute(select(func.set_config("search_path", schema, True)))
+    try:
+        yield
+    finally:
+        with suppress(SQLAlchemyError):  # an error of the database has ended the transaction, and the setting with it
+            connection.execute(select(func.set_config("search_path", previous, True)))
+
+
+@contextmanager
 def _translate_database_errors() -> Generator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise DatabaseUnavailable(f"The database is unavailable ({_get_driver_message(error)}).") from error
+    except DBAPIError as error:
+        if get_sqlstate(error.orig) in POOLER_STATES:
+            raise DatabaseUnavailable(_POOLER_MESSAGE) from error
+        if isinstance(error, OperationalError) or error.connection_invalidated:
+            raise DatabaseUnavailable(f"The database is unavailable ({_get_driver_message(error)}).") from error
+        raise
 
 
-def _get_driver_message(error: OperationalError) -> str:
+_POOLER_MESSAGE = (
+    "A connection pooler in transaction mode stands between this program and PostgreSQL, and prepared statements do not"
+    " work through it. Add prepare_threshold=none to DATABASE_URL."
+)
+
+
+def _get_driver_message(error: DBAPIError) -> str:
     """The driver's message, without the statement and its values."""
     return str(error.orig).strip().splitlines()[0]

@@ -12,7 +12,6 @@ from redis import Redis
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 
-NAMESPACE = "novex-shopify"
 EVENTS_QUEUE, SHOPIFY_QUEUE = "events", "shopify"
 _MAX_MESSAGE_AGE_MS = 24 * 60 * 60 * 1000
 
@@ -33,10 +32,10 @@ class Brokers:
         return get_queue_name(work)
 
 
-def build_redis_brokers(client: Redis, retry: RetryPolicy) -> Brokers:
-    """Messages reach every worker process."""
+def build_redis_brokers(client: Redis, retry: RetryPolicy, prefix: str) -> Brokers:
+    """Messages reach every worker process that uses the same prefix."""
     return _build_brokers(
-        lambda: RedisBroker(client=client, namespace=NAMESPACE, middleware=_build_middleware(retry))  # type: ignore[no-untyped-call]
+        lambda: RedisBroker(client=client, namespace=prefix, middleware=_build_middleware(retry))  # type: ignore[no-untyped-call]
     )
 
 

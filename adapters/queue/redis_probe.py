@@ -1,17 +1,38 @@
-"""Whether Redis answers."""
+"""Whether Redis can be used."""
 
 from dataclasses import dataclass
 
-from redis import Redis, RedisError
+from redis import Redis
+from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError, RedisError
+
+from novex_shopify.domain.errors import describe_kind
+
+_KEY_TTL_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class RedisProbe:
-    redis: Redis
+    """Judges by a write: a replica and a full Redis answer a ping as well."""
 
-    def find_error(self) -> Exception | None:
+    redis: Redis
+    prefix: str
+
+    def find_problem(self) -> str | None:
+        """What keeps Redis from taking notifications, in words."""
         try:
-            self.redis.ping()
+            self.redis.set(f"{self.prefix}:probe", "1", ex=_KEY_TTL_SECONDS)
         except RedisError as error:
-            return error
+            return _describe(error)
         return None
+
+
+def _describe(error: RedisError) -> str:
+    # The library's own messages can contain the address with its password.
+    match error:
+        case ReadOnlyError():
+            return "read-only: a replica answers"
+        case OutOfMemoryError():
+            return "full: it takes no writes"
+        case AuthenticationError():
+            return "its password is wrong or missing"
+    return f"cannot be reached ({describe_kind(error)})"

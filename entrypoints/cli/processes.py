@@ -12,7 +12,7 @@ from novex_shopify.config import gc_tuning
 from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.config.settings import read_settings, require_console_password
-from novex_shopify.config.startup import build_container, migrate_database
+from novex_shopify.config.startup import build_container, migrate_database, warn_without_redis
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.server import bind
 from novex_shopify.entrypoints.web.server import serve as serve_http
@@ -33,6 +33,7 @@ def serve(
     is_local = urlsplit(settings.app_url).scheme == "http"
     with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = build_container()
+        warn_without_redis(container)
         _log.info("web.started", url=settings.app_url, worker=settings.worker_mode)
         app = create_app(container, with_worker=settings.worker_mode == "embedded")
         gc_tuning.tune_gc()
@@ -42,7 +43,9 @@ def serve(
 def worker() -> None:
     """Run a worker process."""
     configure_logging()
-    host = WorkerHost(build_container())
+    container = build_container()
+    warn_without_redis(container)
+    host = WorkerHost(container)
     stopping = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stopping.set())
@@ -52,7 +55,14 @@ def worker() -> None:
     host.stop()
 
 
-def migrate() -> None:
+def migrate(
+    to: Annotated[
+        str | None, typer.Option(help="Go to this revision instead, also back; `base` removes all tables.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before all tables are removed.")] = False,
+) -> None:
     """Update the database to the schema of this version."""
     container = Container(settings=read_settings())
-    typer.echo(f"The database is at revision {migrate_database(container)}.")
+    if to == "base" and not yes:
+        typer.confirm("This removes every table of the product, with all data. Continue?", abort=True)
+    typer.echo(f"The database is at revision {migrate_database(container, to)}.")

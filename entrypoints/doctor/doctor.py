@@ -5,7 +5,7 @@ from functools import partial
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import CannotStart, InvalidSettings
-from novex_shopify.config.settings import read_settings
+from novex_shopify.config.settings import Settings, read_settings
 from novex_shopify.domain.errors import NovexError, describe
 from novex_shopify.domain.model.check_result import CheckFailed, CheckResult, CheckStatus
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -29,12 +29,21 @@ def run_checks_from_env(shop: ShopDomain | None = None) -> Sequence[CheckResult]
             )
             for problem in error.problems
         ]
-    container = Container(settings=settings)
+    container = Container(settings=_accept_standby(settings))
     try:
         return run_checks(container, shop)
     finally:
         container.http().close()
         container.engine().dispose()
+
+
+def _accept_standby(settings: Settings) -> Settings:
+    """The doctor also looks at a database that only reads; the check `writable` reports it."""
+    url = settings.parsed_database_url
+    if settings.uses_sqlite or "target_session_attrs" in url.query:
+        return settings
+    readable = url.update_query_dict({"target_session_attrs": "any"}).render_as_string(hide_password=False)
+    return settings.model_copy(update={"database_url": readable})
 
 
 def run_checks(container: Container, shop: ShopDomain | None = None) -> Sequence[CheckResult]:

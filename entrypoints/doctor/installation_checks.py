@@ -1,19 +1,19 @@
 """Checks of what all stores depend on. Each returns what it found, or raises `CheckFailed`."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from uuid import uuid4
 
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.startup import fetch_schema_revisions
+from novex_shopify.config.startup import fetch_schema_version, find_encoding_problem, find_schema_problem
 from novex_shopify.domain.errors import DatabaseUnavailable, describe_kind
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.signatures import sign_webhook
 from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
+from novex_shopify.domain.use_cases.periodic_jobs import probe_writes
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 TIMEOUT_SECONDS = 10
@@ -32,34 +32,38 @@ def check_database(container: Container) -> str:
     if error := container.database_probe().find_error():
         cause = f"cannot be reached ({_get_driver_message(error)})"
         raise CheckFailed(cause, "start it, or correct DATABASE_URL") from error
+    if problem := find_encoding_problem(container):
+        raise CheckFailed(*problem)
+    if container.database_probe().loses_prepared_statements():
+        cause = "a connection pooler in transaction mode stands in between, which loses prepared statements"
+        raise CheckFailed(cause, "add prepare_threshold=none to the parameters of DATABASE_URL")
     return str(container.settings().database_kind)
 
 
 def check_schema(container: Container) -> str:
-    current, needed = fetch_schema_revisions(container)
-    if current != needed:
-        raise CheckFailed(f"at revision {current or 'none'}, not {needed}", "run `novex-shopify migrate`")
-    return f"at revision {needed}"
+    version = fetch_schema_version(container)
+    if problem := find_schema_problem(version):
+        raise CheckFailed(*problem)
+    return f"at revision {version.current}" + (", newer than this program needs" if version.is_newer else "")
 
 
 def check_database_writable(container: Container) -> str:
-    """Tries a write, and rolls it back."""
     try:
-        with container.transaction() as tx:
-            tx.job_runs.try_start("doctor", container.worker_id(), container.clock().now(), timedelta())
+        probe_writes(container.unit_of_work(), container.worker_id(), container.clock().now())
     except (SQLAlchemyError, DatabaseUnavailable) as error:
-        fix = "give the user of DATABASE_URL write access, and check the free disk space"
-        raise CheckFailed(f"the database takes no writes ({describe_kind(error)})", fix) from error
+        why = str(error) if isinstance(error, DatabaseUnavailable) else describe_kind(error)
+        fix = "let DATABASE_URL lead to the primary server and its user write, and check the free disk space"
+        raise CheckFailed(f"the database takes no writes ({why})", fix) from error
     return "yes"
 
 
 def check_redis(container: Container) -> str:
     if not container.settings().redis_url:
         return "not used: the worker runs inside the web process"
-    if error := container.redis_probe().find_error():
-        cause = f"cannot be reached ({describe_kind(error)}): events wait up to 15 seconds for the next sweep"
-        raise CheckFailed(cause, "start it, or correct REDIS_URL") from error
-    return "answers"
+    if problem := container.redis_probe().find_problem():
+        cause = f"{problem}: events wait up to 15 seconds for the next sweep"
+        raise CheckFailed(cause, "start it, give it memory, or correct REDIS_URL")
+    return f"takes writes; keys begin with {container.settings().redis_key_prefix}"
 
 
 def check_worker(container: Container) -> str:

@@ -71,7 +71,8 @@ class Connector:
         The transaction is one of `transaction()`, or your own SQLAlchemy session on the same database.
         """
         if isinstance(transaction, Session):
-            transaction = self.container.unit_of_work().join_session(transaction)
+            with self.container.unit_of_work().join_session(transaction) as joined:
+                return self.container.push_fulfillment().push_in_transaction(joined, shipment)
         return self.container.push_fulfillment().push_in_transaction(transaction, shipment)
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:

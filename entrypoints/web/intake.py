@@ -37,7 +37,7 @@ class Intake:
     async def submit(self, delivery: Delivery) -> IntakeOutcome:
         """The outcome, once it is committed. Raises what `ingest` raised for the batch, and `IntakeClosed`.
 
-        A caller that is cancelled does not affect the others of its batch.
+        A caller that is cancelled does not affect the others of its batch. A delivery that still waits is then dropped.
         """
         if self._closed:
             raise IntakeClosed
@@ -58,12 +58,17 @@ class Intake:
 
     def _start_writes(self) -> None:
         self._write_scheduled = False
+        self._drop_cancelled()
         while self._pending and self._idle_writers:
             self._idle_writers -= 1
             batch = self._take_batch()
             task = asyncio.get_running_loop().create_task(self._ingest([delivery for delivery, _ in batch]))
             task.add_done_callback(partial(self._finish_write, batch))
             self._write_tasks.add(task)
+
+    def _drop_cancelled(self) -> None:
+        if any(outcome.cancelled() for _, outcome in self._pending):
+            self._pending = deque(each for each in self._pending if not each[1].cancelled())
 
     def _take_batch(self) -> list[PendingDelivery]:
         batch = [self._pending.popleft()]

@@ -3,12 +3,15 @@
 This path is called far more often than all others; measured, Starlette's routing takes longer than the code here.
 """
 
+import asyncio
+
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.errors import DatabaseUnavailable, InvalidShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
+from novex_shopify.domain.timing import INTAKE_ANSWER_TIMEOUT, INTAKE_RETRY_AFTER
 from novex_shopify.entrypoints.web.delivery_headers import MalformedDelivery, MissingSignature, parse_delivery
 from novex_shopify.entrypoints.web.intake import Intake, IntakeClosed
 from novex_shopify.entrypoints.web.metrics import API_VERSION_MISMATCHES, DELIVERIES
@@ -36,7 +39,7 @@ class WebhookMiddleware:
         self._reported_shops: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 200 once the delivery is committed, or 503 if it cannot be, so that Shopify retries it."""
+        """Answer 200 once the delivery is committed, or 503 if it is not in time, so that Shopify retries it."""
         if scope["type"] != "http" or scope["path"] != self._path:
             await self._app(scope, receive, send)
             return
@@ -47,6 +50,8 @@ class WebhookMiddleware:
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
         if status == 405:
             headers.append((b"allow", b"POST"))
+        if status == 503:
+            headers.append((b"retry-after", str(INTAKE_RETRY_AFTER.seconds).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})
 
@@ -62,17 +67,26 @@ class WebhookMiddleware:
             return _reject(401, str(error))
         except (MalformedDelivery, InvalidShopDomain) as error:
             return _reject(400, str(error))
-        try:
-            outcome = await self._intake.submit(delivery)
-        except IntakeClosed:
-            outcome = IntakeOutcome.NOT_STORED
-        except Exception:
-            _log.exception("webhook.not_stored", shop=delivery.shop_domain, topic=delivery.topic)
-            outcome = IntakeOutcome.NOT_STORED
+        outcome = await self._store(delivery)
         _OUTCOME_COUNTERS[outcome].inc()
         if outcome is IntakeOutcome.STORED and delivery.api_version not in (None, self._api_version):
             self._report_version_mismatch(delivery)
         return _RESPONSES[outcome]
+
+    async def _store(self, delivery: Delivery) -> IntakeOutcome:
+        context = {"shop": delivery.shop_domain, "topic": delivery.topic}
+        try:
+            async with asyncio.timeout(INTAKE_ANSWER_TIMEOUT.total_seconds()):
+                return await self._intake.submit(delivery)
+        except IntakeClosed:
+            pass
+        except TimeoutError:
+            _log.warning("webhook.not_stored", **context, error="The database did not answer in time.")
+        except DatabaseUnavailable as error:
+            _log.warning("webhook.not_stored", **context, error=str(error))
+        except Exception:
+            _log.exception("webhook.not_stored", **context)
+        return IntakeOutcome.NOT_STORED
 
     def _report_version_mismatch(self, delivery: Delivery) -> None:
         # The payload may have another shape than the one we parse. Counted always, logged once for each shop.

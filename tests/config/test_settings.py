@@ -143,3 +143,32 @@ def test_the_database_file_is_readable_by_its_owner_only(monkeypatch: pytest.Mon
     connector = Connector.from_env()
     connector.close()
     assert stat.S_IMODE((tmp_path / "novex-shopify.db").stat().st_mode) == 0o600
+
+
+def test_installations_differ_in_the_prefix_of_their_redis_keys_unless_it_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = Fernet.generate_key().decode()
+
+    def read_prefix(**variables: str) -> str:
+        with monkeypatch.context() as context:
+            set_environment(context, TOKEN_ENCRYPTION_KEYS=key, **variables)
+            return read_settings().redis_key_prefix
+
+    direct = read_prefix(DATABASE_URL="postgresql://novex:pw@db/novex")
+    assert direct == read_prefix(DATABASE_URL="postgresql://novex@pooler:6432/novex?prepare_threshold=none")
+    others = {
+        read_prefix(DATABASE_URL="postgresql://novex:pw@db/staging"),
+        read_prefix(DATABASE_URL="postgresql://novex:pw@db/novex", DATABASE_SCHEMA="staging"),
+        read_prefix(DATABASE_URL="postgresql://novex:pw@db/novex", SHOPIFY_CLIENT_ID="staging"),
+        read_prefix(DATABASE_URL="sqlite:///novex"),
+        direct,
+    }
+    assert len(others) == 5
+    assert read_prefix(REDIS_PREFIX="novex-production") == "novex-production"
+
+
+def test_sqlite_has_no_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, DATABASE_SCHEMA="novex")
+    with pytest.raises(InvalidSettings, match="DATABASE_SCHEMA is for PostgreSQL"):
+        read_settings()

@@ -17,6 +17,7 @@ from novex_shopify.config.validators import (
     validate_loopback_url,
     validate_password_hash,
     validate_redis_url,
+    validate_schema_name,
     validate_web_url,
 )
 from novex_shopify.domain.model.secret import Secret
@@ -86,6 +87,8 @@ def test_every_way_to_write_a_postgresql_url_means_the_same(scheme: str) -> None
         ("mysql://db/novex", "must begin with postgresql+psycopg:// or sqlite:///"),
         ("sqlite://", "must name a file"),
         ("sqlite:///:memory:", "must name a file"),
+        ("postgresql://db/novex?prepare_threshold=often", "neither 'none' nor a whole number"),
+        ("postgresql://db/novex?client_encoding=latin1", "must not state a client_encoding other than utf8"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_refused(url: str, message: str) -> None:
@@ -95,6 +98,17 @@ def test_a_database_that_cannot_be_used_is_refused(url: str, message: str) -> No
 
 def test_a_sqlite_file_is_a_database() -> None:
     assert validate_database_url("sqlite:///novex.db") == "sqlite:///novex.db"
+
+
+@pytest.mark.parametrize("name", ["Novex", "novex shopify", "1novex", "pg_novex", "n" * 64, 'novex"'])
+def test_a_schema_name_that_would_need_quotes_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="must be the name of a PostgreSQL schema"):
+        validate_schema_name(name)
+
+
+@pytest.mark.parametrize("name", [None, "novex", "_novex_2"])
+def test_a_plain_schema_name_is_returned(name: str | None) -> None:
+    assert validate_schema_name(name) == name
 
 
 @pytest.mark.parametrize("url", [None, "redis://cache/0", "rediss://cache", "unix:///run/redis.sock"])

@@ -251,7 +251,7 @@ def test_an_order_in_the_same_batch_is_applied_without_what_was_erased(install: 
 def test_nothing_of_a_person_is_sent_through_redis(redis_url: str) -> None:
     installation, person = _connect(MemoryUnitOfWork()), PlantedPerson("00e")
     with Redis.from_url(redis_url) as client:
-        notifier = RedisWorkNotifier(build_redis_brokers(client, RetryPolicy(random=lambda: 0.5)))
+        notifier = RedisWorkNotifier(build_redis_brokers(client, RetryPolicy(random=lambda: 0.5), "novex"))
         installation.container.notifier.override(providers.Object(notifier))
         for number, (topic, build) in enumerate(BODIES.items()):
             installation.receive(topic, json.dumps(build(person)).encode(), number)

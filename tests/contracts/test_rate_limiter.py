@@ -52,10 +52,10 @@ def rate_limiter(request: pytest.FixtureRequest, time: ManualTime) -> Generator[
     if request.param == "memory":
         yield InMemoryRateLimiter(time)
     elif request.param == "fakeredis":
-        yield RedisRateLimiter(FakeStrictRedis(), time)
+        yield RedisRateLimiter(FakeStrictRedis(), "novex", time)
     else:
         with Redis.from_url(request.getfixturevalue("redis_url")) as redis:
-            yield RedisRateLimiter(redis, time)
+            yield RedisRateLimiter(redis, "novex", time)
 
 
 def build_cost(
@@ -207,13 +207,13 @@ def test_concurrent_callers_never_reserve_the_same_points(rate_limiter: RateLimi
 
 def test_processes_on_one_redis_share_the_points_and_its_clock(redis_url: str) -> None:
     with Redis.from_url(redis_url) as one, Redis.from_url(redis_url) as other:
-        reserve_all_points(RedisRateLimiter(one))
-        assert RedisRateLimiter(other).reserve(SHOP, 1000).wait == pytest.approx(10, abs=1)
+        reserve_all_points(RedisRateLimiter(one, "novex"))
+        assert RedisRateLimiter(other, "novex").reserve(SHOP, 1000).wait == pytest.approx(10, abs=1)
 
 
 def test_without_redis_no_call_waits_and_one_warning_is_logged() -> None:
     with Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=1) as away, capture_logs() as logs:
-        rate_limiter = RedisRateLimiter(away)
+        rate_limiter = RedisRateLimiter(away, "novex")
         for _ in range(100):
             reservation = rate_limiter.reserve(SHOP, 1000)
             rate_limiter.apply_cost(SHOP, reservation, build_cost(1000, 1000, left=0))

@@ -36,9 +36,9 @@ def brokers(request: pytest.FixtureRequest) -> Generator[Brokers]:
     if request.param == "embedded":
         brokers = build_embedded_brokers(RETRY_POLICY)
     elif request.param == "fakeredis":
-        brokers = build_redis_brokers(FakeStrictRedis(), RETRY_POLICY)
+        brokers = build_redis_brokers(FakeStrictRedis(), RETRY_POLICY, "novex")
     else:
-        brokers = build_redis_brokers(Redis.from_url(request.getfixturevalue("redis_url")), RETRY_POLICY)
+        brokers = build_redis_brokers(Redis.from_url(request.getfixturevalue("redis_url")), RETRY_POLICY, "novex")
     yield brokers
     for broker in brokers.all():
         broker.close()
@@ -90,7 +90,7 @@ def test_a_notification_without_a_worker_is_no_error(notifier: WorkNotifier) -> 
 
 def test_a_notification_without_redis_is_no_error() -> None:
     away = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=1)
-    notifier = RedisWorkNotifier(build_redis_brokers(away, RETRY_POLICY))
+    notifier = RedisWorkNotifier(build_redis_brokers(away, RETRY_POLICY, "novex"))
     notifier.notify(Work.EVENTS)  # passes unless it raises
     notifier.close()
     away.close()

@@ -52,13 +52,6 @@ def test_an_unreachable_database(tmp_path: Path, command: str) -> None:
     assert "Start it, or correct DATABASE_URL." in message
 
 
-@pytest.mark.parametrize("command", ["serve", "worker"])
-def test_an_unreachable_redis(tmp_path: Path, command: str) -> None:
-    message = run_failing_command(tmp_path, command, REDIS_URL="redis://:planted-password@127.0.0.1:1/0", PORT="18998")
-    assert message.startswith("The Redis of REDIS_URL cannot be used: ")
-    assert "planted-password" not in message
-
-
 def test_a_database_that_was_not_migrated(tmp_path: Path, postgres_url: str) -> None:
     message = run_failing_command(tmp_path, "worker", DATABASE_URL=postgres_url, TOKEN_ENCRYPTION_KEYS=KEY)
     assert message == (

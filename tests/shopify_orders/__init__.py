@@ -1,7 +1,7 @@
 """Orders as Shopify computes them, from a seed: as a webhook, as a GraphQL node, and what is right for them.
 
 `python -m tests.shopify_orders 20000` tries that many; each rule names its source where it is applied. "schema 2026-10"
-is shared/shopify/shopify-admin-2026-10.json.gz, and payloads/ and findings/ are folders of shared/.
+is the schema of the Admin API (`make graphql SCHEMA=path`).
 
 Assumed, since no payload shows it: that totals before returns may or may not hold what an edit added (both are made),
 that the tax of today may or may not hold that of refunded shipping (both are made), that removed shipping lines count

@@ -23,9 +23,9 @@ class TaxRounding(StrEnum):
 
     PER_LINE is Shopify's rule of today: each line is rounded, then added up (community.shopify.dev/t/19824,
     help.editorder.net/article/232). SPREAD is rounded for the order and spread over the lines
-    (payloads/orders/create/apijs-7.json: 10.20 = 7.81 + 2.39 of bases 129.99 and 39.98 at 6 %). APART is rounded for
-    the order, while each line is rounded as well, so they may differ by a unit (judge.md F3: 15.96 and 15.97).
-    ORDER_ONLY states taxes for the order alone, as orders made through the API may (judge.md F3, F9, docs/orders.md).
+    (a real body of orders/create: 10.20 = 7.81 + 2.39 of bases 129.99 and 39.98 at 6 %). APART is rounded for
+    the order, while each line is rounded as well, so they may differ by a unit (15.96 and 15.97).
+    ORDER_ONLY states taxes for the order alone, as orders made through the API may (docs/orders.md).
     """
 
     PER_LINE = "per line"
@@ -319,7 +319,7 @@ def _add_charges(random: Random, cart: Cart) -> None:
 def _add_tip(random: Random, cart: Cart, *, unlisted: bool) -> None:
     """A tip is a line item (schema 2026-10, `TipSale.lineItem`; REST `line_items[].tip`) and a total of the order.
 
-    One in eight is a total only: payloads/derived/orders/create/pos-cash-tip-rounding.json, docs/orders.md.
+    One in eight is a total only (docs/orders.md).
     """
     amount = price_of(random, cart.exchange.customer, 12)
     if unlisted:

@@ -37,7 +37,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTax:
-    """A tax of a line: 0.00 with its rate is kept, since 0 % is not untaxed (findings/orders-and-money.md, end)."""
+    """A tax of a line: 0.00 with its rate is kept, since 0 % is not untaxed."""
 
     title: str
     rate: Decimal
@@ -155,7 +155,7 @@ def _expect_tax_sum(order: Order) -> Amount:
 
 
 def _expect_channel_tax(order: Order) -> Amount:
-    """What the channel remits (findings/orders-and-money.md F5), by the order's tax lines or by those of its lines."""
+    """What the channel remits, by the order's tax lines or by those of its lines."""
     all_taxes = compute_order_taxes(order.cart, order.charges)
     of_order = sum((each.amount for each in all_taxes if each.rate.channel_liable), ZERO)
     if not _taxes_on_lines(order):

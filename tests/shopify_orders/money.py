@@ -1,8 +1,7 @@
 """Amounts as Shopify keeps, rounds and writes them.
 
 A checkout computes in the customer's currency; each amount is then converted to the shop's currency and rounded by
-itself, so the converted amounts need not add up (findings/judge.md F1, F2, and findings/orders-and-money.md F7: the
-sums of JPY and USD orders there).
+itself, so the converted amounts need not add up.
 """
 
 from collections.abc import Sequence
@@ -71,12 +70,12 @@ class Exchange:
 
 
 def write_rest(amount: Decimal, currency: Currency) -> str:
-    """With the currency's own places: "199.00" (payloads/orders), "20" for VND (a refund of a VND shop on GitHub)."""
+    """With the currency's own places: "199.00" (bodies of orders), "20" for VND (a refund of a VND shop on GitHub)."""
     return f"{currency.round(amount) + ZERO:.{currency.places}f}"
 
 
 def write_graphql(amount: Decimal) -> str:
-    """Without trailing zeros, but with one place at least: "12354.0", "119.0" (findings/orders-and-money.md F7)."""
+    """Without trailing zeros, but with one place at least: "12354.0", "119.0"."""
     text = f"{amount + ZERO:f}"
     whole, _, fraction = text.partition(".")
     return f"{whole}.{fraction.rstrip('0') or '0'}"
@@ -87,7 +86,7 @@ def spread(exact: Sequence[Decimal], total: Decimal, currency: Currency) -> list
 
     Schema 2026-10, `Sale`: "the remaining currency units that couldn't be divided evenly are allocated one at a time,
     starting with the first line item, until they are all accounted for". 10.00 over three lines of 199.00 is 3.34,
-    3.33, 3.33 in payloads/orders/updated/apijs-*.json. Parts of nothing get nothing.
+    3.33, 3.33 in real bodies of orders/updated. Parts of nothing get nothing.
     """
     parts = [currency.floor(part) for part in exact]
     units_left = int((total - sum(parts, ZERO)) / currency.unit)

@@ -45,7 +45,7 @@ class Order:
     """An order with all its amounts.
 
     `totals_follow_edits` says whether the totals "before returns" hold what an edit added: payloads show that they do
-    not (findings/inputs/b03b.json, b14.json), while the schema has `originalTotalPriceSet` beside `totalPriceSet`, as
+    not, while the schema has `originalTotalPriceSet` beside `totalPriceSet`, as
     if they did. Both are generated. Duties are those "when an order was created" either way (`originalTotalDutiesSet`).
     `shipping_tax_stays` says whether the tax of today still holds that of refunded shipping: no payload shows it.
     `surplus` is an amount in the total that nothing explains: to be refused.
@@ -95,7 +95,7 @@ class Order:
         """What is left after all that was returned, the surplus included.
 
         Schema 2026-10: "The total price of the order, after returns". A refund of money alone lowers it by its
-        adjustment, so that nothing is outstanding (findings/inputs/b17.json).
+        adjustment, so that nothing is outstanding.
         """
         returned = sum((each.value(taxes_included=self.cart.taxes_included) for each in self.refunds), ZERO)
         return self.sold().total + self.surplus - returned

@@ -33,7 +33,7 @@ class ReturnedShipping:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """The computed refund less the real one: positive where the customer got less (findings/inputs/b17.json)."""
+    """The computed refund less the real one: positive where the customer got less."""
 
     id: int
     amount: Decimal

@@ -1,8 +1,8 @@
-"""The body of an order's webhooks: fields and notation of payloads/orders and payloads/refunds (API 2026-10).
+"""The body of an order's webhooks: fields and notation of real bodies (API 2026-10).
 
 Amounts are strings with the places of their currency, rates and the amounts of returned lines are numbers, and the
-plain fields are in the shop's currency. A transaction is in the currency that the customer paid in (facts.md, section
-5; payloads/refunds/create/apijs-1.json has `amount`, `currency` and `total_unsettled_set`, but no `amount_set`).
+plain fields are in the shop's currency. A transaction is in the currency that the customer paid in:
+a real body has `amount`, `currency` and `total_unsettled_set`, but no `amount_set`.
 """
 
 import json

@@ -20,7 +20,6 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 _log = structlog.get_logger()
 
-_KEY = "novex-shopify:rate_limiter:{}"
 _KEY_TTL_SECONDS = 24 * 60 * 60
 
 # After an error Redis is left alone for a while, so that no request waits for its timeout.
@@ -84,7 +83,8 @@ class RedisRateLimiter:
     default it is Redis' own clock, which all machines share.
     """
 
-    def __init__(self, redis: Redis, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, redis: Redis, prefix: str, clock: Callable[[], float] | None = None) -> None:
+        self._prefix = prefix
         self._script = redis.register_script(_SCRIPT)
         self._clock = clock
         self._paused_until = self._log_muted_until = time.monotonic()
@@ -114,8 +114,9 @@ class RedisRateLimiter:
         if time.monotonic() < self._paused_until:
             return None
         now = self._clock() if self._clock else ""
+        arguments = [operation, now, reservation.points, reservation.number, *cost]
         try:
-            result = self._script([_KEY.format(shop)], [operation, now, reservation.points, reservation.number, *cost])
+            result = self._script([f"{self._prefix}:rate_limiter:{shop}"], arguments)
         except RedisError as error:
             self._pause_after_error(error)
             return None

@@ -14,6 +14,8 @@ from novex_shopify.entrypoints.web.health import check_readiness, is_healthy
 _CHECKS = {
     "database": ("Database", ""),
     "redis": ("Redis", ""),
+    "worker": ("Worker", ""),
+    "events": ("Events", "/console/events"),
     "shipments": ("Shipments", "/console/shipments?status=waiting"),
     "shops": ("Stores", "/console/stores"),
 }

@@ -9,6 +9,7 @@ import novex_shopify.config.container  # noqa: F401 - loads every table
 from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.migrate import downgrade, fetch_current_revision, get_head_revision, upgrade
 from novex_shopify.adapters.persistence.row import METADATA
+from novex_shopify.adapters.persistence.schema_version import VERSION_TABLE
 
 
 @pytest.fixture(params=["sqlite_url", "postgres_url"])
@@ -24,9 +25,9 @@ def test_an_empty_database_is_upgraded_and_downgraded(url: str) -> None:
     upgrade(engine)
     upgrade(engine)
     assert fetch_current_revision(engine) == get_head_revision()
-    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
+    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, VERSION_TABLE}
     downgrade(engine, "base")
-    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert inspect(engine).get_table_names() == [VERSION_TABLE]
     engine.dispose()
 
 
@@ -34,7 +35,9 @@ def test_the_migrated_schema_matches_the_models(url: str) -> None:
     engine = open_engine(make_url(url))
     upgrade(engine)
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
+        differences = compare_metadata(
+            MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), METADATA
+        )
     engine.dispose()
     assert differences == []
 
@@ -52,3 +55,27 @@ def test_webhook_bodies_are_compressed_with_lz4_where_available(postgres_url: st
         ).scalar_one()
     engine.dispose()
     assert method == ("l" if available else "")
+
+
+def test_an_erp_with_its_own_alembic_shares_the_database(url: str) -> None:
+    engine = open_engine(make_url(url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('a1erp')")
+    upgrade(engine)
+    downgrade(engine, "base")
+    upgrade(engine)
+    assert fetch_current_revision(engine) == get_head_revision()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["a1erp"]
+    engine.dispose()
+
+
+def test_a_schema_of_its_own_is_created_and_holds_every_table(postgres_url: str) -> None:
+    engine = open_engine(make_url(postgres_url), "novex")
+    assert fetch_current_revision(engine) is None
+    upgrade(engine, schema="novex")
+    upgrade(engine, schema="novex")
+    assert set(inspect(engine).get_table_names("novex")) == {*METADATA.tables, VERSION_TABLE}
+    assert inspect(engine).get_table_names("public") == []
+    engine.dispose()

@@ -2,11 +2,13 @@
 
 import pytest
 import sqlmodel
-from sqlalchemy import Engine, orm
+from sqlalchemy import Engine, make_url, orm, text
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
+from novex_shopify.adapters.persistence.engine import open_engine
+from novex_shopify.adapters.persistence.migrate import upgrade
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
@@ -25,7 +27,8 @@ def test_a_shipment_is_committed_or_rolled_back_with_the_callers_session(
         tx.commit()
     push_fulfillment = PushFulfillment(unit_of_work, RecordingWorkNotifier(), ManualClock())
     with kind(engine) as session:
-        push = push_fulfillment.push_in_transaction(unit_of_work.join_session(session), a_shipment())
+        with unit_of_work.join_session(session) as tx:
+            push = push_fulfillment.push_in_transaction(tx, a_shipment())
         assert push.status is PushStatus.PENDING
         if kept:
             session.commit()
@@ -33,3 +36,24 @@ def test_a_shipment_is_committed_or_rolled_back_with_the_callers_session(
             session.rollback()
     with unit_of_work() as tx:
         assert (tx.pushes.get("SHIP-1") is not None) is kept
+
+
+def test_a_schema_of_its_own_is_found_in_the_callers_session_whose_search_path_stays(postgres_url: str) -> None:
+    own_engine, erp_engine = open_engine(make_url(postgres_url), "novex"), open_engine(make_url(postgres_url))
+    upgrade(own_engine, schema="novex")
+    unit_of_work = SqlUnitOfWork(own_engine, CIPHER, BuiltinErp, "novex")
+    with unit_of_work() as tx:
+        tx.order_links.save([a_link(erp_id="1")])
+        tx.commit()
+    push_fulfillment = PushFulfillment(unit_of_work, RecordingWorkNotifier(), ManualClock())
+    with orm.Session(erp_engine) as session:
+        with pytest.raises(ZeroDivisionError), unit_of_work.join_session(session):
+            raise ZeroDivisionError
+        with unit_of_work.join_session(session) as tx:
+            push_fulfillment.push_in_transaction(tx, a_shipment())
+        assert session.scalar(text("SELECT current_setting('search_path')")) == '"$user", public'
+        session.commit()
+    with unit_of_work() as tx:
+        assert tx.pushes.get("SHIP-1") is not None
+    own_engine.dispose()
+    erp_engine.dispose()

@@ -10,7 +10,6 @@ from fakeredis import FakeStrictRedis
 
 from novex_shopify.adapters.queue.brokers import (
     EVENTS_QUEUE,
-    NAMESPACE,
     SHOPIFY_QUEUE,
     Brokers,
     build_embedded_brokers,
@@ -21,12 +20,17 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 
 RETRY_POLICY = RetryPolicy(random=lambda: 0.5)
+PREFIX = "novex-shopify"
 
 
 @pytest.fixture(params=["embedded", "redis"])
 def brokers(request: pytest.FixtureRequest) -> Generator[Brokers]:
     embedded = request.param == "embedded"
-    brokers = build_embedded_brokers(RETRY_POLICY) if embedded else build_redis_brokers(FakeStrictRedis(), RETRY_POLICY)
+    brokers = (
+        build_embedded_brokers(RETRY_POLICY)
+        if embedded
+        else build_redis_brokers(FakeStrictRedis(), RETRY_POLICY, PREFIX)
+    )
     yield brokers
     for broker in brokers.all():
         broker.close()
@@ -60,7 +64,7 @@ def test_a_message_is_dropped_after_a_day(brokers: Brokers) -> None:
 
 def test_messages_travel_through_redis_only_if_it_is_configured() -> None:
     redis = FakeStrictRedis()
-    for broker in build_redis_brokers(redis, RETRY_POLICY).all():
+    for broker in build_redis_brokers(redis, RETRY_POLICY, PREFIX).all():
         assert isinstance(broker, RedisBroker)
-        assert (broker.client, broker.namespace) == (redis, NAMESPACE)
+        assert (broker.client, broker.namespace) == (redis, PREFIX)
     assert all(isinstance(broker, StubBroker) for broker in build_embedded_brokers(RETRY_POLICY).all())

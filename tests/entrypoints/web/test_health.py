@@ -3,16 +3,22 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.webhook_event import NewEvent
+from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
+from novex_shopify.entrypoints.doctor.installation_checks import check_database_writable
 from novex_shopify.entrypoints.web.app import create_app
-from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_shipment, a_shop
+from tests.builders import HOUR, NOON, ORDER_ID, SHOP, a_delivery, a_shipment, a_shop
 from tests.entrypoints.conftest import SECRET
 
 
@@ -20,7 +26,7 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     answer = web.get("/readyz")
     assert answer.status_code == 200
-    checks = {"database": "ok", "redis": "embedded", "shipments": "ok", "shops": "ok"}
+    checks = {"database": "ok", "redis": "embedded"} | dict.fromkeys(("worker", "events", "shipments", "shops"), "ok")
     assert answer.json() == {"status": "ready", "checks": checks}
 
 
@@ -81,3 +87,47 @@ def test_an_unreachable_shop_is_reported_by_readyz_and_metrics(web: TestClient, 
         tx.commit()
     assert web.get("/readyz").json()["checks"]["shops"].startswith(f"{SHOP}: paused")
     assert 'novex_shops{connection="paused"} 1.0' in web.get("/metrics").text
+
+
+def refuse_writes(engine: Engine) -> None:
+    """Sessions that begin from here on can read and cannot write."""
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+
+
+def test_a_database_that_can_only_be_read_is_not_ready(web: TestClient, container: Container) -> None:
+    assert "novex_database_up 1.0" in web.get("/metrics").text
+    refuse_writes(container.engine())
+    answer = web.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+    assert answer.json()["checks"]["database"].startswith("takes no writes")
+    assert "novex_database_up 0.0" in web.get("/metrics").text
+    with pytest.raises(CheckFailed, match="takes no writes"):
+        check_database_writable(container)
+
+
+def test_a_worker_that_is_gone_is_reported_by_readyz_and_metrics(web: TestClient, container: Container) -> None:
+    ten_minutes_ago = container.clock().now() - timedelta(minutes=10)
+    with container.unit_of_work()() as tx:
+        tx.job_runs.try_start(COUNT_DELIVERIES_JOB, container.worker_id(), ten_minutes_ago, timedelta())
+        tx.commit()
+    answer = web.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["checks"]["worker"].startswith("no worker is running (the last one was active at ")
+    metrics = web.get("/metrics").text
+    (line,) = [each for each in metrics.splitlines() if each.startswith("novex_worker_last_active_seconds ")]
+    assert float(line.split()[1]) >= 600
+
+
+def test_an_event_that_waits_too_long_is_reported_by_readyz_and_metrics(web: TestClient, container: Container) -> None:
+    ten_minutes_ago = container.clock().now() - timedelta(minutes=10)
+    with container.unit_of_work()() as tx:
+        tx.shops.save(a_shop())
+        tx.events.add([NewEvent(a_delivery(), "order:1", ten_minutes_ago)])
+        tx.commit()
+    answer = web.get("/readyz").json()
+    assert answer["status"] == "degraded"
+    assert answer["checks"]["events"].startswith("an event has been due since ")
+    metrics = web.get("/metrics").text
+    (waits,) = [line for line in metrics.splitlines() if line.startswith("novex_webhook_event_oldest_due_seconds ")]
+    assert float(waits.split()[1]) >= 600

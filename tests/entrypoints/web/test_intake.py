@@ -165,3 +165,20 @@ def test_stopping_drains_pending_deliveries_and_rejects_new_ones() -> None:
         assert database.batches == [["a"], ["b", "c"]]
 
     asyncio.run(scenario())
+
+
+def test_a_delivery_whose_caller_gave_up_is_not_written_later() -> None:
+    async def scenario() -> None:
+        intake = Intake((database := ControlledDatabase()).ingest)
+        first = submit_deliveries(intake, "a")
+        await run_pending_tasks()
+        abandoned, kept = submit_deliveries(intake, "b", "c")
+        await run_pending_tasks()
+        abandoned.cancel()
+        database.finish_batch()
+        await asyncio.gather(*first)
+        assert database.batches == [["a"], ["c"]]
+        database.finish_batch()
+        assert await kept is STORED
+
+    asyncio.run(scenario())

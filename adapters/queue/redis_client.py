@@ -1,0 +1,39 @@
+"""The connection to Redis."""
+
+from typing import Any
+
+from redis import Connection, Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import MasterDownError, ReadOnlyError, ResponseError
+from redis.retry import Retry
+
+_CONNECT_TIMEOUT_SECONDS = 2
+_ANSWER_TIMEOUT_SECONDS = 5
+
+
+class FailoverRedis(Redis):
+    """Recognizes the refusal of a write in a script as well, which Redis 6 reports as an error of the script."""
+
+    def parse_response(self, connection: Connection, command_name: str, **options: Any) -> Any:
+        try:
+            return super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
+        except ResponseError as error:
+            if "-READONLY" in str(error):
+                raise ReadOnlyError(str(error)) from error
+            raise
+
+
+def open_redis(url: str) -> Redis:
+    """A client that gives an unusable connection up, and tries once more on a new one.
+
+    After a failover an open connection leads to a replica, which refuses writes for ever; a new one leads to where the
+    address points.
+    """
+    return FailoverRedis.from_url(
+        url,
+        socket_connect_timeout=_CONNECT_TIMEOUT_SECONDS,
+        socket_timeout=_ANSWER_TIMEOUT_SECONDS,
+        socket_keepalive=True,
+        retry=Retry(NoBackoff(), 1),
+        retry_on_error=[ReadOnlyError, MasterDownError],
+    )
