@@ -52,9 +52,10 @@ def _list_taxes_of(order: Order, lines: Lines, missing: Decimal) -> tuple[Tax, .
     """The taxes of the order, or what its lines have less than them, if that is what is missing."""
     if not any(line.taxes for line in lines):
         return order.taxes
+    on_lines = sum(len(line.taxes) for line in lines)
     for taxes in (order.taxes, _subtract_taxes_of_lines(order, lines)):
         difference = sum([tax.amount.amount for tax in taxes], ZERO) - missing
-        if taxes and abs(difference) <= compute_tolerance(order, 1 + len(taxes)):
+        if taxes and abs(difference) <= compute_tolerance(order, 1 + on_lines + len(taxes)):
             return taxes
     return ()
 
