@@ -29,8 +29,8 @@ from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
-_KEPT_IF_MISSING = frozenset({"email", "phone", "shipping_address", "billing_address"})
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
 _ID_LIMIT = 2**63
 
@@ -64,23 +64,6 @@ class SqlOrders:
             [(order_id, fulfillment) for order_id, order in orders_with_ids for fulfillment in order.fulfillments]
         )
         return [str(order_id) for order_id, _ in orders_with_ids]
-
-    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
-        if not shopify_ids:
-            return {}
-        statement = (
-            select(OrderRow.shopify_order_id, OrderLineRow.line_item_id, OrderLineRow.item_id)
-            .join(OrderLineRow, col(OrderLineRow.order_id) == col(OrderRow.id))
-            .where(
-                OrderRow.shop_domain == shop,
-                is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids),
-                OrderLineRow.kind == LineKind.ITEM,
-            )
-        )
-        items: dict[int, dict[int, str | None]] = defaultdict(dict)
-        for order_id, line_item_id, item_id in self.session.connection().execute(statement):
-            items[order_id][line_item_id] = item_id
-        return items
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         self._write_refunds([(int(order_id), refund) for order_id, refund in refunds])
@@ -215,7 +198,7 @@ def _overwrite_on_conflict(insert: Any) -> Any:
     # Shopify may withhold personal data: what is missing now stays unchanged. So do columns that other events set.
     new, columns = insert.excluded, insert.table.c
     values = {
-        column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_IF_MISSING else new[column.name]
+        column.name: func.coalesce(new[column.name], column) if column.name in DOCUMENT_FIELDS else new[column.name]
         for column in columns
         if column.name not in {"id", *ORDER_KEY, *_SET_BY_OTHER_EVENTS}
     }

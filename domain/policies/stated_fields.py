@@ -8,10 +8,11 @@ from datetime import datetime
 
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
+from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.policies.staleness import to_sort_key
 
-ORDER_FIELDS = ("email", "phone", "shipping_address", "billing_address", "customer")
+DOCUMENT_FIELDS = ("email", "phone", "shipping_address", "billing_address")
+ORDER_FIELDS = (*DOCUMENT_FIELDS, "customer")
 CUSTOMER_FIELDS = ("first_name", "last_name", "email", "phone", "addresses")
 
 
@@ -34,6 +35,11 @@ def find_customer_fields(customer: Customer, version: StateVersion) -> Mapping[s
     complete = not all(map(_is_withheld, customer.addresses))
     stated = {name: FieldVersion(version) for name in CUSTOMER_FIELDS if getattr(customer, name)}
     return stated | ({"addresses": FieldVersion(version, complete)} if customer.addresses else {})
+
+
+def get_field_versions(links: Mapping[int, ResourceLink], shopify_id: int) -> Mapping[str, FieldVersion]:
+    """Return what is known of the fields of a record; nothing if it has no link yet."""
+    return links[shopify_id].field_versions if shopify_id in links else {}
 
 
 def choose_fields(stated: Mapping[str, FieldVersion], known: Mapping[str, FieldVersion]) -> Mapping[str, FieldVersion]:

@@ -1,4 +1,4 @@
-"""Keeps the facts of a document that its order's newest state cannot state (docs/order-fields.md).
+"""Keeps the facts of a document that its order's newest state cannot state (docs/shopify-fields.md).
 
 Webhooks have no selling plans, delivery categories and tax numbers. GraphQL has no payment terms for an app without
 `read_payment_terms`. What such a state leaves open stays as an earlier state said.

@@ -93,10 +93,6 @@ class ErpOrders(Protocol):
         """
         ...
 
-    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
-        """Return the items of booked lines: by Shopify order, by line item."""
-        ...
-
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         """Store refunds beside their documents, by ERP id. A refund with the same id is replaced."""
         ...

@@ -16,6 +16,7 @@ from novex_shopify.domain.model.customer import (
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, OrderFulfillment
 from novex_shopify.domain.model.sales_order import LineKind
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.personal_data import list_personal_texts
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -301,15 +302,25 @@ def test_the_note_and_the_customer_can_be_emptied(unit_of_work: UnitOfWork) -> N
         assert tx.erp.orders.get(order_id) == replace(emptied, id=order_id)
 
 
+def get_item_ids(tx: Transaction, shop: ShopDomain, shopify_ids: list[int]) -> dict[int, dict[int, str | None]]:
+    """Return the items of booked lines: by Shopify order, by line item."""
+    return {
+        document.shopify_order_id: {
+            line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM
+        }
+        for document in tx.erp.orders.get_many(shop, shopify_ids)
+    }
+
+
 def test_the_items_of_booked_lines_are_found(unit_of_work: UnitOfWork) -> None:
     document = a_complete_sales_order()
     items = {line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM}
     assert items
     with unit_of_work() as tx:
         tx.erp.orders.apply([document])
-        assert tx.erp.orders.get_item_ids(SHOP, [document.shopify_order_id, 404]) == {document.shopify_order_id: items}
-        assert tx.erp.orders.get_item_ids(OTHER_SHOP, [document.shopify_order_id]) == {}
-        assert tx.erp.orders.get_item_ids(SHOP, []) == {}
+        assert get_item_ids(tx, SHOP, [document.shopify_order_id, 404]) == {document.shopify_order_id: items}
+        assert get_item_ids(tx, OTHER_SHOP, [document.shopify_order_id]) == {}
+        assert get_item_ids(tx, SHOP, []) == {}
 
 
 def test_a_refund_is_added_once_and_replaced(unit_of_work: UnitOfWork) -> None:
@@ -456,7 +467,7 @@ def test_a_line_is_booked_to_another_item(unit_of_work: UnitOfWork) -> None:
         order_id = tx.erp.orders.apply([document])[0]
         for item_id in ("ART-2", None):
             tx.erp.orders.set_item(order_id, line_id, item_id)
-            items = tx.erp.orders.get_item_ids(SHOP, [document.shopify_order_id])[document.shopify_order_id]
+            items = get_item_ids(tx, SHOP, [document.shopify_order_id])[document.shopify_order_id]
             assert items[line_id] == item_id
         changed = tx.erp.orders.get(order_id)
         assert changed is not None

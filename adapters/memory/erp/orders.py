@@ -1,6 +1,6 @@
 """Sales orders of the fake ERP."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class MemoryOrders:
         self.state.orders[order_id] = replace(order, id=order_id, raw=None, refunds=(), returns=(), fulfillments=())
         if before:
             kept_values: dict[str, Any] = {
-                name: getattr(order, name) or getattr(before, name) for name in _KEPT_IF_MISSING
+                name: getattr(order, name) or getattr(before, name) for name in DOCUMENT_FIELDS
             }
             set_by_other_events: dict[str, Any] = {name: getattr(before, name) for name in _SET_BY_OTHER_EVENTS}
             self.state.orders[order_id] = replace(self.state.orders[order_id], **kept_values, **set_by_other_events)
@@ -39,14 +40,6 @@ class MemoryOrders:
         self.add_returns([(order_id, each) for each in order.returns])
         self.add_fulfillments([(order_id, fulfillment) for fulfillment in order.fulfillments])
         return order_id
-
-    def get_item_ids(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Mapping[int, Mapping[int, str | None]]:
-        return {
-            document.shopify_order_id: {
-                line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM
-            }
-            for document in self.get_many(shop, shopify_ids)
-        }
 
     def add_refunds(self, refunds: Sequence[tuple[str, Refund]]) -> None:
         for order_id, refund in refunds:
@@ -136,5 +129,4 @@ def _erase_return(known: Return) -> Return:
     return replace(erase_record(known), lines=tuple(map(erase_record, known.lines)))
 
 
-_KEPT_IF_MISSING = ("email", "phone", "shipping_address", "billing_address")
 _SET_BY_OTHER_EVENTS = ("deleted_at", "risk", "refunds", "returns", "fulfillments")

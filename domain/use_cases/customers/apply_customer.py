@@ -11,7 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.customer_matching import CustomerMatch
 from novex_shopify.domain.policies.staleness import is_stale
-from novex_shopify.domain.policies.stated_fields import choose_fields, find_customer_fields
+from novex_shopify.domain.policies.stated_fields import choose_fields, find_customer_fields, get_field_versions
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import (
@@ -155,8 +155,4 @@ def _is_outdated(state: CustomerState, links: Mapping[int, ResourceLink]) -> boo
 
 def _choose_fields(state: CustomerState, links: Mapping[int, ResourceLink]) -> Mapping[str, FieldVersion]:
     stated = find_customer_fields(state.customer, state.version)
-    return choose_fields(stated, _get_field_versions(links, state.customer.id))
-
-
-def _get_field_versions(links: Mapping[int, ResourceLink], customer_id: int) -> Mapping[str, FieldVersion]:
-    return links[customer_id].field_versions if customer_id in links else {}
+    return choose_fields(stated, get_field_versions(links, state.customer.id))

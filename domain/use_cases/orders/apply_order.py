@@ -7,14 +7,14 @@ from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
-from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
-from novex_shopify.domain.policies.stated_fields import choose_fields
+from novex_shopify.domain.policies.stated_fields import choose_fields, get_field_versions
 from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -22,17 +22,21 @@ from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
-from novex_shopify.domain.use_cases.orders.order_state import OrderState, get_field_versions, keep_fields
+from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_fields
 
 
 @dataclass(frozen=True, slots=True)
 class _Booking:
-    """The document that is to be written for a state."""
+    """The document that is to be written for a state, and the one that the ERP has.
+
+    Of the fields that a state may leave out, `known_fields` are those of earlier states, and this one decides `fields`.
+    """
 
     state: OrderState
     document: SalesOrder
+    known: SalesOrder | None
+    known_fields: Mapping[str, FieldVersion]
     fields: Mapping[str, FieldVersion]
-    """The fields that this state decides, of those that a state may leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class ApplyOrder:
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
-        _write(tx, shop, bookings, links)
+        _write(tx, shop, bookings)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -98,14 +102,23 @@ def _build_bookings(
     unmapped = tx.shops.get_settings(shop).unmapped_products
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
     mapped = tx.mappings.get_item_ids(shop, variants)
-    booked = tx.erp.orders.get_item_ids(shop, [state.order.id for state in states if state.order.id in links])
+    known = _get_known_documents(tx, shop, states, links)
     bookings = []
     for state in states:
         with outcomes.catch_errors(state.event):
-            document = _build_document(shop, state.order, mapped, booked.get(state.order.id, {}), unmapped)
-            fields = choose_fields(state.fields, get_field_versions(links, state.order.id))
-            bookings.append(_Booking(state, document, fields))
+            before = known.get(state.order.id)
+            document = _build_document(shop, state.order, mapped, _list_booked_items(before), unmapped)
+            known_fields = get_field_versions(links, state.order.id)
+            fields = choose_fields(state.fields, known_fields)
+            bookings.append(_Booking(state, document, before, known_fields, fields))
     return bookings
+
+
+def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
+    """Return the items of the booked lines, by line item."""
+    if document is None:
+        return {}
+    return {line.line_item_id: line.item_id for line in document.lines if line.kind is LineKind.ITEM}
 
 
 def _build_document(
@@ -125,10 +138,18 @@ def _build_document(
         raise
 
 
-def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]) -> None:
-    known = _get_known_documents(tx, shop, bookings, links)
-    customer_ids = _get_customer_ids(tx, shop, bookings, known)
-    erp_ids = tx.erp.orders.apply([_complete_document(each, customer_ids, known) for each in bookings])
+def _get_known_documents(
+    tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], links: Mapping[int, ResourceLink]
+) -> Mapping[int, SalesOrder]:
+    """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
+    order_ids = [state.order.id for state in states if state.order.id in links]
+    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+
+
+def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
+    customer_ids = _get_customer_ids(tx, shop, bookings)
+    documents = zip(bookings, customer_ids, strict=True)
+    erp_ids = tx.erp.orders.apply([_complete_document(booking, customer_id) for booking, customer_id in documents])
     tx.order_links.save(
         [
             ResourceLink(
@@ -136,43 +157,32 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], link
                 each.state.order.id,
                 erp_id,
                 each.state.version,
-                field_versions={**get_field_versions(links, each.state.order.id), **each.fields},
+                field_versions={**each.known_fields, **each.fields},
             )
             for each, erp_id in zip(bookings, erp_ids, strict=True)
         ]
     )
 
 
-def _get_known_documents(
-    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], links: Mapping[int, ResourceLink]
-) -> Mapping[int, SalesOrder]:
-    """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
-    order_ids = [booking.state.order.id for booking in bookings if booking.state.order.id in links]
-    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
-
-
-def _get_customer_ids(
-    tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking], known: Mapping[int, SalesOrder]
-) -> Mapping[int, str | None]:
-    """Return the ERP's customers of the orders, by Shopify's id of the order."""
+def _get_customer_ids(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> Sequence[str | None]:
+    """Return the ERP's customers of the orders, in the same order."""
     customers = [booking.state.order.customer for booking in bookings if booking.state.order.customer]
     erp_ids = get_or_create_customer_ids(tx, shop, customers)
-    stated = {
-        booking.state.order.id: erp_ids[booking.state.order.customer.id] if booking.state.order.customer else None
-        for booking in bookings
-        if "customer" in booking.fields
-    }
-    return {order_id: document.customer_id for order_id, document in known.items()} | stated
+    return [_choose_customer_id(booking, erp_ids) for booking in bookings]
 
 
-def _complete_document(
-    booking: _Booking, customer_ids: Mapping[int, str | None], known: Mapping[int, SalesOrder]
-) -> SalesOrder:
-    order_id = booking.state.order.id
-    before = known.get(order_id)
+def _choose_customer_id(booking: _Booking, erp_ids: Mapping[int, str]) -> str | None:
+    if "customer" not in booking.fields:
+        return booking.known.customer_id if booking.known else None
+    customer = booking.state.order.customer
+    return erp_ids[customer.id] if customer else None
+
+
+def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder:
+    known = booking.known
     document = replace(
         keep_fields(booking.document, booking.fields),
-        customer_id=customer_ids.get(order_id),
-        refunds=merge_refunds(before.refunds if before else (), booking.document.refunds),
+        customer_id=customer_id,
+        refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )
-    return keep_unstated_facts(document, before) if before else document
+    return keep_unstated_facts(document, known) if known else document

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import WebhookEvent
-from novex_shopify.domain.policies.stated_fields import find_order_fields
-
-_DOCUMENT_FIELDS = ("email", "phone", "shipping_address", "billing_address")
+from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS, find_order_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,7 @@ class OrderState:
         return find_order_fields(self.order, self.version)
 
 
-def get_field_versions(links: Mapping[int, ResourceLink], order_id: int) -> Mapping[str, FieldVersion]:
-    return links[order_id].field_versions if order_id in links else {}
-
-
 def keep_fields(document: SalesOrder, fields: Mapping[str, FieldVersion]) -> SalesOrder:
     """Return the document without those other fields that a state may leave out, so that the ERP keeps its values."""
-    others: dict[str, Any] = {name: None for name in _DOCUMENT_FIELDS if name not in fields}
+    others: dict[str, Any] = {name: None for name in DOCUMENT_FIELDS if name not in fields}
     return replace(document, **others)
