@@ -105,7 +105,7 @@ class Settings(BaseSettings):
 
     @property
     def redis_key_prefix(self) -> str:
-        """What the keys in Redis begin with. By default it tells installations apart by their app and their database.
+        """What the keys in Redis begin with. The default differs by app and database.
 
         Not by the database's host: processes of one installation may reach it directly, and through a pooler.
         """

@@ -123,7 +123,7 @@ class Sandbox:
 def build_shop_domain(test_name: str) -> ShopDomain:
     """Name a shop by its test, so that it is the same in every run and can be found in logs."""
     slug = re.sub(r"[^a-z0-9]+", "-", test_name.lower()).strip("-")
-    # Shopify's names are short: the checksum tells tests apart whose names begin alike.
+    # Shopify's names are short: the checksum keeps tests apart whose names begin alike.
     return ShopDomain(f"{slug[:40]}-{crc32(test_name.encode())}.myshopify.com")
 
 

@@ -83,7 +83,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSummary:
-    """What tells two states of a return apart when both sides are compared."""
+    """What is compared of a return between Shopify and the ERP."""
 
     id: int
     status: str

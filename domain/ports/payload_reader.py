@@ -43,7 +43,7 @@ class PayloadReader(Protocol):
         ...
 
     def parse_return_id(self, body: bytes) -> int:
-        """Parse the id of the return of a `returns/*` topic. The body may state no more of it."""
+        """Parse the id of the return of a `returns/*` topic. The body may state nothing else of it."""
         ...
 
     def serialize_return(self, known: Return) -> bytes:

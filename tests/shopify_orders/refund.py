@@ -158,7 +158,7 @@ def _return_shipping(cart: Cart, refund: Refund, earlier: Sequence[Refund], part
 
 
 def _pay(random: Random, cart: Cart, refund: Refund, left: Decimal, *, exact: bool = False) -> Refund | None:
-    """No more is paid back than is left; what was refunded without lines before is missing then."""
+    """At most what is left is paid back; what was refunded without lines before is missing then."""
     value = refund.value(taxes_included=cart.taxes_included)
     if value > left:
         refund.adjustments.append(Adjustment(cart.new_id(), value - left))

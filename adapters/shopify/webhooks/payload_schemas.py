@@ -18,7 +18,7 @@ class OrderOfReturn(msgspec.Struct):
 
 
 class ReturnReference(msgspec.Struct):
-    """`returns/*`. `returns/update` states no order, and no more of the return than its global id and what changed."""
+    """`returns/*`. `returns/update` states no order; of the return only its global id and what changed."""
 
     admin_graphql_api_id: str
     order: OrderOfReturn | None = None
