@@ -1,15 +1,20 @@
 """Keeps the facts of a document that its order's newest state cannot state (docs/shopify-fields.md).
 
-Webhooks have no selling plans, delivery categories and tax numbers. GraphQL has no payment terms for an app without
-`read_payment_terms`. What such a state leaves open stays as an earlier state said.
+Webhooks have no returns, selling plans, delivery categories and tax numbers. GraphQL has no payment terms for an app
+without `read_payment_terms`. What such a state leaves open stays as an earlier state said.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from novex_shopify.domain.model.order import Company
+from novex_shopify.domain.model.order import Company, Order
 from novex_shopify.domain.model.order_details import LineItemGroup, ShippingMethod
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+
+
+def add_known_returns(order: Order, known: SalesOrder | None) -> Order:
+    """Return the order with the returns that the ERP knows, if it states none: their fees are part of its total."""
+    return order if order.returns or known is None else replace(order, returns=known.returns)
 
 
 def keep_unstated_facts(document: SalesOrder, known: SalesOrder) -> SalesOrder:

@@ -15,7 +15,7 @@ from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import choose_fields, get_field_versions
-from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
+from novex_shopify.domain.policies.unstated_facts import add_known_returns, keep_unstated_facts
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key
@@ -107,7 +107,8 @@ def _build_bookings(
     for state in states:
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
-            document = _build_document(shop, state.order, mapped, _list_booked_items(before), unmapped)
+            order = add_known_returns(state.order, before)
+            document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.fields, known_fields)
             bookings.append(_Booking(state, document, before, known_fields, fields))
