@@ -1,5 +1,6 @@
 """All settings, read from the environment once. Only this file names the variables and their defaults."""
 
+import os
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -13,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from novex_shopify.adapters.crypto.key_file import load_or_create_key
 from novex_shopify.config import validators
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
+from novex_shopify.config.hosting import Platform, find_platform
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
@@ -39,6 +41,7 @@ EXAMPLE_VALUES = {
     "DATABASE_SCHEMA": "novex_shopify",
     "REDIS_URL": "redis://localhost:6379/0",
     "REDIS_PREFIX": "novex-production",
+    "REDIS_TLS_VERIFY": "false",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
@@ -76,6 +79,7 @@ class Settings(BaseSettings):
     database_schema: Annotated[str | None, AfterValidator(validators.validate_schema_name)] = None
     redis_url: Annotated[str | None, AfterValidator(validators.validate_redis_url), Field(repr=False)] = None
     redis_prefix: Annotated[str | None, AfterValidator(validators.validate_redis_prefix)] = None
+    redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
@@ -193,7 +197,17 @@ def read_settings() -> Settings:
         raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
+    platform = find_platform(os.environ)
+    if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
+        raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
     return settings
+
+
+def require_public_url(settings: Settings) -> None:
+    """Raise `InvalidSettings` on a hosting platform if APP_URL is not the address that others reach."""
+    platform = find_platform(os.environ)
+    if platform and not settings.is_public:
+        raise InvalidSettings(_build_problem("APP_URL", f"must be the public address of this app on {platform.name}"))
 
 
 def require_console_password(settings: Settings) -> None:
@@ -202,6 +216,14 @@ def require_console_password(settings: Settings) -> None:
         raise InvalidSettings(
             _build_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine")
         )
+
+
+def _describe_lost_files(platform: Platform) -> str:
+    exception = ", or a SQLite file on a volume" if platform.has_volumes else ""
+    return (
+        f"must name a PostgreSQL database{exception}: {platform.name} discards the disk at every restart, and with it a"
+        " SQLite file and the key file beside it"
+    )
 
 
 def _convert_error(detail: Any) -> SettingProblem:

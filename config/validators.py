@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from base64 import urlsafe_b64encode
 from urllib.parse import urlsplit
 
 from argon2 import extract_parameters
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
 
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_HEX_KEY = re.compile(r"[0-9A-Fa-f]{64}")
 _SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 
@@ -81,11 +83,15 @@ def validate_redis_prefix(value: str | None) -> str | None:
 
 
 def validate_fernet_key(value: SecretStr) -> SecretStr:
+    """Accept 32 bytes in base64; or in hexadecimal digits, as hosting platforms generate secrets."""
+    key = value.get_secret_value()
+    if _HEX_KEY.fullmatch(key):
+        key = urlsafe_b64encode(bytes.fromhex(key)).decode()
     try:
-        Fernet(value.get_secret_value())
+        Fernet(key)
     except ValueError:
         raise ValueError("must be a comma-separated list of Fernet keys: 32 bytes each, in URL-safe base64") from None
-    return value
+    return SecretStr(key)
 
 
 def validate_client_secret(value: SecretStr) -> SecretStr:

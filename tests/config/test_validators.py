@@ -1,6 +1,7 @@
 """A wrong URL or key is refused with what it must be; a right one is returned."""
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 
 import pytest
@@ -133,6 +134,11 @@ def test_another_scheme_is_no_redis() -> None:
 )
 def test_a_valid_secret_is_returned(validate: Callable[[SecretStr], SecretStr], value: str) -> None:
     assert validate(SecretStr(value)).get_secret_value() == value
+
+
+def test_a_key_of_hexadecimal_digits_as_platforms_generate_it_is_the_same_key_in_base64() -> None:
+    key = Fernet.generate_key().decode()
+    assert validate_fernet_key(SecretStr(urlsafe_b64decode(key).hex())).get_secret_value() == key
 
 
 @pytest.mark.parametrize(
