@@ -43,6 +43,8 @@ EXAMPLE_VALUES = {
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
+    "KEEP_ALIVE_SECONDS": "95",
+    "TRUSTED_PROXIES": "127.0.0.1,::1,10.0.0.0/8",
 }
 
 
@@ -50,6 +52,7 @@ def _split_comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+_CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma_list)]
 _ApiToken = Annotated[SecretStr, AfterValidator(validators.validate_api_token)]
 _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_key)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
@@ -69,6 +72,10 @@ class Settings(BaseSettings):
     shopify_webhooks: Literal["shop", "app"] = "shop"
     shopify_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 95
+    """How long an idle connection stays open. Longer than proxies keep theirs, or they would use one that just ends."""
+    trusted_proxies: Annotated[_CommaList, AfterValidator(validators.validate_proxies)] = ("127.0.0.1", "::1")
+    """Only their `X-Forwarded-For` and `X-Forwarded-Proto` count."""
     app_url: Annotated[str, AfterValidator(validators.validate_web_url)] = ""
     database_url: Annotated[str, AfterValidator(validators.validate_database_url), Field(repr=False)] = (
         "sqlite:///novex-shopify.db"

@@ -24,6 +24,9 @@ def validate_web_url(value: str) -> str:
         raise ValueError("must be a URL that begins with https:// (or http:// on this machine)")
     if parts.scheme == "http" and not _is_loopback_host(parts.hostname):
         raise ValueError("must begin with https:// unless it names this machine")
+    if parts.path.strip("/"):
+        # Cookies, links and redirects are for a whole host: another application there could read the sessions.
+        raise ValueError("must have no path: give the product a host name of its own, and its proxy no prefix")
     return value.rstrip("/")
 
 
@@ -33,6 +36,18 @@ def validate_loopback_url(value: str) -> str:
     if not is_loopback_url(url):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return url
+
+
+def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Accept IP addresses and networks of proxies, but not all addresses: then every client could choose its own."""
+    for value in values:
+        try:
+            network = ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError("must be a comma-separated list of IP addresses and networks") from None
+        if network.prefixlen == 0:
+            raise ValueError("must not contain all addresses, for then anyone could choose the address that counts")
+    return values
 
 
 def validate_database_url(value: str) -> str:
