@@ -12,9 +12,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
+from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 
+_FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
+
+
+def validate_api_version(value: str) -> str:
+    if value not in FITTING_API_VERSIONS:
+        raise ValueError(f"must be a version of Shopify's API that this program works with: {_FITTING_VERSIONS}")
+    return value
 
 
 def validate_web_url(value: str) -> str:

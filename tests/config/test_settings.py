@@ -57,7 +57,9 @@ def test_all_missing_settings_are_reported_together() -> None:
     ("variable", "value", "what"),
     [
         ("SHOPIFY_CLIENT_SECRET", "short", "is shorter than a Shopify client secret"),
-        ("SHOPIFY_API_VERSION", "2026-11", "must be a version of Shopify's API"),
+        ("SHOPIFY_API_VERSION", "soon", "must be a version of Shopify's API that this program works with: 2026-07 or"),
+        ("SHOPIFY_API_VERSION", "2026-04", "2026-07 or 2026-10"),
+        ("SHOPIFY_API_VERSION", "2027-01", "2026-07 or 2026-10"),
         ("SHOPIFY_BASE_URL", "https://sandbox.example.com", "must name this machine"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1.example.com", "unless it names this machine"),
         ("APP_URL", "erp.example.com", "must be a URL that begins with https://"),
