@@ -46,6 +46,8 @@ EXAMPLE_VALUES = {
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
+    "KEEP_ALIVE_SECONDS": "95",
+    "TRUSTED_PROXIES": "127.0.0.1,::1,10.0.0.0/8",
 }
 
 
@@ -53,6 +55,7 @@ def _split_comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+_CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma_list)]
 _ApiToken = Annotated[SecretStr, AfterValidator(validators.validate_api_token)]
 _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_key)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
@@ -68,10 +71,14 @@ class Settings(BaseSettings):
     shopify_client_secret: _ClientSecret
     shopify_client_secret_previous: _ClientSecret | None = None
     shopify_scopes: str = DEFAULT_SCOPES
-    shopify_api_version: Annotated[str, Field(pattern=r"^\d{4}-(01|04|07|10)$")] = "2026-10"
+    shopify_api_version: Annotated[str, AfterValidator(validators.validate_api_version)] = "2026-10"
     shopify_webhooks: Literal["shop", "app"] = "shop"
     shopify_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 95
+    """How long an idle connection stays open. Longer than proxies keep theirs, or they would use one that just ends."""
+    trusted_proxies: Annotated[_CommaList, AfterValidator(validators.validate_proxies)] = ("127.0.0.1", "::1")
+    """Only their `X-Forwarded-For` and `X-Forwarded-Proto` count."""
     app_url: Annotated[str, AfterValidator(validators.validate_web_url)] = ""
     database_url: Annotated[str, AfterValidator(validators.validate_database_url), Field(repr=False)] = (
         "sqlite:///novex-shopify.db"
@@ -233,8 +240,6 @@ def _convert_error(detail: Any) -> SettingProblem:
             return _build_problem(variable, "is missing")
         case "value_error":
             return _build_problem(variable, str(detail["ctx"]["error"]))
-        case "string_pattern_mismatch":
-            return _build_problem(variable, "must be a version of Shopify's API: a year and 01, 04, 07 or 10")
     return _build_problem(variable, detail["msg"][:1].lower() + detail["msg"][1:])
 
 

@@ -13,10 +13,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
+from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 
+_FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _HEX_KEY = re.compile(r"[0-9A-Fa-f]{64}")
 _SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
+
+
+def validate_api_version(value: str) -> str:
+    if value not in FITTING_API_VERSIONS:
+        raise ValueError(f"must be a version of Shopify's API that this program works with: {_FITTING_VERSIONS}")
+    return value
 
 
 def validate_web_url(value: str) -> str:
@@ -26,6 +34,9 @@ def validate_web_url(value: str) -> str:
         raise ValueError("must be a URL that begins with https:// (or http:// on this machine)")
     if parts.scheme == "http" and not _is_loopback_host(parts.hostname):
         raise ValueError("must begin with https:// unless it names this machine")
+    if parts.path.strip("/"):
+        # Cookies, links and redirects are for a whole host: another application there could read the sessions.
+        raise ValueError("must have no path: give the product a host name of its own, and its proxy no prefix")
     return value.rstrip("/")
 
 
@@ -35,6 +46,18 @@ def validate_loopback_url(value: str) -> str:
     if not is_loopback_url(url):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return url
+
+
+def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Accept IP addresses and networks of proxies, but not all addresses: then every client could choose its own."""
+    for value in values:
+        try:
+            network = ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError("must be a comma-separated list of IP addresses and networks") from None
+        if network.prefixlen == 0:
+            raise ValueError("must not contain all addresses, for then anyone could choose the address that counts")
+    return values
 
 
 def validate_database_url(value: str) -> str:

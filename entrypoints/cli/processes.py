@@ -14,7 +14,7 @@ from novex_shopify.config.logging import configure_logging
 from novex_shopify.config.settings import read_settings, require_console_password, require_public_url
 from novex_shopify.config.startup import build_container, migrate_database, warn_about_redis
 from novex_shopify.entrypoints.web.app import create_app
-from novex_shopify.entrypoints.web.server import bind
+from novex_shopify.entrypoints.web.server import bind, build_server_config
 from novex_shopify.entrypoints.web.server import serve as serve_http
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
@@ -38,7 +38,10 @@ def serve(
         _log.info("web.started", url=settings.app_url, worker=settings.worker_mode)
         app = create_app(container, with_worker=settings.worker_mode == "embedded")
         gc_tuning.tune_gc()
-        serve_http(app, listener)
+        config = build_server_config(
+            app, keep_alive_seconds=settings.keep_alive_seconds, trusted_proxies=settings.trusted_proxies
+        )
+        serve_http(config, listener)
 
 
 def worker() -> None:

@@ -28,7 +28,6 @@ from novex_shopify.domain.model.secret import Secret
     ("given", "returned"),
     [
         ("https://novex.example/", "https://novex.example"),
-        ("https://novex.example/shopify", "https://novex.example/shopify"),
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://[::1]:8000", "http://[::1]:8000"),
     ],
@@ -47,6 +46,7 @@ def test_a_web_url_is_returned_without_a_slash_at_its_end(given: str, returned: 
         ("https://novex.example#orders", "begins with https://"),
         ("http://novex.example", "must begin with https:// unless it names this machine"),
         ("http://10.0.0.1", "must begin with https:// unless it names this machine"),
+        ("https://novex.example/shopify", "must have no path: give the product a host name of its own"),
     ],
 )
 def test_a_web_url_that_shopify_cannot_reach_safely_is_refused(url: str, message: str) -> None:
