@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases import (
     shops,
     webhooks,
 )
+from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 
 settings = Parts.settings.provided
@@ -118,6 +119,9 @@ class Container(Parts):
     run_import = Factory(
         imports.RunImport, **retrying, operations=Parts.bulk_operations, importers=importers, access=access
     )
+
+    # Monitoring
+    get_installation_status = Factory(GetInstallationStatus, **timed)
 
     # Console
     sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)
