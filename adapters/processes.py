@@ -36,7 +36,7 @@ def _identify_pid_namespace() -> str:
     try:
         scope = f"{_BOOT_ID.read_text('ascii')} {_PID_NAMESPACE.readlink()}"
     except OSError:
-        if platform.system() == "Linux":  # a sandboxed kernel that does not say: nobody's pid can be looked up
+        if platform.system() == "Linux":  # a sandboxed kernel that does not say: no other pid can be looked up
             return secrets.token_hex(6)
         scope = str(uuid.getnode())  # there are no containers outside Linux
     return sha256(scope.encode()).hexdigest()[:12]

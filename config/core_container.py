@@ -46,7 +46,7 @@ class CoreContainer(containers.DeclarativeContainer):
     database_url, schema = settings.provided.parsed_database_url, settings.provided.database_schema
     engine = providers.Singleton(open_engine, url=database_url, schema=schema)
     event_loop_engine = providers.Singleton(open_event_loop_engine, url=database_url, schema=schema)
-    redis = providers.Singleton(open_redis, settings.provided.redis_url)
+    redis = providers.Singleton(open_redis, settings.provided.redis_url, verify_tls=settings.provided.redis_tls_verify)
     database_probe = providers.Singleton(DatabaseProbe, engine=engine)
     redis_probe = providers.Singleton(RedisProbe, redis=redis, prefix=settings.provided.redis_key_prefix)
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)

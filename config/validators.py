@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from base64 import urlsafe_b64encode
 from urllib.parse import urlsplit
 
 from argon2 import extract_parameters
@@ -16,6 +17,7 @@ from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 
 _FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_HEX_KEY = re.compile(r"[0-9A-Fa-f]{64}")
 _SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
 
@@ -32,6 +34,9 @@ def validate_web_url(value: str) -> str:
         raise ValueError("must be a URL that begins with https:// (or http:// on this machine)")
     if parts.scheme == "http" and not _is_loopback_host(parts.hostname):
         raise ValueError("must begin with https:// unless it names this machine")
+    if parts.path.strip("/"):
+        # Cookies, links and redirects are for a whole host: another application there could read the sessions.
+        raise ValueError("must have no path: give the product a host name of its own, and its proxy no prefix")
     return value.rstrip("/")
 
 
@@ -41,6 +46,18 @@ def validate_loopback_url(value: str) -> str:
     if not is_loopback_url(url):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return url
+
+
+def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Accept IP addresses and networks of proxies, but not all addresses: then every client could choose its own."""
+    for value in values:
+        try:
+            network = ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError("must be a comma-separated list of IP addresses and networks") from None
+        if network.prefixlen == 0:
+            raise ValueError("must not contain all addresses, for then anyone could choose the address that counts")
+    return values
 
 
 def validate_database_url(value: str) -> str:
@@ -89,11 +106,15 @@ def validate_redis_prefix(value: str | None) -> str | None:
 
 
 def validate_fernet_key(value: SecretStr) -> SecretStr:
+    """Accept 32 bytes in base64; or in hexadecimal digits, as hosting platforms generate secrets."""
+    key = value.get_secret_value()
+    if _HEX_KEY.fullmatch(key):
+        key = urlsafe_b64encode(bytes.fromhex(key)).decode()
     try:
-        Fernet(value.get_secret_value())
+        Fernet(key)
     except ValueError:
         raise ValueError("must be a comma-separated list of Fernet keys: 32 bytes each, in URL-safe base64") from None
-    return value
+    return SecretStr(key)
 
 
 def validate_client_secret(value: SecretStr) -> SecretStr:

@@ -62,8 +62,18 @@ def check_redis(container: Container) -> str:
         return "not used: the worker runs inside the web process"
     if problem := container.redis_probe().find_problem():
         cause = f"{problem}: events wait up to 15 seconds for the next sweep"
-        raise CheckFailed(cause, "start it, give it memory, or correct REDIS_URL")
-    return f"takes writes; keys begin with {container.settings().redis_key_prefix}"
+        raise CheckFailed(cause, _find_redis_fix(problem))
+    unverified = "; its certificate is not verified" if container.redis_probe().accepts_any_certificate() else ""
+    return f"takes writes; keys begin with {container.settings().redis_key_prefix}{unverified}"
+
+
+def _find_redis_fix(problem: str) -> str:
+    if "certificate" in problem:
+        return (
+            "add ssl_ca_certs=/path/to/ca.pem to REDIS_URL, or where the provider's certificate is self-signed, as on"
+            " Heroku, set REDIS_TLS_VERIFY=false"
+        )
+    return "start it, give it memory, or correct REDIS_URL"
 
 
 def check_worker(container: Container) -> str:

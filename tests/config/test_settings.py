@@ -72,6 +72,10 @@ def test_all_missing_settings_are_reported_together() -> None:
         ("CONSOLE_PASSWORD_HASH", "correct horse battery staple", "must be an Argon2 hash, not the password itself"),
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
+        ("KEEP_ALIVE_SECONDS", "0", "should be greater than or equal to 1"),
+        ("TRUSTED_PROXIES", "proxy.example.com", "must be a comma-separated list of IP addresses and networks"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0", "must not contain all addresses"),
+        ("TRUSTED_PROXIES", "*", "must be a comma-separated list of IP addresses and networks"),
     ],
 )
 def test_a_malformed_setting_is_named_without_its_value(
