@@ -76,9 +76,7 @@ class Container(Parts):
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
-    rescue_claims = Singleton(
-        RescueClaims, **claiming, processes=Parts.processes, process_started_at=Parts.clock.provided.now.call()
-    )
+    rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
 
     # Products
     map_product = Factory(products.MapProduct, **notifying)
