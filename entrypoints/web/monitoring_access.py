@@ -9,7 +9,7 @@ from novex_shopify.config.validators import is_loopback_host
 
 
 def may_see_details(request: Request) -> bool:
-    """Whoever sends `METRICS_TOKEN`; without one, a client on this machine, if `APP_URL` is on it too.
+    """A client that sends `METRICS_TOKEN`; without one, a client on this machine, if `APP_URL` is on it too.
 
     A public product is behind a proxy, which may be on this machine: then everyone's connection comes from here.
     """
