@@ -7,6 +7,7 @@ The steps, their order and the environment are those of heroku/heroku-buildpack-
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -82,7 +83,7 @@ class Dynos:
             process.kill()
             raise
         process.terminate()
-        if process.wait(STOP_TIMEOUT_SECONDS):
+        if process.wait(STOP_TIMEOUT_SECONDS) not in (0, -signal.SIGTERM):
             raise SystemExit(f"{name} ended with {process.returncode}; the log is {self._log}")
 
 
@@ -102,13 +103,13 @@ def main() -> None:
         write(dynos.run(dynos.commands["release"], "release.1").strip())
         os.environ.update(config)
         seed_database().close()
-        web, _ = (stack.enter_context(dynos.start(name)) for name in ("web", "worker"))
-        wait_until_healthy(dynos.port, web, folder / "log")
-        report("started", started_at)
-        deliver_order(dynos.port)
-        wait_until(lambda: list_orders(dynos), ORDER_TIMEOUT_SECONDS, "the order in the ERP")
-        report("applied a webhook", started_at)
-    report("stopped", started_at)
+        with dynos.start("worker"), dynos.start("web") as web:
+            wait_until_healthy(dynos.port, web, folder / "log")
+            report("started", started_at)
+            deliver_order(dynos.port)
+            wait_until(lambda: list_orders(dynos), ORDER_TIMEOUT_SECONDS, "the order in the ERP")
+            report("applied a webhook", started_at)
+        report("stopped", started_at)
 
 
 def export_commit(folder: Path) -> Path:
