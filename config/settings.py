@@ -44,6 +44,7 @@ EXAMPLE_VALUES = {
     "REDIS_TLS_VERIFY": "false",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
+    "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
     "KEEP_ALIVE_SECONDS": "95",
@@ -59,6 +60,7 @@ _CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma_l
 _ApiToken = Annotated[SecretStr, AfterValidator(validators.validate_api_token)]
 _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_key)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
+_MetricsToken = Annotated[SecretStr, AfterValidator(validators.validate_metrics_token)]
 _PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password_hash)]
 
 
@@ -89,6 +91,8 @@ class Settings(BaseSettings):
     redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
+    metrics_token: _MetricsToken | None = None
+    """Who may read `/metrics` and the details of `/readyz`."""
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
 
     @model_validator(mode="before")

@@ -32,7 +32,7 @@ def validate_web_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be a URL that begins with https:// (or http:// on this machine)")
-    if parts.scheme == "http" and not _is_loopback_host(parts.hostname):
+    if parts.scheme == "http" and not is_loopback_host(parts.hostname):
         raise ValueError("must begin with https:// unless it names this machine")
     if parts.path.strip("/"):
         # Cookies, links and redirects are for a whole host: another application there could read the sessions.
@@ -138,13 +138,22 @@ def validate_api_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def validate_metrics_token(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 20:
+        raise ValueError("must have at least 20 characters")
+    return value
+
+
 def is_loopback_url(url: str) -> bool:
     """Whether the URL is on this machine."""
-    return _is_loopback_host(urlsplit(url).hostname or "")
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
-def _is_loopback_host(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Whether this name or address is of this machine."""
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return host == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
