@@ -40,7 +40,7 @@ def keep_unstated_fields(
 ) -> SalesOrder:
     """Return the document of a state with the known one's values of what a state may leave out and this one does.
 
-    The fields that the ERP keeps by itself are None.
+    The fields of which the ERP keeps its own value are None.
     """
     kept: dict[str, Any] = {name: None for name in DOCUMENT_FIELDS if name not in fields}
     if known is None:

@@ -15,7 +15,7 @@ from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
 
 
 def record(fakes: Fakes, risk: str, seconds: int) -> Outcome:
-    """Record a risk that was assessed so many seconds after noon."""
+    """Record a risk that was assessed at this second after noon."""
     body = json.dumps({"order_id": ORDER_ID, "risk_level": risk}).encode()
     return apply_event(fakes, RecordRisk(PAYLOADS), body, triggered_at=NOON + seconds * SECOND)
 
