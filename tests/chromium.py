@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import sync_playwright
 
 PATH_VARIABLE = "TEST_CHROMIUM"
 MISSING_VARIABLE = "TEST_CHROMIUM_MISSING"
@@ -76,25 +76,32 @@ def _list_programs() -> Iterator[str]:
         yield named
         return
     yield from filter(None, map(shutil.which, PROGRAMS))
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    yield from filter(None, [shutil.which(own)])
+    yield from filter(None, map(shutil.which, _list_playwright_programs()))
+
+
+def _list_playwright_programs() -> list[str]:
+    """Return where Playwright's own build is or would be; nothing if Playwright itself does not start."""
+    try:
+        with sync_playwright() as playwright:
+            return [playwright.chromium.executable_path]
+    except Exception:
+        return []
 
 
 def _list_installations() -> Iterator[tuple[str, list[list[str]]]]:
-    """Playwright's own build runs on the desktops it supports; Debian's package brings the libraries it needs."""
+    """Playwright's own build needs a desktop's libraries; Debian's package brings them, but for one of Playwright."""
     yield "Playwright", [[sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]]
     if shutil.which("apt-get") and os.geteuid() == 0:
-        yield "apt-get", [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+        yield "apt-get", [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"]]
 
 
 def _try_start(program: str) -> str | None:
-    """Start and stop it. Return what went wrong."""
+    """Start and stop it. Return what went wrong; Playwright whose driver does not start raises `Exception`."""
     try:
         with sync_playwright() as playwright:
             playwright.chromium.launch(executable_path=program, args=OPTIONS).close()
-    except Error as error:
-        return _find_cause(error.message)
+    except Exception as error:
+        return _find_cause(str(error))
     return None
 
 
