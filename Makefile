@@ -29,7 +29,8 @@ demo: setup ## Run the whole scenario on this machine (ONCE=1 ends after it)
 	@$(BIN)/novex-shopify demo $(if $(ONCE),--once)
 
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(or $(ARGS),--cov --cov-report=)
+	@$(BIN)/python -m tests.chromium \
+		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(or $(ARGS),--cov --cov-report=)
 
 # For developers
 
