@@ -48,6 +48,14 @@ def validate_loopback_url(value: str) -> str:
     return url
 
 
+def validate_ip_address(value: str) -> str:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        raise ValueError("must be an IP address of this machine, or 0.0.0.0 for all of them") from None
+    return value
+
+
 def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
     """Accept IP addresses and networks of proxies, but not all addresses: then every client could choose its own."""
     for value in values:

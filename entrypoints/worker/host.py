@@ -20,6 +20,7 @@ from novex_shopify.domain.timing import (
     WATCH_DELIVERIES_INTERVAL,
     WORKER_SHUTDOWN_TIMEOUT,
 )
+from novex_shopify.entrypoints.worker.metrics import JOBS_FAILED
 from novex_shopify.entrypoints.worker.runners import Runner, build_runners
 
 _log = structlog.get_logger()
@@ -95,8 +96,10 @@ class WorkerHost:
             try:
                 job()
             except NovexError as error:
+                JOBS_FAILED.labels(job_name=name).inc()
                 _log.warning("job.failed", job=name, **to_log_fields(error))
             except Exception:
+                JOBS_FAILED.labels(job_name=name).inc()
                 _log.exception("job.failed", job=name)
             self._stopping.wait(interval.total_seconds())
 
