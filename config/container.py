@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases import (
     shops,
     webhooks,
 )
+from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 
 settings = Parts.settings.provided
@@ -77,9 +78,7 @@ class Container(Parts):
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
-    rescue_claims = Singleton(
-        RescueClaims, **claiming, processes=Parts.processes, process_started_at=Parts.clock.provided.now.call()
-    )
+    rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
 
     # Products
     map_product = Factory(products.MapProduct, **notifying)
@@ -120,6 +119,9 @@ class Container(Parts):
     run_import = Factory(
         imports.RunImport, **retrying, operations=Parts.bulk_operations, importers=importers, access=access
     )
+
+    # Monitoring
+    get_installation_status = Factory(GetInstallationStatus, **timed)
 
     # Console
     sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)

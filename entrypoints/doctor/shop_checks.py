@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError, ShopifyAccessDenied, ShopifyUnavailable, ShopNotConnected, describe
 from novex_shopify.domain.model.check_result import CheckFailed
@@ -69,7 +70,7 @@ def check_api_version(container: Container, shop: Shop) -> str:
     if served not in (None, requested):
         raise CheckFailed(
             f"Shopify serves {served} instead of the requested {requested}",
-            f"set SHOPIFY_API_VERSION={served}, or upgrade",
+            f"set SHOPIFY_API_VERSION={served}" if served in FITTING_API_VERSIONS else "install a newer Novex Shopify",
         )
     return requested
 

@@ -61,7 +61,7 @@ class WorkerHost:
             worker.start()
         for thread in self._job_threads:
             thread.start()
-        _log.info("worker.started", worker_id=str(self._container.worker_id()))
+        _log.info("worker.started", worker_id=self._container.worker_id().name)
 
     def stop(self) -> None:
         """Finish the work in progress. What takes longer than the timeout is reclaimed by another worker."""

@@ -138,7 +138,7 @@ class SendFulfillments:
         return min(push.attempts, most) if isinstance(error, TransientError) else push.attempts
 
     def _build_history_entry(self, push: FulfillmentPush, steps: list[str], error: str | None = None) -> PushAttempt:
-        return PushAttempt(len(push.history) + 1, self.clock.now(), str(self.worker), tuple(steps), error)
+        return PushAttempt(len(push.history) + 1, self.clock.now(), self.worker.name, tuple(steps), error)
 
 
 def _bring_to_shopify(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> FulfillmentPlan | None:

@@ -1,4 +1,4 @@
-"""Applies events that add something to an order: a refund, a return, a fulfillment, a risk level."""
+"""Applies events that add something to an order: a refund, a return, a fulfillment."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.stated_fields import is_from_before_erasure
 from novex_shopify.domain.ports.erp import ErpOrders
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -33,6 +35,7 @@ class AttachToOrder(Generic[Attachment]):
     An order lists the same refunds and fulfillments, so it does not matter which webhook arrives first.
     """
 
+    payloads: PayloadReader
     parse: Callable[[bytes], tuple[int, Attachment]]
     """Returns Shopify's id of the order, and what is added to it."""
 
@@ -52,10 +55,17 @@ class AttachToOrder(Generic[Attachment]):
             elif link.deleted:
                 outcomes.settle(each.event, EventStatus.SUPERSEDED, "the order was deleted")
             else:
-                added.append((link.erp_id, each.attachment))
+                added.append((link.erp_id, self._remove_erased(each, link)))
                 outcomes.settle(each.event, EventStatus.DONE)
         self.write(tx.erp.orders, added)
         return outcomes
+
+    def _remove_erased(self, parsed: _ParsedEvent[Attachment], link: ResourceLink) -> Attachment:
+        occurred_at = parsed.event.triggered_at or parsed.event.received_at
+        if not is_from_before_erasure(StateVersion(occurred_at), link):
+            return parsed.attachment
+        _, attachment = self.parse(self.payloads.remove_personal_data(parsed.event.body))
+        return attachment
 
 
 def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
@@ -65,7 +75,7 @@ def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
         refund = payloads.parse_refund(body)
         return refund.order_id, refund
 
-    return AttachToOrder(parse, add_refunds)
+    return AttachToOrder(payloads, parse, add_refunds)
 
 
 def attach_return(payloads: PayloadReader) -> AttachToOrder[Return]:
@@ -75,19 +85,9 @@ def attach_return(payloads: PayloadReader) -> AttachToOrder[Return]:
         known = payloads.deserialize_return(body)
         return known.order_id, known
 
-    return AttachToOrder(parse, lambda orders, added: orders.add_returns(added))
+    return AttachToOrder(payloads, parse, lambda orders, added: orders.add_returns(added))
 
 
 def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:
     """`fulfillments/create` and `fulfillments/update`."""
-    return AttachToOrder(payloads.parse_fulfillment, lambda orders, added: orders.add_fulfillments(added))
-
-
-def record_risk(payloads: PayloadReader) -> AttachToOrder[str]:
-    """`orders/risk_assessment_changed`."""
-
-    def write(orders: ErpOrders, risks: Sequence[tuple[str, str]]) -> None:
-        for order_id, risk in risks:
-            orders.set_risk(order_id, risk)
-
-    return AttachToOrder(payloads.parse_order_risk, write)
+    return AttachToOrder(payloads, payloads.parse_fulfillment, lambda orders, added: orders.add_fulfillments(added))

@@ -167,7 +167,7 @@ class ProcessEvent:
 
     def _build_failure_settlement(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
         message = describe(error)
-        failure = FailedAttempt(event.attempts, now, str(self.worker), message)
+        failure = FailedAttempt(event.attempts, now, self.worker.name, message)
         if connection_from_error(error):  # an outage of the store, however long, does not use up attempts
             return Settlement(EventStatus.PARKED, message, failure, waiting_for=(shop_key(event.shop_domain),))
         decision = self.retry.decide(error, event.attempts)
