@@ -13,12 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
-<<<<<<< HEAD
+from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 from novex_shopify.domain.errors import InvalidShopDomain
 from novex_shopify.domain.model.shop import parse_shop_domain
-=======
-from novex_shopify.config.api_versions import FITTING_API_VERSIONS
->>>>>>> aa91049db5d57d733656731b24fef873a7988997
 
 _FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -53,7 +50,6 @@ def validate_loopback_url(value: str) -> str:
     return url
 
 
-<<<<<<< HEAD
 def validate_expected_shop(value: str) -> str:
     """Accept a store's domain, or `*`."""
     if value == "*":
@@ -62,7 +58,8 @@ def validate_expected_shop(value: str) -> str:
         return parse_shop_domain(value)
     except InvalidShopDomain:
         raise ValueError("must be a comma-separated list of stores such as your-store.myshopify.com, or *") from None
-=======
+
+
 def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
     """Accept IP addresses and networks of proxies, but not all addresses: then every client could choose its own."""
     for value in values:
@@ -73,7 +70,6 @@ def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
         if network.prefixlen == 0:
             raise ValueError("must not contain all addresses, for then anyone could choose the address that counts")
     return values
->>>>>>> aa91049db5d57d733656731b24fef873a7988997
 
 
 def validate_database_url(value: str) -> str:
