@@ -48,8 +48,10 @@ class Container(Parts):
         nonces=Parts.nonces,
         client_secrets=settings.client_secrets,
         scopes=settings.scopes,
+        expected_shops=settings.expected_shops,
         **versioned,
     )
+    approve_shop = Factory(shops.ApproveShop, **notifying)
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
     change_settings = Factory(shops.ChangeSettings, **stored)
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
