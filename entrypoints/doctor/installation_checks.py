@@ -76,6 +76,19 @@ def _find_redis_fix(problem: str) -> str:
     return "start it, give it memory, or correct REDIS_URL"
 
 
+def check_recorded_address(container: Container) -> str:
+    with container.transaction() as tx:
+        used, previous = tx.installation.get_app_url(), container.check_address().find_previous(tx)
+    if previous:
+        raise CheckFailed(
+            f"this database was used at {previous}, and APP_URL is {container.settings().app_url}: it may be a copy,"
+            " so nothing is sent to Shopify",
+            "if the installation has moved, run `novex-shopify moved` or confirm it in the console at /console/moved;"
+            " if this is a copy, disconnect its stores; otherwise correct APP_URL",
+        )
+    return f"used at {used}" if used else "not used yet"
+
+
 def check_worker(container: Container) -> str:
     # A process may run and do nothing, so the evidence is a periodic job that was done.
     with container.transaction() as tx:
@@ -151,12 +164,13 @@ INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "writable": check_database_writable,
     "redis": check_redis,
     "worker": check_worker,
+    "recorded address": check_recorded_address,
     "address": check_app_url,
     "signature": check_signature,
     "backlog": check_event_backlog,
     "shipments": check_shipment_backlog,
 }
-DATABASE_CHECKS = frozenset({"schema", "writable", "worker", "backlog", "shipments"})
+DATABASE_CHECKS = frozenset({"schema", "writable", "recorded address", "worker", "backlog", "shipments"})
 
 
 def _send_request(container: Container, method: str, url: str, **options: object) -> httpx.Response:

@@ -120,9 +120,21 @@ def _check_shops(container: Container) -> str:
     return "; ".join([*connection_problems, *outages]) or "ok"
 
 
+def _check_address(container: Container) -> str:
+    with container.transaction() as tx:
+        previous = container.check_address().find_previous(tx)
+    if previous is None:
+        return "ok"
+    return (
+        f"this database was used at {previous}, and APP_URL is {container.settings().app_url}: nothing is sent to"
+        " Shopify until a person confirms the move by `novex-shopify moved`, or by Confirm move at /console/moved"
+    )
+
+
 _DATABASE_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "worker": _check_worker,
     "events": _check_events,
     "shipments": _check_shipments,
     "shops": _check_shops,
+    "address": _check_address,
 }

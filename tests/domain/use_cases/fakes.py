@@ -14,8 +14,9 @@ from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
-from tests.builders import SHOP, a_shop
+from tests.builders import APP_URL, SHOP, a_shop
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Fakes:
     clock: ManualClock = field(default_factory=ManualClock)
     notifier: RecordingWorkNotifier = field(default_factory=RecordingWorkNotifier)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)
+    address: CheckAddress = field(default_factory=lambda: CheckAddress(APP_URL))
 
     @cached_property
     def auth(self) -> MemoryShopifyAuth:
@@ -42,7 +44,7 @@ class Fakes:
 
     @property
     def access(self) -> RefreshAccessToken:
-        return RefreshAccessToken(self.unit_of_work, self.auth, self.clock)
+        return RefreshAccessToken(self.unit_of_work, self.auth, self.clock, self.address)
 
     def connect_shop(self, **changes: Any) -> None:
         """Store the shop with a permanent token."""

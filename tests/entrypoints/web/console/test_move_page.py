@@ -1,0 +1,47 @@
+"""`/console/moved`."""
+
+import pytest
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.startup import warn_about_address
+from novex_shopify.domain.model.check_result import CheckFailed
+from novex_shopify.entrypoints.doctor.installation_checks import check_recorded_address
+from tests.builders import NOON, SHOP
+
+PREVIOUS = "https://before.example.com"
+
+
+@pytest.fixture
+def moved(container: Container) -> None:
+    """The database was used at another address."""
+    with container.unit_of_work()() as tx:
+        tx.installation.record_app_url(PREVIOUS, NOON)
+        tx.commit()
+
+
+@pytest.mark.usefixtures("moved")
+def test_readyz_the_doctor_the_log_and_the_install_page_name_both_ways_to_confirm(
+    web: TestClient, container: Container
+) -> None:
+    answer = web.get("/readyz").json()
+    with capture_logs() as logs:
+        warn_about_address(container)
+    with pytest.raises(CheckFailed) as found:
+        check_recorded_address(container)
+    page = web.get("/shopify/install", params={"shop": SHOP})
+    assert (answer["status"], page.status_code) == ("degraded", 409)
+    messages = (answer["checks"]["address"], f"{found.value.cause} {found.value.fix}", str(logs), page.text)
+    for message in messages:
+        assert PREVIOUS in message
+        assert "novex-shopify moved" in message
+        assert "console" in message
+
+
+def test_the_address_is_named_once_it_is_recorded(container: Container) -> None:
+    assert check_recorded_address(container) == "not used yet"
+    with container.unit_of_work()() as tx:
+        container.check_address().record_first_use(tx, NOON)
+        tx.commit()
+    assert check_recorded_address(container) == "used at https://erp.example.com"
