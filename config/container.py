@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases import (
     shops,
     webhooks,
 )
+from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 
 settings = Parts.settings.provided
@@ -51,8 +52,10 @@ class Container(Parts):
         nonces=Parts.nonces,
         client_secrets=settings.client_secrets,
         scopes=settings.scopes,
+        expected_shops=settings.expected_shops,
         **versioned,
     )
+    approve_shop = Factory(shops.ApproveShop, **notifying)
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
     change_settings = Factory(shops.ChangeSettings, **stored)
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
@@ -120,6 +123,9 @@ class Container(Parts):
     run_import = Factory(
         imports.RunImport, **retrying, operations=Parts.bulk_operations, importers=importers, access=access
     )
+
+    # Monitoring
+    get_installation_status = Factory(GetInstallationStatus, **timed, **addressed)
 
     # Console
     sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)

@@ -20,6 +20,7 @@ IN_MEMORY_SETTINGS = {
     "shopify_client_id": "in-memory-app",
     "shopify_client_secret": "in-memory-secret",
     "app_url": "https://erp.example.com",
+    "shopify_shops": "*",
     "token_encryption_keys": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 }
 

@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
 from novex_shopify.config.api_versions import FITTING_API_VERSIONS
+from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.model.shop import parse_shop_domain
 
 _FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -32,7 +34,7 @@ def validate_web_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be a URL that begins with https:// (or http:// on this machine)")
-    if parts.scheme == "http" and not _is_loopback_host(parts.hostname):
+    if parts.scheme == "http" and not is_loopback_host(parts.hostname):
         raise ValueError("must begin with https:// unless it names this machine")
     if parts.path.strip("/"):
         # Cookies, links and redirects are for a whole host: another application there could read the sessions.
@@ -46,6 +48,16 @@ def validate_loopback_url(value: str) -> str:
     if not is_loopback_url(url):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return url
+
+
+def validate_expected_shop(value: str) -> str:
+    """Accept a store's domain, or `*`."""
+    if value == "*":
+        return value
+    try:
+        return parse_shop_domain(value)
+    except InvalidShopDomain:
+        raise ValueError("must be a comma-separated list of stores such as your-store.myshopify.com, or *") from None
 
 
 def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,13 +150,22 @@ def validate_api_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def validate_metrics_token(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 20:
+        raise ValueError("must have at least 20 characters")
+    return value
+
+
 def is_loopback_url(url: str) -> bool:
     """Whether the URL is on this machine."""
-    return _is_loopback_host(urlsplit(url).hostname or "")
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
-def _is_loopback_host(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Whether this name or address is of this machine."""
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return host == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

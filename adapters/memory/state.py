@@ -36,6 +36,7 @@ class State:
 
     installation: dict[str, str] = field(default_factory=dict)
     shops: dict[ShopDomain, Shop] = field(default_factory=dict)
+    expected_shops: dict[ShopDomain, datetime] = field(default_factory=dict)
     shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)
     credentials: dict[ShopDomain, Credentials] = field(default_factory=dict)
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)

@@ -33,6 +33,7 @@ NovexError
 │   ├── ShopRenamed
 │   ├── ShopNotConnected
 │   ├── AddressChanged
+│   ├── ShopNotApproved
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
@@ -61,6 +62,7 @@ from novex_shopify.domain.errors.connecting import (
     InvalidCallbackSignature,
     InvalidShopDomain,
     ScopesNotGranted,
+    ShopNotApproved,
     ShopNotConnected,
     SignInDelayed,
     SignInRefused,
@@ -157,6 +159,7 @@ __all__ = [
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",
+    "ShopNotApproved",
     "ShopNotConnected",
     "ShopPaused",
     "ShopRenamed",

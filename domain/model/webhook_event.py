@@ -21,6 +21,8 @@ class EventStatus(StrEnum):
 FINISHED = frozenset({EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED})
 """Events in these states need no further work."""
 
+OPEN_EVENT_STATUSES = tuple(status for status in EventStatus if status not in FINISHED)
+
 
 class IntakeOutcome(StrEnum):
     """What happened to a delivery."""

@@ -46,7 +46,7 @@ def demo(
     _clear_settings()
     with (
         tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder,
-        run_demo_environment(Path(folder)) as environment,
+        run_demo_environment(Path(folder), SHOP) as environment,
     ):
         try:
             _run_scenario(report, environment)

@@ -17,6 +17,15 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import connect
 _RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
 
 
+def check_approval(_: Container, shop: Shop) -> str:
+    if shop.awaits_approval:
+        raise CheckFailed(
+            "the store awaits approval: its events are stored and wait",
+            f"approve it if you know it: novex-shopify shops approve {shop.domain}",
+        )
+    return "approved"
+
+
 def check_token(container: Container, shop: Shop) -> str:
     try:
         result = _probe_shop(container, shop)
@@ -97,6 +106,7 @@ def check_deliveries(container: Container, shop: Shop) -> str:
 
 
 SHOP_CHECKS: Mapping[str, Callable[[Container, Shop], str]] = {
+    "approval": check_approval,
     "token": check_token,
     "scopes": check_scopes,
     "clock": check_clock,

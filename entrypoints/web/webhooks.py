@@ -4,6 +4,7 @@ This path is called far more often than all others; measured, Starlette's routin
 """
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -33,8 +34,15 @@ _OUTCOME_COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in 
 class WebhookMiddleware:
     """Handles webhooks at `path`, and passes every other request to `app`."""
 
-    def __init__(self, app: ASGIApp, path: str, intake: Intake, api_version: str) -> None:
-        self._app, self._path, self._intake = app, path, intake
+    def __init__(
+        self,
+        app: ASGIApp,
+        path: str,
+        intake: Intake,
+        api_version: str,
+        record_outcome: Callable[[IntakeOutcome], None],
+    ) -> None:
+        self._app, self._path, self._intake, self._record_outcome = app, path, intake, record_outcome
         self._api_version = api_version
         self._reported_shops: set[str] = set()
 
@@ -69,6 +77,7 @@ class WebhookMiddleware:
             return _reject(400, str(error))
         outcome = await self._store(delivery)
         _OUTCOME_COUNTERS[outcome].inc()
+        self._record_outcome(outcome)
         if outcome is IntakeOutcome.STORED and delivery.api_version not in (None, self._api_version):
             self._report_version_mismatch(delivery)
         return _RESPONSES[outcome]

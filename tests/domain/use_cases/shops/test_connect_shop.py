@@ -43,6 +43,7 @@ def connect_shop(fakes: ShopFakes) -> ConnectShop:
         scopes=ALL_SCOPES,
         api_version="2026-10",
         address=fakes.address,
+        expected_shops=frozenset({SHOP}),
     )
 
 

@@ -29,7 +29,7 @@ from tests.domain.use_cases.inbox_steps import (
 )
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(PAYLOADS.parse_order, ManualClock())
+apply_order = ApplyOrder(PAYLOADS, ManualClock())
 
 
 def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(fakes: Fakes) -> None:
