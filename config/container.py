@@ -16,6 +16,7 @@ from novex_shopify.domain.use_cases import (
     shops,
     webhooks,
 )
+from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
 from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 
 settings = Parts.settings.provided
@@ -28,6 +29,7 @@ periodic = {**timed, "worker": Parts.worker_id}
 scheduled = {**notifying, **periodic}
 claiming = {**scheduled, "active_claims": Parts.active_claims}
 retrying = {**claiming, "retry": Parts.retry_policy}
+counting = {"metrics": Parts.work_metrics}
 access = Factory(shops.RefreshAccessToken, **timed, auth=Parts.shopify_auth)
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
@@ -47,8 +49,10 @@ class Container(Parts):
         nonces=Parts.nonces,
         client_secrets=settings.client_secrets,
         scopes=settings.scopes,
+        expected_shops=settings.expected_shops,
         **versioned,
     )
+    approve_shop = Factory(shops.ApproveShop, **notifying)
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
     change_settings = Factory(shops.ChangeSettings, **stored)
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
@@ -70,14 +74,12 @@ class Container(Parts):
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
     readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
-    process_event = Factory(webhooks.ProcessEvent, **retrying, handlers=handlers, readers=readers)
+    process_event = Factory(webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers)
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
-    rescue_claims = Singleton(
-        RescueClaims, **claiming, processes=Parts.processes, process_started_at=Parts.clock.provided.now.call()
-    )
+    rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
 
     # Products
     map_product = Factory(products.MapProduct, **notifying)
@@ -88,7 +90,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
-    send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **shopify)
+    send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
@@ -118,6 +120,9 @@ class Container(Parts):
     run_import = Factory(
         imports.RunImport, **retrying, operations=Parts.bulk_operations, importers=importers, access=access
     )
+
+    # Monitoring
+    get_installation_status = Factory(GetInstallationStatus, **timed)
 
     # Console
     sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)

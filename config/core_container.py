@@ -1,8 +1,6 @@
 """The core: the process, its connections, the queue and the database."""
 
-import os
 import random
-import socket
 from contextlib import AbstractContextManager
 
 import httpx
@@ -12,19 +10,21 @@ from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.passwords import HashedPassword
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
 from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.database_probe import DatabaseProbe
 from novex_shopify.adapters.persistence.engine import open_engine, open_event_loop_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork
-from novex_shopify.adapters.processes import SystemProcesses
+from novex_shopify.adapters.processes import SystemProcesses, identify_this_process
 from novex_shopify.adapters.queue.brokers import build_embedded_brokers, build_redis_brokers
 from novex_shopify.adapters.queue.redis_client import open_redis
 from novex_shopify.adapters.queue.redis_probe import RedisProbe
 from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
 from novex_shopify.config.settings import Settings
-from novex_shopify.domain.model.work import ActiveClaims, WorkerId
+from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.work_metrics import WorkMetrics
 
 SHOPIFY_HTTP_TIMEOUT = httpx.Timeout(30, connect=5)
 
@@ -39,16 +39,17 @@ class CoreContainer(containers.DeclarativeContainer):
     started_at = providers.Singleton(clock.provided.now.call())
     nonces = providers.Singleton(SystemNonces)
     processes = providers.Singleton(SystemProcesses)
-    worker_id = providers.Singleton(WorkerId, hostname=socket.gethostname(), pid=providers.Callable(os.getpid))
+    worker_id = providers.Singleton(identify_this_process)
     active_claims = providers.Singleton(ActiveClaims)
     retry_policy = providers.Singleton(RetryPolicy, random=providers.Object(random.random))
+    work_metrics: providers.Provider[WorkMetrics] = providers.Singleton(NoWorkMetrics)
     passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.password_hash)
 
     # Connections, one of each per process
     database_url, schema = settings.provided.parsed_database_url, settings.provided.database_schema
     engine = providers.Singleton(open_engine, url=database_url, schema=schema)
     event_loop_engine = providers.Singleton(open_event_loop_engine, url=database_url, schema=schema)
-    redis = providers.Singleton(open_redis, settings.provided.redis_url)
+    redis = providers.Singleton(open_redis, settings.provided.redis_url, verify_tls=settings.provided.redis_tls_verify)
     database_probe = providers.Singleton(DatabaseProbe, engine=engine)
     redis_probe = providers.Singleton(RedisProbe, redis=redis, prefix=settings.provided.redis_key_prefix)
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)

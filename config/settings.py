@@ -1,5 +1,6 @@
 """All settings, read from the environment once. Only this file names the variables and their defaults."""
 
+import os
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -13,12 +14,14 @@ from sqlalchemy.engine import URL, make_url
 from novex_shopify.adapters.crypto.key_file import load_or_create_key
 from novex_shopify.config import validators
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
+from novex_shopify.config.hosting import Platform, find_platform
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 
 WEBHOOK_PATH = "/webhooks/shopify"
+INSTALL_PATH = "/shopify/install"
 CALLBACK_PATH = "/shopify/callback"
 
 DEFAULT_SCOPES = (
@@ -33,16 +36,24 @@ EXAMPLE_VALUES = {
     "SHOPIFY_SCOPES": DEFAULT_SCOPES,
     "SHOPIFY_API_VERSION": "2026-10",
     "SHOPIFY_WEBHOOKS": "shop",
+    "SHOPIFY_SHOPS": "your-store.myshopify.com,your-other-store.myshopify.com",
     "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
     "APP_URL": "https://erp.example.com",
     "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
     "DATABASE_SCHEMA": "novex_shopify",
     "REDIS_URL": "redis://localhost:6379/0",
     "REDIS_PREFIX": "novex-production",
+    "REDIS_TLS_VERIFY": "false",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
+    "LOG_LEVEL": "warning",
+    "METRICS_PORT": "9101",
+    "METRICS_HOST": "127.0.0.1",
+    "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
+    "KEEP_ALIVE_SECONDS": "95",
+    "TRUSTED_PROXIES": "127.0.0.1,::1,10.0.0.0/8",
 }
 
 
@@ -50,9 +61,16 @@ def _split_comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _to_lower_case(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+_CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma_list)]
 _ApiToken = Annotated[SecretStr, AfterValidator(validators.validate_api_token)]
 _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_key)]
+_ExpectedShop = Annotated[str, AfterValidator(validators.validate_expected_shop)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
+_MetricsToken = Annotated[SecretStr, AfterValidator(validators.validate_metrics_token)]
 _PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password_hash)]
 
 
@@ -65,10 +83,15 @@ class Settings(BaseSettings):
     shopify_client_secret: _ClientSecret
     shopify_client_secret_previous: _ClientSecret | None = None
     shopify_scopes: str = DEFAULT_SCOPES
-    shopify_api_version: Annotated[str, Field(pattern=r"^\d{4}-(01|04|07|10)$")] = "2026-10"
+    shopify_api_version: Annotated[str, AfterValidator(validators.validate_api_version)] = "2026-10"
     shopify_webhooks: Literal["shop", "app"] = "shop"
+    shopify_shops: Annotated[tuple[_ExpectedShop, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     shopify_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 95
+    """How long an idle connection stays open. Longer than proxies keep theirs, or they would use one that just ends."""
+    trusted_proxies: Annotated[_CommaList, AfterValidator(validators.validate_proxies)] = ("127.0.0.1", "::1")
+    """Only their `X-Forwarded-For` and `X-Forwarded-Proto` count."""
     app_url: Annotated[str, AfterValidator(validators.validate_web_url)] = ""
     database_url: Annotated[str, AfterValidator(validators.validate_database_url), Field(repr=False)] = (
         "sqlite:///novex-shopify.db"
@@ -76,8 +99,15 @@ class Settings(BaseSettings):
     database_schema: Annotated[str | None, AfterValidator(validators.validate_schema_name)] = None
     redis_url: Annotated[str | None, AfterValidator(validators.validate_redis_url), Field(repr=False)] = None
     redis_prefix: Annotated[str | None, AfterValidator(validators.validate_redis_prefix)] = None
+    redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"
+    """Where a worker process answers `/metrics`."""
+    metrics_token: _MetricsToken | None = None
+    """Who may read `/metrics` and the details of `/readyz`."""
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
 
     @model_validator(mode="before")
@@ -143,6 +173,11 @@ class Settings(BaseSettings):
         return (self.client_secret, *((Secret(previous.get_secret_value()),) if previous else ()))
 
     @property
+    def expected_shops(self) -> frozenset[str]:
+        """The stores that need no approval: their domains, or `*` for all."""
+        return frozenset(self.shopify_shops)
+
+    @property
     def topics_per_shop(self) -> tuple[str, ...]:
         """The topics to subscribe per shop; none if the app's own settings at Shopify list them."""
         return SUBSCRIBED_TOPICS if self.shopify_webhooks == "shop" else ()
@@ -193,7 +228,17 @@ def read_settings() -> Settings:
         raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
+    platform = find_platform(os.environ)
+    if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
+        raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
     return settings
+
+
+def require_public_url(settings: Settings) -> None:
+    """Raise `InvalidSettings` on a hosting platform if APP_URL is not the address that others reach."""
+    platform = find_platform(os.environ)
+    if platform and not settings.is_public:
+        raise InvalidSettings(_build_problem("APP_URL", f"must be the public address of this app on {platform.name}"))
 
 
 def require_console_password(settings: Settings) -> None:
@@ -204,6 +249,14 @@ def require_console_password(settings: Settings) -> None:
         )
 
 
+def _describe_lost_files(platform: Platform) -> str:
+    exception = ", or a SQLite file on a volume" if platform.has_volumes else ""
+    return (
+        f"must name a PostgreSQL database{exception}: {platform.name} discards the disk at every restart, and with it a"
+        " SQLite file and the key file beside it"
+    )
+
+
 def _convert_error(detail: Any) -> SettingProblem:
     variable = str(detail["loc"][0]).upper()
     match detail["type"]:
@@ -211,8 +264,6 @@ def _convert_error(detail: Any) -> SettingProblem:
             return _build_problem(variable, "is missing")
         case "value_error":
             return _build_problem(variable, str(detail["ctx"]["error"]))
-        case "string_pattern_mismatch":
-            return _build_problem(variable, "must be a version of Shopify's API: a year and 01, 04, 07 or 10")
     return _build_problem(variable, detail["msg"][:1].lower() + detail["msg"][1:])
 
 

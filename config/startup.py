@@ -33,10 +33,16 @@ def build_container() -> Container:
     return container
 
 
-def warn_without_redis(container: Container) -> None:
-    """Log that a configured Redis cannot be used, and what that means."""
+def warn_about_redis(container: Container) -> None:
+    """Log that a configured Redis cannot be used, or is not verified, and what that means."""
     if container.settings().redis_url and (problem := container.redis_probe().find_problem()):
-        _log.warning("redis.unavailable", cause=problem, effect="work waits for the next sweep")
+        _log.warning("redis.unavailable", outage="redis", cause=problem, effect="work waits for the next sweep")
+    if container.settings().redis_url and container.redis_probe().accepts_any_certificate():
+        _log.warning(
+            "redis.certificate_not_verified",
+            cause="REDIS_TLS_VERIFY is false",
+            effect="a server between this one and Redis could read the password of Redis and drop notifications",
+        )
 
 
 def migrate_database(container: Container, to: str | None = None) -> str:

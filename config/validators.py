@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from base64 import urlsafe_b64encode
 from urllib.parse import urlsplit
 
 from argon2 import extract_parameters
@@ -12,9 +13,20 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
+from novex_shopify.config.api_versions import FITTING_API_VERSIONS
+from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.model.shop import parse_shop_domain
 
+_FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_HEX_KEY = re.compile(r"[0-9A-Fa-f]{64}")
 _SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
+
+
+def validate_api_version(value: str) -> str:
+    if value not in FITTING_API_VERSIONS:
+        raise ValueError(f"must be a version of Shopify's API that this program works with: {_FITTING_VERSIONS}")
+    return value
 
 
 def validate_web_url(value: str) -> str:
@@ -22,8 +34,11 @@ def validate_web_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be a URL that begins with https:// (or http:// on this machine)")
-    if parts.scheme == "http" and not _is_loopback_host(parts.hostname):
+    if parts.scheme == "http" and not is_loopback_host(parts.hostname):
         raise ValueError("must begin with https:// unless it names this machine")
+    if parts.path.strip("/"):
+        # Cookies, links and redirects are for a whole host: another application there could read the sessions.
+        raise ValueError("must have no path: give the product a host name of its own, and its proxy no prefix")
     return value.rstrip("/")
 
 
@@ -33,6 +48,36 @@ def validate_loopback_url(value: str) -> str:
     if not is_loopback_url(url):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return url
+
+
+def validate_ip_address(value: str) -> str:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        raise ValueError("must be an IP address of this machine, or 0.0.0.0 for all of them") from None
+    return value
+
+
+def validate_expected_shop(value: str) -> str:
+    """Accept a store's domain, or `*`."""
+    if value == "*":
+        return value
+    try:
+        return parse_shop_domain(value)
+    except InvalidShopDomain:
+        raise ValueError("must be a comma-separated list of stores such as your-store.myshopify.com, or *") from None
+
+
+def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Accept IP addresses and networks of proxies, but not all addresses: then every client could choose its own."""
+    for value in values:
+        try:
+            network = ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError("must be a comma-separated list of IP addresses and networks") from None
+        if network.prefixlen == 0:
+            raise ValueError("must not contain all addresses, for then anyone could choose the address that counts")
+    return values
 
 
 def validate_database_url(value: str) -> str:
@@ -81,11 +126,15 @@ def validate_redis_prefix(value: str | None) -> str | None:
 
 
 def validate_fernet_key(value: SecretStr) -> SecretStr:
+    """Accept 32 bytes in base64; or in hexadecimal digits, as hosting platforms generate secrets."""
+    key = value.get_secret_value()
+    if _HEX_KEY.fullmatch(key):
+        key = urlsafe_b64encode(bytes.fromhex(key)).decode()
     try:
-        Fernet(value.get_secret_value())
+        Fernet(key)
     except ValueError:
         raise ValueError("must be a comma-separated list of Fernet keys: 32 bytes each, in URL-safe base64") from None
-    return value
+    return SecretStr(key)
 
 
 def validate_client_secret(value: SecretStr) -> SecretStr:
@@ -109,13 +158,22 @@ def validate_api_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def validate_metrics_token(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 20:
+        raise ValueError("must have at least 20 characters")
+    return value
+
+
 def is_loopback_url(url: str) -> bool:
     """Whether the URL is on this machine."""
-    return _is_loopback_host(urlsplit(url).hostname or "")
+    return is_loopback_host(urlsplit(url).hostname or "")
 
 
-def _is_loopback_host(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Whether this name or address is of this machine."""
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return host == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback

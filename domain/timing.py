@@ -147,6 +147,9 @@ WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
 WRITE_PROBE_INTERVAL = timedelta(seconds=1)
 """However often readiness is asked for, it costs one small write per second."""
 
+HEALTH_REPORT_INTERVAL = timedelta(seconds=5)
+"""However often probes and metrics are asked for, the database is asked this often. Probes come every ten seconds."""
+
 READINESS_TIMEOUT = timedelta(seconds=4)
 """Below the time-out of the usual probes."""
 

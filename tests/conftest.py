@@ -18,7 +18,10 @@ from novex_shopify.adapters.persistence.migrate import upgrade
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.databases import CIPHER, truncate_tables
+from tests.deselection import pytest_terminal_summary, pytest_testnodedown
 from tests.servers import PostgresServer, RedisServer, create_database, drop_database, get_server_url
+
+__all__ = ["pytest_terminal_summary", "pytest_testnodedown"]
 
 # In CI, Hypothesis would repeat the same examples every time; new ones find more.
 settings.register_profile("default", settings.get_profile("default"), deadline=None)

@@ -18,7 +18,7 @@ class MemoryJobRuns:
         last = self.state.job_runs.get(job)
         if last and last.started_at > now - period:
             return False
-        self.state.job_runs[job] = JobRun(job, str(worker), now)
+        self.state.job_runs[job] = JobRun(job, worker.name, now)
         return True
 
     def find_last(self, job: str) -> JobRun | None:

@@ -35,6 +35,7 @@ class State:
     """Values are immutable, so a copy of the dicts is a copy of everything."""
 
     shops: dict[ShopDomain, Shop] = field(default_factory=dict)
+    expected_shops: dict[ShopDomain, datetime] = field(default_factory=dict)
     shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)
     credentials: dict[ShopDomain, Credentials] = field(default_factory=dict)
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)

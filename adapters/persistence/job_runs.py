@@ -36,7 +36,7 @@ class SqlJobRuns:
             set_={"worker": insert.excluded.worker, "started_at": insert.excluded.started_at},
             where=col(JobRunRow.started_at) <= now - period,
         ).returning(col(JobRunRow.job))
-        values = {"job": job, "worker": str(worker), "started_at": now}
+        values = {"job": job, "worker": worker.name, "started_at": now}
         return self.session.connection().execute(upsert.values(values)).one_or_none() is not None
 
     def find_last(self, job: str) -> JobRun | None:

@@ -29,12 +29,19 @@ POOLER_STATES = frozenset({"26000", "42P05", "08P01"})
 READ_ONLY_STATE = "25006"
 
 _PREPARE_THRESHOLD = "prepare_threshold"
+_SSL, _SSL_MODE = "ssl", "sslmode"
+# How other languages' drivers write it in an address. libpq's `require` encrypts and does not verify, as these do.
+_SSL_MODES = {"true": "require", "1": "require", "no-verify": "require", "false": "disable", "0": "disable"}
 _NEVER_PREPARE = frozenset({"none", "off", "0"})
 
 
 def build_connect_args(url: URL, schema: str | None = None) -> tuple[URL, dict[str, Any]]:
     """Split the address into what libpq reads from it, and the other arguments of the driver's `connect`."""
-    stated = {name: value for name, value in url.query.items() if name != _PREPARE_THRESHOLD}
+    stated = {name: value for name, value in url.query.items() if name not in (_PREPARE_THRESHOLD, _SSL)}
+    if _SSL in url.query:
+        stated.setdefault(_SSL_MODE, _get_last(url.query[_SSL]))
+    if _SSL_MODE in stated:
+        stated[_SSL_MODE] = _translate_ssl_mode(_get_last(stated[_SSL_MODE]))
     arguments = {name: value for name, value in DEFAULT_PARAMETERS.items() if name not in stated}
     if _PREPARE_THRESHOLD in url.query:
         arguments[_PREPARE_THRESHOLD] = parse_prepare_threshold(_get_last(url.query[_PREPARE_THRESHOLD]))
@@ -54,6 +61,10 @@ def parse_prepare_threshold(value: str) -> int | None:
     if not value.isdecimal():
         raise ValueError("prepare_threshold is 'none' or a whole number")
     return int(value)
+
+
+def _translate_ssl_mode(value: str) -> str:
+    return _SSL_MODES.get(value.lower(), value)
 
 
 def get_sqlstate(error: BaseException | None) -> str | None:

@@ -23,12 +23,15 @@ class FailoverRedis(Redis):
             raise
 
 
-def open_redis(url: str) -> Redis:
+def open_redis(url: str, *, verify_tls: bool = True) -> Redis:
     """A client that gives an unusable connection up, and tries once more on a new one.
 
     After a failover an open connection leads to a replica, which refuses writes for ever; a new one leads to where the
-    address points.
+    address points. Without `verify_tls` any certificate is accepted: the connection is encrypted, but it may lead to
+    another server. What the address states (`ssl_cert_reqs`, `ssl_ca_certs`) wins.
     """
+    accept_any = url.startswith("rediss://") and not verify_tls
+    tls = {"ssl_cert_reqs": "none", "ssl_check_hostname": False} if accept_any else {}
     return FailoverRedis.from_url(
         url,
         socket_connect_timeout=_CONNECT_TIMEOUT_SECONDS,
@@ -36,4 +39,5 @@ def open_redis(url: str) -> Redis:
         socket_keepalive=True,
         retry=Retry(NoBackoff(), 1),
         retry_on_error=[ReadOnlyError, MasterDownError],
+        **tls,
     )

@@ -1,8 +1,9 @@
 """Whether Redis can be used."""
 
 from dataclasses import dataclass
+from ssl import SSLCertVerificationError
 
-from redis import Redis
+from redis import Redis, SSLConnection
 from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError, RedisError
 
 from novex_shopify.domain.errors import describe_kind
@@ -25,6 +26,13 @@ class RedisProbe:
             return _describe(error)
         return None
 
+    def accepts_any_certificate(self) -> bool:
+        """Whether the connection is encrypted, but the server's identity is not verified."""
+        pool = self.redis.connection_pool
+        return issubclass(pool.connection_class, SSLConnection) and (
+            pool.connection_kwargs.get("ssl_cert_reqs") == "none"
+        )
+
 
 def _describe(error: RedisError) -> str:
     # The library's own messages can contain the address with its password.
@@ -35,4 +43,6 @@ def _describe(error: RedisError) -> str:
             return "full: it takes no writes"
         case AuthenticationError():
             return "its password is wrong or missing"
+    if isinstance(error.__context__, SSLCertVerificationError):
+        return f"its certificate is not trusted ({error.__context__.verify_message})"
     return f"cannot be reached ({describe_kind(error)})"

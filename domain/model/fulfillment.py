@@ -100,6 +100,7 @@ class PushStatus(StrEnum):
 
 WAITING_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING)
 STUCK_PUSH_STATUSES = (PushStatus.PARKED, PushStatus.REFUSED)
+OPEN_PUSH_STATUSES = (*WAITING_PUSH_STATUSES, *STUCK_PUSH_STATUSES)
 """Pushes that wait for Shopify or for a person."""
 
 MAX_CONCURRENT_PUSHES_PER_SHOP = 3

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
 
 
 class EventStatus(StrEnum):
@@ -19,6 +20,8 @@ class EventStatus(StrEnum):
 
 FINISHED = frozenset({EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNORED})
 """Events in these states need no further work."""
+
+OPEN_EVENT_STATUSES = tuple(status for status in EventStatus if status not in FINISHED)
 
 
 class IntakeOutcome(StrEnum):
@@ -92,6 +95,11 @@ class WebhookEvent:
     event_id: str | None = None
     settled_at: datetime | None = None
     waiting_for: tuple[str, ...] = ()
+
+    @property
+    def worker_name(self) -> str | None:
+        """The name of the worker that has it now."""
+        return WorkerId.parse(self.claimed_by).name if self.claimed_by else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ HANDLING: Mapping[Subject, str] = {
     Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
     Subject.RETURN: "the return is read from Shopify and stored beside the document; it waits for the order",
     Subject.FULFILLMENT: "the fulfillment is stored with the document, even if another app created it",
-    Subject.RISK: "the risk is stored with the document",
+    Subject.RISK: "the risk is stored with the document, unless a later one is known",
     Subject.ROUTING: "shipments that wait for a fulfillment order are tried again",
     Subject.CUSTOMER: "the ERP's customer is updated to this state, unless it has a newer one",
     Subject.EMAIL_CONSENT: "the e-mail consent is stored, unless a newer one is known",

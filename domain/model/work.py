@@ -18,19 +18,36 @@ class Work(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkerId:
-    """The process that claims work."""
+    """The process that claims work.
+
+    Two living containers can have the same hostname and pid. `process` differs for every process that ever ran, so no
+    two share their claims; `pid_namespace` is equal only for processes that see each other's pids.
+    """
 
     hostname: str
     pid: int
+    pid_namespace: str = ""
+    process: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "WorkerId":
         """Parse the text that `str` returns."""
-        hostname, _, pid = text.rpartition(":")
-        return cls(hostname, int(pid))
+        name, _, identity = text.partition("#")
+        hostname, _, pid = name.rpartition(":")
+        pid_namespace, _, process = identity.partition(".")
+        return cls(hostname, int(pid), pid_namespace, process)
+
+    @property
+    def name(self) -> str:
+        """Its name for people; not unique."""
+        return f"{self.hostname}:{self.pid}"
+
+    def sees_pid_of(self, other: "WorkerId") -> bool:
+        """Whether the other's pid means the same process here as there."""
+        return (self.hostname, self.pid_namespace) == (other.hostname, other.pid_namespace)
 
     def __str__(self) -> str:
-        return f"{self.hostname}:{self.pid}"
+        return f"{self.name}#{self.pid_namespace}.{self.process}" if self.process else self.name
 
 
 class ActiveClaims:

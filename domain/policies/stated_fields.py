@@ -1,6 +1,7 @@
-"""Fields that a state may leave out, because Shopify withholds them: each is from the newest state that has it.
+"""Fields that a state may leave out: each is from the newest state that has it.
 
-So a state without them erases nothing, and it does not matter in which order states arrive.
+Shopify withholds personal data, webhooks lack what only GraphQL states, and GraphQL lacks what the app may not read. So
+a state without such a field erases nothing, and it does not matter in which order states arrive.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,15 +10,23 @@ from datetime import datetime
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
-from novex_shopify.domain.policies.staleness import to_sort_key
+from novex_shopify.domain.policies.staleness import is_stale, to_sort_key
 
 DOCUMENT_FIELDS = ("email", "phone", "shipping_address", "billing_address")
-ORDER_FIELDS = (*DOCUMENT_FIELDS, "customer")
 CUSTOMER_FIELDS = ("first_name", "last_name", "email", "phone", "addresses")
+RISK = "risk"
+"""The risk of an order, which comes with events of its own."""
+
+GRAPHQL_FACTS = "graphql_facts"
+"""All that only GraphQL states (`unstated_facts`)."""
+
+PAYMENT_TERMS = "payment_terms"
+ERASURE = "erasure"
+"""No field: its version is the time of the last erasure of the record's personal data."""
 
 
-def find_order_fields(order: Order, version: StateVersion) -> Mapping[str, FieldVersion]:
-    """Return the fields that an order states, of `ORDER_FIELDS`.
+def find_order_fields(order: Order, version: StateVersion, *, by_graphql: bool = False) -> Mapping[str, FieldVersion]:
+    """Return the fields that an order states, of those that a state may leave out.
 
     An order without a customer states that it has none, if it states anything else of a person.
     """
@@ -27,6 +36,10 @@ def find_order_fields(order: Order, version: StateVersion) -> Mapping[str, Field
             stated[name] = FieldVersion(version, complete=not address.is_withheld)
     if order.customer or any(field.complete for field in stated.values()):
         stated["customer"] = FieldVersion(version)
+    if by_graphql:
+        stated[GRAPHQL_FACTS] = FieldVersion(version)
+    if order.payment_terms or not by_graphql:  # without the scope `read_payment_terms`, GraphQL states none
+        stated[PAYMENT_TERMS] = FieldVersion(version)
     return stated
 
 
@@ -54,6 +67,12 @@ def choose_fields(stated: Mapping[str, FieldVersion], known: Mapping[str, FieldV
 def erase_fields(names: Collection[str], at: datetime) -> Mapping[str, FieldVersion]:
     """Return versions that keep states from before an erasure from restoring the fields."""
     return dict.fromkeys(names, FieldVersion(StateVersion(at, at)))
+
+
+def is_from_before_erasure(version: StateVersion, link: ResourceLink | None) -> bool:
+    """Return whether the record was erased after this state, so that nothing personal of it may be stored."""
+    erasure = link.field_versions.get(ERASURE) if link else None
+    return erasure is not None and is_stale(version, erasure.state)
 
 
 def _is_withheld(address: Address) -> bool:

@@ -1,59 +1,81 @@
-"""Keeps the facts of a document that its order's newest state cannot state (docs/shopify-fields.md).
-
-Webhooks have no selling plans, delivery categories and tax numbers. GraphQL has no payment terms for an app without
-`read_payment_terms`. What such a state leaves open stays as an earlier state said.
-"""
+"""What only GraphQL states of an order (docs/shopify-fields.md): webhooks neither add nor remove it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from novex_shopify.domain.model.order import Company
-from novex_shopify.domain.model.order_details import LineItemGroup, ShippingMethod
-from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
-
-
-def keep_unstated_facts(document: SalesOrder, known: SalesOrder) -> SalesOrder:
-    """Return the document of the newest state with what only the known one says. Only webhooks have a raw order."""
-    return _keep_beside_graphql(document, known) if document.raw is None else _keep_beside_webhook(document, known)
+from novex_shopify.domain.model.order import Company, Order
+from novex_shopify.domain.model.order_details import LineItemGroup, LocalizedField, SellingPlan, ShippingMethod
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
 
-def _keep_beside_graphql(document: SalesOrder, known: SalesOrder) -> SalesOrder:
-    return replace(document, payment_terms=document.payment_terms or known.payment_terms)
+def add_known_returns(order: Order, known: SalesOrder | None) -> Order:
+    """Return the order with the returns that the ERP knows, if it states none: their fees are part of its total."""
+    return order if order.returns or known is None else replace(order, returns=known.returns)
 
 
-def _keep_beside_webhook(document: SalesOrder, known: SalesOrder) -> SalesOrder:
-    known_lines = {line.line_item_id: line for line in known.lines if line.line_item_id}
+@dataclass(frozen=True, slots=True)
+class GraphqlFacts:
+    """What only GraphQL states of an order and of its lines, by the lines' ids."""
+
+    localized_fields: tuple[LocalizedField, ...]
+    company: Company | None
+    selling_plans: Mapping[int, SellingPlan | None]
+    groups: Mapping[int, LineItemGroup | None]
+    delivery_categories: Mapping[int, str | None]
+
+
+def find_graphql_facts(order: Order) -> GraphqlFacts:
+    """Return the facts of an order that was read by GraphQL."""
+    return GraphqlFacts(
+        order.localized_fields,
+        order.company,
+        {line.id: line.selling_plan for line in order.line_items},
+        {line.id: line.group for line in order.line_items},
+        {line.id: line.method.delivery_category for line in order.shipping_lines},
+    )
+
+
+def find_known_facts(document: SalesOrder) -> GraphqlFacts:
+    """Return the facts that a document has."""
+    items = [line for line in document.lines if line.line_item_id and line.kind is not LineKind.SHIPPING]
+    return GraphqlFacts(
+        document.localized_fields,
+        document.company,
+        {line.line_item_id: line.selling_plan for line in items},
+        {line.line_item_id: line.group for line in items},
+        {line.line_item_id: line.shipping_method.delivery_category for line in document.lines if line.shipping_method},
+    )
+
+
+def set_graphql_facts(document: SalesOrder, facts: GraphqlFacts) -> SalesOrder:
+    """Return the document with these facts instead of its own. Lines of which nothing is known stay."""
     return replace(
         document,
-        localized_fields=document.localized_fields or known.localized_fields,
-        company=_keep_tax_number(document.company, known.company),
-        lines=tuple(_keep_line_facts(line, known_lines) for line in document.lines),
+        localized_fields=facts.localized_fields,
+        company=_set_tax_number(document.company, facts.company),
+        lines=tuple(_set_line_facts(line, facts) for line in document.lines),
     )
 
 
-def _keep_tax_number(company: Company | None, known: Company | None) -> Company | None:
+def _set_tax_number(company: Company | None, known: Company | None) -> Company | None:
     if company is None or known is None or company.id != known.id:
         return company
-    return replace(company, tax_registration_id=company.tax_registration_id or known.tax_registration_id)
+    return replace(company, tax_registration_id=known.tax_registration_id)
 
 
-def _keep_line_facts(line: SalesOrderLine, known_lines: Mapping[int, SalesOrderLine]) -> SalesOrderLine:
-    known = known_lines.get(line.line_item_id)
-    if known is None or known.kind is not line.kind:
-        return line
+def _set_line_facts(line: SalesOrderLine, facts: GraphqlFacts) -> SalesOrderLine:
+    if line.shipping_method:
+        return replace(line, shipping_method=_set_category(line.line_item_id, line.shipping_method, facts))
     return replace(
         line,
-        selling_plan=line.selling_plan or known.selling_plan,
-        group=_keep_title(line.group, known.group),
-        shipping_method=_keep_category(line.shipping_method, known.shipping_method),
+        selling_plan=facts.selling_plans.get(line.line_item_id, line.selling_plan),
+        group=_set_title(line.group, facts.groups.get(line.line_item_id)),
     )
 
 
-def _keep_title(group: LineItemGroup | None, known: LineItemGroup | None) -> LineItemGroup | None:
+def _set_title(group: LineItemGroup | None, known: LineItemGroup | None) -> LineItemGroup | None:
     return known if group and known and group == LineItemGroup(known.id) else group
 
 
-def _keep_category(method: ShippingMethod | None, known: ShippingMethod | None) -> ShippingMethod | None:
-    if method is None or known is None:
-        return method
-    return replace(method, delivery_category=method.delivery_category or known.delivery_category)
+def _set_category(line_id: int, method: ShippingMethod, facts: GraphqlFacts) -> ShippingMethod:
+    return replace(method, delivery_category=facts.delivery_categories.get(line_id, method.delivery_category))

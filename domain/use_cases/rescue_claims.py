@@ -22,7 +22,8 @@ class RescueClaims:
     """Renews this process's claims, and reclaims those that no worker is working on.
 
     - A worker is gone when its claims were not renewed for the length of a lease.
-    - On this host it is gone as soon as its process is.
+    - If its pid can be looked up from here, it is gone as soon as its process is. Another container may have the same
+      hostname and pid and be alive, so there only the lease decides.
     - A claim of this process is abandoned when no thread holds it: the database failed between claiming and settling.
     """
 
@@ -32,7 +33,6 @@ class RescueClaims:
     clock: Clock
     worker: WorkerId
     active_claims: ActiveClaims
-    process_started_at: datetime
     outcome_unknown_for: timedelta = OUTCOME_UNKNOWN_FOR
 
     def __call__(self) -> int:
@@ -54,13 +54,12 @@ class RescueClaims:
     def _abandoned_before(self, holder: WorkerId, now: datetime) -> datetime:
         """A claim of the holder that was last renewed before this moment is abandoned."""
         if holder == self.worker:
-            # A claim from before this process is of an earlier one: a container restarts with the same name and pid.
-            return max(self.process_started_at, now - ABANDONED_AFTER)
+            return now - ABANDONED_AFTER
         lease_began = now - CLAIM_LEASE
-        if holder.hostname != self.worker.hostname:
+        if not self.worker.sees_pid_of(holder):
             return lease_began
-        started_at = self.processes.find_start_time(holder.pid)
-        if started_at is None:
+        started_at = None if holder.pid == self.worker.pid else self.processes.find_start_time(holder.pid)
+        if started_at is None:  # no such process, or this one has its pid now
             return now + CLAIM_LEASE
         # A process that started after the claim has reused the pid of the one that made it.
         return max(started_at - START_TIME_PRECISION, lease_began)

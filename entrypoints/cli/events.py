@@ -62,7 +62,7 @@ def show_event(event_id: Annotated[int, typer.Argument(metavar="EVENT")], *, as_
         event = tx.events.get(event_id)
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
-    details = {"webhook_id": event.webhook_id, "triggered_at": event.triggered_at, "claimed_by": event.claimed_by}
+    details = {"webhook_id": event.webhook_id, "triggered_at": event.triggered_at, "claimed_by": event.worker_name}
     failures: list[Row] = [asdict(failure) for failure in event.failures]
     if as_json:
         print_rows([{**_build_row(event), **details, "failures": failures}], as_json=True, empty_message="")

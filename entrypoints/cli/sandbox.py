@@ -10,7 +10,7 @@ import typer
 from novex_shopify.config.errors import CannotStart
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
-from novex_shopify.entrypoints.web.server import bind
+from novex_shopify.entrypoints.web.server import bind, build_server_config
 from novex_shopify.entrypoints.web.server import serve as serve_http
 
 _log = structlog.get_logger()
@@ -38,7 +38,7 @@ def sandbox(
     settings = replace(settings, retry_delays=tuple(delay / retry_speed for delay in settings.retry_delays))
     with bind("127.0.0.1", port) as listener:
         _log.info("sandbox.started", url=f"http://127.0.0.1:{port}")
-        serve_http(create_sandbox(settings), listener)
+        serve_http(build_server_config(create_sandbox(settings)), listener)
 
 
 def require_sandbox_extra() -> None:

@@ -10,11 +10,15 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.startup import fetch_schema_version, find_encoding_problem, find_schema_problem
 from novex_shopify.domain.errors import DatabaseUnavailable, describe_kind
 from novex_shopify.domain.model.check_result import CheckFailed
+from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.policies.installation_problems import (
+    find_event_problem,
+    find_shipment_problem,
+    find_worker_problem,
+)
 from novex_shopify.domain.policies.signatures import sign_webhook
-from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
 from novex_shopify.domain.use_cases.periodic_jobs import probe_writes
-from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 TIMEOUT_SECONDS = 10
 
@@ -62,21 +66,27 @@ def check_redis(container: Container) -> str:
         return "not used: the worker runs inside the web process"
     if problem := container.redis_probe().find_problem():
         cause = f"{problem}: events wait up to 15 seconds for the next sweep"
-        raise CheckFailed(cause, "start it, give it memory, or correct REDIS_URL")
-    return f"takes writes; keys begin with {container.settings().redis_key_prefix}"
+        raise CheckFailed(cause, _find_redis_fix(problem))
+    unverified = "; its certificate is not verified" if container.redis_probe().accepts_any_certificate() else ""
+    return f"takes writes; keys begin with {container.settings().redis_key_prefix}{unverified}"
+
+
+def _find_redis_fix(problem: str) -> str:
+    if "certificate" in problem:
+        return (
+            "add ssl_ca_certs=/path/to/ca.pem to REDIS_URL, or where the provider's certificate is self-signed, as on"
+            " Heroku, set REDIS_TLS_VERIFY=false"
+        )
+    return "start it, give it memory, or correct REDIS_URL"
 
 
 def check_worker(container: Container) -> str:
-    # A process may run and do nothing, so the evidence is a periodic job that was done.
-    with container.transaction() as tx:
-        last = tx.job_runs.find_last(COUNT_DELIVERIES_JOB)
-    command = "worker" if container.settings().redis_url else "serve"
-    if last is None or container.clock().now() - last.started_at > WORKER_ACTIVITY_TIMEOUT:
-        seen = f"the last was {last.worker} at {last.started_at:%Y-%m-%d %H:%M} UTC" if last else "none has ever run"
-        raise CheckFailed(
-            f"no worker is running ({seen})", f"start `novex-shopify {command}`; its log shows why it stopped"
-        )
-    return f"{last.worker} ran its periodic jobs at {last.started_at:%H:%M:%S} UTC"
+    status: InstallationStatus = container.get_installation_status()()
+    if problem := find_worker_problem(status):
+        command = "worker" if container.settings().redis_url else "serve"
+        raise CheckFailed(problem, f"start `novex-shopify {command}`; its log shows why it stopped")
+    assert status.last_job
+    return f"{status.last_job.worker} ran its periodic jobs at {status.last_job.started_at:%H:%M:%S} UTC"
 
 
 def check_app_url(container: Container) -> str:
@@ -111,26 +121,19 @@ def check_signature(container: Container) -> str:
 
 
 def check_event_backlog(container: Container) -> str:
-    now = container.clock().now()
-    with container.transaction() as tx:
-        counts, since = tx.events.count_by_status(), tx.events.find_oldest_due(now)
+    status: InstallationStatus = container.get_installation_status()()
+    if problem := find_event_problem(status):
+        fix = "start another `novex-shopify worker`; `novex-shopify events list` shows errors"
+        raise CheckFailed(problem, fix)
     queued, blocked, failed = (
-        counts.get(status, 0) for status in (EventStatus.PENDING, EventStatus.PARKED, EventStatus.DEAD)
+        status.open_events.get(each, 0) for each in (EventStatus.PENDING, EventStatus.PARKED, EventStatus.DEAD)
     )
-    if since and now - since > MAX_EVENT_DELAY:
-        raise CheckFailed(
-            f"{queued} events are queued, the oldest since {since:%Y-%m-%d %H:%M} UTC",
-            "start another `novex-shopify worker`; `novex-shopify events list` shows errors",
-        )
     return f"{queued} events queued, {blocked} blocked, {failed} failed"
 
 
 def check_shipment_backlog(container: Container) -> str:
-    with container.transaction() as tx:
-        since = tx.pushes.find_oldest_waiting()
-    if since and container.clock().now() - since > MAX_SHIPMENT_DELAY:
-        cause = f"a shipment has been waiting to sync to Shopify since {since:%Y-%m-%d %H:%M} UTC"
-        raise CheckFailed(cause, "`novex-shopify fulfillments list` shows what it waits for")
+    if problem := find_shipment_problem(container.get_installation_status()()):
+        raise CheckFailed(problem, "`novex-shopify fulfillments list` shows what it waits for")
     return "none is overdue"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError, ShopifyAccessDenied, ShopifyUnavailable, ShopNotConnected, describe
 from novex_shopify.domain.model.check_result import CheckFailed
@@ -14,6 +15,15 @@ from novex_shopify.domain.timing import MAX_CLOCK_SKEW
 from novex_shopify.domain.use_cases.shops.record_connection_state import connection_from_error
 
 _RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
+
+
+def check_approval(_: Container, shop: Shop) -> str:
+    if shop.awaits_approval:
+        raise CheckFailed(
+            "the store awaits approval: its events are stored and wait",
+            f"approve it if you know it: novex-shopify shops approve {shop.domain}",
+        )
+    return "approved"
 
 
 def check_token(container: Container, shop: Shop) -> str:
@@ -60,7 +70,7 @@ def check_api_version(container: Container, shop: Shop) -> str:
     if served not in (None, requested):
         raise CheckFailed(
             f"Shopify serves {served} instead of the requested {requested}",
-            f"set SHOPIFY_API_VERSION={served}, or upgrade",
+            f"set SHOPIFY_API_VERSION={served}" if served in FITTING_API_VERSIONS else "install a newer Novex Shopify",
         )
     return requested
 
@@ -96,6 +106,7 @@ def check_deliveries(container: Container, shop: Shop) -> str:
 
 
 SHOP_CHECKS: Mapping[str, Callable[[Container, Shop], str]] = {
+    "approval": check_approval,
     "token": check_token,
     "scopes": check_scopes,
     "clock": check_clock,

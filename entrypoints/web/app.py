@@ -10,15 +10,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
+from novex_shopify.config.settings import CALLBACK_PATH, INSTALL_PATH, WEBHOOK_PATH
 from novex_shopify.entrypoints.web import api, connect, health, metrics, pages
 from novex_shopify.entrypoints.web.console import routes as console
+from novex_shopify.entrypoints.web.health_report import HealthMonitor
 from novex_shopify.entrypoints.web.intake import Intake
 from novex_shopify.entrypoints.web.webhooks import WebhookMiddleware
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
 ROUTES = [
-    Route("/shopify/install", connect.install),
+    Route(INSTALL_PATH, connect.install),
     Route(CALLBACK_PATH, connect.callback),
     Route("/healthz", health.get_liveness),
     Route("/readyz", health.get_readiness),
@@ -47,5 +48,7 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
             await run_in_threadpool(host.stop)
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
-    app.state.container = container
-    return WebhookMiddleware(app, WEBHOOK_PATH, intake, container.settings().shopify_api_version)
+    app.state.container, app.state.health = container, HealthMonitor(container)
+    return WebhookMiddleware(
+        app, WEBHOOK_PATH, intake, container.settings().shopify_api_version, app.state.health.record_outcome
+    )

@@ -1,6 +1,8 @@
 """Listening, and serving HTTP until the process is stopped."""
 
+import ipaddress
 import socket
+from collections.abc import Iterable
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -24,14 +26,29 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(app: ASGIApp, listener: socket.socket) -> None:
+def serve(config: uvicorn.Config, listener: socket.socket) -> None:
     """Serve until the process receives a signal to stop; requests in progress are answered first."""
-    config = uvicorn.Config(
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def build_server_config(
+    app: ASGIApp, *, keep_alive_seconds: int = 5, trusted_proxies: Iterable[str] = ()
+) -> uvicorn.Config:
+    """A client's address is that of its connection, or what a trusted proxy says of it."""
+    return uvicorn.Config(
         app,
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=False,  # APP_URL names this host; headers of a proxy are not trusted
+        forwarded_allow_ips=[name for proxy in trusted_proxies for name in _list_notations(proxy)],
+        timeout_keep_alive=keep_alive_seconds,
         timeout_graceful_shutdown=WEB_SHUTDOWN_TIMEOUT.seconds,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _list_notations(proxy: str) -> list[str]:
+    """An IPv4 address or network also in the notation of IPv6, in which a socket for both kinds reports it."""
+    network = ipaddress.ip_network(proxy)
+    if network.version == 6:
+        return [proxy]
+    return [proxy, f"::ffff:{network.network_address}/{96 + network.prefixlen}"]

@@ -4,12 +4,13 @@ This path is called far more often than all others; measured, Starlette's routin
 """
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from novex_shopify.domain.errors import DatabaseUnavailable, InvalidShopDomain
+from novex_shopify.domain.errors import DatabaseUnavailable, InvalidShopDomain, to_log_fields
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 from novex_shopify.domain.timing import INTAKE_ANSWER_TIMEOUT, INTAKE_RETRY_AFTER
 from novex_shopify.entrypoints.web.delivery_headers import MalformedDelivery, MissingSignature, parse_delivery
@@ -33,8 +34,15 @@ _OUTCOME_COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in 
 class WebhookMiddleware:
     """Handles webhooks at `path`, and passes every other request to `app`."""
 
-    def __init__(self, app: ASGIApp, path: str, intake: Intake, api_version: str) -> None:
-        self._app, self._path, self._intake = app, path, intake
+    def __init__(
+        self,
+        app: ASGIApp,
+        path: str,
+        intake: Intake,
+        api_version: str,
+        record_outcome: Callable[[IntakeOutcome], None],
+    ) -> None:
+        self._app, self._path, self._intake, self._record_outcome = app, path, intake, record_outcome
         self._api_version = api_version
         self._reported_shops: set[str] = set()
 
@@ -69,6 +77,7 @@ class WebhookMiddleware:
             return _reject(400, str(error))
         outcome = await self._store(delivery)
         _OUTCOME_COUNTERS[outcome].inc()
+        self._record_outcome(outcome)
         if outcome is IntakeOutcome.STORED and delivery.api_version not in (None, self._api_version):
             self._report_version_mismatch(delivery)
         return _RESPONSES[outcome]
@@ -81,9 +90,10 @@ class WebhookMiddleware:
         except IntakeClosed:
             pass
         except TimeoutError:
-            _log.warning("webhook.not_stored", **context, error="The database did not answer in time.")
+            late = DatabaseUnavailable("The database did not answer in time.")
+            _log.warning("webhook.not_stored", **context, **to_log_fields(late))
         except DatabaseUnavailable as error:
-            _log.warning("webhook.not_stored", **context, error=str(error))
+            _log.warning("webhook.not_stored", **context, **to_log_fields(error))
         except Exception:
             _log.exception("webhook.not_stored", **context)
         return IntakeOutcome.NOT_STORED

@@ -57,7 +57,9 @@ def test_all_missing_settings_are_reported_together() -> None:
     ("variable", "value", "what"),
     [
         ("SHOPIFY_CLIENT_SECRET", "short", "is shorter than a Shopify client secret"),
-        ("SHOPIFY_API_VERSION", "2026-11", "must be a version of Shopify's API"),
+        ("SHOPIFY_API_VERSION", "soon", "must be a version of Shopify's API that this program works with: 2026-07 or"),
+        ("SHOPIFY_API_VERSION", "2026-04", "2026-07 or 2026-10"),
+        ("SHOPIFY_API_VERSION", "2027-01", "2026-07 or 2026-10"),
         ("SHOPIFY_BASE_URL", "https://sandbox.example.com", "must name this machine"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1.example.com", "unless it names this machine"),
         ("APP_URL", "erp.example.com", "must be a URL that begins with https://"),
@@ -70,6 +72,12 @@ def test_all_missing_settings_are_reported_together() -> None:
         ("CONSOLE_PASSWORD_HASH", "correct horse battery staple", "must be an Argon2 hash, not the password itself"),
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
+        ("LOG_LEVEL", "verbose", "should be 'debug', 'info', 'warning' or 'error'"),
+        ("METRICS_TOKEN", "short", "must have at least 20 characters"),
+        ("KEEP_ALIVE_SECONDS", "0", "should be greater than or equal to 1"),
+        ("TRUSTED_PROXIES", "proxy.example.com", "must be a comma-separated list of IP addresses and networks"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0", "must not contain all addresses"),
+        ("TRUSTED_PROXIES", "*", "must be a comma-separated list of IP addresses and networks"),
     ],
 )
 def test_a_malformed_setting_is_named_without_its_value(

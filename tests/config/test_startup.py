@@ -12,10 +12,11 @@ from novex_shopify.adapters.persistence.schema_version import VERSION_TABLE
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import CannotStart, InvalidSettings
 from novex_shopify.config.settings import EXAMPLE_VALUES, read_settings
-from novex_shopify.config.startup import build_container, fetch_schema_version, migrate_database, warn_without_redis
+from novex_shopify.config.startup import build_container, fetch_schema_version, migrate_database, warn_about_redis
 from novex_shopify.domain.model.check_result import CheckFailed
-from novex_shopify.entrypoints.doctor.installation_checks import check_database, check_schema
+from novex_shopify.entrypoints.doctor.installation_checks import check_database, check_redis, check_schema
 from tests.servers import create_database, drop_database
+from tests.tls_proxy import TlsProxy
 
 KEY = Fernet.generate_key().decode()
 
@@ -141,7 +142,7 @@ def test_the_product_starts_without_its_redis_and_logs_what_that_means(environme
     environment.setenv("REDIS_URL", "redis://:planted-password@127.0.0.1:1/0")
     container = build_container()
     with capture_logs() as logs:
-        warn_without_redis(container)
+        warn_about_redis(container)
     assert logs == [
         {
             "event": "redis.unavailable",
@@ -151,6 +152,26 @@ def test_the_product_starts_without_its_redis_and_logs_what_that_means(environme
         }
     ]
     container.engine().dispose()
+
+
+def test_a_redis_whose_certificate_is_not_verified_is_named_in_the_log_and_by_the_doctor(
+    environment: pytest.MonkeyPatch, redis_url: str, tmp_path: Path
+) -> None:
+    port = int(redis_url.rpartition(":")[2].partition("/")[0])
+    with TlsProxy(port, tmp_path) as proxy:
+        environment.setenv("REDIS_URL", f"rediss://127.0.0.1:{proxy.port}/0")
+        verifying = Container(settings=read_settings())
+        with pytest.raises(CheckFailed, match="certificate is not trusted") as refusal:
+            check_redis(verifying)
+        assert "REDIS_TLS_VERIFY=false" in refusal.value.fix
+        environment.setenv("REDIS_TLS_VERIFY", "false")
+        unverified = Container(settings=read_settings())
+        assert check_redis(unverified).endswith("its certificate is not verified")
+        with capture_logs() as logs:
+            warn_about_redis(unverified)
+        assert [log["event"] for log in logs] == ["redis.certificate_not_verified"]
+        for container in (verifying, unverified):
+            container.redis().close()
 
 
 def test_a_redis_that_responds_is_used(environment: pytest.MonkeyPatch, redis_url: str) -> None:

@@ -1,6 +1,7 @@
 """A wrong URL or key is refused with what it must be; a right one is returned."""
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 
 import pytest
@@ -27,7 +28,6 @@ from novex_shopify.domain.model.secret import Secret
     ("given", "returned"),
     [
         ("https://novex.example/", "https://novex.example"),
-        ("https://novex.example/shopify", "https://novex.example/shopify"),
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://[::1]:8000", "http://[::1]:8000"),
     ],
@@ -46,6 +46,7 @@ def test_a_web_url_is_returned_without_a_slash_at_its_end(given: str, returned: 
         ("https://novex.example#orders", "begins with https://"),
         ("http://novex.example", "must begin with https:// unless it names this machine"),
         ("http://10.0.0.1", "must begin with https:// unless it names this machine"),
+        ("https://novex.example/shopify", "must have no path: give the product a host name of its own"),
     ],
 )
 def test_a_web_url_that_shopify_cannot_reach_safely_is_refused(url: str, message: str) -> None:
@@ -133,6 +134,11 @@ def test_another_scheme_is_no_redis() -> None:
 )
 def test_a_valid_secret_is_returned(validate: Callable[[SecretStr], SecretStr], value: str) -> None:
     assert validate(SecretStr(value)).get_secret_value() == value
+
+
+def test_a_key_of_hexadecimal_digits_as_platforms_generate_it_is_the_same_key_in_base64() -> None:
+    key = Fernet.generate_key().decode()
+    assert validate_fernet_key(SecretStr(urlsafe_b64decode(key).hex())).get_secret_value() == key
 
 
 @pytest.mark.parametrize(

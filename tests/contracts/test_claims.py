@@ -12,13 +12,14 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from tests.builders import HOUR, NOON, PUSH_ATTEMPT, SECOND, SHOP, a_new_event, a_shipment, a_shop
 from tests.databases import CIPHER, truncate_tables
 
-ANN, BOB = WorkerId("ann-1.example", 1), WorkerId("bob", 2)
+# Two containers with the same hostname and pid.
+ANN, BOB = WorkerId("ann-1.example", 1, "a", "0"), WorkerId("ann-1.example", 1, "b", "0")
 
 
 def claim_one_of_each(tx: Transaction, worker: WorkerId) -> None:
     tx.shops.save(a_shop())
     tx.events.add([a_new_event(f"webhook-{worker}", f"order:{worker}")])
-    tx.pushes.add(a_shipment(f"SHIP-{worker}"), SHOP, worker.pid, PushStatus.PENDING, NOON)
+    tx.pushes.add(a_shipment(f"SHIP-{worker}"), SHOP, 1 if worker == ANN else 2, PushStatus.PENDING, NOON)
     tx.imports.start(SHOP, ImportKind.PRODUCTS if worker == ANN else ImportKind.CUSTOMERS, NOON)
     tx.events.claim(worker, NOON, 1)
     tx.pushes.claim(worker, NOON)

@@ -248,6 +248,36 @@ def test_an_order_in_the_same_batch_is_applied_without_what_was_erased(install: 
     assert person.find_in(installation.dump()) == []
 
 
+def test_what_arrives_late_from_before_the_erasure_brings_nothing_back(install: Callable[[], Installation]) -> None:
+    installation, person = install(), PlantedPerson("00f")
+    container, clock = installation.container, installation.container.clock()
+    assert isinstance(clock, ManualClock)
+    map_product(container)
+    installation.shop.customers = [imported_customer(person)]
+    run_all(container)
+    installation.receive("orders/create", json.dumps(order_of(person)).encode(), 1)
+    process_events(container)
+    erase(installation, person, "customers/redact")
+    for number, (topic, build) in enumerate(BODIES.items(), start=2):
+        installation.receive(topic, json.dumps(build(person)).encode(), number)
+        process_events(container)
+    # A file that is another one than before, with the customer's state from before the erasure.
+    installation.shop.customers.append(replace(imported_customer(PlantedPerson("0aa")), id=1))
+    container.run_import().start(SHOP, ImportKind.CUSTOMERS)
+    run_all(container)
+    assert len(list_sales_orders(container)) == 1
+    assert person.find_in(dump_records(installation)) == []
+
+
+def dump_records(installation: Installation) -> str:
+    """What is stored beside the bodies of events, which the erasure of the next request empties."""
+    container = installation.container
+    with container.unit_of_work()() as tx:
+        links = tx.customer_links.list_for_shop(SHOP)
+        customers = [tx.erp.customers.get(link.erp_id) for link in links]
+        return repr((tx.erp.orders.list_latest(9), customers, links))
+
+
 def test_nothing_of_a_person_is_sent_through_redis(redis_url: str) -> None:
     installation, person = _connect(MemoryUnitOfWork()), PlantedPerson("00e")
     with Redis.from_url(redis_url) as client:

@@ -27,6 +27,7 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
+from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 from novex_shopify.entrypoints.doctor.doctor import run_checks, run_checks_from_env
 from tests.builders import ORDER_ID, a_delivery, a_new_event, a_shipment, a_shop
 from tests.installation import SCOPES, run_installation
@@ -127,7 +128,7 @@ def test_all_is_well() -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "link", "cause"),
     [
-        ("SHOPIFY_API_VERSION", "soon", "settings", "SHOPIFY_API_VERSION must be a version"),
+        ("SHOPIFY_API_VERSION", "2025-01", "settings", "SHOPIFY_API_VERSION must be a version"),
         ("SHOPIFY_CLIENT_ID", "", "settings", "SHOPIFY_CLIENT_ID is missing"),
         ("DATABASE_URL", "postgresql://u:hidden-word@127.0.0.1:1/x", "database", "cannot be reached"),
         ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "settings", "DATABASE_URL names a folder"),
@@ -136,7 +137,6 @@ def test_all_is_well() -> None:
         ("SHOPIFY_CLIENT_SECRET", "hidden-word-of-another-app", "signature", "with 401 instead of 200"),
         ("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=", "token", "cannot be decrypted"),
         ("SHOPIFY_SCOPES", "read_orders,read_themes", "scopes", "not granted: read_themes"),
-        ("SHOPIFY_API_VERSION", "2025-01", "api version", "Shopify serves 2026-01"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1:1", "token", "Shopify cannot be reached"),
         ("SHOPIFY_WEBHOOKS", "app", "subscriptions", "not needed"),
     ],
@@ -172,6 +172,17 @@ def test_a_database_that_takes_no_writes(monkeypatch: pytest.MonkeyPatch, postgr
     assert "takes no writes" in find_failure_messages(run_checks_from_env())["writable"]
 
 
+@pytest.mark.parametrize(
+    ("served", "fix"), [("2027-07", "install a newer Novex Shopify"), ("2026-07", "set SHOPIFY_API_VERSION=2026-07")]
+)
+def test_a_version_that_shopify_no_longer_serves(served: str, fix: str) -> None:
+    with open_container() as container:
+        probed = ShopProbeResult(200, container.clock().now(), served)
+        container.shop_probe.override(providers.Object(lambda _access: probed))
+        problem = find_problems(run_checks(container))["api version"]
+    assert (problem.message, problem.fix) == (f"Shopify serves {served} instead of the requested 2026-10", fix)
+
+
 def test_a_stopped_worker_and_a_wrong_clock_are_reported() -> None:
     with open_container() as container:
         clock = ManualClock()
@@ -193,7 +204,7 @@ def test_events_and_shipments_that_wait(monkeypatch: pytest.MonkeyPatch, tmp_pat
             tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, long_ago)
             tx.commit()
     causes = find_failure_messages(run_checks_from_env())
-    assert "1 events are queued, the oldest since" in causes["backlog"]
+    assert "an event has been due since" in causes["backlog"]
     assert "a shipment has been waiting to sync to Shopify since" in causes["shipments"]
 
 

@@ -15,6 +15,9 @@ from novex_shopify.entrypoints.web.app import create_app
 from tests.entrypoints.scripted_shopify import ScriptedShopify
 
 SECRET = "s3cret-of-the-app-0123456789"
+METRICS_TOKEN = "token-of-the-monitoring-0123456789"
+MONITORING = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+"""The headers of a monitoring that may see everything."""
 PREVIOUS_SECRET = "s3cret-of-last-year-0123456789"
 
 
@@ -27,6 +30,8 @@ def settings(tmp_path: Path) -> Settings:
             "shopify_client_secret": SECRET,
             "shopify_client_secret_previous": PREVIOUS_SECRET,
             "app_url": "https://erp.example.com",
+            "shopify_shops": "tea-and-paper.myshopify.com",
+            "metrics_token": METRICS_TOKEN,
             "database_url": f"sqlite:///{tmp_path / 'novex-shopify.db'}",
         }
     )

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, PushStatus
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
 from novex_shopify.domain.model.webhook_event import FINISHED, EventStatus, WebhookEvent
-
-_OPEN_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED, PushStatus.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class MemoryStatistics:
         return dict(Counter(shop for shop, _ in new))
 
     def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
-        pushes = (push for push in self.state.pushes.values() if push.status in _OPEN_PUSH_STATUSES)
+        pushes = (push for push in self.state.pushes.values() if push.status in OPEN_PUSH_STATUSES)
         return dict(Counter((push.shop_domain or ShopDomain(""), push.status) for push in pushes))
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:

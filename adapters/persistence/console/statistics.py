@@ -19,13 +19,12 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     UNFINISHED_CONDITION,
     WebhookEventRow,
 )
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, PushStatus
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
 from novex_shopify.domain.model.webhook_event import EventStatus
 
-_OPEN_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING, PushStatus.PARKED, PushStatus.REFUSED)
 _SECONDS_PER_MINUTE = 60
 
 _SHOP, _STATUS = col(WebhookEventRow.shop_domain), col(WebhookEventRow.status)
@@ -76,7 +75,7 @@ class SqlStatistics:
 
     def count_open_pushes(self) -> Mapping[tuple[ShopDomain, PushStatus], int]:
         shop, status = col(FulfillmentPushRow.shop_domain), col(FulfillmentPushRow.status)
-        statement = select(shop, status, func.count()).where(status.in_(_OPEN_PUSH_STATUSES)).group_by(shop, status)
+        statement = select(shop, status, func.count()).where(status.in_(OPEN_PUSH_STATUSES)).group_by(shop, status)
         return {
             (ShopDomain(name or ""), PushStatus(stage)): count for name, stage, count in self.session.exec(statement)
         }

@@ -11,7 +11,12 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.customer_matching import CustomerMatch
 from novex_shopify.domain.policies.staleness import is_stale
-from novex_shopify.domain.policies.stated_fields import choose_fields, find_customer_fields, get_field_versions
+from novex_shopify.domain.policies.stated_fields import (
+    choose_fields,
+    find_customer_fields,
+    get_field_versions,
+    is_from_before_erasure,
+)
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import (
@@ -116,7 +121,10 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
     """
     locked = lock_customers(tx, shop, [state.customer for state in states])
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
+    erased = {each.customer.id for each in states if is_from_before_erasure(each.version, links.get(each.customer.id))}
     fields = {state.customer.id: _choose_fields(state, links) for state in states}
+    # Whose buyer a person is says who the person is.
+    locked = [replace(each, companies=None) if each.id in erased else each for each in locked]
     customers = {customer.id: customer.keep_fields(fields[customer.id]) for customer in locked}
     matches = find_matches(tx, shop, list(customers.values()), links)
     fresh = [state for state in states if not _is_outdated(state, links)]

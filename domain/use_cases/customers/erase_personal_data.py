@@ -11,7 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.person_search import Person, names_any
 from novex_shopify.domain.policies.staleness import is_stale
-from novex_shopify.domain.policies.stated_fields import CUSTOMER_FIELDS, ORDER_FIELDS, erase_fields
+from novex_shopify.domain.policies.stated_fields import CUSTOMER_FIELDS, ERASURE, erase_fields
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import (
@@ -130,8 +130,8 @@ def _remove_personal_data(payloads: PayloadReader, event: WebhookEvent) -> tuple
 def _block_older_order_states(tx: Transaction, shop: ShopDomain, order_ids: Sequence[int], asked_at: datetime) -> None:
     # A state from before the request must not restore the person. The rest of it is applied.
     links = tx.order_links.lock_many(shop, order_ids).values()
-    erased = erase_fields(ORDER_FIELDS, asked_at)
-    tx.order_links.save([replace(link, field_versions=erased) for link in links])
+    erased = erase_fields([ERASURE], asked_at)
+    tx.order_links.save([replace(link, field_versions={**link.field_versions, **erased}) for link in links])
 
 
 def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id: int, asked_at: datetime) -> None:
@@ -139,5 +139,5 @@ def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id:
     link = tx.customer_links.lock_many(shop, [customer_id]).get(customer_id)
     if link:
         version = StateVersion(asked_at) if is_stale(link.version, StateVersion(asked_at)) else link.version
-        erased = erase_fields(CUSTOMER_FIELDS, asked_at)
+        erased = {**link.field_versions, **erase_fields([*CUSTOMER_FIELDS, ERASURE], asked_at)}
         tx.customer_links.save([replace(link, version=version, field_versions=erased, digest=None)])

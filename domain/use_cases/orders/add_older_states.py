@@ -7,11 +7,19 @@ from typing import Any
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.policies.stated_fields import choose_fields
+from novex_shopify.domain.policies.stated_fields import (
+    DOCUMENT_FIELDS,
+    GRAPHQL_FACTS,
+    PAYMENT_TERMS,
+    choose_fields,
+)
+from novex_shopify.domain.policies.unstated_facts import find_graphql_facts, set_graphql_facts
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 from novex_shopify.domain.use_cases.orders.order_state import OrderState
+
+_COPIED_FIELDS = (*DOCUMENT_FIELDS, PAYMENT_TERMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,13 @@ class _Addition:
 def add_older_states(
     tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], links: Mapping[int, ResourceLink]
 ) -> None:
-    """Add the personal data that newer states withhold, and the refunds and fulfillments."""
+    """Add what newer states leave out, and the refunds, returns and fulfillments."""
     if not states:
         return
-    for state in states:
-        erp_id = links[state.order.id].erp_id
-        add_refunds(tx.erp.orders, [(erp_id, refund) for refund in state.order.refunds])
-        tx.erp.orders.add_fulfillments([(erp_id, fulfillment) for fulfillment in state.order.fulfillments])
+    orders = [(links[state.order.id].erp_id, state.order) for state in states]
+    add_refunds(tx.erp.orders, shop, [(erp_id, each) for erp_id, order in orders for each in order.refunds])
+    tx.erp.orders.add_returns([(erp_id, each) for erp_id, order in orders for each in order.returns])
+    tx.erp.orders.add_fulfillments([(erp_id, each) for erp_id, order in orders for each in order.fulfillments])
     additions = [
         _Addition(state, links[state.order.id], fields)
         for state in states
@@ -56,9 +64,10 @@ def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) ->
 
 def _add(tx: Transaction, document: SalesOrder, addition: _Addition) -> SalesOrder:
     order = addition.state.order
-    values: dict[str, Any] = {name: getattr(order, name) for name in addition.fields if name != "customer"}
+    values: dict[str, Any] = {name: getattr(order, name) for name in _COPIED_FIELDS if name in addition.fields}
     if "customer" in addition.fields:
         customers = [order.customer] if order.customer else []
         ids = get_or_create_customer_ids(tx, ShopDomain(document.shop_domain), customers)
         values["customer_id"] = ids[order.customer.id] if order.customer else None
-    return replace(document, **values)
+    document = replace(document, **values)
+    return set_graphql_facts(document, find_graphql_facts(order)) if GRAPHQL_FACTS in addition.fields else document

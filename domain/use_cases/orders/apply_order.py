@@ -1,11 +1,10 @@
 """Applies orders from events to the ERP's documents."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -14,15 +13,20 @@ from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
-from novex_shopify.domain.policies.stated_fields import choose_fields, get_field_versions
-from novex_shopify.domain.policies.unstated_facts import keep_unstated_facts
+from novex_shopify.domain.policies.stated_fields import (
+    choose_fields,
+    get_field_versions,
+    is_from_before_erasure,
+)
+from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
-from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_fields
+from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,20 @@ class _Booking:
 class ApplyOrder:
     """Writes the orders of every order topic to the ERP.
 
-    A state that is older than what was applied adds only what newer states leave out. `read_raw` is None for orders
-    that were read by GraphQL.
+    A state that is older than what was applied adds only what newer states leave out. `by_graphql`: the events are
+    orders that were read by GraphQL, and not webhooks.
     """
 
-    parse: Callable[[bytes], Order]
+    payloads: PayloadReader
     clock: Clock
-    read_raw: Callable[[bytes], RawOrder] | None = None
+    by_graphql: bool = False
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         """Apply events of different orders."""
         outcomes = EventOutcomes()
-        states = [OrderState(event, order) for event, order in outcomes.parse(events, self.parse)]
+        states = [OrderState(event, order, self.by_graphql) for event, order in outcomes.parse(events, self._parse)]
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
+        states = [self._remove_erased(state, links.get(state.order.id)) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
@@ -66,11 +71,20 @@ class ApplyOrder:
             outcomes.settle(booking.state.event, EventStatus.DONE)
         return outcomes
 
+    def _parse(self, body: bytes) -> Order:
+        return self.payloads.deserialize_order(body) if self.by_graphql else self.payloads.parse_order(body)
+
+    def _remove_erased(self, state: OrderState, link: ResourceLink | None) -> OrderState:
+        if not is_from_before_erasure(state.version, link):
+            return state
+        body = self.payloads.remove_personal_data(state.event.body)
+        return replace(state, event=replace(state.event, body=body), order=self._parse(body))
+
     def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
-        if self.read_raw is None:
+        if self.by_graphql:
             return bookings
         return [
-            replace(each, document=replace(each.document, raw=self.read_raw(each.state.event.body)))
+            replace(each, document=replace(each.document, raw=self.payloads.read_raw_order(each.state.event.body)))
             for each in bookings
         ]
 
@@ -107,7 +121,8 @@ def _build_bookings(
     for state in states:
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
-            document = _build_document(shop, state.order, mapped, _list_booked_items(before), unmapped)
+            order = add_known_returns(state.order, before)
+            document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.fields, known_fields)
             bookings.append(_Booking(state, document, before, known_fields, fields))
@@ -180,9 +195,8 @@ def _choose_customer_id(booking: _Booking, erp_ids: Mapping[int, str]) -> str | 
 
 def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder:
     known = booking.known
-    document = replace(
-        keep_fields(booking.document, booking.fields),
+    return replace(
+        keep_unstated_fields(booking.document, known, booking.fields),
         customer_id=customer_id,
         refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )
-    return keep_unstated_facts(document, known) if known else document

@@ -16,10 +16,10 @@ from novex_shopify.domain.use_cases.orders.attach_to_order import (
     attach_fulfillment,
     attach_refund,
     attach_return,
-    record_risk,
 )
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from novex_shopify.domain.use_cases.orders.read_return import ReadReturn
+from novex_shopify.domain.use_cases.orders.record_risk import RecordRisk
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
 from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAppUninstalled
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
@@ -37,13 +37,13 @@ def build_readers(
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
     return {
         # Orders
-        Subject.ORDER: ApplyOrder(payloads.parse_order, clock, payloads.read_raw_order),
-        Subject.ORDER_READ: ApplyOrder(payloads.deserialize_order, clock),
+        Subject.ORDER: ApplyOrder(payloads, clock),
+        Subject.ORDER_READ: ApplyOrder(payloads, clock, by_graphql=True),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
-        Subject.RETURN: attach_return(payloads),
+        Subject.RETURN: attach_return(payloads, clock),
         Subject.FULFILLMENT: attach_fulfillment(payloads),
-        Subject.RISK: record_risk(payloads),
+        Subject.RISK: RecordRisk(payloads),
         # Customers
         Subject.CUSTOMER: ApplyCustomer(payloads),
         Subject.EMAIL_CONSENT: ApplyConsent(payloads.parse_email_consent),

@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload
+from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload, to_log_fields
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, NewEvent
@@ -51,7 +51,7 @@ class IngestWebhook:
         try:
             return self._store_batch(deliveries)
         except DatabaseUnavailable as error:
-            _log.warning("webhook.batch_not_stored", extra={"deliveries": len(deliveries), "error": str(error)})
+            _log.warning("webhook.batch_not_stored", extra={"deliveries": len(deliveries), **to_log_fields(error)})
             return [IntakeOutcome.NOT_STORED] * len(deliveries)
         except Exception as error:  # a row that the database rejects must not fail the others
             if len(deliveries) == 1:

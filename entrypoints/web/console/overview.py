@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
-from novex_shopify.config.container import Container
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
-from novex_shopify.entrypoints.web.health import check_readiness, is_healthy
+from novex_shopify.entrypoints.web.health_report import HealthMonitor
 
 _CHECKS = {
     "database": ("Database", ""),
+    "webhooks": ("Webhooks", ""),
     "redis": ("Redis", ""),
     "worker": ("Worker", ""),
     "events": ("Events", "/console/events"),
@@ -32,7 +32,7 @@ class Problem:
 
 def show_overview(request: ConsoleRequest) -> Response:
     totals, shop_overviews = request.container.get_overview()()
-    problems = list(_find_problems(request.container))
+    problems = list(_find_problems(request.http_request.app.state.health))
     return render(request, "overview.html", totals=totals, shop_overviews=shop_overviews, problems=problems)
 
 
@@ -44,8 +44,7 @@ def get_events_per_minute(request: ConsoleRequest) -> Response:
     return JSONResponse(series, headers={"Cache-Control": "no-store"})
 
 
-def _find_problems(container: Container) -> Iterator[Problem]:
-    for name, message in check_readiness(container).items():
-        if not is_healthy(message):
-            title, url = _CHECKS[name]
-            yield Problem(title, message, url)
+def _find_problems(monitor: HealthMonitor) -> Iterator[Problem]:
+    for name, message in monitor.make_report().problems.items():
+        title, url = _CHECKS[name]
+        yield Problem(title, message, url)

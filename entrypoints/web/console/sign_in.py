@@ -52,6 +52,6 @@ def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: 
 
 
 def _get_client_address(request: ConsoleRequest) -> str:
-    # The connection's own address: a header such as X-Forwarded-For can be set by anyone.
+    # The address of the connection, or what a proxy in TRUSTED_PROXIES says of it.
     client = request.http_request.client
     return client.host if client else "unknown"

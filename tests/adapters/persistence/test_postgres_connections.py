@@ -48,6 +48,21 @@ def test_every_default_is_set_and_an_address_overrides_it() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("parameter", "mode"),
+    [
+        ("sslmode=verify-full", "verify-full"),
+        ("sslmode=no-verify", "require"),
+        ("ssl=true", "require"),
+        ("ssl=false", "disable"),
+        ("ssl=true&sslmode=verify-ca", "verify-ca"),
+    ],
+)
+def test_how_other_drivers_ask_for_tls_is_understood(parameter: str, mode: str) -> None:
+    url, _ = build_connect_args(make_url(f"postgresql+psycopg://novex@db/novex?{parameter}"))
+    assert dict(url.query) == {"sslmode": mode}
+
+
 @pytest.mark.parametrize(("written", "threshold"), [("none", None), ("None", None), ("0", None), ("7", 7)])
 def test_the_prepare_threshold_of_an_address_reaches_the_driver_as_a_number_or_none(
     postgres_url: str, written: str, threshold: int | None

@@ -1,6 +1,7 @@
 """A Redis that is read-only, full, moved or shared is noticed, and used again once it can be."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -13,6 +14,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 from tests.servers import RedisServer
 from tests.tcp_proxy import TcpProxy
+from tests.tls_proxy import TlsProxy
 
 RETRY_POLICY = RetryPolicy(random=lambda: 0.5)
 
@@ -83,3 +85,18 @@ def test_messages_of_another_prefix_are_not_taken(server: RedisServer) -> None:
     assert next(theirs.consume(queue, timeout=1)) is None
     assert next(ours.consume(queue, timeout=1)) is not None
     client.close()
+
+
+def test_a_self_signed_certificate_is_refused_unless_it_is_trusted_or_not_verified(
+    server: RedisServer, tmp_path: Path
+) -> None:
+    with TlsProxy(get_address(server)[1], tmp_path) as proxy:
+        url = f"rediss://127.0.0.1:{proxy.port}/0"
+        assert build_probe(url).find_problem() == "its certificate is not trusted (self-signed certificate)"
+        trusting = RedisProbe(open_redis(f"{url}?ssl_ca_certs={proxy.certificate}"), "novex")
+        unverified = RedisProbe(open_redis(url, verify_tls=False), "novex")
+        for probe, accepts_any in ((trusting, False), (unverified, True)):
+            assert probe.find_problem() is None
+            assert probe.accepts_any_certificate() is accepts_any
+            probe.redis.close()
+    assert not RedisProbe(open_redis(server.url, verify_tls=False), "novex").accepts_any_certificate()

@@ -1,5 +1,6 @@
 """Each field that a state may leave out is from the newest state that has it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -28,7 +29,12 @@ STATES = st.lists(st.dictionaries(st.sampled_from(["email", "address"]), FIELD_V
 
 def test_an_order_states_what_it_has() -> None:
     stated = find_order_fields(a_complete_order(), VERSION)
-    assert set(stated) == {"email", "phone", "shipping_address", "billing_address", "customer"}
+    assert set(stated) == {"email", "phone", "shipping_address", "billing_address", "customer", "payment_terms"}
+
+
+def test_graphql_states_payment_terms_only_if_it_may_read_them() -> None:
+    stated = find_order_fields(replace(a_complete_order(), payment_terms=None), VERSION, by_graphql=True)
+    assert ("payment_terms" in stated, "graphql_facts" in stated) == (False, True)
 
 
 def test_an_address_without_name_and_street_is_incomplete() -> None:

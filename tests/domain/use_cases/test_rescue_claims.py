@@ -1,6 +1,9 @@
 """Work of a worker that ended returns to the queue; work of a running worker does not."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.processes import FakeProcesses
@@ -13,13 +16,14 @@ from novex_shopify.domain.use_cases.rescue_claims import RescueClaims
 from tests.builders import NOON, SECOND, a_new_event, a_shop
 
 MINUTE = timedelta(minutes=1)
-THIS_WORKER, OTHER_WORKER = WorkerId("here", 1), WorkerId("here", 4711)
+THIS_WORKER = WorkerId("here", 1, "container", "this")
+OTHER_WORKER = replace(THIS_WORKER, pid=4711, process="other")
 
 
 class Host:
-    """A computer with a worker that rescues claims, started at noon."""
+    """A computer with a worker that rescues claims."""
 
-    def __init__(self, process_started_at: datetime = NOON) -> None:
+    def __init__(self) -> None:
         self.unit_of_work, self.clock = MemoryUnitOfWork(), ManualClock(NOON)
         self.processes, self.notifier, self.active_claims = FakeProcesses(), RecordingWorkNotifier(), ActiveClaims()
         self.rescue = RescueClaims(
@@ -29,7 +33,6 @@ class Host:
             clock=self.clock,
             worker=THIS_WORKER,
             active_claims=self.active_claims,
-            process_started_at=process_started_at,
         )
 
     def claim_event(self, worker: WorkerId) -> int:
@@ -107,8 +110,18 @@ def test_a_claim_left_by_a_database_failure_is_reclaimed_by_its_own_worker() -> 
     assert host.rescues_event()
 
 
-def test_claims_of_an_earlier_process_with_the_same_worker_id_are_reclaimed() -> None:
-    host = Host(process_started_at=NOON + SECOND)
-    host.claim_event(THIS_WORKER)
+def test_an_earlier_process_that_had_the_pid_of_this_one_loses_its_claims_at_once() -> None:
+    host = Host()
+    host.claim_event(replace(THIS_WORKER, process="earlier"))
+    assert host.rescues_event()
+
+
+@pytest.mark.parametrize("pid", [THIS_WORKER.pid, OTHER_WORKER.pid])
+def test_another_container_with_the_same_hostname_keeps_its_claims_for_the_lease(pid: int) -> None:
+    host = Host()
+    host.processes.started_at_by_pid[THIS_WORKER.pid] = host.clock.now() + SECOND
+    host.claim_event(WorkerId("here", pid, "another container", "other"))
+    host.clock.advance(CLAIM_LEASE)
+    assert not host.rescues_event()
     host.clock.advance(SECOND)
     assert host.rescues_event()

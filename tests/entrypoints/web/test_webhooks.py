@@ -19,7 +19,7 @@ from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, WebhookEvent
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.webhooks import MAX_BODY_BYTES
-from tests.entrypoints.conftest import PREVIOUS_SECRET, SECRET
+from tests.entrypoints.conftest import MONITORING, PREVIOUS_SECRET, SECRET
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
 BODY = json.dumps({"id": 820982911946154508, "name": "#1001"}).encode()
@@ -175,7 +175,7 @@ def test_a_delivery_that_cannot_be_stored_gets_a_status_on_which_shopify_retries
 
 def test_the_metrics_count_deliveries_by_outcome(web: TestClient) -> None:
     post_delivery(web)
-    metrics = web.get("/metrics").text
+    metrics = web.get("/metrics", headers=MONITORING).text
     assert 'novex_webhook_deliveries_total{outcome="stored"}' in metrics
     assert 'novex_webhook_events{status="pending"} 1.0' in metrics
 
@@ -183,7 +183,9 @@ def test_the_metrics_count_deliveries_by_outcome(web: TestClient) -> None:
 def test_a_delivery_in_another_api_version_is_stored_and_logged(web: TestClient) -> None:
     def count_deliveries() -> float:
         (line,) = re.findall(
-            r"^novex_webhook_api_version_mismatches_total (.+)$", web.get("/metrics").text, re.MULTILINE
+            r"^novex_webhook_api_version_mismatches_total (.+)$",
+            web.get("/metrics", headers=MONITORING).text,
+            re.MULTILINE,
         )
         return float(line)
 

@@ -18,6 +18,7 @@ AMOUNT = sa.Numeric().with_variant(sa.String(), "sqlite")
 
 TABLES = (
     "shopify_shops",
+    "shopify_expected_shops",
     "shopify_oauth_states",
     "shopify_webhook_events",
     "shopify_webhook_subscriptions",
@@ -98,11 +99,18 @@ def create_shops() -> None:
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
         optional("country_code", TEXT),
+        required("awaits_approval", BOOLEAN),
         required("metadata", JSON),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_shops"),
         sa.UniqueConstraint("shop_domain", name="uq_shopify_shops_shop_domain"),
     )
     op.create_index("ix_shopify_shops_subscriptions_due_at", "shopify_shops", ["subscriptions_due_at"])
+    op.create_table(
+        "shopify_expected_shops",
+        required("shop_domain", TEXT),
+        required("expected_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_expected_shops"),
+    )
     op.create_table(
         "shopify_oauth_states",
         required("nonce", TEXT),

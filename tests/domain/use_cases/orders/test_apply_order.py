@@ -16,8 +16,8 @@ from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, list_s
 from tests.domain.use_cases.order_steps import book_order, make_order
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(PAYLOADS.parse_order, ManualClock())
-apply_read_order = ApplyOrder(PAYLOADS.deserialize_order, ManualClock())
+apply_order = ApplyOrder(PAYLOADS, ManualClock())
+apply_read_order = ApplyOrder(PAYLOADS, ManualClock(), by_graphql=True)
 
 READ_BODY = PAYLOADS.serialize_order(make_order(note="read"))
 NEWER_BODY = an_order_body(updated_at=(NOON + SECOND).isoformat(), note="by webhook")

@@ -15,8 +15,8 @@ from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
 
 CLOCK = ManualClock()
-APPLY_WEBHOOK = ApplyOrder(PAYLOADS.parse_order, CLOCK, PAYLOADS.read_raw_order)
-APPLY_READ = ApplyOrder(PAYLOADS.deserialize_order, CLOCK)
+APPLY_WEBHOOK = ApplyOrder(PAYLOADS, CLOCK)
+APPLY_READ = ApplyOrder(PAYLOADS, CLOCK, by_graphql=True)
 
 
 @dataclass(frozen=True, slots=True)

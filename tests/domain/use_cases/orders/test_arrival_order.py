@@ -1,5 +1,7 @@
 """The order in which states arrive does not matter, for any field."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -7,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from novex_shopify.domain.model.order import Company, Order
+from novex_shopify.domain.model.order_details import LocalizedField, SellingPlan, ShippingMethod
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import an_order_body
+from tests.builders import NOON, SECOND, a_return, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
@@ -36,15 +40,17 @@ PERSONAL_DATA = st.fixed_dictionaries(
 )
 
 
-def apply_states(states: list[tuple[int, dict[str, Any]]]) -> SalesOrder:
-    """Apply states, each with its version; returns the document."""
+def apply_states(states: Sequence[tuple[int, dict[str, Any] | Order]]) -> SalesOrder:
+    """Apply states, each with its version: changes of a webhook, or an order that was read by GraphQL."""
     fakes = Fakes()
     fakes.connect_shop()
     map_product(fakes)
-    handler = ApplyOrder(PAYLOADS.parse_order, fakes.clock)
-    for version, changes in states:
-        body = an_order_body(updated_at=f"2026-11-23T12:00:0{version}+01:00", **changes)
-        apply_event(fakes, handler, body)
+    apply_webhook, apply_read = ApplyOrder(PAYLOADS, fakes.clock), ApplyOrder(PAYLOADS, fakes.clock, by_graphql=True)
+    for version, state in states:
+        if isinstance(state, Order):
+            apply_event(fakes, apply_read, PAYLOADS.serialize_order(state))
+        else:
+            apply_event(fakes, apply_webhook, an_order_body(updated_at=f"2026-11-23T12:00:0{version}+01:00", **state))
     return get_sales_order(fakes)
 
 
@@ -104,3 +110,48 @@ def test_a_complete_address_is_kept_whatever_part_of_it_is_withheld_later(arriva
     address = apply_states([(version, states[version]) for version in arrivals]).shipping_address
     assert address is not None
     assert address.address1 == ADDRESS["address1"]
+
+
+def read_by_graphql(version: int, **changes: Any) -> tuple[int, Order]:
+    order = PAYLOADS.parse_order(an_order_body())
+    (line,), (shipping,) = order.line_items, order.shipping_lines
+    read = replace(
+        order,
+        updated_at=order.updated_at + version * SECOND,
+        line_items=(replace(line, selling_plan=SellingPlan(f"Plan {version}")),),
+        shipping_lines=(replace(shipping, method=ShippingMethod(delivery_category=f"category {version}")),),
+        localized_fields=(LocalizedField("tax", "IT", "Tax number", str(version)),),
+        company=Company(881, None, f"DE{version}"),
+        returns=(replace(a_return(), read_at=NOON + version * SECOND, name=f"#1001-R{version}"),),
+    )
+    return version, replace(read, **changes)
+
+
+COMPANY = {"company": {"id": 881}}
+TERMS = {"payment_terms": {"payment_terms_name": "Net 30", "payment_schedules": []}}
+LATER_TERMS = {"payment_terms": {"payment_terms_name": "Net 60", "payment_schedules": []}}
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "plan", "tax_number", "terms"),
+    [
+        ([read_by_graphql(0), (1, COMPANY | TERMS), (2, COMPANY | LATER_TERMS)], "Plan 0", "DE0", "Net 60"),
+        ([(0, COMPANY | TERMS), read_by_graphql(1), (2, COMPANY)], "Plan 1", "DE1", None),
+        ([(0, COMPANY | TERMS), read_by_graphql(1), read_by_graphql(2)], "Plan 2", "DE2", "Net 30"),
+        ([read_by_graphql(0), read_by_graphql(1), (2, {})], "Plan 1", None, None),
+    ],
+)
+def test_what_only_webhooks_or_only_graphql_state_is_from_the_newest_that_states_it(
+    arrivals: list[Any], plan: str, tax_number: str | None, terms: str | None
+) -> None:
+    read = max(version for version, state in arrivals if isinstance(state, Order))
+    for states in permutations(arrivals):
+        document = apply_states(list(states))
+        item, shipping = document.lines
+        assert item.selling_plan == SellingPlan(plan)
+        assert shipping.shipping_method
+        assert shipping.shipping_method.delivery_category == f"category {read}"
+        assert [each.value for each in document.localized_fields] == [str(read)]
+        assert [each.name for each in document.returns] == [f"#1001-R{read}"]
+        assert (document.company.tax_registration_id if document.company else None) == tax_number
+        assert (document.payment_terms.name if document.payment_terms else None) == terms

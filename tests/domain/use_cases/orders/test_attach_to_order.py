@@ -4,7 +4,7 @@ import json
 
 from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund, record_risk
+from novex_shopify.domain.use_cases.orders.attach_to_order import attach_fulfillment, attach_refund
 from tests.builders import LINE_ID, NOON, ORDER_ID, SECOND, a_refund, an_order_body, euros
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
@@ -58,20 +58,13 @@ def test_fulfillments_are_recorded_and_an_older_state_changes_nothing(fakes: Fak
     )
 
 
-def test_a_risk_level_is_recorded(fakes: Fakes) -> None:
-    book_order(fakes)
-    risk = json.dumps({"order_id": ORDER_ID, "risk_level": "high"}).encode()
-    assert apply_event(fakes, record_risk(PAYLOADS), risk) == DONE
-    assert get_sales_order(fakes).risk == "high"
-
-
 def test_the_note_of_a_refund_is_that_of_its_order_whatever_arrives_first(fakes: Fakes) -> None:
     book_order(fakes)
     map_product(fakes)
     created = json.dumps(json.loads(make_refund_body()) | {"note": "broken"}).encode()
     emptied = json.loads(make_refund_body()) | {"note": ""}
     newer = an_order_body(updated_at=(NOON + SECOND).isoformat(), refunds=[emptied])
-    apply_order = ApplyOrder(PAYLOADS.parse_order, fakes.clock)
+    apply_order = ApplyOrder(PAYLOADS, fakes.clock)
     notes = []
     for handler, body in (
         (attach_refund(PAYLOADS), created),

@@ -16,7 +16,7 @@ from tests.webhook_bodies import LATER, make_refund_body
 
 ORDER_DELETED = Settlement(EventStatus.SUPERSEDED, "the order was deleted")
 
-apply_order = ApplyOrder(PAYLOADS.parse_order, ManualClock())
+apply_order = ApplyOrder(PAYLOADS, ManualClock())
 
 
 def delete_order(fakes: Fakes) -> None:

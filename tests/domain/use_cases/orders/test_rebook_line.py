@@ -20,7 +20,7 @@ def booked(fakes: Fakes) -> Fakes:
     with fakes.unit_of_work() as tx:
         tx.erp.catalog.put([an_item("ART-2")])
         tx.commit()
-    assert apply_event(fakes, ApplyOrder(PAYLOADS.parse_order, fakes.clock), an_order_body()) == DONE
+    assert apply_event(fakes, ApplyOrder(PAYLOADS, fakes.clock), an_order_body()) == DONE
     return fakes
 
 
@@ -43,7 +43,7 @@ def test_a_line_is_rebooked_and_it_is_recorded_by_whom_and_why(booked: Fakes, it
 def test_later_states_from_shopify_keep_the_item(booked: Fakes) -> None:
     rebook(booked)
     newer = an_order_body(updated_at=LATER, financial_status="paid")
-    assert apply_event(booked, ApplyOrder(PAYLOADS.parse_order, booked.clock), newer) == DONE
+    assert apply_event(booked, ApplyOrder(PAYLOADS, booked.clock), newer) == DONE
     document = get_sales_order(booked)
     assert (document.financial_status, document.lines[0].item_id) == ("paid", "ART-2")
 

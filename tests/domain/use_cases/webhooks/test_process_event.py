@@ -29,7 +29,7 @@ from tests.domain.use_cases.inbox_steps import (
 )
 from tests.webhook_bodies import LATER
 
-apply_order = ApplyOrder(PAYLOADS.parse_order, ManualClock())
+apply_order = ApplyOrder(PAYLOADS, ManualClock())
 
 
 def test_an_event_that_kills_every_worker_is_marked_dead_and_stops_no_other(fakes: Fakes) -> None:
@@ -70,6 +70,7 @@ def test_while_an_event_is_retried_later_events_of_its_resource_wait_and_others_
         (EventStatus.PENDING, 0),
         (EventStatus.DONE, 1),
     ]
+    assert fakes.metrics.events == {EventStatus.PENDING: 1, EventStatus.DONE: 1}
     failing.clear()
     fakes.clock.advance(timedelta(minutes=1))
     process_events(fakes, {Subject.ORDER: fail_first})

@@ -1,0 +1,27 @@
+"""The state of the whole installation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.job_run import JobRun
+from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.model.webhook_event import EventStatus
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationStatus:
+    """What the database says at `read_at`. Only open events and pushes are counted."""
+
+    read_at: datetime
+    last_job: JobRun | None
+    """The last periodic job that a worker ran."""
+    event_due_since: datetime | None
+    shipment_waiting_since: datetime | None
+    open_events: Mapping[EventStatus, int]
+    open_pushes: Mapping[PushStatus, int]
+    shops: Sequence[Shop]
+    outages: Sequence[DeliveryOutage]
+    open_missed_windows: int

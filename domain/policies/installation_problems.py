@@ -1,0 +1,46 @@
+"""What in the state of an installation needs a person, in words."""
+
+from datetime import datetime
+
+from novex_shopify.domain.model.installation_status import InstallationStatus
+from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
+
+
+def find_worker_problem(status: InstallationStatus) -> str | None:
+    """A process may run and do nothing, so the evidence is a periodic job that was done."""
+    job = status.last_job
+    if job is None:
+        return "no worker is running (none has ever run)"
+    if status.read_at - job.started_at <= WORKER_ACTIVITY_TIMEOUT:
+        return None
+    return f"no worker is running (the last was {job.worker} at {_format(job.started_at)})"
+
+
+def find_event_problem(status: InstallationStatus) -> str | None:
+    since = status.event_due_since
+    if since is None or status.read_at - since <= MAX_EVENT_DELAY:
+        return None
+    return f"an event has been due since {_format(since)}"
+
+
+def find_shipment_problem(status: InstallationStatus) -> str | None:
+    since = status.shipment_waiting_since
+    if since is None or status.read_at - since <= MAX_SHIPMENT_DELAY:
+        return None
+    return f"a shipment has been waiting to sync to Shopify since {_format(since)}"
+
+
+def list_shop_problems(status: InstallationStatus) -> list[str]:
+    """One line for each store that cannot be reached or sends no webhooks, with its name."""
+    connection_problems = [
+        f"{shop.domain}: {shop.connection_state}" for shop in status.shops if shop.connection_problem and shop.connected
+    ]
+    outages = [
+        f"{outage.shop}: no webhooks since {_format(outage.last_delivery_at)} (unusual for this store)"
+        for outage in status.outages
+    ]
+    return [*connection_problems, *outages]
+
+
+def _format(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

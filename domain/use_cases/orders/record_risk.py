@@ -1,0 +1,45 @@
+"""Records the risks of orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import OrderNotFoundYet
+from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.stated_fields import RISK, choose_fields
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRisk:
+    """Stores the risk of `orders/risk_assessment_changed` with the document, unless a later one is known.
+
+    The body has no version, so the time at which Shopify triggered the webhook is compared.
+    """
+
+    payloads: PayloadReader
+
+    def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
+        """Apply events of different orders."""
+        outcomes = EventOutcomes()
+        parsed = outcomes.parse(events, self.payloads.parse_order_risk)
+        links = tx.order_links.lock_many(shop, [order_id for _, (order_id, _) in parsed])
+        changed = []
+        for event, (order_id, risk) in parsed:
+            link = links.get(order_id)
+            stated = {RISK: FieldVersion(StateVersion(event.triggered_at or event.received_at))}
+            if link is None:
+                outcomes.fail(event, OrderNotFoundYet(order_id))
+            elif link.deleted:
+                outcomes.settle(event, EventStatus.SUPERSEDED, "the order was deleted")
+            elif not choose_fields(stated, link.field_versions):
+                outcomes.settle(event, EventStatus.SUPERSEDED)
+            else:
+                tx.erp.orders.set_risk(link.erp_id, risk)
+                changed.append(replace(link, field_versions={**link.field_versions, **stated}))
+                outcomes.settle(event, EventStatus.DONE)
+        tx.order_links.save(changed)
+        return outcomes
