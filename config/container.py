@@ -30,6 +30,7 @@ scheduled = {**notifying, **periodic}
 claiming = {**scheduled, "active_claims": Parts.active_claims}
 retrying = {**claiming, "retry": Parts.retry_policy}
 addressed = {"address": Factory(shops.CheckAddress, app_url=settings.app_url)}
+counting = {"metrics": Parts.work_metrics}
 access = Factory(shops.RefreshAccessToken, **timed, **addressed, auth=Parts.shopify_auth)
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
@@ -77,7 +78,7 @@ class Container(Parts):
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
     readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
-    process_event = Factory(webhooks.ProcessEvent, **retrying, handlers=handlers, readers=readers)
+    process_event = Factory(webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers)
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying, **addressed)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
@@ -93,7 +94,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
-    send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **shopify)
+    send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
