@@ -36,12 +36,26 @@ def build_container() -> Container:
 def warn_about_redis(container: Container) -> None:
     """Log that a configured Redis cannot be used, or is not verified, and what that means."""
     if container.settings().redis_url and (problem := container.redis_probe().find_problem()):
-        _log.warning("redis.unavailable", cause=problem, effect="work waits for the next sweep")
+        _log.warning("redis.unavailable", outage="redis", cause=problem, effect="work waits for the next sweep")
     if container.settings().redis_url and container.redis_probe().accepts_any_certificate():
         _log.warning(
             "redis.certificate_not_verified",
             cause="REDIS_TLS_VERIFY is false",
             effect="a server between this one and Redis could read the password of Redis and drop notifications",
+        )
+
+
+def warn_about_address(container: Container) -> None:
+    """Log that the database was used at another address, and what that means."""
+    with container.transaction() as tx:
+        previous = container.check_address().find_previous(tx)
+    if previous:
+        _log.warning(
+            "address.changed",
+            previous=previous,
+            app_url=container.settings().app_url,
+            effect="nothing is sent to Shopify",
+            fix="if the installation has moved: `novex-shopify moved`, or the console at /console/moved",
         )
 
 

@@ -11,11 +11,13 @@ from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.memory.work_metrics import RecordingWorkMetrics
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
-from tests.builders import SHOP, a_shop
+from tests.builders import APP_URL, SHOP, a_shop
 
 
 @dataclass
@@ -26,7 +28,9 @@ class Fakes:
     unit_of_work: UnitOfWork = field(default_factory=MemoryUnitOfWork)
     clock: ManualClock = field(default_factory=ManualClock)
     notifier: RecordingWorkNotifier = field(default_factory=RecordingWorkNotifier)
+    metrics: RecordingWorkMetrics = field(default_factory=RecordingWorkMetrics)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)
+    address: CheckAddress = field(default_factory=lambda: CheckAddress(APP_URL))
 
     @cached_property
     def auth(self) -> MemoryShopifyAuth:
@@ -42,7 +46,7 @@ class Fakes:
 
     @property
     def access(self) -> RefreshAccessToken:
-        return RefreshAccessToken(self.unit_of_work, self.auth, self.clock)
+        return RefreshAccessToken(self.unit_of_work, self.auth, self.clock, self.address)
 
     def connect_shop(self, **changes: Any) -> None:
         """Store the shop with a permanent token."""
