@@ -1,5 +1,6 @@
 """`shopify_order_links` and `shopify_customer_links`: which ERP record belongs to which Shopify record."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,15 +78,17 @@ class SqlResourceLinks:
         statement = update(self.table).where(columns["shop_domain"] == shop, columns["digest"].is_not(None))
         self.session.connection().execute(statement.values(digest=None))
 
-    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+    def find_owners(self, erp_ids: Iterable[str]) -> Mapping[str, frozenset[ShopDomain]]:
         if not (ids := list(erp_ids)):
             return {}
         columns = get_columns(self.table)
-        statement = select(columns["erp_id"], columns["shopify_id"]).where(
-            columns["shop_domain"] == shop, is_one_of(self.session, self.table, "erp_id", ids)
+        statement = select(columns["erp_id"], columns["shop_domain"]).where(
+            is_one_of(self.session, self.table, "erp_id", ids)
         )
-        found: dict[str, int] = dict(self.session.connection().execute(statement).all())
-        return found
+        shops: dict[str, set[ShopDomain]] = defaultdict(set)
+        for erp_id, shop in self.session.connection().execute(statement):
+            shops[erp_id].add(ShopDomain(shop))
+        return {erp_id: frozenset(owners) for erp_id, owners in shops.items()}
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         table = self.table

@@ -37,8 +37,8 @@ class ResourceLinks(Protocol):
         """Forget the digests, so that every line of the next file is applied."""
         ...
 
-    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        """Return the Shopify ids of the shop's records that these ERP records are linked to, by ERP id."""
+    def find_owners(self, erp_ids: Iterable[str]) -> Mapping[str, frozenset[ShopDomain]]:
+        """Return the shops that have records linked to these ERP records, by ERP id; without those that none has."""
         ...
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
