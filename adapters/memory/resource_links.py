@@ -47,11 +47,20 @@ class MemoryResourceLinks:
     def find_owners(self, erp_ids: Iterable[str]) -> Mapping[str, frozenset[ShopDomain]]:
         shops: dict[str, set[ShopDomain]] = defaultdict(set)
         for link in self._links.values():
+            if link.erased:
+                continue
             shops[link.erp_id].add(link.shop_domain)
         return {each: frozenset(shops[each]) for each in erp_ids if each in shops}
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         return [link for link in self.list_for_shop(shop) if link.review_reason and link.shopify_id > after][:limit]
+
+    def list_for_erp_id(self, erp_id: str) -> Sequence[ResourceLink]:
+        return [link for link in self._links.values() if link.erp_id == erp_id]
+
+    def mark_all_erased(self, shop: ShopDomain) -> None:
+        for link in self.list_for_shop(shop):
+            self._links[shop, link.shopify_id] = replace(link, erased=True, digest=None)
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
         return next((link for link in self._links.values() if link.erp_id == erp_id), None)

@@ -65,6 +65,17 @@ def test_the_shops_of_an_erp_record_are_found(unit_of_work: UnitOfWork) -> None:
         assert tx.customer_links.find_owners([]) == {}
 
 
+def test_erased_links_own_no_erp_record(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        links = [replace(a_link(7, "1"), digest=5), replace(a_link(9, "1"), shop_domain=OTHER_SHOP)]
+        tx.customer_links.save(links)
+        tx.customer_links.mark_all_erased(SHOP)
+        assert tx.customer_links.get_many(SHOP, [7])[7] == replace(a_link(7, "1"), erased=True)
+        assert tx.customer_links.find_owners(["1"]) == {"1": {OTHER_SHOP}}
+        listed = tx.customer_links.list_for_erp_id("1")
+        assert {(link.shop_domain, link.erased) for link in listed} == {(SHOP, True), (OTHER_SHOP, False)}
+
+
 def test_digests_of_one_shop_are_cleared(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         ours, others = replace(a_link(1), digest=5), replace(a_link(1), shop_domain=OTHER_SHOP, digest=6)
