@@ -46,6 +46,9 @@ EXAMPLE_VALUES = {
     "REDIS_TLS_VERIFY": "false",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
+    "LOG_LEVEL": "warning",
+    "METRICS_PORT": "9101",
+    "METRICS_HOST": "127.0.0.1",
     "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
@@ -56,6 +59,10 @@ EXAMPLE_VALUES = {
 
 def _split_comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _to_lower_case(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 _CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma_list)]
@@ -95,6 +102,10 @@ class Settings(BaseSettings):
     redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"
+    """Where a worker process answers `/metrics`."""
     metrics_token: _MetricsToken | None = None
     """Who may read `/metrics` and the details of `/readyz`."""
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()

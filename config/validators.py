@@ -50,6 +50,14 @@ def validate_loopback_url(value: str) -> str:
     return url
 
 
+def validate_ip_address(value: str) -> str:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        raise ValueError("must be an IP address of this machine, or 0.0.0.0 for all of them") from None
+    return value
+
+
 def validate_expected_shop(value: str) -> str:
     """Accept a store's domain, or `*`."""
     if value == "*":

@@ -50,6 +50,12 @@ def find_unallocated_discount(order: Order, lines: Lines, *, edited: bool) -> De
     return ZERO if is_rounding or (edited and missing < 0) else -missing
 
 
+def list_possible_tips(order: Order, lines: Lines) -> Lines:
+    """The lines that may be a tip without a mark: custom ones."""
+    custom_ids = {line.id for line in order.line_items if line.variant_id is None and not line.gift_card}
+    return [line for line in lines if line.kind is LineKind.ITEM and line.line_item_id in custom_ids]
+
+
 def _list_charged(order: Order, kind: str, placed: Money | None, left: Money | None) -> Sequence[Decimal]:
     """What was charged when the order was placed; if an edit added to it, first what is left and what was returned."""
     if left is None:
@@ -62,8 +68,7 @@ def _list_charged(order: Order, kind: str, placed: Money | None, left: Money | N
 
 def _mark_tip_lines(order: Order, lines: Lines, tip: Decimal) -> Lines | None:
     """Return the lines with the tip marked, if custom lines without a mark are as much as it."""
-    custom_ids = {line.id for line in order.line_items if line.variant_id is None and not line.gift_card}
-    custom = [line for line in lines if line.kind is LineKind.ITEM and line.line_item_id in custom_ids]
+    custom = list_possible_tips(order, lines)
     named = [line for line in custom if line.title.strip().lower() == _TIP_TITLE]
     for tips in (named, *([line] for line in custom)):
         if tips and sum_lines(tips) == tip:

@@ -12,6 +12,7 @@ from novex_shopify.domain.policies.order_charges import (
     find_unallocated_discount,
     list_duties,
     list_fees,
+    list_possible_tips,
     list_tips,
 )
 from novex_shopify.domain.policies.order_conversion import (
@@ -93,7 +94,7 @@ def choose_reading(order: Order, lines: Sequence[SalesOrderLine]) -> Reading:
     """
     groups = [group for total in list_charged_totals(order) for group in _iterate_readings(order, lines, total)]
     complete = [reading for group in groups for reading in group]
-    for group in (*groups, *([each] for each in _iterate_partial_readings(complete))):
+    for group in (*groups, *([each] for each in _iterate_partial_readings(order, complete))):
         if fitting := [reading for reading in group if reading.fits]:
             return min(fitting, key=lambda reading: abs(reading.difference))
     return _leave_out_corrections(complete[-1])
@@ -156,16 +157,23 @@ def _build_reading(
     return Reading(charged, lines, stated, compute_tolerance(order, converted))
 
 
-def _iterate_partial_readings(readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Leave out amounts that the prices may contain, as few as possible.
+def _iterate_partial_readings(order: Order, readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Leave out amounts that the prices may contain, as few as possible."""
+    for count in range(1, max(len(reading.amounts) for reading in readings) + 1):
+        for reading in readings:
+            optional = [each for each in reading.amounts if _is_optional(order, reading, each)]
+            for left_out in combinations(reversed(optional), count):
+                yield _leave_out(reading, left_out)
+
+
+def _is_optional(order: Order, reading: Reading, amount: OrderLevelAmount) -> bool:
+    """Whether the prices may contain an amount; a tip only if it may be a line item.
 
     After an edit never duties and fees: what is left and what was returned of them is stated, so they are charged.
     """
-    for count in range(1, max(len(reading.amounts) for reading in readings) + 1):
-        for reading in readings:
-            optional = [each for each in reading.amounts if each.kind not in _CHARGES or not reading.charged.edited]
-            for left_out in combinations(reversed(optional), count):
-                yield _leave_out(reading, left_out)
+    if amount.kind is LineKind.TIP:
+        return bool(list_possible_tips(order, reading.lines))
+    return amount.kind not in _CHARGES or not reading.charged.edited
 
 
 def _leave_out(reading: Reading, left_out: tuple[OrderLevelAmount, ...]) -> Reading:

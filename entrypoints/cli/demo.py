@@ -1,6 +1,5 @@
 """`novex-shopify demo`."""
 
-import logging
 import os
 import signal
 import tempfile
@@ -40,7 +39,7 @@ def demo(
 ) -> None:
     """Run the whole product once on this machine; needs no account and keeps nothing."""
     require_sandbox_extra()
-    configure_logging(level=logging.ERROR)
+    configure_logging(level="error")
     report = Report(Console())
     started_at = time.monotonic()
     _clear_settings()

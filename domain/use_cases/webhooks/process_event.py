@@ -24,6 +24,7 @@ from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
@@ -64,6 +65,7 @@ class ProcessEvent:
     clock: Clock
     worker: WorkerId
     active_claims: ActiveClaims
+    metrics: WorkMetrics
     batch_size: int = 64
 
     def run_next(self) -> bool:
@@ -98,16 +100,21 @@ class ProcessEvent:
 
     def _apply_all(self, events: Sequence[WebhookEvent], readings: Mapping[int, Reading]) -> None:
         retried: dict[Resource, datetime] = {}
+        settled: list[SettledEvent] = []
         with self.unit_of_work() as tx:
             for group in _group_events(events):
                 ready = [event for event in group if _resource_of(event) not in retried]
                 tx.events.release_claims([event for event in group if _resource_of(event) in retried])
                 for event, settlement in self._apply(tx, ready, readings):
+                    settled.append((event, settlement))
                     if settlement.next_attempt_at:
                         retried[_resource_of(event)] = settlement.next_attempt_at
             tx.commit()
+        now = self.clock.now()
+        for event, settlement in settled:
+            self.metrics.count_event(settlement.status, now - event.received_at)
         for moment in set(retried.values()):
-            self.notifier.notify(Work.EVENTS, after=moment - self.clock.now())
+            self.notifier.notify(Work.EVENTS, after=moment - now)
 
     def _apply(
         self, tx: Transaction, group: Sequence[WebhookEvent], readings: Mapping[int, Reading]

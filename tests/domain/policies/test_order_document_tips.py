@@ -89,3 +89,8 @@ def test_tips_on_lines_and_beside_them_add_up_to_the_stated_tip() -> None:
 def test_a_tip_explains_no_missing_money() -> None:
     with pytest.raises(OrderTotalMismatch):
         map_to_sales_order(build_dollar_order("80.30", build_tea_line("7.30", 11), build_tip("3.65"), tip="3.65"))
+
+
+def test_a_tip_that_no_line_can_be_is_never_left_out() -> None:
+    with pytest.raises(OrderTotalMismatch):
+        map_to_sales_order(build_order("10.00", build_tea_line(), totals=OrderTotals(tip=make_euros("3.00"))))

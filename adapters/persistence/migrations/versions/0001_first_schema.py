@@ -25,6 +25,7 @@ TABLES = (
     "shopify_topic_deliveries",
     "shopify_delivery_hours",
     "shopify_delivery_outages",
+    "shopify_refused_deliveries",
     "shopify_order_links",
     "shopify_customer_links",
     "shopify_rebookings",
@@ -217,6 +218,14 @@ def create_webhooks() -> None:
         required("last_delivery_at", TIMESTAMP),
         required("resync_requested_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_delivery_outages"),
+    )
+    op.create_table(
+        "shopify_refused_deliveries",
+        required("shop_domain", TEXT),
+        required("count", INTEGER),
+        required("since", TIMESTAMP),
+        required("last_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_refused_deliveries"),
     )
 
 
