@@ -29,8 +29,8 @@ class ResourceLink:
 
     `field_versions` are of the fields that a state may leave out, because Shopify withholds personal data.
     `deleted`: Shopify deleted it; `erp_id` is empty if it never reached the ERP. `erased`: the shop asked to erase it
-    and has sent nothing newer, so the ERP's record is not kept for this shop. `digest` is of the bulk line last applied,
-    unless something changed the record since. `review_reason` says why the ERP may have the same person twice.
+    and has sent nothing newer, so the ERP's record is not kept for this shop. `digest` is of the bulk line last
+    applied, unless something changed the record since. `review_reason` says why the ERP may have the same person twice.
     """
 
     shop_domain: ShopDomain
