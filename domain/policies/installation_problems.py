@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from novex_shopify.domain.model.installation_status import InstallationStatus
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
 
 
@@ -30,6 +31,15 @@ def find_shipment_problem(status: InstallationStatus) -> str | None:
     return f"a shipment has been waiting to sync to Shopify since {_format(since)}"
 
 
+def find_address_problem(status: InstallationStatus) -> str | None:
+    if status.previous_app_url is None:
+        return None
+    return (
+        f"this database was used at {status.previous_app_url}, and APP_URL is {status.app_url}: nothing is sent to"
+        " Shopify until a person confirms the move by `novex-shopify moved`, or by Confirm move at /console/moved"
+    )
+
+
 def list_shop_problems(status: InstallationStatus) -> list[str]:
     """One line for each store that cannot be reached or sends no webhooks, with its name."""
     connection_problems = [
@@ -39,7 +49,14 @@ def list_shop_problems(status: InstallationStatus) -> list[str]:
         f"{outage.shop}: no webhooks since {_format(outage.last_delivery_at)} (unusual for this store)"
         for outage in status.outages
     ]
-    return [*connection_problems, *outages]
+    refused = [f"{each.shop}: {describe_refused(each)}" for each in status.refused_deliveries]
+    return [*connection_problems, *outages, *refused]
+
+
+def describe_refused(refused: RefusedDeliveries) -> str:
+    return (
+        f"the last {refused.count} webhooks had a wrong signature, and none was accepted since {_format(refused.since)}"
+    )
 
 
 def _format(moment: datetime) -> str:

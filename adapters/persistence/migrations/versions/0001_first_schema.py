@@ -25,6 +25,7 @@ TABLES = (
     "shopify_topic_deliveries",
     "shopify_delivery_hours",
     "shopify_delivery_outages",
+    "shopify_refused_deliveries",
     "shopify_order_links",
     "shopify_customer_links",
     "shopify_rebookings",
@@ -41,6 +42,7 @@ TABLES = (
     "shopify_console_sessions",
     "shopify_console_sign_in_failures",
     "shopify_job_runs",
+    "shopify_installation",
     "erp_items",
     "erp_customers",
     "erp_customer_keys",
@@ -66,6 +68,7 @@ def upgrade() -> None:
     create_privacy()
     create_console()
     create_job_runs()
+    create_installation()
     create_erp_catalog()
     create_erp_customers()
     create_erp_orders()
@@ -218,6 +221,14 @@ def create_webhooks() -> None:
         required("resync_requested_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_delivery_outages"),
     )
+    op.create_table(
+        "shopify_refused_deliveries",
+        required("shop_domain", TEXT),
+        required("count", INTEGER),
+        required("since", TIMESTAMP),
+        required("last_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_refused_deliveries"),
+    )
 
 
 def create_links() -> None:
@@ -229,6 +240,7 @@ def create_links() -> None:
         required("updated_at", TIMESTAMP),
         optional("triggered_at", TIMESTAMP),
         required("deleted", BOOLEAN),
+        required("erased", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
         optional("field_versions", TEXT),
@@ -243,6 +255,7 @@ def create_links() -> None:
         required("updated_at", TIMESTAMP),
         optional("triggered_at", TIMESTAMP),
         required("deleted", BOOLEAN),
+        required("erased", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
         optional("field_versions", TEXT),
@@ -457,6 +470,16 @@ def create_job_runs() -> None:
         required("worker", TEXT),
         required("started_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("job", name="pk_shopify_job_runs"),
+    )
+
+
+def create_installation() -> None:
+    op.create_table(
+        "shopify_installation",
+        required("id", sa.Integer()),
+        required("app_url", TEXT),
+        required("used_since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_installation"),
     )
 
 
