@@ -5,10 +5,10 @@ SHELL := /bin/sh
 export UV_PYTHON_DOWNLOADS := never
 
 # Prefer a Python that all development wheels exist for, else any later one. Each is tried, because a version manager
-# can leave a command that does not work.
-PYTHON ?= $(shell for newest in 12 99; do for python in python3 python3.12 python3.11 python3.13 python3.14; do \
-	$$python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $$newest))" 2>/dev/null \
-	&& echo $$python && exit; done; done; echo python3)
+# can leave a command that does not work; from /, because .python-version is for hosting platforms.
+PYTHON ?= $(shell cd /; for newest in 12 99; do for python in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$python -c "import sys; (3, 11) <= sys.version_info[:2] <= (3, $$newest) or sys.exit(1); print(sys.executable)" \
+	2>/dev/null && exit; done; done; echo python3)
 
 UV := .uv/bin/uv
 BIN := .venv/bin
@@ -29,11 +29,13 @@ demo: setup ## Run the whole scenario on this machine (ONCE=1 ends after it)
 	@$(BIN)/novex-shopify demo $(if $(ONCE),--once)
 
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(or $(ARGS),--cov --cov-report=)
+	@$(BIN)/python -m tests.chromium \
+		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		$(or $(ARGS),--cov --cov-report=)
 
 # For developers
 
-.PHONY: dev check lint format types imports graphql payloads docs wheel chaos bench lock upgrade hooks clean
+.PHONY: dev check lint format types imports graphql payloads docs wheel heroku chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
@@ -63,6 +65,9 @@ docs: .venv/.dev ## Generate docs/topics.md
 
 wheel: .venv/.dev ## Build the wheel and import all of it beside another ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py
+
+heroku: .venv/.dev .venv/bin/redis-server ## Build and run the last commit as Heroku does
+	@$(BIN)/python -m tests.rehearse_heroku
 
 chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under load (SEEDS=5)
 	@CHAOS_SEEDS=$(or $(SEEDS),5) $(BIN)/pytest tests/chaos --timeout 900 $(ARGS)

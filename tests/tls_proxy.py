@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -54,7 +55,8 @@ class TlsProxy:
 
     async def _pass_on(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         server, request = await asyncio.open_connection("127.0.0.1", self._server_port)
-        await asyncio.gather(_copy(client, request), _copy(server, answer))
+        with suppress(asyncio.CancelledError):  # at the end, when clients are still connected
+            await asyncio.gather(_copy(client, request), _copy(server, answer))
 
 
 async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

@@ -13,6 +13,7 @@ from dramatiq.errors import BrokerConnectionError
 from redis import RedisError
 
 from novex_shopify.adapters.queue.brokers import Brokers, get_queue_name
+from novex_shopify.domain.errors import describe_kind
 from novex_shopify.domain.model.work import Work
 
 _log = structlog.get_logger()
@@ -57,7 +58,7 @@ class RedisWorkNotifier:
         try:
             self._brokers[work].enqueue(build_message(work), delay=delay or None)
         except (RedisError, BrokerConnectionError) as error:
-            _log.warning("work_notification.lost", work=str(work), cause=type(error).__name__)
+            _log.warning("work_notification.lost", work=str(work), outage="redis", cause=describe_kind(error))
         sleep(_PAUSE_BETWEEN_MESSAGES_SECONDS)
 
 

@@ -1,6 +1,6 @@
 """A real Chromium and a running product for each test module."""
 
-import shutil
+import os
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,26 +10,33 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from novex_shopify.domain.model.secret import Secret
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import PASSWORD, RunningProduct, run_product
+from tests.chromium import OPTIONS, find_chromium, get_missing_reason
+from tests.deselection import report_deselection
 
 TIMEOUT_MILLISECONDS = 10_000
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-sync",
-]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect these tests where no browser can be had. In CI they fail instead."""
+    if os.environ.get("CI"):
+        return
+    browser_tests = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    reason = get_missing_reason() if browser_tests else None
+    if reason:
+        items[:] = [item for item in items if item not in browser_tests]
+        config.hook.pytest_deselected(items=browser_tests)
+        report_deselection(config, f"{len(browser_tests)} browser tests were deselected: {reason}")
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Generator[Browser]:
     """The browser. Playwright's event loop is the thread's meanwhile, so test modules cannot share it."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("There is no `chromium` on the PATH. On Debian and Ubuntu: apt-get install chromium")
+    if reason := get_missing_reason():
+        pytest.fail(reason)
+    program = find_chromium()
     expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
         yield browser
         browser.close()
 

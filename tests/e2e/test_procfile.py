@@ -28,7 +28,7 @@ from tests.e2e.diagnostics import (
 from tests.installation import run_installation
 
 PASSWORD = "the planted password of the console"
-READINESS_CHECKS = ("database", "redis", "worker", "events", "shipments", "shops")
+READINESS_CHECKS = ("database", "webhooks", "redis", "worker", "events", "shipments", "shops")
 SECRETS = (
     "SHOPIFY_CLIENT_SECRET",
     "SHOPIFY_CLIENT_SECRET_PREVIOUS",

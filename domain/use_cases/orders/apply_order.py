@@ -23,6 +23,7 @@ from novex_shopify.domain.policies.unread_fields import (
     drop_current_versions,
     get_readable_versions,
 )
+from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -125,7 +126,8 @@ def _build_bookings(
     for state in states:
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
-            document = _build_document(shop, state.order, mapped, _list_booked_items(before), unmapped)
+            order = add_known_returns(state.order, before)
+            document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
