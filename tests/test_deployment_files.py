@@ -18,6 +18,10 @@ DEPLOY = ROOT / "deploy"
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 OTHER_VARIABLES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 SMALL_FILES = ("render.yaml", "fly.toml")
+FILES_WITH_COMMANDS = (
+    *("Procfile", "Dockerfile", "deploy/compose.yaml", "deploy/render.yaml", "deploy/fly.toml"),
+    *("deploy/systemd/novex-shopify-web@.service", "deploy/systemd/novex-shopify-worker@.service"),
+)
 
 
 def read_yaml(name: str) -> Any:
@@ -42,12 +46,6 @@ def list_variables() -> Iterator[str]:
         yield from re.findall(r"^Environment=(\w+)=", unit.read_text(), re.MULTILINE)
 
 
-def list_process_files() -> Iterator[str]:
-    """The files in `deploy` that start processes."""
-    files = (path.relative_to(ROOT) for path in DEPLOY.rglob("*.*"))
-    yield from (str(path) for path in files if path.parent.name != "monitoring")
-
-
 def test_every_file_that_the_image_is_built_from_exists_and_reaches_the_build() -> None:
     *_, allowed = (ROOT / ".dockerignore").read_text().partition("\n*\n")
     patterns = [line.removeprefix("!") for line in allowed.splitlines() if line.startswith("!")]
@@ -64,7 +62,7 @@ def test_the_image_has_the_python_of_the_platforms_and_no_root() -> None:
     assert "requirements-dev" not in DOCKERFILE
 
 
-@pytest.mark.parametrize("path", ["Procfile", "Dockerfile", *list_process_files()])
+@pytest.mark.parametrize("path", FILES_WITH_COMMANDS)
 def test_every_command_exists(path: str) -> None:
     text = (ROOT / path).read_text()
     called = set(re.findall(r'\bnovex-shopify"?,? "?([a-z]+)\b', re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)))

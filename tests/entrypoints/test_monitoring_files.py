@@ -14,7 +14,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
 from novex_shopify.entrypoints.web import metrics as web_metrics
 from novex_shopify.entrypoints.worker import metrics as worker_metrics
 
-MONITORING = Path(__file__).parents[2] / "deploy" / "monitoring"
+DEPLOY = Path(__file__).parents[2] / "deploy"
 EXPORTERS = (web_metrics, worker_metrics, PrometheusWorkMetrics)
 """What registers metrics when it is imported."""
 
@@ -38,7 +38,7 @@ def list_metrics() -> set[str]:
 
 @pytest.mark.parametrize("name", ["prometheus-alerts.yml", "grafana-dashboard.json"])
 def test_every_metric_and_label_value_exists(name: str) -> None:
-    text = (MONITORING / name).read_text("utf-8").replace('\\"', '"')
+    text = (DEPLOY / name).read_text("utf-8").replace('\\"', '"')
     used = set(re.findall(r"\bnovex_[a-z_]*[a-z]\b", text))
     assert len(used) > 8
     assert used <= list_metrics(), EXPORTERS
@@ -48,7 +48,7 @@ def test_every_metric_and_label_value_exists(name: str) -> None:
 
 
 def test_the_dashboard_shows_every_metric_of_the_product() -> None:
-    dashboard = json.loads((MONITORING / "grafana-dashboard.json").read_text("utf-8"))
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))
     shown = " ".join(target["expr"] for panel in dashboard["panels"] for target in panel["targets"])
     not_shown = {
         metric.name for metric in REGISTRY.collect() if metric.name.startswith("novex_") and metric.name not in shown
