@@ -30,7 +30,8 @@ demo: setup ## Run the whole scenario on this machine (ONCE=1 ends after it)
 
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
 	@$(BIN)/python -m tests.chromium \
-		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(or $(ARGS),--cov --cov-report=)
+		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		$(or $(ARGS),--cov --cov-report=)
 
 # For developers
 

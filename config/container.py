@@ -29,6 +29,7 @@ periodic = {**timed, "worker": Parts.worker_id}
 scheduled = {**notifying, **periodic}
 claiming = {**scheduled, "active_claims": Parts.active_claims}
 retrying = {**claiming, "retry": Parts.retry_policy}
+counting = {"metrics": Parts.work_metrics}
 access = Factory(shops.RefreshAccessToken, **timed, auth=Parts.shopify_auth)
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
@@ -48,8 +49,10 @@ class Container(Parts):
         nonces=Parts.nonces,
         client_secrets=settings.client_secrets,
         scopes=settings.scopes,
+        expected_shops=settings.expected_shops,
         **versioned,
     )
+    approve_shop = Factory(shops.ApproveShop, **notifying)
     disconnect_shop = Factory(shops.DisconnectShop, **timed)
     change_settings = Factory(shops.ChangeSettings, **stored)
     refresh_all_tokens = Factory(shops.RefreshAllTokens, **stored, access=access)
@@ -71,7 +74,7 @@ class Container(Parts):
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
     readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
-    process_event = Factory(webhooks.ProcessEvent, **retrying, handlers=handlers, readers=readers)
+    process_event = Factory(webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers)
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
@@ -87,7 +90,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
-    send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **shopify)
+    send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

@@ -11,6 +11,7 @@ from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.passwords import HashedPassword
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.erp import BuiltinErp
+from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
 from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.database_probe import DatabaseProbe
 from novex_shopify.adapters.persistence.engine import open_engine
@@ -22,6 +23,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.work_metrics import WorkMetrics
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -44,6 +46,7 @@ class CoreContainer(containers.DeclarativeContainer):
     worker_id = providers.Singleton(identify_this_process)
     active_claims = providers.Singleton(ActiveClaims)
     retry_policy = providers.Singleton(RetryPolicy, random=providers.Object(random.random))
+    work_metrics: providers.Provider[WorkMetrics] = providers.Singleton(NoWorkMetrics)
     passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.password_hash)
 
     # Connections, one of each per process

@@ -10,6 +10,7 @@ from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.memory.work_metrics import RecordingWorkMetrics
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
@@ -20,6 +21,7 @@ IN_MEMORY_SETTINGS = {
     "shopify_client_id": "in-memory-app",
     "shopify_client_secret": "in-memory-secret",
     "app_url": "https://erp.example.com",
+    "shopify_shops": "*",
     "token_encryption_keys": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 }
 
@@ -36,6 +38,7 @@ def build_in_memory_container(shop: FakeShop | None = None) -> Container:
     container.clock.override(providers.Singleton(ManualClock))
     container.nonces.override(providers.Singleton(SequentialNonces))
     container.notifier.override(providers.Singleton(RecordingWorkNotifier))
+    container.work_metrics.override(providers.Singleton(RecordingWorkMetrics))
     container.processes.override(providers.Singleton(FakeProcesses))
     container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork))
     container.shopify_auth.override(providers.Singleton(MemoryShopifyAuth, fake_shop=shop, clock=container.clock))

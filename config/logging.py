@@ -5,14 +5,19 @@ import sys
 
 import structlog
 
+from novex_shopify.config.outage_filter import OutageFilter
 from novex_shopify.domain.policies.personal_data import mask_personal_data
 
 # Below warnings, these libraries log URLs and bodies, which can hold personal data.
 _QUIET_LOGGERS = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic", "dramatiq")
 
 
-def configure_logging(*, level: int = logging.INFO) -> None:
-    """Log to standard error: readable on a terminal, JSON lines otherwise."""
+def configure_logging(*, level: str = "info") -> None:
+    """Log to standard error: readable on a terminal, JSON lines otherwise.
+
+    `level` is `debug`, `info`, `warning` or `error`. Debug lines of libraries can hold personal data, so only those of
+    this product appear.
+    """
     shared_processors: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -35,9 +40,12 @@ def configure_logging(*, level: int = logging.INFO) -> None:
             ],
         )
     )
+    handler.addFilter(OutageFilter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    root.setLevel(max(threshold, logging.INFO))
+    logging.getLogger("novex_shopify").setLevel(threshold)
     for name in _QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -22,6 +22,7 @@ from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 
 WEBHOOK_PATH = "/webhooks/shopify"
+INSTALL_PATH = "/shopify/install"
 CALLBACK_PATH = "/shopify/callback"
 
 DEFAULT_SCOPES = (
@@ -36,6 +37,7 @@ EXAMPLE_VALUES = {
     "SHOPIFY_SCOPES": DEFAULT_SCOPES,
     "SHOPIFY_API_VERSION": "2026-10",
     "SHOPIFY_WEBHOOKS": "shop",
+    "SHOPIFY_SHOPS": "your-store.myshopify.com,your-other-store.myshopify.com",
     "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
     "APP_URL": "https://erp.example.com",
     "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
@@ -45,6 +47,9 @@ EXAMPLE_VALUES = {
     "REDIS_TLS_VERIFY": "false",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
+    "LOG_LEVEL": "warning",
+    "METRICS_PORT": "9101",
+    "METRICS_HOST": "127.0.0.1",
     "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
     "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
     "PORT": "8000",
@@ -57,9 +62,14 @@ def _split_comma_list(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _to_lower_case(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 _CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma_list)]
 _ApiToken = Annotated[SecretStr, AfterValidator(validators.validate_api_token)]
 _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_key)]
+_ExpectedShop = Annotated[str, AfterValidator(validators.validate_expected_shop)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
 _MetricsToken = Annotated[SecretStr, AfterValidator(validators.validate_metrics_token)]
 _PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password_hash)]
@@ -76,6 +86,7 @@ class Settings(BaseSettings):
     shopify_scopes: str = DEFAULT_SCOPES
     shopify_api_version: Annotated[str, AfterValidator(validators.validate_api_version)] = "2026-10"
     shopify_webhooks: Literal["shop", "app"] = "shop"
+    shopify_shops: Annotated[tuple[_ExpectedShop, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     shopify_base_url: Annotated[str, AfterValidator(validators.validate_loopback_url)] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 95
@@ -92,6 +103,10 @@ class Settings(BaseSettings):
     redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"
+    """Where a worker process answers `/metrics`."""
     metrics_token: _MetricsToken | None = None
     """Who may read `/metrics` and the details of `/readyz`."""
     api_tokens: Annotated[tuple[_ApiToken, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
@@ -157,6 +172,11 @@ class Settings(BaseSettings):
         """The secrets that Shopify can sign with."""
         previous = self.shopify_client_secret_previous
         return (self.client_secret, *((Secret(previous.get_secret_value()),) if previous else ()))
+
+    @property
+    def expected_shops(self) -> frozenset[str]:
+        """The stores that need no approval: their domains, or `*` for all."""
+        return frozenset(self.shopify_shops)
 
     @property
     def topics_per_shop(self) -> tuple[str, ...]:

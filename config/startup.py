@@ -36,7 +36,7 @@ def build_container() -> Container:
 def warn_about_redis(container: Container) -> None:
     """Log that a configured Redis cannot be used, or is not verified, and what that means."""
     if container.settings().redis_url and (problem := container.redis_probe().find_problem()):
-        _log.warning("redis.unavailable", cause=problem, effect="work waits for the next sweep")
+        _log.warning("redis.unavailable", outage="redis", cause=problem, effect="work waits for the next sweep")
     if container.settings().redis_url and container.redis_probe().accepts_any_certificate():
         _log.warning(
             "redis.certificate_not_verified",

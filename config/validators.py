@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
 from novex_shopify.config.api_versions import FITTING_API_VERSIONS
+from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.model.shop import parse_shop_domain
 
 _FITTING_VERSIONS = " or ".join(FITTING_API_VERSIONS)
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -46,6 +48,24 @@ def validate_loopback_url(value: str) -> str:
     if not is_loopback_url(url):
         raise ValueError("is for the sandbox and must name this machine, such as 127.0.0.1")
     return url
+
+
+def validate_ip_address(value: str) -> str:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        raise ValueError("must be an IP address of this machine, or 0.0.0.0 for all of them") from None
+    return value
+
+
+def validate_expected_shop(value: str) -> str:
+    """Accept a store's domain, or `*`."""
+    if value == "*":
+        return value
+    try:
+        return parse_shop_domain(value)
+    except InvalidShopDomain:
+        raise ValueError("must be a comma-separated list of stores such as your-store.myshopify.com, or *") from None
 
 
 def validate_proxies(values: tuple[str, ...]) -> tuple[str, ...]:

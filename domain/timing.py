@@ -124,6 +124,9 @@ COMMITTED_AFTER = timedelta(seconds=10)
 DELIVERY_HOURS_RETENTION = 52 * WEEK
 """An outage is detected by comparison with the weeks before it, and may last long."""
 
+RECORD_REFUSALS_INTERVAL = timedelta(minutes=1)
+"""How often deliveries with a wrong signature may cause a write: anyone can send them."""
+
 OUTAGE_DETECTION_INTERVAL = timedelta(minutes=10)
 """The time without webhooks is measured in complete hours."""
 

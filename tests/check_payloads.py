@@ -2,14 +2,15 @@
 
 Neither the payloads nor the JSON Schemas of webhook bodies are part of this repository; without them the check reports
 that it was skipped. Each real body, and bodies generated from the schemas, must be processed, or end with a reason for
-people. An unexpected error fails the check. So does a key that is neither used nor named in docs/shopify-fields.md.
+people. Each order must be booked as its body says, to the cent, unless its own figures do not add up. An unexpected
+error fails the check. So does a key that is neither used nor named in docs/shopify-fields.md.
 """
 
 import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.errors import describe
 from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from tests.builders import SHOP, VARIANT_ID, a_delivery, a_shop
+from tests.recorded_orders import adds_up, find_differences, is_order
 from tests.shopify_fields import PAGE, find_unnamed_keys, get_topic, list_keys, list_schema_keys, read_unused_keys
 
 DEFAULT_FOLDER = Path(__file__).parent.parent.parent / "shared"
@@ -70,15 +73,15 @@ _STRATEGY_BUILDERS: Mapping[str, Callable[[Schema], st.SearchStrategy[Any]]] = {
 }
 
 
-def process_body(topic: str, body: bytes, unmapped: UnmappedProducts) -> WebhookEvent:
-    """The processed event of a body that is the only one in a connected shop."""
+def process_body(topic: str, body: bytes, unmapped: UnmappedProducts) -> tuple[WebhookEvent, SalesOrder | None]:
+    """The processed event of a body that is the only one in a connected shop, and the document that it became."""
     container = _build_container(unmapped)
     container.ingest_webhook()([a_delivery(topic, body)])
     while container.process_event().run_next():
         pass
     with container.unit_of_work()() as tx:
         (event,) = tx.events.list_latest(1)
-    return event
+        return event, next(iter(tx.erp.orders.list_latest(1)), None)
 
 
 def _build_container(unmapped: UnmappedProducts) -> Container:
@@ -104,7 +107,7 @@ def check_real_payloads(folder: Path) -> Iterator[EventStatus]:
     """The status of each real body. Its folder names the topic."""
     for path in sorted(folder.rglob("*.json")):
         for unmapped in UnmappedProducts:
-            event = process_body(get_topic(path), path.read_bytes(), unmapped)
+            event, _ = process_body(get_topic(path), path.read_bytes(), unmapped)
             _check_event(event)
             yield event.status
 
@@ -121,12 +124,24 @@ def _check_generated_bodies(topic: str, schema: Schema) -> list[EventStatus]:
     @settings(max_examples=GENERATED_PER_TOPIC, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(build_strategy(schema), st.sampled_from(UnmappedProducts))
     def apply(body: Any, unmapped: UnmappedProducts) -> None:
-        event = process_body(topic, json.dumps(body).encode(), unmapped)
+        event, _ = process_body(topic, json.dumps(body).encode(), unmapped)
         _check_event(event)
         statuses.append(event.status)
 
     apply()
     return statuses
+
+
+def find_wrong_orders(folder: Path) -> Iterator[tuple[Path, Sequence[str]]]:
+    """Each whole order, with what of its document is wrong. One that is not booked must not add up in itself."""
+    for path in sorted(folder.rglob("*.json")):
+        content = path.read_bytes()
+        if get_topic(path).startswith("orders/") and is_order(body := json.loads(content)):
+            _, document = process_body(get_topic(path), content, UnmappedProducts.PLACEHOLDER)
+            if document:
+                yield path, list(find_differences(body, document))
+            else:
+                yield path, ["not booked"] if adds_up(body) else []
 
 
 def find_unknown_keys(shared: Path) -> Iterator[str]:
@@ -160,9 +175,13 @@ def main() -> int:
         counts = Counter(statuses)
         ended = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         sys.stdout.write(f"{counts.total()} {name} bodies: {ended}\n")
+    orders = list(find_wrong_orders(shared / "payloads"))
+    wrong = [f"{path.relative_to(shared)}: {each}" for path, differences in orders for each in differences]
+    sys.stdout.write(f"{len(orders)} recorded orders, {len(wrong)} wrong figures\n")
+    sys.stdout.writelines(f"{each}\n" for each in wrong)
     unknown = list(find_unknown_keys(shared))
     sys.stdout.writelines(f"{key} is neither used nor named in docs/shopify-fields.md\n" for key in unknown)
-    return 1 if unknown else 0
+    return 1 if unknown or wrong else 0
 
 
 if __name__ == "__main__":

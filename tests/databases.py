@@ -12,10 +12,14 @@ CIPHER = TokenCipher([Secret(Fernet.generate_key().decode())])
 
 
 def truncate_tables(engine: Engine) -> None:
+    """Empty the tables that have rows: TRUNCATE makes new files for each table, which is slow for all of them."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            names = ", ".join(METADATA.tables)
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            is_filled = " UNION ALL ".join(
+                f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in METADATA.tables
+            )
+            if filled := connection.exec_driver_sql(is_filled).scalars().all():
+                connection.exec_driver_sql(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
             return
         for table in reversed(METADATA.sorted_tables):
             connection.execute(table.delete())

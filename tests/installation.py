@@ -53,6 +53,7 @@ def run_installation(
         "SHOPIFY_CLIENT_ID": "app",
         "SHOPIFY_CLIENT_SECRET": secrets.token_hex(16),
         "SHOPIFY_BASE_URL": sandbox_url,
+        "SHOPIFY_SHOPS": "*",
         "APP_URL": product_url,
         "PORT": str(product_port),
         "DATABASE_URL": f"sqlite:///{folder / 'novex-shopify.db'}",
@@ -72,6 +73,7 @@ def build_environment(database_url: str, redis_url: str) -> dict[str, str]:
     return {
         "SHOPIFY_CLIENT_ID": "app",
         "SHOPIFY_CLIENT_SECRET": SECRET.value,
+        "SHOPIFY_SHOPS": "*",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),

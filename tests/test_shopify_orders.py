@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from novex_shopify.domain.model.sales_order import LineKind
 from tests.shopify_orders.cart import Cart, Line, TaxRate, TaxRounding
@@ -86,7 +86,6 @@ def test_seeds_bring_all_that_happens_to_orders() -> None:
         assert not all(happens)
 
 
-@settings(max_examples=150, deadline=None)
 @given(order=orders())
 def test_the_parts_of_an_order_add_up(order: Order) -> None:
     expected = compute_expected(order)
@@ -99,7 +98,6 @@ def test_the_parts_of_an_order_add_up(order: Order) -> None:
     assert all(ZERO <= line.returned <= line.quantity for line in order.cart.lines)
 
 
-@settings(max_examples=50, deadline=None)
 @given(order=orders())
 def test_both_notations_have_the_same_amounts(order: Order) -> None:
     body, node = build_webhook_body(order), build_graphql_node(order)

@@ -17,6 +17,7 @@ from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -35,6 +36,7 @@ class State:
     """Values are immutable, so a copy of the dicts is a copy of everything."""
 
     shops: dict[ShopDomain, Shop] = field(default_factory=dict)
+    expected_shops: dict[ShopDomain, datetime] = field(default_factory=dict)
     shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)
     credentials: dict[ShopDomain, Credentials] = field(default_factory=dict)
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class State:
     missed_windows: dict[ShopDomain, MissedWindow] = field(default_factory=dict)
     job_runs: dict[str, JobRun] = field(default_factory=dict)
     delivery_outages: dict[ShopDomain, DeliveryOutage] = field(default_factory=dict)
+    refused_deliveries: dict[ShopDomain, RefusedDeliveries] = field(default_factory=dict)
     last_counted_ids: dict[str, int] = field(default_factory=dict)
     last_deliveries: dict[tuple[ShopDomain, str], datetime] = field(default_factory=dict)
     delivery_hours: dict[tuple[ShopDomain, datetime], bool] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from redis import RedisError
 
 from novex_shopify.adapters.queue.brokers import Brokers
 from novex_shopify.adapters.queue.work_notifier import NO_DELAY, to_milliseconds
+from novex_shopify.domain.errors import describe_kind
 from novex_shopify.domain.model.work import Work
 
 _log = structlog.get_logger()
@@ -49,5 +50,5 @@ class RedisWorkNotifier:
         try:
             self._brokers.send(work, delay)
         except (RedisError, BrokerConnectionError) as error:
-            _log.warning("work_notification.lost", work=str(work), cause=type(error).__name__)
+            _log.warning("work_notification.lost", work=str(work), outage="redis", cause=describe_kind(error))
         sleep(_PAUSE_BETWEEN_MESSAGES_SECONDS)

@@ -32,6 +32,7 @@ NovexError
 │   ├── ShopClosed
 │   ├── ShopRenamed
 │   ├── ShopNotConnected
+│   ├── ShopNotApproved
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
@@ -59,6 +60,7 @@ from novex_shopify.domain.errors.connecting import (
     InvalidCallbackSignature,
     InvalidShopDomain,
     ScopesNotGranted,
+    ShopNotApproved,
     ShopNotConnected,
     SignInDelayed,
     SignInRefused,
@@ -154,6 +156,7 @@ __all__ = [
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",
+    "ShopNotApproved",
     "ShopNotConnected",
     "ShopPaused",
     "ShopRenamed",

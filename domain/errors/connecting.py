@@ -14,6 +14,17 @@ class ShopNotConnected(NeedsAttention):
         super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (shop_key(shop),))
 
 
+class ShopNotApproved(NeedsAttention):
+    """The shop was installed although it was not expected here, and no person has approved it."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(
+            f"{shop} awaits approval. Approve it on its page in the console, or with: novex-shopify shops approve"
+            f" {shop}",
+            (shop_key(shop),),
+        )
+
+
 class TokenUnreadable(NeedsAttention):
     """No configured key decrypts a stored token."""
 

@@ -17,6 +17,9 @@ class NovexError(Exception):
 
     code: ClassVar[str] = "refused"
 
+    outage: ClassVar[str | None] = None
+    """What is out of order, if the error says nothing about the work at hand. The log has few lines about an outage."""
+
 
 class TransientError(NovexError):
     """The same work may succeed later.
@@ -62,8 +65,9 @@ def describe_kind(error: Exception) -> str:
 
 
 def to_log_fields(error: Exception) -> Mapping[str, str]:
-    """Return the fields of the log that name an error: its line for people, and its class."""
-    return {"error": describe(error), "error_type": type(error).__name__}
+    """Return the fields of the log that name an error: its line for people, its class, and an outage that it is of."""
+    outage = error.outage if isinstance(error, NovexError) else None
+    return {"error": describe(error), "error_type": type(error).__name__, **({"outage": outage} if outage else {})}
 
 
 def unexpected(error: Exception) -> Exception | None:

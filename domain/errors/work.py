@@ -6,6 +6,8 @@ from novex_shopify.domain.errors.kinds import NovexError, PermanentError, Transi
 class DatabaseUnavailable(TransientError):
     """The database did not respond or could not finish a transaction. Nothing of it was stored."""
 
+    outage = "database"
+
 
 class NewerStateApplied(TransientError):
     """Another transaction stored a newer state of the same record. This one is rolled back."""

@@ -10,6 +10,7 @@ class ConnectionState(StrEnum):
     """A shop is in exactly one of these states."""
 
     CONNECTED = "connected"
+    UNAPPROVED = "awaits approval"
     RECONNECT = "reconnect needed"
     PAUSED = "paused"
     CLOSED = "closed"
@@ -38,6 +39,11 @@ _CALLS_WAIT = "Shipments and imports wait, and nothing is read from the store. I
 
 CONNECTION_EFFECTS: Mapping[ConnectionState, ConnectionEffect] = {
     ConnectionState.CONNECTED: ConnectionEffect("", ""),
+    ConnectionState.UNAPPROVED: ConnectionEffect(
+        "Its webhooks are stored and wait. Until the store is approved, nothing of it is imported, booked, matched or"
+        " erased.",
+        "Approve the store if you know it. Otherwise disconnect it.",
+    ),
     ConnectionState.RECONNECT: ConnectionEffect(
         _CALLS_WAIT, "Reconnect the store. If Shopify accepts the token again, this ends automatically."
     ),

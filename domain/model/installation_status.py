@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.job_run import JobRun
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.webhook_event import EventStatus
 
@@ -24,4 +25,6 @@ class InstallationStatus:
     open_pushes: Mapping[PushStatus, int]
     shops: Sequence[Shop]
     outages: Sequence[DeliveryOutage]
+    refused_deliveries: Sequence[RefusedDeliveries]
+    """Of connected stores, without an accepted delivery since."""
     open_missed_windows: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
 
-from novex_shopify.domain.errors import InvalidShopDomain
+from novex_shopify.domain.errors import InvalidShopDomain, ShopNotApproved, ShopNotConnected
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.optional_scopes import OPTIONAL_SCOPES
 from novex_shopify.domain.model.secret import Secret
@@ -115,6 +115,7 @@ class Shop:
     """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected.
 
     `country_code` is the country that phone numbers without a country code are of, if it is known.
+    `awaits_approval` is true for a shop that was installed although it was not expected here.
     """
 
     domain: ShopDomain
@@ -124,15 +125,23 @@ class Shop:
     uninstalled_at: datetime | None = None
     connection_problem: ConnectionProblem | None = None
     country_code: str | None = None
+    awaits_approval: bool = False
 
     @property
     def connected(self) -> bool:
         return self.uninstalled_at is None
 
     @property
+    def active(self) -> bool:
+        """Whether its events are applied and its records are imported."""
+        return self.connected and not self.awaits_approval
+
+    @property
     def connection_state(self) -> ConnectionState:
         if self.uninstalled_at:
             return ConnectionState.DISCONNECTED
+        if self.awaits_approval:
+            return ConnectionState.UNAPPROVED
         return self.connection_problem.state if self.connection_problem else ConnectionState.CONNECTED
 
     @property
@@ -145,6 +154,15 @@ class Shop:
         """Since when it cannot be called, counted from the first of several reasons."""
         since = self.connection_problem.since if self.connection_problem else None
         return min(filter(None, (since, self.uninstalled_at)), default=None)
+
+
+def require_active(shop: Shop | None, domain: ShopDomain) -> Shop:
+    """Return the shop if it is connected and approved. Raises `ShopNotConnected` and `ShopNotApproved`."""
+    if shop is None or not shop.connected:
+        raise ShopNotConnected(domain)
+    if shop.awaits_approval:
+        raise ShopNotApproved(domain)
+    return shop
 
 
 @dataclass(frozen=True, slots=True)

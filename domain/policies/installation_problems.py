@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from novex_shopify.domain.model.installation_status import InstallationStatus
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
 
 
@@ -39,7 +40,14 @@ def list_shop_problems(status: InstallationStatus) -> list[str]:
         f"{outage.shop}: no webhooks since {_format(outage.last_delivery_at)} (unusual for this store)"
         for outage in status.outages
     ]
-    return [*connection_problems, *outages]
+    refused = [f"{each.shop}: {describe_refused(each)}" for each in status.refused_deliveries]
+    return [*connection_problems, *outages, *refused]
+
+
+def describe_refused(refused: RefusedDeliveries) -> str:
+    return (
+        f"the last {refused.count} webhooks had a wrong signature, and none was accepted since {_format(refused.since)}"
+    )
 
 
 def _format(moment: datetime) -> str:

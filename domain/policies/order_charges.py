@@ -29,12 +29,12 @@ def list_fees(order: Order) -> Sequence[Decimal]:
 
 def list_tips(order: Order, lines: Lines) -> Sequence[tuple[Decimal, Lines]]:
     """The tip that is on no line, and the lines, in which a line without a mark may turn out to be the tip."""
-    stated, marked = _get_amount(order.totals.tip), [line for line in lines if line.kind is LineKind.TIP]
-    if not marked:
-        unmarked = _mark_tip_lines(order, lines, stated) if stated else None
-        return [(ZERO, unmarked), (stated, lines)] if unmarked else [(stated, lines)]
-    beside = stated - sum_lines(marked)
-    return [(beside if beside > compute_tolerance(order, 1 + len(marked)) else ZERO, lines)]
+    marked = [line for line in lines if line.kind is LineKind.TIP]
+    beside = _get_amount(order.totals.tip) - sum_lines(marked)
+    if marked and beside <= compute_tolerance(order, 1 + len(marked)):
+        return [(ZERO, lines)]
+    unmarked = _mark_tip_lines(order, lines, beside) if beside else None
+    return [(ZERO, unmarked), (beside, lines)] if unmarked else [(beside, lines)]
 
 
 def find_unallocated_discount(order: Order, lines: Lines, *, edited: bool) -> Decimal:
@@ -50,6 +50,12 @@ def find_unallocated_discount(order: Order, lines: Lines, *, edited: bool) -> De
     return ZERO if is_rounding or (edited and missing < 0) else -missing
 
 
+def list_possible_tips(order: Order, lines: Lines) -> Lines:
+    """The lines that may be a tip without a mark: custom ones."""
+    custom_ids = {line.id for line in order.line_items if line.variant_id is None and not line.gift_card}
+    return [line for line in lines if line.kind is LineKind.ITEM and line.line_item_id in custom_ids]
+
+
 def _list_charged(order: Order, kind: str, placed: Money | None, left: Money | None) -> Sequence[Decimal]:
     """What was charged when the order was placed; if an edit added to it, first what is left and what was returned."""
     if left is None:
@@ -61,9 +67,8 @@ def _list_charged(order: Order, kind: str, placed: Money | None, left: Money | N
 
 
 def _mark_tip_lines(order: Order, lines: Lines, tip: Decimal) -> Lines | None:
-    """Return the lines with the tip marked, if custom lines are as much as the stated tip and no line has a mark."""
-    custom_ids = {line.id for line in order.line_items if line.variant_id is None and not line.gift_card}
-    custom = [line for line in lines if line.kind is LineKind.ITEM and line.line_item_id in custom_ids]
+    """Return the lines with the tip marked, if custom lines without a mark are as much as it."""
+    custom = list_possible_tips(order, lines)
     named = [line for line in custom if line.title.strip().lower() == _TIP_TITLE]
     for tips in (named, *([line] for line in custom)):
         if tips and sum_lines(tips) == tip:

@@ -20,12 +20,13 @@ def list_unallocated_taxes(order: Order, lines: Lines, *, edited: bool) -> Seque
     The likeliest first. An edited order states the tax that is left, to which the returned tax is added.
     """
     if not edited:
-        return [_build_tax(order, lines, order.totals.tax.amount)] if order.totals.tax else [None]
+        stated = _get_stated_tax(order)
+        return [None if stated is None else _build_tax(order, lines, stated)]
     on_lines, amounts = sum_taxes(lines), sum(len(line.taxes) for line in lines) + count_refund_amounts(order.refunds)
     rounding = compute_tolerance(order, 1 + amounts)
-    stated = list(_list_taxes_with_edits(order, on_lines))
-    beside = [_build_tax(order, lines, each) for each in stated if abs(each - on_lines) > rounding]
-    return beside if stated and len(beside) == len(stated) else [None, *beside]
+    left = list(_list_taxes_with_edits(order, on_lines))
+    beside = [_build_tax(order, lines, each) for each in left if abs(each - on_lines) > rounding]
+    return beside if left and len(beside) == len(left) else [None, *beside]
 
 
 def _list_taxes_with_edits(order: Order, on_lines: Decimal) -> Iterator[Decimal]:
@@ -36,13 +37,22 @@ def _list_taxes_with_edits(order: Order, on_lines: Decimal) -> Iterator[Decimal]
         yield order.totals.current_tax.amount + of_lines + of_others
         yield order.totals.current_tax.amount + of_lines
     # That of the placed order says nothing if the lines have more by now.
-    if order.totals.tax and order.totals.tax.amount > on_lines:
-        yield order.totals.tax.amount
+    placed = _get_stated_tax(order)
+    if placed is not None and placed > on_lines:
+        yield placed
+
+
+def _get_stated_tax(order: Order) -> Decimal | None:
+    """The total tax, which Shopify may leave out; the taxes of the order are the same, one by one."""
+    if order.totals.tax is not None:
+        return order.totals.tax.amount
+    return sum([tax.amount.amount for tax in order.taxes], ZERO) if order.taxes else None
 
 
 def _build_tax(order: Order, lines: Lines, stated: Decimal) -> OrderLevelAmount | None:
     missing = stated - sum_taxes(lines)
-    if not missing:
+    # A tax of 0.00 is stated with its rate, which an untaxed order does not have.
+    if not missing and (any(line.taxes for line in lines) or not order.taxes):
         return None
     amount, taxes = ZERO if order.taxes_included else missing, _list_taxes_of(order, lines, missing)
     return OrderLevelAmount(LineKind.TAX, "Tax on no line in particular", amount, missing, taxes)

@@ -12,6 +12,7 @@ from novex_shopify.domain.policies.order_charges import (
     find_unallocated_discount,
     list_duties,
     list_fees,
+    list_possible_tips,
     list_tips,
 )
 from novex_shopify.domain.policies.order_conversion import (
@@ -27,7 +28,7 @@ from novex_shopify.domain.policies.order_lines import (
     sum_taxes,
 )
 from novex_shopify.domain.policies.order_taxes import list_unallocated_taxes
-from novex_shopify.domain.policies.return_fees import list_return_fees
+from novex_shopify.domain.policies.return_fees import NO_RETURN_FEES, list_return_fees
 
 _CHARGES = frozenset({LineKind.DUTY, LineKind.FEE})
 _CORRECTIONS = frozenset({LineKind.DISCOUNT, LineKind.TAX})
@@ -69,7 +70,7 @@ class Reading:
 
 def complete_lines(order: Order, lines: Sequence[SalesOrderLine]) -> tuple[SalesOrderLine, ...]:
     """Add lines for the amounts of the whole order, so that all add up to its total. Raises `OrderTotalMismatch`."""
-    if _is_complete(order, lines) and not list_return_fees(order, lines):
+    if _is_complete(order, lines) and list_return_fees(order, lines) == NO_RETURN_FEES:
         return tuple(lines)
     reading = choose_reading(order, lines)
     if not reading.fits:
@@ -88,12 +89,14 @@ def list_lines(order: Order, reading: Reading) -> tuple[SalesOrderLine, ...]:
 def choose_reading(order: Order, lines: Sequence[SalesOrderLine]) -> Reading:
     """Return the reading that counts every stated amount, or else the one that leaves out the fewest.
 
-    If none fits, it is one without corrections, whose difference says what is missing.
+    Of equally likely ones it is the one with the smallest difference. If none fits, it is one without corrections,
+    whose difference says what is missing.
     """
-    complete = [reading for total in list_charged_totals(order) for reading in _iterate_readings(order, lines, total)]
-    for reading in (*complete, *_iterate_partial_readings(complete)):
-        if reading.fits:
-            return reading
+    groups = [group for total in list_charged_totals(order) for group in _iterate_readings(order, lines, total)]
+    complete = [reading for group in groups for reading in group]
+    for group in (*groups, *([each] for each in _iterate_partial_readings(order, complete))):
+        if fitting := [reading for reading in group if reading.fits]:
+            return min(fitting, key=lambda reading: abs(reading.difference))
     return _leave_out_corrections(complete[-1])
 
 
@@ -116,38 +119,61 @@ def _is_complete(order: Order, lines: Sequence[SalesOrderLine]) -> bool:
     totals = order.totals
     if sum_lines(lines) != order.total.amount or (totals.tax and totals.tax.amount != sum_taxes(lines)):
         return False
+    if not any(line.taxes for line in lines) and order.taxes:
+        return False
     return not any(money and money.amount for money in (totals.tip, totals.duties, totals.fees))
 
 
-def _iterate_readings(order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal) -> Iterator[Reading]:
+def _iterate_readings(
+    order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal
+) -> Iterator[Sequence[Reading]]:
+    """Groups of equally likely readings, the likeliest first."""
     discount = find_unallocated_discount(order, lines, edited=charged.edited)
     taxes = list_unallocated_taxes(order, lines, edited=charged.edited)
-    return_fees = [ZERO, *list_return_fees(order, lines)]
-    for return_fee, duties, fees, (tip, all_lines), tax in product(
-        return_fees, list_duties(order), list_fees(order), list_tips(order, lines), taxes
+    for return_fees, duties, fees, (tip, all_lines), tax in product(
+        list_return_fees(order, lines), list_duties(order), list_fees(order), list_tips(order, lines), taxes
     ):
-        amounts = [
-            OrderLevelAmount(LineKind.DUTY, "Duties", duties),
-            OrderLevelAmount(LineKind.FEE, "Fees", fees),
-            OrderLevelAmount(LineKind.RETURN_FEE, "Return fees", return_fee),
-            OrderLevelAmount(LineKind.TIP, "Tip", tip),
-            OrderLevelAmount(LineKind.DISCOUNT, "Discount on no line in particular", discount),
+        yield [
+            _build_reading(
+                order,
+                charged,
+                all_lines,
+                OrderLevelAmount(LineKind.DUTY, "Duties", duties),
+                OrderLevelAmount(LineKind.FEE, "Fees", fees),
+                OrderLevelAmount(LineKind.RETURN_FEE, "Return fees", return_fee),
+                OrderLevelAmount(LineKind.TIP, "Tip", tip),
+                OrderLevelAmount(LineKind.DISCOUNT, "Discount on no line in particular", discount),
+                *([tax] if tax else []),
+            )
+            for return_fee in return_fees
         ]
-        stated = (*(each for each in amounts if each.amount), *([tax] if tax else []))
-        converted = count_line_amounts(order) + len(stated) + charged.converted
-        yield Reading(charged, all_lines, stated, compute_tolerance(order, converted))
 
 
-def _iterate_partial_readings(readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Leave out amounts that the prices may contain, as few as possible.
+def _build_reading(
+    order: Order, charged: ChargedTotal, lines: Sequence[SalesOrderLine], *amounts: OrderLevelAmount
+) -> Reading:
+    stated = tuple([each for each in amounts if each.amount or each.kind is LineKind.TAX])
+    converted = count_line_amounts(order) + len(stated) + charged.converted
+    return Reading(charged, lines, stated, compute_tolerance(order, converted))
+
+
+def _iterate_partial_readings(order: Order, readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Leave out amounts that the prices may contain, as few as possible."""
+    for count in range(1, max(len(reading.amounts) for reading in readings) + 1):
+        for reading in readings:
+            optional = [each for each in reading.amounts if _is_optional(order, reading, each)]
+            for left_out in combinations(reversed(optional), count):
+                yield _leave_out(reading, left_out)
+
+
+def _is_optional(order: Order, reading: Reading, amount: OrderLevelAmount) -> bool:
+    """Whether the prices may contain an amount; a tip only if it may be a line item.
 
     After an edit never duties and fees: what is left and what was returned of them is stated, so they are charged.
     """
-    for count in range(1, max(len(reading.amounts) for reading in readings) + 1):
-        for reading in readings:
-            optional = [each for each in reading.amounts if each.kind not in _CHARGES or not reading.charged.edited]
-            for left_out in combinations(reversed(optional), count):
-                yield _leave_out(reading, left_out)
+    if amount.kind is LineKind.TIP:
+        return bool(list_possible_tips(order, reading.lines))
+    return amount.kind not in _CHARGES or not reading.charged.edited
 
 
 def _leave_out(reading: Reading, left_out: tuple[OrderLevelAmount, ...]) -> Reading:

@@ -9,18 +9,20 @@ from novex_shopify.domain.model.sales_order import SalesOrderLine
 from novex_shopify.domain.policies.order_conversion import compute_tolerance, count_line_amounts, count_refund_amounts
 from novex_shopify.domain.policies.order_lines import ZERO
 
+NO_RETURN_FEES: Sequence[Sequence[Decimal]] = [[ZERO]]
 
-def list_return_fees(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Decimal]:
-    """List what the fees of returns may be, the likeliest first. Only the total can decide whether one is right.
 
-    They are what the returns state; and if they are not known, what was credited, but neither repaid nor
-    used for exchange items, which are the last lines.
+def list_return_fees(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Sequence[Decimal]]:
+    """List what the fees of returns may be: groups of equally likely ones, the likeliest first.
+
+    Only the total can decide whether one is right. They are nothing, or what the returns state; and if they are not
+    known, what was credited, but neither repaid nor used for exchange items, which are the last lines.
     """
     if not any(refund.lines for refund in order.refunds):
-        return []
+        return NO_RETURN_FEES
     stated = sum((fee.amount for each in order.returns if each.active for _, fee in each.list_fees()), ZERO)
-    kept = _list_kept_credits(order, lines)
-    return list(dict.fromkeys(fee for fee in (stated, *kept) if fee))
+    charged = [ZERO, stated] if stated else [ZERO]
+    return [charged, *([kept] for kept in dict.fromkeys(_list_kept_credits(order, lines)) if kept not in charged)]
 
 
 def _list_kept_credits(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Decimal]:

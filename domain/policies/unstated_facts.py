@@ -8,6 +8,11 @@ from novex_shopify.domain.model.order_details import LineItemGroup, LocalizedFie
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
 
+def add_known_returns(order: Order, known: SalesOrder | None) -> Order:
+    """Return the order with the returns that the ERP knows, if it states none: their fees are part of its total."""
+    return order if order.returns or known is None else replace(order, returns=known.returns)
+
+
 @dataclass(frozen=True, slots=True)
 class GraphqlFacts:
     """What only GraphQL states of an order and of its lines, by the lines' ids."""

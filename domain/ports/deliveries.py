@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -41,4 +42,12 @@ class Deliveries(Protocol):
 
     def end_outage(self, shop: ShopDomain) -> None:
         """Delete the shop's outage."""
+        ...
+
+    def save_refused(self, refused: Sequence[RefusedDeliveries]) -> None:
+        """Store each shop's last refused deliveries, replacing earlier ones of the shop."""
+        ...
+
+    def list_refused(self) -> Sequence[RefusedDeliveries]:
+        """List the last refused deliveries, by shop. Others may have been accepted since."""
         ...

@@ -36,6 +36,14 @@ class Shops(Protocol):
         """Return those of `domains` that are or were connected."""
         ...
 
+    def expect(self, domain: ShopDomain, at: datetime) -> None:
+        """Remember that a person expects this shop: its next installation needs no approval."""
+        ...
+
+    def pop_expected(self, domain: ShopDomain) -> bool:
+        """Return whether the shop is expected, and forget it."""
+        ...
+
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
         """Get a shop's settings, with defaults for those that were never set."""
         ...

@@ -1,13 +1,16 @@
 """Reads the state of the whole installation, for probes, metrics and the doctor."""
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.installation_status import InstallationStatus
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 
@@ -34,7 +37,17 @@ class GetInstallationStatus:
                 shipment_waiting_since=tx.pushes.find_oldest_waiting(),
                 open_events=open_events,
                 open_pushes=open_pushes,
-                shops=tx.shops.list_all(),
+                shops=(shops := tx.shops.list_all()),
                 outages=tx.deliveries.list_outages(),
+                refused_deliveries=_list_refused(tx, {shop.domain for shop in shops if shop.connected}),
                 open_missed_windows=len(tx.missed_windows.list_open()),
             )
+
+
+def _list_refused(tx: Transaction, shops: Set[ShopDomain]) -> list[RefusedDeliveries]:
+    return [each for each in tx.deliveries.list_refused() if each.shop in shops and not _accepted_since(tx, each)]
+
+
+def _accepted_since(tx: Transaction, refused: RefusedDeliveries) -> bool:
+    last = max(tx.deliveries.find_last_received_at(refused.shop).values(), default=None)
+    return last is not None and last >= refused.since

@@ -1,6 +1,5 @@
 """`novex-shopify demo`."""
 
-import logging
 import os
 import signal
 import tempfile
@@ -40,13 +39,13 @@ def demo(
 ) -> None:
     """Run the whole product once on this machine; needs no account and keeps nothing."""
     require_extra(SANDBOX)
-    configure_logging(level=logging.ERROR)
+    configure_logging(level="error")
     report = Report(Console())
     started_at = time.monotonic()
     _clear_settings()
     with (
         tempfile.TemporaryDirectory(prefix="novex-shopify-demo-") as folder,
-        run_demo_environment(Path(folder)) as environment,
+        run_demo_environment(Path(folder), SHOP) as environment,
     ):
         try:
             _run_scenario(report, environment)

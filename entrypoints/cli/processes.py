@@ -27,8 +27,8 @@ def serve(
     ] = None,
 ) -> None:
     """Run the web process; without REDIS_URL, the worker runs inside it."""
-    configure_logging()
     settings = read_settings()
+    configure_logging(level=settings.log_level)
     require_public_url(settings)
     require_console_password(settings)
     is_local = urlsplit(settings.app_url).scheme == "http"

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
@@ -45,9 +46,20 @@ def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
 
 @app.command()
 def connect(shop: ShopArgument) -> None:
-    """Print the link that connects a store by OAuth. Open it in the merchant's browser."""
+    """Print the link that connects a store by OAuth, and expect it. Open the link in the merchant's browser."""
+    domain = parse_shop_domain(shop)
     with open_container() as container:
-        typer.echo(f"{container.settings().app_url}/shopify/install?shop={parse_shop_domain(shop)}")
+        container.approve_shop().expect(domain)
+        typer.echo(f"{container.settings().app_url}{INSTALL_PATH}?shop={domain}")
+
+
+@app.command()
+def approve(shop: ShopArgument) -> None:
+    """Approve a store that was installed without `shops connect`: its events are applied, its records imported."""
+    domain = parse_shop_domain(shop)
+    with open_container() as container:
+        approved = container.approve_shop()(domain)
+    typer.echo(f"{domain} is approved." if approved else f"{domain} needs no approval.")
 
 
 @app.command()

@@ -75,14 +75,15 @@ class DemoEnvironment:
 
 
 @contextmanager
-def run_demo_environment(folder: Path) -> Generator[DemoEnvironment]:
-    """Run the sandbox and the product, with new secrets and a SQLite file in `folder`."""
+def run_demo_environment(folder: Path, shop: str) -> Generator[DemoEnvironment]:
+    """Run the sandbox and the product, with new secrets and a SQLite file in `folder`; `shop` is expected."""
     sandbox_port, product_port = _find_free_port(), _find_free_port()
     sandbox_url, product_url = f"http://127.0.0.1:{sandbox_port}", f"http://127.0.0.1:{product_port}"
     variables = {
         "SHOPIFY_CLIENT_ID": "demo-app",
         "SHOPIFY_CLIENT_SECRET": secrets.token_hex(16),
         "SHOPIFY_BASE_URL": sandbox_url,
+        "SHOPIFY_SHOPS": shop,
         "APP_URL": product_url,
         "PORT": str(product_port),
         "DATABASE_URL": f"sqlite:///{folder / 'novex-shopify.db'}",

@@ -7,14 +7,25 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError, ShopifyAccessDenied, ShopifyUnavailable, ShopNotConnected, describe
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.connection import CONNECTION_EFFECTS
+from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.optional_scopes import describe_missing
 from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.webhook_topic import select_granted
+from novex_shopify.domain.policies.installation_problems import describe_refused
 from novex_shopify.domain.ports.shop_probe import ShopProbeResult
 from novex_shopify.domain.timing import MAX_CLOCK_SKEW
 from novex_shopify.domain.use_cases.shops.record_connection_state import connection_from_error
 
 _RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
+
+
+def check_approval(_: Container, shop: Shop) -> str:
+    if shop.awaits_approval:
+        raise CheckFailed(
+            "the store awaits approval: its events are stored and wait",
+            f"approve it if you know it: novex-shopify shops approve {shop.domain}",
+        )
+    return "approved"
 
 
 def check_token(container: Container, shop: Shop) -> str:
@@ -85,6 +96,11 @@ def check_subscriptions(container: Container, shop: Shop) -> str:
 
 
 def check_deliveries(container: Container, shop: Shop) -> str:
+    status: InstallationStatus = container.get_installation_status()()
+    for refused in status.refused_deliveries:
+        if refused.shop == shop.domain:
+            fix = "set SHOPIFY_CLIENT_SECRET to the secret on the app's page in Shopify's Dev Dashboard, and restart"
+            raise CheckFailed(describe_refused(refused), fix)
     with container.transaction() as tx:
         outage, last_delivery_at = (
             tx.deliveries.get_outage(shop.domain),
@@ -97,6 +113,7 @@ def check_deliveries(container: Container, shop: Shop) -> str:
 
 
 SHOP_CHECKS: Mapping[str, Callable[[Container, Shop], str]] = {
+    "approval": check_approval,
     "token": check_token,
     "scopes": check_scopes,
     "clock": check_clock,

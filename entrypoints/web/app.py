@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from novex_shopify.config.container import Container
-from novex_shopify.config.settings import CALLBACK_PATH, WEBHOOK_PATH
+from novex_shopify.config.settings import CALLBACK_PATH, INSTALL_PATH, WEBHOOK_PATH
 from novex_shopify.entrypoints.web import api, connect, health, metrics, pages
 from novex_shopify.entrypoints.web.console import routes as console
 from novex_shopify.entrypoints.web.health_report import HealthMonitor
@@ -19,7 +19,7 @@ from novex_shopify.entrypoints.web.webhooks import WebhookMiddleware
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
 ROUTES = [
-    Route("/shopify/install", connect.install),
+    Route(INSTALL_PATH, connect.install),
     Route(CALLBACK_PATH, connect.callback),
     Route("/healthz", health.get_liveness),
     Route("/readyz", health.get_readiness),

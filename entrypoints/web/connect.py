@@ -42,7 +42,7 @@ def callback(request: Request) -> Response:
         shop = container.connect_shop().complete(request.query_params.multi_items())
     except NovexError as error:
         return _render_refusal(request, error)
-    _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes))
+    _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes), approved=not shop.awaits_approval)
     return render_page(request, "connected.html", shop=shop)
 
 

@@ -24,6 +24,7 @@ OLDEST_PUSH_AGE = Gauge(
 )
 SHOPS = Gauge("novex_shops", "Stores, by connection state", ["connection"])
 DELIVERY_OUTAGES = Gauge("novex_delivery_outages", "Stores without webhooks for an unusually long time")
+DELIVERY_REFUSALS = Gauge("novex_delivery_refusals", "Stores whose last webhooks all had a wrong signature")
 OPEN_MISSED_WINDOWS = Gauge("novex_open_missed_windows", "Periods of missed webhooks that are still to be read again")
 DATABASE_UP = Gauge("novex_database_up", "Whether the database takes writes")
 PROBLEMS = Gauge("novex_problem", "Whether a part is degraded, as in /readyz", ["part"])
@@ -59,4 +60,5 @@ def _set_gauges(status: InstallationStatus) -> None:
     OLDEST_PUSH_AGE.set((now - waiting_since).total_seconds() if waiting_since else 0)
     WORKER_LAST_ACTIVE.set((now - status.last_job.started_at).total_seconds() if status.last_job else -1)
     DELIVERY_OUTAGES.set(len(status.outages))
+    DELIVERY_REFUSALS.set(len(status.refused_deliveries))
     OPEN_MISSED_WINDOWS.set(status.open_missed_windows)

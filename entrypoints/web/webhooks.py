@@ -10,7 +10,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from novex_shopify.domain.errors import DatabaseUnavailable, InvalidShopDomain
+from novex_shopify.domain.errors import DatabaseUnavailable, InvalidShopDomain, to_log_fields
 from novex_shopify.domain.model.webhook_event import Delivery, IntakeOutcome
 from novex_shopify.domain.timing import INTAKE_ANSWER_TIMEOUT, INTAKE_RETRY_AFTER
 from novex_shopify.entrypoints.web.delivery_headers import MalformedDelivery, MissingSignature, parse_delivery
@@ -90,9 +90,10 @@ class WebhookMiddleware:
         except IntakeClosed:
             pass
         except TimeoutError:
-            _log.warning("webhook.not_stored", **context, error="The database did not answer in time.")
+            late = DatabaseUnavailable("The database did not answer in time.")
+            _log.warning("webhook.not_stored", **context, **to_log_fields(late))
         except DatabaseUnavailable as error:
-            _log.warning("webhook.not_stored", **context, error=str(error))
+            _log.warning("webhook.not_stored", **context, **to_log_fields(error))
         except Exception:
             _log.exception("webhook.not_stored", **context)
         return IntakeOutcome.NOT_STORED

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import dramatiq
 import structlog
+from dramatiq.errors import Retry
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.errors import NovexError, to_log_fields
+from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import (
     AUDIT_CHECK_INTERVAL,
     DELETE_OLD_EVENTS_INTERVAL,
@@ -17,6 +20,7 @@ from novex_shopify.domain.timing import (
     WATCH_DELIVERIES_INTERVAL,
     WORKER_SHUTDOWN_TIMEOUT,
 )
+from novex_shopify.entrypoints.worker.metrics import JOBS_FAILED
 from novex_shopify.entrypoints.worker.runners import Runner, build_runners
 
 _log = structlog.get_logger()
@@ -56,7 +60,7 @@ class WorkerHost:
             register_actor = dramatiq.actor(
                 broker=self._brokers[work], actor_name=work, queue_name=self._brokers.queue_name(work)
             )
-            register_actor(self._build_drain(run_next))
+            register_actor(_without_known_tracebacks(work, self._build_drain(run_next)))
         for worker in self._workers:
             worker.start()
         for thread in self._job_threads:
@@ -91,6 +95,23 @@ class WorkerHost:
         while not self._stopping.is_set():
             try:
                 job()
+            except NovexError as error:
+                JOBS_FAILED.labels(job_name=name).inc()
+                _log.warning("job.failed", job=name, **to_log_fields(error))
             except Exception:
+                JOBS_FAILED.labels(job_name=name).inc()
                 _log.exception("job.failed", job=name)
             self._stopping.wait(interval.total_seconds())
+
+
+def _without_known_tracebacks(work: Work, drain: Callable[[], None]) -> Callable[[], None]:
+    """Dramatiq logs every error with its traceback, but not its own `Retry`, after which it tries again as well."""
+
+    def run() -> None:
+        try:
+            drain()
+        except NovexError as error:
+            _log.warning("work.failed", work=str(work), **to_log_fields(error))
+            raise Retry from error
+
+    return run

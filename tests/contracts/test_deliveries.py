@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_delivery, a_new_event, a_shop
 
@@ -65,3 +66,12 @@ def test_a_delivery_outage_is_stored_until_it_ends(unit_of_work: UnitOfWork) -> 
         assert list(tx.deliveries.list_outages()) == [again]
         tx.deliveries.end_outage(SHOP)
         assert tx.deliveries.get_outage(SHOP) is None
+
+
+def test_the_last_refused_deliveries_of_each_shop_are_stored(unit_of_work: UnitOfWork) -> None:
+    first, other = RefusedDeliveries(SHOP, 5, NOON, NOON + SECOND), RefusedDeliveries(OTHER_SHOP, 7, NOON, NOON)
+    with unit_of_work() as tx:
+        tx.deliveries.save_refused([first, other])
+        later = replace(first, count=9, last_at=NOON + HOUR)
+        tx.deliveries.save_refused([later])
+        assert list(tx.deliveries.list_refused()) == sorted([later, other], key=lambda each: each.shop)

@@ -48,6 +48,20 @@ def test_a_problem_of_an_earlier_connection_does_not_affect_this_one(unit_of_wor
         assert tx.shops.get(SHOP) == a_shop(installed_at=NOON)
 
 
+def test_a_shop_is_expected_once(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for moment in (NOON, NOON + HOUR):
+            tx.shops.expect(SHOP, moment)
+        assert [tx.shops.pop_expected(each) for each in (OTHER_SHOP, SHOP, SHOP)] == [False, True, False]
+
+
+def test_a_shop_awaits_approval_until_it_is_approved(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for awaits_approval in (True, False):
+            tx.shops.save(a_shop(awaits_approval=awaits_approval))
+            assert tx.shops.get(SHOP) == a_shop(awaits_approval=awaits_approval)
+
+
 def test_shops_are_listed_by_name(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for domain in (SHOP, OTHER_SHOP):

@@ -27,6 +27,7 @@ RESOURCES = {
 """By topic: the field that makes each event one of a different resource."""
 
 
+@pytest.mark.parametrize("unit_of_work", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize("topic", RESOURCES)
 def test_a_record_with_junk_in_a_field_is_stored_or_refused(unit_of_work: UnitOfWork, topic: str) -> None:
     with unit_of_work() as tx:

@@ -63,7 +63,7 @@ def test_the_library_works_with_its_base_dependencies_and_names_the_extras_that_
     wheel: Path, tmp_path: Path
 ) -> None:
     python = _install_wheel(wheel, tmp_path)
-    assert _run(python, "-c", USE_LIBRARY, cwd=tmp_path, variables=APP).split() == ["pending", "pending"]
+    assert _run(python, "-c", USE_LIBRARY, cwd=tmp_path, variables=APP).split() == ["not_shopify", "not_shopify"]
     command = python.with_name("novex-shopify")
     assert _refuse(command, "--version") == (
         "The command line and the server are not installed. Run: pip install 'novex-shopify[server]'"

@@ -30,6 +30,7 @@ def settings(tmp_path: Path) -> Settings:
             "shopify_client_secret": SECRET,
             "shopify_client_secret_previous": PREVIOUS_SECRET,
             "app_url": "https://erp.example.com",
+            "shopify_shops": "tea-and-paper.myshopify.com",
             "metrics_token": METRICS_TOKEN,
             "database_url": f"sqlite:///{tmp_path / 'novex-shopify.db'}",
         }

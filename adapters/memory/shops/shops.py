@@ -37,6 +37,12 @@ class MemoryShops:
     def filter_known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
         return set(domains) & self.state.shops.keys()
 
+    def expect(self, domain: ShopDomain, at: datetime) -> None:
+        self.state.expected_shops[domain] = at
+
+    def pop_expected(self, domain: ShopDomain) -> bool:
+        return self.state.expected_shops.pop(domain, None) is not None
+
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
         return self.state.shop_settings.get(domain, ShopSettings())
 

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
@@ -50,6 +51,12 @@ class MemoryDeliveries:
 
     def end_outage(self, shop: ShopDomain) -> None:
         self.state.delivery_outages.pop(shop, None)
+
+    def save_refused(self, refused: Sequence[RefusedDeliveries]) -> None:
+        self.state.refused_deliveries.update({each.shop: each for each in refused})
+
+    def list_refused(self) -> Sequence[RefusedDeliveries]:
+        return sorted(self.state.refused_deliveries.values(), key=lambda each: each.shop)
 
     def _get_last_counted_id(self) -> int:
         return self.state.last_counted_ids.get("events", 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, or_, update
+from sqlalchemy import JSON, delete, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -41,6 +41,7 @@ class ShopRow(Row, table=True):
     subscriptions_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     subscriptions_error: str | None = None
     country_code: str | None = None
+    awaits_approval: bool = False
     shop_settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
 
     def to_domain(self) -> Shop:
@@ -52,6 +53,7 @@ class ShopRow(Row, table=True):
             self.uninstalled_at,
             self._to_connection_problem(),
             self.country_code,
+            self.awaits_approval,
         )
 
     def _to_connection_problem(self) -> ConnectionProblem | None:
@@ -60,6 +62,15 @@ class ShopRow(Row, table=True):
         return ConnectionProblem(
             ConnectionState(self.connection_problem), self.suspended_at, self.suspension_cause or ""
         )
+
+
+class ExpectedShopRow(Row, table=True):
+    """A store whose next installation needs no approval."""
+
+    __tablename__ = "shopify_expected_shops"
+
+    shop_domain: str = Field(primary_key=True)
+    expected_at: datetime = Field(sa_type=UtcDateTime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,7 @@ class SqlShops:
             "installed_at": shop.installed_at,
             "uninstalled_at": shop.uninstalled_at,
             "country_code": shop.country_code,
+            "awaits_approval": shop.awaits_approval,
         }
         insert_many(
             self.session, ShopRow, [row | {"metadata": {}}], overwrite_on_conflict(("shop_domain",), tuple(row)[1:])
@@ -105,6 +117,14 @@ class SqlShops:
     def filter_known(self, domains: Iterable[ShopDomain]) -> set[ShopDomain]:
         found = self.session.exec(select(ShopRow.shop_domain).where(col(ShopRow.shop_domain).in_(list(domains))))
         return {ShopDomain(domain) for domain in found}
+
+    def expect(self, domain: ShopDomain, at: datetime) -> None:
+        row = {"shop_domain": domain, "expected_at": at}
+        insert_many(self.session, ExpectedShopRow, [row], overwrite_on_conflict(("shop_domain",), ("expected_at",)))
+
+    def pop_expected(self, domain: ShopDomain) -> bool:
+        statement = delete(ExpectedShopRow).where(col(ExpectedShopRow.shop_domain) == domain)
+        return self.session.connection().execute(statement).rowcount > 0
 
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
         row = self._fetch_row(domain)

@@ -1,4 +1,4 @@
-"""`shopify_topic_deliveries`, `shopify_delivery_hours`, `shopify_delivery_outages`: when stores last delivered."""
+"""When stores last delivered: `shopify_topic_deliveries`, `shopify_delivery_hours` and others."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import WebhookEventRow
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.delivery_outage import truncate_to_hour
 
@@ -47,6 +48,15 @@ class DeliveryOutageRow(Row, table=True):
 
     def to_domain(self) -> DeliveryOutage:
         return DeliveryOutage(ShopDomain(self.shop_domain), self.last_delivery_at, self.resync_requested_at)
+
+
+class RefusedDeliveriesRow(Row, table=True):
+    __tablename__ = "shopify_refused_deliveries"
+
+    shop_domain: str = Field(primary_key=True)
+    count: int
+    since: datetime = Field(sa_type=UtcDateTime)
+    last_at: datetime = Field(sa_type=UtcDateTime)
 
 
 _TOPICS_KEY, _HOURS_KEY = ("shop_domain", "topic"), ("shop_domain", "hour")
@@ -111,6 +121,18 @@ class SqlDeliveries:
 
     def end_outage(self, shop: ShopDomain) -> None:
         self.session.connection().execute(delete(DeliveryOutageRow).where(col(DeliveryOutageRow.shop_domain) == shop))
+
+    def save_refused(self, refused: Sequence[RefusedDeliveries]) -> None:
+        rows = [
+            {"shop_domain": each.shop, "count": each.count, "since": each.since, "last_at": each.last_at}
+            for each in refused
+        ]
+        replaced = overwrite_on_conflict(("shop_domain",), ("count", "since", "last_at"))
+        insert_many(self.session, RefusedDeliveriesRow, rows, replaced)
+
+    def list_refused(self) -> Sequence[RefusedDeliveries]:
+        rows = self.session.exec(select(RefusedDeliveriesRow).order_by(RefusedDeliveriesRow.shop_domain))
+        return [RefusedDeliveries(ShopDomain(row.shop_domain), row.count, row.since, row.last_at) for row in rows]
 
     def _fetch_uncounted(self, limit: int) -> Iterable[Any]:
         last_counted_id = self.session.exec(select(func.max(TopicDeliveryRow.last_event_id))).one() or 0

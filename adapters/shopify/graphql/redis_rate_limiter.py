@@ -16,6 +16,7 @@ from novex_shopify.adapters.shopify.graphql.rate_limiter import (
     Reservation,
     build_throttled_error,
 )
+from novex_shopify.domain.errors import describe_kind
 from novex_shopify.domain.model.shop import ShopDomain
 
 _log = structlog.get_logger()
@@ -130,4 +131,4 @@ class RedisRateLimiter:
             if now < self._log_muted_until:
                 return
             self._log_muted_until = now + _LOG_INTERVAL_SECONDS
-        _log.warning("rate_limiter.redis_unavailable", cause=type(error).__name__)
+        _log.warning("rate_limiter.redis_unavailable", outage="redis", cause=describe_kind(error))

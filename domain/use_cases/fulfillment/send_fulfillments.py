@@ -20,6 +20,7 @@ from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import OUTCOME_UNKNOWN_FOR
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
@@ -52,6 +53,7 @@ class SendFulfillments:
     clock: Clock
     worker: WorkerId
     active_claims: ActiveClaims
+    metrics: WorkMetrics
     outcome_unknown_for: timedelta = OUTCOME_UNKNOWN_FOR
 
     def run_next(self) -> bool:
@@ -103,6 +105,7 @@ class SendFulfillments:
             if not tx.pushes.settle(push, status, self._build_history_entry(push, steps)):
                 raise ClaimLost
             tx.commit()
+        self.metrics.count_push(status)
 
     def _settle_failure_in_transaction(self, push: FulfillmentPush, steps: list[str], error: Exception) -> None:
         message = describe(error)
@@ -111,22 +114,27 @@ class SendFulfillments:
         with self.unit_of_work() as tx:
             if push.shop_domain:
                 record_connection_failure(tx, push.shop_domain, error, self.clock.now())
-            self._settle_failure(tx, push, error, self._build_history_entry(push, steps, message))
+            status = self._settle_failure(tx, push, error, self._build_history_entry(push, steps, message))
             tx.commit()
+        self.metrics.count_push(status)
 
-    def _settle_failure(self, tx: Transaction, push: FulfillmentPush, error: Exception, entry: PushAttempt) -> None:
+    def _settle_failure(
+        self, tx: Transaction, push: FulfillmentPush, error: Exception, entry: PushAttempt
+    ) -> PushStatus:
         decision = self.retry.decide(error, self._count_attempts(push, error))
         match decision:
             case Retry(delay):
                 now = self.clock.now()
                 unknown_until = self._find_unknown_until(error, now)
                 tx.pushes.settle(push, PushStatus.PENDING, entry, max(now + delay, unknown_until or now), unknown_until)
+                return PushStatus.PENDING
             case Park():
                 tx.pushes.settle(push, PushStatus.PARKED, entry)
+                return PushStatus.PARKED
             case GiveUp():
                 tx.pushes.settle(push, PushStatus.REFUSED, entry)
-            case _:
-                assert_never(decision)
+                return PushStatus.REFUSED
+        assert_never(decision)
 
     def _find_unknown_until(self, error: Exception, now: datetime) -> datetime | None:
         """Without an answer, Shopify may have processed the request, or may still be processing it."""

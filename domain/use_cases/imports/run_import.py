@@ -11,7 +11,7 @@ from novex_shopify.domain.errors import (
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
     ShopifyAccessDenied,
-    ShopNotConnected,
+    ShopNotApproved,
     WorkersDied,
     describe,
     to_log_fields,
@@ -20,7 +20,7 @@ from novex_shopify.domain.errors import (
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import ShopDomain, require_active
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.order_access_window import check_order_access
 from novex_shopify.domain.policies.retry import Retry, RetryPolicy
@@ -66,14 +66,13 @@ class RunImport:
     def start(self, shop: ShopDomain, kind: ImportKind, order_range: OrderRange | None = None) -> ImportRun:
         """Plan a run, or return the unfinished one of the same store and kind.
 
-        Only orders take a range, and need one. Raises `ShopNotConnected` and `OrdersNotAccessible`.
+        Only orders take a range, and need one. Raises `ShopNotConnected`, `ShopNotApproved` and
+        `OrdersNotAccessible`.
         """
         if (kind is ImportKind.ORDERS) is not (order_range is not None):
             raise ValueError("An import of orders needs an order range. Other imports take none.")
         with self.unit_of_work() as tx:
-            known = tx.shops.get(shop)
-            if known is None or not known.connected:
-                raise ShopNotConnected(shop)
+            known = require_active(tx.shops.get(shop), shop)
             if order_range:
                 check_order_access(known, order_range.since, self.clock.now())
             run = tx.imports.start(shop, kind, self.clock.now(), order_range)
@@ -108,6 +107,8 @@ class RunImport:
     def _advance(self, claimed: ClaimedRun) -> None:
         if claimed.run.crash_count > self.retry.max_attempts:
             raise WorkersDied(claimed.run.crash_count)
+        with self.unit_of_work() as tx:
+            require_active(tx.shops.get(claimed.run.shop_domain), claimed.run.shop_domain)
         operation = self._get_or_start_operation(claimed)
         if operation.status is BulkStatus.RUNNING:
             self._wait_for_operation(claimed, operation)
@@ -162,8 +163,8 @@ class RunImport:
 
     def _plan_retry(self, run: ImportRun, error: Exception, now: datetime) -> ImportRun:
         message = describe(error)
-        # An outage of the store does not use up attempts: the import resumes when the store is back.
-        if connection_from_error(error):
+        # Neither an outage of the store nor a missing approval uses up attempts: the import resumes afterwards.
+        if connection_from_error(error) or isinstance(error, ShopNotApproved):
             return run.wait_until(now + UNAVAILABLE_CHECK_INTERVAL, message, run.failures)
         decision = self.retry.decide(error, run.failures + 1)
         if isinstance(decision, Retry):

@@ -37,11 +37,10 @@ def add_older_states(
     """Add what newer states leave out, and the refunds, returns and fulfillments."""
     if not states:
         return
-    for state in states:
-        erp_id = links[state.order.id].erp_id
-        add_refunds(tx.erp.orders, [(erp_id, refund) for refund in state.order.refunds])
-        tx.erp.orders.add_returns([(erp_id, each) for each in state.order.returns])
-        tx.erp.orders.add_fulfillments([(erp_id, fulfillment) for fulfillment in state.order.fulfillments])
+    orders = [(links[state.order.id].erp_id, state.order) for state in states]
+    add_refunds(tx.erp.orders, shop, [(erp_id, each) for erp_id, order in orders for each in order.refunds])
+    tx.erp.orders.add_returns([(erp_id, each) for erp_id, order in orders for each in order.returns])
+    tx.erp.orders.add_fulfillments([(erp_id, each) for erp_id, order in orders for each in order.fulfillments])
     additions = [
         _Addition(state, links[state.order.id], fields)
         for state in states

@@ -18,6 +18,7 @@ from novex_shopify.domain.policies.stated_fields import (
     get_field_versions,
     is_from_before_erasure,
 )
+from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -120,7 +121,8 @@ def _build_bookings(
     for state in states:
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
-            document = _build_document(shop, state.order, mapped, _list_booked_items(before), unmapped)
+            order = add_known_returns(state.order, before)
+            document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.fields, known_fields)
             bookings.append(_Booking(state, document, before, known_fields, fields))

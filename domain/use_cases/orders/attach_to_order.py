@@ -12,9 +12,10 @@ from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.stated_fields import is_from_before_erasure
-from novex_shopify.domain.ports.erp import ErpOrders
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import order_key
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 
@@ -39,7 +40,7 @@ class AttachToOrder(Generic[Attachment]):
     parse: Callable[[bytes], tuple[int, Attachment]]
     """Returns Shopify's id of the order, and what is added to it."""
 
-    write: Callable[[ErpOrders, Sequence[tuple[str, Attachment]]], None]
+    write: Callable[[Transaction, ShopDomain, Sequence[tuple[str, Attachment]]], None]
     """Gets the ERP's ids of the orders, each with what is added to it."""
 
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
@@ -57,7 +58,7 @@ class AttachToOrder(Generic[Attachment]):
             else:
                 added.append((link.erp_id, self._remove_erased(each, link)))
                 outcomes.settle(each.event, EventStatus.DONE)
-        self.write(tx.erp.orders, added)
+        self.write(tx, shop, added)
         return outcomes
 
     def _remove_erased(self, parsed: _ParsedEvent[Attachment], link: ResourceLink) -> Attachment:
@@ -75,19 +76,24 @@ def attach_refund(payloads: PayloadReader) -> AttachToOrder[Refund]:
         refund = payloads.parse_refund(body)
         return refund.order_id, refund
 
-    return AttachToOrder(payloads, parse, add_refunds)
+    return AttachToOrder(payloads, parse, lambda tx, shop, added: add_refunds(tx.erp.orders, shop, added))
 
 
-def attach_return(payloads: PayloadReader) -> AttachToOrder[Return]:
-    """`returns/*`, with the return that `ReadReturn` read."""
+def attach_return(payloads: PayloadReader, clock: Clock) -> AttachToOrder[Return]:
+    """`returns/*`, with the return that `ReadReturn` read. Its fees may explain the total of a parked state."""
 
     def parse(body: bytes) -> tuple[int, Return]:
         known = payloads.deserialize_return(body)
         return known.order_id, known
 
-    return AttachToOrder(payloads, parse, lambda orders, added: orders.add_returns(added))
+    def write(tx: Transaction, shop: ShopDomain, returns: Sequence[tuple[str, Return]]) -> None:
+        tx.erp.orders.add_returns(returns)
+        tx.events.release_resources(shop, [order_key(each.order_id) for _, each in returns], clock.now())
+
+    return AttachToOrder(payloads, parse, write)
 
 
 def attach_fulfillment(payloads: PayloadReader) -> AttachToOrder[OrderFulfillment]:
     """`fulfillments/create` and `fulfillments/update`."""
-    return AttachToOrder(payloads, payloads.parse_fulfillment, lambda orders, added: orders.add_fulfillments(added))
+    parse = payloads.parse_fulfillment
+    return AttachToOrder(payloads, parse, lambda tx, _, added: tx.erp.orders.add_fulfillments(added))

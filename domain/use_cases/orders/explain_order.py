@@ -1,7 +1,7 @@
 """Explains how each amount of an order was computed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound, UnreadablePayload
 from novex_shopify.domain.model.order import Order
@@ -10,6 +10,7 @@ from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
+from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -37,9 +38,7 @@ class ExplainOrder:
             documents = tx.erp.orders.get_many(shop, [order_id])
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
-        # A webhook states no returns, but the ERP may know them.
-        known = next((each.returns for each in documents), ())
-        return explain_order(order if order.returns else replace(order, returns=known))
+        return explain_order(add_known_returns(order, next(iter(documents), None)))
 
     def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []

@@ -1,5 +1,6 @@
 """Connecting stores, their tokens and the state of their connection."""
 
+from novex_shopify.domain.use_cases.shops.approve_shop import ApproveShop
 from novex_shopify.domain.use_cases.shops.change_settings import ChangeSettings
 from novex_shopify.domain.use_cases.shops.connect_shop import ConnectShop
 from novex_shopify.domain.use_cases.shops.disconnect_shop import DisconnectShop
@@ -8,6 +9,7 @@ from novex_shopify.domain.use_cases.shops.refresh_all_tokens import RefreshAllTo
 from novex_shopify.domain.use_cases.shops.rotate_keys import RotateKeys
 
 __all__ = [
+    "ApproveShop",
     "ChangeSettings",
     "ConnectShop",
     "DisconnectShop",

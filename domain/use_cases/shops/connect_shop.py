@@ -14,10 +14,8 @@ from novex_shopify.domain.errors import (
     StaleCallback,
     StateShopMismatch,
     UnknownState,
-    shop_key,
     to_log_fields,
 )
-from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import (
     Credentials,
@@ -43,11 +41,15 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
     restore_connection,
 )
 from novex_shopify.domain.use_cases.shops.refresh_country import fetch_country_code
+from novex_shopify.domain.use_cases.shops.schedule_setup import schedule_imports
 
 _log = logging.getLogger(__name__)
 
 QueryParameters = Sequence[tuple[str, str]]
 """Decoded query parameters, in the order received."""
+
+ANY_SHOP = "*"
+"""In place of a shop's domain: every shop is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ class ConnectShop:
     `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it. The exception
     are tokens that Shopify issued to a known store: they are stored before they are judged, because Shopify retired the
     ones before.
+
+    A store that is neither one of `expected_shops` nor expected by a person (`ApproveShop`) is connected, but awaits
+    approval: its events are stored, and nothing else happens. Anybody who can install the app can connect a store.
     """
 
     unit_of_work: UnitOfWork
@@ -69,6 +74,7 @@ class ConnectShop:
     client_secrets: tuple[Secret, ...]
     scopes: Scopes
     api_version: str
+    expected_shops: frozenset[str] = frozenset()
 
     def begin(self, query: QueryParameters) -> str:
         """Start an attempt for the store in the parameter `shop`; returns the URL of its consent page."""
@@ -99,12 +105,12 @@ class ConnectShop:
         granted = self.admin.fetch_granted_scopes(ShopAccess(shop, access_token))
         if missing := self.scopes.required.missing_in(granted):
             raise ScopesNotGranted(missing)
-        return self._connect(shop, TokenGrant(Credentials(access_token), granted))
+        return self._connect(shop, TokenGrant(Credentials(access_token), granted), by_person=True)
 
     def connect_with_client_credentials(self, shop_domain: str) -> Shop:
         """Connect a store of the organization that owns the app (Dev Dashboard apps)."""
         shop = parse_shop_domain(shop_domain)
-        return self._connect_issued(shop, self.auth.request_client_credentials_token(shop))
+        return self._connect_issued(shop, self.auth.request_client_credentials_token(shop), by_person=True)
 
     def _check_signature(self, query: QueryParameters) -> None:
         if not verify_query(self.client_secrets, query):
@@ -128,13 +134,13 @@ class ConnectShop:
         if state.shop != shop:
             raise StateShopMismatch
 
-    def _connect_issued(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
+    def _connect_issued(self, domain: ShopDomain, grant: TokenGrant, *, by_person: bool = False) -> Shop:
         known = self._save_tokens_of_known_shop(domain, grant)
         grant = self._complete_scopes(domain, grant)
         missing = self.scopes.required.missing_in(grant.scopes)
         if missing and not known:
             raise ScopesNotGranted(missing)
-        shop = self._connect(domain, grant)
+        shop = self._connect(domain, grant, by_person=by_person)
         if grant.credentials.permanent:
             self._try_permanent_token(domain, grant.credentials.access_token)
         if missing:
@@ -169,26 +175,27 @@ class ConnectShop:
         except NovexError as error:  # the subscription check, which is due, calls again
             _log.warning("shop.token_not_tried", extra={"shop": domain, **to_log_fields(error)})
 
-    def _connect(self, domain: ShopDomain, grant: TokenGrant) -> Shop:
+    def _connect(self, domain: ShopDomain, grant: TokenGrant, *, by_person: bool) -> Shop:
         country_code = fetch_country_code(self.admin, ShopAccess(domain, grant.credentials.access_token))
         now = self.clock.now()
         shop = Shop(domain, grant.scopes, self.api_version, installed_at=now, country_code=country_code)
         with self.unit_of_work() as tx:
-            if before := tx.shops.get(domain):
+            before = tx.shops.get(domain)
+            expected = self._is_expected(tx, domain) or by_person
+            shop = replace(shop, awaits_approval=not expected and (before is None or before.awaits_approval))
+            if before:
                 restore_connection(tx, before, now)
                 shop = replace(shop, country_code=country_code or before.country_code)
             tx.shops.save(shop)
             tx.shops.save_credentials(domain, grant.credentials)
-            _schedule_setup(tx, domain, now)
+            tx.subscriptions.schedule_check(domain, now)
+            if shop.active:
+                schedule_imports(tx, domain, now)
             tx.commit()
         for work in Work:
             self.notifier.notify(work)
         return shop
 
-
-def _schedule_setup(tx: Transaction, shop: ShopDomain, now: datetime) -> None:
-    tx.subscriptions.schedule_check(shop, now)
-    for kind in COMPLETE_LIST_KINDS:
-        tx.imports.start(shop, kind, now)
-    tx.events.release(shop, (shop_key(shop),), now)
-    tx.pushes.release(shop, now)
+    def _is_expected(self, tx: Transaction, domain: ShopDomain) -> bool:
+        expected_by_person = tx.shops.pop_expected(domain)
+        return expected_by_person or ANY_SHOP in self.expected_shops or domain in self.expected_shops

@@ -41,7 +41,7 @@ def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock
         Subject.ORDER_READ: ApplyOrder(payloads, clock, by_graphql=True),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
-        Subject.RETURN: attach_return(payloads),
+        Subject.RETURN: attach_return(payloads, clock),
         Subject.FULFILLMENT: attach_fulfillment(payloads),
         Subject.RISK: RecordRisk(payloads),
         # Customers

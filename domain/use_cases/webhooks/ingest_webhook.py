@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload
+from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload, to_log_fields
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, NewEvent
@@ -16,6 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import unhandled_key, unreadable_key
+from novex_shopify.domain.use_cases.webhooks.refusal_runs import RefusalRuns
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ class IngestWebhook:
     notifier: WorkNotifier
     clock: Clock
     client_secrets: tuple[Secret, ...]
+    refusals: RefusalRuns = field(default_factory=RefusalRuns)
 
     def __call__(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
         """Store a batch in one transaction; returns the outcome of each delivery, in order.
@@ -38,7 +42,15 @@ class IngestWebhook:
         outcomes = self._verify_and_store(deliveries)
         if IntakeOutcome.STORED in outcomes:
             self.notifier.notify(Work.EVENTS)
+        if refused := self.refusals.add(zip(deliveries, outcomes, strict=True), self.clock.now()):
+            self._record(refused)
         return outcomes
+
+    def _record(self, refused: Sequence[RefusedDeliveries]) -> None:
+        with suppress(DatabaseUnavailable), self.unit_of_work() as tx:
+            known = tx.shops.filter_known({each.shop for each in refused})
+            tx.deliveries.save_refused([each for each in refused if each.shop in known])
+            tx.commit()
 
     def _verify_and_store(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
         verified = [verify_webhook(self.client_secrets, delivery.body, delivery.signature) for delivery in deliveries]
@@ -51,7 +63,7 @@ class IngestWebhook:
         try:
             return self._store_batch(deliveries)
         except DatabaseUnavailable as error:
-            _log.warning("webhook.batch_not_stored", extra={"deliveries": len(deliveries), "error": str(error)})
+            _log.warning("webhook.batch_not_stored", extra={"deliveries": len(deliveries), **to_log_fields(error)})
             return [IntakeOutcome.NOT_STORED] * len(deliveries)
         except Exception as error:  # a row that the database rejects must not fail the others
             if len(deliveries) == 1:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import assert_never
 
 from novex_shopify.domain.errors import (
+    NovexError,
+    ShopNotApproved,
     ShopNotConnected,
     WorkersDied,
     describe,
@@ -22,6 +24,7 @@ from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
@@ -62,6 +65,7 @@ class ProcessEvent:
     clock: Clock
     worker: WorkerId
     active_claims: ActiveClaims
+    metrics: WorkMetrics
     batch_size: int = 64
 
     def run_next(self) -> bool:
@@ -79,21 +83,38 @@ class ProcessEvent:
         return events
 
     def _read_all(self, events: Sequence[WebhookEvent]) -> Mapping[int, Reading]:
-        readers = {event.id: self.readers.get(subject) for event in events if (subject := _subject_of(event))}
-        return {event.id: _read(reader, event) for event in events if (reader := readers.get(event.id))}
+        to_read = [event for event in events if _subject_of(event) in self.readers]
+        if not to_read:
+            return {}
+        with self.unit_of_work() as tx:
+            obstacles = {event.id: _find_obstacle(tx, event.shop_domain, _subject_of(event)) for event in to_read}
+        return {event.id: obstacles[event.id] or self._read(event) for event in to_read}
+
+    def _read(self, event: WebhookEvent) -> Reading:
+        subject = _subject_of(event)
+        assert subject is not None
+        try:
+            return self.readers[subject](event)
+        except Exception as error:  # an error in one event must not stop the others; it is stored with the event
+            return error
 
     def _apply_all(self, events: Sequence[WebhookEvent], readings: Mapping[int, Reading]) -> None:
         retried: dict[Resource, datetime] = {}
+        settled: list[SettledEvent] = []
         with self.unit_of_work() as tx:
             for group in _group_events(events):
                 ready = [event for event in group if _resource_of(event) not in retried]
                 tx.events.release_claims([event for event in group if _resource_of(event) in retried])
                 for event, settlement in self._apply(tx, ready, readings):
+                    settled.append((event, settlement))
                     if settlement.next_attempt_at:
                         retried[_resource_of(event)] = settlement.next_attempt_at
             tx.commit()
+        now = self.clock.now()
+        for event, settlement in settled:
+            self.metrics.count_event(settlement.status, now - event.received_at)
         for moment in set(retried.values()):
-            self.notifier.notify(Work.EVENTS, after=moment - self.clock.now())
+            self.notifier.notify(Work.EVENTS, after=moment - now)
 
     def _apply(
         self, tx: Transaction, group: Sequence[WebhookEvent], readings: Mapping[int, Reading]
@@ -120,8 +141,8 @@ class ProcessEvent:
             return {event.id: Settlement(EventStatus.IGNORED, f"{event.topic} is not handled") for event in group}
         if any(event.crash_count > self.retry.max_attempts for event in group):
             return {event.id: WorkersDied(event.crash_count) for event in group}
-        if subject not in SUBJECTS_WITHOUT_CONNECTION and not _is_connected(tx, shop):
-            return {event.id: ShopNotConnected(shop) for event in group}
+        if obstacle := _find_obstacle(tx, shop, subject):
+            return {event.id: obstacle for event in group}
         read: list[WebhookEvent] = []
         unread: dict[int, Settlement | Exception] = {}
         for event in group:
@@ -167,16 +188,13 @@ class ProcessEvent:
         assert_never(decision)
 
 
-def _read(reader: EventReader, event: WebhookEvent) -> Reading:
-    try:
-        return reader(event)
-    except Exception as error:  # an error in one event must not stop the others; it is stored with the event
-        return error
-
-
-def _is_connected(tx: Transaction, domain: ShopDomain) -> bool:
+def _find_obstacle(tx: Transaction, domain: ShopDomain, subject: Subject | None) -> NovexError | None:
+    """Return why events of the store have to wait; None if they can be applied."""
     shop = tx.shops.get(domain)
-    return shop is not None and shop.connected
+    if shop is None or not shop.connected:
+        return None if subject in SUBJECTS_WITHOUT_CONNECTION else ShopNotConnected(domain)
+    # The end of the connection is not a matter of approval.
+    return ShopNotApproved(domain) if shop.awaits_approval and subject is not Subject.APP else None
 
 
 def _group_events(events: Iterable[WebhookEvent]) -> Iterable[Sequence[WebhookEvent]]:

@@ -41,4 +41,4 @@ def _find_available_keys(tx: Transaction, domain: ShopDomain, keys: set[str]) ->
     orders = {order_id for key in keys if (order_id := parse_order_key(key)) is not None}
     available |= {order_key(order_id) for order_id in tx.order_links.get_many(domain, orders)}
     shop = tx.shops.get(domain)
-    return available | {shop_key(domain)} if shop and shop.connected else available
+    return available | {shop_key(domain)} if shop and shop.active else available

@@ -41,6 +41,22 @@ def test_tax_in_the_prices_that_is_stated_for_the_order_only_is_kept() -> None:
     assert document.lines[-1].taxes == (build_vat("15.97"),)
 
 
+def test_a_rate_of_nothing_that_is_stated_for_the_order_only_is_kept() -> None:
+    """0 % is not untaxed."""
+    free = replace(build_vat("0.00"), rate=Decimal(0))
+    order = build_order("10.00", taxes=(free,), totals=OrderTotals(tax=make_euros("0.00")))
+    document = map_to_sales_order(order)
+    assert list_line_kinds(document) == [(LineKind.ITEM, "10.00"), (LineKind.TAX, "0.00")]
+    assert document.lines[-1].taxes == (free,)
+
+
+@pytest.mark.parametrize(("total", "taxes_included"), [("100.00", True), ("115.97", False)])
+def test_the_taxes_of_the_order_count_if_their_sum_is_not_stated(total: str, taxes_included: bool) -> None:
+    order = build_taxed_order(total, "15.97", taxes_included=taxes_included)
+    document = map_to_sales_order(replace(order, totals=OrderTotals()))
+    assert (document.total, document.tax) == (make_euros(total), make_euros("15.97"))
+
+
 @pytest.mark.parametrize("taxes_included", [True, False])
 def test_a_tax_that_is_rounded_for_the_order_gets_its_cent(taxes_included: bool) -> None:
     total = "100.00" if taxes_included else "115.97"

@@ -74,6 +74,12 @@ def test_of_two_custom_lines_the_one_called_tip_is_the_tip() -> None:
     assert [line.title for line in document.lines if line.kind is LineKind.TIP] == ["Tip"]
 
 
+def test_of_two_tips_that_are_lines_the_one_without_a_mark_is_a_tip_too() -> None:
+    lines = [build_tea_line(), build_tip("3.00"), replace(build_tip("2.00", tip=False), id=3)]
+    document = map_to_sales_order(build_order("15.00", *lines, totals=OrderTotals(tip=make_euros("5.00"))))
+    assert list_line_kinds(document) == [(LineKind.ITEM, "10.00"), (LineKind.TIP, "3.00"), (LineKind.TIP, "2.00")]
+
+
 def test_tips_on_lines_and_beside_them_add_up_to_the_stated_tip() -> None:
     stated = OrderTotals(tip=make_euros("5.00"))
     document = map_to_sales_order(build_order("15.00", build_tea_line(), build_tip("3.00"), totals=stated))
@@ -83,3 +89,8 @@ def test_tips_on_lines_and_beside_them_add_up_to_the_stated_tip() -> None:
 def test_a_tip_explains_no_missing_money() -> None:
     with pytest.raises(OrderTotalMismatch):
         map_to_sales_order(build_dollar_order("80.30", build_tea_line("7.30", 11), build_tip("3.65"), tip="3.65"))
+
+
+def test_a_tip_that_no_line_can_be_is_never_left_out() -> None:
+    with pytest.raises(OrderTotalMismatch):
+        map_to_sales_order(build_order("10.00", build_tea_line(), totals=OrderTotals(tip=make_euros("3.00"))))

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from novex_shopify.domain.errors import OrderTotalMismatch
+from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Order, OrderTotals
 from novex_shopify.domain.model.order_return import ExchangeLine
 from novex_shopify.domain.model.refund import Refund, RefundLine, RefundTransaction
@@ -83,6 +84,18 @@ def test_a_fee_that_the_return_states_is_a_line_even_if_it_is_not_paid() -> None
     line = replace(a_return().lines[0], restocking_fee=make_euros("4.00"))
     stated = replace(unpaid, returns=(a_return(lines=(line,), shipping_fees=(make_euros("6.00"),)),))
     assert list_line_kinds(map_to_sales_order(stated))[-1] == (FEE, "10.00")
+
+
+def test_in_two_currencies_a_stated_fee_is_a_line_even_if_conversion_could_explain_it() -> None:
+    order = replace(
+        build_exchange(None, "0.05"),
+        line_items=(build_tea_line("10.00", 10),),
+        presentment_total=Money(Decimal("114.70"), "USD"),
+        returns=(a_return(lines=(), shipping_fees=(make_euros("0.05"),)),),
+    )
+    assert list_line_kinds(map_to_sales_order(order)) == [(ITEM, "100.00"), (FEE, "0.05")]
+    without = replace(order, totals=OrderTotals(current=make_euros("0.00")))
+    assert list_line_kinds(map_to_sales_order(without)) == [(ITEM, "100.00")]
 
 
 def test_an_order_whose_lines_are_wrong_stays_parked() -> None:

@@ -11,6 +11,7 @@ from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.shopify.shopify_admin import MemoryShopifyAdmin
 from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
+from novex_shopify.adapters.memory.work_metrics import RecordingWorkMetrics
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -26,6 +27,7 @@ class Fakes:
     unit_of_work: UnitOfWork = field(default_factory=MemoryUnitOfWork)
     clock: ManualClock = field(default_factory=ManualClock)
     notifier: RecordingWorkNotifier = field(default_factory=RecordingWorkNotifier)
+    metrics: RecordingWorkMetrics = field(default_factory=RecordingWorkMetrics)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)
 
     @cached_property

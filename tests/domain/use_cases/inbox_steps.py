@@ -38,6 +38,7 @@ def process_events(fakes: Fakes, handlers: Mapping[Subject, EventHandler] | None
         clock=fakes.clock,
         worker=WORKER,
         active_claims=ActiveClaims(),
+        metrics=fakes.metrics,
     )
     while process_event.run_next():
         pass

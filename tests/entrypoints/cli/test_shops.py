@@ -1,6 +1,7 @@
 """`novex-shopify shops`."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,17 @@ def test_shops_are_listed() -> None:
 
 def test_the_install_link_is_printed() -> None:
     assert run_command("shops", "connect", SHOP).stdout.strip() == f"http://localhost:8000/shopify/install?shop={SHOP}"
+
+
+@pytest.mark.usefixtures("an_order")
+def test_a_shop_is_approved(connector: Connector) -> None:
+    with connector.container.unit_of_work()() as tx:
+        shop = tx.shops.get(SHOP)
+        assert shop
+        tx.shops.save(replace(shop, awaits_approval=True))
+        tx.commit()
+    assert run_command("shops", "approve", SHOP).stdout.strip() == f"{SHOP} is approved."
+    assert run_command("shops", "approve", SHOP).stdout.strip() == f"{SHOP} needs no approval."
 
 
 @pytest.mark.usefixtures("an_order")

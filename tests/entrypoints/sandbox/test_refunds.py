@@ -201,7 +201,7 @@ def test_pending_money_is_on_its_way_until_it_is_settled(connected: SandboxShop,
     ("body", "words"),
     [
         ({"lines": [{"line_item_id": 1}]}, "lines[0].line_item_id"),
-        ({"lines": [{"line_item_id": 1, "pieces": 1}]}, "pieces"),
+        ({"lines": [{"line_item_id": 1, "count": 1}]}, "count"),
         ({"lines": [], "shipping": "all"}, "$.shipping"),
     ],
 )

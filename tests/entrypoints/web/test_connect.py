@@ -192,3 +192,10 @@ def test_no_page_can_be_framed_cached_or_leak_its_referrer(web: TestClient) -> N
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_store_that_was_not_expected_awaits_approval(web: TestClient, container: Container) -> None:
+    shop = "stranger.myshopify.com"
+    page = web.get("/shopify/callback", params=sign_query(**build_callback(begin_connect(web, shop), shop=shop)))
+    assert (page.status_code, "awaits approval" in page.text) == (200, True)
+    assert [each.awaits_approval for each in list_shops(container)] == [True]

@@ -18,12 +18,14 @@ AMOUNT = sa.Numeric().with_variant(sa.String(), "sqlite")
 
 TABLES = (
     "shopify_shops",
+    "shopify_expected_shops",
     "shopify_oauth_states",
     "shopify_webhook_events",
     "shopify_webhook_subscriptions",
     "shopify_topic_deliveries",
     "shopify_delivery_hours",
     "shopify_delivery_outages",
+    "shopify_refused_deliveries",
     "shopify_order_links",
     "shopify_customer_links",
     "shopify_rebookings",
@@ -98,11 +100,18 @@ def create_shops() -> None:
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
         optional("country_code", TEXT),
+        required("awaits_approval", BOOLEAN),
         required("metadata", JSON),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_shops"),
         sa.UniqueConstraint("shop_domain", name="uq_shopify_shops_shop_domain"),
     )
     op.create_index("ix_shopify_shops_subscriptions_due_at", "shopify_shops", ["subscriptions_due_at"])
+    op.create_table(
+        "shopify_expected_shops",
+        required("shop_domain", TEXT),
+        required("expected_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_expected_shops"),
+    )
     op.create_table(
         "shopify_oauth_states",
         required("nonce", TEXT),
@@ -209,6 +218,14 @@ def create_webhooks() -> None:
         required("last_delivery_at", TIMESTAMP),
         required("resync_requested_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_delivery_outages"),
+    )
+    op.create_table(
+        "shopify_refused_deliveries",
+        required("shop_domain", TEXT),
+        required("count", INTEGER),
+        required("since", TIMESTAMP),
+        required("last_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_refused_deliveries"),
     )
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
+from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -34,6 +36,7 @@ def show_shop(request: ConsoleRequest) -> Response:
     _, shop_overviews = request.container.get_overview()()
     with request.container.transaction() as tx:
         settings = tx.shops.get_settings(shop.domain)
+        waiting = tx.events.count_by_status(EventFilter(shop=shop.domain, status=EventStatus.PARKED))
         required = select_granted(request.settings.topics_per_shop, shop.scopes)
         topic_states = _list_topic_states(tx, shop.domain, required)
     return render(
@@ -44,7 +47,21 @@ def show_shop(request: ConsoleRequest) -> Response:
         topic_states=topic_states,
         missing_count=sum(state.is_subscribed is False for state in topic_states),
         fields=build_fields(settings),
+        waiting_count=waiting.get(EventStatus.PARKED, 0),
     )
+
+
+def connect_shop(request: ConsoleRequest) -> Response:
+    """Begin an installation. It needs no approval, because a person who is signed in begins it."""
+    domain = parse_shop_domain(request.get_form_field("shop"))
+    request.container.approve_shop().expect(domain)
+    return redirect(f"{INSTALL_PATH}?shop={domain}")
+
+
+def approve_shop(request: ConsoleRequest) -> Response:
+    shop = _fetch_shop(request)
+    request.container.approve_shop()(shop.domain)
+    return redirect(f"/console/stores/{shop.domain}", f"{shop.domain} is approved")
 
 
 def save_settings(request: ConsoleRequest) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
@@ -93,7 +93,6 @@ def receive(tx: Transaction, store: ShopDomain, customer: Customer, how: str) ->
         apply_customers(tx, store, [build_customer_state(customer, digest=1 if how == "import" else None)])
 
 
-@settings(max_examples=200)
 @given(build_profiles(), st.data())
 def test_a_person_gets_one_record_or_a_doubt_and_never_the_record_of_another(
     profiles: dict[tuple[int, int], Sequence[Customer]], data: st.DataObject

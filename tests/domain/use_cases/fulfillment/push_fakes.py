@@ -31,6 +31,7 @@ class PushFakes(Fakes):
             clock=self.clock,
             worker=WORKER,
             active_claims=ActiveClaims(),
+            metrics=self.metrics,
         )
 
     def add_push(self, shipment: Shipment, status: PushStatus = PushStatus.PENDING) -> None:

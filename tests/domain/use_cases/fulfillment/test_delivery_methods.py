@@ -57,6 +57,7 @@ class Warehouse:
             self.fakes.clock,
             WorkerId("ann", 1),
             ActiveClaims(),
+            self.fakes.metrics,
         )
 
     def send_all(self) -> FulfillmentPush:

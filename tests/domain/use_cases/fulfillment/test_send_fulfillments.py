@@ -60,6 +60,7 @@ def test_after_an_outage_of_any_length_the_shipment_is_pushed(shipped: PushFakes
     assert (waiting.status, waiting.attempts) == (PushStatus.PENDING, 20)
     assert "no answer" in (waiting.last_error or "")
     assert shipped.send_for_an_hour().status is PushStatus.PUSHED
+    assert shipped.metrics.pushes == {PushStatus.PENDING: 20, PushStatus.PUSHED: 1}
 
 
 def test_an_unexpected_error_is_not_retried_for_ever(shipped: PushFakes) -> None:

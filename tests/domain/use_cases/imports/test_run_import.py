@@ -4,13 +4,13 @@ from functools import partial
 
 import pytest
 
-from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyUnavailable, ShopPaused
+from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyUnavailable, ShopNotApproved, ShopPaused
 from novex_shopify.domain.model.bulk_operation import BulkStatus
 from novex_shopify.domain.model.connection import ConnectionState
-from novex_shopify.domain.model.import_run import ImportStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
-from tests.builders import HOUR, NOON, SECOND, SHOP, a_customer
+from tests.builders import HOUR, NOON, SECOND, SHOP, a_customer, a_shop
 from tests.domain.use_cases.imports.import_fakes import ImportFakes
 
 MAX_ATTEMPTS = 8
@@ -166,3 +166,15 @@ def test_a_run_that_crashes_worker_after_worker_fails(fakes: ImportFakes) -> Non
     assert failed.status is ImportStatus.FAILED
     assert failed.error is not None
     assert failed.error.startswith(f"{MAX_ATTEMPTS + 1} workers crashed")
+
+
+def test_an_import_waits_for_the_stores_approval(fakes: ImportFakes) -> None:
+    fakes.shop.customers = [a_customer()]
+    with fakes.unit_of_work() as tx:
+        tx.shops.save(a_shop(awaits_approval=True))
+        tx.commit()
+    with pytest.raises(ShopNotApproved, match=f"novex-shopify shops approve {SHOP}"):
+        fakes.run_import.start(SHOP, ImportKind.CUSTOMERS)
+    waiting = fakes.run_until_waiting()
+    assert (waiting.status, waiting.next_attempt_at) == (ImportStatus.PENDING, NOON + UNAVAILABLE_CHECK_INTERVAL)
+    assert fakes.list_first_names() == []

@@ -1,7 +1,7 @@
 """Orders from webhooks become ERP orders, and an older state never overwrites a newer one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.clock import ManualClock
@@ -109,7 +109,6 @@ ORDER_STATES = {
 }
 
 
-@settings(max_examples=50)
 @given(st.lists(st.sampled_from(sorted(ORDER_STATES)), min_size=1, max_size=8))
 def test_any_order_and_any_number_of_deliveries_end_in_the_newest_state(arrivals: list[int]) -> None:
     fakes = Fakes()

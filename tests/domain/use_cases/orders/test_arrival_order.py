@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.model.order import Company, Order
@@ -71,7 +71,6 @@ def describe(document: SalesOrder) -> tuple[Any, ...]:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(PERSONAL_DATA, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_states_end_in_the_same_document_in_any_order(states: list[dict[str, Any]], random: Any) -> None:
     versions = list(enumerate(states))

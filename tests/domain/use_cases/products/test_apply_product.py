@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
@@ -190,7 +190,6 @@ STREAM = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.permutations(STREAM), st.lists(st.sampled_from(STREAM), max_size=3))
 def test_in_any_order_and_however_often_the_mappings_end_up_the_same(
     products: list[bytes], repeated: list[bytes]
@@ -202,7 +201,6 @@ def test_in_any_order_and_however_often_the_mappings_end_up_the_same(
     assert {number: each.item_id for number, each in found.items()} == {1: "ART-1", 3: None}
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(STREAM)), st.lists(st.sampled_from(STREAM)))
 def test_no_product_is_restored_after_its_deletion_in_whatever_order_they_arrive(
     before: list[bytes], after: list[bytes]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.model.privacy import PrivacyRequestKind
@@ -109,7 +109,6 @@ STREAM = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.permutations(range(len(STREAM))), st.lists(st.integers(0, len(STREAM) - 1), max_size=4))
 def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int], repeated: list[int]) -> None:
     fakes = Fakes()

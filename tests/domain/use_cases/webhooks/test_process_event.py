@@ -70,6 +70,7 @@ def test_while_an_event_is_retried_later_events_of_its_resource_wait_and_others_
         (EventStatus.PENDING, 0),
         (EventStatus.DONE, 1),
     ]
+    assert fakes.metrics.events == {EventStatus.PENDING: 1, EventStatus.DONE: 1}
     failing.clear()
     fakes.clock.advance(timedelta(minutes=1))
     process_events(fakes, {Subject.ORDER: fail_first})

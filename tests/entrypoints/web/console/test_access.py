@@ -11,6 +11,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.console.routes import routes
@@ -161,3 +162,14 @@ def test_no_page_runs_foreign_code_or_can_be_framed_or_cached(public: TestClient
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_store_whose_installation_is_begun_in_the_console_is_expected(local: TestClient, settings: Settings) -> None:
+    shop = "tea-and-paper.myshopify.com"
+    form = {"csrf": get_csrf_token(local, "/console/stores"), "shop": shop}
+    answer = local.post("/console/stores/connect", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/shopify/install?shop={shop}")
+    database = Container(settings=settings)
+    with database.transaction() as tx:
+        assert tx.shops.pop_expected(ShopDomain(shop))
+    database.engine().dispose()

@@ -1,0 +1,21 @@
+"""Counts in memory, which tests can look at."""
+
+from collections import Counter
+from datetime import timedelta
+
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.webhook_event import EventStatus
+
+
+class RecordingWorkMetrics:
+    """The port `WorkMetrics`."""
+
+    def __init__(self) -> None:
+        self.events: Counter[EventStatus] = Counter()
+        self.pushes: Counter[PushStatus] = Counter()
+
+    def count_event(self, status: EventStatus, age: timedelta) -> None:
+        self.events[status] += 1
+
+    def count_push(self, status: PushStatus) -> None:
+        self.pushes[status] += 1

@@ -1,0 +1,16 @@
+"""No counts, for a process that nothing monitors."""
+
+from datetime import timedelta
+
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.webhook_event import EventStatus
+
+
+class NoWorkMetrics:
+    """The port `WorkMetrics`."""
+
+    def count_event(self, status: EventStatus, age: timedelta) -> None:
+        pass
+
+    def count_push(self, status: PushStatus) -> None:
+        pass

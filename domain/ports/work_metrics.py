@@ -1,0 +1,19 @@
+"""Counts of the work that a process did, for its monitoring."""
+
+from datetime import timedelta
+from typing import Protocol
+
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.webhook_event import EventStatus
+
+
+class WorkMetrics(Protocol):
+    """Neither waits nor fails."""
+
+    def count_event(self, status: EventStatus, age: timedelta) -> None:
+        """Count an attempt at an event: the status it has then (pending: it is retried), and the time since receipt."""
+        ...
+
+    def count_push(self, status: PushStatus) -> None:
+        """Count an attempt at a shipment, by the status it has then."""
+        ...
