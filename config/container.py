@@ -29,8 +29,9 @@ periodic = {**timed, "worker": Parts.worker_id}
 scheduled = {**notifying, **periodic}
 claiming = {**scheduled, "active_claims": Parts.active_claims}
 retrying = {**claiming, "retry": Parts.retry_policy}
+addressed = {"address": Factory(shops.CheckAddress, app_url=settings.app_url)}
 counting = {"metrics": Parts.work_metrics}
-access = Factory(shops.RefreshAccessToken, **timed, auth=Parts.shopify_auth)
+access = Factory(shops.RefreshAccessToken, **timed, **addressed, auth=Parts.shopify_auth)
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
 topics = {"topics": settings.topics_per_shop}
@@ -40,10 +41,13 @@ class Container(Parts):
     """Every part of the product, created on first use. Tests replace a part with `override`."""
 
     # Shops
+    check_address = addressed["address"]
+    confirm_move = Factory(shops.ConfirmMove, **notifying, **addressed)
     refresh_access_token = access
     connect_shop = Factory(
         shops.ConnectShop,
         **notifying,
+        **addressed,
         auth=Parts.shopify_auth,
         admin=Parts.shopify_admin,
         nonces=Parts.nonces,
@@ -75,7 +79,7 @@ class Container(Parts):
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
     readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
     process_event = Factory(webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers)
-    release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying)
+    release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying, **addressed)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
@@ -122,7 +126,7 @@ class Container(Parts):
     )
 
     # Monitoring
-    get_installation_status = Factory(GetInstallationStatus, **timed)
+    get_installation_status = Factory(GetInstallationStatus, **timed, **addressed)
 
     # Console
     sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)

@@ -45,6 +45,20 @@ def warn_about_redis(container: Container) -> None:
         )
 
 
+def warn_about_address(container: Container) -> None:
+    """Log that the database was used at another address, and what that means."""
+    with container.transaction() as tx:
+        previous = container.check_address().find_previous(tx)
+    if previous:
+        _log.warning(
+            "address.changed",
+            previous=previous,
+            app_url=container.settings().app_url,
+            effect="nothing is sent to Shopify",
+            fix="if the installation has moved: `novex-shopify moved`, or the console at /console/moved",
+        )
+
+
 def migrate_database(container: Container, to: str | None = None) -> str:
     """Migrate the database to the newest schema, or to a given revision; returns the one that it has then.
 

@@ -49,6 +49,10 @@ PRIVACY_KEY = "privacy"
 """The key of all of a store's privacy requests, which are met one after the other."""
 
 
+ADDRESS_KEY = "address"
+"""The key of what waits until a person confirms this installation's address."""
+
+
 def names_order_or_customer(key: str) -> bool:
     return key.startswith(("order:", "customer:"))
 

@@ -50,6 +50,7 @@ from novex_shopify.domain.policies.customer_keys import add_customer_keys
 from novex_shopify.domain.policies.signatures import sign_webhook
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")
+APP_URL = "https://erp.example.com"
 OTHER_SHOP = ShopDomain("other-store.myshopify.com")
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, delete, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, delete, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session
 
@@ -58,32 +59,53 @@ def split_address_keys(keys: Iterable[str]) -> tuple[frozenset[str], frozenset[s
     return phones, frozenset(keys) - phones
 
 
-def find_customer_ids(session: Session, table: type[Row], key: str, customer_id: str, keys: Sequence[str]) -> set[int]:
-    """Find who has one of these keys; of a key that many have, only the first `MAX_SIMILAR_CUSTOMERS`."""
+@dataclass(frozen=True, slots=True)
+class KeyColumn:
+    """A column of keys, and the one beside it that says whose they are. `owners` is the table of customers."""
+
+    table: type[Row]
+    key: str
+    customer_id: str
+    owners: type[Row]
+
+
+def find_customer_ids(session: Session, where: KeyColumn, keys: Sequence[str], shops: Sequence[str]) -> set[int]:
+    """Find who has one of these keys, of the customers that were created for one of these shops or for none.
+
+    Of a key that many have, only the first `MAX_SIMILAR_CUSTOMERS`.
+    """
     if not keys:
         return set()
     build, parameters = (
-        (_search_in_postgresql, {build_parameter_name(key): keys})
+        (_search_in_postgresql, {build_parameter_name(where.key): keys})
         if is_postgresql(session)
         else (_search_in_sqlite, {"keys": json.dumps(keys)})
     )
-    return set(session.connection().execute(build(table, key, customer_id), parameters).scalars())
+    return set(session.connection().execute(build(where), {**parameters, "shops": shops}).scalars())
 
 
 @cache
-def _search_in_postgresql(table: type[Row], key: str, customer_id: str) -> Any:
-    columns, wanted = get_columns(table), unnest(table, (key,), "wanted")
-    first = select(columns[customer_id]).where(columns[key] == wanted.c[key]).order_by(columns[customer_id])
-    some = first.limit(MAX_SIMILAR_CUSTOMERS).lateral("some")
-    return select(some.c[customer_id]).select_from(wanted.join(some, true()))
+def _search_in_postgresql(where: KeyColumn) -> Any:
+    columns, wanted = get_columns(where.table), unnest(where.table, (where.key,), "wanted")
+    customer_id = columns[where.customer_id]
+    first = select(customer_id).where(columns[where.key] == wanted.c[where.key], _fits_shops(where, customer_id))
+    some = first.order_by(customer_id).limit(MAX_SIMILAR_CUSTOMERS).lateral("some")
+    return select(some.c[where.customer_id]).select_from(wanted.join(some, true()))
 
 
 @cache
-def _search_in_sqlite(table: type[Row], key: str, customer_id: str) -> Any:
+def _search_in_sqlite(where: KeyColumn) -> Any:
     # SQLite has no LATERAL.
     wanted = func.json_each(bindparam("keys")).table_valued("value").alias("wanted")
-    person, first = aliased(table), aliased(table)
-    some = select(getattr(first, customer_id)).where(getattr(first, key) == wanted.c.value)
-    ordered = some.order_by(getattr(first, customer_id)).limit(MAX_SIMILAR_CUSTOMERS).correlate(wanted)
-    is_wanted = and_(getattr(person, key) == wanted.c.value, getattr(person, customer_id).in_(ordered))
-    return select(getattr(person, customer_id)).select_from(wanted).join(person, is_wanted)
+    person, first = aliased(where.table), aliased(where.table)
+    customer_id = getattr(first, where.customer_id)
+    some = select(customer_id).where(getattr(first, where.key) == wanted.c.value, _fits_shops(where, customer_id))
+    ordered = some.order_by(customer_id).limit(MAX_SIMILAR_CUSTOMERS).correlate(wanted)
+    is_wanted = and_(getattr(person, where.key) == wanted.c.value, getattr(person, where.customer_id).in_(ordered))
+    return select(getattr(person, where.customer_id)).select_from(wanted).join(person, is_wanted)
+
+
+def _fits_shops(where: KeyColumn, customer_id: Any) -> ColumnElement[bool]:
+    owner: Any = aliased(where.owners)
+    is_ours = or_(owner.shop_domain.is_(None), owner.shop_domain.in_(bindparam("shops", expanding=True)))
+    return exists().where(owner.id == customer_id, is_ours)

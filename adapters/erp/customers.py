@@ -13,6 +13,7 @@ from novex_shopify.adapters.erp.address_document import decode_addresses, encode
 from novex_shopify.adapters.erp.companies import fetch_companies, remove_contacts, replace_contacts
 from novex_shopify.adapters.erp.customer_keys import (
     CustomerKeyRow,
+    KeyColumn,
     add_address_keys,
     delete_address_keys,
     fetch_address_keys,
@@ -87,8 +88,8 @@ class SqlCustomers:
 
     session: Session
 
-    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
-        ids = self._find_ids(keys)
+    def find_similar(self, keys: Collection[CustomerKeys], shops: Collection[ShopDomain]) -> Sequence[ErpCustomer]:
+        ids = self._find_ids(keys, sorted(shops))
         if not ids:
             return []
         columns = [get_columns(CustomerRow)[name] for name in _FOUND_COLUMNS]
@@ -100,14 +101,14 @@ class SqlCustomers:
             for row_id, email, phone, name in rows
         ]
 
-    def _find_ids(self, keys: Collection[CustomerKeys]) -> set[int]:
+    def _find_ids(self, keys: Collection[CustomerKeys], shops: Sequence[ShopDomain]) -> set[int]:
         emails = sorted({each.email for each in keys if each.email})
         phones = sorted({phone for each in keys for phone in each.phones})
         address_keys = sorted({key for each in keys for key in each.phones | each.addresses})
         return (
-            find_customer_ids(self.session, CustomerRow, "normalized_email", "id", emails)
-            | find_customer_ids(self.session, CustomerRow, "normalized_phone", "id", phones)
-            | find_customer_ids(self.session, CustomerKeyRow, "key", "customer_id", address_keys)
+            find_customer_ids(self.session, _EMAIL_KEYS, emails, shops)
+            | find_customer_ids(self.session, _PHONE_KEYS, phones, shops)
+            | find_customer_ids(self.session, _ADDRESS_KEYS, address_keys, shops)
         )
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
@@ -148,6 +149,9 @@ class SqlCustomers:
         delete_address_keys(self.session, ids)
 
 
+_EMAIL_KEYS = KeyColumn(CustomerRow, "normalized_email", "id", CustomerRow)
+_PHONE_KEYS = KeyColumn(CustomerRow, "normalized_phone", "id", CustomerRow)
+_ADDRESS_KEYS = KeyColumn(CustomerKeyRow, "key", "customer_id", CustomerRow)
 _FOUND_COLUMNS = ("id", "normalized_email", "normalized_phone", "normalized_name")
 _SHOPIFY_KEY = ("shop_domain", "shopify_customer_id")
 _STATED_COLUMNS = ("first_name", "last_name", "email", "phone", "normalized_name")

@@ -1,5 +1,6 @@
 """Resource links in memory."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -43,12 +44,23 @@ class MemoryResourceLinks:
         for link in self.list_for_shop(shop):
             self._links[shop, link.shopify_id] = replace(link, digest=None)
 
-    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        wanted = set(erp_ids)
-        return {link.erp_id: link.shopify_id for link in self.list_for_shop(shop) if link.erp_id in wanted}
+    def find_owners(self, erp_ids: Iterable[str]) -> Mapping[str, frozenset[ShopDomain]]:
+        shops: dict[str, set[ShopDomain]] = defaultdict(set)
+        for link in self._links.values():
+            if link.erased:
+                continue
+            shops[link.erp_id].add(link.shop_domain)
+        return {each: frozenset(shops[each]) for each in erp_ids if each in shops}
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         return [link for link in self.list_for_shop(shop) if link.review_reason and link.shopify_id > after][:limit]
+
+    def list_for_erp_id(self, erp_id: str) -> Sequence[ResourceLink]:
+        return [link for link in self._links.values() if link.erp_id == erp_id]
+
+    def mark_all_erased(self, shop: ShopDomain) -> None:
+        for link in self.list_for_shop(shop):
+            self._links[shop, link.shopify_id] = replace(link, erased=True, digest=None)
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
         return next((link for link in self._links.values() if link.erp_id == erp_id), None)

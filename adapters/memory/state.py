@@ -35,6 +35,7 @@ Claim = tuple[WorkerId, datetime]
 class State:
     """Values are immutable, so a copy of the dicts is a copy of everything."""
 
+    installation: dict[str, str] = field(default_factory=dict)
     shops: dict[ShopDomain, Shop] = field(default_factory=dict)
     expected_shops: dict[ShopDomain, datetime] = field(default_factory=dict)
     shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)

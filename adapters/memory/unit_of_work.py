@@ -11,6 +11,7 @@ from novex_shopify.adapters.memory.customers.privacy_records import MemoryPrivac
 from novex_shopify.adapters.memory.erp.erp import MemoryErp
 from novex_shopify.adapters.memory.fulfillment.fulfillment_pushes import MemoryFulfillmentPushes
 from novex_shopify.adapters.memory.imports.import_runs import MemoryImportRuns
+from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
@@ -35,6 +36,7 @@ class MemoryTransaction(Transaction):
     def __init__(self, unit_of_work: "MemoryUnitOfWork") -> None:
         self._unit_of_work = unit_of_work
         self._state = state = unit_of_work.state.copy()
+        self.installation = MemoryInstallation(state)
         self.shops = MemoryShops(state)
         self.oauth_states = MemoryOAuthStates(state)
         self.events = MemoryWebhookEvents(state)

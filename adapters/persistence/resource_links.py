@@ -1,5 +1,6 @@
 """`shopify_order_links` and `shopify_customer_links`: which ERP record belongs to which Shopify record."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ class ResourceLinkRow(Row):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted: bool = False
+    erased: bool = False
     digest: int | None = Field(default=None, sa_type=BigInteger)
     review_reason: str | None = None
     field_versions: str | None = None
@@ -77,15 +79,17 @@ class SqlResourceLinks:
         statement = update(self.table).where(columns["shop_domain"] == shop, columns["digest"].is_not(None))
         self.session.connection().execute(statement.values(digest=None))
 
-    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
+    def find_owners(self, erp_ids: Iterable[str]) -> Mapping[str, frozenset[ShopDomain]]:
         if not (ids := list(erp_ids)):
             return {}
         columns = get_columns(self.table)
-        statement = select(columns["erp_id"], columns["shopify_id"]).where(
-            columns["shop_domain"] == shop, is_one_of(self.session, self.table, "erp_id", ids)
+        statement = select(columns["erp_id"], columns["shop_domain"]).where(
+            is_one_of(self.session, self.table, "erp_id", ids), columns["erased"].is_(False)
         )
-        found: dict[str, int] = dict(self.session.connection().execute(statement).all())
-        return found
+        shops: dict[str, set[ShopDomain]] = defaultdict(set)
+        for erp_id, shop in self.session.connection().execute(statement):
+            shops[erp_id].add(ShopDomain(shop))
+        return {erp_id: frozenset(owners) for erp_id, owners in shops.items()}
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         table = self.table
@@ -94,6 +98,16 @@ class SqlResourceLinks:
         )
         ordered = to_review.order_by(col(table.shopify_id)).limit(limit)
         return [_to_resource_link(row) for row in self.session.exec(ordered)]
+
+    def list_for_erp_id(self, erp_id: str) -> Sequence[ResourceLink]:
+        return [
+            _to_resource_link(row) for row in self.session.exec(select(self.table).where(self.table.erp_id == erp_id))
+        ]
+
+    def mark_all_erased(self, shop: ShopDomain) -> None:
+        columns = get_columns(self.table)
+        statement = update(self.table).where(columns["shop_domain"] == shop)
+        self.session.connection().execute(statement.values(erased=True, digest=None))
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:
         row = self.session.exec(select(self.table).where(self.table.erp_id == erp_id)).one_or_none()
@@ -130,7 +144,16 @@ def _upsert_unless_newer(insert: Any) -> Any:
     )
     values = {
         name: new[name]
-        for name in ("erp_id", "updated_at", "triggered_at", "deleted", "digest", "review_reason", "field_versions")
+        for name in (
+            "erp_id",
+            "updated_at",
+            "triggered_at",
+            "deleted",
+            "erased",
+            "digest",
+            "review_reason",
+            "field_versions",
+        )
     }
     return insert.on_conflict_do_update(index_elements=list(_KEY), set_=values, where=not_older).returning(
         known.shopify_id
@@ -147,6 +170,7 @@ def _build_rows(links: Sequence[ResourceLink]) -> list[dict[str, Any]]:
             "updated_at": link.version.updated_at,
             "triggered_at": link.version.triggered_at,
             "deleted": link.deleted,
+            "erased": link.erased,
             "digest": link.digest,
             "review_reason": link.review_reason,
             "field_versions": encode_field_versions(link.field_versions, link.version),
@@ -163,6 +187,7 @@ def _to_resource_link(row: Any) -> ResourceLink:
         row.erp_id,
         version,
         row.deleted,
+        row.erased,
         row.digest,
         row.review_reason,
         decode_field_versions(row.field_versions, version),

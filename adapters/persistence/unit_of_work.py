@@ -15,6 +15,7 @@ from novex_shopify.adapters.persistence.console.statistics import SqlStatistics
 from novex_shopify.adapters.persistence.customers.privacy_records import SqlPrivacyRecords
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
+from novex_shopify.adapters.persistence.installation import SqlInstallation
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
@@ -41,6 +42,7 @@ class SqlTransaction(Transaction):
 
     def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory) -> None:
         self._session = session
+        self.installation = SqlInstallation(session)
         self.shops = SqlShops(session, cipher)
         self.oauth_states = SqlOAuthStates(session)
         self.events = SqlWebhookEvents(session)

@@ -32,6 +32,7 @@ NovexError
 │   ├── ShopClosed
 │   ├── ShopRenamed
 │   ├── ShopNotConnected
+│   ├── AddressChanged
 │   ├── ShopNotApproved
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
@@ -55,6 +56,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 """
 
 from novex_shopify.domain.errors.connecting import (
+    AddressChanged,
     ConnectionRefused,
     ExpiredState,
     InvalidCallbackSignature,
@@ -129,6 +131,7 @@ from novex_shopify.domain.resource_keys import (
 )
 
 __all__ = [
+    "AddressChanged",
     "BulkFileExpired",
     "BulkOperationFailed",
     "BulkOperationRetriesExhausted",

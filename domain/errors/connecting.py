@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError
-from novex_shopify.domain.resource_keys import shop_key
+from novex_shopify.domain.resource_keys import ADDRESS_KEY, shop_key
 
 
 class ShopNotConnected(NeedsAttention):
@@ -12,6 +12,19 @@ class ShopNotConnected(NeedsAttention):
 
     def __init__(self, shop: str) -> None:
         super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (shop_key(shop),))
+
+
+class AddressChanged(NeedsAttention):
+    """The database was used with another address: it may be a copy, so nothing is sent to Shopify."""
+
+    def __init__(self, previous: str, app_url: str) -> None:
+        super().__init__(
+            f"This database was used at {previous}, and APP_URL is {app_url}. Nothing is sent to Shopify, because a"
+            " copy of a database must not act for the original. If this installation has moved, run"
+            " `novex-shopify moved`, or press Confirm move at /console/moved. If it is a copy, disconnect its stores."
+            " If APP_URL is wrong or not set here, correct it.",
+            (ADDRESS_KEY,),
+        )
 
 
 class ShopNotApproved(NeedsAttention):

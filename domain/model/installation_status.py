@@ -28,3 +28,6 @@ class InstallationStatus:
     refused_deliveries: Sequence[RefusedDeliveries]
     """Of connected stores, without an accepted delivery since."""
     open_missed_windows: int
+    app_url: str
+    previous_app_url: str | None
+    """Another address that the database was used with; None if it is this one."""

@@ -28,7 +28,8 @@ class ResourceLink:
     """A Shopify order or customer, its ERP record, and the version last applied.
 
     `field_versions` are of the fields that a state may leave out, because Shopify withholds personal data.
-    `deleted`: Shopify deleted it; `erp_id` is empty if it never reached the ERP. `digest` is of the bulk line last
+    `deleted`: Shopify deleted it; `erp_id` is empty if it never reached the ERP. `erased`: the shop asked to erase it
+    and has sent nothing newer, so the ERP's record is not kept for this shop. `digest` is of the bulk line last
     applied, unless something changed the record since. `review_reason` says why the ERP may have the same person twice.
     """
 
@@ -37,6 +38,7 @@ class ResourceLink:
     erp_id: str
     version: StateVersion
     deleted: bool = False
+    erased: bool = False
     digest: int | None = None
     review_reason: str | None = None
     field_versions: Mapping[str, FieldVersion] = field(default_factory=dict)

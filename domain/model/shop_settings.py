@@ -30,6 +30,8 @@ class ShopSettings:
       ERP shipped from.
     - `carriers`: Shopify's carrier names by the ERP's.
     - `create_missing_items`: whether variants without an ERP item get one.
+    - `customer_group`: stores with the same group have the same customers. Without one, a customer is never matched
+      with one of another store.
     """
 
     keep_events_days: int = 90
@@ -38,6 +40,7 @@ class ShopSettings:
     move_to_shipping_location: bool = False
     carriers: Mapping[str, str] = field(default_factory=dict)
     create_missing_items: bool = False
+    customer_group: str = ""
 
     def __post_init__(self) -> None:
         if self.keep_events_days < MIN_KEEP_EVENTS_DAYS:

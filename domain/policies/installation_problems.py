@@ -31,6 +31,15 @@ def find_shipment_problem(status: InstallationStatus) -> str | None:
     return f"a shipment has been waiting to sync to Shopify since {_format(since)}"
 
 
+def find_address_problem(status: InstallationStatus) -> str | None:
+    if status.previous_app_url is None:
+        return None
+    return (
+        f"this database was used at {status.previous_app_url}, and APP_URL is {status.app_url}: nothing is sent to"
+        " Shopify until a person confirms the move by `novex-shopify moved`, or by Confirm move at /console/moved"
+    )
+
+
 def list_shop_problems(status: InstallationStatus) -> list[str]:
     """One line for each store that cannot be reached or sends no webhooks, with its name."""
     connection_problems = [

@@ -49,12 +49,12 @@ class ErpCatalog(Protocol):
 class ErpCustomers(Protocol):
     """The ERP's customers."""
 
-    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
+    def find_similar(self, keys: Collection[CustomerKeys], shops: Collection[ShopDomain]) -> Sequence[ErpCustomer]:
         """Find the ERP customers that share an e-mail address, a phone number or an address with one of these, by id.
 
-        Of a key that many share, such as a switchboard's number, `MAX_SIMILAR_CUSTOMERS` are enough. The customers are
-        locked until the end of the transaction. An ERP with customers from elsewhere builds their keys by
-        `build_customer_keys`.
+        Only those that were created for one of these shops, or for none. Of a key that many share, such as a
+        switchboard's number, `MAX_SIMILAR_CUSTOMERS` are enough. The customers are locked until the end of the
+        transaction. An ERP with customers from elsewhere builds their keys by `build_customer_keys`.
         """
         ...
 

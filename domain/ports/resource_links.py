@@ -37,12 +37,23 @@ class ResourceLinks(Protocol):
         """Forget the digests, so that every line of the next file is applied."""
         ...
 
-    def find_owners(self, shop: ShopDomain, erp_ids: Iterable[str]) -> Mapping[str, int]:
-        """Return the Shopify ids of the shop's records that these ERP records are linked to, by ERP id."""
+    def find_owners(self, erp_ids: Iterable[str]) -> Mapping[str, frozenset[ShopDomain]]:
+        """Return the shops that have records linked to these ERP records, by ERP id.
+
+        Erased links do not count. ERP records without a link are left out.
+        """
         ...
 
     def list_to_review(self, shop: ShopDomain, after: int = 0, limit: int = 100) -> Sequence[ResourceLink]:
         """List the links with a `review_reason`, by Shopify id."""
+        ...
+
+    def list_for_erp_id(self, erp_id: str) -> Sequence[ResourceLink]:
+        """List the links of an ERP record, of all shops."""
+        ...
+
+    def mark_all_erased(self, shop: ShopDomain) -> None:
+        """Mark all links of a shop as erased, and forget their digests."""
         ...
 
     def find_by_erp_id(self, erp_id: str) -> ResourceLink | None:

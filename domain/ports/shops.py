@@ -48,6 +48,10 @@ class Shops(Protocol):
         """Get a shop's settings, with defaults for those that were never set."""
         ...
 
+    def list_customer_group(self, domain: ShopDomain) -> frozenset[ShopDomain]:
+        """List the shops with the same customer group as this one, and this one in any case."""
+        ...
+
     def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
         """Store the settings of a known shop."""
         ...

@@ -9,6 +9,7 @@ from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
 from novex_shopify.domain.ports.import_runs import ImportRuns
+from novex_shopify.domain.ports.installation import Installation
 from novex_shopify.domain.ports.job_runs import JobRuns
 from novex_shopify.domain.ports.key_locks import KeyLocks
 from novex_shopify.domain.ports.missed_windows import MissedWindows
@@ -27,6 +28,7 @@ from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscription
 class Transaction(Protocol):
     """All repositories, in one transaction."""
 
+    installation: Installation
     shops: Shops
     oauth_states: OAuthStates
     events: WebhookEvents

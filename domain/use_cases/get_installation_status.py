@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 from novex_shopify.domain.use_cases.webhooks.watch_deliveries import COUNT_DELIVERIES_JOB
 
 
@@ -20,6 +21,7 @@ class GetInstallationStatus:
 
     unit_of_work: UnitOfWork
     clock: Clock
+    address: CheckAddress
 
     def __call__(self) -> InstallationStatus:
         """Raises `DatabaseUnavailable`."""
@@ -41,6 +43,8 @@ class GetInstallationStatus:
                 outages=tx.deliveries.list_outages(),
                 refused_deliveries=_list_refused(tx, {shop.domain for shop in shops if shop.connected}),
                 open_missed_windows=len(tx.missed_windows.list_open()),
+                app_url=self.address.app_url,
+                previous_app_url=self.address.find_previous(tx),
             )
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "worker": LazyCommand("processes:worker", "Run a worker process."),
     "sandbox": LazyCommand("sandbox:sandbox", "Run a stand-in for Shopify on this machine."),
     "migrate": LazyCommand("processes:migrate", "Update the database to the schema of this version."),
+    "moved": LazyCommand("moved:moved", "Confirm that this installation has another APP_URL now."),
     "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
     "console": LazyCommand("console:app", "Set up the web console."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),

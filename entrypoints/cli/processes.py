@@ -12,7 +12,7 @@ from novex_shopify.config import gc_tuning
 from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.config.settings import read_settings, require_console_password, require_public_url
-from novex_shopify.config.startup import build_container, migrate_database, warn_about_redis
+from novex_shopify.config.startup import build_container, migrate_database, warn_about_address, warn_about_redis
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.server import bind, build_server_config
 from novex_shopify.entrypoints.web.server import serve as serve_http
@@ -35,6 +35,7 @@ def serve(
     with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = build_container()
         warn_about_redis(container)
+        warn_about_address(container)
         _log.info("web.started", url=settings.app_url, worker=settings.worker_mode)
         app = create_app(container, with_worker=settings.worker_mode == "embedded")
         gc_tuning.tune_gc()
@@ -50,6 +51,7 @@ def worker() -> None:
     require_public_url(read_settings())
     container = build_container()
     warn_about_redis(container)
+    warn_about_address(container)
     host = WorkerHost(container)
     stopping = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

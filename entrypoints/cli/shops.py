@@ -108,6 +108,9 @@ def update_settings(
     create_missing_items: Annotated[
         bool | None, typer.Option(help="Create an ERP item for each variant whose SKU and barcode match none.")
     ] = None,
+    customer_group: Annotated[
+        str | None, typer.Option(help="Stores with the same group share their customers; empty for none.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -119,6 +122,7 @@ def update_settings(
         "move_to_shipping_location": move_to_shipping_location,
         "carriers": dict(map(_parse_carrier, carrier)) if carrier else None,
         "create_missing_items": create_missing_items,
+        "customer_group": customer_group,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

@@ -13,6 +13,7 @@ from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.installation_problems import (
+    find_address_problem,
     find_event_problem,
     find_shipment_problem,
     find_worker_problem,
@@ -80,6 +81,12 @@ def _find_redis_fix(problem: str) -> str:
     return "start it, give it memory, or correct REDIS_URL"
 
 
+def check_recorded_address(container: Container) -> str:
+    if problem := find_address_problem(container.get_installation_status()()):
+        raise CheckFailed(problem, "if this is a copy, disconnect its stores; if APP_URL is wrong, correct it")
+    return "the database was used at no other address"
+
+
 def check_worker(container: Container) -> str:
     status: InstallationStatus = container.get_installation_status()()
     if problem := find_worker_problem(status):
@@ -144,12 +151,13 @@ INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "writable": check_database_writable,
     "redis": check_redis,
     "worker": check_worker,
+    "recorded address": check_recorded_address,
     "address": check_app_url,
     "signature": check_signature,
     "backlog": check_event_backlog,
     "shipments": check_shipment_backlog,
 }
-DATABASE_CHECKS = frozenset({"schema", "writable", "worker", "backlog", "shipments"})
+DATABASE_CHECKS = frozenset({"schema", "writable", "recorded address", "worker", "backlog", "shipments"})
 
 
 def _send_request(container: Container, method: str, url: str, **options: object) -> httpx.Response:

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import (
+    AddressChanged,
     ConnectionRefused,
     InvalidCallbackSignature,
     NovexError,
@@ -20,6 +21,7 @@ _log = structlog.get_logger()
 
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (InvalidCallbackSignature, 401),
+    (AddressChanged, 409),
     (ScopesNotGranted, 403),
     (PermanentTokenRefused, 403),
     (TokenRequestRefused, 502),

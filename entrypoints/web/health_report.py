@@ -14,6 +14,7 @@ from novex_shopify.domain.errors import DatabaseUnavailable, describe_kind
 from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import IntakeOutcome
 from novex_shopify.domain.policies.installation_problems import (
+    find_address_problem,
     find_event_problem,
     find_shipment_problem,
     find_worker_problem,
@@ -30,6 +31,7 @@ _STATUS_CHECKS: Mapping[str, Callable[[InstallationStatus], str | None]] = {
     "events": find_event_problem,
     "shipments": find_shipment_problem,
     "shops": lambda status: "; ".join(list_shop_problems(status)),
+    "address": find_address_problem,
 }
 
 

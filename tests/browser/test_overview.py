@@ -44,3 +44,18 @@ def test_an_empty_list_of_shipments_says_how_to_add_one(visitor: ConsoleUser) ->
     visitor.page.get_by_role("link", name="Shipments", exact=True).click()
     expect(visitor.page.get_by_text("connector.push_fulfillment")).to_be_visible()
     visitor.check_page("shipments-none")
+
+
+def test_a_move_is_confirmed_from_the_alert(product: RunningProduct, visitor: ConsoleUser) -> None:
+    with product.container.unit_of_work()() as tx:
+        tx.installation.replace_app_url("https://before.example.com", product.container.clock().now())
+        tx.commit()
+    page = visitor.page
+    page.goto("/console")
+    visitor.check_page("overview-address-changed")
+    page.get_by_role("paragraph").filter(has_text="Address changed").get_by_role("link").click()
+    visitor.check_page("moved")
+    page.get_by_role("button", name="Confirm move").click()
+    expect(page.get_by_role("status")).to_contain_text("Moved to")
+    page.goto("/console/moved")
+    expect(page.get_by_text("Nothing to confirm")).to_be_visible()

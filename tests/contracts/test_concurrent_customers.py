@@ -5,6 +5,7 @@ from threading import Barrier
 
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.use_cases.customers.apply_customer import apply_customers, build_customer_state
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
@@ -36,6 +37,7 @@ def test_in_two_stores_at_once_a_person_gets_one_record(unit_of_work: UnitOfWork
     with unit_of_work() as tx:
         for shop in (SHOP, OTHER_SHOP):
             tx.shops.save(a_shop(domain=shop))
+            tx.shops.save_settings(shop, ShopSettings(customer_group="all"))
         tx.commit()
     together = Barrier(2)
     with ThreadPoolExecutor(2) as threads:

@@ -38,6 +38,8 @@ from tests.builders import (
     euros,
 )
 
+SHOPS = [SHOP, OTHER_SHOP]
+
 
 def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
@@ -125,7 +127,7 @@ def test_a_customer_applied_twice_is_one_record(unit_of_work: UnitOfWork) -> Non
         assert tx.erp.customers.apply(SHOP, [a_customer()], {})[0] == customer_id
         other_id = tx.erp.customers.apply(OTHER_SHOP, [a_customer()], {})[0]
         assert tx.erp.customers.get(customer_id) == a_customer()
-        similar = tx.erp.customers.find_similar([a_customer().keys])
+        similar = tx.erp.customers.find_similar([a_customer().keys], SHOPS)
         assert sorted(record.id for record in similar) == sorted([customer_id, other_id])
 
 
@@ -143,7 +145,8 @@ def test_a_customer_with_a_known_erp_id_updates_that_record(unit_of_work: UnitOf
         other = tx.erp.customers.apply(OTHER_SHOP, [a_customer(id=9)], {})[0]
         ids = tx.erp.customers.apply(SHOP, [a_customer(id=8), a_customer(), a_customer(id=9)], {7: own, 9: other})
         assert list(ids) == [ids[0], own, other]
-        assert sorted(each.id for each in tx.erp.customers.find_similar([a_customer().keys])) == sorted(ids)
+        found = tx.erp.customers.find_similar([a_customer().keys], SHOPS)
+        assert sorted(each.id for each in found) == sorted(ids)
         known = tx.erp.customers.get(own)
         assert known is not None
         assert (known.first_name, known.email, known.addresses) == ("Ada", "ada@example.com", a_customer().addresses)
@@ -156,8 +159,10 @@ def test_customers_are_found_by_normalized_email_and_phone(unit_of_work: UnitOfW
         ada, bob, _ = tx.erp.customers.apply(OTHER_SHOP, others, {})
         charles = tx.erp.customers.apply(SHOP, [a_customer(id=9, email="c@example.com", phone=None)], {})[0]
         wanted = [a_customer(phone="+49 (30) 1234567").keys, CustomerKeys("c@example.com"), CustomerKeys()]
-        assert sorted(person.id for person in tx.erp.customers.find_similar(wanted)) == sorted([ada, bob, charles])
-        assert list(tx.erp.customers.find_similar([CustomerKeys(), CustomerKeys(phone="+20")])) == []
+        assert sorted(person.id for person in tx.erp.customers.find_similar(wanted, SHOPS)) == sorted(
+            [ada, bob, charles]
+        )
+        assert list(tx.erp.customers.find_similar([CustomerKeys(), CustomerKeys(phone="+20")], [SHOP])) == []
 
 
 def test_customers_are_found_by_every_address_they_ever_had(unit_of_work: UnitOfWork) -> None:
@@ -170,16 +175,16 @@ def test_customers_are_found_by_every_address_they_ever_had(unit_of_work: UnitOf
         tx.erp.customers.apply(SHOP, [a_customer(keys=second)], {7: ada})
         known = ErpCustomer(ada, CustomerKeys("a@b", None, None, first.address_phones, second.addresses))
         for wanted in (CustomerKeys(phone="+1"), first, second):
-            assert list(tx.erp.customers.find_similar([wanted])) == [known]
+            assert list(tx.erp.customers.find_similar([wanted], SHOPS)) == [known]
         tx.erp.customers.erase([ada])
-        assert list(tx.erp.customers.find_similar([first, second])) == []
+        assert list(tx.erp.customers.find_similar([first, second], SHOPS)) == []
 
 
 def test_a_number_that_cannot_be_read_has_no_key_and_not_the_former_one(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         (ada,) = tx.erp.customers.add(SHOP, [a_customer()])
         tx.erp.customers.apply(SHOP, [a_customer(phone="ask Bob")], {7: ada})
-        (known,) = tx.erp.customers.find_similar([a_customer().keys])
+        (known,) = tx.erp.customers.find_similar([a_customer().keys], [SHOP])
         assert known.keys == replace(a_customer().keys, phone=None)
 
 
@@ -187,15 +192,24 @@ def test_a_field_that_is_not_stated_keeps_its_key(unit_of_work: UnitOfWork) -> N
     with unit_of_work() as tx:
         (ada,) = tx.erp.customers.add(SHOP, [a_customer()])
         tx.erp.customers.apply(SHOP, [Customer(7)], {7: ada})
-        (known,) = tx.erp.customers.find_similar([a_customer().keys])
+        (known,) = tx.erp.customers.find_similar([a_customer().keys], [SHOP])
         assert known.keys == a_customer().keys
+
+
+def test_customers_of_other_shops_are_not_found_and_hide_no_one(unit_of_work: UnitOfWork) -> None:
+    keys = CustomerKeys("a@b", "+1", address_phones=frozenset({"+2"}), addresses=frozenset({"ada|DE|1"}))
+    with unit_of_work() as tx:
+        tx.erp.customers.add(OTHER_SHOP, [a_customer(id=number, keys=keys) for number in range(1, 5)])
+        assert list(tx.erp.customers.find_similar([keys], [SHOP])) == []
+        (ours,) = tx.erp.customers.add(SHOP, [a_customer(keys=keys)])
+        assert [each.id for each in tx.erp.customers.find_similar([keys], [SHOP])] == [ours]
 
 
 def test_of_a_key_that_many_share_some_customers_are_found(unit_of_work: UnitOfWork) -> None:
     switchboard = CustomerKeys(phone="+4930123456", addresses=frozenset({"guest|DE|1"}))
     with unit_of_work() as tx:
         tx.erp.customers.add(SHOP, [Customer(number, phone="+4930123456", keys=switchboard) for number in range(1, 20)])
-        found = tx.erp.customers.find_similar([switchboard])
+        found = tx.erp.customers.find_similar([switchboard], SHOPS)
         assert MAX_SIMILAR_CUSTOMERS <= len(found) <= 19
 
 

@@ -58,12 +58,22 @@ def test_a_digest_and_a_review_reason_are_stored_and_replaced(unit_of_work: Unit
         assert tx.customer_links.get_many(SHOP, [7])[7] == a_link(7)
 
 
-def test_the_shopify_customer_of_an_erp_record_is_found(unit_of_work: UnitOfWork) -> None:
+def test_the_shops_of_an_erp_record_are_found(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.customer_links.save([a_link(7, "1"), a_link(8, "2"), replace(a_link(9, "1"), shop_domain=OTHER_SHOP)])
-        assert tx.customer_links.find_owners(SHOP, ["1", "3"]) == {"1": 7}
-        assert tx.customer_links.find_owners(OTHER_SHOP, ["1", "2"]) == {"1": 9}
-        assert tx.customer_links.find_owners(SHOP, []) == {}
+        assert tx.customer_links.find_owners(["1", "2", "3"]) == {"1": {SHOP, OTHER_SHOP}, "2": {SHOP}}
+        assert tx.customer_links.find_owners([]) == {}
+
+
+def test_erased_links_own_no_erp_record(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        links = [replace(a_link(7, "1"), digest=5), replace(a_link(9, "1"), shop_domain=OTHER_SHOP)]
+        tx.customer_links.save(links)
+        tx.customer_links.mark_all_erased(SHOP)
+        assert tx.customer_links.get_many(SHOP, [7])[7] == replace(a_link(7, "1"), erased=True)
+        assert tx.customer_links.find_owners(["1"]) == {"1": {OTHER_SHOP}}
+        listed = tx.customer_links.list_for_erp_id("1")
+        assert {(link.shop_domain, link.erased) for link in listed} == {(SHOP, True), (OTHER_SHOP, False)}
 
 
 def test_digests_of_one_shop_are_cleared(unit_of_work: UnitOfWork) -> None:

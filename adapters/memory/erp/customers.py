@@ -17,10 +17,13 @@ class MemoryCustomers:
 
     state: State
 
-    def find_similar(self, keys: Collection[CustomerKeys]) -> Sequence[ErpCustomer]:
+    def find_similar(self, keys: Collection[CustomerKeys], shops: Collection[ShopDomain]) -> Sequence[ErpCustomer]:
         wanted = {key for each in keys for key in each.all}
-        known = self.state.customer_keys.items()
-        return [ErpCustomer(customer_id, theirs) for customer_id, theirs in known if wanted & theirs.all]
+        return [
+            ErpCustomer(customer_id, theirs)
+            for customer_id, theirs in self.state.customer_keys.items()
+            if wanted & theirs.all and self.state.customers[customer_id][0] in shops
+        ]
 
     def apply(self, shop: ShopDomain, customers: Sequence[Customer], known: Mapping[int, str]) -> Sequence[str]:
         return [self._apply_customer(shop, customer, known.get(customer.id)) for customer in customers]

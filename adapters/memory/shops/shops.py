@@ -46,6 +46,11 @@ class MemoryShops:
     def get_settings(self, domain: ShopDomain) -> ShopSettings:
         return self.state.shop_settings.get(domain, ShopSettings())
 
+    def list_customer_group(self, domain: ShopDomain) -> frozenset[ShopDomain]:
+        group = self.get_settings(domain).customer_group
+        same = {each for each, settings in self.state.shop_settings.items() if settings.customer_group == group}
+        return frozenset({domain, *same} if group else {domain})
+
     def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
         self.state.shop_settings[domain] = settings
 

@@ -1,5 +1,6 @@
 """The column `metadata` of `shopify_shops`: the store's settings; empty until somebody changes one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ class ShopSettingsDocument(Document, frozen=True):
     move_to_shipping_location: bool
     carriers: dict[str, str]
     create_missing_items: bool
+    customer_group: str = ""
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -25,12 +27,13 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         move_to_shipping_location=settings.move_to_shipping_location,
         carriers=dict(settings.carriers),
         create_missing_items=settings.create_missing_items,
+        customer_group=settings.customer_group,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
 
 
-def to_shop_settings(builtins: dict[str, Any]) -> ShopSettings:
+def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
     if not builtins:
         return ShopSettings()
     document = msgspec.convert(builtins, ShopSettingsDocument)
@@ -41,4 +44,5 @@ def to_shop_settings(builtins: dict[str, Any]) -> ShopSettings:
         move_to_shipping_location=document.move_to_shipping_location,
         carriers=document.carriers,
         create_missing_items=document.create_missing_items,
+        customer_group=document.customer_group,
     )

@@ -130,6 +130,13 @@ class SqlShops:
         row = self._fetch_row(domain)
         return to_shop_settings(row.shop_settings) if row else ShopSettings()
 
+    def list_customer_group(self, domain: ShopDomain) -> frozenset[ShopDomain]:
+        group = self.get_settings(domain).customer_group
+        if not group:
+            return frozenset({domain})
+        rows = self.session.exec(select(ShopRow.shop_domain, ShopRow.shop_settings))
+        return frozenset(ShopDomain(each) for each, known in rows if to_shop_settings(known).customer_group == group)
+
     def save_settings(self, domain: ShopDomain, settings: ShopSettings) -> None:
         statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
         self.session.connection().execute(statement.values(shop_settings=to_settings_document(settings)))

@@ -153,7 +153,9 @@ def _keep_version(state: CustomerState, links: Mapping[int, ResourceLink]) -> Re
 
 def _update_link(link: ResourceLink, fields: Mapping[str, FieldVersion], match: CustomerMatch) -> ResourceLink:
     reason = match.review_reason or link.review_reason
-    return replace(link, field_versions={**link.field_versions, **fields}, review_reason=reason)
+    # What the ERP gets now is newer than an erasure, which would have dropped the fields of an older state.
+    erased = link.erased and not fields
+    return replace(link, field_versions={**link.field_versions, **fields}, review_reason=reason, erased=erased)
 
 
 def _is_outdated(state: CustomerState, links: Mapping[int, ResourceLink]) -> bool:

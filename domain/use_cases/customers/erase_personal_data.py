@@ -43,7 +43,7 @@ def erase_customer(
         _erase_open_event(tx, payloads, event, person.contacts)
     tx.events.erase_bodies(shop, [*map(order_key, order_ids), *_list_customer_keys(request)])
     tx.erp.orders.erase(shop, order_ids)
-    tx.erp.customers.erase([customer_id] if customer_id else [])
+    _erase_records(tx, [customer_id] if customer_id else [])
 
 
 def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, payloads: PayloadReader, __: datetime) -> None:
@@ -53,10 +53,21 @@ def erase_shop(tx: Transaction, shop: ShopDomain, _: PrivacyRequest, payloads: P
             _erase_open_event(tx, payloads, event, contacts=None)
     tx.events.erase_bodies(shop, None)
     tx.erp.orders.erase(shop, None)
-    tx.erp.customers.erase([link.erp_id for link in tx.customer_links.list_for_shop(shop)])
-    tx.customer_links.clear_digests(shop)
+    tx.customer_links.mark_all_erased(shop)
+    _erase_records(tx, [link.erp_id for link in tx.customer_links.list_for_shop(shop)])
     tx.imports.clear_file_digests(shop)
     tx.privacy.erase_reports(shop, None)
+
+
+def _erase_records(tx: Transaction, customer_ids: Sequence[str]) -> None:
+    """Erase the ERP's records, except those that another connected store still has."""
+    owners = tx.customer_links.find_owners(customer_ids)
+    shops = {shop for others in owners.values() for shop in others}
+    connected = {shop for shop in shops if (known := tx.shops.get(shop)) and known.connected}
+    erased = [each for each in customer_ids if not connected & owners.get(each, frozenset())]
+    tx.erp.customers.erase(erased)
+    for shop in {shop for each in erased for shop in owners.get(each, ())}:
+        tx.customer_links.clear_digests(shop)  # if it is ever connected again, its own data is imported again
 
 
 def find_erp_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest) -> str | None:
@@ -140,4 +151,4 @@ def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id:
     if link:
         version = StateVersion(asked_at) if is_stale(link.version, StateVersion(asked_at)) else link.version
         erased = {**link.field_versions, **erase_fields([*CUSTOMER_FIELDS, ERASURE], asked_at)}
-        tx.customer_links.save([replace(link, version=version, field_versions=erased, digest=None)])
+        tx.customer_links.save([replace(link, version=version, field_versions=erased, digest=None, erased=True)])

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
+from novex_shopify.domain.policies.stated_fields import choose_fields
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -52,12 +54,28 @@ def _was_reconnected(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> 
 
 
 def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime) -> str:
-    """Report what the ERP has of the customer and of the orders in the request."""
+    """Report what the ERP has of the store's customer, and of the store's orders."""
     customer_id = find_erp_customer(tx, shop, request)
-    customer = tx.erp.customers.get(customer_id) if customer_id else None
-    documents = list(tx.erp.orders.list_by_customer(customer_id)) if customer_id else []
+    customer = _get_customer_of_shop(tx, shop, customer_id) if customer_id else None
+    if customer and request.customer_id:
+        customer = replace(customer, id=request.customer_id)  # the record may have the id of another store's customer
+    all_documents = tx.erp.orders.list_by_customer(customer_id) if customer_id else []
+    documents = [document for document in all_documents if document.shop_domain == shop]
     links = tx.order_links.get_many(shop, request.order_ids).values()
     named = [tx.erp.orders.get(link.erp_id) for link in links]
     seen = {document.shopify_order_id for document in documents}
     documents += [document for document in named if document and document.shopify_order_id not in seen]
     return build_privacy_report(customer, documents)
+
+
+def _get_customer_of_shop(tx: Transaction, shop: ShopDomain, customer_id: str) -> Customer | None:
+    """Return the ERP's record; of a record that other stores share, what it has from this store."""
+    customer = tx.erp.customers.get(customer_id)
+    links = [link for link in tx.customer_links.list_for_erp_id(customer_id) if not link.erased]
+    others = [link for link in links if link.shop_domain != shop]
+    if customer is None or not others:
+        return customer
+    fields = {name: field for link in links if link.shop_domain == shop for name, field in link.field_versions.items()}
+    for link in others:
+        fields = dict(choose_fields(fields, link.field_versions))
+    return replace(customer.keep_fields(fields), email_consent=None, sms_consent=None, companies=None)

@@ -28,10 +28,13 @@ def lock_customers(tx: Transaction, shop: ShopDomain, customers: Iterable[Custom
 def find_matches(
     tx: Transaction, shop: ShopDomain, customers: Sequence[Customer], links: Mapping[int, ResourceLink]
 ) -> Mapping[int, CustomerMatch]:
-    """Match locked customers with the ERP's; by Shopify id."""
-    similar = tx.erp.customers.find_similar([customer.keys for customer in customers])
-    owners = tx.customer_links.find_owners(shop, [person.id for person in similar])
-    return match_customers(customers, similar, owners.keys(), {each: link.erp_id for each, link in links.items()})
+    """Match locked customers with the ERP's that are of the same group of stores, or of no store; by Shopify id."""
+    group = tx.shops.list_customer_group(shop)
+    similar = tx.erp.customers.find_similar([customer.keys for customer in customers], group)
+    owners = tx.customer_links.find_owners([person.id for person in similar])
+    ours = [person for person in similar if owners.get(person.id, group) <= group]
+    linked_ids = {person.id for person in ours if shop in owners.get(person.id, ())}
+    return match_customers(customers, ours, linked_ids, {each: link.erp_id for each, link in links.items()})
 
 
 def get_matched_erp_ids(matches: Mapping[int, CustomerMatch]) -> dict[int, str]:

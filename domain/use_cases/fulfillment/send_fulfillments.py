@@ -74,7 +74,8 @@ class SendFulfillments:
 
     def _claim_in_transaction(self) -> FulfillmentPush | None:
         with self.unit_of_work() as tx:
-            push = tx.pushes.claim(self.worker, self.clock.now())
+            may_send = self.access.address.is_confirmed(tx)
+            push = tx.pushes.claim(self.worker, self.clock.now()) if may_send else None
             tx.commit()
         return push
 

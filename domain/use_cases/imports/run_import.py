@@ -66,12 +66,13 @@ class RunImport:
     def start(self, shop: ShopDomain, kind: ImportKind, order_range: OrderRange | None = None) -> ImportRun:
         """Plan a run, or return the unfinished one of the same store and kind.
 
-        Only orders take a range, and need one. Raises `ShopNotConnected`, `ShopNotApproved` and
-        `OrdersNotAccessible`.
+        Only orders take a range, and need one. Raises `ShopNotConnected`, `ShopNotApproved`,
+        `OrdersNotAccessible` and `AddressChanged`.
         """
         if (kind is ImportKind.ORDERS) is not (order_range is not None):
             raise ValueError("An import of orders needs an order range. Other imports take none.")
         with self.unit_of_work() as tx:
+            self.access.address.require_confirmed(tx)
             known = require_active(tx.shops.get(shop), shop)
             if order_range:
                 check_order_access(known, order_range.since, self.clock.now())
@@ -90,7 +91,8 @@ class RunImport:
     def run_next(self) -> bool:
         """Continue one run; returns False if none is due."""
         with self.unit_of_work() as tx:
-            run = tx.imports.claim(self.worker, self.clock.now())
+            may_read = self.access.address.is_confirmed(tx)
+            run = tx.imports.claim(self.worker, self.clock.now()) if may_read else None
             tx.commit()
         if run is None:
             return False

@@ -54,7 +54,8 @@ class AuditOrders:
         not see it.
         """
         with self.unit_of_work() as tx:
-            shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable]
+            may_read = self.access.address.is_confirmed(tx)
+            shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable and may_read]
         for shop in shops:
             now = self.clock.now()
             if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):

@@ -44,7 +44,8 @@ class ResyncShopsHourly:
     def __call__(self) -> None:
         """Resync each reachable store that is due; only one of all workers resyncs it."""
         with self.unit_of_work() as tx:
-            shops = [shop for shop in tx.shops.list_all() if shop.reachable]
+            may_read = self.reconcile_orders.access.address.is_confirmed(tx)
+            shops = [shop for shop in tx.shops.list_all() if shop.reachable and may_read]
             windows = {window.shop: window for window in tx.missed_windows.list_open()}
         for shop in shops:
             try:

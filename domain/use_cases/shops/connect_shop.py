@@ -36,6 +36,7 @@ from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.timing import CALLBACK_MAX_AGE, OAUTH_STATE_LIFETIME
+from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
     record_connection_failure,
     restore_connection,
@@ -57,9 +58,9 @@ class ConnectShop:
     """Implements Shopify's authorization code grant, and two ways without a browser.
 
     Connecting stores the tokens and queues the subscription check and the first imports. Anything invalid raises a
-    `ConnectionRefused` and stores nothing. So does a missing scope, unless the product works without it. The exception
-    are tokens that Shopify issued to a known store: they are stored before they are judged, because Shopify retired the
-    ones before.
+    `ConnectionRefused` and stores nothing; so does `AddressChanged`, because new tokens end those of the original. So
+    does a missing scope, unless the product works without it. The exception are tokens that Shopify issued to a known
+    store: they are stored before they are judged, because Shopify retired the ones before.
 
     A store that is neither one of `expected_shops` nor expected by a person (`ApproveShop`) is connected, but awaits
     approval: its events are stored, and nothing else happens. Anybody who can install the app can connect a store.
@@ -74,6 +75,7 @@ class ConnectShop:
     client_secrets: tuple[Secret, ...]
     scopes: Scopes
     api_version: str
+    address: CheckAddress
     expected_shops: frozenset[str] = frozenset()
 
     def begin(self, query: QueryParameters) -> str:
@@ -85,6 +87,7 @@ class ConnectShop:
         now = self.clock.now()
         state = OAuthState(self.nonces.generate(), shop, now + OAUTH_STATE_LIFETIME)
         with self.unit_of_work() as tx:
+            self.address.require_confirmed(tx)
             tx.oauth_states.delete_expired(now - OAUTH_STATE_LIFETIME)
             tx.oauth_states.add(state)
             tx.commit()
@@ -102,6 +105,7 @@ class ConnectShop:
     def connect_with_token(self, shop_domain: str, access_token: Secret) -> Shop:
         """Connect a store by the permanent token of a custom app."""
         shop = parse_shop_domain(shop_domain)
+        self._check_address()
         granted = self.admin.fetch_granted_scopes(ShopAccess(shop, access_token))
         if missing := self.scopes.required.missing_in(granted):
             raise ScopesNotGranted(missing)
@@ -110,7 +114,12 @@ class ConnectShop:
     def connect_with_client_credentials(self, shop_domain: str) -> Shop:
         """Connect a store of the organization that owns the app (Dev Dashboard apps)."""
         shop = parse_shop_domain(shop_domain)
+        self._check_address()
         return self._connect_issued(shop, self.auth.request_client_credentials_token(shop), by_person=True)
+
+    def _check_address(self) -> None:
+        with self.unit_of_work() as tx:
+            self.address.require_confirmed(tx)
 
     def _check_signature(self, query: QueryParameters) -> None:
         if not verify_query(self.client_secrets, query):
@@ -124,6 +133,7 @@ class ConnectShop:
 
     def _consume_state(self, nonce: str, shop: ShopDomain) -> None:
         with self.unit_of_work() as tx:
+            self.address.require_confirmed(tx)
             # Deleted before it is checked, so that no attempt can be answered twice.
             state = tx.oauth_states.pop(nonce)
             tx.commit()

@@ -16,6 +16,7 @@ from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import REFRESH_BEFORE_EXPIRY, REFRESH_LEASE
+from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class RefreshAccessToken:
     unit_of_work: UnitOfWork
     auth: ShopifyAuth
     clock: Clock
+    address: CheckAddress
 
     def __call__(self, shop: ShopDomain) -> ShopAccess:
         """Return a token that has not expired.
 
-        Raises `ShopNotConnected` if there is no token or it cannot be refreshed, and `TokenRefreshInProgress` while
-        another worker refreshes an expired token.
+        Raises `ShopNotConnected` if there is no token or it cannot be refreshed, `TokenRefreshInProgress` while
+        another worker refreshes an expired token, and `AddressChanged`.
         """
         credentials = self._load_credentials(shop)
         if credentials.expires_within(REFRESH_BEFORE_EXPIRY, self.clock.now()):
@@ -90,6 +92,7 @@ class RefreshAccessToken:
 
     def _load_credentials(self, shop: ShopDomain) -> Credentials:
         with self.unit_of_work() as tx:
+            self.address.require_confirmed(tx)
             credentials = tx.shops.get_credentials(shop)
         if credentials is None:
             raise ShopNotConnected(shop)

@@ -50,7 +50,7 @@ class RegisterWebhooks:
     def run_next(self) -> bool:
         """Check one store that is due; False if none is. A failure is stored, and checked again soon."""
         with self.unit_of_work() as tx:
-            shop = tx.subscriptions.find_due_shop(self.clock.now())
+            shop = tx.subscriptions.find_due_shop(self.clock.now()) if self.access.address.is_confirmed(tx) else None
             if shop is None:
                 return False
             tx.subscriptions.schedule_check(shop, self.clock.now() + FAILED_CHECK_RETRY_DELAY)
@@ -64,8 +64,9 @@ class RegisterWebhooks:
     def __call__(self, shop: ShopDomain) -> Sequence[WebhookSubscription]:
         """Repair one store's subscriptions now and return them.
 
-        Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed.
+        Raises `ShopifyRefused` if Shopify declined some topics, after the others are subscribed, and `AddressChanged`.
         """
+        self._record_address()
         access = self.access(shop)
         existing = self.admin.fetch_webhook_subscriptions(access)
         # After a call that reports a problem of the connection, because this one passes over it.
@@ -82,6 +83,11 @@ class RegisterWebhooks:
         if refusals:
             raise ShopifyRefused(f"{len(refusals)} of {len(topics)} subscriptions", refusals)
         return [*kept, *created]
+
+    def _record_address(self) -> None:
+        with self.unit_of_work() as tx:
+            self.access.address.record_first_use(tx, self.clock.now())
+            tx.commit()
 
     def _subscribe(
         self, access: ShopAccess, topics: Iterable[str]

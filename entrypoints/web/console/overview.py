@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import JSONResponse, Response
 
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.entrypoints.web.console.move_page import MOVE_PATH
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 from novex_shopify.entrypoints.web.health_report import HealthMonitor
@@ -18,6 +19,7 @@ _CHECKS = {
     "events": ("Events", "/console/events"),
     "shipments": ("Shipments", "/console/shipments?status=waiting"),
     "shops": ("Stores", "/console/stores"),
+    "address": ("Address changed", MOVE_PATH),
 }
 
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from novex_shopify.entrypoints.web.console import overview, sign_in
+from novex_shopify.entrypoints.web.console import move_page, overview, sign_in
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
@@ -25,6 +25,8 @@ def _post(path: str, view: View, *, public: bool = False) -> BaseRoute:
 routes = [
     _get("", overview.show_overview),
     _get("/events/per-minute", overview.get_events_per_minute),
+    _get("/moved", move_page.show_move),
+    _post("/moved", move_page.confirm_move),
     _get("/sign-in", sign_in.show_sign_in, public=True),
     _post("/sign-in", sign_in.sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),

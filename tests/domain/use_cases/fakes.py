@@ -15,8 +15,9 @@ from novex_shopify.adapters.memory.work_metrics import RecordingWorkMetrics
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
 from novex_shopify.domain.model.shop import Credentials
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
-from tests.builders import SHOP, a_shop
+from tests.builders import APP_URL, SHOP, a_shop
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Fakes:
     notifier: RecordingWorkNotifier = field(default_factory=RecordingWorkNotifier)
     metrics: RecordingWorkMetrics = field(default_factory=RecordingWorkMetrics)
     nonces: SequentialNonces = field(default_factory=SequentialNonces)
+    address: CheckAddress = field(default_factory=lambda: CheckAddress(APP_URL))
 
     @cached_property
     def auth(self) -> MemoryShopifyAuth:
@@ -44,7 +46,7 @@ class Fakes:
 
     @property
     def access(self) -> RefreshAccessToken:
-        return RefreshAccessToken(self.unit_of_work, self.auth, self.clock)
+        return RefreshAccessToken(self.unit_of_work, self.auth, self.clock, self.address)
 
     def connect_shop(self, **changes: Any) -> None:
         """Store the shop with a permanent token."""

@@ -52,6 +52,7 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "move_to_shipping_location": False,
             "carriers": {},
             "create_missing_items": False,
+            "customer_group": "",
         }
     ]
     with connector.container.unit_of_work()() as tx:

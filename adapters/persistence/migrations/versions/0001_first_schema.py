@@ -42,6 +42,7 @@ TABLES = (
     "shopify_console_sessions",
     "shopify_console_sign_in_failures",
     "shopify_job_runs",
+    "shopify_installation",
     "erp_items",
     "erp_customers",
     "erp_customer_keys",
@@ -67,6 +68,7 @@ def upgrade() -> None:
     create_privacy()
     create_console()
     create_job_runs()
+    create_installation()
     create_erp_catalog()
     create_erp_customers()
     create_erp_orders()
@@ -238,6 +240,7 @@ def create_links() -> None:
         required("updated_at", TIMESTAMP),
         optional("triggered_at", TIMESTAMP),
         required("deleted", BOOLEAN),
+        required("erased", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
         optional("field_versions", TEXT),
@@ -252,6 +255,7 @@ def create_links() -> None:
         required("updated_at", TIMESTAMP),
         optional("triggered_at", TIMESTAMP),
         required("deleted", BOOLEAN),
+        required("erased", BOOLEAN),
         optional("digest", BIG_INTEGER),
         optional("review_reason", TEXT),
         optional("field_versions", TEXT),
@@ -466,6 +470,16 @@ def create_job_runs() -> None:
         required("worker", TEXT),
         required("started_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("job", name="pk_shopify_job_runs"),
+    )
+
+
+def create_installation() -> None:
+    op.create_table(
+        "shopify_installation",
+        required("id", sa.Integer()),
+        required("app_url", TEXT),
+        required("used_since", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_installation"),
     )
 
 

@@ -17,13 +17,14 @@ _LABELS = {
     "move_to_shipping_location": "Move fulfillment orders to the shipping location",
     "carriers": "Carrier names (ERP name = Shopify name, one per line)",
     "create_missing_items": "Create ERP items for unmatched products",
+    "customer_group": "Customer group (stores with the same group share customers)",
 }
 _CHOICE_LABELS = {"park": "Hold until mapped", "placeholder": "Book without an item", "refuse": "Reject"}
 
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """`input_type` is checkbox, select, textarea or number; `choices` are values and their labels."""
+    """`input_type` is checkbox, select, textarea, number or text; `choices` are values and their labels."""
 
     name: str
     label: str
@@ -54,7 +55,7 @@ def _build_field(name: str, value: Any) -> SettingField:
     if isinstance(value, Mapping):
         lines = "\n".join(f"{erp_name} = {shopify_name}" for erp_name, shopify_name in value.items())
         return SettingField(name, label, "textarea", lines)
-    return SettingField(name, label, "number", value)
+    return SettingField(name, label, "text" if isinstance(value, str) else "number", value)
 
 
 def _parse_value(name: str, current: Any, submitted: object) -> Any:

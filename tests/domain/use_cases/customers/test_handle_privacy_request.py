@@ -6,16 +6,31 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
-from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
+from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.use_cases.customers.apply_customer import apply_customers, build_customer_state
 from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import (
     HandlePrivacyRequest,
     PrivacyRequestHandler,
     report_customer,
 )
-from tests.builders import NOON, ORDER_ID, SECOND, SHOP, a_customer, a_new_event, a_refund, an_order_body
+from tests.builders import (
+    NOON,
+    ORDER_ID,
+    OTHER_SHOP,
+    SECOND,
+    SHOP,
+    a_customer,
+    a_new_event,
+    a_refund,
+    a_sales_order,
+    a_shop,
+    an_order_body,
+)
 from tests.domain.use_cases.customer_steps import add_customer, list_customers
 from tests.domain.use_cases.event_steps import DONE, WORKER, Outcome, apply_event, store_event
 from tests.domain.use_cases.fakes import Fakes
@@ -141,6 +156,67 @@ def test_a_reconnected_shop_is_not_erased(fakes: Fakes) -> None:
     reconnected = Settlement(EventStatus.SUPERSEDED, "the store was connected again")
     assert request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY, NOON - SECOND) == reconnected
     assert get_sales_order(fakes).shipping_address is not None
+
+
+@pytest.fixture
+def sharing(fakes: Fakes) -> Fakes:
+    """Another store of the group has the same customer, an order, and a newer address."""
+    other = a_customer(id=8, phone=None, addresses=(Address(address1="Rue de Rivoli 1", city="Paris"),))
+    with fakes.unit_of_work() as tx:
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        for shop in (SHOP, OTHER_SHOP):
+            tx.shops.save_settings(shop, ShopSettings(customer_group="group"))
+        apply_customers(tx, SHOP, [build_customer_state(a_customer(id=7, updated_at=NOON))])
+        apply_customers(tx, OTHER_SHOP, [build_customer_state(replace(other, updated_at=NOON + SECOND))])
+        link = tx.customer_links.get_many(OTHER_SHOP, [8])[8]
+        order = a_sales_order(
+            shop_domain=OTHER_SHOP, shopify_order_id=2, name="#F-1", customer_id=link.erp_id, email="ada@example.com"
+        )
+        tx.erp.orders.apply([order])
+        tx.commit()
+    return fakes
+
+
+def test_a_report_has_only_what_is_of_its_store(sharing: Fakes) -> None:
+    body = make_privacy_body(orders_requested=[ORDER_ID], data_request={"id": 99})
+    request(sharing, PrivacyRequestKind.DATA_REQUEST, body)
+    (record,) = list_records(sharing)
+    report = json.loads(record.report or "")
+    assert (report["customer"]["id"], report["customer"]["phone"]) == (7, a_customer().phone)
+    assert report["customer"]["addresses"] == []
+    assert [order["name"] for order in report["orders"]] == ["#1001"]
+
+
+ERASURES = {
+    PrivacyRequestKind.CUSTOMER_ERASURE: make_privacy_body(orders_to_redact=[ORDER_ID]),
+    PrivacyRequestKind.SHOP_ERASURE: SHOP_ERASURE_BODY,
+}
+
+
+@pytest.mark.parametrize("kind", ERASURES)
+def test_a_record_is_erased_when_no_connected_store_has_it_any_more(sharing: Fakes, kind: PrivacyRequestKind) -> None:
+    sharing.connect_shop(uninstalled_at=NOON)
+    request(sharing, kind, ERASURES[kind])
+    with sharing.unit_of_work() as tx:
+        theirs, ours = (tx.erp.orders.get_many(shop, [each]) for shop, each in ((OTHER_SHOP, 2), (SHOP, ORDER_ID)))
+        link = tx.customer_links.get_many(OTHER_SHOP, [8])[8]
+        kept = tx.erp.customers.get(link.erp_id)
+        assert kept
+        assert ([order.email for order in theirs], [order.email for order in ours]) == (["ada@example.com"], [None])
+        assert (kept.email, kept.addresses[0].city) == ("ada@example.com", "Paris")
+        tx.shops.save(a_shop(domain=OTHER_SHOP, uninstalled_at=NOON))
+        erase_shop(tx, OTHER_SHOP, PrivacyRequest(OTHER_SHOP), PAYLOADS, NOON)
+        erased = tx.erp.customers.get(link.erp_id)
+        assert erased
+        assert (erased.email, erased.addresses) == (None, ())
+
+
+def test_a_customer_who_returns_after_the_erasure_is_kept_again(sharing: Fakes) -> None:
+    request(sharing, PrivacyRequestKind.CUSTOMER_ERASURE, ERASURES[PrivacyRequestKind.CUSTOMER_ERASURE])
+    with sharing.unit_of_work() as tx:
+        for age, erased in ((-SECOND, True), (SECOND, False)):
+            apply_customers(tx, SHOP, [build_customer_state(a_customer(id=7, updated_at=NOON + age))])
+            assert tx.customer_links.get_many(SHOP, [7])[7].erased is erased
 
 
 def test_a_request_that_names_another_shop_is_ignored(fakes: Fakes) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.use_cases.customers import KeepSeparate
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyCustomer
 from tests.builders import OTHER_SHOP, SHOP, a_customer, a_customer_body
@@ -27,6 +28,8 @@ def fakes() -> Fakes:
     fakes = Fakes()
     fakes.connect_shop(country_code="GB")
     with fakes.unit_of_work() as tx:
+        for shop in (SHOP, OTHER_SHOP):
+            tx.shops.save_settings(shop, ShopSettings(customer_group="all"))
         tx.erp.customers.add(OTHER_SHOP, [a_customer(first_name="Bob", email=None, addresses=())])
         tx.commit()
     receive_ada(fakes, 1)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.domain.model.customer import Address, Customer
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.apply_customer import apply_customers, build_customer_state
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
@@ -109,6 +110,7 @@ def test_a_person_gets_one_record_or_a_doubt_and_never_the_record_of_another(
     with unit_of_work() as tx:
         for store in STORES:
             tx.shops.save(a_shop(domain=store, country_code="DE"))
+            tx.shops.save_settings(store, ShopSettings(customer_group="all"))
         tx.commit()
     received = data.draw(st.permutations(events))
     # In the end every store has the whole customer, as Shopify sends it after each order.

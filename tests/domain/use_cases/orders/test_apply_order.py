@@ -53,7 +53,7 @@ def test_an_order_whose_total_does_not_match_waits_for_a_person_and_nothing_of_i
     assert isinstance(outcome, OrderTotalMismatch)
     assert "difference -0.01" in str(outcome)
     with mapped.unit_of_work() as tx:
-        assert (tx.erp.orders.list_latest(1), tx.erp.customers.find_similar([a_customer().keys])) == ([], [])
+        assert (tx.erp.orders.list_latest(1), tx.erp.customers.find_similar([a_customer().keys], [SHOP])) == ([], [])
         assert tx.customer_links.list_for_shop(SHOP) == []
 
 

@@ -68,7 +68,7 @@ def process_all_events(store: Fakes) -> None:
     """Process also what waits for its order, or for another attempt."""
     for _ in range(3):
         process_events(store)
-        ReleaseParkedEvents(store.unit_of_work, store.notifier, store.clock)()
+        ReleaseParkedEvents(store.unit_of_work, store.notifier, store.clock, store.address)()
         store.clock.advance(timedelta(hours=1))
     process_events(store)
 

@@ -101,5 +101,6 @@ def reconnect(fakes: Fakes) -> None:
         client_secrets=(),
         scopes=fakes.shop.scopes,
         api_version="2026-10",
+        address=fakes.address,
     )
     connect_shop.connect_with_token(SHOP, fakes.shop.access_token)

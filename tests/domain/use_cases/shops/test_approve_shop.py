@@ -45,6 +45,7 @@ def install_app(fakes: ShopFakes, expected_shops: frozenset[str] = frozenset()) 
         client_secrets=(SECRET,),
         scopes=fakes.shop.scopes,
         api_version="2026-10",
+        address=fakes.address,
         expected_shops=expected_shops,
     )
     url = connect_shop.begin([("shop", SHOP)])

@@ -42,6 +42,7 @@ def connect_shop(fakes: ShopFakes) -> ConnectShop:
         client_secrets=(SECRET,),
         scopes=ALL_SCOPES,
         api_version="2026-10",
+        address=fakes.address,
         expected_shops=frozenset({SHOP}),
     )
 

@@ -117,7 +117,7 @@ def test_in_any_order_and_however_often_the_erp_ends_up_the_same(order: list[int
     for number, index in enumerate([*order, *repeated]):
         receive_webhook(fakes, *STREAM[index], f"webhook-{number}")
         process_events(fakes)
-    ReleaseParkedEvents(fakes.unit_of_work, fakes.notifier, fakes.clock)()
+    ReleaseParkedEvents(fakes.unit_of_work, fakes.notifier, fakes.clock, fakes.address)()
     process_events(fakes)
     document = get_sales_order(fakes)
     assert (document.refunds[0].pending, document.fulfillments[0].tracking_numbers) == (False, ("JD02",))

@@ -29,7 +29,7 @@ def ingest(fakes: Fakes) -> IngestWebhook:
 
 def list_problems(fakes: Fakes) -> list[str]:
     """What a monitoring shows."""
-    return list_shop_problems(GetInstallationStatus(fakes.unit_of_work, fakes.clock)())
+    return list_shop_problems(GetInstallationStatus(fakes.unit_of_work, fakes.clock, fakes.address)())
 
 
 def count_deliveries(fakes: Fakes) -> None:

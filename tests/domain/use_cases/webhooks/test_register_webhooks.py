@@ -13,10 +13,10 @@ from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.timing import FAILED_CHECK_RETRY_DELAY, SUBSCRIPTION_CHECK_INTERVAL
 from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWebhooks
-from tests.builders import SHOP
+from tests.builders import APP_URL, SHOP
 from tests.domain.use_cases.fakes import Fakes
 
-WEBHOOK_URL = "https://erp.example.com/webhooks/shopify"
+WEBHOOK_URL = f"{APP_URL}/webhooks/shopify"
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "move_to_shipping_location": "checkbox",
         "carriers": "textarea",
         "create_missing_items": "checkbox",
+        "customer_group": "text",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)
