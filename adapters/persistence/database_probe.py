@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -50,12 +49,12 @@ class DatabaseProbe:
         """
         with self.engine.connect() as first, self.engine.connect() as second:
             drivers = [connection.connection.driver_connection for connection in (first, second)]
-            if not all(isinstance(driver, psycopg.Connection) and driver.prepare_threshold for driver in drivers):
+            if not all(getattr(driver, "prepare_threshold", None) for driver in drivers):  # which SQLite's has not
                 return False
             try:
                 for number, driver in enumerate(drivers * 2):
                     _prepare(driver, f"SELECT {number % 2}, %s::int")
-            except psycopg.Error as error:
+            except self.engine.dialect.loaded_dbapi.Error as error:
                 _invalidate(first, second)
                 if get_sqlstate(error) in POOLER_STATES:
                     return True
