@@ -15,7 +15,7 @@ from novex_shopify.domain.model.order_details import LocalizedField, SellingPlan
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import NOON, SECOND, a_return, an_order_body
+from tests.builders import HOUR, NOON, SECOND, a_return, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
@@ -189,7 +189,7 @@ def read_by_graphql(version: int, **changes: Any) -> tuple[int, Order]:
     (line,), (shipping,) = order.line_items, order.shipping_lines
     read = replace(
         order,
-        updated_at=order.updated_at + version * SECOND,
+        updated_at=NOON - HOUR + version * SECOND,
         line_items=(replace(line, selling_plan=SellingPlan(f"Plan {version}")),),
         shipping_lines=(replace(shipping, method=ShippingMethod(delivery_category=f"category {version}")),),
         localized_fields=(LocalizedField("tax", "IT", "Tax number", str(version)),),
