@@ -29,9 +29,9 @@ def normalize_phone(phone: str | None, country_code: str | None = None) -> str |
 def normalize_extension(phone: str | None, country_code: str | None = None) -> str | None:
     """Return the number in E.164 with its extension, such as `+12125550143;ext=5`; None if it has no extension."""
     number = None if not phone or _is_normalized(phone) else _find_number(phone, country_code)
-    return (
-        f"{normalize_phone(phone, country_code)}{_EXTENSION}{number.extension}" if number and number.extension else None
-    )
+    if number is None or not number.extension:
+        return None
+    return f"{normalize_phone(phone, country_code)}{_EXTENSION}{number.extension}"
 
 
 def find_other_extensions(some: Iterable[str], others: Iterable[str]) -> bool:

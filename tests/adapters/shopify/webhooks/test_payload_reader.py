@@ -77,3 +77,8 @@ def test_an_uninstall_names_its_shop() -> None:
 def test_an_unreadable_body_is_reported_without_its_content(body: bytes) -> None:
     with pytest.raises(UnreadablePayload, match="does not match its topic"):
         READER.parse_resource_key("orders/create", body)
+
+
+def test_an_erasure_does_not_fail_for_an_order_that_cannot_be_read() -> None:
+    body = b'{"shop_domain": "a.myshopify.com", "customer": {"id": 7}, "orders_to_redact": [1, "junk", null, 2]}'
+    assert READER.parse_privacy_request(body).order_ids == (1, 2)

@@ -227,3 +227,11 @@ def test_what_only_webhooks_or_only_graphql_state_is_from_the_newest_that_states
         assert [each.name for each in document.returns] == [f"#1001-R{read}"]
         assert (document.company.tax_registration_id if document.company else None) == tax_number
         assert (document.payment_terms.name if document.payment_terms else None) == terms
+
+
+def test_a_state_without_a_readable_time_is_as_old_as_its_webhook(mapped: Fakes) -> None:
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    for seconds, updated_at in ((1, "2026-11-23T12:00:01Z"), (0, "never"), (2, "0001-01-01T00:00:00Z")):
+        body = an_order_body(updated_at=updated_at, note=f"{seconds}")
+        apply_event(mapped, apply_order, body, triggered_at=NOON + seconds * SECOND)
+    assert get_sales_order(mapped).note == "2"
