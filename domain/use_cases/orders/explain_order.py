@@ -10,6 +10,7 @@ from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
+from novex_shopify.domain.policies.refund_explanation import explain_later_refunds
 from novex_shopify.domain.policies.staleness import to_sort_key
 from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.payload_reader import PayloadReader
@@ -40,7 +41,9 @@ class ExplainOrder:
             documents = tx.erp.orders.get_many(shop, [order_id])
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
-        return explain_order(add_known_returns(order, next(iter(documents), None)))
+        document = next(iter(documents), None)
+        explained = explain_order(add_known_returns(order, document))
+        return [*explained, *explain_later_refunds(order, document.refunds if document else ())]
 
     def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []
