@@ -46,7 +46,7 @@ def _find_unmapped_shops(request: ConsoleRequest, shop_overviews: Sequence[ShopO
     with request.container.transaction() as tx:
         unmapped = [shop for shop in waiting if not tx.mappings.list_for_shop(shop, MappingStatus.MAPPED, limit=1)]
     for shop in unmapped:
-        message = f"no product of {shop} is mapped to an ERP item, so its orders wait"
+        message = f"no product of {shop} is mapped to an ERP item, so its orders wait: take them over as items."
         yield Problem("Products", message, f"/console/products{build_query(shop=shop)}")
 
 
