@@ -30,15 +30,18 @@ def find_order_fields(order: Order, version: StateVersion, *, by_graphql: bool =
 
     An order without a customer states that it has none, if it states anything else of a person.
     """
+    unread = {each.name for each in order.unread}
     stated = {name: FieldVersion(version) for name in ("email", "phone") if getattr(order, name)}
     for name, address in (("shipping_address", order.shipping_address), ("billing_address", order.billing_address)):
         if address:
             stated[name] = FieldVersion(version, complete=not address.is_withheld)
-    if order.customer or any(field.complete for field in stated.values()):
+    if order.customer or ("customer" not in unread and any(field.complete for field in stated.values())):
         stated["customer"] = FieldVersion(version)
-    if by_graphql:
+    if by_graphql and "localized_fields" not in unread:
         stated[GRAPHQL_FACTS] = FieldVersion(version)
-    if order.payment_terms or not by_graphql:  # without the scope `read_payment_terms`, GraphQL states none
+    if PAYMENT_TERMS not in unread and (
+        order.payment_terms or not by_graphql
+    ):  # without the scope `read_payment_terms`, GraphQL states none
         stated[PAYMENT_TERMS] = FieldVersion(version)
     return stated
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from novex_shopify.adapters.shopify.unread_fields import map_unread_line, map_unread_order
 from novex_shopify.adapters.shopify.webhooks import fulfillment_schemas
 from novex_shopify.adapters.shopify.webhooks import order_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.customer_mapper import map_address, map_customer
@@ -45,7 +46,7 @@ def map_order(body: schemas.Order) -> Order:
     return Order(
         id=body.id,
         name=body.name or f"#{body.id}",
-        created_at=body.created_at,
+        created_at=body.created_at or body.processed_at or body.updated_at,
         updated_at=body.updated_at,
         total=map_money(body.total_price, currency),
         taxes_included=bool(body.taxes_included),
@@ -81,6 +82,7 @@ def map_order(body: schemas.Order) -> Order:
         cancelled_at=body.cancelled_at,
         cancel_reason=body.cancel_reason,
         test=bool(body.test),
+        unread=map_unread_order(body.unread),
     )
 
 
@@ -120,6 +122,7 @@ def _map_line_item(
         properties=map_attributes(line.properties),
         group=groups.get(group_id) or LineItemGroup(group_id) if group_id else None,
         product_deleted=line.variant_id is not None and line.product_exists is False,
+        unread=map_unread_line(line.unread),
     )
 
 
@@ -131,6 +134,7 @@ def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: Discou
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
         method=map_shipping_method(line),
+        unread=map_unread_line(line.unread),
     )
 
 

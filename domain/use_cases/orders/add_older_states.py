@@ -13,13 +13,14 @@ from novex_shopify.domain.policies.stated_fields import (
     PAYMENT_TERMS,
     choose_fields,
 )
+from novex_shopify.domain.policies.unread_fields import READABLE_FIELDS
 from novex_shopify.domain.policies.unstated_facts import find_graphql_facts, set_graphql_facts
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 from novex_shopify.domain.use_cases.orders.order_state import OrderState
 
-_COPIED_FIELDS = (*DOCUMENT_FIELDS, PAYMENT_TERMS)
+_COPIED_FIELDS = (*DOCUMENT_FIELDS, PAYMENT_TERMS, *READABLE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ def add_older_states(
     additions = [
         _Addition(state, links[state.order.id], fields)
         for state in states
-        if (fields := choose_fields(state.fields, links[state.order.id].field_versions))
+        if (fields := _choose_fields(state, links[state.order.id]))
     ]
     _write(tx, shop, additions)
+
+
+def _choose_fields(state: OrderState, link: ResourceLink) -> Mapping[str, FieldVersion]:
+    known = {**dict.fromkeys(READABLE_FIELDS, FieldVersion(link.version)), **link.field_versions}
+    return choose_fields(state.find_fields(link.field_versions), known)
 
 
 def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) -> None:

@@ -18,6 +18,11 @@ from novex_shopify.domain.policies.stated_fields import (
     get_field_versions,
     is_from_before_erasure,
 )
+from novex_shopify.domain.policies.unread_fields import (
+    describe_unread,
+    drop_current_versions,
+    get_readable_versions,
+)
 from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
@@ -68,7 +73,7 @@ class ApplyOrder:
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
-            outcomes.settle(booking.state.event, EventStatus.DONE)
+            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order))
         return outcomes
 
     def _parse(self, body: bytes) -> Order:
@@ -124,7 +129,8 @@ def _build_bookings(
             order = add_known_returns(state.order, before)
             document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
             known_fields = get_field_versions(links, state.order.id)
-            fields = choose_fields(state.fields, known_fields)
+            fields = choose_fields(state.find_fields(known_fields), known_fields)
+            known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
             bookings.append(_Booking(state, document, before, known_fields, fields))
     return bookings
 
@@ -172,7 +178,7 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> N
                 each.state.order.id,
                 erp_id,
                 each.state.version,
-                field_versions={**each.known_fields, **each.fields},
+                field_versions=drop_current_versions({**each.known_fields, **each.fields}, each.state.version),
             )
             for each, erp_id in zip(bookings, erp_ids, strict=True)
         ]
@@ -196,7 +202,7 @@ def _choose_customer_id(booking: _Booking, erp_ids: Mapping[int, str]) -> str | 
 def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder:
     known = booking.known
     return replace(
-        keep_unstated_fields(booking.document, known, booking.fields),
+        keep_unstated_fields(booking.document, known, booking.state, booking.fields),
         customer_id=customer_id,
         refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )

@@ -15,6 +15,7 @@ from novex_shopify.entrypoints.web.health_report import HealthMonitor
 
 _CHECKS = {
     "database": ("Database", ""),
+    "disk": ("Disk", ""),
     "webhooks": ("Webhooks", ""),
     "redis": ("Redis", ""),
     "worker": ("Worker", ""),

@@ -1,5 +1,6 @@
 """The order in which states arrive does not matter, for any field."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from novex_shopify.domain.model.order import Company, Order
 from novex_shopify.domain.model.order_details import LocalizedField, SellingPlan, ShippingMethod
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from tests.builders import NOON, SECOND, a_return, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
@@ -40,7 +42,10 @@ PERSONAL_DATA = st.fixed_dictionaries(
 )
 
 
-def apply_states(states: Sequence[tuple[int, dict[str, Any] | Order]]) -> SalesOrder:
+State = tuple[int, dict[str, Any] | Order]
+
+
+def apply_states(states: Sequence[State]) -> SalesOrder:
     """Apply states, each with its version: changes of a webhook, or an order that was read by GraphQL."""
     fakes = Fakes()
     fakes.connect_shop()
@@ -109,6 +114,74 @@ def test_a_complete_address_is_kept_whatever_part_of_it_is_withheld_later(arriva
     address = apply_states([(version, states[version]) for version in arrivals]).shipping_address
     assert address is not None
     assert address.address1 == ADDRESS["address1"]
+
+
+JUNK = {"junk": 1}
+UNREADABLE = {
+    "note": JUNK,
+    "tags": JUNK,
+    "note_attributes": "junk",
+    "processed_at": "0000-12-31T18:03:24-05:50",
+    "source_name": JUNK,
+    "customer": "junk",
+    "email": "ada@example.com",
+}
+READABLE = {
+    "note": "Ring twice",
+    "tags": "a, b",
+    "note_attributes": [{"name": "Gift", "value": "yes"}],
+    "processed_at": "2026-11-20T12:00:00Z",
+    "source_name": "web",
+    "customer": CUSTOMER,
+}
+
+
+def describe_readable(document: SalesOrder) -> tuple[Any, ...]:
+    return (
+        document.note,
+        document.tags,
+        [each.value for each in document.note_attributes],
+        document.source.name,
+        document.customer_id,
+    )
+
+
+def test_what_cannot_be_read_removes_nothing_in_any_order() -> None:
+    older: State = (0, READABLE | {"note": "Older", "source_name": "pos"})
+    newer: State = (1, READABLE)
+    expected = ("Ring twice", "a, b", ["yes"], "web", "1")
+    unread: list[State] = [(2, UNREADABLE), (3, UNREADABLE)]
+    for states in permutations([older, newer, *unread]):
+        assert describe_readable(apply_states(list(states))) == expected
+    emptied: State = (4, {**dict.fromkeys(READABLE), "email": "ada@example.com"})
+    for states in permutations([older, *unread, emptied]):
+        assert describe_readable(apply_states(list(states))) == (None, None, [], None, None)
+
+
+def test_an_unreadable_part_of_an_address_stays_unless_the_address_is_another_one() -> None:
+    known, same = ADDRESS | {"zip": "SW1Y"}, ADDRESS | {"zip": JUNK}
+    for address, expected in ((same, "SW1Y"), (same | {"city": "Ockham"}, None)):
+        document = apply_states([(0, {"shipping_address": known}), (1, {"shipping_address": address})])
+        assert document.shipping_address
+        assert document.shipping_address.zip == expected
+
+
+def test_what_cannot_be_read_is_set_aside_with_its_reason_and_lines_keep_what_they_had(mapped: Fakes) -> None:
+    line = json.loads(an_order_body())["line_items"][0]
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    apply_event(mapped, apply_order, an_order_body(processed_at="2026-11-20T12:00:00Z", line_items=[line | LINE]))
+    before = get_sales_order(mapped)
+    unread = an_order_body(processed_at="never", line_items=[line | dict.fromkeys(LINE, JUNK) | {"sku": JUNK}])
+    outcome = apply_event(mapped, apply_order, unread)
+    assert outcome == Settlement(
+        EventStatus.DONE,
+        "Set aside: processed_at is not a time with a time zone; line_items[0].sku is not a text;"
+        " line_items[0].vendor is not a text; line_items[0].grams is not a number.",
+    )
+    assert get_sales_order(mapped) == before
+
+
+LINE = {"vendor": "Novex", "grams": 120}
 
 
 def read_by_graphql(version: int, **changes: Any) -> tuple[int, Order]:
