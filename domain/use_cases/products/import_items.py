@@ -132,6 +132,6 @@ def _find_other_owner(item: Item, alike: Sequence[Item]) -> str | None:
 def _find_outcome(tx: Transaction, item: Item, alike: Sequence[Item], known: set[str]) -> ItemOutcome:
     if item.id not in known:
         return ItemOutcome.CREATED
-    # `alike` has every item that shares a key; only one whose keys all change, or that has none, is read by itself.
+    # `alike` has every item that shares a key; only one whose keys all change, or that has none, is read alone.
     is_same = item in alike or tx.erp.catalog.get(item.id) == item
     return ItemOutcome.UNCHANGED if is_same else ItemOutcome.UPDATED
