@@ -35,7 +35,7 @@ def _summarize_order(order: Order, *, with_returns: bool) -> OrderSummary:
         order.id,
         order.name,
         order.created_at,
-        order.updated_at,
+        order.updated_at or order.created_at,
         order.total,
         order.totals.current or order.total,
         frozenset(refund.id for refund in order.refunds),
