@@ -15,6 +15,7 @@ from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import IntakeOutcome
 from novex_shopify.domain.policies.installation_problems import (
     find_address_problem,
+    find_disk_problem,
     find_event_problem,
     find_shipment_problem,
     find_worker_problem,
@@ -30,9 +31,6 @@ from novex_shopify.domain.use_cases.periodic_jobs import probe_writes
 
 MIN_FAILED_DELIVERIES = 3
 """One failure is repeated by Shopify; several in a row, and none stored since, are an outage."""
-
-MIN_FREE_BYTES = 10 * 1024**2
-"""Room for one webhook of full size."""
 
 _UNKNOWN = "unknown without the database"
 _STATUS_CHECKS: Mapping[str, Callable[[InstallationStatus], str | None]] = {
@@ -130,11 +128,7 @@ class HealthMonitor:
         return None
 
     def _check_disk(self) -> str:
-        # Of a server's disk nothing is known but what its answers say.
-        free = self.container.database_probe().find_free_bytes()
-        if free is None or free >= MIN_FREE_BYTES:
-            return "ok"
-        return f"the database's disk has {free / 1024**2:.1f} MB left, less than one webhook can have"
+        return find_disk_problem(self.container.database_probe().find_free_bytes()) or "ok"
 
     def _check_webhooks(self) -> str:
         # A small write can succeed on a disk that has no room for webhooks.

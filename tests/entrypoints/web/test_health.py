@@ -185,6 +185,8 @@ def test_a_disk_without_room_for_a_webhook_is_reported(container: Container, mon
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=3 * 1024**2))
     problems = HealthMonitor(container).make_report().problems
     assert problems == {"disk": "the database's disk has 3.0 MB left, less than one webhook can have"}
+    with pytest.raises(CheckFailed, match=r"3\.0 MB left"):
+        check_database_writable(container)
 
 
 def test_a_full_disk_is_named(container: Container) -> None:
