@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from dependency_injector import providers
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from novex_shopify.adapters.memory.clock import ManualClock
@@ -175,7 +176,7 @@ def test_webhooks_that_cannot_be_stored_are_reported_until_one_is(container: Con
 
 def test_a_full_disk_is_named(container: Container) -> None:
     def refuse(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 
     event.listen(container.engine(), "before_cursor_execute", refuse)
     report = HealthMonitor(container).make_report()
