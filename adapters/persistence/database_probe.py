@@ -1,6 +1,8 @@
 """Whether the database can be used."""
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -21,6 +23,15 @@ class DatabaseProbe:
         except SQLAlchemyError as error:
             return error
         return None
+
+    def find_free_bytes(self) -> int | None:
+        """The space that is left on the disk of a SQLite file; None if that is unknown."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return None
+        try:
+            return shutil.disk_usage(Path(self.engine.url.database).resolve().parent).free
+        except OSError:
+            return None
 
     def find_unsupported_encoding(self) -> str | None:
         """The encoding of a PostgreSQL database that cannot hold every character."""

@@ -50,7 +50,8 @@ NovexError
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
-└── UnreadableMappingFile      a file of mappings without the required columns
+├── ProductsNotImported        an action that needs all products of a store
+└── UnreadableCsvFile          a CSV file without the required columns
 
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
@@ -117,7 +118,8 @@ from novex_shopify.domain.errors.work import (
     InvalidShopSetting,
     NewerStateApplied,
     NotFound,
-    UnreadableMappingFile,
+    ProductsNotImported,
+    UnreadableCsvFile,
     UnreadablePayload,
     WorkersDied,
 )
@@ -154,6 +156,7 @@ __all__ = [
     "OrdersNotAccessible",
     "PermanentError",
     "PermanentTokenRefused",
+    "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
     "ScopeNotGranted",
@@ -180,7 +183,7 @@ __all__ = [
     "TransientError",
     "UnknownShopifyError",
     "UnknownState",
-    "UnreadableMappingFile",
+    "UnreadableCsvFile",
     "UnreadablePayload",
     "WorkersDied",
     "WrongPassword",

@@ -143,7 +143,7 @@ class OrderFulfillment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The state of an order at `updated_at`.
+    """The state of an order at `updated_at`; None if that time cannot be read.
 
     `created_at` is when Shopify made the record, `processed_at` the date of the order: it is earlier for orders that
     were taken over from another shop, entered later or sold offline. `total` is what the customer was charged, before
@@ -154,7 +154,7 @@ class Order:
     id: int
     name: str
     created_at: datetime
-    updated_at: datetime
+    updated_at: datetime | None
     total: Money
     taxes_included: bool
     line_items: tuple[LineItem, ...]

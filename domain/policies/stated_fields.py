@@ -7,13 +7,14 @@ a state without such a field erases nothing, and it does not matter in which ord
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.customer import Address, Consent, Customer
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.policies.staleness import is_stale, to_sort_key
 
 DOCUMENT_FIELDS = ("email", "phone", "shipping_address", "billing_address")
 CUSTOMER_FIELDS = ("first_name", "last_name", "email", "phone", "addresses")
+CONSENTS = ("email_consent", "sms_consent")
 RISK = "risk"
 """The risk of an order, which comes with events of its own."""
 
@@ -47,9 +48,14 @@ def find_order_fields(order: Order, version: StateVersion, *, by_graphql: bool =
 
 
 def find_customer_fields(customer: Customer, version: StateVersion) -> Mapping[str, FieldVersion]:
-    """Return the fields that a customer states, of `CUSTOMER_FIELDS`."""
+    """Return the fields that a customer states, of `CUSTOMER_FIELDS` and `CONSENTS`.
+
+    A consent has a time of its own. One whose time is unknown is as old as what states it.
+    """
     complete = not all(map(_is_withheld, customer.addresses))
     stated = {name: FieldVersion(version) for name in CUSTOMER_FIELDS if getattr(customer, name)}
+    consents = {name: consent for name in CONSENTS if (consent := getattr(customer, name))}
+    stated |= {name: FieldVersion(_date_consent(consent, version)) for name, consent in consents.items()}
     return stated | ({"addresses": FieldVersion(version, complete)} if customer.addresses else {})
 
 
@@ -76,6 +82,10 @@ def is_from_before_erasure(version: StateVersion, link: ResourceLink | None) -> 
     """Return whether the record was erased after this state, so that nothing personal of it may be stored."""
     erasure = link.field_versions.get(ERASURE) if link else None
     return erasure is not None and is_stale(version, erasure.state)
+
+
+def _date_consent(consent: Consent, version: StateVersion) -> StateVersion:
+    return StateVersion(consent.updated_at) if consent.updated_at else version
 
 
 def _is_withheld(address: Address) -> bool:

@@ -290,8 +290,8 @@ def _keep_return_fee(random: Random, order: Order, refund: Refund) -> None:
 
     It is more than conversion changes the sums that a total is compared with.
     """
-    currency, goods = order.exchange.customer, _sum(line.subtotal for line in refund.lines)
-    fee = currency.round(goods * random.randint(2, 25) / 100)
+    currency, subtotal = order.exchange.customer, _sum(line.subtotal for line in refund.lines)
+    fee = currency.round(subtotal * random.randint(2, 25) / 100)
     if order.exchange.to_shop(fee) < 10 * order.exchange.shop.unit:
         return
     order.return_fee = fee

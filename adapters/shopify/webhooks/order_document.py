@@ -278,7 +278,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     id: int
     name: str
     created_at: datetime
-    updated_at: datetime
+    updated_at: datetime | None
     total: MoneyDocument
     taxes_included: bool
     line_items: tuple[LineItemDocument, ...]

@@ -22,6 +22,7 @@ from novex_shopify.adapters.shopify.webhooks.order_details_mapper import (
     map_tax_terms,
 )
 from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.order import (
     Company,
     Discount,
@@ -39,14 +40,17 @@ DiscountTitles = Mapping[int | None, str]
 
 
 def map_order(body: schemas.Order) -> Order:
-    """An order with all amounts in the shop's currency."""
+    """An order with all amounts in the shop's currency. Raises `UnreadablePayload` if it has no date."""
     currency = body.currency
+    created_at = body.created_at or body.processed_at or body.updated_at
+    if created_at is None:
+        raise UnreadablePayload("None of created_at, processed_at and updated_at can be read.")
     titles = _map_discount_titles(body.discount_applications)
     groups = map_groups(body.line_item_groups)
     return Order(
         id=body.id,
         name=body.name or f"#{body.id}",
-        created_at=body.created_at or body.processed_at or body.updated_at,
+        created_at=created_at,
         updated_at=body.updated_at,
         total=map_money(body.total_price, currency),
         taxes_included=bool(body.taxes_included),

@@ -124,11 +124,11 @@ class Order(msgspec.Struct):
     """All `orders/*` topics except `delete`, `edited` and `risk_assessment_changed`."""
 
     id: ShopifyId
-    updated_at: Moment
     currency: CurrencyCode
     total_price: Decimal
     name: str | None = None
     created_at: Moment | None = None
+    updated_at: Moment | None = None
     processed_at: Moment | None = None
     total_price_set: AmountSet | None = None
     current_total_price: Decisive[Decimal | None] = None

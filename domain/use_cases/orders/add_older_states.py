@@ -62,18 +62,19 @@ def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) ->
         each.shopify_order_id: each
         for each in tx.erp.orders.get_many(shop, [addition.state.order.id for addition in additions])
     }
-    tx.erp.orders.apply([_add(tx, documents[addition.state.order.id], addition) for addition in additions])
+    # All at once, so that no two transactions wait for each other's customers.
+    stated = [each.state.order.customer for each in additions if "customer" in each.fields]
+    customer_ids = get_or_create_customer_ids(tx, shop, list(filter(None, stated)))
+    tx.erp.orders.apply([_add(documents[each.state.order.id], each, customer_ids) for each in additions])
     tx.order_links.save(
         [replace(each.link, field_versions={**each.link.field_versions, **each.fields}) for each in additions]
     )
 
 
-def _add(tx: Transaction, document: SalesOrder, addition: _Addition) -> SalesOrder:
+def _add(document: SalesOrder, addition: _Addition, customer_ids: Mapping[int, str]) -> SalesOrder:
     order = addition.state.order
     values: dict[str, Any] = {name: getattr(order, name) for name in _COPIED_FIELDS if name in addition.fields}
     if "customer" in addition.fields:
-        customers = [order.customer] if order.customer else []
-        ids = get_or_create_customer_ids(tx, ShopDomain(document.shop_domain), customers)
-        values["customer_id"] = ids[order.customer.id] if order.customer else None
+        values["customer_id"] = customer_ids[order.customer.id] if order.customer else None
     document = replace(document, **values)
     return set_graphql_facts(document, find_graphql_facts(order)) if GRAPHQL_FACTS in addition.fields else document

@@ -32,6 +32,7 @@ from novex_shopify.domain.use_cases.customers.match_customers import get_or_crea
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
+from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class ApplyOrder:
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
+        self._request_readings(tx, shop, bookings)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -84,6 +86,12 @@ class ApplyOrder:
             return state
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
+
+    def _request_readings(self, tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
+        """Have the orders read that were never read by GraphQL, if the store's settings say so."""
+        if not self.by_graphql and tx.shops.get_settings(shop).read_orders:
+            lacking = [each for each in bookings if lacks_graphql_facts(each.state, each.known, each.known_fields)]
+            tx.events.add([build_reading(each.state) for each in lacking])
 
     def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
         if self.by_graphql:

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import WebhookEvent
+from novex_shopify.domain.policies.staleness import to_update_time
 from novex_shopify.domain.policies.stated_fields import (
     DOCUMENT_FIELDS,
     GRAPHQL_FACTS,
@@ -28,7 +29,8 @@ class OrderState:
 
     @property
     def version(self) -> StateVersion:
-        return StateVersion(self.order.updated_at, self.event.triggered_at)
+        occurred_at = self.event.triggered_at or self.event.received_at
+        return StateVersion(self.order.updated_at or to_update_time(occurred_at), self.event.triggered_at)
 
     def find_fields(self, known: Mapping[str, FieldVersion]) -> Mapping[str, FieldVersion]:
         """Return the fields that this state states, of those that it may leave out or that could not be read."""

@@ -15,7 +15,7 @@ from novex_shopify.domain.model.order_details import LocalizedField, SellingPlan
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import NOON, SECOND, a_return, an_order_body
+from tests.builders import HOUR, NOON, SECOND, a_return, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
@@ -189,7 +189,7 @@ def read_by_graphql(version: int, **changes: Any) -> tuple[int, Order]:
     (line,), (shipping,) = order.line_items, order.shipping_lines
     read = replace(
         order,
-        updated_at=order.updated_at + version * SECOND,
+        updated_at=NOON - HOUR + version * SECOND,
         line_items=(replace(line, selling_plan=SellingPlan(f"Plan {version}")),),
         shipping_lines=(replace(shipping, method=ShippingMethod(delivery_category=f"category {version}")),),
         localized_fields=(LocalizedField("tax", "IT", "Tax number", str(version)),),
@@ -227,3 +227,11 @@ def test_what_only_webhooks_or_only_graphql_state_is_from_the_newest_that_states
         assert [each.name for each in document.returns] == [f"#1001-R{read}"]
         assert (document.company.tax_registration_id if document.company else None) == tax_number
         assert (document.payment_terms.name if document.payment_terms else None) == terms
+
+
+def test_a_state_without_a_readable_time_is_as_old_as_its_webhook(mapped: Fakes) -> None:
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    for seconds, updated_at in ((1, "2026-11-23T12:00:01Z"), (0, "never"), (2, "0001-01-01T00:00:00Z")):
+        body = an_order_body(updated_at=updated_at, note=f"{seconds}")
+        apply_event(mapped, apply_order, body, triggered_at=NOON + seconds * SECOND)
+    assert get_sales_order(mapped).note == "2"
