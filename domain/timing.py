@@ -172,7 +172,7 @@ CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
 """One sign-in lasts a working day."""
 
 CONSOLE_IDLE_LIMIT = timedelta(hours=2)
-"""A session ends sooner if nobody uses it. Pages that refresh themselves are no use."""
+"""A session ends sooner without use. A page that refreshes itself is no use."""
 
 RECORD_SESSION_USE_INTERVAL = timedelta(minutes=1)
 """How exactly the last use of a session is known: it costs a write."""

@@ -1,4 +1,4 @@
-"""How long whoever sent wrong passwords must wait."""
+"""How long those who sent wrong passwords must wait."""
 
 import ipaddress
 from dataclasses import replace

@@ -59,7 +59,7 @@ def test_the_right_password_opens_a_session_of_half_a_day(sign_in: SignIn, clock
     assert not sign_in.is_signed_in(token)
 
 
-def test_a_session_that_nobody_uses_ends_sooner(sign_in: SignIn, clock: ManualClock) -> None:
+def test_a_session_without_use_ends_sooner(sign_in: SignIn, clock: ManualClock) -> None:
     token = sign_in(RIGHT_PASSWORD, ADDRESS)
     clock.advance(CONSOLE_IDLE_LIMIT - SECOND)
     assert sign_in.is_signed_in(token, in_use=False)
