@@ -449,6 +449,7 @@ def create_console() -> None:
         "shopify_console_sessions",
         required("token_hash", TEXT),
         required("expires_at", TIMESTAMP),
+        required("used_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("token_hash", name="pk_shopify_console_sessions"),
     )
     op.create_index("ix_shopify_console_sessions_expires_at", "shopify_console_sessions", ["expires_at"])
@@ -457,6 +458,7 @@ def create_console() -> None:
         required("source", TEXT),
         required("count", INTEGER),
         required("last_failed_at", TIMESTAMP),
+        optional("signed_in_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("source", name="pk_shopify_console_sign_in_failures"),
     )
     op.create_index(
