@@ -91,7 +91,11 @@ def _authorize_and_run(request: ConsoleRequest, view: View, render_error: Render
 
 
 def _is_authorized(request: ConsoleRequest) -> bool:
-    return not request.requires_sign_in or request.container.sign_in().is_signed_in(request.session_token)
+    if not request.requires_sign_in:
+        return True
+    # A page that refreshes itself does not keep its session open.
+    in_use = request.http_request.method != "GET" or not request.is_htmx
+    return request.container.sign_in().is_signed_in(request.session_token, in_use=in_use)
 
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:
