@@ -7,6 +7,7 @@ NovexError
 │   ├── ShopifyThrottled
 │   ├── ShopPaused
 │   ├── StaleRead
+│   ├── UnconfirmedByShopify
 │   ├── DatabaseUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
@@ -14,6 +15,7 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
+│   │   └── NoJsonObject
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
@@ -24,6 +26,7 @@ NovexError
 │   ├── ProductsNotMapped
 │   ├── OrderTotalMismatch
 │   ├── OrderNotFoundYet
+│   ├── ProductNotFoundYet
 │   ├── CannotAllocate
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
@@ -34,6 +37,7 @@ NovexError
 │   ├── ShopNotConnected
 │   ├── AddressChanged
 │   ├── ShopNotApproved
+│   ├── ShopStillConnected
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
@@ -64,6 +68,7 @@ from novex_shopify.domain.errors.connecting import (
     ScopesNotGranted,
     ShopNotApproved,
     ShopNotConnected,
+    ShopStillConnected,
     SignInDelayed,
     SignInRefused,
     StaleCallback,
@@ -90,6 +95,7 @@ from novex_shopify.domain.errors.orders import (
     OrderNotFoundYet,
     OrdersNotAccessible,
     OrderTotalMismatch,
+    ProductNotFoundYet,
     ProductsNotMapped,
     ProductsRefused,
     TrackingNotApplicable,
@@ -110,12 +116,14 @@ from novex_shopify.domain.errors.shopify import (
     StaleRead,
     TokenRefreshInProgress,
     TokenRefused,
+    UnconfirmedByShopify,
     UnknownShopifyError,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
     InvalidShopSetting,
     NewerStateApplied,
+    NoJsonObject,
     NotFound,
     UnreadableMappingFile,
     UnreadablePayload,
@@ -147,6 +155,7 @@ __all__ = [
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoJsonObject",
     "NotFound",
     "NovexError",
     "OrderNotFoundYet",
@@ -154,6 +163,7 @@ __all__ = [
     "OrdersNotAccessible",
     "PermanentError",
     "PermanentTokenRefused",
+    "ProductNotFoundYet",
     "ProductsNotMapped",
     "ProductsRefused",
     "ScopeNotGranted",
@@ -163,6 +173,7 @@ __all__ = [
     "ShopNotConnected",
     "ShopPaused",
     "ShopRenamed",
+    "ShopStillConnected",
     "ShopifyAccessDenied",
     "ShopifyRefused",
     "ShopifyThrottled",
@@ -178,6 +189,7 @@ __all__ = [
     "TokenUnreadable",
     "TrackingNotApplicable",
     "TransientError",
+    "UnconfirmedByShopify",
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableMappingFile",
