@@ -76,8 +76,8 @@ bench: .venv/.dev .venv/bin/redis-server ## Measure beside baselines written by 
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: .uv/.done ## Update the requirements files from pyproject.toml, with as few changes as possible
-	@$(COMPILE) pyproject.toml --extra sandbox -o requirements.txt $(UPGRADE)
-	@$(COMPILE) pyproject.toml --extra sandbox --group dev -c requirements.txt -o requirements-dev.txt $(UPGRADE)
+	@$(COMPILE) pyproject.toml --all-extras -o requirements.txt $(UPGRADE)
+	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.txt -o requirements-dev.txt $(UPGRADE)
 	@$(COMPILE) --group tools -o requirements-tools.txt $(UPGRADE)
 
 upgrade: UPGRADE := --upgrade

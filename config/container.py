@@ -91,6 +91,9 @@ class Container(Parts):
     map_product = Factory(products.MapProduct, **notifying)
     suggest_items = Factory(products.SuggestItems, **stored)
     accept_suggestions = Factory(products.AcceptSuggestions, **notifying)
+    take_over_items = Factory(products.TakeOverItems, **notifying)
+    put_items = Factory(products.PutItems, **notifying)
+    import_items = Factory(products.ImportItems, **notifying)
     import_mappings = Factory(products.ImportMappings, **notifying)
     export_mappings = Factory(products.ExportMappings, **stored)
 

@@ -2,6 +2,7 @@
 
 import random
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import httpx
 from dependency_injector import containers, providers
@@ -13,18 +14,21 @@ from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
 from novex_shopify.adapters.nonces import SystemNonces
 from novex_shopify.adapters.persistence.database_probe import DatabaseProbe
-from novex_shopify.adapters.persistence.engine import open_engine, open_event_loop_engine
+from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.unit_of_work import ErpFactory, SqlUnitOfWork
 from novex_shopify.adapters.processes import SystemProcesses, identify_this_process
-from novex_shopify.adapters.queue.brokers import build_embedded_brokers, build_redis_brokers
-from novex_shopify.adapters.queue.redis_client import open_redis
-from novex_shopify.adapters.queue.redis_probe import RedisProbe
-from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
+from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, PollOnlyWorkNotifier
+from novex_shopify.config.extras import import_when_called, is_installed
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from novex_shopify.adapters.queue.redis_probe import RedisProbe
 
 SHOPIFY_HTTP_TIMEOUT = httpx.Timeout(30, connect=5)
 
@@ -48,24 +52,47 @@ class CoreContainer(containers.DeclarativeContainer):
     # Connections, one of each per process
     database_url, schema = settings.provided.parsed_database_url, settings.provided.database_schema
     engine = providers.Singleton(open_engine, url=database_url, schema=schema)
-    event_loop_engine = providers.Singleton(open_event_loop_engine, url=database_url, schema=schema)
-    redis = providers.Singleton(open_redis, settings.provided.redis_url, verify_tls=settings.provided.redis_tls_verify)
+    event_loop_engine = providers.Singleton(
+        import_when_called("adapters.persistence.postgres_engine:open_event_loop_engine"),
+        url=database_url,
+        schema=schema,
+    )
+    redis: "providers.Provider[Redis]" = providers.Singleton(
+        import_when_called("adapters.queue.redis_client:open_redis"),
+        settings.provided.redis_url,
+        verify_tls=settings.provided.redis_tls_verify,
+    )
     database_probe = providers.Singleton(DatabaseProbe, engine=engine)
-    redis_probe = providers.Singleton(RedisProbe, redis=redis, prefix=settings.provided.redis_key_prefix)
+    redis_probe: "providers.Provider[RedisProbe]" = providers.Singleton(
+        import_when_called("adapters.queue.redis_probe:RedisProbe"),
+        redis=redis,
+        prefix=settings.provided.redis_key_prefix,
+    )
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
 
     # The queue
     brokers = providers.Selector(
         settings.provided.worker_mode,
         redis=providers.Singleton(
-            build_redis_brokers, client=redis, retry=retry_policy, prefix=settings.provided.redis_key_prefix
+            import_when_called("adapters.queue.redis_brokers:build_redis_brokers"),
+            client=redis,
+            retry=retry_policy,
+            prefix=settings.provided.redis_key_prefix,
         ),
-        embedded=providers.Singleton(build_embedded_brokers, retry=retry_policy),
+        embedded=providers.Singleton(
+            import_when_called("adapters.queue.brokers:build_embedded_brokers"), retry=retry_policy
+        ),
     )
     notifier = providers.Selector(
         settings.provided.worker_mode,
-        redis=providers.Singleton(RedisWorkNotifier, brokers=brokers),
-        embedded=providers.Singleton(EmbeddedWorkNotifier, brokers=brokers),
+        redis=providers.Singleton(
+            import_when_called("adapters.queue.redis_work_notifier:RedisWorkNotifier"), brokers=brokers
+        ),
+        embedded=(
+            providers.Singleton(EmbeddedWorkNotifier, brokers=brokers)
+            if is_installed("dramatiq")
+            else providers.Singleton(PollOnlyWorkNotifier)
+        ),
     )
 
     # The database. To use another ERP, override `erp`.

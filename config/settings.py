@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from novex_shopify.adapters.crypto.key_file import load_or_create_key
 from novex_shopify.config import validators
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
+from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
 from novex_shopify.config.hosting import Platform, find_platform
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
@@ -219,7 +220,7 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the environment. Raises `InvalidSettings` with every problem in one message."""
+    """Read the environment. Raises `InvalidSettings` with every problem in one message, or `CannotStart`."""
     try:
         settings = Settings()  # type: ignore[call-arg]  # the environment supplies them
     except ValidationError as error:
@@ -231,6 +232,10 @@ def read_settings() -> Settings:
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
         raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
+    if not settings.uses_sqlite:
+        require_extra(POSTGRES)
+    if settings.redis_url:
+        require_extra(REDIS)
     return settings
 
 

@@ -6,12 +6,12 @@ from novex_shopify.adapters.shopify.bulk.bulk_operations import GraphQLBulkOpera
 from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
 from novex_shopify.adapters.shopify.graphql.in_memory_rate_limiter import InMemoryRateLimiter
-from novex_shopify.adapters.shopify.graphql.redis_rate_limiter import RedisRateLimiter
 from novex_shopify.adapters.shopify.graphql.shop_probe import HttpShopProbe
 from novex_shopify.adapters.shopify.graphql.shopify_admin import GraphQLShopifyAdmin
 from novex_shopify.adapters.shopify.oauth.shopify_auth import HttpShopifyAuth
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.config.core_container import CoreContainer
+from novex_shopify.config.extras import import_when_called
 
 SHOPIFY_CALL_DEADLINE_SECONDS = 30
 
@@ -34,7 +34,11 @@ class ShopifyContainer(CoreContainer):
     )
     rate_limiter = providers.Selector(
         settings.worker_mode,
-        redis=providers.Singleton(RedisRateLimiter, redis=CoreContainer.redis, prefix=settings.redis_key_prefix),
+        redis=providers.Singleton(
+            import_when_called("adapters.shopify.graphql.redis_rate_limiter:RedisRateLimiter"),
+            redis=CoreContainer.redis,
+            prefix=settings.redis_key_prefix,
+        ),
         embedded=providers.Singleton(InMemoryRateLimiter),
     )
     graphql_client = providers.Singleton(

@@ -103,6 +103,7 @@ BULK_IMPORT_AFTER = timedelta(days=7)
 
 AUDIT_INTERVAL = DAY
 AUDITED_DAYS = 7
+REPAIRED_RETURNS_AGE = 365 * DAY
 """Refunds and fulfillments come days after their order, so each audit repeats the last week."""
 
 # Imports.

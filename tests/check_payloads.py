@@ -132,16 +132,16 @@ def _check_generated_bodies(topic: str, schema: Schema) -> list[EventStatus]:
     return statuses
 
 
-def find_wrong_orders(folder: Path) -> Iterator[tuple[Path, Sequence[str]]]:
-    """Each whole order, with what of its document is wrong. One that is not booked must not add up in itself."""
+def find_wrong_orders(folder: Path) -> Iterator[tuple[Path, bool, Sequence[str]]]:
+    """Each whole order: whether it is booked, and what is wrong. One that is not booked must not add up in itself."""
     for path in sorted(folder.rglob("*.json")):
         content = path.read_bytes()
         if get_topic(path).startswith("orders/") and is_order(body := json.loads(content)):
             _, document = process_body(get_topic(path), content, UnmappedProducts.PLACEHOLDER)
             if document:
-                yield path, list(find_differences(body, document))
+                yield path, True, list(find_differences(body, document))
             else:
-                yield path, ["not booked"] if adds_up(body) else []
+                yield path, False, ["not booked"] if adds_up(body) else []
 
 
 def find_unknown_keys(shared: Path) -> Iterator[str]:
@@ -176,8 +176,10 @@ def main() -> int:
         ended = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         sys.stdout.write(f"{counts.total()} {name} bodies: {ended}\n")
     orders = list(find_wrong_orders(shared / "payloads"))
-    wrong = [f"{path.relative_to(shared)}: {each}" for path, differences in orders for each in differences]
-    sys.stdout.write(f"{len(orders)} recorded orders, {len(wrong)} wrong figures\n")
+    wrong = [f"{path.relative_to(shared)}: {each}" for path, _, differences in orders for each in differences]
+    refused = [path.name for path, booked, _ in orders if not booked]
+    sys.stdout.write(f"{len(orders)} recorded orders: {len(wrong)} wrong figures, {len(refused)} refused\n")
+    sys.stdout.writelines(f"{name} is refused, since its figures contradict each other\n" for name in refused)
     sys.stdout.writelines(f"{each}\n" for each in wrong)
     unknown = list(find_unknown_keys(shared))
     sys.stdout.writelines(f"{key} is neither used nor named in docs/shopify-fields.md\n" for key in unknown)

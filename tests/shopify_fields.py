@@ -104,7 +104,11 @@ def list_used_keys(schema: Any, path: str = "") -> Iterator[str]:
     for struct in _find_structs(schema):
         for name, hint in get_type_hints(struct).items():
             yield f"{path}{name}"
-            yield from [f"{path}{name}.*"] if hint is Any else list_used_keys(hint, f"{path}{name}.")
+            yield from [f"{path}{name}.*"] if _has_any(hint) else list_used_keys(hint, f"{path}{name}.")
+
+
+def _has_any(hint: Any) -> bool:
+    return hint is Any or any(map(_has_any, get_args(hint)))
 
 
 def _find_structs(hint: Any) -> Iterator[type]:

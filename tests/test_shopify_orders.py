@@ -66,10 +66,7 @@ def test_seeds_bring_all_that_happens_to_orders() -> None:
     assert {each.exchange.shop.places for each in made} == {0, 2, 3}
     assert {len(each.refunds) for each in made} == {0, 1, 2}
     expected = list(map(compute_expected, made))
-    assert {kind for each in expected for kind in each.kinds} == set(LineKind) - {
-        LineKind.ROUNDING,
-        LineKind.RETURN_FEE,
-    }
+    assert {kind for each in expected for kind in each.kinds} == set(LineKind) - {LineKind.ROUNDING}
     assert any(each.corrections and each.corrections.value for each in expected)
     for happens in (
         [each.edited for each in made],

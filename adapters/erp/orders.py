@@ -25,7 +25,7 @@ from novex_shopify.adapters.persistence.batch_statements import insert_many, is_
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.domain.model.order import OrderFulfillment
-from novex_shopify.domain.model.order_return import Return
+from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -127,6 +127,16 @@ class SqlOrders:
         when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, *when)
         return self._load_sales_orders(self.session.exec(statement).all())
+
+    def list_with_pending_returns(self, shop: ShopDomain, since: datetime) -> Sequence[int]:
+        pending = select(ReturnRow.order_id).where(col(ReturnRow.status).in_(PENDING_RETURN_STATUSES))
+        statement = select(OrderRow.shopify_order_id).where(
+            OrderRow.shop_domain == shop,
+            col(OrderRow.created_at) >= since,
+            col(OrderRow.deleted_at).is_(None),
+            col(OrderRow.id).in_(pending),
+        )
+        return self.session.exec(statement).all()
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)

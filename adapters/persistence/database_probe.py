@@ -1,9 +1,10 @@
 """Whether the database can be used."""
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +24,15 @@ class DatabaseProbe:
             return error
         return None
 
+    def find_free_bytes(self) -> int | None:
+        """The space that is left on the disk of a SQLite file; None if that is unknown."""
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return None
+        try:
+            return shutil.disk_usage(Path(self.engine.url.database).resolve().parent).free
+        except OSError:
+            return None
+
     def find_unsupported_encoding(self) -> str | None:
         """The encoding of a PostgreSQL database that cannot hold every character."""
         with self.engine.connect() as connection:
@@ -39,12 +49,12 @@ class DatabaseProbe:
         """
         with self.engine.connect() as first, self.engine.connect() as second:
             drivers = [connection.connection.driver_connection for connection in (first, second)]
-            if not all(isinstance(driver, psycopg.Connection) and driver.prepare_threshold for driver in drivers):
+            if not all(getattr(driver, "prepare_threshold", None) for driver in drivers):  # which SQLite's has not
                 return False
             try:
                 for number, driver in enumerate(drivers * 2):
                     _prepare(driver, f"SELECT {number % 2}, %s::int")
-            except psycopg.Error as error:
+            except self.engine.dialect.loaded_dbapi.Error as error:
                 _invalidate(first, second)
                 if get_sqlstate(error) in POOLER_STATES:
                     return True

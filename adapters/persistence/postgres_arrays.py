@@ -12,9 +12,6 @@ from decimal import Decimal
 from struct import Struct
 from typing import Any
 
-import psycopg
-from psycopg.adapt import Dumper, PyFormat
-from psycopg.pq import Format
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -115,7 +112,7 @@ _ARRAY_FORMATS: Mapping[type[TypeEngine[Any]], _ArrayFormat] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _EncodedArray:
+class EncodedArray:
     oid: int
     data: bytes
 
@@ -132,36 +129,15 @@ class _ArrayParameter(UserDefinedType[Any]):
         array_format, size = self.array_format, _INT32.pack
         array, element, binary = array_format.array_oid, array_format.element_oid, array_format.encode
 
-        def encode(values: Sequence[Any]) -> _EncodedArray:
+        def encode(values: Sequence[Any]) -> EncodedArray:
             header = _ARRAY_HEADER.pack(1, 1, element, len(values), 1)
             # Many columns hold one value in every row of a batch; it is encoded once. Not so amounts: 4.50 equals 4.5.
             if values and not isinstance(values[0], Decimal) and values.count(values[0]) == len(values):
                 element_bytes = _NULL_ELEMENT if values[0] is None else size(len(data := binary(values[0]))) + data
-                return _EncodedArray(array, header + element_bytes * len(values))
+                return EncodedArray(array, header + element_bytes * len(values))
             element_parts = [
                 _NULL_ELEMENT if value is None else size(len(data := binary(value))) + data for value in values
             ]
-            return _EncodedArray(array, header + b"".join(element_parts))
+            return EncodedArray(array, header + b"".join(element_parts))
 
         return encode
-
-
-class _EncodedArrayDumper(Dumper):
-    """Passes the bytes to the driver unchanged."""
-
-    format = Format.BINARY
-
-    def dump(self, obj: _EncodedArray) -> bytes:
-        return obj.data
-
-    def get_key(self, obj: _EncodedArray, format: PyFormat) -> Any:
-        # The oid belongs to the dumper, so each type of array needs a dumper of its own.
-        return (self.cls, obj.oid)
-
-    def upgrade(self, obj: _EncodedArray, format: PyFormat) -> "_EncodedArrayDumper":
-        dumper = type(self)(self.cls)
-        dumper.oid = obj.oid
-        return dumper
-
-
-psycopg.adapters.register_dumper(_EncodedArray, _EncodedArrayDumper)

@@ -90,6 +90,8 @@ class SqlUnitOfWork:
     def join_session(self, session: orm.Session) -> Generator[Transaction]:
         """A transaction in a session on this database that the caller has opened, and commits or rolls back."""
         joined = Session(session.connection())
+        if session.connection().dialect.name == "postgresql":
+            _register_array_dumper(session.connection())
         with _use_schema(session.connection(), self.schema):
             yield SqlTransaction(joined, self.cipher, self.erp)
             joined.flush()
@@ -98,6 +100,13 @@ class SqlUnitOfWork:
     def _begin_transaction(self) -> Generator[Transaction]:
         with _translate_database_errors(), Session(self.engine, expire_on_commit=False) as session:
             yield SqlTransaction(session, self.cipher, self.erp)
+
+
+def _register_array_dumper(connection: Connection) -> None:
+    """The caller's engine can be older than this product's."""
+    from novex_shopify.adapters.persistence.postgres_array_dumper import register_array_dumper  # noqa: PLC0415 - an extra
+
+    register_array_dumper(connection.connection.driver_connection.adapters)  # type: ignore[union-attr]
 
 
 @contextmanager

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dramatiq import Broker
-from dramatiq.brokers.redis import RedisBroker
+from dramatiq import Broker, Message
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, Middleware, Retries
-from redis import Redis
 
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
@@ -31,20 +29,21 @@ class Brokers:
     def queue_name(self, work: Work) -> str:
         return get_queue_name(work)
 
+    def has_worker(self, work: Work) -> bool:
+        """Whether a worker in this process does this work."""
+        return work in self[work].actors
 
-def build_redis_brokers(client: Redis, retry: RetryPolicy, prefix: str) -> Brokers:
-    """Messages reach every worker process that uses the same prefix."""
-    return _build_brokers(
-        lambda: RedisBroker(client=client, namespace=prefix, middleware=_build_middleware(retry))  # type: ignore[no-untyped-call]
-    )
+    def send(self, work: Work, delay: int) -> None:
+        """Send a message, which names the actor and nothing else, after a delay in milliseconds."""
+        self[work].enqueue(build_message(work), delay=delay or None)
 
 
 def build_embedded_brokers(retry: RetryPolicy) -> Brokers:
     """Messages stay in this process, for a worker that runs in it."""
-    return _build_brokers(lambda: StubBroker(middleware=_build_middleware(retry)))
+    return build_brokers(lambda: StubBroker(middleware=build_middleware(retry)))
 
 
-def _build_brokers(build_broker: Callable[[], Broker]) -> Brokers:
+def build_brokers(build_broker: Callable[[], Broker]) -> Brokers:
     # Webhooks have a queue, and so threads, of their own: work that waits for Shopify must not delay them.
     brokers = {queue: build_broker() for queue in (EVENTS_QUEUE, SHOPIFY_QUEUE)}
     for queue, broker in brokers.items():
@@ -52,11 +51,15 @@ def _build_brokers(build_broker: Callable[[], Broker]) -> Brokers:
     return Brokers(brokers)
 
 
+def build_message(work: Work) -> Message[None]:
+    return Message(queue_name=get_queue_name(work), actor_name=work, args=(), kwargs={}, options={})
+
+
 def get_queue_name(work: Work) -> str:
     return EVENTS_QUEUE if work is Work.EVENTS else SHOPIFY_QUEUE
 
 
-def _build_middleware(retry: RetryPolicy) -> list[Middleware]:
+def build_middleware(retry: RetryPolicy) -> list[Middleware]:
     return [
         # Workers have polled many times in a day: an older message says nothing new.
         AgeLimit(max_age=_MAX_MESSAGE_AGE_MS),

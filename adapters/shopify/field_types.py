@@ -15,10 +15,14 @@ from novex_shopify.adapters.shopify.gid import ID_LIMIT
 Value = TypeVar("Value")
 
 DECISIVE = "decisive"
+ONLY_NULL = "only_null"
 GID = "gid"
 _QUANTITY_LIMIT = 2**31  # database columns for quantities are signed 32-bit integers
 
 Decisive = Annotated[Value, msgspec.Meta(extra={DECISIVE: True})]
+OnlyNull = Annotated[Value, msgspec.Meta(extra={DECISIVE: True, ONLY_NULL: True})]
+"""A decisive field of which only null says that there is nothing: not `[]` or `""`, as in other fields."""
+
 ShopifyId = Annotated[int, msgspec.Meta(ge=1, le=ID_LIMIT - 1)]
 Quantity = Annotated[int, msgspec.Meta(ge=0, le=_QUANTITY_LIMIT - 1)]
 CurrencyCode = Annotated[str, msgspec.Meta(min_length=3, max_length=3)]

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from novex_shopify.adapters.shopify.field_types import DECISIVE, GID
+from novex_shopify.adapters.shopify.field_types import DECISIVE, GID, ONLY_NULL
 from novex_shopify.adapters.shopify.scalar_values import SCALAR_READERS, UnreadableValue, read_gid
 
 Schema = TypeVar("Schema")
 ObjectType = inspect.StructType | inspect.DataclassType
 
 _EMPTY_VALUES: tuple[Any, ...] = ("", [], {})
+_UNREAD = "unread"
 
 
 class UnreadableField(Exception):
@@ -29,7 +30,10 @@ class UnreadableField(Exception):
 
 
 def read_leniently(value: Any, schema: type[Schema]) -> tuple[Schema, list[str]]:
-    """The record, and which optional fields were left out and why. Raises `UnreadableField`."""
+    """The record, and which optional fields were left out and why. Raises `UnreadableField`.
+
+    An object whose schema has a field `unread` gets there, by its fields' names, what was left out of each and why.
+    """
     reader = _LenientReader()
     fitting = reader.read(value, _inspect(schema), "", decisive=True)
     return msgspec.convert(fitting, schema), reader.omitted
@@ -47,9 +51,7 @@ class _LenientReader:
     def read(self, value: Any, node: inspect.Type, path: str, *, decisive: bool) -> Any:
         match node:
             case inspect.Metadata(type=inner, extra=extra):
-                if extra and GID in extra:
-                    return _read_scalar(read_gid, value, path)
-                return self.read(value, inner, path, decisive=decisive or bool(extra and DECISIVE in extra))
+                return self._read_marked(value, inner, extra or {}, path, decisive=decisive)
             case inspect.UnionType():
                 return self._read_union(value, node, path, decisive=decisive)
             case inspect.StructType() | inspect.DataclassType():
@@ -57,6 +59,13 @@ class _LenientReader:
             case inspect.ListType():
                 return self._read_list(value, node, path, decisive=decisive)
         return _read_scalar(SCALAR_READERS[type(node)], value, path, node)
+
+    def _read_marked(self, value: Any, node: inspect.Type, marks: dict[str, Any], path: str, *, decisive: bool) -> Any:
+        if GID in marks:
+            return _read_scalar(read_gid, value, path)
+        if ONLY_NULL in marks and value in _EMPTY_VALUES:
+            raise UnreadableField(path, "is empty")
+        return self.read(value, node, path, decisive=decisive or DECISIVE in marks)
 
     def _read_union(self, value: Any, node: inspect.UnionType, path: str, *, decisive: bool) -> Any:
         members = [each for each in node.types if not isinstance(each, inspect.NoneType)]
@@ -73,28 +82,38 @@ class _LenientReader:
         if not isinstance(value, dict):
             raise UnreadableField(path, "is not an object")
         fields: dict[str, Any] = {}
+        unread: dict[str, str] = {}
         for each in node.fields:
-            name, place = each.encode_name, f"{path}.{each.encode_name}".removeprefix(".")
+            name, before = each.encode_name, len(self.omitted)
             if value.get(name) is None and not each.required:
                 continue
-            optional = _is_optional(each)
-            try:
-                if name not in value:
-                    raise UnreadableField(place, "is missing")
-                fields[name] = self.read(value[name], each.type, place, decisive=not optional)
-            except UnreadableField as error:
-                if not optional:
-                    raise
-                self.omitted.append(str(error))
-                if each.required:
-                    fields[name] = None
+            self._read_field(value, each, f"{path}.{name}".removeprefix("."), fields)
+            if omitted := self.omitted[before:]:
+                unread[each.name] = "; ".join(omitted)
+        if any(each.name == _UNREAD for each in node.fields):
+            fields[_UNREAD] = unread
         return fields
+
+    def _read_field(self, parent: dict[str, Any], described: inspect.Field, path: str, fields: dict[str, Any]) -> None:
+        name, optional = described.encode_name, _is_optional(described)
+        try:
+            if name not in parent:
+                raise UnreadableField(path, "is missing")
+            fields[name] = self.read(parent[name], described.type, path, decisive=not optional)
+        except UnreadableField as error:
+            if not optional:
+                raise
+            self.omitted.append(str(error))
+            if described.required:
+                fields[name] = None
 
     def _read_list(self, value: Any, node: inspect.ListType, path: str, *, decisive: bool) -> list[Any]:
         if not isinstance(value, list):
             raise UnreadableField(path, "is not a list")
         items = []
         for number, each in enumerate(value):
+            if each is None and decisive and isinstance(node.item_type, ObjectType):
+                continue  # an empty place, of which nothing is lost
             try:
                 items.append(self.read(each, node.item_type, f"{path}[{number}]", decisive=decisive))
             except UnreadableField as error:

@@ -81,6 +81,12 @@ def read_raw(value: Any, _node: inspect.RawType) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
 
 
+def read_mapping(value: Any, _node: inspect.DictType) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UnreadableValue("is not an object")
+    return value
+
+
 def keep_value(value: Any, _node: inspect.AnyType) -> Any:
     return value
 
@@ -96,5 +102,6 @@ SCALAR_READERS: Mapping[type[inspect.Type], Callable[[Any, Any], Any]] = {
     inspect.BoolType: read_boolean,
     inspect.DateTimeType: read_moment,
     inspect.RawType: read_raw,
+    inspect.DictType: read_mapping,
     inspect.AnyType: keep_value,
 }

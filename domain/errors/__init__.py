@@ -54,7 +54,8 @@ NovexError
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
-└── UnreadableMappingFile      a file of mappings without the required columns
+├── ProductsNotImported        an action that needs all products of a store
+└── UnreadableCsvFile          a CSV file without the required columns
 
 A message names the thing, the cause and the fix. It never contains a secret or personal data.
 """
@@ -125,7 +126,8 @@ from novex_shopify.domain.errors.work import (
     NewerStateApplied,
     NoJsonObject,
     NotFound,
-    UnreadableMappingFile,
+    ProductsNotImported,
+    UnreadableCsvFile,
     UnreadablePayload,
     WorkersDied,
 )
@@ -164,6 +166,7 @@ __all__ = [
     "PermanentError",
     "PermanentTokenRefused",
     "ProductNotFoundYet",
+    "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
     "ScopeNotGranted",
@@ -192,7 +195,7 @@ __all__ = [
     "UnconfirmedByShopify",
     "UnknownShopifyError",
     "UnknownState",
-    "UnreadableMappingFile",
+    "UnreadableCsvFile",
     "UnreadablePayload",
     "WorkersDied",
     "WrongPassword",

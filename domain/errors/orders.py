@@ -16,7 +16,8 @@ class ProductsNotMapped(NeedsAttention):
         names = ", ".join(f"'{product.title}' (SKU {product.sku or 'none'})" for product in missing)
         super().__init__(
             f"{names} {'is not' if len(missing) == 1 else 'are not'} mapped to an ERP item. Map it in the console under"
-            " Products, or with `novex-shopify products map`, and this order is booked automatically.",
+            " Products, or with `novex-shopify products map`, or take all products over as items there or with"
+            " `novex-shopify products take-over`; then this order is booked automatically.",
             (product.key for product in missing),
         )
 

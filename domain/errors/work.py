@@ -38,8 +38,18 @@ class InvalidShopSetting(NovexError):
     """A store's setting is out of range."""
 
 
-class UnreadableMappingFile(NovexError):
-    """A file of mappings without the required columns."""
+class ProductsNotImported(NovexError):
+    """Not all products of a shop are known yet."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(
+            f"The products of {shop} are not all imported yet, so it is not known which SKUs are used twice. Wait for"
+            f" the running import, or start one with `novex-shopify products sync {shop}`."
+        )
+
+
+class UnreadableCsvFile(NovexError):
+    """A CSV file without the required columns."""
 
 
 class NotFound(PermanentError):

@@ -50,7 +50,8 @@ class CompanyContact:
 class CustomerKeys:
     """What a person is recognized by, normalized by `customer_keys`.
 
-    `phone` is the customer's own number; those of the addresses may be of other people. Each of `addresses` is a name
+    `phone` is the customer's own number; those of the addresses may be of other people, and one with an extension is
+    there once more with it. Each of `addresses` is a name
     with a place.
     """
 
@@ -102,7 +103,7 @@ class Customer:
     keys: CustomerKeys = field(default=CustomerKeys(), compare=False)  # from the other fields and the store's country
 
     def keep_fields(self, names: Collection[str]) -> "Customer":
-        """Return the customer with only these of the fields that Shopify may withhold."""
+        """Return the customer with only these of the fields that have versions of their own."""
         return replace(
             self,
             first_name=self.first_name if "first_name" in names else None,
@@ -110,6 +111,8 @@ class Customer:
             email=self.email if "email" in names else None,
             phone=self.phone if "phone" in names else None,
             addresses=self.addresses if "addresses" in names else (),
+            email_consent=self.email_consent if "email_consent" in names else None,
+            sms_consent=self.sms_consent if "sms_consent" in names else None,
             keys=self.keys.keep_fields(names),
         )
 

@@ -16,6 +16,7 @@ from novex_shopify.domain.model.order_details import (
     SellingPlan,
     ShippingMethod,
     TaxTerms,
+    UnreadField,
 )
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.refund import Refund
@@ -56,7 +57,8 @@ class LineItem:
     """An ordered product. `variant_id` is None for custom lines, and by GraphQL for deleted products.
 
     `quantity` is what was ordered; `current_quantity` is without refunded and removed units. `grams` is the weight of
-    one unit, None if it is not known. `properties` are what the customer entered for the line.
+    one unit, None if it is not known. `properties` are what the customer entered for the line. `unread` fields have
+    their defaults.
     """
 
     id: int
@@ -79,6 +81,7 @@ class LineItem:
     properties: tuple[Attribute, ...] = ()
     group: LineItemGroup | None = None
     selling_plan: SellingPlan | None = None
+    unread: tuple[UnreadField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class ShippingLine:
     discounts: tuple[Discount, ...] = ()
     taxes: tuple[Tax, ...] = ()
     method: ShippingMethod = ShippingMethod()
+    unread: tuple[UnreadField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +143,18 @@ class OrderFulfillment:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The state of an order at `updated_at`.
+    """The state of an order at `updated_at`; None if that time cannot be read.
 
     `created_at` is when Shopify made the record, `processed_at` the date of the order: it is earlier for orders that
     were taken over from another shop, entered later or sold offline. `total` is what the customer was charged, before
     refunds; `presentment_total` is the same in the customer's currency. `taxes` are those of the whole order, which its
-    lines may not state. Unknown status values are passed on unchanged.
+    lines may not state. Unknown status values are passed on unchanged. `unread` fields have their defaults.
     """
 
     id: int
     name: str
     created_at: datetime
-    updated_at: datetime
+    updated_at: datetime | None
     total: Money
     taxes_included: bool
     line_items: tuple[LineItem, ...]
@@ -185,6 +189,7 @@ class Order:
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     test: bool = False
+    unread: tuple[UnreadField, ...] = ()
 
     @property
     def zero(self) -> Money:

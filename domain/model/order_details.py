@@ -5,6 +5,14 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadField:
+    """A field that has a value that could not be read. `name` is the domain's; the reason does not have the value."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """A name and a value that a customer, a theme or an app added, such as an engraving or a delivery date.
 

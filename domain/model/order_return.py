@@ -9,6 +9,9 @@ from novex_shopify.domain.model.money import Money
 INACTIVE_RETURN_STATUSES = frozenset({"canceled", "declined"})
 """A return with one of these statuses has no effect."""
 
+PENDING_RETURN_STATUSES = frozenset({"requested", "open"})
+"""A return with one of these statuses will change."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnLine:

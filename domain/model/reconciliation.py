@@ -35,11 +35,15 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class OrderRange:
-    """A time range of orders, by creation or by last change, from `since` to before `until`."""
+    """A time range of orders, by creation or by last change, from `since` to before `until`.
+
+    With `return_status`, only the orders with this `Order.returnStatus`, in lower case.
+    """
 
     since: datetime
     until: datetime
     by_creation: bool = False
+    return_status: str | None = None
 
     @classmethod
     def placed_on(cls, first: date, last: date) -> "OrderRange":

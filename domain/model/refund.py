@@ -77,6 +77,11 @@ class Refund:
         arrived = (each for each in self.transactions if each.status == "success" and each.amount is None)
         return tuple(each.presentment for each in arrived if each.presentment)
 
+    def list_refunded(self, currency: str) -> tuple[Money, ...]:
+        """The returned money: in the shop's currency, and what is known only in the customer's."""
+        amount, others = self.refunded_amount(), self.refunded_in_other_currencies()
+        return others if others and not amount else (Money(normalize_amount(amount, currency), currency), *others)
+
     @property
     def pending(self) -> bool:
         """Whether a part of the money is still on its way."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from novex_shopify.domain.model.customer import Address, Customer, CustomerKeys
-from novex_shopify.domain.policies.phone_numbers import normalize_phone
+from novex_shopify.domain.policies.phone_numbers import normalize_extension, normalize_phone
 
 _NORMAL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3002: ".", 0xFF61: "."}
 _PUNYCODE = "xn--"
@@ -29,14 +29,13 @@ def add_customer_keys(customer: Customer, country_code: str | None) -> Customer:
 def build_customer_keys(customer: Customer, country_code: str | None = None) -> CustomerKeys:
     """Build the keys. Numbers and addresses that name no country are of the country with this code."""
     name = normalize_name(customer.first_name, customer.last_name)
-    phones = {address.phone: address.country_code for address in customer.addresses if address.phone}
+    phones = {address.phone: address.country_code or country_code for address in customer.addresses if address.phone}
+    extensions = [normalize_extension(*each) for each in [*phones.items(), (customer.phone, country_code)]]
     return CustomerKeys(
         normalize_email(customer.email),
         normalize_phone(customer.phone, country_code),
         name,
-        frozenset(
-            phone for written, country in phones.items() if (phone := normalize_phone(written, country or country_code))
-        ),
+        frozenset(filter(None, [*(normalize_phone(*each) for each in phones.items()), *extensions])),
         frozenset(key for each in customer.addresses for key in _build_address_keys(each, name, country_code)),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from novex_shopify.domain.model.customer import MAX_SIMILAR_CUSTOMERS, Customer, CustomerKeys, ErpCustomer
-from novex_shopify.domain.policies.phone_numbers import is_assigned_number
+from novex_shopify.domain.policies.phone_numbers import find_other_extensions, is_assigned_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ class _People:
             return ", but no name to compare"
         if any(keys.name not in theirs for theirs in names):
             return ", but another name"
+        theirs = [phone for person in people for known in self.keys[person] for phone in known.phones]
+        if find_other_extensions(keys.phones, theirs):
+            return ", but another extension"
         shared = keys.phones.intersection(
             *({phone for known in self.keys[each] for phone in known.phones} for each in people)
         )

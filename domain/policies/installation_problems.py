@@ -6,6 +6,16 @@ from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.timing import MAX_EVENT_DELAY, MAX_SHIPMENT_DELAY, WORKER_ACTIVITY_TIMEOUT
 
+MIN_FREE_BYTES = 10 * 1024**2
+"""Room for one webhook of full size."""
+
+
+def find_disk_problem(free_bytes: int | None) -> str | None:
+    """None also if nothing is known, as of a server's disk: then only its answers say that it is full."""
+    if free_bytes is None or free_bytes >= MIN_FREE_BYTES:
+        return None
+    return f"the database's disk has {free_bytes / 1024**2:.1f} MB left, less than one webhook can have"
+
 
 def find_worker_problem(status: InstallationStatus) -> str | None:
     """A process may run and do nothing, so the evidence is a periodic job that was done."""

@@ -1,6 +1,6 @@
 """Which orders Shopify shows to an app (docs/shopify.md, Scopes)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from novex_shopify.domain.errors import OrdersNotAccessible
 from novex_shopify.domain.model.shop import Shop
@@ -12,6 +12,13 @@ _ACCESS_WINDOW = timedelta(days=60)
 def earliest_accessible(now: datetime) -> date:
     """Return the first day (UTC) from which every app can read all orders."""
     return (now - _ACCESS_WINDOW).astimezone(UTC).date() + timedelta(days=1)
+
+
+def find_accessible_since(shop: Shop, now: datetime, wanted: datetime) -> datetime:
+    """Return the wanted time, or the first one from which the shop's scopes cover all orders."""
+    if _READ_ALL_ORDERS in shop.scopes.handles:
+        return wanted
+    return max(wanted, datetime.combine(earliest_accessible(now), time(), UTC))
 
 
 def check_order_access(shop: Shop, since: datetime, now: datetime) -> None:

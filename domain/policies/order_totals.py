@@ -89,14 +89,12 @@ def list_lines(order: Order, reading: Reading) -> tuple[SalesOrderLine, ...]:
 def choose_reading(order: Order, lines: Sequence[SalesOrderLine]) -> Reading:
     """Return the reading that counts every stated amount, or else the one that leaves out the fewest.
 
-    Of equally likely ones it is the one with the smallest difference. If none fits, it is one without corrections,
-    whose difference says what is missing.
+    If none fits, it is one without corrections, whose difference says what is missing.
     """
-    groups = [group for total in list_charged_totals(order) for group in _iterate_readings(order, lines, total)]
-    complete = [reading for group in groups for reading in group]
-    for group in (*groups, *([each] for each in _iterate_partial_readings(order, complete))):
-        if fitting := [reading for reading in group if reading.fits]:
-            return min(fitting, key=lambda reading: abs(reading.difference))
+    complete = [reading for total in list_charged_totals(order) for reading in _iterate_readings(order, lines, total)]
+    for reading in (*complete, *_iterate_partial_readings(order, complete)):
+        if reading.fits:
+            return reading
     return _leave_out_corrections(complete[-1])
 
 
@@ -124,37 +122,23 @@ def _is_complete(order: Order, lines: Sequence[SalesOrderLine]) -> bool:
     return not any(money and money.amount for money in (totals.tip, totals.duties, totals.fees))
 
 
-def _iterate_readings(
-    order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal
-) -> Iterator[Sequence[Reading]]:
-    """Groups of equally likely readings, the likeliest first."""
+def _iterate_readings(order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal) -> Iterator[Reading]:
+    """The likeliest first."""
     discount = find_unallocated_discount(order, lines, edited=charged.edited)
     taxes = list_unallocated_taxes(order, lines, edited=charged.edited)
-    for return_fees, duties, fees, (tip, all_lines), tax in product(
+    for return_fee, duties, fees, (tip, all_lines), tax in product(
         list_return_fees(order, lines), list_duties(order), list_fees(order), list_tips(order, lines), taxes
     ):
-        yield [
-            _build_reading(
-                order,
-                charged,
-                all_lines,
-                OrderLevelAmount(LineKind.DUTY, "Duties", duties),
-                OrderLevelAmount(LineKind.FEE, "Fees", fees),
-                OrderLevelAmount(LineKind.RETURN_FEE, "Return fees", return_fee),
-                OrderLevelAmount(LineKind.TIP, "Tip", tip),
-                OrderLevelAmount(LineKind.DISCOUNT, "Discount on no line in particular", discount),
-                *([tax] if tax else []),
-            )
-            for return_fee in return_fees
+        amounts = [
+            OrderLevelAmount(LineKind.DUTY, "Duties", duties),
+            OrderLevelAmount(LineKind.FEE, "Fees", fees),
+            OrderLevelAmount(LineKind.RETURN_FEE, "Return fees", return_fee),
+            OrderLevelAmount(LineKind.TIP, "Tip", tip),
+            OrderLevelAmount(LineKind.DISCOUNT, "Discount on no line in particular", discount),
         ]
-
-
-def _build_reading(
-    order: Order, charged: ChargedTotal, lines: Sequence[SalesOrderLine], *amounts: OrderLevelAmount
-) -> Reading:
-    stated = tuple([each for each in amounts if each.amount or each.kind is LineKind.TAX])
-    converted = count_line_amounts(order) + len(stated) + charged.converted
-    return Reading(charged, lines, stated, compute_tolerance(order, converted))
+        stated = (*(each for each in amounts if each.amount), *([tax] if tax else []))
+        converted = count_line_amounts(order) + len(stated) + charged.converted
+        yield Reading(charged, all_lines, stated, compute_tolerance(order, converted))
 
 
 def _iterate_partial_readings(order: Order, readings: Sequence[Reading]) -> Iterator[Reading]:

@@ -1,7 +1,8 @@
 """Phone numbers that are the same, however they are written."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 # `phonenumbers` is imported on use: its tables take a tenth of a second, and most commands need none.
 
+_EXTENSION = ";ext="
 _NUMBER_AFTER_00 = re.compile(r"[^\w+]*[0\u0660\u06f0\uff10]{2}(?P<number>.*)", re.DOTALL)
 
 
@@ -24,6 +26,21 @@ def normalize_phone(phone: str | None, country_code: str | None = None) -> str |
     return phone if _is_normalized(phone) else _format(phone, country_code)
 
 
+def normalize_extension(phone: str | None, country_code: str | None = None) -> str | None:
+    """Return the number in E.164 with its extension, such as `+12125550143;ext=5`; None if it has no extension."""
+    number = None if not phone or _is_normalized(phone) else _find_number(phone, country_code)
+    if number is None or not number.extension:
+        return None
+    return f"{normalize_phone(phone, country_code)}{_EXTENSION}{number.extension}"
+
+
+def find_other_extensions(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Return whether two people have a number in common, and both have extensions of it, none of which is the same."""
+    some_extensions, other_extensions = _group_extensions(some), _group_extensions(others)
+    common = some_extensions.keys() & other_extensions.keys()
+    return any(some_extensions[number].isdisjoint(other_extensions[number]) for number in common)
+
+
 def is_assigned_number(phone: str) -> bool:
     """Return whether its country assigns such numbers; not 1234567890, which people enter to get on."""
     from phonenumbers import is_valid_number  # noqa: PLC0415
@@ -32,11 +49,24 @@ def is_assigned_number(phone: str) -> bool:
 
 
 def _format(phone: str, country_code: str | None) -> str | None:
-    from phonenumbers import PhoneNumberFormat, format_number, is_possible_number, is_valid_number  # noqa: PLC0415
+    from phonenumbers import PhoneNumberFormat, format_number  # noqa: PLC0415
+
+    number = _find_number(phone, country_code)
+    return format_number(number, PhoneNumberFormat.E164) if number else None
+
+
+def _find_number(phone: str, country_code: str | None) -> "PhoneNumber | None":
+    from phonenumbers import is_possible_number, is_valid_number  # noqa: PLC0415
 
     possible = [number for number in _list_readings(phone, country_code) if is_possible_number(number)]
-    best = next(filter(is_valid_number, possible), possible[0] if possible else None)
-    return format_number(best, PhoneNumberFormat.E164) if best else None
+    return next(filter(is_valid_number, possible), possible[0] if possible else None)
+
+
+def _group_extensions(phones: Iterable[str]) -> Mapping[str, set[str]]:
+    extensions: dict[str, set[str]] = defaultdict(set)
+    for number, extension in (phone.split(_EXTENSION) for phone in phones if _EXTENSION in phone):
+        extensions[number].add(extension)
+    return extensions
 
 
 def _list_readings(phone: str, country_code: str | None) -> "Iterator[PhoneNumber]":

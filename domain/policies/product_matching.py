@@ -14,14 +14,19 @@ Ids = dict[str, str | None]
 class Match:
     """The result for one variant: an item and how it was found, or why none was.
 
-    `missing`: no other variant shares its SKU or barcode, and the ERP knows neither.
+    `obstacle` says why no item can be created for it without a guess.
     """
 
     variant: Variant
     item_id: str | None = None
     matched_by: MatchedBy | None = None
     reason: str | None = None
-    missing: bool = False
+    obstacle: str | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it has a SKU that no other variant of the store has, and the ERP knows neither SKU nor barcode."""
+        return self.item_id is None and self.obstacle is None
 
 
 def match_products(variants: Sequence[Variant], others: Sequence[Variant], items: Sequence[Item]) -> list[Match]:
@@ -67,12 +72,20 @@ class _KeyIndex:
             return Match(variant, item_id, MatchedBy.BARCODE)
         if sku and self.skus[sku] == 1 and (item_id := self.by_sku.get(sku)):
             return Match(variant, item_id, MatchedBy.SKU)
-        return Match(variant, reason=self._explain_no_match(variant), missing=self._is_missing(variant))
+        return Match(variant, reason=self._explain_no_match(variant), obstacle=self._find_obstacle(variant))
 
-    def _is_missing(self, variant: Variant) -> bool:
-        known = variant.sku in self.by_sku or variant.barcode in self.by_barcode
-        shared = self.skus[variant.sku or ""] > 1 or self.barcodes[variant.barcode or ""] > 1
-        return bool(variant.sku or variant.barcode) and not (known or shared)
+    def _find_obstacle(self, variant: Variant) -> str | None:
+        sku, barcode = variant.sku, variant.barcode
+        if not sku:
+            return "the variant has no SKU"
+        if self.skus[sku] > 1:
+            return f"SKU {sku} is used by several variants{self._explain_archived(variant, self.archived_skus[sku])}"
+        if self.barcodes[barcode or ""] > 1:
+            archived = self._explain_archived(variant, self.archived_barcodes[barcode])
+            return f"barcode {barcode} is used by several variants{archived}"
+        if sku in self.by_sku:
+            return f"SKU {sku} is used by several ERP items"
+        return f"barcode {barcode} is used by several ERP items" if barcode in self.by_barcode else None
 
     def _explain_no_match(self, variant: Variant) -> str:
         sku, barcode = variant.sku, variant.barcode

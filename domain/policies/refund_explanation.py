@@ -1,6 +1,6 @@
 """Shows how the refunds of an order lead from what was charged to Shopify's total of today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from novex_shopify.domain.model.order import Order
@@ -16,14 +16,25 @@ _SHOPIFY_FIELDS = {
 
 def explain_refunds(order: Order, charged: Decimal) -> Iterator[ExplainedAmount]:
     """Explain each part of each refund, its sum and the repaid money, then what is left of the order."""
-    returned = Decimal(0)
     for index, refund in enumerate(order.refunds):
-        yield from _explain_parts(order, refund, f"refunds[{index}]")
-        value = refund.value(taxes_included=order.taxes_included)
-        returned += value
-        yield ExplainedAmount(f"refund {refund.id}", -value, _describe_money(refund), f"refunds[{index}].transactions")
+        yield from _explain_refund(order, refund, f"refunds[{index}]")
     if order.refunds:
+        returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
         yield from compare_total("total after refunds", charged - returned, order.totals.current, "current_total_price")
+
+
+def explain_later_refunds(order: Order, known: Iterable[Refund]) -> Iterator[ExplainedAmount]:
+    """Explain the refunds that the ERP knows and the state does not contain, so that its totals are without them."""
+    stated = {refund.id for refund in order.refunds}
+    for refund in known:
+        if refund.id not in stated:
+            yield from _explain_refund(order, refund, "later refunds/create")
+
+
+def _explain_refund(order: Order, refund: Refund, where: str) -> Iterator[ExplainedAmount]:
+    yield from _explain_parts(order, refund, where)
+    value = refund.value(taxes_included=order.taxes_included)
+    yield ExplainedAmount(f"refund {refund.id}", -value, _describe_money(refund), f"{where}.transactions")
 
 
 def _explain_parts(order: Order, refund: Refund, where: str) -> Iterator[ExplainedAmount]:

@@ -1,28 +1,35 @@
 """What a customer paid for returns. Shopify's current total contains it, but no field of an order states it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
 from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.sales_order import SalesOrderLine
+from novex_shopify.domain.policies.order_charges import list_duties, list_fees
 from novex_shopify.domain.policies.order_conversion import compute_tolerance, count_line_amounts, count_refund_amounts
 from novex_shopify.domain.policies.order_lines import ZERO
 
-NO_RETURN_FEES: Sequence[Sequence[Decimal]] = [[ZERO]]
+NO_RETURN_FEES: Sequence[Decimal] = [ZERO]
 
 
-def list_return_fees(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Sequence[Decimal]]:
-    """List what the fees of returns may be: groups of equally likely ones, the likeliest first.
+def list_return_fees(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Decimal]:
+    """List what the fees of returns may be, the likeliest first. Only the total can decide which one is right.
 
-    Only the total can decide whether one is right. They are nothing, or what the returns state; and if they are not
-    known, what was credited, but neither repaid nor used for exchange items, which are the last lines.
+    They are what the returns state, certainly if they are closed, or nothing; and if they are not known, what was
+    credited, but neither repaid nor used for exchange items, which are the last lines.
     """
     if not any(refund.lines for refund in order.refunds):
         return NO_RETURN_FEES
-    stated = sum((fee.amount for each in order.returns if each.active for _, fee in each.list_fees()), ZERO)
-    charged = [ZERO, stated] if stated else [ZERO]
-    return [charged, *([kept] for kept in dict.fromkeys(_list_kept_credits(order, lines)) if kept not in charged)]
+    closed = _sum_fees(each for each in order.returns if each.status == "closed")
+    stated = _sum_fees(each for each in order.returns if each.active)
+    likeliest_first = [closed, stated, ZERO, *_list_kept_credits(order, lines)]
+    return list(dict.fromkeys(likeliest_first))
+
+
+def _sum_fees(returns: Iterable[Return]) -> Decimal:
+    return sum((fee.amount for each in returns for _, fee in each.list_fees()), ZERO)
 
 
 def _list_kept_credits(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Decimal]:
@@ -37,8 +44,10 @@ def _list_kept_credits(order: Order, lines: Sequence[SalesOrderLine]) -> Sequenc
 
 
 def _list_added(order: Order, lines: Sequence[SalesOrderLine]) -> Sequence[Decimal]:
-    """The sum of the last line items, of none up to all but the first."""
+    """What an exchange added: the last line items, of none up to all but the first, and perhaps duties and fees."""
     items = {line.id for line in order.line_items}
     totals = {line.line_item_id: line.total.amount for line in lines if line.line_item_id in items}
     newest_first = [totals[item] for item in sorted(totals, reverse=True)]
-    return [ZERO, *accumulate(newest_first[:-1])]
+    sums = [ZERO, *accumulate(newest_first[:-1])]
+    charges = sum((charged[0] - charged[-1] for charged in (list_duties(order), list_fees(order))), ZERO)
+    return [*(each + charges for each in sums), *sums] if charges else sums

@@ -16,5 +16,10 @@ def is_stale(incoming: StateVersion, applied: StateVersion | None) -> bool:
     return applied is not None and to_sort_key(incoming) < to_sort_key(applied)
 
 
+def to_update_time(triggered_at: datetime) -> datetime:
+    """Return the `updated_at` of a state that has no readable one: the second in which its webhook was triggered."""
+    return triggered_at.replace(microsecond=0)
+
+
 def to_sort_key(version: StateVersion) -> tuple[datetime, datetime]:
     return version.updated_at, version.triggered_at or _NEVER

@@ -7,13 +7,14 @@ a state without such a field erases nothing, and it does not matter in which ord
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from novex_shopify.domain.model.customer import Address, Customer
+from novex_shopify.domain.model.customer import Address, Consent, Customer
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.policies.staleness import is_stale, to_sort_key
 
 DOCUMENT_FIELDS = ("email", "phone", "shipping_address", "billing_address")
 CUSTOMER_FIELDS = ("first_name", "last_name", "email", "phone", "addresses")
+CONSENTS = ("email_consent", "sms_consent")
 RISK = "risk"
 """The risk of an order, which comes with events of its own."""
 
@@ -30,23 +31,31 @@ def find_order_fields(order: Order, version: StateVersion, *, by_graphql: bool =
 
     An order without a customer states that it has none, if it states anything else of a person.
     """
+    unread = {each.name for each in order.unread}
     stated = {name: FieldVersion(version) for name in ("email", "phone") if getattr(order, name)}
     for name, address in (("shipping_address", order.shipping_address), ("billing_address", order.billing_address)):
         if address:
             stated[name] = FieldVersion(version, complete=not address.is_withheld)
-    if order.customer or any(field.complete for field in stated.values()):
+    if order.customer or ("customer" not in unread and any(field.complete for field in stated.values())):
         stated["customer"] = FieldVersion(version)
-    if by_graphql:
+    if by_graphql and "localized_fields" not in unread:
         stated[GRAPHQL_FACTS] = FieldVersion(version)
-    if order.payment_terms or not by_graphql:  # without the scope `read_payment_terms`, GraphQL states none
+    if PAYMENT_TERMS not in unread and (
+        order.payment_terms or not by_graphql
+    ):  # without the scope `read_payment_terms`, GraphQL states none
         stated[PAYMENT_TERMS] = FieldVersion(version)
     return stated
 
 
 def find_customer_fields(customer: Customer, version: StateVersion) -> Mapping[str, FieldVersion]:
-    """Return the fields that a customer states, of `CUSTOMER_FIELDS`."""
+    """Return the fields that a customer states, of `CUSTOMER_FIELDS` and `CONSENTS`.
+
+    A consent has a time of its own. One whose time is unknown is as old as what states it.
+    """
     complete = not all(map(_is_withheld, customer.addresses))
     stated = {name: FieldVersion(version) for name in CUSTOMER_FIELDS if getattr(customer, name)}
+    consents = {name: consent for name in CONSENTS if (consent := getattr(customer, name))}
+    stated |= {name: FieldVersion(_date_consent(consent, version)) for name, consent in consents.items()}
     return stated | ({"addresses": FieldVersion(version, complete)} if customer.addresses else {})
 
 
@@ -73,6 +82,10 @@ def is_from_before_erasure(version: StateVersion, link: ResourceLink | None) -> 
     """Return whether the record was erased after this state, so that nothing personal of it may be stored."""
     erasure = link.field_versions.get(ERASURE) if link else None
     return erasure is not None and is_stale(version, erasure.state)
+
+
+def _date_consent(consent: Consent, version: StateVersion) -> StateVersion:
+    return StateVersion(consent.updated_at) if consent.updated_at else version
 
 
 def _is_withheld(address: Address) -> bool:

@@ -144,6 +144,10 @@ class ErpOrders(Protocol):
         """List the documents of orders that Shopify created from `since` to before `until`."""
         ...
 
+    def list_with_pending_returns(self, shop: ShopDomain, since: datetime) -> Sequence[int]:
+        """List the Shopify ids of orders created since then with a return that is requested or open."""
+        ...
+
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         """List the newest documents, newest first."""
         ...

@@ -12,8 +12,8 @@ import httpx
 import typer
 from rich.console import Console
 
+from novex_shopify.config.extras import SANDBOX, require_extra
 from novex_shopify.config.logging import configure_logging
-from novex_shopify.entrypoints.cli.sandbox import require_sandbox_extra
 from novex_shopify.entrypoints.demo.environment import DemoEnvironment, run_demo_environment
 from novex_shopify.entrypoints.demo.polling import WaitTimeout
 from novex_shopify.entrypoints.demo.report import Report
@@ -38,7 +38,7 @@ def demo(
     ] = False,
 ) -> None:
     """Run the whole product once on this machine; needs no account and keeps nothing."""
-    require_sandbox_extra()
+    require_extra(SANDBOX)
     configure_logging(level="error")
     report = Report(Console())
     started_at = time.monotonic()

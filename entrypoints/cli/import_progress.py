@@ -49,7 +49,6 @@ def run_import(shop: str, kind: ImportKind, orders: OrderRange | None = None) ->
 @contextmanager
 def keep_renewing_claims(container: Container) -> Generator[None]:
     """Renew this process's claims, so that workers of other hosts do not take them over."""
-    # Created before anything is claimed: it takes claims made before its creation for those of a dead process.
     rescue_claims, stopped = container.rescue_claims(), threading.Event()
 
     def renew() -> None:

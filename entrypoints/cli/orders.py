@@ -10,6 +10,7 @@ import typer
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, Row, print_rows
 from novex_shopify.entrypoints.cli.order_import import import_orders
 from novex_shopify.entrypoints.cli.order_reconciliation import reconcile_orders
@@ -45,7 +46,7 @@ def list_orders(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None
 
 @app.command("show")
 def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> None:
-    """Show an order's lines and fulfillments."""
+    """Show an order, its lines with what the customer entered for them, and its fulfillments."""
     with open_transaction() as tx:
         order = tx.erp.orders.get(order_id)
         pushes = tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id) if order else []
@@ -69,12 +70,16 @@ def show_order(order_id: OrderIdArgument, *, as_json: JsonOption = False) -> Non
             "discount": line.discount.amount,
             "tax": line.tax.amount,
             "total": line.total.amount,
+            "details": [f"{label}: {fact}" for label, fact in describe_line(line).items()],
+            "properties": [f"{each.name}: {each.value}" for each in line.properties],
         }
         for line in order.lines
     ]
     print_rows(rows, as_json=as_json, empty_message="The order has no lines.")
     if not as_json:
         typer.echo(f"{order.name}: {order.total}")
+        for label, fact in describe_order(order).items():
+            typer.echo(f"{label}: {fact}")
         print_rows(
             _build_fulfillment_rows(order, shipment_ids), as_json=False, empty_message="No fulfillments in Shopify yet."
         )

@@ -11,12 +11,14 @@ import typer
 from novex_shopify.config import gc_tuning
 from novex_shopify.config.container import Container
 from novex_shopify.config.logging import configure_logging
+from novex_shopify.config.monitoring import count_work
 from novex_shopify.config.settings import read_settings, require_console_password, require_public_url
 from novex_shopify.config.startup import build_container, migrate_database, warn_about_address, warn_about_redis
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.server import bind, build_server_config
 from novex_shopify.entrypoints.web.server import serve as serve_http
 from novex_shopify.entrypoints.worker.host import WorkerHost
+from novex_shopify.entrypoints.worker.metrics import serve_metrics
 
 _log = structlog.get_logger()
 
@@ -34,6 +36,7 @@ def serve(
     is_local = urlsplit(settings.app_url).scheme == "http"
     with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
         container = build_container()
+        count_work(container)
         warn_about_redis(container)
         warn_about_address(container)
         _log.info("web.started", url=settings.app_url, worker=settings.worker_mode)
@@ -47,9 +50,12 @@ def serve(
 
 def worker() -> None:
     """Run a worker process."""
-    configure_logging()
-    require_public_url(read_settings())
+    settings = read_settings()
+    configure_logging(level=settings.log_level)
+    require_public_url(settings)
     container = build_container()
+    count_work(container)
+    serve_metrics(settings)
     warn_about_redis(container)
     warn_about_address(container)
     host = WorkerHost(container)

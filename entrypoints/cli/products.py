@@ -7,6 +7,7 @@ import typer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.product import MappingFilter, MappingStatus
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
 from novex_shopify.entrypoints.cli import mapping_files
 from novex_shopify.entrypoints.cli.import_progress import run_import
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
@@ -24,6 +25,41 @@ VariantIdArgument = Annotated[int, typer.Argument(metavar="VARIANT", help="The v
 def sync(shop: ShopArgument) -> None:
     """Import all products of a store, and match them with ERP items."""
     run_import(shop, ImportKind.PRODUCTS)
+
+
+@app.command("take-over")
+def take_over_items(
+    shop: ShopArgument,
+    *,
+    create_missing_items: Annotated[
+        bool, typer.Option("--create-missing-items", help="Also for products that are added later: a store's setting.")
+    ] = False,
+    as_json: JsonOption = False,
+    limit: LimitOption = 50,
+) -> None:
+    """Create an ERP item for each variant that has none. Orders that wait for them continue.
+
+    Variants without a SKU, or whose SKU or barcode is used twice, are left for a person and listed.
+    """
+    domain = parse_shop_domain(shop)
+    with open_container() as container:
+        with container.transaction() as tx:
+            imported = are_products_imported(tx, domain)
+        if not imported:
+            run_import(shop, ImportKind.PRODUCTS)
+        outcome = container.take_over_items()(domain)
+        if create_missing_items:
+            container.change_settings()(domain, {"create_missing_items": True})
+    rows = [
+        {"variant_id": variant.variant_id, "title": variant.title, "sku": variant.sku, "reason": reason}
+        for variant, reason in outcome.obstacles[:limit]
+    ]
+    print_rows(rows, as_json=as_json, empty_message="No variant is left without an item.")
+    typer.echo(
+        f"Items created: {outcome.created}. Variants mapped: {outcome.mapped}."
+        f" Left for a person: {len(outcome.obstacles)}. Waiting orders that continue: {outcome.released}",
+        err=as_json,
+    )
 
 
 @app.command("list")

@@ -1,13 +1,12 @@
 """`novex-shopify sandbox`."""
 
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import Annotated
 
 import structlog
 import typer
 
-from novex_shopify.config.errors import CannotStart
+from novex_shopify.config.extras import SANDBOX, require_extra
 from novex_shopify.config.logging import configure_logging
 from novex_shopify.entrypoints.sandbox.settings import SandboxSettings
 from novex_shopify.entrypoints.web.server import bind, build_server_config
@@ -28,7 +27,7 @@ def sandbox(
     ] = 1,
 ) -> None:
     """Run a stand-in for Shopify on this machine."""
-    require_sandbox_extra()
+    require_extra(SANDBOX)
     from novex_shopify.entrypoints.sandbox.app import create_sandbox  # noqa: PLC0415 - needs the extra
 
     configure_logging()
@@ -39,9 +38,3 @@ def sandbox(
     with bind("127.0.0.1", port) as listener:
         _log.info("sandbox.started", url=f"http://127.0.0.1:{port}")
         serve_http(build_server_config(create_sandbox(settings)), listener)
-
-
-def require_sandbox_extra() -> None:
-    """Raise `CannotStart` unless what only the sandbox needs is installed."""
-    if find_spec("graphql") is None:
-        raise CannotStart("The sandbox is not installed. Run: pip install 'novex-shopify[sandbox]'")

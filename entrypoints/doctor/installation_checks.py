@@ -14,6 +14,7 @@ from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.installation_problems import (
     find_address_problem,
+    find_disk_problem,
     find_event_problem,
     find_shipment_problem,
     find_worker_problem,
@@ -59,6 +60,8 @@ def check_database_writable(container: Container) -> str:
         why = str(error) if isinstance(error, DatabaseUnavailable) else describe_kind(error)
         fix = "let DATABASE_URL lead to the primary server and its user write, and check the free disk space"
         raise CheckFailed(f"the database takes no writes ({why})", fix) from error
+    if problem := find_disk_problem(container.database_probe().find_free_bytes()):
+        raise CheckFailed(problem, "make room, or move the database to a larger disk")
     return "yes"
 
 

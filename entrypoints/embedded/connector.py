@@ -14,8 +14,9 @@ from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tr
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.model.shop import Shop, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,19 @@ class Connector:
         return self.container.connect_shop().connect_with_token(domain, Secret(access_token))
 
     def put_items(self, items: Iterable[Item]) -> None:
-        """Add or update items in the built-in ERP's catalog."""
-        with self.container.transaction() as tx:
-            tx.erp.catalog.put(items)
-            tx.commit()
+        """Add or update items in the built-in ERP's catalog.
+
+        Variants with the same SKU or barcode are mapped, and orders that wait for them continue.
+        """
+        self.container.put_items()(items)
+
+    def take_over_items(self, domain: str) -> MatchOutcome:
+        """Create an item for each variant of a store that has none, if its SKU is unique.
+
+        The outcome names the variants that are left. Raises `ProductsNotImported`.
+        """
+        outcome: MatchOutcome = self.container.take_over_items()(parse_shop_domain(domain))
+        return outcome
 
     def list_orders(self, limit: int = 50) -> Sequence[SalesOrder]:
         """Newest first."""

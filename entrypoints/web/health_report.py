@@ -15,12 +15,18 @@ from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import IntakeOutcome
 from novex_shopify.domain.policies.installation_problems import (
     find_address_problem,
+    find_disk_problem,
     find_event_problem,
     find_shipment_problem,
     find_worker_problem,
     list_shop_problems,
 )
-from novex_shopify.domain.timing import HEALTH_REPORT_INTERVAL, READINESS_TIMEOUT, WORKER_ACTIVITY_TIMEOUT
+from novex_shopify.domain.timing import (
+    HEALTH_REPORT_INTERVAL,
+    INTAKE_RETRY_AFTER,
+    READINESS_TIMEOUT,
+    WORKER_ACTIVITY_TIMEOUT,
+)
 from novex_shopify.domain.use_cases.periodic_jobs import probe_writes
 
 MIN_FAILED_DELIVERIES = 3
@@ -39,16 +45,12 @@ _STATUS_CHECKS: Mapping[str, Callable[[InstallationStatus], str | None]] = {
 class HealthReport:
     """`checks` has each part, with `ok` (or `embedded`) or what is wrong with it.
 
-    `status` is None if the database cannot be used.
+    `ready` says whether webhooks can be stored. `status` is None if the database cannot be used.
     """
 
     checks: Mapping[str, str]
+    ready: bool = False
     status: InstallationStatus | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether webhooks can be stored."""
-        return self.checks["database"] == "ok"
 
     @property
     def problems(self) -> Mapping[str, str]:
@@ -64,6 +66,7 @@ class HealthMonitor:
 
     container: Container
     _failed_deliveries: int = 0
+    _last_failed_at: datetime | None = None
     _made_at: datetime | None = None
     _task: "asyncio.Task[HealthReport] | None" = None
     # A thread of its own: a check that waits for the database must not take those that answer everything else.
@@ -71,7 +74,11 @@ class HealthMonitor:
 
     def record_outcome(self, outcome: IntakeOutcome) -> None:
         """Count the deliveries that could not be stored since the last one that could."""
-        self._failed_deliveries = self._failed_deliveries + 1 if outcome is IntakeOutcome.NOT_STORED else 0
+        if outcome is IntakeOutcome.NOT_STORED:
+            self._failed_deliveries += 1
+            self._last_failed_at = self.container.clock().now()
+        elif outcome is IntakeOutcome.STORED:
+            self._failed_deliveries = 0
 
     async def get_report(self) -> HealthReport:
         """The last report if it is recent. Answers within `READINESS_TIMEOUT`, whatever the database does."""
@@ -101,11 +108,17 @@ class HealthMonitor:
                 status = self.container.get_installation_status()()
             except (SQLAlchemyError, DatabaseUnavailable) as error:
                 problem = _describe(error)
-        checks = {"database": problem or "ok", "webhooks": self._check_webhooks(), "redis": self._check_redis()}
+        checks = {
+            "database": problem or "ok",
+            "disk": self._check_disk(),
+            "webhooks": self._check_webhooks(),
+            "redis": self._check_redis(),
+        }
         if status is None:
             return HealthReport({**checks, **dict.fromkeys(("worker", *_STATUS_CHECKS), _UNKNOWN)})
         checks["worker"] = self._check_worker(status)
-        return HealthReport({**checks, **{name: find(status) or "ok" for name, find in _STATUS_CHECKS.items()}}, status)
+        checks.update({name: find(status) or "ok" for name, find in _STATUS_CHECKS.items()})
+        return HealthReport(checks, ready=not self._loses_webhooks(), status=status)
 
     def _find_write_problem(self) -> str | None:
         try:
@@ -114,10 +127,19 @@ class HealthMonitor:
             return f"takes no writes ({_describe(error)})"
         return None
 
+    def _check_disk(self) -> str:
+        return find_disk_problem(self.container.database_probe().find_free_bytes()) or "ok"
+
     def _check_webhooks(self) -> str:
         # A small write can succeed on a disk that has no room for webhooks.
         failed = self._failed_deliveries
         return "ok" if failed < MIN_FAILED_DELIVERIES else f"the last {failed} deliveries could not be stored"
+
+    def _loses_webhooks(self) -> bool:
+        """Whether deliveries fail now. A while later it is unknown: a load balancer may have sent none meanwhile."""
+        if self._last_failed_at is None or self._failed_deliveries < MIN_FAILED_DELIVERIES:
+            return False
+        return self.container.clock().now() - self._last_failed_at < INTAKE_RETRY_AFTER
 
     def _check_redis(self) -> str:
         if not self.container.settings().redis_url:

@@ -39,7 +39,7 @@ async def get_metrics(request: Request) -> Response:
         return PlainTextResponse(refusal, 401, {"WWW-Authenticate": "Bearer"})
     monitor: HealthMonitor = request.app.state.health
     report = await monitor.get_report()
-    DATABASE_UP.set(report.ready)
+    DATABASE_UP.set(report.checks["database"] == "ok")
     for part in report.checks:
         PROBLEMS.labels(part=part).set(part in report.problems)
     if report.status:

@@ -1,7 +1,7 @@
 """The product in a thread of the test process: web, worker and a sandbox to connect to."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from novex_shopify.config.console_password import hash_password
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
+from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Shop, parse_shop_domain
 from novex_shopify.entrypoints.sandbox.client import ShopClient
@@ -37,6 +38,10 @@ class RunningProduct:
         connected: Shop = self.container.connect_shop().connect_with_token(parse_shop_domain(shop), access_token)
         wait_until(lambda: self._has_finished_imports(connected), 20, f"the first imports of {shop}")
         return self.sandbox.get_shop(shop)
+
+    def list_erp_orders(self) -> Sequence[SalesOrder]:
+        with self.container.unit_of_work()() as tx:
+            return tx.erp.orders.list_latest(50)
 
     def _has_finished_imports(self, shop: Shop) -> bool:
         with self.container.unit_of_work()() as tx:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from novex_shopify.domain.model.fulfillment import PushStatus, Shipment, ShipmentLine, Tracking
 from novex_shopify.domain.model.product import Item
-from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.browser.console_user import ConsoleUser
@@ -75,6 +75,41 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("Synced")
     expect(visitor.page.get_by_role("region", name="Tracking")).to_contain_text("JD0146")
     visitor.check_page("order")
+
+
+def test_an_exchange_with_a_fee_is_booked_and_shown_with_its_return(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
+) -> None:
+    placed = shop_client.place_custom_order({"lines": [{"sku": STOCKED_SKU, "quantity": 2}]})
+    order = wait_for_sales_order(product, placed["name"])
+    (item,) = [line for line in order.lines if line.kind is LineKind.ITEM]
+    lines = (ShipmentLine(item.line_item_id, 2),)
+    product.container.push_fulfillment()(Shipment("SHIP-2", order.id or "", lines, Tracking("JD0147", "DHL Express")))
+
+    def is_shipped() -> bool:
+        return bool(wait_for_sales_order(product, placed["name"]).fulfillments)
+
+    wait_until(is_shipped, 10, "the shipment to be reported by a webhook")
+    body = {
+        "lines": [{"line_item_id": item.line_item_id, "quantity": 2, "reason": "unwanted"}],
+        "exchange": [{"sku": STOCKED_SKU, "quantity": 1}],
+        "shipping_fee": "1.50",
+    }
+    return_id = shop_client.create_return(placed["id"], body)
+    for action in ("process", "close"):
+        shop_client.change_return(placed["id"], return_id, action)
+
+    def is_booked() -> bool:
+        known = wait_for_sales_order(product, placed["name"])
+        fees = [str(line.total.amount) for line in known.lines if line.kind is LineKind.RETURN_FEE]
+        return fees == ["1.50"] and [each.status for each in known.returns] == ["closed"]
+
+    wait_until(is_booked, 10, "the return and its fee")
+    search_orders(visitor.page, placed["name"])
+    returns = visitor.page.get_by_role("region", name="Returns")
+    expect(returns).to_contain_text(re.compile(r"Closed, 2 items, exchanged for 1 . Pfefferminze - 50 g"))
+    expect(returns).to_contain_text("return shipping fee 1.50")
+    visitor.check_page("order-with-return")
 
 
 def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(shop_client: ShopClient, page: Page) -> None:

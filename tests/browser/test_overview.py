@@ -29,6 +29,21 @@ def test_every_count_links_to_the_rows_that_it_counts(product: RunningProduct, v
         page.goto(address)
         counted = page.locator("tr[data-row]").count()
         assert re.findall(r"\d+", shown)[0] == str(counted), address
+    take_products_over(visitor)
+    wait_until(lambda: len(product.list_erp_orders()) == 3, 10, "the orders to continue")
+
+
+def take_products_over(visitor: ConsoleUser) -> None:
+    """Follow the alert of an installation whose ERP has no items yet, and take the products over with one click."""
+    page = visitor.page
+    page.goto("/console")
+    alert = page.get_by_role("paragraph").filter(has_text="is mapped to an ERP item, so its orders wait")
+    visitor.check_page("overview-no-items")
+    alert.get_by_role("link").click()
+    visitor.check_page("products-take-over")
+    page.get_by_role("button", name="Take over as items").click()
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"\d+ items created\. \d+ waiting orders continue\."))
+    visitor.check_page("products-taken-over")
 
 
 def test_the_keyboard_shortcuts_are_shown(page: Page) -> None:

@@ -146,6 +146,7 @@ def test_the_product_starts_without_its_redis_and_logs_what_that_means(environme
     assert logs == [
         {
             "event": "redis.unavailable",
+            "outage": "redis",
             "log_level": "warning",
             "cause": "cannot be reached (connection error)",
             "effect": "work waits for the next sweep",

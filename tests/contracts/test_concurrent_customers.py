@@ -66,3 +66,29 @@ def test_two_new_customers_of_a_store_with_one_number_are_doubtful(unit_of_work:
                 each.result(timeout=20)
     reasons = [reason for _, reason in list_links(unit_of_work, SHOP) if reason]
     assert len(reasons) == ROUNDS - 1
+
+
+def test_batches_with_the_same_people_in_opposite_order_wait_for_each_other(unit_of_work: UnitOfWork) -> None:
+    together = Barrier(2)
+    with ThreadPoolExecutor(2) as threads:
+        for number in range(1, ROUNDS):
+            people = [
+                a_customer(id=each, email=f"{each}@example.com", phone=None, addresses=(), updated_at=NOON)
+                for each in range(10 * number, 10 * number + 5)
+            ]
+            both = [
+                threads.submit(apply_all, unit_of_work, together, people),
+                threads.submit(apply_all, unit_of_work, together, people[::-1]),
+            ]
+            for each in both:
+                each.result(timeout=20)
+    assert len(list_links(unit_of_work, SHOP)) == 5 * (ROUNDS - 1)
+
+
+def apply_all(unit_of_work: UnitOfWork, together: Barrier, people: list[Customer]) -> None:
+    """Apply all as a file does, then each as the buyer of an order, in one transaction."""
+    together.wait(timeout=10)
+    with unit_of_work() as tx:
+        apply_customers(tx, SHOP, list(map(build_customer_state, people)))
+        get_or_create_customer_ids(tx, SHOP, people)
+        tx.commit()

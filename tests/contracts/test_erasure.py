@@ -19,8 +19,8 @@ from novex_shopify.adapters.memory.shopify.fake_shop import FakeShop
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.persistence.row import METADATA
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.adapters.queue.brokers import build_redis_brokers
-from novex_shopify.adapters.queue.work_notifier import RedisWorkNotifier
+from novex_shopify.adapters.queue.redis_brokers import build_redis_brokers
+from novex_shopify.adapters.queue.redis_work_notifier import RedisWorkNotifier
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import build_in_memory_container
 from novex_shopify.domain.model.import_run import ImportKind

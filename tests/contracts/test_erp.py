@@ -1,6 +1,7 @@
 """The contract of `Erp`, for the built-in ERP, the fake one and any other."""
 
 from dataclasses import asdict, replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -99,6 +100,20 @@ def test_a_return_that_was_read_earlier_never_replaces_one_read_later(unit_of_wo
             document = tx.erp.orders.get(order_id)
             assert document is not None
             assert document.returns == (closed,)
+
+
+def test_orders_with_pending_returns_are_listed(unit_of_work: UnitOfWork) -> None:
+    statuses = ("requested", "open", "closed", "declined")
+    returned = [
+        a_sales_order(shopify_order_id=number, returns=(a_return(status=status),))
+        for number, status in enumerate(statuses)
+    ]
+    old = a_sales_order(shopify_order_id=9, created_at=NOON - timedelta(days=9), returns=(a_return(status="open"),))
+    with unit_of_work() as tx:
+        *ids, _ = tx.erp.orders.apply([*returned, old])
+        assert sorted(tx.erp.orders.list_with_pending_returns(SHOP, returned[0].created_at)) == [0, 1]
+        tx.erp.orders.delete(ids[:1], NOON)
+        assert tx.erp.orders.list_with_pending_returns(SHOP, returned[0].created_at) == [1]
 
 
 def test_a_state_of_an_order_without_its_returns_leaves_them(unit_of_work: UnitOfWork) -> None:

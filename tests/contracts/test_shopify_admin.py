@@ -279,6 +279,14 @@ def test_summaries_list_returns_by_status(shopify: ShopifyCandidate) -> None:
     assert summary.returns == frozenset({ReturnSummary(return_id, "open", 1)})
 
 
+def test_orders_are_listed_by_the_status_of_their_returns(shopify: ShopifyCandidate) -> None:
+    access, (order_id, _) = shopify.create_access(), shopify.place_returned_order()
+    order = shopify.admin.fetch_order(access, order_id)
+    for status, found in (("in_progress", [order_id]), ("return_requested", [])):
+        orders = OrderRange(order.created_at, order.created_at + SECOND, by_creation=True, return_status=status)
+        assert [each.id for each in shopify.admin.fetch_order_summaries(access, orders, None).records] == found
+
+
 def test_a_store_without_the_scope_for_returns_works_without_them(shopify: ShopifyCandidate) -> None:
     order_id, return_id = shopify.place_returned_order()
     access = shopify.create_access(Scopes(ALL_SCOPES.handles - {"read_returns"}))

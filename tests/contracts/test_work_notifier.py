@@ -19,10 +19,11 @@ from novex_shopify.adapters.queue.brokers import (
     SHOPIFY_QUEUE,
     Brokers,
     build_embedded_brokers,
-    build_redis_brokers,
     get_queue_name,
 )
-from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier, RedisWorkNotifier
+from novex_shopify.adapters.queue.redis_brokers import build_redis_brokers
+from novex_shopify.adapters.queue.redis_work_notifier import RedisWorkNotifier
+from novex_shopify.adapters.queue.work_notifier import EmbeddedWorkNotifier
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.work_notifier import WorkNotifier

@@ -28,7 +28,6 @@ from tests.e2e.diagnostics import (
 from tests.installation import run_installation
 
 PASSWORD = "the planted password of the console"
-READINESS_CHECKS = ("database", "webhooks", "redis", "worker", "events", "shipments", "shops")
 SECRETS = (
     "SHOPIFY_CLIENT_SECRET",
     "SHOPIFY_CLIENT_SECRET_PREVIOUS",
@@ -84,7 +83,7 @@ def test_web_and_worker_processes_run_the_whole_scenario(
         connector.close()
     assert [check.description for check in report.checks if not check.passed] == []
     assert len(report.checks) == 15
-    assert readiness == {"status": "ready", "checks": dict.fromkeys(READINESS_CHECKS, "ok")}
+    assert (readiness["status"], set(readiness["checks"].values())) == ("ready", {"ok"})
     assert "worker.started" in diagnostics["logs"]
     assert all("#1001" in diagnostics[where] for where in ("commands", "pages", "database"))
     leaks = [

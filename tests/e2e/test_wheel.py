@@ -1,9 +1,10 @@
 """The wheel, built through the sdist, beside an ERP that has its own `config` and `domain`."""
 
-import re
+import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,25 +13,30 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "adapters", "entrypoints", "config")
 UV = ROOT / ".uv/bin/uv"
 
-SANDBOX = "novex_shopify.entrypoints.sandbox."
-
 IMPORT_ALL = """
-import importlib, pkgutil, sys
+import importlib, pkgutil
 import config.shelf, domain.stock
 assert config.shelf.OWNER == domain.stock.OWNER == "the ERP"
 import novex_shopify
 for name in [m.name for m in pkgutil.walk_packages(novex_shopify.__path__, "novex_shopify.")]:
-    try:
-        if not name.endswith("migrations.env"):  # which only Alembic can import
-            importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        assert error.name == "graphql", error
-    else:
-        print(name)
-for name in novex_shopify.__all__:
-    getattr(novex_shopify, name)
+    if not name.endswith("migrations.env"):  # which only Alembic can import
+        importlib.import_module(name)
+    print(name)
 assert "site-packages" in novex_shopify.__file__, novex_shopify.__file__
 """
+
+USE_LIBRARY = """
+import novex_shopify
+from novex_shopify import Connector, Item, Shipment, ShipmentLine
+names = [getattr(novex_shopify, name) for name in novex_shopify.__all__]
+for connector in (Connector.in_memory(), Connector.from_env()):
+    connector.put_items([Item("A-1", "A-1", "Apron")])
+    assert connector.list_orders() == []
+    print(connector.push_fulfillment(Shipment("S-1", "no such order", (ShipmentLine(1, 1),))).status)
+    connector.close()
+"""
+
+APP = {"SHOPIFY_CLIENT_ID": "app", "SHOPIFY_CLIENT_SECRET": "a-secret-of-the-app", "TOKEN_ENCRYPTION_KEYS": "00" * 32}
 
 
 @pytest.fixture(scope="module")
@@ -53,26 +59,28 @@ def test_the_wheel_contains_every_file_of_the_packages(wheel: Path) -> None:
     assert packed == expected | {"novex_shopify/__init__.py", "novex_shopify/py.typed"}
 
 
-def test_only_the_sandbox_needs_its_extra_and_every_module_can_be_imported_beside_a_foreign_erp(
+def test_the_library_works_with_its_base_dependencies_and_names_the_extras_that_are_missing(
     wheel: Path, tmp_path: Path
 ) -> None:
-    python = tmp_path / "venv/bin/python"
-    _run(UV, "venv", "--quiet", "--python", sys.executable, python.parents[1])
-    erp = _write_foreign_erp(tmp_path / "erp")
+    python = _install_wheel(wheel, tmp_path)
+    assert _run(python, "-c", USE_LIBRARY, cwd=tmp_path, variables=APP).split() == ["not_shopify", "not_shopify"]
+    command = python.with_name("novex-shopify")
+    assert _refuse(command, "--version") == (
+        "The command line and the server are not installed. Run: pip install 'novex-shopify[server]'"
+    )
+    for variable, extra in (("DATABASE_URL=postgresql://db/novex", "postgres"), ("REDIS_URL=redis://cache", "redis")):
+        name, _, value = variable.partition("=")
+        refusal = _refuse(python, "-c", "import novex_shopify; novex_shopify.Connector.from_env()", **{name: value})
+        assert refusal.endswith(f"which {name} names, is not installed. Run: pip install 'novex-shopify[{extra}]'")
 
-    _install(python, "--require-hashes", "-r", _write_requirements_without_extra(tmp_path))
-    _run(UV, "pip", "install", "--quiet", "--python", python, "--offline", "--no-deps", wheel)
-    _run(UV, "pip", "check", "--quiet", "--python", python)
-    imported = set(_run(python, "import_all.py", cwd=erp).split())
-    assert imported >= {module for module in _list_modules() if not module.startswith(SANDBOX)}
+
+def test_every_module_can_be_imported_beside_a_foreign_erp_with_all_extras(wheel: Path, tmp_path: Path) -> None:
+    python = _install_wheel(wheel, tmp_path, "server")
     for command in (["sandbox", "--client-id", "app", "--client-secret", "secret"], ["demo", "--once"]):
-        result = subprocess.run(
-            [python.with_name("novex-shopify"), *command], cwd=erp, capture_output=True, text=True, check=False
-        )
-        assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr == "The sandbox is not installed. Run: pip install 'novex-shopify[sandbox]'\n"
-
-    _install(python, "--require-hashes", "-r", ROOT / "requirements.txt")
+        refusal = _refuse(python.with_name("novex-shopify"), *command)
+        assert refusal == "The sandbox is not installed. Run: pip install 'novex-shopify[sandbox]'"
+    _install_wheel(wheel, tmp_path, "postgres", "redis", "sandbox")
+    erp = _write_foreign_erp(tmp_path / "erp")
     assert set(_run(python, "import_all.py", cwd=erp).split()) == _list_modules()
 
 
@@ -84,20 +92,17 @@ def _write_foreign_erp(folder: Path) -> Path:
     return folder
 
 
-def _write_requirements_without_extra(folder: Path) -> Path:
-    """The locked requirements without graphql-core, which only the extra `sandbox` needs."""
-    locked = (ROOT / "requirements.txt").read_text()
-    without, count = re.subn(r"^graphql-core==.*\n(?:    .*\n)+", "", locked, flags=re.MULTILINE)
-    assert count == 1
-    path = folder / "requirements.txt"
-    path.write_text(without)
-    return path
-
-
-def _install(python: Path, *requirements: str | Path) -> None:
-    install = (UV, "pip", "install", "--quiet", "--python", python)
-    if not _try_run(*install, "--offline", *requirements):  # unless what `make` downloaded was removed
-        _run(*install, *requirements)
+def _install_wheel(wheel: Path, folder: Path, *extras: str) -> Path:
+    """Install the wheel with extras, in the locked versions, and return the environment's Python."""
+    python = folder / "venv/bin/python"
+    if not python.exists():
+        _run(UV, "venv", "--quiet", "--python", sys.executable, python.parents[1])
+    target = f"novex-shopify[{','.join(extras)}] @ {wheel.as_uri()}"
+    install = (UV, "pip", "install", "--quiet", "--python", python, "-c", ROOT / "requirements.txt", target)
+    if not _try_run(*install, "--offline"):  # unless what `make` downloaded was removed
+        _run(*install)
+    _run(UV, "pip", "check", "--quiet", "--python", python)
+    return python
 
 
 def _list_modules() -> set[str]:
@@ -111,7 +116,18 @@ def _try_run(*command: str | Path) -> bool:
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
-def _run(*command: str | Path, cwd: Path = ROOT) -> str:
-    result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+def _run(*command: str | Path, cwd: Path = ROOT, variables: Mapping[str, str] | None = None) -> str:
+    result = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **(variables or {})}, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
+
+
+def _refuse(*command: str | Path, **variables: str) -> str:
+    """Run a command that fails, and return the last line of what it says."""
+    result = subprocess.run(
+        command, env={**os.environ, **APP, **variables}, capture_output=True, text=True, check=False
+    )
+    assert result.returncode != 0
+    return result.stderr.splitlines()[-1]

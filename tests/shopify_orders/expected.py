@@ -85,7 +85,8 @@ class Expected:
 def compute_expected(order: Order) -> Expected:
     """The truth about an order."""
     exchange = order.exchange
-    total = Amount(exchange.to_shop(order.sold().total + order.surplus), _total_tolerance(order))
+    charged = order.sold().total + order.return_fee + order.surplus
+    total = Amount(exchange.to_shop(charged), _total_tolerance(order))
     kinds = _sum_kinds(order)
     corrections = None
     if exchange.converts:
@@ -109,8 +110,8 @@ def compute_expected(order: Order) -> Expected:
 
 
 def _total_tolerance(order: Order) -> Decimal:
-    """What an edit added is converted apart where the stated total is without it."""
-    apart = order.edited and not order.totals_follow_edits
+    """What an edit or a return fee added is converted apart where the stated total is without it."""
+    apart = bool(order.return_fee) or (order.edited and not order.totals_follow_edits)
     return order.most_conversion_difference() if apart else ZERO
 
 
@@ -122,6 +123,7 @@ def _sum_kinds(order: Order) -> dict[LineKind, Decimal]:
     kinds[LineKind.SHIPPING] = sum((_charge(order, each) for each in order.shipping), ZERO)
     kinds[LineKind.DUTY] = ZERO if cart.duties_included else _sum_duties(order)
     kinds[LineKind.FEE] = to_shop(stated.fees)
+    kinds[LineKind.RETURN_FEE] = to_shop(order.return_fee)
     kinds[LineKind.TIP] += to_shop(cart.unlisted_tip)
     kinds[LineKind.DISCOUNT] = -to_shop(cart.order_discount)
     if not cart.taxes_included:

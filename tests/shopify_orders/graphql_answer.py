@@ -20,12 +20,14 @@ Fragments = dict[str, FragmentDefinitionNode]
 
 
 def answer_request(node: Node, request: httpx.Request) -> httpx.Response:
-    """The HTTP response to a request that asks for this order or one of its refunds."""
+    """The HTTP response to a request that asks for this order, one of its refunds or its return."""
     body = json.loads(request.content)
     document = parse(body["query"])
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     (operation,) = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    roots = {"order": node, "refund": {each["id"]: each for each in node["refunds"]}.get(body["variables"].get("id"))}
+    parts = {each["id"]: each for each in (*node["refunds"], *node["returns"]["nodes"])}
+    part = parts.get(body["variables"].get("id"))
+    roots = {"order": node, "refund": part, "return": part}
     return httpx.Response(200, json={"data": select(roots, operation.selection_set, fragments)})
 
 

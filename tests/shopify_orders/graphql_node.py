@@ -106,6 +106,7 @@ class _NodeWriter:
             "fulfillments": [],
             "refunds": [self._refund(each) for each in refunds],
             "agreements": _connect(self._agreements(order)),
+            "returns": _connect([self._return(order)] if order.return_fee else []),
         }
 
     def _line(self, line: Line, applications: list[Application]) -> Node:
@@ -239,6 +240,23 @@ class _NodeWriter:
             "lineItem": {"id": f"gid://shopify/LineItem/{returned.line.id}"},
             "subtotalSet": self._bag(returned.subtotal),
             "totalTaxSet": self._bag(returned.tax),
+        }
+
+    def _return(self, order: Order) -> Node:
+        """Its fee; the items and the money are in the refund."""
+        return {
+            "__typename": "Return",
+            "id": f"gid://shopify/Return/{order.id + 1}",
+            "name": f"#{order.seed}-R1",
+            "status": "CLOSED",
+            "createdAt": UPDATED,
+            "closedAt": UPDATED,
+            "order": {"id": f"gid://shopify/Order/{order.id}"},
+            "decline": None,
+            "returnShippingFees": [{"amountSet": self._bag(order.return_fee)}],
+            "returnLineItems": _connect([]),
+            "exchangeLineItems": _connect([]),
+            "refunds": _connect([{"id": f"gid://shopify/Refund/{order.refunds[-1].id}"}]),
         }
 
     def _agreements(self, order: Order) -> Iterable[Node]:

@@ -1,7 +1,7 @@
 """An order as Shopify computes it from a cart, and what happens to it afterwards."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from random import Random
@@ -48,7 +48,8 @@ class Order:
     not, while the schema has `originalTotalPriceSet` beside `totalPriceSet`, as
     if they did. Both are generated. Duties are those "when an order was created" either way (`originalTotalDutiesSet`).
     `shipping_tax_stays` says whether the tax of today still holds that of refunded shipping: no payload shows it.
-    `surplus` is an amount in the total that nothing explains: to be refused.
+    `return_fee` is kept of what was returned: today's total holds it, and only the return states it (schema 2026-10,
+    `Return.returnShippingFees`). `surplus` is an amount in the total that nothing explains: to be refused.
     """
 
     seed: int
@@ -57,6 +58,7 @@ class Order:
     refunds: list[Refund] = field(default_factory=list)
     totals_follow_edits: bool = False
     shipping_tax_stays: bool = False
+    return_fee: Decimal = ZERO
     surplus: Decimal = ZERO
 
     @property
@@ -98,7 +100,7 @@ class Order:
         adjustment, so that nothing is outstanding.
         """
         returned = sum((each.value(taxes_included=self.cart.taxes_included) for each in self.refunds), ZERO)
-        return self.sold().total + self.surplus - returned
+        return self.sold().total + self.return_fee + self.surplus - returned
 
     def paid(self) -> Decimal:
         """What the customer paid when the order was placed."""
@@ -251,6 +253,9 @@ def _refund(random: Random, order: Order) -> None:
         left = order.current_total()
         if left > 0 and (refund := make(random, cart, order.refunds, left)):
             order.refunds.append(refund)
+            if refund.lines and random.random() < 0.3:
+                _keep_return_fee(random, order, refund)
+                return
 
 
 def _edit(random: Random, order: Order, *, exchange: bool) -> None:
@@ -274,8 +279,25 @@ def _edit(random: Random, order: Order, *, exchange: bool) -> None:
         refund = return_lines(random, cart, worth if exchange else None)
         if refund:
             order.refunds.append(refund)
+            if exchange and random.random() < 0.4:
+                _keep_return_fee(random, order, refund)
     cart.lines += added
     order.totals_follow_edits = random.random() < 0.4
+
+
+def _keep_return_fee(random: Random, order: Order, refund: Refund) -> None:
+    """A fee for the return: less is repaid, or else the customer owes it.
+
+    It is more than conversion changes the sums that a total is compared with.
+    """
+    currency, subtotal = order.exchange.customer, _sum(line.subtotal for line in refund.lines)
+    fee = currency.round(subtotal * random.randint(2, 25) / 100)
+    if order.exchange.to_shop(fee) < 10 * order.exchange.shop.unit:
+        return
+    order.return_fee = fee
+    if refund.transactions and refund.transactions[-1].amount > order.return_fee:
+        last = refund.transactions.pop()
+        refund.transactions.append(replace(last, amount=last.amount - order.return_fee))
 
 
 def _add_surplus(random: Random, order: Order) -> None:

@@ -80,6 +80,7 @@ def describe(order: Order) -> str:
         f"duties {order.stated().duties}{' included' * cart.duties_included}" if order.stated().duties else "",
         f"fees {order.stated().fees}" if cart.fees else "",
         f"refunded {_join_refunds(order)}" if order.refunds else "",
+        f"return fee {order.return_fee}" if order.return_fee else "",
         f"unexplained {order.surplus}" if order.surplus else "",
     ]
     return f"{'; '.join(filter(None, notes))}: {lines}{shipping}"

@@ -8,7 +8,7 @@ from typing import Any
 from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.order import OrderFulfillment
-from novex_shopify.domain.model.order_return import Return
+from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
@@ -111,6 +111,14 @@ class MemoryOrders:
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()
         return [each for each in documents if each.shop_domain == shop and since <= each.created_at < until]
+
+    def list_with_pending_returns(self, shop: ShopDomain, since: datetime) -> Sequence[int]:
+        return [
+            document.shopify_order_id
+            for document in self.state.orders.values()
+            if document.shop_domain == shop and document.created_at >= since and document.deleted_at is None
+            if any(each.status in PENDING_RETURN_STATUSES for each in document.returns)
+        ]
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         return list(self.state.orders.values())[::-1][:limit]

@@ -13,10 +13,21 @@ def list_order_summaries(order_range: OrderRange, orders: Iterable[Order], *, wi
     """The summaries of a range, the earliest first."""
     summaries = [
         order
-        for order in (_summarize_order(each, with_returns=with_returns) for each in orders)
+        for order in (
+            _summarize_order(each, with_returns=with_returns)
+            for each in orders
+            if order_range.return_status in (None, _get_return_status(each))
+        )
         if order_range.since <= order_range.timestamp_of(order) < order_range.until
     ]
     return sorted(summaries, key=lambda order: (order_range.timestamp_of(order), order.id))
+
+
+def _get_return_status(order: Order) -> str:
+    for status, of_order in (("requested", "return_requested"), ("open", "in_progress"), ("closed", "returned")):
+        if any(each.status == status for each in order.returns):
+            return of_order
+    return "no_return"
 
 
 def _summarize_order(order: Order, *, with_returns: bool) -> OrderSummary:
@@ -24,7 +35,7 @@ def _summarize_order(order: Order, *, with_returns: bool) -> OrderSummary:
         order.id,
         order.name,
         order.created_at,
-        order.updated_at,
+        order.updated_at or order.created_at,
         order.total,
         order.totals.current or order.total,
         frozenset(refund.id for refund in order.refunds),

@@ -19,6 +19,7 @@ from novex_shopify.adapters.shopify.graphql.order_details_mapper import (
     map_tax_terms,
 )
 from novex_shopify.adapters.shopify.graphql.order_sales import NO_SALES, OrderSales
+from novex_shopify.adapters.shopify.unread_fields import map_unread_line, map_unread_order
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.order import (
     Company,
@@ -40,7 +41,7 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem], sales
     return Order(
         id=parse_gid(order.legacy_resource_id),
         name=order.name or f"#{order.legacy_resource_id}",
-        created_at=order.created_at,
+        created_at=order.created_at or order.processed_at or order.updated_at,
         updated_at=order.updated_at,
         total=map_money(order.total_price_set),
         taxes_included=order.taxes_included,
@@ -73,6 +74,7 @@ def map_order(order: responses.Order, lines: Iterable[responses.LineItem], sales
         cancelled_at=order.cancelled_at,
         cancel_reason=lower_enum_value(order.cancel_reason),
         test=order.test,
+        unread=map_unread_order(order.unread),
     )
 
 
@@ -115,6 +117,7 @@ def _map_line_item(line: responses.LineItem, sales: OrderSales) -> LineItem:
         properties=map_attributes(line.custom_attributes),
         group=map_group(line.line_item_group),
         selling_plan=map_selling_plan(line.selling_plan),
+        unread=map_unread_line(line.unread),
     )
 
 
@@ -126,6 +129,7 @@ def _map_shipping_line(line: responses.ShippingLine) -> ShippingLine:
         discounts=_map_discounts(line.discount_allocations),
         taxes=tuple(map(_map_tax, line.tax_lines)),
         method=map_shipping_method(line),
+        unread=map_unread_line(line.unread),
     )
 
 

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, Quantity
+import msgspec
+
+from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, OnlyNull, Quantity
 from novex_shopify.adapters.shopify.graphql.responses import (
     Connection,
     GraphQLStruct,
@@ -107,6 +109,7 @@ class LineItem(GraphQLStruct):
     custom_attributes: list[Attribute] | None = None
     line_item_group: LineItemGroup | None = None
     selling_plan: SellingPlan | None = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class ShippingLine(GraphQLStruct):
@@ -120,6 +123,7 @@ class ShippingLine(GraphQLStruct):
     source: str | None = None
     carrier_identifier: str | None = None
     delivery_category: str | None = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class CashRoundingAdjustment(GraphQLStruct):
@@ -190,7 +194,7 @@ class Order(GraphQLStruct):
 
     legacy_resource_id: Gid
     name: str | None
-    created_at: Moment
+    created_at: Moment | None
     updated_at: Moment
     currency_code: str
     taxes_included: bool
@@ -218,7 +222,7 @@ class Order(GraphQLStruct):
     current_total_duties_set: Decisive[MoneyBag | None] = None
     current_total_additional_fees_set: Decisive[MoneyBag | None] = None
     tax_lines: Decisive[list[TaxLine] | None] = None
-    total_cash_rounding_adjustment: Decisive[CashRoundingAdjustment | None] = None
+    total_cash_rounding_adjustment: CashRoundingAdjustment | None = None
     customer: Customer | None = None
     purchasing_entity: PurchasingEntity | None = None
     email: str | None = None
@@ -241,9 +245,10 @@ class Order(GraphQLStruct):
     cancel_reason: str | None = None
     shipping_address: MailingAddress | None = None
     billing_address: MailingAddress | None = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class OrderResponse(GraphQLStruct):
-    """`order`."""
+    """`order`. Null is a deleted order."""
 
-    order: Decisive[Order | None]
+    order: OnlyNull[Order | None]

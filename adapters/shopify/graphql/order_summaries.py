@@ -81,7 +81,8 @@ def fetch_order_summaries(
 def build_search_query(order_range: OrderRange) -> str:
     """The filter for the orders of a range, in Shopify's search syntax."""
     field = _get_time_field(order_range)
-    return f"{field}:>='{order_range.since.isoformat()}' {field}:<'{order_range.until.isoformat()}'"
+    times = f"{field}:>='{order_range.since.isoformat()}' {field}:<'{order_range.until.isoformat()}'"
+    return times + (f" return_status:{order_range.return_status}" if order_range.return_status else "")
 
 
 def _get_time_field(order_range: OrderRange) -> str:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, Quantity
+from novex_shopify.adapters.shopify.field_types import Decisive, Gid, Moment, OnlyNull, Quantity
 from novex_shopify.adapters.shopify.graphql.responses import Connection, GraphQLStruct, MoneyBag, Reference
 
 
@@ -67,7 +67,7 @@ class Return(GraphQLStruct):
 class ReturnResponse(GraphQLStruct):
     """`return`. It is null if there is none, or if the app may not read returns."""
 
-    found: Decisive[Return | None] = msgspec.field(default=None, name="return")
+    found: OnlyNull[Return | None] = msgspec.field(default=None, name="return")
 
 
 class ReturnsOfOrder(GraphQLStruct):

@@ -23,16 +23,17 @@ class ResourceShape:
     """The body of a resource: `gid_type` is the type in its global id.
 
     Shopify states the global id in every such body. One without it has at least one of `marks`, which no other kind of
-    body has.
+    body has. `parts`, if there are any, tell a whole resource from a deleted one: at least one of them is there.
     """
 
     gid_type: str
     marks: frozenset[str]
+    parts: frozenset[str] = frozenset()
 
     def check(self, body: bytes, gid: Any) -> None:
         """Raise `UnreadablePayload` if the body, with this global id, is of another kind."""
         fits = is_gid_of(self.gid_type, gid) if isinstance(gid, str) else not self.marks.isdisjoint(read_keys(body))
-        if not fits:
+        if not fits or (self.parts and self.parts.isdisjoint(read_keys(body))):
             raise UnreadablePayload(f"{_MISMATCH}: it is not about a {self.gid_type}.")
 
 
@@ -58,7 +59,9 @@ class KeyShape:
 ORDER = ResourceShape("Order", frozenset({"financial_status"}))
 REFUND = ResourceShape("Refund", frozenset({"refund_line_items", "transactions"}))
 FULFILLMENT = ResourceShape("Fulfillment", frozenset({"tracking_company", "tracking_numbers", "line_items"}))
-CUSTOMER = ResourceShape("Customer", frozenset({"first_name", "last_name", "addresses"}))
+CUSTOMER = ResourceShape(
+    "Customer", frozenset({"first_name", "last_name", "addresses"}), frozenset({"updated_at", "first_name", "email"})
+)
 PRODUCT = ResourceShape("Product", frozenset({"variants", "variant_gids"}))
 RETURN = ResourceShape("Return", frozenset())
 BULK_OPERATION = ResourceShape("BulkOperation", frozenset())

@@ -40,6 +40,11 @@ class AttributeDocument(Struct, frozen=True):
     value: str
 
 
+class UnreadFieldDocument(Struct, frozen=True):
+    name: str
+    reason: str
+
+
 class LineItemGroupDocument(Struct, frozen=True):
     id: int
     title: str | None
@@ -74,6 +79,7 @@ class LineItemDocument(Struct, frozen=True, kw_only=True):
     properties: tuple[AttributeDocument, ...] = ()
     group: LineItemGroupDocument | None
     selling_plan: SellingPlanDocument | None
+    unread: tuple[UnreadFieldDocument, ...] = ()
 
 
 class ShippingMethodDocument(Struct, frozen=True):
@@ -90,6 +96,7 @@ class ShippingLineDocument(Struct, frozen=True):
     discounts: tuple[DiscountDocument, ...]
     taxes: tuple[TaxDocument, ...]
     method: ShippingMethodDocument
+    unread: tuple[UnreadFieldDocument, ...] = ()
 
 
 class OrderTotalsDocument(Struct, frozen=True):
@@ -271,7 +278,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     id: int
     name: str
     created_at: datetime
-    updated_at: datetime
+    updated_at: datetime | None
     total: MoneyDocument
     taxes_included: bool
     line_items: tuple[LineItemDocument, ...]
@@ -306,6 +313,7 @@ class OrderDocument(Document, frozen=True, kw_only=True):
     cancelled_at: datetime | None
     cancel_reason: str | None
     test: bool
+    unread: tuple[UnreadFieldDocument, ...] = ()
 
 
 def encode_order(order: Order) -> bytes:

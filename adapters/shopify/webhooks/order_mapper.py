@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from novex_shopify.adapters.shopify.unread_fields import map_unread_line, map_unread_order
 from novex_shopify.adapters.shopify.webhooks import fulfillment_schemas
 from novex_shopify.adapters.shopify.webhooks import order_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.customer_mapper import map_address, map_customer
@@ -21,6 +22,7 @@ from novex_shopify.adapters.shopify.webhooks.order_details_mapper import (
     map_tax_terms,
 )
 from novex_shopify.adapters.shopify.webhooks.refund_mapper import map_refund
+from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.order import (
     Company,
     Discount,
@@ -38,14 +40,17 @@ DiscountTitles = Mapping[int | None, str]
 
 
 def map_order(body: schemas.Order) -> Order:
-    """An order with all amounts in the shop's currency."""
+    """An order with all amounts in the shop's currency. Raises `UnreadablePayload` if it has no date."""
     currency = body.currency
+    created_at = body.created_at or body.processed_at or body.updated_at
+    if created_at is None:
+        raise UnreadablePayload("None of created_at, processed_at and updated_at can be read.")
     titles = _map_discount_titles(body.discount_applications)
     groups = map_groups(body.line_item_groups)
     return Order(
         id=body.id,
         name=body.name or f"#{body.id}",
-        created_at=body.created_at,
+        created_at=created_at,
         updated_at=body.updated_at,
         total=map_money(body.total_price, currency),
         taxes_included=bool(body.taxes_included),
@@ -81,6 +86,7 @@ def map_order(body: schemas.Order) -> Order:
         cancelled_at=body.cancelled_at,
         cancel_reason=body.cancel_reason,
         test=bool(body.test),
+        unread=map_unread_order(body.unread),
     )
 
 
@@ -120,6 +126,7 @@ def _map_line_item(
         properties=map_attributes(line.properties),
         group=groups.get(group_id) or LineItemGroup(group_id) if group_id else None,
         product_deleted=line.variant_id is not None and line.product_exists is False,
+        unread=map_unread_line(line.unread),
     )
 
 
@@ -131,6 +138,7 @@ def _map_shipping_line(line: schemas.ShippingLine, currency: str, titles: Discou
         discounts=_map_discounts(line.discount_allocations, currency, titles),
         taxes=_map_taxes(line.tax_lines, currency),
         method=map_shipping_method(line),
+        unread=map_unread_line(line.unread),
     )
 
 

@@ -11,6 +11,9 @@ from novex_shopify.adapters.shopify.webhooks.fulfillment_schemas import Fulfillm
 from novex_shopify.adapters.shopify.webhooks.money_schemas import AmountSet
 from novex_shopify.adapters.shopify.webhooks.refund_schemas import Refund
 
+Attributes = list[Any] | dict[str, Any] | None
+"""What customers and apps entered: a list of names and values, or an object of them."""
+
 
 class TaxLine(msgspec.Struct):
     """A tax in the shop's currency."""
@@ -57,7 +60,7 @@ class LineItemGroup(msgspec.Struct):
 
 
 class LineItem(msgspec.Struct):
-    """A line. `properties` are of any form: most are a list of names and values."""
+    """A line."""
 
     id: ShopifyId
     quantity: Quantity
@@ -73,12 +76,13 @@ class LineItem(msgspec.Struct):
     taxable: bool | None = None
     vendor: str | None = None
     grams: Quantity | None = None
-    properties: Any = None
+    properties: Attributes = None
     sales_line_item_group_id: ShopifyId | None = None
     price_set: AmountSet | None = None
     tax_lines: Decisive[list[TaxLine] | None] = None
     discount_allocations: Decisive[list[DiscountAllocation] | None] = None
     tip: Decisive[Tip | None] = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class ShippingLine(msgspec.Struct):
@@ -93,6 +97,7 @@ class ShippingLine(msgspec.Struct):
     carrier_identifier: str | None = None
     tax_lines: Decisive[list[TaxLine] | None] = None
     discount_allocations: Decisive[list[DiscountAllocation] | None] = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class PaymentSchedule(msgspec.Struct):
@@ -119,11 +124,11 @@ class Order(msgspec.Struct):
     """All `orders/*` topics except `delete`, `edited` and `risk_assessment_changed`."""
 
     id: ShopifyId
-    created_at: Moment
-    updated_at: Moment
     currency: CurrencyCode
     total_price: Decimal
     name: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
     processed_at: Moment | None = None
     total_price_set: AmountSet | None = None
     current_total_price: Decisive[Decimal | None] = None
@@ -136,8 +141,8 @@ class Order(msgspec.Struct):
     original_total_additional_fees_set: Decisive[AmountSet | None] = None
     current_total_duties_set: Decisive[AmountSet | None] = None
     current_total_additional_fees_set: Decisive[AmountSet | None] = None
-    total_cash_rounding_payment_adjustment_set: Decisive[AmountSet | None] = None
-    total_cash_rounding_refund_adjustment_set: Decisive[AmountSet | None] = None
+    total_cash_rounding_payment_adjustment_set: AmountSet | None = None
+    total_cash_rounding_refund_adjustment_set: AmountSet | None = None
     tax_lines: Decisive[list[TaxLine] | None] = None
     taxes_included: Decisive[bool | None] = None
     duties_included: Decisive[bool | None] = None
@@ -168,12 +173,13 @@ class Order(msgspec.Struct):
     estimated_taxes: bool | None = None
     merchant_business_entity_id: str | None = None
     merchant_of_record_app_id: ShopifyId | None = None
-    note_attributes: Any = None
+    note_attributes: Attributes = None
     tags: str | None = None
     note: str | None = None
     cancelled_at: Decisive[Moment | None] = None
     cancel_reason: str | None = None
     test: Decisive[bool | None] = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class RiskAssessment(msgspec.Struct):

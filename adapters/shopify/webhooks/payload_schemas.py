@@ -78,10 +78,10 @@ class PrivacyCustomer(msgspec.Struct):
 
 
 class PrivacyRequest(msgspec.Struct):
-    """The three compliance topics."""
+    """The three compliance topics. An id that cannot be read is of no order, and keeps no other from being erased."""
 
     shop_domain: str
     customer: Decisive[PrivacyCustomer | None] = None
-    orders_requested: Decisive[list[ShopifyId] | None] = None
-    orders_to_redact: Decisive[list[ShopifyId] | None] = None
+    orders_requested: list[ShopifyId] | None = None
+    orders_to_redact: list[ShopifyId] | None = None
     data_request: DataRequestReference | None = None

@@ -10,7 +10,7 @@ from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink,
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.customer_matching import CustomerMatch
-from novex_shopify.domain.policies.staleness import is_stale
+from novex_shopify.domain.policies.staleness import is_stale, to_update_time
 from novex_shopify.domain.policies.stated_fields import (
     choose_fields,
     find_customer_fields,
@@ -73,11 +73,15 @@ class ApplyConsent:
         outcomes = EventOutcomes()
         parsed = outcomes.parse(events, self.parse)
         ids = get_or_create_customer_ids(tx, shop, [customer for _, customer in parsed])
-        customers = [
-            _date_consents(tx, customer, ids[customer.id], event.triggered_at or event.received_at)
-            for event, customer in parsed
-        ]
+        links = tx.customer_links.lock_many(shop, ids)
+        customers, changed = [], []
+        for event, customer in parsed:
+            reported_at, link = event.triggered_at or event.received_at, links[customer.id]
+            fields = choose_fields(find_customer_fields(customer, StateVersion(reported_at)), link.field_versions)
+            customers.append(_date_consents(tx, customer.keep_fields(fields), ids[customer.id], reported_at))
+            changed.append(replace(link, field_versions={**link.field_versions, **fields}))
         tx.erp.customers.apply(shop, customers, ids)
+        tx.customer_links.save(changed)
         for event in events:
             if event.id not in outcomes:
                 outcomes.settle(event, EventStatus.DONE)
@@ -108,10 +112,11 @@ def _date_consent(consent: Consent | None, known: Consent | None, reported_at: d
 def build_customer_state(
     customer: Customer, triggered_at: datetime | None = None, digest: int | None = None
 ) -> CustomerState:
-    """Raises `UnreadablePayload` if the customer does not say when it was updated."""
-    if customer.updated_at is None:
+    """Raises `UnreadablePayload` if it is not known when the customer was updated."""
+    updated_at = customer.updated_at or (to_update_time(triggered_at) if triggered_at else None)
+    if updated_at is None:
         raise UnreadablePayload(f"Customer {customer.id} has no updated_at, so it cannot be compared with the ERP.")
-    return CustomerState(customer, StateVersion(customer.updated_at, triggered_at), digest)
+    return CustomerState(customer, StateVersion(updated_at, triggered_at), digest)
 
 
 def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> set[int]:

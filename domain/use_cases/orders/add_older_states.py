@@ -13,13 +13,14 @@ from novex_shopify.domain.policies.stated_fields import (
     PAYMENT_TERMS,
     choose_fields,
 )
+from novex_shopify.domain.policies.unread_fields import READABLE_FIELDS
 from novex_shopify.domain.policies.unstated_facts import find_graphql_facts, set_graphql_facts
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.orders.add_refunds import add_refunds
 from novex_shopify.domain.use_cases.orders.order_state import OrderState
 
-_COPIED_FIELDS = (*DOCUMENT_FIELDS, PAYMENT_TERMS)
+_COPIED_FIELDS = (*DOCUMENT_FIELDS, PAYMENT_TERMS, *READABLE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ def add_older_states(
     additions = [
         _Addition(state, links[state.order.id], fields)
         for state in states
-        if (fields := choose_fields(state.fields, links[state.order.id].field_versions))
+        if (fields := _choose_fields(state, links[state.order.id]))
     ]
     _write(tx, shop, additions)
+
+
+def _choose_fields(state: OrderState, link: ResourceLink) -> Mapping[str, FieldVersion]:
+    known = {**dict.fromkeys(READABLE_FIELDS, FieldVersion(link.version)), **link.field_versions}
+    return choose_fields(state.find_fields(link.field_versions), known)
 
 
 def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) -> None:
@@ -56,18 +62,19 @@ def _write(tx: Transaction, shop: ShopDomain, additions: Sequence[_Addition]) ->
         each.shopify_order_id: each
         for each in tx.erp.orders.get_many(shop, [addition.state.order.id for addition in additions])
     }
-    tx.erp.orders.apply([_add(tx, documents[addition.state.order.id], addition) for addition in additions])
+    # All at once, so that no two transactions wait for each other's customers.
+    stated = [each.state.order.customer for each in additions if "customer" in each.fields]
+    customer_ids = get_or_create_customer_ids(tx, shop, list(filter(None, stated)))
+    tx.erp.orders.apply([_add(documents[each.state.order.id], each, customer_ids) for each in additions])
     tx.order_links.save(
         [replace(each.link, field_versions={**each.link.field_versions, **each.fields}) for each in additions]
     )
 
 
-def _add(tx: Transaction, document: SalesOrder, addition: _Addition) -> SalesOrder:
+def _add(document: SalesOrder, addition: _Addition, customer_ids: Mapping[int, str]) -> SalesOrder:
     order = addition.state.order
     values: dict[str, Any] = {name: getattr(order, name) for name in _COPIED_FIELDS if name in addition.fields}
     if "customer" in addition.fields:
-        customers = [order.customer] if order.customer else []
-        ids = get_or_create_customer_ids(tx, ShopDomain(document.shop_domain), customers)
-        values["customer_id"] = ids[order.customer.id] if order.customer else None
+        values["customer_id"] = customer_ids[order.customer.id] if order.customer else None
     document = replace(document, **values)
     return set_graphql_facts(document, find_graphql_facts(order)) if GRAPHQL_FACTS in addition.fields else document

@@ -18,6 +18,11 @@ from novex_shopify.domain.policies.stated_fields import (
     get_field_versions,
     is_from_before_erasure,
 )
+from novex_shopify.domain.policies.unread_fields import (
+    describe_unread,
+    drop_current_versions,
+    get_readable_versions,
+)
 from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
@@ -27,6 +32,7 @@ from novex_shopify.domain.use_cases.customers.match_customers import get_or_crea
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
+from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,12 @@ class ApplyOrder:
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
+        self._request_readings(tx, shop, bookings)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
-            outcomes.settle(booking.state.event, EventStatus.DONE)
+            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order))
         return outcomes
 
     def _parse(self, body: bytes) -> Order:
@@ -79,6 +86,12 @@ class ApplyOrder:
             return state
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
+
+    def _request_readings(self, tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
+        """Have the orders read that were never read by GraphQL, if the store's settings say so."""
+        if not self.by_graphql and tx.shops.get_settings(shop).read_orders:
+            lacking = [each for each in bookings if lacks_graphql_facts(each.state, each.known, each.known_fields)]
+            tx.events.add([build_reading(each.state) for each in lacking])
 
     def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
         if self.by_graphql:
@@ -124,7 +137,8 @@ def _build_bookings(
             order = add_known_returns(state.order, before)
             document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
             known_fields = get_field_versions(links, state.order.id)
-            fields = choose_fields(state.fields, known_fields)
+            fields = choose_fields(state.find_fields(known_fields), known_fields)
+            known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
             bookings.append(_Booking(state, document, before, known_fields, fields))
     return bookings
 
@@ -172,7 +186,7 @@ def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> N
                 each.state.order.id,
                 erp_id,
                 each.state.version,
-                field_versions={**each.known_fields, **each.fields},
+                field_versions=drop_current_versions({**each.known_fields, **each.fields}, each.state.version),
             )
             for each, erp_id in zip(bookings, erp_ids, strict=True)
         ]
@@ -196,7 +210,7 @@ def _choose_customer_id(booking: _Booking, erp_ids: Mapping[int, str]) -> str | 
 def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder:
     known = booking.known
     return replace(
-        keep_unstated_fields(booking.document, known, booking.fields),
+        keep_unstated_fields(booking.document, known, booking.state, booking.fields),
         customer_id=customer_id,
         refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )

@@ -10,11 +10,14 @@ from novex_shopify.domain.model.webhook_event import EventFilter
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
+from novex_shopify.domain.policies.refund_explanation import explain_later_refunds
+from novex_shopify.domain.policies.staleness import to_sort_key
 from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.use_cases.orders.order_state import OrderState
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _MAX_EVENTS = 50
@@ -38,7 +41,9 @@ class ExplainOrder:
             documents = tx.erp.orders.get_many(shop, [order_id])
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
-        return explain_order(add_known_returns(order, next(iter(documents), None)))
+        document = next(iter(documents), None)
+        explained = explain_order(add_known_returns(order, document))
+        return [*explained, *explain_later_refunds(order, document.refunds if document else ())]
 
     def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
         states = []
@@ -47,10 +52,11 @@ class ExplainOrder:
             parse = self._parsers().get(topic.subject) if topic else None
             if parse:
                 try:
-                    states.append(parse(event.body))
+                    states.append(OrderState(event, parse(event.body)))
                 except UnreadablePayload:  # the body was erased or is damaged; an older event may be readable
                     continue
-        return max(states, key=lambda order: order.updated_at, default=None)
+        newest = max(states, key=lambda state: to_sort_key(state.version), default=None)
+        return newest.order if newest else None
 
     def _parsers(self) -> Mapping[Subject, Callable[[bytes], Order]]:
         return {Subject.ORDER: self.payloads.parse_order, Subject.ORDER_READ: self.payloads.deserialize_order}

@@ -64,7 +64,7 @@ class ImportMappings:
         *,
         dry_run: bool = False,
     ) -> MappingImportResult:
-        """Apply the file; with `dry_run`, only report the result of each line. Raises `UnreadableMappingFile`."""
+        """Apply the file; with `dry_run`, only report the result of each line. Raises `UnreadableCsvFile`."""
         outcomes: Counter[LineOutcome] = Counter()
         released = 0
         for batch in _split_into_batches(parse_mappings(lines)):

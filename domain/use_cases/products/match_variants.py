@@ -1,7 +1,7 @@
 """Stores variants and matches them with ERP items, for imports and webhooks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import variant_key
@@ -29,30 +29,64 @@ def upsert_changed_variants(
     return tx.mappings.upsert_variants(shop, changed, digests) if changed else set()
 
 
-def match_variants(tx: Transaction, shop: ShopDomain, mappings: Sequence[ProductMapping], now: datetime) -> None:
-    """Match these variants, create missing items if the store's settings say so, and release the waiting orders."""
+@dataclass(frozen=True, slots=True)
+class MatchOutcome:
+    """How many variants are mapped now that were not, for how many of them an item was created, and how many orders
+    this released. `obstacles` are the reasons why active variants got no item, in the order of the variants.
+    """
+
+    mapped: int = 0
+    created: int = 0
+    released: int = 0
+    obstacles: tuple[tuple[Variant, str], ...] = ()
+
+    def __add__(self, other: "MatchOutcome") -> "MatchOutcome":
+        return MatchOutcome(
+            self.mapped + other.mapped,
+            self.created + other.created,
+            self.released + other.released,
+            (*self.obstacles, *other.obstacles),
+        )
+
+
+def match_variants(
+    tx: Transaction, shop: ShopDomain, mappings: Sequence[ProductMapping], now: datetime, *, create_items: bool = False
+) -> MatchOutcome:
+    """Match these variants, and release the waiting orders.
+
+    Missing items are created with `create_items`, or if the store's settings say so. Then the reason of a variant that
+    got none is the obstacle.
+    """
     if not mappings:
-        return
+        return MatchOutcome()
     variants = [mapping.variant for mapping in mappings]
     others = [other.variant for other in tx.mappings.find_sharing_keys(shop, variants)]
     matches: Sequence[Match] = match_products(variants, others, tx.erp.catalog.find_similar(variants))
-    if tx.shops.get_settings(shop).create_missing_items:
+    creates = create_items or tx.shops.get_settings(shop).create_missing_items
+    if creates:
         matches = _create_missing_items(tx, mappings, matches)
     outcomes = [(mapping, apply_match(mapping, match)) for mapping, match in zip(mappings, matches, strict=True)]
     written = tx.mappings.save_matches([after for before, after in outcomes if after != before or before.item_id])
     mapped = {after.variant.variant_id for before, after in outcomes if after.item_id and not before.item_id}
-    if newly_mapped := mapped & written:
-        tx.events.release(shop, map(variant_key, newly_mapped), now)
+    newly_mapped = mapped & written
+    released = tx.events.release(shop, map(variant_key, newly_mapped), now) if newly_mapped else 0
+    created = sum(after.matched_by is MatchedBy.CREATED and _is_in(after, newly_mapped) for _, after in outcomes)
+    obstacles = tuple((each.variant, each.obstacle) for each in matches if each.obstacle and not each.variant.archived)
+    return MatchOutcome(len(newly_mapped), created, released, obstacles)
 
 
-def rematch_sharing_keys(tx: Transaction, shop: ShopDomain, variants: Sequence[Variant], now: datetime) -> None:
-    """Match undecided variants that shared a SKU or barcode with these: it may be unique now."""
+def rematch_sharing_keys(tx: Transaction, shop: ShopDomain, variants: Sequence[Variant], now: datetime) -> MatchOutcome:
+    """Match undecided variants that share a SKU or barcode with these: it may be unique now, or have an item."""
     alike = tx.mappings.find_sharing_keys(shop, variants) if variants else ()
-    match_variants(tx, shop, [mapping for mapping in alike if mapping.undecided], now)
+    return match_variants(tx, shop, [mapping for mapping in alike if mapping.undecided], now)
 
 
 def have_keys_changed(mapping: ProductMapping, variant: Variant) -> bool:
     return (mapping.variant.sku, mapping.variant.barcode) != (variant.sku, variant.barcode)
+
+
+def _is_in(mapping: ProductMapping, variant_ids: set[int]) -> bool:
+    return mapping.variant.variant_id in variant_ids
 
 
 def _has_changed(variant: Variant, known: ProductMapping | None) -> bool:
@@ -73,7 +107,9 @@ def _create_missing_items(
     }
     tx.erp.catalog.add(list(wanted.values()))
     return [
-        replace(match, item_id=item.id, matched_by=MatchedBy.CREATED, reason=None) if item else match
+        replace(match, item_id=item.id, matched_by=MatchedBy.CREATED, reason=None)
+        if item
+        else replace(match, reason=match.obstacle or match.reason)
         for match in matches
         for item in (wanted.get(match.variant.variant_id),)
     ]

@@ -25,6 +25,7 @@ from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import AUDIT_INTERVAL, AUDITED_DAYS, DAY
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
+from novex_shopify.domain.use_cases.reconciliation.repair_returns import repair_returns
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _log = logging.getLogger(__name__)
@@ -50,18 +51,20 @@ class AuditOrders:
     def run_due(self) -> None:
         """Audit the last days of each reachable store, once a day.
 
-        Returns that differ are repaired: a return does not change its order's `updated_at`, so the hourly resync does
-        not see it.
+        Returns that differ are repaired, also those of older orders: a return does not change its order's `updated_at`,
+        so the hourly resync does not see it.
         """
         with self.unit_of_work() as tx:
             may_read = self.access.address.is_confirmed(tx)
-            shops = [shop.domain for shop in tx.shops.list_all() if shop.reachable and may_read]
-        for shop in shops:
+            shops = [shop for shop in tx.shops.list_all() if shop.reachable and may_read]
+        for known in shops:
+            shop = known.domain
             now = self.clock.now()
             if try_start_job(self.unit_of_work, f"audit {shop}", self.worker, now, AUDIT_INTERVAL):
                 try:
                     for audit in self(shop, to_day(now - AUDITED_DAYS * DAY), to_day(now - DAY)):
                         self.repair(audit, {DifferenceKind.RETURNS})
+                    repair_returns(self.reconcile_orders, known, now)
                 except Exception as error:  # one store must not keep the others waiting
                     fields = {"shop": shop, **to_log_fields(error)}
                     _log.warning("order_audit.failed", extra=fields, exc_info=unexpected(error))

@@ -19,6 +19,7 @@ from novex_shopify.domain.use_cases.orders.attach_to_order import (
 )
 from novex_shopify.domain.use_cases.orders.check_order_deletion import CheckOrderDeletion
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
+from novex_shopify.domain.use_cases.orders.read_order import ReadOrder
 from novex_shopify.domain.use_cases.orders.read_return import ReadReturn
 from novex_shopify.domain.use_cases.orders.record_risk import RecordRisk
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
@@ -36,6 +37,7 @@ def build_readers(
     payloads: PayloadReader, admin: ShopifyAdmin, access: RefreshAccessToken
 ) -> Mapping[Subject, EventReader]:
     return {
+        Subject.ORDER_TO_READ: ReadOrder(payloads, admin, access),
         Subject.RETURN: ReadReturn(payloads, admin, access),
         Subject.SCOPES: ReadScopes(payloads, admin, access),
         # What cannot be undone is confirmed first, because only the body of a webhook is signed.
@@ -50,6 +52,7 @@ def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock
         # Orders
         Subject.ORDER: ApplyOrder(payloads, clock),
         Subject.ORDER_READ: ApplyOrder(payloads, clock, by_graphql=True),
+        Subject.ORDER_TO_READ: ApplyOrder(payloads, clock, by_graphql=True),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
         Subject.RETURN: attach_return(payloads, clock),

@@ -91,6 +91,7 @@ def _build_search_fields(shop: Shop) -> dict[str, Any]:
         "email": lambda order: order.email,
         "financial_status": lambda order: order.financial_status,
         "fulfillment_status": lambda order: shop.get_fulfillment_status(order) or "unfulfilled",
+        "return_status": lambda order: order.return_status,
         "status": lambda order: "cancelled" if order.cancelled_at else "open",
         "test": lambda order: str(order.test).lower(),
         "created_at": lambda order: order.created_at,
@@ -137,7 +138,7 @@ def build_order_node(shop: Shop, order: Order) -> Node:
         "fulfillments": build_fulfillments_resolver(shop, order),
         "fulfillmentsCount": build_count_node(len(shop.list_fulfillments(order))),
         "refunds": build_refunds_resolver(shop, order),
-        "returnStatus": "IN_PROGRESS" if order.returns else "NO_RETURN",
+        "returnStatus": order.return_status.upper(),
         "returns": build_returns_resolver(shop, order),
     }
 

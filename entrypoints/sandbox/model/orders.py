@@ -9,7 +9,7 @@ from enum import StrEnum
 from novex_shopify.entrypoints.sandbox.model.order_details import WEB, Bundle, OrderSource, PaymentTerms, SellingPlan
 from novex_shopify.entrypoints.sandbox.model.refunds import AdjustmentKind, OrderAdjustment, Refund, RefundLine
 from novex_shopify.entrypoints.sandbox.model.resources import Address, Customer
-from novex_shopify.entrypoints.sandbox.model.returns import Return
+from novex_shopify.entrypoints.sandbox.model.returns import Return, ReturnStatus
 from novex_shopify.entrypoints.sandbox.money import ZERO
 
 UNPAID_STATUSES = frozenset(("pending", "voided"))
@@ -232,6 +232,16 @@ class Order:
     @property
     def _return_fees(self) -> Decimal:
         return sum((each.fees for each in self.returns if each.is_processed), ZERO)
+
+    @property
+    def return_status(self) -> str:
+        """`Order.returnStatus`, in lower case as in searches."""
+        statuses = {each.status for each in self.returns}
+        if ReturnStatus.REQUESTED in statuses:
+            return "return_requested"
+        if ReturnStatus.OPEN in statuses:
+            return "in_progress"
+        return "returned" if ReturnStatus.CLOSED in statuses else "no_return"
 
     @property
     def _credited(self) -> Decimal:

@@ -1,10 +1,10 @@
 """How pages write figures, times and names."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from markupsafe import Markup
 
+from novex_shopify.domain.model.currency import get_smallest_unit
 from novex_shopify.domain.model.money import Money
 
 NO_VALUE = "\N{EN DASH}"
@@ -46,7 +46,7 @@ def format_plural(count: int, noun: str) -> str:
 
 
 def format_money(money: Money | None) -> str:
-    return f"{money.amount.quantize(Decimal('0.01'))} {money.currency}" if money else NO_VALUE
+    return f"{money.amount.quantize(get_smallest_unit(money.currency))} {money.currency}" if money else NO_VALUE
 
 
 def format_resource_key(resource_key: str) -> str:

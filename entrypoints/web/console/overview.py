@@ -1,18 +1,21 @@
 """The first page: the state of all stores, and what needs attention."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
+from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.use_cases.console.get_overview import ShopOverview
 from novex_shopify.entrypoints.web.console.move_page import MOVE_PATH
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
 from novex_shopify.entrypoints.web.health_report import HealthMonitor
 
 _CHECKS = {
     "database": ("Database", ""),
+    "disk": ("Disk", ""),
     "webhooks": ("Webhooks", ""),
     "redis": ("Redis", ""),
     "worker": ("Worker", ""),
@@ -34,8 +37,18 @@ class Problem:
 
 def show_overview(request: ConsoleRequest) -> Response:
     totals, shop_overviews = request.container.get_overview()()
-    problems = list(_find_problems(request.http_request.app.state.health))
+    problems = [*_find_problems(request.http_request.app.state.health), *_find_unmapped_shops(request, shop_overviews)]
     return render(request, "overview.html", totals=totals, shop_overviews=shop_overviews, problems=problems)
+
+
+def _find_unmapped_shops(request: ConsoleRequest, shop_overviews: Sequence[ShopOverview]) -> Iterator[Problem]:
+    """Stores whose orders wait because the ERP has no items yet."""
+    waiting = [each.shop.domain for each in shop_overviews if each.metrics.parked and each.metrics.unmapped_products]
+    with request.container.transaction() as tx:
+        unmapped = [shop for shop in waiting if not tx.mappings.list_for_shop(shop, MappingStatus.MAPPED, limit=1)]
+    for shop in unmapped:
+        message = f"no product of {shop} is mapped to an ERP item, so its orders wait: take them over as items."
+        yield Problem("Products", message, f"/console/products{build_query(shop=shop)}")
 
 
 def get_events_per_minute(request: ConsoleRequest) -> Response:

@@ -7,7 +7,7 @@ from novex_shopify.entrypoints.web.console.access import build_action_route, bui
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.orders import order_pages
-from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages
+from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import View
 from novex_shopify.entrypoints.web.console.shops import shop_pages
@@ -43,6 +43,7 @@ routes = [
     _get("/products", product_pages.list_variants),
     _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches),
     _post("/products/{shop}/exact-matches", exact_matches.accept_exact_matches),
+    _post("/products/{shop}/take-over", take_over.take_over_items),
     _get("/products/{shop}/export", mapping_files.export_mappings),
     _get("/products/{shop}/import", mapping_files.show_import_form),
     _post("/products/{shop}/import", mapping_files.import_mappings),

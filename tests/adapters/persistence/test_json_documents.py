@@ -128,11 +128,11 @@ def test_the_failures_of_an_event(engine: Engine, unit_of_work: SqlUnitOfWork) -
         assert tx.events.list_latest(1)[0].failures == FAILURES
 
 
-SETTINGS = ShopSettings(30, UnmappedProducts.REFUSE, True, True, {"DHL Express": "DHL"}, True, "europe")
+SETTINGS = ShopSettings(30, UnmappedProducts.REFUSE, True, True, {"DHL Express": "DHL"}, True, "europe", True)
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
     ' "move_to_shipping_location": true, "carriers": {"DHL Express": "DHL"},'
-    ' "create_missing_items": true, "customer_group": "europe"}'
+    ' "create_missing_items": true, "customer_group": "europe", "read_orders": true}'
 )
 
 
@@ -307,11 +307,11 @@ ORDER_BODY = (
     b'"gift_card":true,"requires_shipping":false,"tip":true,"product_deleted":false,"taxable":false,'
     b'"vendor":"Novex","grams":120,"properties":[{"name":"Engraving","value":"For Ada"}],"group":{"id":31,'
     b'"title":"Tea set","quantity":1,"variant_id":808950810,"sku":"SET"},"selling_plan":{"name":"Monthly",'
-    b'"id":41}}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00","currency":"EUR"},'
+    b'"id":41},"unread":[]}],"shipping_lines":[{"id":271,"title":"Express","price":{"amount":"5.00","currency":"EUR"},'
     b'"discounts":[{"title":"SUMMER","amount":{"amount":"0.50","currency":"EUR"},"presentment":{"amount":"0.57",'
     b'"currency":"USD"}}],"taxes":[{"title":"VAT","rate":"0.19","amount":{"amount":"1.71","currency":"EUR"},'
     b'"channel_liable":true,"presentment":{"amount":"1.94","currency":"USD"}}],"method":{"code":"EXPRESS",'
-    b'"source":"DHL","carrier_id":"dhl-rates","delivery_category":"shipping"}}],'
+    b'"source":"DHL","carrier_id":"dhl-rates","delivery_category":"shipping"},"unread":[]}],'
     b'"processed_at":"2026-11-23T11:00:00Z","totals":{"current":{"amount":"0.00","currency":"EUR"},'
     b'"discounts":{"amount":"1.00","currency":"EUR"},"tax":{"amount":"2.00","currency":"EUR"},'
     b'"tip":{"amount":"3.00","currency":"EUR"},"duties":{"amount":"4.00","currency":"EUR"},"fees":{"amount":"5.00",'
@@ -358,7 +358,7 @@ ORDER_BODY = (
     b'"localized_fields":[{"key":"tax_credential_it","country_code":"IT","title":"Codice fiscale",'
     b'"value":"LVLDAA15T50Z114K"}],"note_attributes":[{"name":"Gift text","value":"Many happy returns"}],'
     b'"tags":"vip, tea","note":"Ring twice","cancelled_at":"2026-11-23T12:00:00Z","cancel_reason":"customer",'
-    b'"test":true}'
+    b'"test":true,"unread":[]}'
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
-from novex_shopify.adapters.persistence import engine as engines
+from novex_shopify.adapters.persistence import postgres_engine
 from novex_shopify.adapters.persistence.engine import open_engine
 from novex_shopify.adapters.persistence.postgres_connections import DEFAULT_PARAMETERS, build_connect_args
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
@@ -27,7 +27,7 @@ def proxy(postgres_url: str) -> Generator[TcpProxy]:
 @pytest.fixture
 def ping_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of waiting until a connection was idle for long enough."""
-    monkeypatch.setattr(engines, "PING_AFTER_IDLE_SECONDS", 0)
+    monkeypatch.setattr(postgres_engine, "PING_AFTER_IDLE_SECONDS", 0)
 
 
 def create_table(engine: Engine, name: str) -> None:

@@ -13,9 +13,9 @@ from novex_shopify.adapters.queue.brokers import (
     SHOPIFY_QUEUE,
     Brokers,
     build_embedded_brokers,
-    build_redis_brokers,
     get_queue_name,
 )
+from novex_shopify.adapters.queue.redis_brokers import build_redis_brokers
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from novex_shopify.adapters.queue.brokers import build_redis_brokers
+from novex_shopify.adapters.queue.brokers import build_message
+from novex_shopify.adapters.queue.redis_brokers import build_redis_brokers
 from novex_shopify.adapters.queue.redis_client import open_redis
 from novex_shopify.adapters.queue.redis_probe import RedisProbe
-from novex_shopify.adapters.queue.work_notifier import build_message
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
 from tests.servers import RedisServer

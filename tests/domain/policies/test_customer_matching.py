@@ -165,3 +165,12 @@ def test_of_people_who_share_a_key_all_but_one_are_matched_or_doubtful(
         keys = add_customer_keys(customer, "DE").keys.all
         assert (found[customer.id] == CustomerMatch()) == (not keys & seen)
         seen |= keys
+
+
+def test_two_people_with_extensions_of_one_number_are_doubtful() -> None:
+    five = replace(ADA, email=None, phone="+44 20 7946 0000 ext. 5")
+    seven, none = replace(five, id=8, phone="020 7946 0000 x7"), replace(five, id=8, phone=NUMBER)
+    (erp,) = [ErpCustomer("1", add_customer_keys(five, "GB").keys)]
+    reasons = [match_customers([add_customer_keys(each, "GB")], [erp], set())[each.id] for each in (seven, five, none)]
+    assert [match.erp_id for match in reasons] == [None, "1", "1"]
+    assert reasons[0].review_reason == "customer 1 of the ERP has the same phone number, but another extension"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.errors import UnreadableMappingFile
+from novex_shopify.domain.errors import UnreadableCsvFile
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.policies.mapping_file import HEADER, MappingLine, parse_mappings, to_csv_row
 from tests.builders import SHOP, a_variant
@@ -59,7 +59,7 @@ def test_an_unreadable_line_is_reported_and_the_next_one_is_read(line: str, faul
 
 @pytest.mark.parametrize("text", ["", "11,ART-1\n", "variant\n11\n", "PK\x03\x04\n"])
 def test_a_file_without_the_columns_is_refused(text: str) -> None:
-    with pytest.raises(UnreadableMappingFile, match="names no column"):
+    with pytest.raises(UnreadableCsvFile, match="names no column"):
         read_lines(text)
 
 

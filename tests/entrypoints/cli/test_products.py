@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from novex_shopify.domain.errors import UnreadableMappingFile
+from novex_shopify.domain.errors import UnreadableCsvFile
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop
 from novex_shopify.entrypoints.embedded.connector import Connector
@@ -78,7 +78,7 @@ def test_each_line_has_its_outcome_and_a_refused_line_fails_the_command(tmp_path
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "products.csv"
     file.write_bytes("x;y\n".encode("utf-16"))
-    with pytest.raises(UnreadableMappingFile, match="names no column variant and item"):
+    with pytest.raises(UnreadableCsvFile, match="names no column variant and item"):
         run_command("products", "import", SHOP, str(file))
 
 

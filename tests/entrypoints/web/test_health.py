@@ -1,9 +1,11 @@
 """The health endpoints and metrics."""
 
 import asyncio
+import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from dependency_injector import providers
@@ -31,7 +33,7 @@ def test_an_embedded_product_is_ready(web: TestClient) -> None:
     assert web.get("/healthz").json() == {"status": "alive"}
     answer = web.get("/readyz", headers=MONITORING)
     assert answer.status_code == 200
-    parts = ("database", "webhooks", "worker", "events", "shipments", "shops", "address")
+    parts = ("database", "disk", "webhooks", "worker", "events", "shipments", "shops", "address")
     checks = {"redis": "embedded"} | dict.fromkeys(parts, "ok")
     assert answer.json() == {"status": "ready", "checks": checks}
 
@@ -164,13 +166,27 @@ def test_without_a_token_only_this_machine_sees_metrics(
         assert ("checks" in web.get("/readyz").json()) == (status == 200)
 
 
-def test_webhooks_that_cannot_be_stored_are_reported_until_one_is(container: Container) -> None:
+def test_a_process_that_stores_no_webhooks_is_not_ready_and_given_another_try(container: Container) -> None:
+    clock = ManualClock()
+    container.clock.override(providers.Object(clock))
     monitor = HealthMonitor(container)
     for _ in range(3):
         monitor.record_outcome(IntakeOutcome.NOT_STORED)
-    assert monitor.make_report().problems == {"webhooks": "the last 3 deliveries could not be stored"}
+    report = monitor.make_report()
+    assert report.problems == {"webhooks": "the last 3 deliveries could not be stored"}
+    assert not report.ready
+    clock.advance(timedelta(seconds=30))
+    assert monitor.make_report().ready
     monitor.record_outcome(IntakeOutcome.STORED)
     assert not monitor.make_report().problems
+
+
+def test_a_disk_without_room_for_a_webhook_is_reported(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=3 * 1024**2))
+    problems = HealthMonitor(container).make_report().problems
+    assert problems == {"disk": "the database's disk has 3.0 MB left, less than one webhook can have"}
+    with pytest.raises(CheckFailed, match=r"3\.0 MB left"):
+        check_database_writable(container)
 
 
 def test_a_full_disk_is_named(container: Container) -> None:

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.use_cases.orders.find_order import OrderHistory
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
@@ -54,7 +55,14 @@ def show_order(request: ConsoleRequest) -> Response:
     history = request.container.find_order().get_history(shop, order_id)
     waiting_for = history.open_event.waiting_for if history.open_event else ()
     unmapped_variant_ids = [variant for key in waiting_for if (variant := parse_variant_key(key)) is not None]
-    return render(request, "orders/order.html", history=history, unmapped_variant_ids=unmapped_variant_ids)
+    return render(
+        request,
+        "orders/order.html",
+        history=history,
+        unmapped_variant_ids=unmapped_variant_ids,
+        describe_order=describe_order,
+        describe_line=describe_line,
+    )
 
 
 def _build_order_url(history: OrderHistory) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
-from novex_shopify.domain.errors import UnreadableMappingFile
+from novex_shopify.domain.errors import UnreadableCsvFile
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.policies.mapping_file import HEADER
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome, LineResult, MappingImportResult
@@ -37,7 +37,7 @@ def import_mappings(request: ConsoleRequest) -> Response:
     results: list[LineResult] = []
     try:
         imported = request.container.import_mappings()(shop, io.StringIO(text), results.append, dry_run=not apply)
-    except UnreadableMappingFile as error:
+    except UnreadableCsvFile as error:
         return _render(request, MappingImportResult(), error=str(error))
     if apply:
         return redirect(build_list_url(shop), describe_import(imported))

@@ -6,6 +6,7 @@ from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -26,6 +27,8 @@ def list_variants(request: ConsoleRequest) -> Response:
         shop = request.get_query_param("shop") or next(iter(shops), "")
         cursor = parse_cursor(after)
         rows = tx.mappings.list_page(ShopDomain(shop), mapping_filter, PAGE_SIZE + 1, cursor) if shop else ()
+        is_imported = bool(shop) and are_products_imported(tx, ShopDomain(shop))
+        has_mapped = bool(shop) and bool(tx.mappings.list_for_shop(ShopDomain(shop), MappingStatus.MAPPED, limit=1))
     next_url = _build_next_url(shop, status, text, rows[PAGE_SIZE - 1].cursor) if len(rows) > PAGE_SIZE else None
     return render(
         request,
@@ -38,6 +41,8 @@ def list_variants(request: ConsoleRequest) -> Response:
         text=text,
         next_url=next_url,
         is_first_page=not after,
+        is_imported=is_imported,
+        has_mapped=has_mapped,
     )
 
 

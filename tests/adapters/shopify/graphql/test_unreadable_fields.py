@@ -125,7 +125,7 @@ def test_an_order_is_read_whatever_an_optional_field_holds(path: Path, value: An
     expected = read_order(build_order_node())
     order = read_order(change(build_order_node(), path, value))
     affected = OPTIONAL_ORDER_FIELDS[path]
-    assert replace(order, **{affected: getattr(expected, affected)}) == expected
+    assert replace(order, unread=(), **{affected: getattr(expected, affected)}) == expected
 
 
 @given(st.sampled_from([path for path in iterate_paths(build_order_node()) if path[-1] != "refunds"]), junk)
@@ -145,7 +145,7 @@ def find_refusal(node: Any) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("order", ["junk", [1], 5])
+@pytest.mark.parametrize("order", ["junk", [1], 5, [], "", {}])
 def test_an_order_that_is_no_object_is_not_taken_for_a_deleted_one(order: Any) -> None:
     with pytest.raises(UnreadablePayload, match="order"):
         read_order(order)

@@ -66,6 +66,9 @@ OPTIONAL_ORDER_FIELDS: dict[Path, str] = {
     ("discount_codes",): "discount_codes",
     ("discount_codes", 0, "code"): "discount_codes",
     ("processed_at",): "processed_at",
+    ("created_at",): "created_at",
+    ("updated_at",): "updated_at",
+    ("total_cash_rounding_payment_adjustment_set",): "totals",
     ("source_name",): "source",
     ("source_identifier",): "source",
     ("app_id",): "source",
@@ -115,7 +118,7 @@ def test_an_order_is_read_whatever_an_optional_field_holds(path: Path, value: An
     expected = READER.parse_order(json.dumps(build_full_order()).encode())
     order = READER.parse_order(encode_with(build_full_order(), path, value))
     affected = OPTIONAL_ORDER_FIELDS[path]
-    assert replace(order, **{affected: getattr(expected, affected)}) == expected
+    assert replace(order, unread=(), **{affected: getattr(expected, affected)}) == expected
     assert [(line.id, line.quantity, line.unit_price) for line in order.line_items] == [
         (line.id, line.quantity, line.unit_price) for line in expected.line_items
     ]
@@ -190,8 +193,6 @@ def test_an_order_of_a_customer_without_an_id_is_a_guests() -> None:
     [
         (("total_price",), "12,50"),
         (("currency",), None),
-        (("created_at",), "0000-12-31T18:03:24-05:50"),
-        (("updated_at",), "2026-11-23T12:00:00"),
         (("cancelled_at",), "0001-01-01T00:00:00+05:00"),
         (("line_items", 0, "price"), "NaN"),
         (("line_items", 0, "quantity"), "two"),

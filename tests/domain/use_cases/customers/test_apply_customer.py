@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from itertools import permutations
 
 import pytest
 
@@ -10,7 +11,7 @@ from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.customer import Consent, Customer
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
-from tests.builders import NOON, SHOP, a_customer, a_customer_body, an_event
+from tests.builders import HOUR, NOON, SHOP, a_customer, a_customer_body, an_event
 from tests.domain.use_cases.customer_steps import add_customer, list_customers
 from tests.domain.use_cases.event_steps import DONE, SUPERSEDED, apply_event, apply_events
 from tests.domain.use_cases.fakes import Fakes
@@ -18,6 +19,7 @@ from tests.domain.use_cases.inbox_steps import PAYLOADS
 from tests.webhook_bodies import LATER
 
 EARLIER = "2026-11-23T12:00:01+01:00"
+NEVER = "0000-12-31T18:03:24-05:50"
 MakeBody = Callable[..., bytes]
 
 apply_customer = ApplyCustomer(PAYLOADS)
@@ -117,6 +119,19 @@ def test_a_consent_with_an_unreadable_time_is_as_old_as_its_event(
 
 
 @each_consent
+def test_consents_without_a_time_are_as_old_as_their_events_in_any_order(
+    fakes: Fakes, apply_consent: ApplyConsent, make_body: MakeBody, field: str, opt_in_level: str
+) -> None:
+    reports = [("subscribed", NEVER, NOON), ("unsubscribed", NEVER, NOON + HOUR), ("pending", EARLIER, NOON + 2 * HOUR)]
+    for customer_id, arrivals in enumerate(permutations(reports), start=7):
+        for state, time, triggered_at in arrivals:
+            apply_event(fakes, apply_consent, make_body(state, time, customer_id), triggered_at=triggered_at)
+        with fakes.unit_of_work() as tx:
+            customer = tx.erp.customers.get(tx.customer_links.get_many(SHOP, [customer_id])[customer_id].erp_id)
+        assert getattr(customer, field).state == "unsubscribed"
+
+
+@each_consent
 def test_an_unreadable_consent_fails_alone(
     fakes: Fakes, apply_consent: ApplyConsent, make_body: MakeBody, field: str, opt_in_level: str
 ) -> None:
@@ -129,7 +144,7 @@ def test_an_unreadable_consent_fails_alone(
 
 
 def test_a_customer_without_a_version_fails_alone(fakes: Fakes) -> None:
-    without_version = an_event(a_customer_body(id=8, updated_at=None), 1)
+    without_version = an_event(a_customer_body(id=8, updated_at=None), 1, triggered_at=None)
     failed, done = apply_events(fakes, apply_customer, without_version, an_event(a_customer_body(), 2))
     assert isinstance(failed, UnreadablePayload)
     assert done == DONE

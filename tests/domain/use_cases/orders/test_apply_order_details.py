@@ -10,7 +10,7 @@ from novex_shopify.domain.model.order_details import Attribute, SellingPlan
 from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import HOUR, SHOP, an_event, an_order_body
+from tests.builders import NOON, SHOP, an_event, an_order_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
 
@@ -43,7 +43,7 @@ def apply_body(fakes: Fakes, apply: ApplyOrder, body: bytes) -> list[RawOrder | 
 def read_order(**changes: object) -> Order:
     """The webhook's order, read by GraphQL an hour later, with changes."""
     order = PAYLOADS.parse_order(an_order_body())
-    return replace(order, updated_at=order.updated_at + HOUR, **changes)  # type: ignore[arg-type]
+    return replace(order, updated_at=NOON, **changes)  # type: ignore[arg-type]
 
 
 def test_the_erp_is_given_the_raw_body_of_a_webhook(mapped: Fakes) -> None:

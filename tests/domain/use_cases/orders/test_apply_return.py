@@ -163,7 +163,7 @@ def test_a_webhooks_total_that_only_the_fees_of_a_return_explain_is_booked(
 def test_any_order_of_arrival_ends_in_the_same_document(store: Fakes, arrival: tuple[int, ...]) -> None:
     opened, closed = a_return(status="open", read_at=NOON), a_return(read_at=NOON + SECOND)
     state = replace(PAYLOADS.parse_order(an_order_body()), note="Older", returns=(opened,))
-    newer = replace(state, updated_at=state.updated_at + SECOND, note="Newer", returns=())
+    newer = replace(state, updated_at=NOON, note="Newer", returns=())
     set_return_at_shopify(store, closed)
     arrivals: list[Callable[[], None]] = [
         lambda: read_order(store, state, "older"),

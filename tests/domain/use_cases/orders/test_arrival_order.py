@@ -1,5 +1,6 @@
 """The order in which states arrive does not matter, for any field."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from novex_shopify.domain.model.order import Company, Order
 from novex_shopify.domain.model.order_details import LocalizedField, SellingPlan, ShippingMethod
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
-from tests.builders import NOON, SECOND, a_return, an_order_body
+from tests.builders import HOUR, NOON, SECOND, a_return, an_order_body
 from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, map_product
@@ -40,7 +42,10 @@ PERSONAL_DATA = st.fixed_dictionaries(
 )
 
 
-def apply_states(states: Sequence[tuple[int, dict[str, Any] | Order]]) -> SalesOrder:
+State = tuple[int, dict[str, Any] | Order]
+
+
+def apply_states(states: Sequence[State]) -> SalesOrder:
     """Apply states, each with its version: changes of a webhook, or an order that was read by GraphQL."""
     fakes = Fakes()
     fakes.connect_shop()
@@ -111,12 +116,80 @@ def test_a_complete_address_is_kept_whatever_part_of_it_is_withheld_later(arriva
     assert address.address1 == ADDRESS["address1"]
 
 
+JUNK = {"junk": 1}
+UNREADABLE = {
+    "note": JUNK,
+    "tags": JUNK,
+    "note_attributes": "junk",
+    "processed_at": "0000-12-31T18:03:24-05:50",
+    "source_name": JUNK,
+    "customer": "junk",
+    "email": "ada@example.com",
+}
+READABLE = {
+    "note": "Ring twice",
+    "tags": "a, b",
+    "note_attributes": [{"name": "Gift", "value": "yes"}],
+    "processed_at": "2026-11-20T12:00:00Z",
+    "source_name": "web",
+    "customer": CUSTOMER,
+}
+
+
+def describe_readable(document: SalesOrder) -> tuple[Any, ...]:
+    return (
+        document.note,
+        document.tags,
+        [each.value for each in document.note_attributes],
+        document.source.name,
+        document.customer_id,
+    )
+
+
+def test_what_cannot_be_read_removes_nothing_in_any_order() -> None:
+    older: State = (0, READABLE | {"note": "Older", "source_name": "pos"})
+    newer: State = (1, READABLE)
+    expected = ("Ring twice", "a, b", ["yes"], "web", "1")
+    unread: list[State] = [(2, UNREADABLE), (3, UNREADABLE)]
+    for states in permutations([older, newer, *unread]):
+        assert describe_readable(apply_states(list(states))) == expected
+    emptied: State = (4, {**dict.fromkeys(READABLE), "email": "ada@example.com"})
+    for states in permutations([older, *unread, emptied]):
+        assert describe_readable(apply_states(list(states))) == (None, None, [], None, None)
+
+
+def test_an_unreadable_part_of_an_address_stays_unless_the_address_is_another_one() -> None:
+    known, same = ADDRESS | {"zip": "SW1Y"}, ADDRESS | {"zip": JUNK}
+    for address, expected in ((same, "SW1Y"), (same | {"city": "Ockham"}, None)):
+        document = apply_states([(0, {"shipping_address": known}), (1, {"shipping_address": address})])
+        assert document.shipping_address
+        assert document.shipping_address.zip == expected
+
+
+def test_what_cannot_be_read_is_set_aside_with_its_reason_and_lines_keep_what_they_had(mapped: Fakes) -> None:
+    line = json.loads(an_order_body())["line_items"][0]
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    apply_event(mapped, apply_order, an_order_body(processed_at="2026-11-20T12:00:00Z", line_items=[line | LINE]))
+    before = get_sales_order(mapped)
+    unread = an_order_body(processed_at="never", line_items=[line | dict.fromkeys(LINE, JUNK) | {"sku": JUNK}])
+    outcome = apply_event(mapped, apply_order, unread)
+    assert outcome == Settlement(
+        EventStatus.DONE,
+        "Set aside: processed_at is not a time with a time zone; line_items[0].sku is not a text;"
+        " line_items[0].vendor is not a text; line_items[0].grams is not a number.",
+    )
+    assert get_sales_order(mapped) == before
+
+
+LINE = {"vendor": "Novex", "grams": 120}
+
+
 def read_by_graphql(version: int, **changes: Any) -> tuple[int, Order]:
     order = PAYLOADS.parse_order(an_order_body())
     (line,), (shipping,) = order.line_items, order.shipping_lines
     read = replace(
         order,
-        updated_at=order.updated_at + version * SECOND,
+        updated_at=NOON - HOUR + version * SECOND,
         line_items=(replace(line, selling_plan=SellingPlan(f"Plan {version}")),),
         shipping_lines=(replace(shipping, method=ShippingMethod(delivery_category=f"category {version}")),),
         localized_fields=(LocalizedField("tax", "IT", "Tax number", str(version)),),
@@ -154,3 +227,11 @@ def test_what_only_webhooks_or_only_graphql_state_is_from_the_newest_that_states
         assert [each.name for each in document.returns] == [f"#1001-R{read}"]
         assert (document.company.tax_registration_id if document.company else None) == tax_number
         assert (document.payment_terms.name if document.payment_terms else None) == terms
+
+
+def test_a_state_without_a_readable_time_is_as_old_as_its_webhook(mapped: Fakes) -> None:
+    apply_order = ApplyOrder(PAYLOADS, mapped.clock)
+    for seconds, updated_at in ((1, "2026-11-23T12:00:01Z"), (0, "never"), (2, "0001-01-01T00:00:00Z")):
+        body = an_order_body(updated_at=updated_at, note=f"{seconds}")
+        apply_event(mapped, apply_order, body, triggered_at=NOON + seconds * SECOND)
+    assert get_sales_order(mapped).note == "2"

@@ -6,12 +6,14 @@ import pytest
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.use_cases.orders.attach_to_order import attach_refund
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from tests.builders import ORDER_ID, SHOP, an_order_body
-from tests.domain.use_cases.event_steps import DONE, store_event
+from tests.domain.use_cases.event_steps import DONE, apply_event, store_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS
 from tests.domain.use_cases.order_steps import book_order, make_order, make_order_event
+from tests.webhook_bodies import make_refund_body
 
 
 @pytest.fixture
@@ -48,6 +50,16 @@ def test_the_newest_state_is_explained_whatever_arrived_last(fakes: Fakes, expla
     store_event(fakes, make_order_event(an_order_body(), "orders/create", "webhook-2"))
     store_event(fakes, make_order_event(json.dumps({"id": ORDER_ID}).encode(), "orders/delete", "webhook-3"))
     assert explain_total(explain_order, str(ORDER_ID)) == "15.71 Shopify says 15.70, difference 0.01"
+
+
+def test_a_refund_that_only_its_own_webhook_states_is_explained(fakes: Fakes, explain_order: ExplainOrder) -> None:
+    book_order(fakes)
+    store_event(fakes, make_order_event(), DONE)
+    assert apply_event(fakes, attach_refund(PAYLOADS), make_refund_body()) == DONE
+    *others, line, refund = explain_order("#1001")
+    assert (line.label, str(line.amount)) == ("refund 5: 1 x Earl Grey", "-5.36")
+    assert (refund.label, str(refund.amount), refund.computed) == ("refund 5", "-5.36", "5.36 repaid")
+    assert not any("difference" in each.computed for each in others)
 
 
 def test_an_order_whose_events_were_erased_is_fetched_from_shopify(fakes: Fakes, explain_order: ExplainOrder) -> None:

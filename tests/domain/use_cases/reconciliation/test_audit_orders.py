@@ -51,7 +51,7 @@ def test_an_order_that_is_missing_in_the_erp_is_queued(fakes: Fakes, audit_order
 def test_days_are_audited_once_a_day(fakes: Fakes, audit_orders: AuditOrders) -> None:
     audit_orders.run_due()
     audit_orders.run_due()
-    assert fakes.shop.call_counts["fetch_order_summaries"] == 7
+    assert fakes.shop.call_counts["fetch_order_summaries"] == 7 + 4  # and one for each status of pending returns
     with fakes.unit_of_work() as tx:
         assert len(tx.reconciliations.list_audits(SHOP)) == 7
 
@@ -68,6 +68,36 @@ def test_a_return_that_no_webhook_brought_is_found_and_queued_by_the_daily_audit
         (audit,) = (each for each in tx.reconciliations.list_audits(SHOP) if not each.matches)
     assert [each.kind for each in audit.differences] == [DifferenceKind.RETURNS]
     assert (audit.shopify_counts.returns, audit.erp_counts.returns) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("at_shopify", "in_erp", "repaired"),
+    [("open", None, True), ("open", "requested", True), ("closed", "open", True), ("open", "open", False)],
+)
+def test_a_lost_return_of_an_older_order_is_found_and_queued(
+    fakes: Fakes, audit_orders: AuditOrders, at_shopify: str, in_erp: str | None, repaired: bool
+) -> None:
+    document = book_order(fakes)
+    fakes.clock.advance(30 * DAY)
+    fakes.shop.orders[ORDER_ID] = replace(make_order(), returns=(a_return(status=at_shopify),))
+    if in_erp:
+        with fakes.unit_of_work() as tx:
+            tx.erp.orders.add_returns([(document.id or "", a_return(status=in_erp))])
+            tx.commit()
+    audit_orders.run_due()
+    assert list_queued_orders(fakes) == ([fakes.shop.orders[ORDER_ID]] if repaired else [])
+
+
+def test_pending_returns_of_orders_that_shopify_hides_are_left_alone(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    """They would seem deleted."""
+    document = book_order(fakes)
+    with fakes.unit_of_work() as tx:
+        tx.erp.orders.add_returns([(document.id or "", a_return(status="open"))])
+        tx.commit()
+    fakes.clock.advance(61 * DAY)
+    audit_orders.run_due()
+    with fakes.unit_of_work() as tx:
+        assert list(tx.events.list_latest(9, EventFilter(topic="orders/delete"))) == []
 
 
 def test_a_difference_is_stored_with_its_reason_and_the_counts_of_both_sides(

@@ -58,6 +58,8 @@ def test_numbers_are_grouped_by_narrow_spaces_and_nouns_agree_with_them() -> Non
 
 def test_money_has_two_decimals_and_its_currency() -> None:
     assert format_money(Money(Decimal("11.9"), "EUR")) == "11.90 EUR"
+    assert format_money(Money(Decimal("1200.0"), "JPY")) == "1200 JPY"
+    assert format_money(Money(Decimal("1.234"), "KWD")) == "1.234 KWD"
     assert format_money(None) == NO_VALUE
 
 

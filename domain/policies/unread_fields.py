@@ -1,0 +1,124 @@
+"""What of a state could not be read: it is set aside with its reason, and removes nothing that is known.
+
+As with fields that a state leaves out (`stated_fields`), each is from the newest state of which it could be read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from novex_shopify.domain.model.customer import Address
+from novex_shopify.domain.model.order import LineItem, Order, ShippingLine
+from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
+from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
+
+READABLE_FIELDS = frozenset(
+    {
+        "cancel_reason",
+        "company",
+        "customer_locale",
+        "discount_codes",
+        "financial_status",
+        "fulfillment_status",
+        "name",
+        "note",
+        "note_attributes",
+        "payment_gateways",
+        "po_number",
+        "presentment_total",
+        "source",
+        "tags",
+        "tax_terms",
+    }
+)
+"""The fields of an order that every state states, and that its document has under the same name."""
+
+_KEPT_FIELDS = READABLE_FIELDS | {
+    "cash_rounding",
+    "created_at",
+    "ordered_at",
+    "outstanding",
+    "refund_cash_rounding",
+}
+_OTHER_NAMES = {"processed_at": "ordered_at"}
+_ADDRESSES = frozenset({"shipping_address", "billing_address"})
+_LINE_NAMES = {"method": "shipping_method"}
+_LINE_FIELDS = frozenset(
+    {
+        "grams",
+        "group",
+        "presentment_unit_price",
+        "properties",
+        "requires_shipping",
+        "selling_plan",
+        "shipping_method",
+        "sku",
+        "taxable",
+        "title",
+        "vendor",
+    }
+)
+_NEVER = FieldVersion(StateVersion(datetime(1970, 1, 1, tzinfo=UTC)))
+
+
+def describe_unread(order: Order) -> str | None:
+    """Return what of an order was set aside, and why; None if all of it was read."""
+    return f"Set aside: {'; '.join(each.reason for each in order.unread)}." if order.unread else None
+
+
+def find_readable_fields(
+    order: Order, version: StateVersion, known: Mapping[str, FieldVersion]
+) -> Mapping[str, FieldVersion]:
+    """Return those of `READABLE_FIELDS` that this state states while it, or the one that is known, lacks some."""
+    unread = {each.name for each in order.unread}
+    if not unread and known.keys().isdisjoint(READABLE_FIELDS):
+        return {}
+    return dict.fromkeys(READABLE_FIELDS - unread, FieldVersion(version))
+
+
+def get_readable_versions(link: ResourceLink | None, order: Order) -> Mapping[str, FieldVersion]:
+    """Return from which states the document of this order has what could not be read."""
+    known = FieldVersion(link.version) if link else _NEVER
+    stored = link.field_versions if link else {}
+    return {name: stored.get(name, known) for name in READABLE_FIELDS.intersection(each.name for each in order.unread)}
+
+
+def drop_current_versions(versions: Mapping[str, FieldVersion], current: StateVersion) -> Mapping[str, FieldVersion]:
+    """Return the versions without the readable fields' that are from the record's own state, as nearly all are."""
+    return {name: field for name, field in versions.items() if name not in READABLE_FIELDS or field.state != current}
+
+
+def keep_unread_fields(document: SalesOrder, known: SalesOrder, order: Order) -> SalesOrder:
+    """Return the document of an order with the known one's values of what could not be read."""
+    names = {_OTHER_NAMES.get(each.name, each.name) for each in order.unread}
+    kept: dict[str, Any] = {name: getattr(known, name) for name in names & _KEPT_FIELDS}
+    read_lines: list[LineItem | ShippingLine] = [*order.line_items, *order.shipping_lines]
+    kept |= {name: getattr(known, name) for name in _ADDRESSES & names if _is_part(document, known, name)}
+    unread_lines = {each.id: each for each in read_lines if each.unread}
+    if not unread_lines:
+        return replace(document, **kept)
+    known_lines = {(line.kind, line.line_item_id): line for line in known.lines if line.line_item_id}
+    lines = [
+        _keep_line(line, known_lines.get((line.kind, line.line_item_id)), unread_lines.get(line.line_item_id))
+        for line in document.lines
+    ]
+    return replace(document, **kept, lines=tuple(lines))
+
+
+def _is_part(document: SalesOrder, known: SalesOrder, name: str) -> bool:
+    """Return whether an address is the known one without what could not be read, and not another one."""
+    read, complete = getattr(document, name), getattr(known, name)
+    if read is None or complete is None:
+        return False
+    return all(getattr(read, each.name) in (None, getattr(complete, each.name)) for each in fields(Address))
+
+
+def _keep_line(
+    line: SalesOrderLine, known: SalesOrderLine | None, read: LineItem | ShippingLine | None
+) -> SalesOrderLine:
+    if known is None or read is None:
+        return line
+    names = {_LINE_NAMES.get(each.name, each.name) for each in read.unread} & _LINE_FIELDS
+    kept: dict[str, Any] = {name: getattr(known, name) for name in names}
+    return replace(line, **kept)

@@ -1,0 +1,137 @@
+"""Imports items from a file."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.item_file import ItemLine, parse_items
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
+from novex_shopify.domain.use_cases.products.put_items import build_key_carrier, put_and_match
+
+BATCH_SIZE = 1000
+
+
+class ItemOutcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """The result of one line; `reason` says why it was refused."""
+
+    line: int
+    outcome: ItemOutcome
+    item_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemImportResult:
+    """The result of a file: how many lines had each outcome, and what was mapped and released by it."""
+
+    outcomes: Counter[ItemOutcome]
+    matched: MatchOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class ImportItems:
+    """Applies the valid lines of a file and refuses the others; a file that is imported again changes nothing.
+
+    Every 1,000 lines are one transaction. A line is refused if another item has its id, SKU or barcode, in the file or
+    in the ERP: variants could not be mapped to either.
+    """
+
+    unit_of_work: UnitOfWork
+    notifier: WorkNotifier
+    clock: Clock
+
+    def __call__(
+        self, lines: Iterable[str], on_result: Callable[[ItemResult], object], *, dry_run: bool = False
+    ) -> ItemImportResult:
+        """Apply the file; with `dry_run`, only report the result of each line. Raises `UnreadableCsvFile`."""
+        outcomes: Counter[ItemOutcome] = Counter()
+        matched = MatchOutcome()
+        parsed, seen = parse_items(lines), _SeenKeys()
+        while batch := list(islice(parsed, BATCH_SIZE)):
+            with self.unit_of_work() as tx:
+                results, changed = _decide(tx, batch, seen)
+                if changed and not dry_run:
+                    matched += put_and_match(tx, changed, self.clock.now())
+                    tx.commit()
+            for result in results:
+                on_result(result)
+            outcomes.update(result.outcome for result in results)
+            if matched.released:
+                self.notifier.notify(Work.EVENTS)
+        return ItemImportResult(outcomes, matched)
+
+
+@dataclass(slots=True)
+class _SeenKeys:
+    """The line in which each id, SKU and barcode of the file was first used."""
+
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def find_conflict(self, number: int, item: Item) -> str | None:
+        """Return what an earlier line has as well; otherwise remember the keys of this one."""
+        keys = list(_list_keys(item))
+        for name, value in keys:
+            if (earlier := self.lines.get((name, value))) is not None:
+                return f"{name} {value} is used in line {earlier} as well"
+        self.lines.update(dict.fromkeys(keys, number))
+        return None
+
+
+def _list_keys(item: Item) -> Iterator[tuple[str, str]]:
+    for name, value in (("item", item.id), ("SKU", item.sku), ("barcode", item.barcode)):
+        if value:
+            yield name, value
+
+
+def _decide(tx: Transaction, batch: Sequence[ItemLine], seen: _SeenKeys) -> tuple[list[ItemResult], list[Item]]:
+    """Decide on each line; returns the results and the items to put."""
+    items = [line.item for line in batch if line.item]
+    alike = tx.erp.catalog.find_similar([build_key_carrier(item) for item in items])
+    known = tx.erp.catalog.filter_known({item.id for item in items})
+    results: list[ItemResult] = []
+    changed: list[Item] = []
+    for line in batch:
+        if line.item is None:
+            results.append(ItemResult(line.number, ItemOutcome.REFUSED, reason=line.error))
+            continue
+        item = line.item
+        if error := seen.find_conflict(line.number, item) or _find_other_owner(item, alike):
+            results.append(ItemResult(line.number, ItemOutcome.REFUSED, item.id, error))
+            continue
+        outcome = _find_outcome(tx, item, alike, known)
+        if outcome is not ItemOutcome.UNCHANGED:
+            changed.append(item)
+        results.append(ItemResult(line.number, outcome, item.id))
+    return results, changed
+
+
+def _find_other_owner(item: Item, alike: Sequence[Item]) -> str | None:
+    for other in alike:
+        if other.id != item.id and item.sku and other.sku == item.sku:
+            return f"SKU {item.sku} belongs to item {other.id}"
+        if other.id != item.id and item.barcode and other.barcode == item.barcode:
+            return f"barcode {item.barcode} belongs to item {other.id}"
+    return None
+
+
+def _find_outcome(tx: Transaction, item: Item, alike: Sequence[Item], known: set[str]) -> ItemOutcome:
+    if item.id not in known:
+        return ItemOutcome.CREATED
+    # `alike` has every item that shares a key; only one whose keys all change, or that has none, is read alone.
+    is_same = item in alike or tx.erp.catalog.get(item.id) == item
+    return ItemOutcome.UNCHANGED if is_same else ItemOutcome.UPDATED

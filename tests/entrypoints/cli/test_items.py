@@ -1,0 +1,53 @@
+"""`novex-shopify items`, and taking products over as items."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.product import Item, Variant
+from novex_shopify.domain.model.shop import Scopes, Shop
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.entrypoints.cli.commands import NOON, SHOP, run_command
+
+
+@pytest.fixture(autouse=True)
+def products(connector: Connector) -> None:
+    """A store whose three variants are imported."""
+    container = connector.container
+    with container.unit_of_work()() as tx:
+        tx.shops.save(Shop(SHOP, Scopes.parse("read_orders"), "2026-10", NOON))
+        skus = {11: "TEA", 12: "CUP", 13: None}
+        tx.mappings.upsert_variants(
+            SHOP, [Variant(1, number, f"Product {number}", sku) for number, sku in skus.items()]
+        )
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        run = tx.imports.claim(container.worker_id(), NOON)
+        assert run
+        tx.imports.save(run.finish(ImportStatus.DONE, NOON), NOON)
+        tx.commit()
+
+
+def test_a_file_is_imported_and_its_refused_lines_are_named(tmp_path: Path, connector: Connector) -> None:
+    file = tmp_path / "items.csv"
+    file.write_bytes("SKU;Name\nTEA;Grüner Tee\nCUP;\n".encode("utf-8-sig"))
+    result = run_command("items", "import", str(file))
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "line 3: refused: it has no name",
+        "1 created, 0 updated, 0 unchanged, 1 refused. Variants mapped: 1. Waiting orders that continue: 0",
+    ]
+    with connector.container.transaction() as tx:
+        assert tx.erp.catalog.get("TEA") == Item("TEA", "Grüner Tee", "TEA")
+
+
+def test_products_are_taken_over_and_what_is_left_is_listed(connector: Connector) -> None:
+    result = run_command("products", "take-over", SHOP, "--create-missing-items", "--json")
+    assert json.loads(result.stdout) == [
+        {"variant_id": 13, "title": "Product 13", "sku": None, "reason": "the variant has no SKU"}
+    ]
+    assert "Items created: 2. Variants mapped: 2. Left for a person: 1." in result.stderr
+    with connector.container.transaction() as tx:
+        assert tx.shops.get_settings(SHOP).create_missing_items
+    assert connector.take_over_items(SHOP).created == 0
