@@ -174,11 +174,23 @@ MAX_CLOCK_SKEW = timedelta(minutes=1)
 CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
 """One sign-in lasts a working day."""
 
+CONSOLE_IDLE_LIMIT = timedelta(hours=2)
+"""A session ends sooner without use. A page that refreshes itself is no use."""
+
+RECORD_SESSION_USE_INTERVAL = timedelta(minutes=1)
+"""How exactly the last use of a session is known: it costs a write."""
+
 FIRST_SIGN_IN_DELAY = timedelta(seconds=5)
 """After the failures that are free; it doubles with each further one."""
 
 MAX_SIGN_IN_DELAY = timedelta(minutes=15)
 """Guessing is hopeless at this rate, and a person is not locked out for long."""
+
+SIGN_IN_INTERVAL_OF_STRANGERS = timedelta(seconds=10)
+"""When wrong passwords come from ever new addresses, all unknown addresses together have one attempt in this time."""
+
+KNOWN_SOURCE_FOR = timedelta(days=30)
+"""How long an address counts as known after a sign-in."""
 
 KEEP_SIGN_IN_FAILURES_FOR = DAY
 """Older failures no longer delay anyone."""

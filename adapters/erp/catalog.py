@@ -29,13 +29,14 @@ class ItemRow(Row, table=True):
     name: str
     sku: str | None = Field(default=None, index=True)
     barcode: str | None = Field(default=None, index=True)
+    grams: int | None = None
     normalized_sku: str | None = Field(default=None, index=True)
     normalized_barcode: str | None = Field(default=None, index=True)
 
 
 _COLUMNS = get_columns(ItemRow)
-_SELECT_ITEMS = select(_COLUMNS["id"], _COLUMNS["name"], _COLUMNS["sku"], _COLUMNS["barcode"])
-_OVERWRITE = overwrite_on_conflict(("id",), ("name", "sku", "barcode", "normalized_sku", "normalized_barcode"))
+_SELECT_ITEMS = select(_COLUMNS["id"], _COLUMNS["name"], _COLUMNS["sku"], _COLUMNS["barcode"], _COLUMNS["grams"])
+_OVERWRITE = overwrite_on_conflict(("id",), ("name", "sku", "barcode", "grams", "normalized_sku", "normalized_barcode"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ def _upsert_unless_older(insert: Any) -> Any:
         index_elements=list(KEY),
         set_={
             **{name: new[name] for name in (*VARIANT_COLUMNS, "digest")},
+            "grams": func.coalesce(new.grams, known.grams),
             "deleted_at": None,
             "keys_changed": case((and_(by_rule, other_keys), True), else_=known.keys_changed),
         },
