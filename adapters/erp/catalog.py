@@ -12,6 +12,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
     ignore_on_conflict,
     insert_many,
+    is_none_of,
     is_one_of,
     overwrite_on_conflict,
 )
@@ -67,7 +68,7 @@ class SqlCatalog:
         )
         words = [_COLUMNS["name"].icontains(word, autoescape=True) for word in split_search_words(text)]
         if words and len(found) < limit:
-            others = ~is_one_of(self.session, ItemRow, "id", [item.id for item in found])
+            others = is_none_of(self.session, ItemRow, "id", [item.id for item in found])
             name_matches = _SELECT_ITEMS.where(or_(*words), others).order_by(
                 _count_matching_words(words).desc(), _COLUMNS["id"]
             )
