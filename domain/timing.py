@@ -177,6 +177,9 @@ MAX_EVENT_DELAY = timedelta(minutes=5)
 MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 """A shipment that Shopify does not know for longer is reported: its customer waits for the tracking number."""
 
+MAX_TRIGGER_LEAD = timedelta(minutes=5)
+"""A webhook whose unsigned time is further ahead counts as triggered when it was received."""
+
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""
 
