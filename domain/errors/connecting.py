@@ -27,6 +27,16 @@ class AddressChanged(NeedsAttention):
         )
 
 
+class ShopStillConnected(NeedsAttention):
+    """Shopify asks to erase a shop that is connected, which it does only for one that uninstalled the app."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(
+            f"{shop} is connected, so its data is not erased. If the app was uninstalled, disconnect the store and"
+            " retry this event."
+        )
+
+
 class ShopNotApproved(NeedsAttention):
     """The shop was installed although it was not expected here, and no person has approved it."""
 

@@ -22,7 +22,7 @@ from tests.webhook_bodies import make_privacy_body
 WAITING_WEBHOOKS = {
     "orders/create": an_order_body(),
     "customers/update": a_customer_body(),
-    "products/delete": b'{"id": 1}',
+    "products/update": b'{"id": 1, "variants": []}',
     "customers/redact": make_privacy_body(orders_to_redact=[]),
 }
 
