@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
+from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
@@ -70,7 +70,7 @@ class ApplyOrder:
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
-        self._request_readings(tx, shop, bookings)
+        self._request_readings(tx, shop, newest, bookings, outcomes)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -87,11 +87,26 @@ class ApplyOrder:
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
 
-    def _request_readings(self, tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
-        """Have the orders read that were never read by GraphQL, if the store's settings say so."""
-        if not self.by_graphql and tx.shops.get_settings(shop).read_orders:
+    def _request_readings(
+        self,
+        tx: Transaction,
+        shop: ShopDomain,
+        states: Sequence[OrderState],
+        bookings: Sequence[_Booking],
+        outcomes: EventOutcomes,
+    ) -> None:
+        """Have orders read by GraphQL: those that do not add up, and, if the store's settings say so, those never read.
+
+        A webhook does not state returns, whose fees may be what is missing.
+        """
+        if self.by_graphql:
+            return
+        to_read = [state for state in states if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]
+        if tx.shops.get_settings(shop).read_orders:
             lacking = [each for each in bookings if lacks_graphql_facts(each.state, each.known, each.known_fields)]
-            tx.events.add([build_reading(each.state) for each in lacking])
+            to_read += [each.state for each in lacking]
+        if to_read:
+            tx.events.add([build_reading(state) for state in to_read])
 
     def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
         if self.by_graphql:
@@ -135,12 +150,25 @@ def _build_bookings(
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
             order = add_known_returns(state.order, before)
-            document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
+            try:
+                document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
+            except OrderTotalMismatch:
+                if not _has_totals(before, links.get(order.id), state):
+                    raise
+                outcomes.settle(state.event, EventStatus.SUPERSEDED, "the ERP has these totals from another state")
+                continue
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
             bookings.append(_Booking(state, document, before, known_fields, fields))
     return bookings
+
+
+def _has_totals(known: SalesOrder | None, link: ResourceLink | None, state: OrderState) -> bool:
+    """Return whether the ERP has the totals of this state, because it was read by GraphQL, which may state more."""
+    if known is None or link is None or link.version.updated_at != state.version.updated_at:
+        return False
+    return (known.total, known.current_total) == (state.order.total, state.order.totals.current)
 
 
 def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
