@@ -68,9 +68,12 @@ class ApplyOrder:
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
         states = [self._remove_erased(state, links.get(state.order.id)) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
+        settings = tx.shops.get_settings(shop)
+        bookings = _build_bookings(tx, shop, newest, links, outcomes, unmapped=settings.unmapped_products)
+        bookings = self._add_raw_orders(bookings)
         _write(tx, shop, bookings)
-        self._request_readings(tx, shop, newest, bookings, outcomes)
+        if not self.by_graphql:
+            _request_readings(tx, newest, bookings if settings.read_orders else (), outcomes)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -87,28 +90,7 @@ class ApplyOrder:
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
 
-    def _request_readings(
-        self,
-        tx: Transaction,
-        shop: ShopDomain,
-        states: Sequence[OrderState],
-        bookings: Sequence[_Booking],
-        outcomes: EventOutcomes,
-    ) -> None:
-        """Have orders read by GraphQL: those that do not add up, and, if the store's settings say so, those never read.
-
-        A webhook does not state returns, whose fees may be what is missing.
-        """
-        if self.by_graphql:
-            return
-        to_read = [state for state in states if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]
-        if tx.shops.get_settings(shop).read_orders:
-            lacking = [each for each in bookings if lacks_graphql_facts(each.state, each.known, each.known_fields)]
-            to_read += [each.state for each in lacking]
-        if to_read:
-            tx.events.add([build_reading(state) for state in to_read])
-
-    def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
+    def _add_raw_orders(self, bookings: list[_Booking]) -> list[_Booking]:
         if self.by_graphql:
             return bookings
         return [
@@ -140,8 +122,9 @@ def _build_bookings(
     states: Sequence[OrderState],
     links: Mapping[int, ResourceLink],
     outcomes: EventOutcomes,
+    *,
+    unmapped: UnmappedProducts,
 ) -> list[_Booking]:
-    unmapped = tx.shops.get_settings(shop).unmapped_products
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
     mapped = tx.mappings.get_item_ids(shop, variants)
     known = _get_known_documents(tx, shop, states, links)
@@ -200,7 +183,8 @@ def _get_known_documents(
 ) -> Mapping[int, SalesOrder]:
     """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
     order_ids = [state.order.id for state in states if state.order.id in links]
-    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+    documents = tx.erp.orders.get_many(shop, order_ids, with_fulfillments=False) if order_ids else ()
+    return {each.shopify_order_id: each for each in documents}
 
 
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
@@ -242,3 +226,16 @@ def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder
         customer_id=customer_id,
         refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )
+
+
+def _request_readings(
+    tx: Transaction, states: Sequence[OrderState], bookings: Sequence[_Booking], outcomes: EventOutcomes
+) -> None:
+    """Have those of the states read by GraphQL that do not add up, and those of the bookings that were never read.
+
+    A webhook does not state returns, whose fees may be what is missing.
+    """
+    unexplained = [state for state in states if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]
+    lacking = [each.state for each in bookings if lacks_graphql_facts(each.state, each.known, each.known_fields)]
+    if unexplained or lacking:
+        tx.events.add([build_reading(state) for state in (*unexplained, *lacking)])
