@@ -44,10 +44,10 @@ SHOPS = [SHOP, OTHER_SHOP]
 
 def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.erp.catalog.put([an_item("ART-2"), an_item("ART-1")])
+        tx.erp.catalog.put([an_item("ART-2"), an_item("ART-1", grams=250)])
         tx.erp.catalog.put([an_item("ART-2", name="Green tea", sku=None)])
         tx.erp.catalog.put([])
-        assert tx.erp.catalog.get("ART-1") == an_item("ART-1")
+        assert tx.erp.catalog.get("ART-1") == an_item("ART-1", grams=250)
         assert tx.erp.catalog.get("ART-2") == an_item("ART-2", name="Green tea", sku=None)
         assert tx.erp.catalog.get("ART-3") is None
 

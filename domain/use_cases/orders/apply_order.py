@@ -40,6 +40,7 @@ class _Booking:
     """The document that is to be written for a state, and the one that the ERP has.
 
     Of the fields that a state may leave out, `known_fields` are those of earlier states, and this one decides `fields`.
+    `is_to_read`: the order is read by GraphQL too.
     """
 
     state: OrderState
@@ -47,6 +48,7 @@ class _Booking:
     known: SalesOrder | None
     known_fields: Mapping[str, FieldVersion]
     fields: Mapping[str, FieldVersion]
+    is_to_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,11 @@ class ApplyOrder:
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
         states = [self._remove_erased(state, links.get(state.order.id)) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        settings = tx.shops.get_settings(shop)
-        bookings = _build_bookings(tx, shop, newest, links, outcomes, unmapped=settings.unmapped_products)
-        bookings = self._add_raw_orders(bookings)
+        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
-        if not self.by_graphql:
-            _request_readings(tx, newest, bookings if settings.read_orders else (), outcomes)
+        to_read = [*_list_unexplained(newest, outcomes), *(each.state for each in bookings if each.is_to_read)]
+        if to_read:
+            tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -90,7 +91,7 @@ class ApplyOrder:
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
 
-    def _add_raw_orders(self, bookings: list[_Booking]) -> list[_Booking]:
+    def _add_raw_orders(self, bookings: Sequence[_Booking]) -> Sequence[_Booking]:
         if self.by_graphql:
             return bookings
         return [
@@ -122,9 +123,8 @@ def _build_bookings(
     states: Sequence[OrderState],
     links: Mapping[int, ResourceLink],
     outcomes: EventOutcomes,
-    *,
-    unmapped: UnmappedProducts,
 ) -> list[_Booking]:
+    settings = tx.shops.get_settings(shop)
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
     mapped = tx.mappings.get_item_ids(shop, variants)
     known = _get_known_documents(tx, shop, states, links)
@@ -134,7 +134,7 @@ def _build_bookings(
             before = known.get(state.order.id)
             order = add_known_returns(state.order, before)
             try:
-                document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
+                document = _build_document(shop, order, mapped, _list_booked_items(before), settings.unmapped_products)
             except OrderTotalMismatch:
                 if not _has_totals(before, links.get(order.id), state):
                     raise
@@ -143,7 +143,8 @@ def _build_bookings(
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
-            bookings.append(_Booking(state, document, before, known_fields, fields))
+            is_to_read = settings.read_orders and lacks_graphql_facts(state, before, known_fields)
+            bookings.append(_Booking(state, document, before, known_fields, fields, is_to_read))
     return bookings
 
 
@@ -228,14 +229,7 @@ def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder
     )
 
 
-def _request_readings(
-    tx: Transaction, states: Sequence[OrderState], bookings: Sequence[_Booking], outcomes: EventOutcomes
-) -> None:
-    """Have those of the states read by GraphQL that do not add up, and those of the bookings that were never read.
-
-    A webhook does not state returns, whose fees may be what is missing.
-    """
-    unexplained = [state for state in states if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]
-    lacking = [each.state for each in bookings if lacks_graphql_facts(each.state, each.known, each.known_fields)]
-    if unexplained or lacking:
-        tx.events.add([build_reading(state) for state in (*unexplained, *lacking)])
+def _list_unexplained(states: Sequence[OrderState], outcomes: EventOutcomes) -> list[OrderState]:
+    """Return the states of webhooks that do not add up. GraphQL also states returns, whose fees may be missing."""
+    webhooks = [state for state in states if not state.by_graphql]
+    return [state for state in webhooks if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]

@@ -34,6 +34,8 @@ class ReadOrder:
 
 def lacks_graphql_facts(state: OrderState, known: SalesOrder | None, fields: Mapping[str, FieldVersion]) -> bool:
     """Return whether a webhook's order, or a line that an edit added, was never read by GraphQL."""
+    if state.by_graphql:
+        return False
     if known is None or GRAPHQL_FACTS not in fields:
         return True
     known_ids = {line.line_item_id for line in known.lines}

@@ -15,7 +15,7 @@ from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleR
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
-_ERROR_TITLES = {403: "Page out of date", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
+_ERROR_TITLES = {403: "Not allowed", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
 
 
 def build_security_headers(settings: Settings) -> dict[str, str]:
@@ -27,7 +27,7 @@ def build_security_headers(settings: Settings) -> dict[str, str]:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-    https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.app_url.startswith("https://") else {}
+    https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.uses_https else {}
     return {
         **https_only,
         "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),
