@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from typing import NoReturn
 
 import pytest
 from dependency_injector import providers
@@ -35,6 +36,15 @@ QUERIES = (
     "/console/imports?after={0}",
 )
 DEEP = b'{"x":' + b"[" * 900 + b"]" * 900 + b"}"
+
+
+class LostDatabase:
+    """The port `UnitOfWork`, without a database."""
+
+    def __call__(self) -> NoReturn:
+        raise DatabaseUnavailable("connection to server at 10.0.0.5, port 5432, user novex failed")
+
+    read = __call__
 
 
 @pytest.fixture
@@ -95,11 +105,8 @@ def test_each_form_is_logged_with_its_store_and_without_what_was_filled_in(brows
 
 
 def test_strangers_do_not_read_what_the_driver_says_of_a_lost_database(settings: Settings) -> None:
-    def fail() -> None:
-        raise DatabaseUnavailable("connection to server at 10.0.0.5, port 5432, user novex failed")
-
     container = Container(settings=settings)
-    container.unit_of_work.override(providers.Object(fail))
+    container.unit_of_work.override(providers.Object(LostDatabase()))
     stranger = TestClient(create_app(container, with_worker=False), base_url=settings.app_url)
     for path in ("/console", "/console/sign-in", "/console/stores", f"/shopify/install?shop={SHOP}"):
         page = stranger.get(path)
