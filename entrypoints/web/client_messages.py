@@ -1,4 +1,4 @@
-"""What clients are told of errors."""
+"""The texts of errors for clients."""
 
 from novex_shopify.domain.errors import DatabaseUnavailable
 
