@@ -1,5 +1,7 @@
 """Who delivers decides what a shipment fills: a carrier, or the store itself."""
 
+from typing import Any
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -99,7 +101,7 @@ def test_what_is_shipped_is_moved_first() -> None:
         ({"status": "SCHEDULED"}, "2 at Berlin in state scheduled"),
     ],
 )
-def test_what_waits_in_shopify_is_not_moved(waiting: dict[str, object], reason: str) -> None:
+def test_what_waits_in_shopify_is_not_moved(waiting: dict[str, Any], reason: str) -> None:
     order = a_delivery_group(DeliveryMethod.SHIPPING, 2, actions=frozenset({"MOVE"}), **waiting)
     with pytest.raises(CannotAllocate, match=f"0 expected from there; {reason}"):
         allocate(a_shipment(location_id=5), [order], allow_moves=True)
