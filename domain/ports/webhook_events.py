@@ -84,6 +84,12 @@ class WebhookEvents(Protocol):
         """Delete the oldest done, superseded or ignored events; returns how many."""
         ...
 
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        """Delete the oldest parked or dead events, of these topics or of all; returns how many."""
+        ...
+
     def get(self, event_id: int) -> WebhookEvent | None:
         """Get one event; None if there is none."""
         ...

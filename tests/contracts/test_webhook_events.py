@@ -329,6 +329,21 @@ def test_the_oldest_finished_events_of_a_shop_are_deleted_and_no_others(unit_of_
         ]
 
 
+def test_the_oldest_unresolved_events_of_a_shop_are_deleted(unit_of_work: UnitOfWork) -> None:
+    statuses = (EventStatus.PARKED, EventStatus.DEAD, EventStatus.IGNORED, EventStatus.PENDING, EventStatus.DEAD)
+    for number, status in enumerate(statuses):
+        delivery = a_delivery("orders/delete" if number == 0 else "orders/create", webhook_id=f"webhook-{number}")
+        store_events(unit_of_work, a_new_event(delivery=delivery, resource_key=f"order:{number}", status=status))
+    with unit_of_work() as tx:
+        assert (
+            tx.events.delete_unresolved(SHOP, NOON, 9) == tx.events.delete_unresolved(OTHER_SHOP, NOON + HOUR, 9) == 0
+        )
+        assert tx.events.delete_unresolved(SHOP, NOON + HOUR, 9, {"orders/delete"}) == 1
+        assert tx.events.delete_unresolved(SHOP, NOON + HOUR, 1) == 1
+        assert {event.webhook_id for event in tx.events.list_latest(9)} == {"webhook-2", "webhook-3", "webhook-4"}
+        assert tx.events.delete_unresolved(SHOP, NOON + HOUR, 9) == 1
+
+
 def test_the_newest_events_are_paged_by_the_last_id(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{number}", f"order:{number}") for number in range(5)))
     with unit_of_work() as tx:

@@ -150,6 +150,21 @@ class MemoryWebhookEvents:
             del self.state.events[event.id]
         return len(old[:limit])
 
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        old = [
+            event
+            for event in self._list_by_id()
+            if event.shop_domain == shop
+            and event.status in (EventStatus.PARKED, EventStatus.DEAD)
+            and event.received_at < received_before
+            and (topics is None or event.topic in topics)
+        ]
+        for event in old[:limit]:
+            del self.state.events[event.id]
+        return len(old[:limit])
+
     def get(self, event_id: int) -> WebhookEvent | None:
         return self.state.events.get(event_id)
 

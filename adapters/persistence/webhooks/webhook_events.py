@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Boolean, Select, Update, bindparam, func, literal_column, or_, update
+from sqlalchemy import Boolean, Select, Update, bindparam, delete, func, literal_column, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
@@ -33,9 +33,11 @@ from novex_shopify.adapters.persistence.webhooks.settle_statements import (
 from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import body_contains, build_conditions
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
+    DEAD_CONDITION,
     EVENT_COLUMNS,
     FINISHED_CONDITION,
     OPEN_CONDITIONS,
+    PARKED_CONDITION,
     SETTLED_CONDITION,
     UNFINISHED_CONDITION,
     WebhookEventRow,
@@ -193,6 +195,19 @@ class SqlWebhookEvents:
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
         return self.session.connection().execute(_DELETE_FINISHED, parameters).rowcount
+
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        old = [col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.received_at) < received_before]
+        if topics is not None:
+            old.append(col(WebhookEventRow.topic).in_(sorted(topics)))
+        connection, ids = self.session.connection(), list[int]()
+        for condition in (PARKED_CONDITION, DEAD_CONDITION):  # each has a partial index of its own
+            found = select(WebhookEventRow.id).where(*old, sqlalchemy.text(condition))
+            ids += connection.execute(found.order_by(col(WebhookEventRow.id)).limit(limit)).scalars()
+        oldest = is_one_of(self.session, WebhookEventRow, "id", sorted(ids)[:limit])
+        return connection.execute(delete(WebhookEventRow).where(oldest)).rowcount if ids else 0
 
     def get(self, event_id: int) -> WebhookEvent | None:
         statement = _SELECT_EVENTS.where(col(WebhookEventRow.id) == event_id)
