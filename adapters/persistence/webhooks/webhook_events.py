@@ -8,7 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Boolean, Select, Update, bindparam, delete, func, literal_column, or_, update
+from sqlalchemy import Boolean, Select, Update, and_, bindparam, delete, func, literal_column, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
@@ -56,6 +57,7 @@ from novex_shopify.domain.model.webhook_event import (
     WebhookEvent,
 )
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.resource_keys import UNREADABLE_PREFIX
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 _OPEN_BATCH_SIZE = 200
@@ -92,6 +94,25 @@ class SqlWebhookEvents:
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
         rows = [build_settlement_row(event, settlement) for event, settlement in settlements]
         return self._update_claimed(SETTLE_FROM_ARRAYS, SETTLE_ONE, rows, {"now": now})
+
+    def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
+        later, earlier = WebhookEventRow, aliased(WebhookEventRow)
+        is_copy = and_(
+            col(earlier.signature) == later.signature,
+            col(earlier.id) < later.id,
+            col(earlier.resource_key).not_like(f"{UNREADABLE_PREFIX}%"),
+        )
+        found = (
+            sqlalchemy.select(col(later.id), col(earlier.shop_domain), col(earlier.topic))
+            .join(earlier, is_copy)
+            .where(is_one_of(self.session, later, "id", event_ids))
+        )
+        copies: dict[int, list[tuple[ShopDomain, str]]] = defaultdict(list)
+        self._set_planner_for_queue()
+        rows: Iterable[Any] = self.session.connection().execute(found)
+        for event_id, shop, topic in rows:
+            copies[event_id].append((ShopDomain(shop), topic))
+        return copies
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]
