@@ -118,10 +118,12 @@ class SqlOrders:
         row = self.session.exec(newest).one_or_none()
         return self._load_sales_orders([row])[0] if row else None
 
-    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+    def get_many(
+        self, shop: ShopDomain, shopify_ids: Collection[int], *, with_fulfillments: bool = True
+    ) -> Sequence[SalesOrder]:
         these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
-        return self._load_sales_orders(self.session.exec(statement).all())
+        return self._load_sales_orders(self.session.exec(statement).all(), with_fulfillments=with_fulfillments)
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
@@ -181,14 +183,14 @@ class SqlOrders:
         }
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
-    def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+    def _load_sales_orders(self, rows: Sequence[OrderRow], *, with_fulfillments: bool = True) -> list[SalesOrder]:
         if not rows:
             return []
         ids = [row.id for row in rows if row.id is not None]
         lines = self._fetch_parts(OrderLineRow, ids, "position")
         refunds = self._fetch_parts(RefundRow, ids, "shopify_refund_id")
         returns = self._fetch_parts(ReturnRow, ids, "shopify_return_id")
-        fulfillments = self._fetch_parts(FulfillmentRow, ids, "shopify_fulfillment_id")
+        fulfillments = self._fetch_parts(FulfillmentRow, ids if with_fulfillments else (), "shopify_fulfillment_id")
         return [
             to_sales_order(row, lines[row.id], refunds[row.id], returns[row.id], fulfillments[row.id]) for row in rows
         ]
@@ -197,6 +199,8 @@ class SqlOrders:
         self, table: type[OrderPartRow], order_ids: Sequence[int], order_by: str
     ) -> Mapping[int | None, list[OrderPartRow]]:
         parts: dict[int | None, list[OrderPartRow]] = defaultdict(list)
+        if not order_ids:
+            return parts
         statement = select(table).where(is_one_of(self.session, table, "order_id", order_ids))
         ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
         for part in self.session.exec(ordered):

@@ -86,11 +86,12 @@ class StaleCallback(ConnectionRefused):
 
 
 class UnknownState(ConnectionRefused):
-    """This installation did not start the connection, or it is already complete."""
+    """This installation did not start the connection, or not in this browser, or it is already complete."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This connection was not started here, or was already used. Start again from the install link."
+            "This connection was not started here and in this browser, or was already used. Start again from the"
+            " install link, and allow cookies."
         )
 
 

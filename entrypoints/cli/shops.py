@@ -21,7 +21,7 @@ ShopArgument = Annotated[str, typer.Argument(metavar="SHOP", help="your-store.my
 @app.command("list")
 def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show all stores."""
-    with open_container() as container, container.transaction() as tx:
+    with open_container() as container, container.read_transaction() as tx:
         wanted = container.settings().scopes
         outages = {outage.shop: outage.last_delivery_at for outage in tx.deliveries.list_outages()}
         rows = [

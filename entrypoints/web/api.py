@@ -50,7 +50,7 @@ def create_shipment(container: Container, _: Request, body: bytes) -> Fulfillmen
 
 def get_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     shipment_id = _read_shipment_id(request)
-    with container.transaction() as tx:
+    with container.read_transaction() as tx:
         push = tx.pushes.get(shipment_id)
     if push is None:
         raise NotFound(f"There is no shipment {shipment_id}.")

@@ -50,13 +50,13 @@ class FindOrder:
 
     def __call__(self, text: str, limit: int = 20) -> Sequence[OrderHistory]:
         """Find orders by name, e-mail address, tracking number, shipment id, Shopify id or ERP id."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             found = dict.fromkeys(_find_order_keys(tx, text.strip(), limit))
             return [self._load_history(tx, shop, order_id) for shop, order_id in list(found)[:limit]]
 
     def get_history(self, shop: ShopDomain, order_id: int) -> OrderHistory:
         """Get the history of one order by its Shopify id. Raises `NotFound` if nothing is known about it."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             history = self._load_history(tx, shop, order_id)
         if not (history.sales_order or history.events or history.pushes):
             raise NotFound(

@@ -26,7 +26,7 @@ class DeleteOldEvents:
 
     def __call__(self) -> int:
         """Go through all stores once; returns how many events were deleted."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
         return sum(map(self._delete_all, shops))
 

@@ -18,7 +18,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import Delivery, EventStatus, IntakeOutcome, WebhookEvent
 from novex_shopify.entrypoints.web.app import create_app
-from novex_shopify.entrypoints.web.webhooks import MAX_BODY_BYTES
+from novex_shopify.entrypoints.web.webhook_bodies import MAX_BODY_BYTES
 from tests.entrypoints.conftest import MONITORING, PREVIOUS_SECRET, SECRET
 
 SHOP = ShopDomain("tea-and-paper.myshopify.com")

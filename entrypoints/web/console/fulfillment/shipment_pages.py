@@ -24,7 +24,7 @@ def show_shipments(request: ConsoleRequest) -> Response:
     status, shop = request.get_query_param("status"), request.get_query_param("shop")
     before = request.get_query_param("before")
     before_id = int(before) if before.isdecimal() else None
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         shops = [each.domain for each in tx.shops.list_all()]
         shop_domain = ShopDomain(shop) if shop else None
         pushes = tx.pushes.list_latest(PAGE_SIZE + 1, parse_statuses(status), shop_domain, before_id)

@@ -24,7 +24,7 @@ def search_orders(request: ConsoleRequest) -> Response:
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1:
         return RedirectResponse(_build_order_url(histories[0]), 303)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         recent_orders = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
         shops_being_checked = [window.shop for window in tx.missed_windows.list_open()]

@@ -22,7 +22,7 @@ def list_variants(request: ConsoleRequest) -> Response:
     status, text = request.get_query_param("status") or MappingStatus.UNMAPPED, request.get_query_param("text")
     after = request.get_query_param("after")
     mapping_filter = MappingFilter(MappingStatus(status) if status in set(MappingStatus) else None, text or None)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
         shop = request.get_query_param("shop") or next(iter(shops), "")
         cursor = parse_cursor(after)
@@ -51,7 +51,7 @@ def show_variant(request: ConsoleRequest) -> Response:
     shop, variant_id = _read_variant_path(request)
     text = request.get_query_param("text")
     suggestions = request.container.suggest_items()(shop, variant_id)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         row = _find_row(tx, shop, variant_id)
         found = tx.erp.catalog.search(text, _CATALOG_SEARCH_LIMIT) if text else ()
         item = tx.erp.catalog.get(row.mapping.item_id) if row.mapping.item_id else None
@@ -113,7 +113,7 @@ def _render_decision(request: ConsoleRequest, message: str) -> Response:
     shop, variant_id = _read_variant_path(request)
     if not request.is_htmx:
         return redirect(f"/console/products/{shop}/{variant_id}", message)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         row = _find_row(tx, shop, variant_id)
     return render(request, "products/product_row.html", row=row, message=message)
 

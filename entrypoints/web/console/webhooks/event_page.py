@@ -22,7 +22,7 @@ def show_event(request: ConsoleRequest) -> Response:
     """Personal data of the payload is masked unless a person asks for it, which is logged."""
     event_id = int(request.http_request.path_params["event"])
     show_personal_data = request.get_query_param("personal_data") == "show"
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         event = tx.events.get(event_id)
         if event is None:
             raise NotFound(f"There is no event {event_id}. Processed events are deleted after the retention time.")
