@@ -18,14 +18,8 @@ from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, process_events
 from tests.sample_bodies import ID, SAMPLES
 
-NOT_BUSINESS_DATA = {
-    "events",
-    "event_claims",
-    "event_signatures",
-    "last_deliveries",
-    "delivery_hours",
-    "last_counted_ids",
-}
+EVENT_DATA = {"events", "event_claims", "event_signatures"}
+DELIVERY_DATA = {"last_deliveries", "delivery_hours", "last_counted_ids"}
 
 
 @pytest.fixture
