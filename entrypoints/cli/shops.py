@@ -89,7 +89,7 @@ def update_settings(
     shop: ShopArgument,
     *,
     keep_events_days: Annotated[
-        int | None, typer.Option(help="How many days processed events are kept, at least 7.")
+        int | None, typer.Option(help="How many days processed events are kept: 7 to 3650.")
     ] = None,
     unmapped_products: Annotated[
         UnmappedProducts | None,

@@ -1,7 +1,9 @@
 """Deletes events that finished long ago."""
 
+import logging
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import DatabaseUnavailable, to_log_fields, unexpected
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Subject
 from novex_shopify.domain.ports.clock import Clock
@@ -12,6 +14,8 @@ BATCH_SIZE = 500
 _DELETION_TOPICS = frozenset(
     topic.name for topic in TOPICS if topic.subject in (Subject.ORDER_DELETION, Subject.PRODUCT_DELETION)
 )
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,16 @@ class DeleteOldEvents:
         """Go through all stores once; returns how many events were deleted."""
         with self.unit_of_work.read() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
-        return sum(map(self._delete_all, shops))
+        return sum(map(self._try_delete_all, shops))
+
+    def _try_delete_all(self, shop: ShopDomain) -> int:
+        try:
+            return self._delete_all(shop)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # one store must not keep the events of the others
+            _log.warning("events.not_deleted", extra={"shop": shop, **to_log_fields(error)}, exc_info=unexpected(error))
+            return 0
 
     def _delete_all(self, shop: ShopDomain) -> int:
         deleted = 0
