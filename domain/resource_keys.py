@@ -35,6 +35,12 @@ def product_key(product_id: int) -> str:
     return f"product:{product_id}"
 
 
+def parse_product_key(key: str) -> int | None:
+    """Return the product id of a key; None for a key of another kind."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind == "product" else None
+
+
 def unreadable_key(webhook_id: str) -> str:
     """Return the key of a delivery whose body cannot be read: each is a resource of its own."""
     return f"unreadable:{webhook_id}"

@@ -143,6 +143,20 @@ INTAKE_ANSWER_TIMEOUT = timedelta(seconds=3.5)
 INTAKE_RETRY_AFTER = timedelta(seconds=30)
 """What an answer of 503 asks for. Shopify has its own schedule; others heed it."""
 
+# Connections of the web process.
+
+REQUEST_HEAD_TIMEOUT = timedelta(seconds=10)
+"""From the connection, or the first byte, to the end of the headers. A client sends them at once."""
+
+REQUEST_BODY_TIMEOUT = timedelta(seconds=60)
+"""The largest file that the console takes has 20 MiB."""
+
+RESPONSE_TAKEN_TIMEOUT = timedelta(seconds=60)
+"""How long a client may take nothing of a response that does not fit the buffers in between."""
+
+WEBHOOK_BODY_TIMEOUT = timedelta(seconds=5)
+"""Shopify waits no longer for the answer."""
+
 # Health checks.
 
 WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
@@ -162,6 +176,9 @@ MAX_EVENT_DELAY = timedelta(minutes=5)
 
 MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 """A shipment that Shopify does not know for longer is reported: its customer waits for the tracking number."""
+
+MAX_TRIGGER_LEAD = timedelta(minutes=5)
+"""A webhook whose unsigned time is further ahead counts as triggered when it was received."""
 
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""

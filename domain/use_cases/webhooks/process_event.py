@@ -23,9 +23,11 @@ from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WI
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.resource_keys import is_unreadable_key
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
@@ -60,6 +62,7 @@ class ProcessEvent:
     unit_of_work: UnitOfWork
     handlers: Mapping[Subject, EventHandler]
     readers: Mapping[Subject, EventReader]
+    payloads: PayloadReader
     retry: RetryPolicy
     notifier: WorkNotifier
     clock: Clock
@@ -83,7 +86,7 @@ class ProcessEvent:
         return events
 
     def _read_all(self, events: Sequence[WebhookEvent]) -> Mapping[int, Reading]:
-        to_read = [event for event in events if _subject_of(event) in self.readers]
+        to_read = [event for event in events if _subject_of(event) in self.readers or _is_unreadable(event)]
         if not to_read:
             return {}
         with self.unit_of_work() as tx:
@@ -92,9 +95,11 @@ class ProcessEvent:
 
     def _read(self, event: WebhookEvent) -> Reading:
         subject = _subject_of(event)
-        assert subject is not None
+        reader = self.readers.get(subject) if subject else None
         try:
-            return self.readers[subject](event)
+            if _is_unreadable(event):  # a person retries it: this release may accept its body
+                self.payloads.parse_resource_key(event.topic, event.body)
+            return reader(event) if reader else event.body
         except Exception as error:  # an error in one event must not stop the others; it is stored with the event
             return error
 
@@ -186,6 +191,10 @@ class ProcessEvent:
             case GiveUp():
                 return Settlement(EventStatus.DEAD, message, failure)
         assert_never(decision)
+
+
+def _is_unreadable(event: WebhookEvent) -> bool:
+    return is_unreadable_key(event.resource_key)
 
 
 def _find_obstacle(tx: Transaction, domain: ShopDomain, subject: Subject | None) -> NovexError | None:

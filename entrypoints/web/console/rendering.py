@@ -27,7 +27,7 @@ def build_security_headers(settings: Settings) -> dict[str, str]:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-    https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.app_url.startswith("https://") else {}
+    https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.uses_https else {}
     return {
         **https_only,
         "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),

@@ -64,7 +64,7 @@ View = Callable[[ConsoleRequest], Response]
 
 def get_session_cookie_name(settings: Settings) -> str:
     # With this prefix, browsers accept the cookie only over HTTPS and only from this host.
-    return "__Host-novex" if settings.app_url.startswith("https://") else "novex"
+    return "__Host-novex" if settings.uses_https else "novex"
 
 
 def set_session_cookie(response: Response, settings: Settings, token: Secret) -> None:
@@ -74,7 +74,7 @@ def set_session_cookie(response: Response, settings: Settings, token: Secret) ->
         path="/",
         httponly=True,
         samesite="lax",
-        secure=settings.app_url.startswith("https://"),
+        secure=settings.uses_https,
     )
 
 

@@ -117,7 +117,6 @@ def create_shops() -> None:
     op.create_table(
         "shopify_oauth_states",
         required("nonce", TEXT),
-        required("shop_domain", TEXT),
         required("expires_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("nonce", name="pk_shopify_oauth_states"),
     )
