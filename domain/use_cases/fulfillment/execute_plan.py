@@ -88,7 +88,7 @@ class ExecutePlan:
 
     def load_plan(self) -> FulfillmentPlan | None:
         """The plan as it was stored last."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             push = tx.pushes.get(self.attempt.shipment.id)
         return push.plan if push else None
 

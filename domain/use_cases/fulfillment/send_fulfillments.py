@@ -92,7 +92,7 @@ class SendFulfillments:
         if push.shop_domain is None or push.order_id is None:
             raise ShopNotConnected("The store of this shipment's order")
         access = self.access(push.shop_domain)
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             settings = tx.shops.get_settings(push.shop_domain)
             siblings = tx.pushes.list_for_order(push.shop_domain, push.order_id)
         plans = [sibling.plan for sibling in siblings if sibling.id != push.id and sibling.plan]

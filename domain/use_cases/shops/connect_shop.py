@@ -126,7 +126,7 @@ class ConnectShop:
         return self._connect_issued(shop, self.auth.request_client_credentials_token(shop), by_person=True)
 
     def _check_address(self) -> None:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             self.address.require_confirmed(tx)
 
     def _check_signature(self, query: QueryParameters) -> None:

@@ -1,12 +1,16 @@
 """Deletes events that finished long ago."""
 
+import logging
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import DatabaseUnavailable, to_log_fields, unexpected
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 BATCH_SIZE = 500
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,18 @@ class DeleteOldEvents:
 
     def __call__(self) -> int:
         """Go through all stores once; returns how many events were deleted."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
-        return sum(map(self._delete_all, shops))
+        return sum(map(self._try_delete_all, shops))
+
+    def _try_delete_all(self, shop: ShopDomain) -> int:
+        try:
+            return self._delete_all(shop)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # one store must not keep the events of the others
+            _log.warning("events.not_deleted", extra={"shop": shop, **to_log_fields(error)}, exc_info=unexpected(error))
+            return 0
 
     def _delete_all(self, shop: ShopDomain) -> int:
         deleted = 0

@@ -89,7 +89,7 @@ class ProcessEvent:
         to_read = [event for event in events if _subject_of(event) in self.readers or _is_unreadable(event)]
         if not to_read:
             return {}
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             obstacles = {event.id: _find_obstacle(tx, event.shop_domain, _subject_of(event)) for event in to_read}
         return {event.id: obstacles[event.id] or self._read(event) for event in to_read}
 

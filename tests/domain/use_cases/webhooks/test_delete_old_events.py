@@ -84,3 +84,15 @@ def test_more_events_than_a_batch_are_all_deleted(
         settle_event(unit_of_work, status, OTHER_SHOP)
     assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 365 * DAY))() == 6
     assert list_statuses(unit_of_work) == set()
+
+
+def test_the_failure_of_one_store_does_not_keep_the_events_of_the_others(unit_of_work: MemoryUnitOfWork) -> None:
+    settle_event(unit_of_work, EventStatus.DONE, OTHER_SHOP)
+    settle_event(unit_of_work, EventStatus.IGNORED, SHOP)
+    unreadable = ShopSettings()
+    object.__setattr__(unreadable, "keep_events_days", 10**12)  # as an earlier version may have stored it
+    with unit_of_work() as tx:
+        tx.shops.save_settings(SHOP, unreadable)
+        tx.commit()
+    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 365 * DAY))() == 1
+    assert list_statuses(unit_of_work) == {EventStatus.IGNORED}
