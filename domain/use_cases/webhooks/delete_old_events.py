@@ -5,17 +5,25 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.errors import DatabaseUnavailable, to_log_fields, unexpected
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_topic import TOPICS, Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.timing import UNCONFIRMED_DELETION_RETENTION, UNRESOLVED_EVENTS_RETENTION
 
 BATCH_SIZE = 500
+_DELETION_TOPICS = frozenset(
+    topic.name for topic in TOPICS if topic.subject in (Subject.ORDER_DELETION, Subject.PRODUCT_DELETION)
+)
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteOldEvents:
-    """Deletes what finished longer ago than the store keeps events. Parked and dead events stay for a person."""
+    """Deletes what finished longer ago than the store keeps events.
+
+    Parked and dead events wait for a person, but not for ever, because they hold personal data.
+    """
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -44,7 +52,11 @@ class DeleteOldEvents:
     def _delete_batch(self, shop: ShopDomain) -> int:
         # A transaction for each batch, so that storing and processing events do not wait for long.
         with self.unit_of_work() as tx:
-            oldest = self.clock.now() - tx.shops.get_settings(shop).keep_events_for
-            deleted = tx.events.delete_finished(shop, oldest, BATCH_SIZE)
+            now = self.clock.now()
+            deleted = tx.events.delete_finished(shop, now - tx.shops.get_settings(shop).keep_events_for, BATCH_SIZE)
+            deleted += tx.events.delete_unresolved(shop, now - UNRESOLVED_EVENTS_RETENTION, BATCH_SIZE)
+            deleted += tx.events.delete_unresolved(
+                shop, now - UNCONFIRMED_DELETION_RETENTION, BATCH_SIZE, _DELETION_TOPICS
+            )
             tx.commit()
         return deleted
