@@ -11,6 +11,8 @@ from novex_shopify.config.settings import Settings, read_settings
 
 _log = structlog.get_logger()
 
+_SECRET_PARAMETERS = ("password", "sslpassword")
+
 
 def build_container() -> Container:
     """Build the container, and check that the database is migrated.
@@ -158,5 +160,6 @@ def _to_sentences(cause: str, fix: str) -> str:
 
 def _describe_unreachable(settings: Settings, error: DBAPIError) -> str:
     cause = str(error.orig).strip().splitlines()[0]
-    address = settings.parsed_database_url.render_as_string(hide_password=True)
+    url = settings.parsed_database_url.difference_update_query(_SECRET_PARAMETERS)
+    address = url.render_as_string(hide_password=True)
     return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. Start it, or correct DATABASE_URL."

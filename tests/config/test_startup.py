@@ -56,7 +56,8 @@ def test_a_postgresql_database_is_ready_once_it_is_migrated(environment: pytest.
 
 
 def test_an_unreachable_database_is_named_without_its_password(environment: pytest.MonkeyPatch) -> None:
-    use_postgres(environment, "postgresql+psycopg://novex:planted-password@127.0.0.1:1/novex")
+    query = "password=planted-password&sslpassword=planted-password"
+    use_postgres(environment, f"postgresql+psycopg://novex:planted-password@127.0.0.1:1/novex?{query}")
     with pytest.raises(CannotStart, match="Start it, or correct DATABASE_URL") as refusal:
         build_container()
     assert "novex:***@127.0.0.1:1/novex" in str(refusal.value)
