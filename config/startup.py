@@ -1,7 +1,7 @@
 """Build a container from the environment, ready for work, or fail with one clear message."""
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from novex_shopify.adapters.persistence import migrate
 from novex_shopify.adapters.persistence.schema_version import SchemaVersion
@@ -162,4 +162,6 @@ def _describe_unreachable(settings: Settings, error: DBAPIError) -> str:
     cause = str(error.orig).strip().splitlines()[0]
     url = settings.parsed_database_url.difference_update_query(_SECRET_PARAMETERS)
     address = url.render_as_string(hide_password=True)
-    return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. Start it, or correct DATABASE_URL."
+    # Only an OperationalError is about the server; anything else, such as a missing right, is about what it was asked.
+    fix = "Start it" if isinstance(error, OperationalError) else "Give its user this right"
+    return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. {fix}, or correct DATABASE_URL."

@@ -64,6 +64,15 @@ def test_an_unreachable_database_is_named_without_its_password(environment: pyte
     assert "planted-password" not in str(refusal.value)
 
 
+def test_a_missing_right_is_told_from_a_server_that_is_away(environment: pytest.MonkeyPatch, postgres_url: str) -> None:
+    separator = "&" if "?" in postgres_url else "?"
+    use_postgres(environment, f"{postgres_url}{separator}options=-crole%3Dpg_read_all_data")
+    installation = Container(settings=read_settings())
+    with pytest.raises(CannotStart, match="permission denied .* Give its user this right"):
+        migrate_database(installation)
+    installation.engine().dispose()
+
+
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
 def test_a_database_that_cannot_hold_every_name_is_refused_by_one_message(
     environment: pytest.MonkeyPatch, postgres_server: str, encoding: str
