@@ -56,7 +56,7 @@ class WebhookEvents(Protocol):
         ...
 
     def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make every parked event due that waits for one of these keys; returns how many."""
+        """Make every parked event due that waits for one of these keys; returns of how many resources."""
         ...
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:

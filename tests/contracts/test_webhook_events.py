@@ -264,8 +264,9 @@ def test_a_worker_whose_claim_was_reclaimed_settles_nothing(unit_of_work: UnitOf
 
 
 def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: UnitOfWork) -> None:
-    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
-    waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
+    events = ("a", "order:1"), ("a later", "order:1"), ("b", "order:2")
+    store_events(unit_of_work, *(a_new_event(*event) for event in events))
+    waits = {"a": ("variant:1", "variant:12"), "a later": ("variant:1",), "b": ("variant:12",)}
     for event in claim_events(unit_of_work):
         settle_event(
             unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id])
@@ -274,10 +275,10 @@ def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: Uni
         assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON) == 0
         assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON) == 0
         assert tx.events.release(SHOP, [], NOON) == 0
-        assert tx.events.release(SHOP, ["variant:1"], NOON) == 1
+        assert tx.events.release(SHOP, ["variant:1"], NOON) == 1  # order
         tx.commit()
-    (released,) = claim_events(unit_of_work)
-    assert (released.webhook_id, released.attempts) == ("a", 1)
+    released = claim_events(unit_of_work)
+    assert [(event.webhook_id, event.attempts) for event in released] == [("a", 1), ("a later", 1)]
 
 
 def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:

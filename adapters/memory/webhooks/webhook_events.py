@@ -107,7 +107,8 @@ class MemoryWebhookEvents:
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
-        return self._release(waiting, now)
+        self._release(waiting, now)
+        return len({event.resource_key for event in waiting})
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         parked = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]

@@ -147,10 +147,12 @@ class SqlWebhookEvents:
         ids = [event_id for event_id, waits in self.session.exec(parked) if keys.intersection((waits or "").split())]
         if not ids:
             return 0
-        released = _build_requeue_update(now).where(
-            is_one_of(self.session, WebhookEventRow, "id", ids), has_status(EventStatus.PARKED)
+        released = (
+            _build_requeue_update(now)
+            .where(is_one_of(self.session, WebhookEventRow, "id", ids), has_status(EventStatus.PARKED))
+            .returning(col(WebhookEventRow.resource_key))
         )
-        return self.session.connection().execute(released).rowcount
+        return len(set(self.session.connection().execute(released).scalars()))
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         released = _build_requeue_update(now).where(
