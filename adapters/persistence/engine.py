@@ -45,7 +45,7 @@ def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get(READ_ONLY):
-        connection.exec_driver_sql("BEGIN")  # reads what is committed now, whoever writes
+        connection.exec_driver_sql("BEGIN")  # reads what is committed now, whatever others write
     else:
         # Waits for the write lock at the start: a transaction that has read cannot wait for it, it fails.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
