@@ -26,13 +26,13 @@ from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
-_ID_LIMIT = 2**63
 
 OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, ReturnRow, FulfillmentRow)
 
@@ -109,7 +109,8 @@ class SqlOrders:
         return self._load_sales_orders(self.session.exec(statement).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
-        row = self.session.get(OrderRow, int(order_id)) if order_id.isdecimal() else None
+        number = parse_id(order_id)
+        row = self.session.get(OrderRow, number) if number is not None else None
         return self._load_sales_orders([row])[0] if row else None
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
@@ -158,8 +159,8 @@ class SqlOrders:
             col(OrderRow.email).in_((text, text.lower())),
             is_one_of(self.session, OrderRow, "id", tracked_order_ids),
         ]
-        if text.isdecimal() and int(text) < _ID_LIMIT:
-            conditions.append(col(OrderRow.id) == int(text))
+        if (order_id := parse_id(text)) is not None:
+            conditions.append(col(OrderRow.id) == order_id)
         statement = select(OrderRow).where(or_(*conditions)).order_by(col(OrderRow.id).desc()).limit(limit)
         return self._load_sales_orders(self.session.exec(statement).all())
 

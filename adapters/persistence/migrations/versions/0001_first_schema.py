@@ -134,6 +134,7 @@ def create_webhooks() -> None:
         optional("triggered_at", TIMESTAMP),
         required("resource_key", TEXT),
         required("body", BYTES),
+        optional("signature", TEXT),
         required("status", TEXT),
         required("attempts", INTEGER),
         required("received_at", TIMESTAMP),
@@ -148,6 +149,7 @@ def create_webhooks() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_shopify_webhook_events"),
         sa.UniqueConstraint("shop_domain", "webhook_id", name="uq_shopify_webhook_events_shop_domain_webhook_id"),
     )
+    op.create_index("ix_shopify_webhook_events_signature", "shopify_webhook_events", ["signature"])
     create_partial_index(
         "ix_shopify_webhook_events_claimed_by", "shopify_webhook_events", ["claimed_by"], "claimed_by IS NOT NULL"
     )

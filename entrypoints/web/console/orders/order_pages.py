@@ -50,8 +50,7 @@ def check_shopify(request: ConsoleRequest) -> Response:
 
 
 def show_order(request: ConsoleRequest) -> Response:
-    parameters = request.http_request.path_params
-    shop, order_id = parse_shop_domain(parameters["shop"]), int(parameters["order"])
+    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
     history = request.container.find_order().get_history(shop, order_id)
     waiting_for = history.open_event.waiting_for if history.open_event else ()
     unmapped_variant_ids = [variant for key in waiting_for if (variant := parse_variant_key(key)) is not None]

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
@@ -103,9 +104,10 @@ def build_list_url(shop: ShopDomain) -> str:
 
 def parse_cursor(text: str) -> MappingCursor | None:
     waiting_orders, _, variant_id = text.partition("-")
-    if not (waiting_orders.isdecimal() and variant_id.isdecimal()):
+    after_orders, after_variant = parse_id(waiting_orders), parse_id(variant_id)
+    if after_orders is None or after_variant is None:
         return None
-    return MappingCursor(int(waiting_orders), int(variant_id))
+    return MappingCursor(after_orders, after_variant)
 
 
 def _render_decision(request: ConsoleRequest, message: str) -> Response:
@@ -119,8 +121,7 @@ def _render_decision(request: ConsoleRequest, message: str) -> Response:
 
 
 def _read_variant_path(request: ConsoleRequest) -> tuple[ShopDomain, int]:
-    parameters = request.http_request.path_params
-    return parse_shop_domain(parameters["shop"]), int(parameters["variant"])
+    return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("variant")
 
 
 def _find_row(tx: Transaction, shop: ShopDomain, variant_id: int) -> MappingWithDemand:
