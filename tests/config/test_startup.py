@@ -68,7 +68,7 @@ def test_a_missing_right_is_told_from_a_server_that_is_away(environment: pytest.
     separator = "&" if "?" in postgres_url else "?"
     use_postgres(environment, f"{postgres_url}{separator}options=-crole%3Dpg_read_all_data")
     installation = Container(settings=read_settings())
-    with pytest.raises(CannotStart, match="permission denied .* Give its user this right"):
+    with pytest.raises(CannotStart, match=r"permission denied .* Give its user this right"):
         migrate_database(installation)
     installation.engine().dispose()
 
