@@ -246,12 +246,20 @@ def require_public_url(settings: Settings) -> None:
         raise InvalidSettings(_build_problem("APP_URL", f"must be the public address of this app on {platform.name}"))
 
 
-def require_console_password(settings: Settings) -> None:
-    """Raise `InvalidSettings` if the console could be used from other machines without a password."""
-    if settings.is_public and settings.password_hash is None:
+def require_console_password(settings: Settings, host: str) -> None:
+    """Raise `InvalidSettings` if the console could be used from other machines without a password.
+
+    `host` is the address that the product listens on.
+    """
+    if settings.password_hash:
+        return
+    if settings.is_public:
         raise InvalidSettings(
             _build_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine")
         )
+    if not validators.is_loopback_host(host):
+        message = f"must be set when the product listens on {host}, which other machines can reach"
+        raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_HASH", message))
 
 
 def _describe_lost_files(platform: Platform) -> str:

@@ -32,6 +32,8 @@ class ShopSettings:
     - `create_missing_items`: whether variants without an ERP item get one.
     - `customer_group`: stores with the same group have the same customers. Without one, a customer is never matched
       with one of another store.
+    - `read_orders`: whether each new order is also read by GraphQL, for what webhooks do not state: selling plans,
+      delivery categories and tax numbers.
     """
 
     keep_events_days: int = 90
@@ -41,6 +43,7 @@ class ShopSettings:
     carriers: Mapping[str, str] = field(default_factory=dict)
     create_missing_items: bool = False
     customer_group: str = ""
+    read_orders: bool = False
 
     def __post_init__(self) -> None:
         if self.keep_events_days < MIN_KEEP_EVENTS_DAYS:

@@ -16,6 +16,7 @@ class Subject(StrEnum):
 
     ORDER = "order"
     ORDER_READ = "order_read"
+    ORDER_TO_READ = "order_to_read"
     ORDER_DELETION = "order_deletion"
     REFUND = "refund"
     RETURN = "return"
@@ -38,6 +39,7 @@ class Subject(StrEnum):
 HANDLING: Mapping[Subject, str] = {
     Subject.ORDER: "the ERP's document is updated to this state, unless it has a newer one",
     Subject.ORDER_READ: "the ERP's document is updated to this state, unless it has a newer one",
+    Subject.ORDER_TO_READ: "the order is read from Shopify, and what webhooks do not state is added to the document",
     Subject.ORDER_DELETION: "the document is marked as deleted; no later state restores it",
     Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
     Subject.RETURN: "the return is read from Shopify and stored beside the document; it waits for the order",
@@ -158,7 +160,12 @@ ORDER_READ_TOPIC = Topic(
 )
 """Not a topic of Shopify: reconciliation adds these events to the inbox."""
 
-HANDLED_TOPICS = TOPICS_BY_NAME | {ORDER_READ_TOPIC.name: ORDER_READ_TOPIC}
+ORDER_TO_READ_TOPIC = Topic(
+    "orders/to_read", Subject.ORDER_TO_READ, "a webhook brought an order that was never read by GraphQL", ()
+)
+"""Not a topic of Shopify: a store's setting `read_orders` adds these events to the inbox."""
+
+HANDLED_TOPICS = TOPICS_BY_NAME | {topic.name: topic for topic in (ORDER_READ_TOPIC, ORDER_TO_READ_TOPIC)}
 
 SUBSCRIBED_TOPICS = tuple(dict.fromkeys(to_graphql_name(name) for topic in TOPICS for name in topic.subscribed))
 """The topics to subscribe per shop, by their GraphQL names."""

@@ -32,9 +32,10 @@ def serve(
     settings = read_settings()
     configure_logging(level=settings.log_level)
     require_public_url(settings)
-    require_console_password(settings)
     is_local = urlsplit(settings.app_url).scheme == "http"
-    with bind(host or ("127.0.0.1" if is_local else "0.0.0.0"), settings.port) as listener:  # noqa: S104 - dynos need it
+    host = host or ("127.0.0.1" if is_local else "0.0.0.0")  # noqa: S104 - dynos need it
+    require_console_password(settings, host)
+    with bind(host, settings.port) as listener:
         container = build_container()
         count_work(container)
         warn_about_redis(container)

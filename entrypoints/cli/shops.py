@@ -111,6 +111,9 @@ def update_settings(
     customer_group: Annotated[
         str | None, typer.Option(help="Stores with the same group share their customers; empty for none.")
     ] = None,
+    read_orders: Annotated[
+        bool | None, typer.Option(help="Read each new order by GraphQL too: selling plans, tax numbers.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a store's settings, after changing those given as options."""
@@ -123,6 +126,7 @@ def update_settings(
         "carriers": dict(map(_parse_carrier, carrier)) if carrier else None,
         "create_missing_items": create_missing_items,
         "customer_group": customer_group,
+        "read_orders": read_orders,
     }
     changes: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with open_container() as container:

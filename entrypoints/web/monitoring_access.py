@@ -5,7 +5,7 @@ import hmac
 from starlette.requests import Request
 
 from novex_shopify.config.settings import Settings
-from novex_shopify.config.validators import is_loopback_host
+from novex_shopify.entrypoints.web.local_client import is_local_client
 
 
 def may_see_details(request: Request) -> bool:
@@ -18,4 +18,4 @@ def may_see_details(request: Request) -> bool:
         scheme, _, received = request.headers.get("authorization", "").partition(" ")
         expected = settings.metrics_token.get_secret_value()
         return scheme.lower() == "bearer" and hmac.compare_digest(received.strip().encode(), expected.encode())
-    return not settings.is_public and request.client is not None and is_loopback_host(request.client.host)
+    return not settings.is_public and is_local_client(request)

@@ -122,13 +122,16 @@ def test_a_missing_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_public_console_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch)
-    require_console_password(read_settings())
+    require_console_password(read_settings(), "127.0.0.1")
+    for host in ("0.0.0.0", "::", "192.168.1.5", "erp"):
+        with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_HASH must be set when the product listens on"):
+            require_console_password(read_settings(), host)
     monkeypatch.setenv("APP_URL", "https://erp.example.com")
     with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_HASH must be set when APP_URL is not on this machine"):
-        require_console_password(read_settings())
+        require_console_password(read_settings(), "127.0.0.1")
     password = Secret("correct horse battery staple")
     monkeypatch.setenv("CONSOLE_PASSWORD_HASH", hash_password(password))
-    require_console_password(read_settings())
+    require_console_password(read_settings(), "0.0.0.0")
     assert Container(settings=read_settings()).passwords().verify(password)
 
 

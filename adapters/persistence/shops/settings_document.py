@@ -17,6 +17,7 @@ class ShopSettingsDocument(Document, frozen=True):
     carriers: dict[str, str]
     create_missing_items: bool
     customer_group: str = ""
+    read_orders: bool = False
 
 
 def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def to_settings_document(settings: ShopSettings) -> dict[str, Any]:
         carriers=dict(settings.carriers),
         create_missing_items=settings.create_missing_items,
         customer_group=settings.customer_group,
+        read_orders=settings.read_orders,
     )
     builtins: dict[str, Any] = msgspec.to_builtins(document)
     return builtins
@@ -45,4 +47,5 @@ def to_shop_settings(builtins: Mapping[str, Any]) -> ShopSettings:
         carriers=document.carriers,
         create_missing_items=document.create_missing_items,
         customer_group=document.customer_group,
+        read_orders=document.read_orders,
     )

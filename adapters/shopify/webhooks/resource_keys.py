@@ -89,6 +89,7 @@ def _parse_product_key(body: bytes) -> str:
 _KEY_PARSERS: Mapping[Subject, Callable[[bytes], str]] = {
     Subject.ORDER: _parse_order_key,
     Subject.ORDER_READ: _parse_order_key,
+    Subject.ORDER_TO_READ: _parse_order_key,
     Subject.ORDER_DELETION: _parse_order_key,
     Subject.REFUND: _parse_parent_order_key,
     Subject.RETURN: _parse_return_key,

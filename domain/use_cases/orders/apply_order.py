@@ -32,6 +32,7 @@ from novex_shopify.domain.use_cases.customers.match_customers import get_or_crea
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
+from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class _Booking:
     """The document that is to be written for a state, and the one that the ERP has.
 
     Of the fields that a state may leave out, `known_fields` are those of earlier states, and this one decides `fields`.
+    `is_to_read`: the order is read by GraphQL too.
     """
 
     state: OrderState
@@ -46,6 +48,7 @@ class _Booking:
     known: SalesOrder | None
     known_fields: Mapping[str, FieldVersion]
     fields: Mapping[str, FieldVersion]
+    is_to_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class ApplyOrder:
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
+        if readings := [build_reading(each.state) for each in bookings if each.is_to_read]:
+            tx.events.add(readings)
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -118,7 +123,7 @@ def _build_bookings(
     links: Mapping[int, ResourceLink],
     outcomes: EventOutcomes,
 ) -> list[_Booking]:
-    unmapped = tx.shops.get_settings(shop).unmapped_products
+    settings = tx.shops.get_settings(shop)
     variants = {line.variant_id for state in states for line in state.order.line_items if line.variant_id is not None}
     mapped = tx.mappings.get_item_ids(shop, variants)
     known = _get_known_documents(tx, shop, states, links)
@@ -127,11 +132,12 @@ def _build_bookings(
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
             order = add_known_returns(state.order, before)
-            document = _build_document(shop, order, mapped, _list_booked_items(before), unmapped)
+            document = _build_document(shop, order, mapped, _list_booked_items(before), settings.unmapped_products)
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
-            bookings.append(_Booking(state, document, before, known_fields, fields))
+            is_to_read = settings.read_orders and lacks_graphql_facts(state, before, known_fields)
+            bookings.append(_Booking(state, document, before, known_fields, fields, is_to_read))
     return bookings
 
 

@@ -18,6 +18,7 @@ from novex_shopify.domain.use_cases.orders.attach_to_order import (
     attach_return,
 )
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
+from novex_shopify.domain.use_cases.orders.read_order import ReadOrder
 from novex_shopify.domain.use_cases.orders.read_return import ReadReturn
 from novex_shopify.domain.use_cases.orders.record_risk import RecordRisk
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
@@ -31,7 +32,10 @@ from novex_shopify.domain.use_cases.webhooks.release_waiting_work import release
 def build_readers(
     payloads: PayloadReader, admin: ShopifyAdmin, access: RefreshAccessToken
 ) -> Mapping[Subject, EventReader]:
-    return {Subject.RETURN: ReadReturn(payloads, admin, access)}
+    return {
+        Subject.ORDER_TO_READ: ReadOrder(payloads, admin, access),
+        Subject.RETURN: ReadReturn(payloads, admin, access),
+    }
 
 
 def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock) -> Mapping[Subject, EventHandler]:
@@ -39,6 +43,7 @@ def build_handlers(payloads: PayloadReader, notifier: WorkNotifier, clock: Clock
         # Orders
         Subject.ORDER: ApplyOrder(payloads, clock),
         Subject.ORDER_READ: ApplyOrder(payloads, clock, by_graphql=True),
+        Subject.ORDER_TO_READ: ApplyOrder(payloads, clock, by_graphql=True),
         Subject.ORDER_DELETION: DeleteOrder(payloads, clock),
         Subject.REFUND: attach_refund(payloads),
         Subject.RETURN: attach_return(payloads, clock),

@@ -22,6 +22,7 @@ from novex_shopify.entrypoints.web.console.request import (
     get_session_cookie_name,
     set_session_cookie,
 )
+from novex_shopify.entrypoints.web.local_client import is_local_client
 
 RenderError = Callable[..., Response]
 
@@ -29,6 +30,7 @@ CSRF_HEADER = "X-CSRF-Token"
 _MAX_FIELDS = 2_000
 _MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 _MAX_ANONYMOUS_BYTES = 16 * 1024
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def build_page_route(path: str, view: View, render_error: RenderError, *, public: bool = False) -> Route:
@@ -70,13 +72,14 @@ def _build_request(http_request: Request, form: FormData) -> ConsoleRequest:
 def _accepts_content_length(http_request: Request, public: bool) -> bool:
     # A form is read into memory before it is checked, so an anonymous one may only be as long as a password needs.
     length = http_request.headers.get("content-length", "")
-    trusted = not public and _is_authorized(_build_request(http_request, FormData()))
+    request = _build_request(http_request, FormData())
+    trusted = not public and not _find_refusal(request) and _is_authorized(request)
     return length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES)
 
 
 def _authorize_and_run(request: ConsoleRequest, view: View, render_error: RenderError, public: bool) -> Response:
-    if not _is_allowed_host(request):
-        return render_error(request, 421, f"Open the console at {request.settings.app_url}/console.")
+    if refusal := _find_refusal(request):
+        return render_error(request, *refusal)
     try:
         if not (public or _is_authorized(request)):
             return _redirect_to_sign_in(request)
@@ -106,11 +109,16 @@ def _has_valid_csrf_token(request: ConsoleRequest) -> bool:
     return hmac.compare_digest(received_token.encode(), request.csrf_token.encode())
 
 
-def _is_allowed_host(request: ConsoleRequest) -> bool:
-    # Without a password, a foreign page could point a host name of its own at this machine (DNS rebinding).
+def _find_refusal(request: ConsoleRequest) -> tuple[int, str] | None:
+    """Without a password the console is only for this machine: the status and the text for everyone else."""
     if request.requires_sign_in:
-        return True
-    return urlsplit(f"//{request.http_request.headers.get('host', '')}").hostname in ("localhost", "127.0.0.1", "::1")
+        return None
+    if not is_local_client(request.http_request):
+        return 403, "Without a password the console can be used only on its own machine. Set CONSOLE_PASSWORD_HASH."
+    # A foreign page could point a host name of its own at this machine (DNS rebinding).
+    if urlsplit(f"//{request.http_request.headers.get('host', '')}").hostname not in _LOCAL_HOSTS:
+        return 421, f"Open the console at {request.settings.app_url}/console."
+    return None
 
 
 def _get_http_status(error: NovexError) -> int:

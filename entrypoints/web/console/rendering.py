@@ -15,7 +15,7 @@ from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleR
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
-_ERROR_TITLES = {403: "Page out of date", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
+_ERROR_TITLES = {403: "Not allowed", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
 
 
 def build_security_headers(settings: Settings) -> dict[str, str]:

@@ -128,11 +128,11 @@ def test_the_failures_of_an_event(engine: Engine, unit_of_work: SqlUnitOfWork) -
         assert tx.events.list_latest(1)[0].failures == FAILURES
 
 
-SETTINGS = ShopSettings(30, UnmappedProducts.REFUSE, True, True, {"DHL Express": "DHL"}, True, "europe")
+SETTINGS = ShopSettings(30, UnmappedProducts.REFUSE, True, True, {"DHL Express": "DHL"}, True, "europe", True)
 SETTINGS_JSON = (
     '{"version": 1, "keep_events_days": 30, "unmapped_products": "refuse", "ship_test_orders": true,'
     ' "move_to_shipping_location": true, "carriers": {"DHL Express": "DHL"},'
-    ' "create_missing_items": true, "customer_group": "europe"}'
+    ' "create_missing_items": true, "customer_group": "europe", "read_orders": true}'
 )
 
 

@@ -53,6 +53,7 @@ def test_each_shop_has_settings_of_its_own(connector: Connector) -> None:
             "carriers": {},
             "create_missing_items": False,
             "customer_group": "",
+            "read_orders": False,
         }
     ]
     with connector.container.unit_of_work()() as tx:

@@ -17,6 +17,7 @@ _LABELS = {
     "move_to_shipping_location": "Move fulfillment orders to the shipping location",
     "carriers": "Carrier names (ERP name = Shopify name, one per line)",
     "create_missing_items": "Create ERP items for unmatched products",
+    "read_orders": "Read each new order by GraphQL too (selling plans, delivery categories, tax numbers)",
     "customer_group": "Customer group (stores with the same group share customers)",
 }
 _CHOICE_LABELS = {"park": "Hold until mapped", "placeholder": "Book without an item", "refuse": "Reject"}

@@ -24,7 +24,7 @@ PAGES = [route.path for route in routes if isinstance(route, Route) and "GET" in
 FORMS = [route.path for route in routes if isinstance(route, Route) and "POST" in (route.methods or ())]
 
 
-def open_browser(settings: Settings, **changes: object) -> Generator[TestClient]:
+def open_browser(settings: Settings, client_address: str = "127.0.0.1", **changes: object) -> Generator[TestClient]:
     """A browser, at an installation with some settings changed."""
     container = Container(settings=settings.model_validate({**settings.model_dump(), **changes}))
     migrate_database(container)
@@ -32,6 +32,7 @@ def open_browser(settings: Settings, **changes: object) -> Generator[TestClient]
         create_app(container, with_worker=False),
         base_url=container.settings().app_url,
         follow_redirects=False,
+        client=(client_address, 50_000),
     ) as client:
         yield client
     container.engine().dispose()
@@ -149,6 +150,26 @@ def test_on_localhost_another_host_header_is_rejected(local: TestClient) -> None
     answer = local.get("/console", headers={"Host": "rebound.example.com"})
     assert answer.status_code == 421
     assert "Connect" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("client_address", "headers"),
+    [
+        ("10.1.2.3", {}),
+        ("::ffff:10.1.2.3", {"X-Forwarded-For": "127.0.0.1"}),
+        ("127.0.0.1", {"X-Forwarded-For": "10.1.2.3"}),
+        ("::1", {"Forwarded": "for=127.0.0.1"}),
+    ],
+)
+def test_without_a_password_no_other_machine_may_use_the_console(
+    settings: Settings, client_address: str, headers: dict[str, str]
+) -> None:
+    for client in open_browser(settings, client_address, app_url="http://localhost:8000"):
+        page = client.get("/console/stores", headers=headers)
+        form = {"csrf": get_csrf_token(client, "/console/stores"), "shop": "tea-and-paper.myshopify.com"}
+        done = client.post("/console/stores/connect", data=form, headers=headers)
+        assert (page.status_code, done.status_code) == (403, 403)
+        assert "CONSOLE_PASSWORD_HASH" in page.text
 
 
 def test_no_page_runs_foreign_code_or_can_be_framed_or_cached(public: TestClient) -> None:

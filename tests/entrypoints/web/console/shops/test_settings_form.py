@@ -31,6 +31,7 @@ def test_every_setting_has_a_field_of_its_type() -> None:
         "carriers": "textarea",
         "create_missing_items": "checkbox",
         "customer_group": "text",
+        "read_orders": "checkbox",
     }
     assert fields["carriers"].value == "Post = Deutsche Post"
     assert [value for value, _ in fields["unmapped_products"].choices] == list(UnmappedProducts)
