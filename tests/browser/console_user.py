@@ -19,7 +19,10 @@ WIDTHS = (390, 640, 820, 1024, 1280)
 FIND_CUT_ELEMENTS = """() => {
   const isCut = (element) => {
     const cuts = getComputedStyle(element).overflowX !== "visible" && !element.matches("pre, select, textarea, input");
-    return cuts && element.scrollWidth > element.clientWidth + 1 || element.getBoundingClientRect().right > innerWidth + 1;
+    const card = element.parentElement?.closest(".card");
+    const edge = card ? card.getBoundingClientRect().right : innerWidth;
+    const isOutside = element.getBoundingClientRect().right > edge + 1;
+    return isOutside || (cuts && element.scrollWidth > element.clientWidth + 1);
   };
   const left = ".visually-hidden, .skip-link, svg, nav span";
   return [...document.querySelectorAll("body, body *:not(option)")]

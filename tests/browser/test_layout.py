@@ -29,7 +29,8 @@ def order_id(product: RunningProduct) -> int:
     )
     with product.container.engine().begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE shopify_fulfillment_pushes SET status = 'parked', last_error = ?, shop_domain = ?, shopify_order_id = ?",
+            "UPDATE shopify_fulfillment_pushes"
+            " SET status = 'parked', last_error = ?, shop_domain = ?, shopify_order_id = ?",
             (ERROR, SHOP, order_id),
         )
         connection.exec_driver_sql("UPDATE shopify_webhook_events SET last_error = ? WHERE status = 'parked'", (ERROR,))
@@ -75,4 +76,4 @@ def test_nothing_is_cut_off(product: RunningProduct, visitor: ConsoleUser, order
     cut: dict[str, list[str]] = {}
     for page in pages:
         cut |= visitor.find_cut_elements(f"/console{page}")
-    assert cut == {}
+    assert cut == {}, "\n".join(map(str, cut.items()))

@@ -45,6 +45,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.matches("input:not([type=checkbox]), select, textarea")) {
     if (event.key === "Escape") event.target.blur();
+    if (event.key === event.target.dataset.shortcut && !event.target.value) event.preventDefault();
     return;
   }
   if (isOn("single-keys") && handleKey(event)) event.preventDefault();

@@ -15,7 +15,7 @@ const listParts = (element) => new Map([...element.querySelectorAll(partSelector
 
 function offer(element, count) {
   const button = document.querySelector("#show-new");
-  button.textContent = count ? `${count} new – show` : "List changed – show";
+  button.textContent = count ? `${count} new: show` : "List changed – show";
   button.hidden = false;
   button.onclick = () => {
     const response = heldResponses.get(element.id);
