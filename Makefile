@@ -16,6 +16,16 @@ READY := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.run)
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock"
 
+# Of the supported Pythons, those that start. A version manager keeps some where no command leads.
+PYTHONS = $(shell cd /; for version in 3.11 3.12 3.13 3.14; do \
+	for python in python$$version $(HOME)/.pyenv/versions/$$version.*/bin/python; do \
+	$$python -c "import sys; print(sys.executable)" 2>/dev/null && break; done; done; true)
+OLDEST_AND_NEWEST = $(sort $(firstword $(PYTHONS)) $(lastword $(PYTHONS)))
+# What depends most on the versions of libraries: the database, the queue, HTTP, settings, the command line.
+FLOOR_TESTS = tests/adapters/persistence tests/adapters/queue tests/config tests/contracts/test_product_mappings.py \
+	tests/entrypoints/web/test_webhooks.py tests/entrypoints/web/test_server.py tests/entrypoints/web/test_health.py \
+	tests/entrypoints/cli/test_app.py tests/e2e/test_embedded_erp.py
+
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +45,7 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check lint format types imports graphql payloads docs wheel heroku chaos bench lock upgrade hooks clean
+.PHONY: dev check lint format types imports graphql payloads docs site wheel heroku floors chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
@@ -63,11 +73,27 @@ payloads: .venv/.dev ## Send sample payloads through the product (SHARED=path), 
 docs: .venv/.dev ## Generate docs/topics.md
 	@$(BIN)/python -m tests.generate_topics_page > docs/topics.md
 
+site: .uv/.site ## Build the documentation's site into build/site; a warning is an error
+	@rm -rf build/site && mkdir -p build/site/source
+	@cp -R README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs docs/site/. build/site/source
+	@.uv/site/bin/sphinx-build --quiet --fail-on-warning --keep-going build/site/source build/site/html
+	@echo "build/site/html/index.html"
+
 wheel: .venv/.dev ## Build the wheel and import all of it beside another ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py
 
 heroku: .venv/.dev .venv/bin/redis-server ## Build and run the last commit as Heroku does
 	@$(BIN)/python -m tests.rehearse_heroku
+
+floors: .venv/.dev .venv/bin/redis-server ## Test the oldest allowed dependencies on the oldest and the newest Python of this machine
+	@set -e; for python in $(OLDEST_AND_NEWEST); do \
+		$$python --version; \
+		$(UV) venv --quiet --clear --python $$python .uv/floors; \
+		$(UV) pip sync --quiet --python .uv/floors/bin/python --require-hashes requirements-lowest.txt; \
+		$(UV) pip install --quiet --python .uv/floors/bin/python --no-deps .uv/dist/*.whl; \
+		PATH="$(CURDIR)/$(BIN):$$PATH" .uv/floors/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+			-p no:cacheprovider -o filterwarnings= --disable-warnings $(or $(ARGS),$(FLOOR_TESTS)); \
+	done
 
 chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under load (SEEDS=5)
 	@CHAOS_SEEDS=$(or $(SEEDS),5) $(BIN)/pytest tests/chaos --timeout 900 $(ARGS)
@@ -79,6 +105,9 @@ lock: .uv/.done ## Update the requirements files from pyproject.toml, with as fe
 	@$(COMPILE) pyproject.toml --all-extras -o requirements.txt $(UPGRADE)
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.txt -o requirements-dev.txt $(UPGRADE)
 	@$(COMPILE) --group tools -o requirements-tools.txt $(UPGRADE)
+	@$(COMPILE) pyproject.toml --group site -c requirements.txt -o requirements-site.txt $(UPGRADE)
+	@$(COMPILE) pyproject.toml --all-extras --group floors --resolution lowest-direct --upgrade \
+		-o requirements-lowest.txt
 
 upgrade: UPGRADE := --upgrade
 upgrade: lock ## Update the requirements files to the newest versions
@@ -106,6 +135,12 @@ clean: ## Remove everything that the targets created
 
 .venv/.dev: .uv/.done requirements-dev.txt pyproject.toml
 	@$(call install,requirements-dev.txt)
+	@touch $@
+
+.uv/.site: $(READY) requirements-site.txt
+	@$(UV) venv --quiet --clear --python .uv/bin/python .uv/site
+	@$(UV) pip sync --quiet --python .uv/site/bin/python --require-hashes requirements-site.txt
+	@$(UV) pip install --quiet --python .uv/site/bin/python --no-deps .uv/dist/*.whl
 	@touch $@
 
 # The wheel with the Redis server exists up to Python 3.12; the server itself needs no Python.

@@ -78,7 +78,9 @@ class Container(Parts):
     )
     handlers = Singleton(webhooks.build_handlers, Parts.payload_reader, Parts.notifier, Parts.clock)
     readers = Singleton(webhooks.build_readers, Parts.payload_reader, **shopify)
-    process_event = Factory(webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers)
+    process_event = Factory(
+        webhooks.ProcessEvent, **retrying, **counting, handlers=handlers, readers=readers, payloads=Parts.payload_reader
+    )
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying, **addressed)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)

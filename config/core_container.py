@@ -100,6 +100,7 @@ class CoreContainer(containers.DeclarativeContainer):
     erp: providers.Provider[ErpFactory] = providers.Object(BuiltinErp)
     unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp, schema=schema)
     transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.call()
+    read_transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.read.call()
     event_loop_unit_of_work = providers.Singleton(
         SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp, schema=schema
     )

@@ -8,6 +8,9 @@ import structlog
 from novex_shopify.config.outage_filter import OutageFilter
 from novex_shopify.domain.policies.personal_data import mask_personal_data
 
+# What uvicorn says of requests that are no HTTP. A stranger could fill the disk with it.
+_STRANGERS_DOING = ("Invalid HTTP request received.", "Unsupported upgrade request.", "No supported WebSocket library")
+
 # Below warnings, these libraries log URLs and bodies, which can hold personal data.
 _QUIET_LOGGERS = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic", "dramatiq")
 
@@ -48,6 +51,11 @@ def configure_logging(*, level: str = "info") -> None:
     logging.getLogger("novex_shopify").setLevel(threshold)
     for name in _QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_of_this_product)
+
+
+def _is_of_this_product(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_STRANGERS_DOING)
 
 
 def _build_renderers(*, terminal: bool) -> list[structlog.typing.Processor]:

@@ -194,6 +194,10 @@ class Settings(BaseSettings):
         return not validators.is_loopback_url(self.app_url)
 
     @property
+    def uses_https(self) -> bool:
+        return self.app_url.startswith("https://")
+
+    @property
     def callback_url(self) -> str:
         """Where Shopify redirects the merchant after OAuth."""
         return f"{self.app_url}{CALLBACK_PATH}"

@@ -47,7 +47,7 @@ def warn_about_redis(container: Container) -> None:
 
 def warn_about_address(container: Container) -> None:
     """Log that the database was used at another address, and what that means."""
-    with container.transaction() as tx:
+    with container.read_transaction() as tx:
         previous = container.check_address().find_previous(tx)
     if previous:
         _log.warning(

@@ -143,6 +143,20 @@ INTAKE_ANSWER_TIMEOUT = timedelta(seconds=3.5)
 INTAKE_RETRY_AFTER = timedelta(seconds=30)
 """What an answer of 503 asks for. Shopify has its own schedule; others heed it."""
 
+# Connections of the web process.
+
+REQUEST_HEAD_TIMEOUT = timedelta(seconds=10)
+"""From the connection, or the first byte, to the end of the headers. A client sends them at once."""
+
+REQUEST_BODY_TIMEOUT = timedelta(seconds=60)
+"""The largest file that the console takes has 20 MiB."""
+
+RESPONSE_TAKEN_TIMEOUT = timedelta(seconds=60)
+"""How long a client may take nothing of a response that does not fit the buffers in between."""
+
+WEBHOOK_BODY_TIMEOUT = timedelta(seconds=5)
+"""Shopify waits no longer for the answer."""
+
 # Health checks.
 
 WORKER_ACTIVITY_TIMEOUT = timedelta(minutes=3)
@@ -163,6 +177,15 @@ MAX_EVENT_DELAY = timedelta(minutes=5)
 MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 """A shipment that Shopify does not know for longer is reported: its customer waits for the tracking number."""
 
+UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
+"""Parked and dead events hold personal data, and no person has acted on them for so long."""
+
+UNCONFIRMED_DELETION_RETENTION = timedelta(days=7)
+"""The deletion of a record that never arrived: Shopify repeats deliveries for 4 hours, so nothing comes any more."""
+
+MAX_TRIGGER_LEAD = timedelta(minutes=5)
+"""A webhook whose unsigned time is further ahead counts as triggered when it was received."""
+
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""
 
@@ -171,11 +194,23 @@ MAX_CLOCK_SKEW = timedelta(minutes=1)
 CONSOLE_SESSION_LIFETIME = timedelta(hours=12)
 """One sign-in lasts a working day."""
 
+CONSOLE_IDLE_LIMIT = timedelta(hours=2)
+"""A session ends sooner without use. A page that refreshes itself is no use."""
+
+RECORD_SESSION_USE_INTERVAL = timedelta(minutes=1)
+"""How exactly the last use of a session is known: it costs a write."""
+
 FIRST_SIGN_IN_DELAY = timedelta(seconds=5)
 """After the failures that are free; it doubles with each further one."""
 
 MAX_SIGN_IN_DELAY = timedelta(minutes=15)
 """Guessing is hopeless at this rate, and a person is not locked out for long."""
+
+SIGN_IN_INTERVAL_OF_STRANGERS = timedelta(seconds=10)
+"""When wrong passwords come from ever new addresses, all unknown addresses together have one attempt in this time."""
+
+KNOWN_SOURCE_FOR = timedelta(days=30)
+"""How long an address counts as known after a sign-in."""
 
 KEEP_SIGN_IN_FAILURES_FOR = DAY
 """Older failures no longer delay anyone."""

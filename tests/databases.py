@@ -20,6 +20,10 @@ def truncate_tables(engine: Engine) -> None:
             )
             if filled := connection.exec_driver_sql(is_filled).scalars().all():
                 connection.exec_driver_sql(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
+            # What was rolled back or deleted has used numbers too.
+            used = "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() AND last_value > 0"
+            for name in connection.exec_driver_sql(used).scalars().all():
+                connection.exec_driver_sql(f"ALTER SEQUENCE {name} RESTART")
             return
         for table in reversed(METADATA.sorted_tables):
             connection.execute(table.delete())

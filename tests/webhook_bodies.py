@@ -38,6 +38,11 @@ def make_fulfillment_body(updated_at: str = LATER, **changes: object) -> bytes:
     return json.dumps(fulfillment).encode()
 
 
+def make_shop_erasure_body() -> bytes:
+    """As Shopify sends it 48 hours after a store uninstalled the app."""
+    return json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
+
+
 def make_privacy_body(**changes: object) -> bytes:
     """A privacy request about the customer of the order."""
     return json.dumps({"shop_domain": SHOP, "customer": {"id": 7}, "shop_id": 1, **changes}).encode()

@@ -12,6 +12,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
     ignore_on_conflict,
     insert_many,
+    is_none_of,
     is_one_of,
     overwrite_on_conflict,
 )
@@ -29,13 +30,14 @@ class ItemRow(Row, table=True):
     name: str
     sku: str | None = Field(default=None, index=True)
     barcode: str | None = Field(default=None, index=True)
+    grams: int | None = None
     normalized_sku: str | None = Field(default=None, index=True)
     normalized_barcode: str | None = Field(default=None, index=True)
 
 
 _COLUMNS = get_columns(ItemRow)
-_SELECT_ITEMS = select(_COLUMNS["id"], _COLUMNS["name"], _COLUMNS["sku"], _COLUMNS["barcode"])
-_OVERWRITE = overwrite_on_conflict(("id",), ("name", "sku", "barcode", "normalized_sku", "normalized_barcode"))
+_SELECT_ITEMS = select(_COLUMNS["id"], _COLUMNS["name"], _COLUMNS["sku"], _COLUMNS["barcode"], _COLUMNS["grams"])
+_OVERWRITE = overwrite_on_conflict(("id",), ("name", "sku", "barcode", "grams", "normalized_sku", "normalized_barcode"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class SqlCatalog:
         )
         words = [_COLUMNS["name"].icontains(word, autoescape=True) for word in split_search_words(text)]
         if words and len(found) < limit:
-            others = ~is_one_of(self.session, ItemRow, "id", [item.id for item in found])
+            others = is_none_of(self.session, ItemRow, "id", [item.id for item in found])
             name_matches = _SELECT_ITEMS.where(or_(*words), others).order_by(
                 _count_matching_words(words).desc(), _COLUMNS["id"]
             )

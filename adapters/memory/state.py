@@ -43,6 +43,7 @@ class State:
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)
     oauth_states: dict[str, OAuthState] = field(default_factory=dict)
     events: dict[int, WebhookEvent] = field(default_factory=dict)
+    event_signatures: dict[int, str] = field(default_factory=dict)
     event_claims: dict[int, Claim] = field(default_factory=dict)
     subscriptions: dict[ShopDomain, tuple[WebhookSubscription, ...]] = field(default_factory=dict)
     subscriptions_due_at: dict[ShopDomain, datetime] = field(default_factory=dict)

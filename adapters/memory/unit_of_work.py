@@ -25,7 +25,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhooks.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.webhooks.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhooks.webhook_subscriptions import MemoryWebhookSubscriptions
-from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.unit_of_work import ReadOnlyTransaction, Transaction
 
 LOCK_TIMEOUT_SECONDS = 10
 
@@ -33,8 +33,8 @@ LOCK_TIMEOUT_SECONDS = 10
 class MemoryTransaction(Transaction):
     """The port `Transaction`, on a copy of the state."""
 
-    def __init__(self, unit_of_work: "MemoryUnitOfWork") -> None:
-        self._unit_of_work = unit_of_work
+    def __init__(self, unit_of_work: "MemoryUnitOfWork", *, read_only: bool = False) -> None:
+        self._unit_of_work, self._read_only = unit_of_work, read_only
         self._state = state = unit_of_work.state.copy()
         self.installation = MemoryInstallation(state)
         self.shops = MemoryShops(state)
@@ -59,6 +59,8 @@ class MemoryTransaction(Transaction):
         self.erp = MemoryErp(state)
 
     def commit(self) -> None:
+        if self._read_only:
+            raise ReadOnlyTransaction
         self._unit_of_work.state = self._state.copy()
 
     @contextmanager
@@ -80,6 +82,10 @@ class MemoryUnitOfWork:
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         return self._begin_transaction()
+
+    @contextmanager
+    def read(self) -> Generator[Transaction]:
+        yield MemoryTransaction(self, read_only=True)
 
     @contextmanager
     def _begin_transaction(self) -> Generator[Transaction]:

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from novex_shopify.adapters.persistence.postgres_arrays import Rows, is_any_of, to_arrays, unnest
+from novex_shopify.adapters.persistence.postgres_arrays import Rows, differs_from_all, is_any_of, to_arrays, unnest
 from novex_shopify.adapters.persistence.row import Row, get_columns
 
 ConflictAction = Callable[[Any], Any]
@@ -126,12 +126,22 @@ def _build_json_update(names: tuple[str, ...], build: BuildUpdate) -> Any:
 
 
 def is_one_of(session: Session, table: type[Row], name: str, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of these values, which travel as one parameter."""
+    """Whether a column has one of these values, which travel as one parameter. `is_none_of` is the opposite."""
     column = get_columns(table)[name]
-    if is_postgresql(session):
-        return is_any_of(column, values)
-    members = func.json_each(json.dumps(list(values))).table_valued("value")
-    return column.in_(select(members.c.value))
+    return is_any_of(column, values) if is_postgresql(session) else column.in_(_select_members(values))
+
+
+def is_none_of(session: Session, table: type[Row], name: str, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column has another value than all of these.
+
+    Not `~is_one_of`: SQLAlchemy 2.0 negates `= ANY (…)` to `!= ANY (…)`, which is true for any two values.
+    """
+    column = get_columns(table)[name]
+    return differs_from_all(column, values) if is_postgresql(session) else column.not_in(_select_members(values))
+
+
+def _select_members(values: Iterable[Any]) -> Select[Any]:
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
 
 
 def is_postgresql(session: Session) -> bool:

@@ -9,6 +9,9 @@ from sqlalchemy.engine import URL
 
 BUSY_TIMEOUT_SECONDS = 10
 
+READ_ONLY = "novex_read_only"
+"""The execution option of connections whose transactions only read."""
+
 
 def open_engine(url: URL, schema: str | None = None) -> Engine:
     """The engine for a SQLite or PostgreSQL URL. Statements are never logged with their values.
@@ -29,7 +32,7 @@ def _open_sqlite_engine(url: URL) -> Engine:
             Path(url.database).touch(mode=0o600)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _configure_sqlite_connection)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -40,6 +43,9 @@ def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    # Waits for the write lock at the start: a transaction that has read cannot wait for it, it fails.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(READ_ONLY):
+        connection.exec_driver_sql("BEGIN")  # reads what is committed now, even while another one writes
+    else:
+        # Waits for the write lock at the start: a transaction that has read cannot wait for it, it fails.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

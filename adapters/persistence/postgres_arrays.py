@@ -50,8 +50,16 @@ def is_in_sent_array(table: type[Row], name: str) -> ColumnElement[bool]:
 
 def is_any_of(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Whether a column has one of these values."""
-    array = bindparam(None, list(values), type_=_ArrayParameter(_ARRAY_FORMATS[type(column.type)]))
-    return column == func.any(array)
+    return column == func.any(_bind_values(column, values))
+
+
+def differs_from_all(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether a column has none of these values."""
+    return column != func.all(_bind_values(column, values))
+
+
+def _bind_values(column: Column[Any], values: Iterable[Any]) -> BindParameter[Any]:
+    return bindparam(None, list(values), type_=_ArrayParameter(_ARRAY_FORMATS[type(column.type)]))
 
 
 def to_arrays(rows: Rows) -> dict[str, list[Any]]:

@@ -13,6 +13,7 @@ from novex_shopify.adapters.persistence.claims import SqlClaims
 from novex_shopify.adapters.persistence.console.console_access import SqlConsoleAccess
 from novex_shopify.adapters.persistence.console.statistics import SqlStatistics
 from novex_shopify.adapters.persistence.customers.privacy_records import SqlPrivacyRecords
+from novex_shopify.adapters.persistence.engine import READ_ONLY
 from novex_shopify.adapters.persistence.fulfillment.fulfillment_pushes import SqlFulfillmentPushes
 from novex_shopify.adapters.persistence.imports.import_runs import SqlImportRuns
 from novex_shopify.adapters.persistence.installation import SqlInstallation
@@ -31,7 +32,7 @@ from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhoo
 from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import DatabaseUnavailable
 from novex_shopify.domain.ports.erp import Erp
-from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.ports.unit_of_work import ReadOnlyTransaction, Transaction
 
 ErpFactory = Callable[[Session], Erp]
 """Builds the ERP for one transaction. An ERP outside this database may ignore the session."""
@@ -40,8 +41,8 @@ ErpFactory = Callable[[Session], Erp]
 class SqlTransaction(Transaction):
     """The port `Transaction`."""
 
-    def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory) -> None:
-        self._session = session
+    def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory, *, read_only: bool = False) -> None:
+        self._session, self._read_only = session, read_only
         self.installation = SqlInstallation(session)
         self.shops = SqlShops(session, cipher)
         self.oauth_states = SqlOAuthStates(session)
@@ -65,6 +66,8 @@ class SqlTransaction(Transaction):
         self.erp = erp(session)
 
     def commit(self) -> None:
+        if self._read_only:
+            raise ReadOnlyTransaction
         self._session.commit()
 
     @contextmanager
@@ -84,7 +87,10 @@ class SqlUnitOfWork:
     """The PostgreSQL schema of the tables, if it is not the default of the database's user."""
 
     def __call__(self) -> AbstractContextManager[Transaction]:
-        return self._begin_transaction()
+        return self._begin_transaction(self.engine)
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        return self._begin_transaction(self.engine.execution_options(**{READ_ONLY: True}), read_only=True)
 
     @contextmanager
     def join_session(self, session: orm.Session) -> Generator[Transaction]:
@@ -97,9 +103,9 @@ class SqlUnitOfWork:
             joined.flush()
 
     @contextmanager
-    def _begin_transaction(self) -> Generator[Transaction]:
-        with _translate_database_errors(), Session(self.engine, expire_on_commit=False) as session:
-            yield SqlTransaction(session, self.cipher, self.erp)
+    def _begin_transaction(self, engine: Engine, *, read_only: bool = False) -> Generator[Transaction]:
+        with _translate_database_errors(), Session(engine, expire_on_commit=False) as session:
+            yield SqlTransaction(session, self.cipher, self.erp, read_only=read_only)
 
 
 def _register_array_dumper(connection: Connection) -> None:

@@ -7,6 +7,7 @@ NovexError
 │   ├── ShopifyThrottled
 │   ├── ShopPaused
 │   ├── StaleRead
+│   ├── UnconfirmedByShopify
 │   ├── DatabaseUnavailable
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
@@ -14,6 +15,7 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
+│   │   └── NoJsonObject
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
@@ -24,6 +26,7 @@ NovexError
 │   ├── ProductsNotMapped
 │   ├── OrderTotalMismatch
 │   ├── OrderNotFoundYet
+│   ├── ProductNotFoundYet
 │   ├── CannotAllocate
 │   ├── TrackingNotApplicable
 │   ├── ShopifyAccessDenied
@@ -34,6 +37,7 @@ NovexError
 │   ├── ShopNotConnected
 │   ├── AddressChanged
 │   ├── ShopNotApproved
+│   ├── ShopStillConnected
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
@@ -65,6 +69,7 @@ from novex_shopify.domain.errors.connecting import (
     ScopesNotGranted,
     ShopNotApproved,
     ShopNotConnected,
+    ShopStillConnected,
     SignInDelayed,
     SignInRefused,
     StaleCallback,
@@ -91,6 +96,7 @@ from novex_shopify.domain.errors.orders import (
     OrderNotFoundYet,
     OrdersNotAccessible,
     OrderTotalMismatch,
+    ProductNotFoundYet,
     ProductsNotMapped,
     ProductsRefused,
     TrackingNotApplicable,
@@ -111,12 +117,14 @@ from novex_shopify.domain.errors.shopify import (
     StaleRead,
     TokenRefreshInProgress,
     TokenRefused,
+    UnconfirmedByShopify,
     UnknownShopifyError,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
     InvalidShopSetting,
     NewerStateApplied,
+    NoJsonObject,
     NotFound,
     ProductsNotImported,
     UnreadableCsvFile,
@@ -149,6 +157,7 @@ __all__ = [
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
+    "NoJsonObject",
     "NotFound",
     "NovexError",
     "OrderNotFoundYet",
@@ -156,6 +165,7 @@ __all__ = [
     "OrdersNotAccessible",
     "PermanentError",
     "PermanentTokenRefused",
+    "ProductNotFoundYet",
     "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
@@ -166,6 +176,7 @@ __all__ = [
     "ShopNotConnected",
     "ShopPaused",
     "ShopRenamed",
+    "ShopStillConnected",
     "ShopifyAccessDenied",
     "ShopifyRefused",
     "ShopifyThrottled",
@@ -181,6 +192,7 @@ __all__ = [
     "TokenUnreadable",
     "TrackingNotApplicable",
     "TransientError",
+    "UnconfirmedByShopify",
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",

@@ -27,6 +27,16 @@ class AddressChanged(NeedsAttention):
         )
 
 
+class ShopStillConnected(NeedsAttention):
+    """Shopify asks to erase a shop that is connected, which it does only for one that uninstalled the app."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(
+            f"{shop} is connected, so its data is not erased. If the app was uninstalled, disconnect the store and"
+            " retry this event."
+        )
+
+
 class ShopNotApproved(NeedsAttention):
     """The shop was installed although it was not expected here, and no person has approved it."""
 
@@ -76,11 +86,12 @@ class StaleCallback(ConnectionRefused):
 
 
 class UnknownState(ConnectionRefused):
-    """This installation did not start the connection, or it is already complete."""
+    """This installation did not start the connection, or not in this browser, or it is already complete."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This connection was not started here, or was already used. Start again from the install link."
+            "This connection was not started here and in this browser, or was already used. Start again from the"
+            " install link, and allow cookies."
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError, PermanentError
-from novex_shopify.domain.resource_keys import MissingProduct, order_key
+from novex_shopify.domain.resource_keys import MissingProduct, order_key, product_key
 
 
 class ProductsNotMapped(NeedsAttention):
@@ -49,6 +49,15 @@ class OrderNotFoundYet(NeedsAttention):
     def __init__(self, order_id: int) -> None:
         super().__init__(
             f"Order {order_id} is not in the ERP yet. This is applied when it arrives.", (order_key(order_id),)
+        )
+
+
+class ProductNotFoundYet(NeedsAttention):
+    """A product was deleted that has not arrived."""
+
+    def __init__(self, product_id: int) -> None:
+        super().__init__(
+            f"Product {product_id} is not known yet. This is applied when it arrives.", (product_key(product_id),)
         )
 
 

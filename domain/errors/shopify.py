@@ -33,6 +33,13 @@ class StaleRead(TransientError):
         super().__init__(f"{refusal} The order changes in Shopify meanwhile; it is read and planned again.")
 
 
+class UnconfirmedByShopify(TransientError):
+    """A webhook says that something is gone, but Shopify still has it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}. It is asked again, because its answers can be some seconds old.")
+
+
 class ShopPaused(TransientError):
     """Shopify does not serve the shop for now. Nothing was done.
 

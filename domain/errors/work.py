@@ -17,6 +17,13 @@ class UnreadablePayload(PermanentError):
     """A signed body that does not have its topic's shape."""
 
 
+class NoJsonObject(UnreadablePayload):
+    """A signed body that no webhook of Shopify has. An OAuth query, for example, is signed with the same secret."""
+
+    def __init__(self) -> None:
+        super().__init__("The body does not match its topic: it is not valid JSON, or not an object.")
+
+
 class WorkersDied(PermanentError):
     """Several workers crashed while they processed this."""
 

@@ -20,7 +20,7 @@ class Variant:
     """One variant of a Shopify product.
 
     `status` is the product's status in lower case: active, draft, archived, or a new one. `updated_at` is when the
-    product last changed. Both are None if not stated.
+    product last changed. `grams` is the weight of one. All are None if not stated.
     """
 
     product_id: int
@@ -30,6 +30,7 @@ class Variant:
     barcode: str | None = None
     status: str | None = None
     updated_at: datetime | None = None
+    grams: int | None = None
 
     @property
     def archived(self) -> bool:
@@ -64,12 +65,13 @@ class ProductState:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What the ERP sells."""
+    """What the ERP sells. `grams` is the weight of one."""
 
     id: str
     name: str
     sku: str | None = None
     barcode: str | None = None
+    grams: int | None = None
 
 
 class MatchedBy(StrEnum):

@@ -14,7 +14,7 @@ from novex_shopify.domain.model.secret import Secret
 ShopDomain = NewType("ShopDomain", str)
 """`{name}.myshopify.com` in lower case: the only name of a shop that never changes."""
 
-_SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", re.ASCII | re.IGNORECASE)
+_SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\.myshopify\.com", re.ASCII | re.IGNORECASE)
 
 
 def parse_shop_domain(text: str) -> ShopDomain:
@@ -167,7 +167,7 @@ def require_active(shop: Shop | None, domain: ShopDomain) -> Shop:
 
 @dataclass(frozen=True, slots=True)
 class OAuthState:
-    """One started connection; can be used once, until it expires."""
+    """One started connection: only for the browser that has the nonce, once, until it expires."""
 
     nonce: str
     shop: ShopDomain

@@ -30,6 +30,7 @@ class IntakeOutcome(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"
     UNKNOWN_SHOP = "unknown_shop"
+    NO_JSON_OBJECT = "no_json_object"
     BAD_SIGNATURE = "bad_signature"
     NOT_STORED = "not_stored"
 

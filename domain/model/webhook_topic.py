@@ -40,7 +40,7 @@ HANDLING: Mapping[Subject, str] = {
     Subject.ORDER: "the ERP's document is updated to this state, unless it has a newer one",
     Subject.ORDER_READ: "the ERP's document is updated to this state, unless it has a newer one",
     Subject.ORDER_TO_READ: "the order is read from Shopify, and what webhooks do not state is added to the document",
-    Subject.ORDER_DELETION: "the document is marked as deleted; no later state restores it",
+    Subject.ORDER_DELETION: "once Shopify confirms it, the document is marked as deleted; no later state restores it",
     Subject.REFUND: "the refund is stored beside the document; it waits for the order if that has not arrived",
     Subject.RETURN: "the return is read from Shopify and stored beside the document; it waits for the order",
     Subject.FULFILLMENT: "the fulfillment is stored with the document, even if another app created it",
@@ -50,13 +50,13 @@ HANDLING: Mapping[Subject, str] = {
     Subject.EMAIL_CONSENT: "the e-mail consent is stored, unless a newer one is known",
     Subject.SMS_CONSENT: "the SMS consent is stored, unless a newer one is known",
     Subject.PRODUCT: "its variants are updated to this state, unless a newer one is known, and matched with items",
-    Subject.PRODUCT_DELETION: "its unmapped variants are removed, the others marked as deleted",
+    Subject.PRODUCT_DELETION: "once Shopify confirms it, its unmapped variants are removed, others marked as deleted",
     Subject.BULK_OPERATION: "the waiting import continues",
-    Subject.APP: "the store is disconnected: its tokens are deleted, its work waits",
-    Subject.SCOPES: "the store's scopes are updated",
+    Subject.APP: "once Shopify refuses the token, the store is disconnected: its tokens are deleted, its work waits",
+    Subject.SCOPES: "the store's scopes are read from Shopify and updated",
     Subject.DATA_REQUEST: "a report of the customer's data is created for the merchant",
     Subject.CUSTOMER_ERASURE: "the customer's personal data is erased; amounts stay",
-    Subject.SHOP_ERASURE: "all personal data of the store is erased; amounts stay",
+    Subject.SHOP_ERASURE: "all personal data of the store is erased, unless it is connected; amounts stay",
 }
 
 
@@ -161,9 +161,9 @@ ORDER_READ_TOPIC = Topic(
 """Not a topic of Shopify: reconciliation adds these events to the inbox."""
 
 ORDER_TO_READ_TOPIC = Topic(
-    "orders/to_read", Subject.ORDER_TO_READ, "a webhook brought an order that was never read by GraphQL", ()
+    "orders/to_read", Subject.ORDER_TO_READ, "a webhook does not state all that is needed of an order", ()
 )
-"""Not a topic of Shopify: a store's setting `read_orders` adds these events to the inbox."""
+"""Not a topic of Shopify: orders that do not add up and a store's setting `read_orders` add these to the inbox."""
 
 HANDLED_TOPICS = TOPICS_BY_NAME | {topic.name: topic for topic in (ORDER_READ_TOPIC, ORDER_TO_READ_TOPIC)}
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.policies.csv_file import parse_csv
 
-COLUMNS = ("item", "name", "sku", "barcode")
+COLUMNS = ("item", "name", "sku", "barcode", "grams")
 REQUIRED_COLUMNS = ("name", "sku")
 
 _REPLACEMENT_CHARACTER = "\ufffd"
+_GRAMS = re.compile(r"[0-9]{1,9}")
 _ROUNDED_NUMBER = re.compile(r"\d+([.,]\d+)?E\+\d+", re.IGNORECASE)
 
 
@@ -45,9 +46,12 @@ def _find_error(cells: Mapping[str, str]) -> str | None:
     for name in ("item", "sku", "barcode"):
         if _ROUNDED_NUMBER.fullmatch(values[name]):
             return f"{name} {values[name]} was rounded by a spreadsheet; format the column as text"
+    if values["grams"] and not _GRAMS.fullmatch(values["grams"]):
+        return f"grams '{values['grams']}' is no whole number"
     return None
 
 
 def _build_item(cells: Mapping[str, str]) -> Item:
     sku, barcode = cells.get("sku") or None, cells.get("barcode") or None
-    return Item(cells.get("item") or str(sku), cells["name"], sku, barcode)
+    grams = int(cells["grams"]) if cells.get("grams") else None
+    return Item(cells.get("item") or str(sku), cells["name"], sku, barcode, grams)

@@ -48,7 +48,7 @@ def apply_match(mapping: ProductMapping, match: Match) -> ProductMapping:
 
 def build_item(variant: Variant) -> Item:
     """Build the item for a variant that the ERP lacks; its id is always the same."""
-    return Item(f"SHOPIFY-{variant.variant_id}", variant.title, variant.sku, variant.barcode)
+    return Item(f"SHOPIFY-{variant.variant_id}", variant.title, variant.sku, variant.barcode, variant.grams)
 
 
 class _KeyIndex:

@@ -17,22 +17,26 @@ class ConsoleAccess(Protocol):
         """Replace the failures of a source. Call `get_failures` first."""
         ...
 
-    def delete_failures(self, source: str) -> None:
-        """Delete the failures of a source after a successful sign-in."""
-        ...
-
     def open_session(self, session: ConsoleSession) -> None:
         """Store a session."""
         ...
 
-    def is_session_open(self, token_hash: str, now: datetime) -> bool:
-        """Return whether a session with this token exists and has not expired."""
+    def find_session(self, token_hash: str, now: datetime) -> ConsoleSession | None:
+        """Return the session with this token, unless it has expired."""
+        ...
+
+    def record_use(self, token_hash: str, now: datetime) -> None:
+        """Store that a session, if it exists, was used now."""
         ...
 
     def close_session(self, token_hash: str) -> None:
         """End a session, if it exists."""
         ...
 
-    def delete_expired(self, now: datetime, failed_before: datetime) -> None:
-        """Delete expired sessions, and the failures of sources without a failure since `failed_before`."""
+    def close_all_sessions(self) -> None:
+        """End every session."""
+        ...
+
+    def delete_expired(self, now: datetime, failed_before: datetime, signed_in_before: datetime) -> None:
+        """Delete expired sessions, and sources without a failure and a sign-in since these times."""
         ...

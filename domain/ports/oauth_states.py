@@ -1,4 +1,4 @@
-"""Started connections."""
+"""Finished connections."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,14 +7,10 @@ from novex_shopify.domain.model.shop import OAuthState
 
 
 class OAuthStates(Protocol):
-    """OAuth states of connections that were started."""
+    """The OAuth states that were used, until they expire."""
 
-    def add(self, state: OAuthState) -> None:
-        """Store a state."""
-        ...
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        """Return a state and delete it: each can be used once."""
+    def use(self, state: OAuthState) -> bool:
+        """Record that a state is used now; returns False if it was used before."""
         ...
 
     def delete_expired(self, now: datetime) -> int:

@@ -11,3 +11,8 @@ class Passwords(Protocol):
     def verify(self, password: Secret) -> bool:
         """Return whether this is the password. Takes about 50 ms on purpose."""
         ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A secret text that changes with the password."""
+        ...

@@ -9,6 +9,7 @@ from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
 from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.shop import Scopes
 
 
 class PayloadReader(Protocol):
@@ -91,6 +92,10 @@ class PayloadReader(Protocol):
 
     def parse_scopes(self, body: bytes) -> frozenset[str]:
         """Parse the scopes of `app/scopes_update`."""
+        ...
+
+    def serialize_scopes(self, scopes: Scopes) -> bytes:
+        """Serialize scopes that were read from Shopify, as `parse_scopes` reads them."""
         ...
 
     def remove_personal_data(self, body: bytes) -> bytes:

@@ -86,6 +86,14 @@ class ShopifyAdmin(Protocol):
         """
         ...
 
+    def has_order(self, access: ShopAccess, order_id: int) -> bool:
+        """Return whether the shop has this order, as far as the token shows it."""
+        ...
+
+    def has_product(self, access: ShopAccess, product_id: int) -> bool:
+        """Return whether the shop has this product."""
+        ...
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         """Fetch a return. Raises `NotFound` for an unknown return, `ScopeNotGranted`, and `UnreadablePayload`."""
         ...

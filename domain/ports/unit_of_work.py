@@ -25,6 +25,10 @@ from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
 
+class ReadOnlyTransaction(Exception):
+    """A mistake in the program: a transaction of `UnitOfWork.read` was to be committed."""
+
+
 class Transaction(Protocol):
     """All repositories, in one transaction."""
 
@@ -64,4 +68,8 @@ class UnitOfWork(Protocol):
 
     def __call__(self) -> AbstractContextManager[Transaction]:
         """Begin a transaction."""
+        ...
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """Begin a transaction that cannot be committed: it neither waits for those that write, nor delays them."""
         ...

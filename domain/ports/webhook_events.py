@@ -45,6 +45,13 @@ class WebhookEvents(Protocol):
         """
         ...
 
+    def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
+        """List the shop and the topic of each earlier event with the same signed body, by the id of the later one.
+
+        Events whose body does not have its topic's shape do not count.
+        """
+        ...
+
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         """Undo claims that are still held, as if they had not been made."""
         ...
@@ -83,6 +90,12 @@ class WebhookEvents(Protocol):
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest done, superseded or ignored events; returns how many."""
+        ...
+
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        """Delete the oldest parked or dead events, of these topics or of all; returns how many."""
         ...
 
     def get(self, event_id: int) -> WebhookEvent | None:

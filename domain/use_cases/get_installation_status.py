@@ -27,7 +27,7 @@ class GetInstallationStatus:
         """Raises `DatabaseUnavailable`."""
         now = self.clock.now()
         open_events, open_pushes = Counter[EventStatus](), Counter[PushStatus]()
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             for each in tx.statistics.count_open_events():
                 open_events[each.status] += each.count
             for (_, status), count in tx.statistics.count_open_pushes().items():

@@ -38,7 +38,7 @@ def run_import(shop: str, kind: ImportKind, orders: OrderRange | None = None) ->
         run = container.run_import().start(parse_shop_domain(shop), kind, orders)
         with _show_progress() as report_progress:
             finished = _run_until_finished(container, run, report_progress)
-        with container.transaction() as tx:
+        with container.read_transaction() as tx:
             refused_lines = tx.imports.list_refused_lines(run.id, limit=MAX_REFUSED_LINES_SHOWN)
     if sys.stdout.isatty():
         _print_summary(finished, refused_lines)
@@ -96,7 +96,7 @@ def _run_until_finished(container: Container, run: ImportRun, report_progress: P
     run_import = container.run_import()
     worker: threading.Thread | None = None
     while True:
-        with container.transaction() as tx:
+        with container.read_transaction() as tx:
             latest = tx.imports.get(run.id) or run
         report_progress(latest)
         if latest.finished:

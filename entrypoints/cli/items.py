@@ -12,7 +12,7 @@ from novex_shopify.entrypoints.cli.session import open_container
 
 app = typer.Typer(no_args_is_help=True, help="Load the ERP's items.")
 
-_FILE_HELP = "CSV with the columns name and sku, and optionally item and barcode."
+_FILE_HELP = "CSV with the columns name and sku, and optionally item, barcode and grams."
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help=_FILE_HELP, exists=True, dir_okay=False)]
 
 

@@ -43,7 +43,7 @@ def take_over_items(
     """
     domain = parse_shop_domain(shop)
     with open_container() as container:
-        with container.transaction() as tx:
+        with container.read_transaction() as tx:
             imported = are_products_imported(tx, domain)
         if not imported:
             run_import(shop, ImportKind.PRODUCTS)

@@ -21,5 +21,5 @@ def open_container() -> Generator[Container]:
 @contextmanager
 def open_transaction() -> Generator[Transaction]:
     """For commands that only read."""
-    with open_container() as container, container.transaction() as tx:
+    with open_container() as container, container.read_transaction() as tx:
         yield tx

@@ -21,7 +21,7 @@ ShopArgument = Annotated[str, typer.Argument(metavar="SHOP", help="your-store.my
 @app.command("list")
 def list_shops(*, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show all stores."""
-    with open_container() as container, container.transaction() as tx:
+    with open_container() as container, container.read_transaction() as tx:
         wanted = container.settings().scopes
         outages = {outage.shop: outage.last_delivery_at for outage in tx.deliveries.list_outages()}
         rows = [
@@ -89,7 +89,7 @@ def update_settings(
     shop: ShopArgument,
     *,
     keep_events_days: Annotated[
-        int | None, typer.Option(help="How many days processed events are kept, at least 7.")
+        int | None, typer.Option(help="How many days processed events are kept: 7 to 3650.")
     ] = None,
     unmapped_products: Annotated[
         UnmappedProducts | None,

@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="Show and repair webhook subscripti
 def list_webhooks(shop: ShopArgument, *, as_json: JsonOption = False, limit: LimitOption = 50) -> None:
     """Show each topic, its subscription, and when it was last received (to the minute)."""
     domain = parse_shop_domain(shop)
-    with open_container() as container, container.transaction() as tx:
+    with open_container() as container, container.read_transaction() as tx:
         subscriptions = {subscription.topic: subscription for subscription in tx.subscriptions.list_for_shop(domain)}
         last_verified, last_received, error = (
             tx.subscriptions.get_last_seen(domain),

@@ -67,7 +67,7 @@ class Scenario:
     def import_products_and_customers(self) -> None:
         self.report.start_step("Import products and customers")
         wait_until(self._are_imports_done, TIMEOUT_SECONDS, "the first imports")
-        with self.connector.container.unit_of_work()() as tx:
+        with self.connector.container.unit_of_work().read() as tx:
             mapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.MAPPED))
             unmapped = len(tx.mappings.list_for_shop(SHOP, MappingStatus.UNMAPPED))
             customers = len(tx.customer_links.list_for_shop(SHOP))
@@ -186,11 +186,11 @@ class Scenario:
         return count if count >= len(SUBSCRIBED_TOPICS) else 0
 
     def _are_imports_done(self) -> bool:
-        with self.connector.container.unit_of_work()() as tx:
+        with self.connector.container.unit_of_work().read() as tx:
             return [run.status for run in tx.imports.list_latest(2)] == [ImportStatus.DONE] * 2
 
     def _is_token_encrypted(self) -> bool:
-        with self.connector.container.unit_of_work()() as tx:
+        with self.connector.container.unit_of_work().read() as tx:
             credentials = tx.shops.get_credentials(SHOP)
         with self.connector.container.engine().connect() as connection:
             stored = connection.exec_driver_sql("SELECT access_token FROM shopify_shops").scalar_one()
@@ -204,11 +204,11 @@ class Scenario:
         return latest is not None and latest.fulfillment_status == "fulfilled"
 
     def _list_events(self, webhook_id: str) -> Sequence[WebhookEvent]:
-        with self.connector.container.unit_of_work()() as tx:
+        with self.connector.container.unit_of_work().read() as tx:
             return [event for event in tx.events.list_latest(500) if event.webhook_id == webhook_id]
 
     def _find_update_event(self, order_id: int) -> WebhookEvent | None:
-        with self.connector.container.unit_of_work()() as tx:
+        with self.connector.container.unit_of_work().read() as tx:
             events = tx.events.list_latest(500, EventFilter(status=EventStatus.DONE))
         updates = (event for event in events if event.topic == "orders/updated")
         return next((event for event in updates if event.resource_key == order_key(order_id)), None)

@@ -71,7 +71,7 @@ def run_checks(container: Container, shop: ShopDomain | None = None) -> Sequence
 
 
 def _check_shops(container: Container, only_shop: ShopDomain | None) -> Iterator[CheckResult]:
-    with container.transaction() as tx:
+    with container.read_transaction() as tx:
         known = [shop for shop in tx.shops.list_all() if only_shop in (None, shop.domain)]
     if only_shop and not known:
         cause, fix = f"{only_shop} was never connected", f"connect it: `novex-shopify shops connect {only_shop}`"

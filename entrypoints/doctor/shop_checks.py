@@ -101,7 +101,7 @@ def check_deliveries(container: Container, shop: Shop) -> str:
         if refused.shop == shop.domain:
             fix = "set SHOPIFY_CLIENT_SECRET to the secret on the app's page in Shopify's Dev Dashboard, and restart"
             raise CheckFailed(describe_refused(refused), fix)
-    with container.transaction() as tx:
+    with container.read_transaction() as tx:
         outage, last_delivery_at = (
             tx.deliveries.get_outage(shop.domain),
             max(tx.deliveries.find_last_received_at(shop.domain).values(), default=None),

@@ -59,7 +59,7 @@ class Connector:
 
     def list_orders(self, limit: int = 50) -> Sequence[SalesOrder]:
         """Newest first."""
-        with self.container.transaction() as tx:
+        with self.container.read_transaction() as tx:
             return tx.erp.orders.list_latest(limit)
 
     def push_fulfillment(self, shipment: Shipment) -> FulfillmentPush:
@@ -95,7 +95,7 @@ class Connector:
 
     def get_fulfillment_push(self, shipment_id: str) -> FulfillmentPush:
         """The state of a shipment's sync to Shopify. Raises `NotFound`."""
-        with self.container.transaction() as tx:
+        with self.container.read_transaction() as tx:
             push = tx.pushes.get(shipment_id)
         if push is None:
             raise NotFound(f"There is no shipment {shipment_id}.")

@@ -21,6 +21,7 @@ from novex_shopify.entrypoints.web.api_schemas import (
     parse_body,
     serialize_push,
 )
+from novex_shopify.entrypoints.web.client_messages import describe_to_client
 
 Action = Callable[[Container, Request, bytes], FulfillmentPush]
 
@@ -50,7 +51,7 @@ def create_shipment(container: Container, _: Request, body: bytes) -> Fulfillmen
 
 def get_shipment(container: Container, request: Request, _: bytes) -> FulfillmentPush:
     shipment_id = _read_shipment_id(request)
-    with container.transaction() as tx:
+    with container.read_transaction() as tx:
         push = tx.pushes.get(shipment_id)
     if push is None:
         raise NotFound(f"There is no shipment {shipment_id}.")
@@ -98,7 +99,7 @@ def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
             return _build_error_response(409, "conflict", str(error))
         except NovexError as error:
             refusal_status = next((each for kind, each in _HTTP_STATUSES if isinstance(error, kind)), 400)
-            return _build_error_response(refusal_status, error.code, str(error))
+            return _build_error_response(refusal_status, error.code, describe_to_client(error))
         return Response(msgspec.json.encode(serialize_push(push)), status, media_type="application/json")
 
     return endpoint

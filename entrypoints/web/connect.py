@@ -14,7 +14,10 @@ from novex_shopify.domain.errors import (
     ScopesNotGranted,
     TokenRequestRefused,
     TransientError,
+    to_log_fields,
 )
+from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
+from novex_shopify.entrypoints.web.client_messages import describe_to_client
 from novex_shopify.entrypoints.web.pages import render_page
 
 _log = structlog.get_logger()
@@ -32,24 +35,40 @@ _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
 def install(request: Request) -> Response:
     container: Container = request.app.state.container
     try:
-        return RedirectResponse(container.connect_shop().begin(request.query_params.multi_items()), 302)
+        started = container.connect_shop().begin(request.query_params.multi_items())
     except NovexError as error:
         return _render_refusal(request, error)
+    response = RedirectResponse(started.url, 302)
+    response.set_cookie(
+        _get_cookie_name(container),
+        started.nonce,
+        max_age=int(OAUTH_STATE_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=container.settings().uses_https,
+    )
+    return response
 
 
 def callback(request: Request) -> Response:
-    """Shopify sends the merchant back here."""
+    """Shopify sends the merchant back here, in the browser that opened the install link."""
     container: Container = request.app.state.container
+    nonce = request.cookies.get(_get_cookie_name(container), "")
     try:
-        shop = container.connect_shop().complete(request.query_params.multi_items())
+        shop = container.connect_shop().complete(request.query_params.multi_items(), nonce)
     except NovexError as error:
         return _render_refusal(request, error)
     _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes), approved=not shop.awaits_approval)
     return render_page(request, "connected.html", shop=shop)
 
 
+def _get_cookie_name(container: Container) -> str:
+    # With this prefix, browsers accept the cookie only over HTTPS and only from this host.
+    return "__Host-novex-oauth" if container.settings().uses_https else "novex-oauth"
+
+
 def _render_refusal(request: Request, error: NovexError) -> Response:
-    _log.warning("shop.connect_refused", error_type=type(error).__name__)
+    _log.warning("shop.connect_refused", **to_log_fields(error))
     status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
     stored = isinstance(error, PermanentTokenRefused) or (isinstance(error, ConnectionRefused) and error.stored)
-    return render_page(request, "connect_failed.html", status=status, error=str(error), stored=stored)
+    return render_page(request, "connect_failed.html", status=status, error=describe_to_client(error), stored=stored)

@@ -3,12 +3,15 @@
 import ipaddress
 import socket
 from collections.abc import Iterable
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from novex_shopify.config.errors import CannotStart
 from novex_shopify.domain.timing import WEB_SHUTDOWN_TIMEOUT
+from novex_shopify.entrypoints.web.connections import ConnectionLimit, plan_connections
+from novex_shopify.entrypoints.web.http_protocol import LimitedHttpProtocol
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -34,9 +37,16 @@ def serve(config: uvicorn.Config, listener: socket.socket) -> None:
 def build_server_config(
     app: ASGIApp, *, keep_alive_seconds: int = 5, trusted_proxies: Iterable[str] = ()
 ) -> uvicorn.Config:
-    """A client's address is that of its connection, or what a trusted proxy says of it."""
+    """A client's address is that of its connection, or what a trusted proxy says of it.
+
+    Connections, heads and times are limited (`connections`, `http_protocol`). Can raise the limit of open files.
+    """
+    connections, backlog = plan_connections()
     return uvicorn.Config(
         app,
+        http=partial(LimitedHttpProtocol, limit=ConnectionLimit(connections)),  # type: ignore[arg-type]
+        ws="none",
+        backlog=backlog,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -4,7 +4,8 @@ This path is called far more often than all others; measured, Starlette's routin
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -16,17 +17,31 @@ from novex_shopify.domain.timing import INTAKE_ANSWER_TIMEOUT, INTAKE_RETRY_AFTE
 from novex_shopify.entrypoints.web.delivery_headers import MalformedDelivery, MissingSignature, parse_delivery
 from novex_shopify.entrypoints.web.intake import Intake, IntakeClosed
 from novex_shopify.entrypoints.web.metrics import API_VERSION_MISMATCHES, DELIVERIES
+from novex_shopify.entrypoints.web.webhook_bodies import (
+    MAX_BODY_BYTES,
+    BodyLate,
+    BodyMemory,
+    BodyTooLarge,
+    NoMemoryLeft,
+)
 
 _log = structlog.get_logger()
-
-MAX_BODY_BYTES = 10 * 1024 * 1024
 
 _RESPONSES = {
     IntakeOutcome.STORED: (200, "stored"),
     IntakeOutcome.DUPLICATE: (200, "already stored"),
     IntakeOutcome.UNKNOWN_SHOP: (200, "this store was never connected"),
+    IntakeOutcome.NO_JSON_OBJECT: (400, "the body is not a JSON object"),
     IntakeOutcome.BAD_SIGNATURE: (401, "the signature does not match the body"),
     IntakeOutcome.NOT_STORED: (503, "the delivery could not be stored, please retry"),
+}
+_REFUSALS: Mapping[type[Exception], int] = {
+    MissingSignature: 401,
+    MalformedDelivery: 400,
+    InvalidShopDomain: 400,
+    BodyLate: 408,
+    BodyTooLarge: 413,
+    NoMemoryLeft: 503,
 }
 _OUTCOME_COUNTERS = {outcome: DELIVERIES.labels(outcome=outcome) for outcome in IntakeOutcome}
 
@@ -41,9 +56,12 @@ class WebhookMiddleware:
         intake: Intake,
         api_version: str,
         record_outcome: Callable[[IntakeOutcome], None],
+        *,
+        bodies: BodyMemory | None = None,
     ) -> None:
         self._app, self._path, self._intake, self._record_outcome = app, path, intake, record_outcome
         self._api_version = api_version
+        self.bodies = bodies or BodyMemory()
         self._reported_shops: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,6 +76,8 @@ class WebhookMiddleware:
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
         if status == 405:
             headers.append((b"allow", b"POST"))
+        if status in (408, 413):
+            headers.append((b"connection", b"close"))  # the rest of the body is not wanted
         if status == 503:
             headers.append((b"retry-after", str(INTAKE_RETRY_AFTER.seconds).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -66,15 +86,17 @@ class WebhookMiddleware:
     async def _handle(self, scope: Scope, receive: Receive) -> tuple[int, str]:
         if scope["method"] != "POST":
             return _reject(405, "use POST")
-        body = await _read_body(receive)
-        if body is None:
-            return _reject(413, f"the body is larger than {MAX_BODY_BYTES} bytes")
         try:
-            delivery = parse_delivery(scope["headers"], body)
-        except MissingSignature as error:
-            return _reject(401, str(error))
-        except (MalformedDelivery, InvalidShopDomain) as error:
-            return _reject(400, str(error))
+            # Before the body, which costs memory: a stranger has no signature.
+            delivery = parse_delivery(scope["headers"], b"")
+            if _get_content_length(scope) > MAX_BODY_BYTES:
+                raise BodyTooLarge
+            with self.bodies.hold_body() as held:
+                return await self._accept(replace(delivery, body=await held.read(receive)))
+        except tuple(_REFUSALS) as error:
+            return _reject(_REFUSALS[type(error)], str(error))
+
+    async def _accept(self, delivery: Delivery) -> tuple[int, str]:
         outcome = await self._store(delivery)
         _OUTCOME_COUNTERS[outcome].inc()
         self._record_outcome(outcome)
@@ -111,19 +133,9 @@ class WebhookMiddleware:
             _log.warning("webhook.api_version_mismatch", **context)
 
 
-async def _read_body(receive: Receive) -> bytes | None:
-    """The raw bytes, as signed; None if there are too many. Raises `ClientDisconnect`."""
-    chunks, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > MAX_BODY_BYTES:
-            return None
-        if not message.get("more_body"):
-            return b"".join(chunks)
+def _get_content_length(scope: Scope) -> int:
+    """The stated length; 0 if the body comes in chunks. The server has refused what is no number."""
+    return int(dict(scope["headers"]).get(b"content-length", 0))
 
 
 def _reject(status: int, reason: str) -> tuple[int, str]:

@@ -23,7 +23,7 @@ ROUNDS = 4
 EVENTS = 6_000
 THREADS = 8
 OTHER_SHOP = ShopDomain("quiet.myshopify.com")
-BODY = b'{"id": 1, "admin_graphql_api_id": "gid://shopify/Product/1"}'
+BODY = b'{"id": 1, "admin_graphql_api_id": "gid://shopify/Product/1", "variants": []}'
 
 _OLDEST_HEADS = """
 WITH heads AS (
@@ -119,7 +119,7 @@ def _measure_latency_behind_backlog(env: BenchEnvironment) -> float:
         wait_until(lambda: env.execute(_COUNT_PENDING)[0][0] < BACKLOG - EVENTS, 60, "the flood to be worked at")  # type: ignore[operator]
         began = time.perf_counter()
         signature = sign_webhook(SECRET, BODY)
-        env.container.ingest_webhook()([Delivery(OTHER_SHOP, "products/delete", "single", signature, BODY)])
+        env.container.ingest_webhook()([Delivery(OTHER_SHOP, "products/update", "single", signature, BODY)])
         wait_until(lambda: _is_done(env), 600, "the single event")
         seconds = time.perf_counter() - began
         assert env.execute(_COUNT_PENDING)[0][0] > 0, "the flood was over before"  # type: ignore[operator]

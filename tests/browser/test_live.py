@@ -67,5 +67,6 @@ def test_a_filter_applies_in_place_and_no_key_sends_a_form(shop_client: ShopClie
     page.get_by_label("Use single-key shortcuts").check()
     page.get_by_role("button", name="Close").click()
     page.locator("tr[data-row] a").first.click()
+    expect(page.get_by_role("button", name="Retry")).to_be_visible()
     page.keyboard.press("r")
     expect(page.get_by_role("button", name="Retry")).to_be_focused()

@@ -67,7 +67,7 @@ def test_settings_are_changed_and_harmful_ones_are_refused(product: RunningProdu
     assert (decided.ship_test_orders, decided.carriers) == (True, {"Post": "Deutsche Post", "GLS": "GLS"})
     page.get_by_label("Keep processed events for (days)").fill("1")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("at least 7 days")
+    expect(page.get_by_role("alert")).to_contain_text("7 to 3650 days")
     assert get_settings(product, shop) == decided
 
 

@@ -45,6 +45,9 @@ class CrashingUnitOfWork:
     def __call__(self) -> AbstractContextManager[CrashingTransaction]:
         return self._begin_transaction()
 
+    def read(self) -> AbstractContextManager[Transaction]:
+        return self._unit_of_work.read()
+
     @contextmanager
     def _begin_transaction(self) -> Generator[CrashingTransaction]:
         with self._unit_of_work() as tx:

@@ -47,3 +47,12 @@ def test_the_level_is_that_of_the_product_and_debug_lines_of_libraries_are_left_
         "shopify.call_completed",
         "event.failed",
     ]
+
+
+def test_what_strangers_cause_in_uvicorn_is_left_out(log: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging()
+    for text in ("Invalid HTTP request received.", "Unsupported upgrade request.", "Exception in ASGI application\n"):
+        logging.getLogger("uvicorn.error").warning(text)
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == [
+        "Exception in ASGI application\n"
+    ]

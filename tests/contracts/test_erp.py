@@ -44,10 +44,10 @@ SHOPS = [SHOP, OTHER_SHOP]
 
 def test_items_are_added_and_changed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.erp.catalog.put([an_item("ART-2"), an_item("ART-1")])
+        tx.erp.catalog.put([an_item("ART-2"), an_item("ART-1", grams=250)])
         tx.erp.catalog.put([an_item("ART-2", name="Green tea", sku=None)])
         tx.erp.catalog.put([])
-        assert tx.erp.catalog.get("ART-1") == an_item("ART-1")
+        assert tx.erp.catalog.get("ART-1") == an_item("ART-1", grams=250)
         assert tx.erp.catalog.get("ART-2") == an_item("ART-2", name="Green tea", sku=None)
         assert tx.erp.catalog.get("ART-3") is None
 
@@ -479,12 +479,16 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
 
 
 def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(unit_of_work: UnitOfWork) -> None:
-    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON)
+    sent = a_complete_sales_order().fulfillments
+    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON, fulfillments=sent)
     later = replace(a_sales_order(), shopify_order_id=2, created_at=NOON + SECOND, ordered_at=NOON)
     with unit_of_work() as tx:
         tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
+        (document,) = tx.erp.orders.get_many(SHOP, [1])
+        (cheaper,) = tx.erp.orders.get_many(SHOP, [1], with_fulfillments=False)
+        assert (document.fulfillments, cheaper) == (sent, replace(document, fulfillments=()))
         created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)
         assert [(each.shop_domain, each.shopify_order_id) for each in created] == [(SHOP, 1)]
 

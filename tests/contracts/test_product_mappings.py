@@ -105,12 +105,19 @@ def test_an_older_state_never_replaces_a_newer_one(unit_of_work: UnitOfWork) -> 
 
 
 def test_a_variant_is_stored_completely(unit_of_work: UnitOfWork) -> None:
-    variant = a_variant(LARGE, status="unlisted", updated_at=NOON)
+    variant = a_variant(LARGE, status="unlisted", updated_at=NOON, grams=250)
     with unit_of_work() as tx:
         tx.mappings.upsert_variants(SHOP, [variant])
         assert tx.mappings.get(SHOP, LARGE) == ProductMapping(SHOP, variant)
         tx.mappings.save(replace(IGNORED, variant=variant))
         assert tx.mappings.get(SHOP, LARGE) == replace(IGNORED, variant=variant)
+
+
+def test_a_weight_that_is_not_stated_stays(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for title, grams in (("Tea", 250), ("Green tea", None)):
+            tx.mappings.upsert_variants(SHOP, [a_variant(11, title=title, grams=grams)])
+        assert tx.mappings.get(SHOP, 11) == ProductMapping(SHOP, a_variant(11, title="Green tea", grams=250))
 
 
 def test_a_decision_does_not_undo_a_newer_shopify_state(unit_of_work: UnitOfWork) -> None:

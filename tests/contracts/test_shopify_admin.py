@@ -107,6 +107,13 @@ def test_the_consent_page_is_the_shops_own(shopify: ShopifyCandidate) -> None:
     assert SHOP in link
 
 
+def test_what_the_shop_has_exists_and_nothing_else(shopify: ShopifyCandidate) -> None:
+    access, order_id = shopify.create_access(), shopify.place_order()
+    assert shopify.admin.has_order(access, order_id)
+    assert not shopify.admin.has_order(access, order_id + 1)
+    assert not shopify.admin.has_product(access, 1)
+
+
 def test_the_granted_scopes_of_a_token_are_returned(shopify: ShopifyCandidate) -> None:
     assert ALL_SCOPES.missing_in(shopify.admin.fetch_granted_scopes(shopify.create_access())) == set()
 

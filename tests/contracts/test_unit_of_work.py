@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import DatabaseUnavailable
-from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import ReadOnlyTransaction, Transaction, UnitOfWork
 from tests.builders import OTHER_SHOP, SHOP, a_shop
 from tests.databases import CIPHER
 
@@ -54,6 +54,32 @@ def test_a_completed_savepoint_is_rolled_back_with_the_transaction(unit_of_work:
         tx.shops.save(a_shop())
     with unit_of_work() as tx:
         assert tx.shops.list_all() == []
+
+
+def test_a_transaction_that_reads_is_never_committed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work.read() as tx, pytest.raises(ReadOnlyTransaction):
+        tx.commit()
+
+
+def test_reading_does_not_wait_for_a_transaction_that_writes_nor_see_it(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as writing:
+        writing.shops.save(a_shop())
+        with unit_of_work.read() as reading:
+            assert reading.shops.list_all() == []
+        writing.commit()
+    with unit_of_work.read() as reading:
+        assert [shop.domain for shop in reading.shops.list_all()] == [SHOP]
+
+
+def test_a_transaction_that_writes_does_not_wait_for_one_that_reads(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work.read() as reading:
+        assert reading.shops.list_all() == []
+        with unit_of_work() as writing:
+            writing.shops.save(a_shop())
+            writing.commit()
+        assert [shop.domain for shop in reading.shops.list_all()] in ([], [SHOP])
+    with unit_of_work.read() as reading:
+        assert len(reading.shops.list_all()) == 1
 
 
 def fail_inside_a_savepoint(tx: Transaction) -> None:

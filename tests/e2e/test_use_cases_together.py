@@ -14,7 +14,7 @@ from novex_shopify.domain.errors import NovexError, ShopClosed, ShopPaused, Toke
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
-from novex_shopify.domain.model.shop import Shop
+from novex_shopify.domain.model.shop import Scopes, Shop
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.timing import DAY, SUBSCRIPTION_CHECK_INTERVAL, UNAVAILABLE_CHECK_INTERVAL
 from tests.builders import (
@@ -182,10 +182,11 @@ def test_missing_scopes_are_reported_until_they_are_granted_which_releases_shipm
     with container.unit_of_work()() as tx:
         tx.pushes.add(a_shipment(), SHOP, ORDER_ID, PushStatus.PARKED, NOON)
         tx.commit()
-    grant_scopes(container, ["read_orders"], "webhook-1")
-    assert f"{len(shop.scopes.required.handles) - 1} scopes missing" in list_issues(container)
+    wanted = shop.scopes
+    grant_scopes(container, shop, Scopes.parse("read_orders"), "webhook-1")
+    assert f"{len(wanted.required.handles) - 1} scopes missing" in list_issues(container)
     assert "optional scopes missing" in list_issues(container)
-    grant_scopes(container, sorted(shop.scopes.handles), "webhook-2")
+    grant_scopes(container, shop, wanted, "webhook-2")
     assert not [issue for issue in list_issues(container) if "scopes" in issue]
     with container.unit_of_work()() as tx:
         push = tx.pushes.get(a_shipment().id)
@@ -193,8 +194,9 @@ def test_missing_scopes_are_reported_until_they_are_granted_which_releases_shipm
     assert push.status is PushStatus.PENDING
 
 
-def grant_scopes(container: Container, scopes: list[str], webhook_id: str) -> None:
-    process_webhook(container, "app/scopes_update", json.dumps({"current": scopes}).encode(), webhook_id)
+def grant_scopes(container: Container, shop: FakeShop, scopes: Scopes, webhook_id: str) -> None:
+    shop.scopes = scopes
+    process_webhook(container, "app/scopes_update", b'{"current": []}', webhook_id)
 
 
 def list_issues(container: Container) -> list[str]:

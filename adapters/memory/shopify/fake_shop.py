@@ -62,6 +62,10 @@ class FakeShop:
     _call_hooks: dict[tuple[str, int], Callable[[], object]] = field(default_factory=dict)
     _planned_failures: dict[str, tuple[NovexError, bool]] = field(default_factory=dict)
 
+    def uninstall_app(self) -> None:
+        """End the token, as Shopify does before it says so."""
+        self.access_token = Secret("shpat_memory_of_the_next_installation")
+
     def add_unfulfilled_order(self, order_id: int, *fulfillment_orders: FulfillmentOrder) -> None:
         self.order_fulfillments[order_id] = OrderFulfillments(fulfillment_orders, ())
 

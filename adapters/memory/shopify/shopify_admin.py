@@ -91,6 +91,14 @@ class MemoryShopifyAdmin:
         order = self.fake_shop.orders[order_id]
         return order if access.grants(READ_RETURNS) else replace(order, returns=())
 
+    def has_order(self, access: ShopAccess, order_id: int) -> bool:
+        self._begin_call("has_order", access)
+        return order_id in self.fake_shop.orders or order_id in self.fake_shop.order_fulfillments
+
+    def has_product(self, access: ShopAccess, product_id: int) -> bool:
+        self._begin_call("has_product", access)
+        return any(variant.product_id == product_id for variant in self.fake_shop.variants)
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         self._begin_call("fetch_return", access)
         if not access.grants(READ_RETURNS):

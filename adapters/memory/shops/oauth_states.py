@@ -1,4 +1,4 @@
-"""Attempts to connect a store, in memory."""
+"""Used OAuth states, in memory."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +13,11 @@ class MemoryOAuthStates:
 
     state: State
 
-    def add(self, state: OAuthState) -> None:
+    def use(self, state: OAuthState) -> bool:
+        if state.nonce in self.state.oauth_states:
+            return False
         self.state.oauth_states[state.nonce] = state
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        return self.state.oauth_states.pop(nonce, None)
+        return True
 
     def delete_expired(self, now: datetime) -> int:
         expired = [nonce for nonce, state in self.state.oauth_states.items() if state.expires_at <= now]

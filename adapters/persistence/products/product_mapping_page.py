@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select, true
 from sqlmodel import Session
 
-from novex_shopify.adapters.persistence.batch_statements import is_one_of
+from novex_shopify.adapters.persistence.batch_statements import is_none_of, is_one_of
 from novex_shopify.adapters.persistence.products.product_mapping_row import (
     MAPPING_COLUMNS,
     ProductMappingRow,
@@ -35,7 +35,7 @@ def fetch_page(
     page = _fetch_awaited(session, matching, waiting, after)[:limit] if after is None or after.waiting_orders else []
     if len(page) < limit:
         begin = after.variant_id if after and not after.waiting_orders else 0
-        others = ~is_one_of(session, ProductMappingRow, "variant_id", waiting) if waiting else true()
+        others = is_none_of(session, ProductMappingRow, "variant_id", waiting) if waiting else true()
         page += _fetch_with_demand(
             session, matching.where(_COLUMNS["variant_id"] > begin, others).limit(limit - len(page)), waiting
         )

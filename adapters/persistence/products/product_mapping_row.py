@@ -31,6 +31,7 @@ class ProductMappingRow(Row, table=True):
     barcode: str | None = Field(default=None, index=True)
     product_status: str | None = None
     product_updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    grams: int | None = None
     erp_item_id: str | None = None
     matched_by: str | None = None
     status: str
@@ -51,7 +52,7 @@ class DeletedProductRow(Row, table=True):
 
 
 KEY = ("shop_domain", "variant_id")
-VARIANT_COLUMNS = ("product_id", "title", "sku", "barcode", "product_status", "product_updated_at")
+VARIANT_COLUMNS = ("product_id", "title", "sku", "barcode", "product_status", "product_updated_at", "grams")
 DECISION_COLUMNS = ("erp_item_id", "matched_by", "status", "reason")
 MAPPING_COLUMNS = (*KEY, *VARIANT_COLUMNS, *DECISION_COLUMNS, "deleted_at")
 
@@ -71,6 +72,7 @@ def build_variant_row(shop: ShopDomain, variant: Variant) -> dict[str, Any]:
         "barcode": variant.barcode,
         "product_status": variant.status,
         "product_updated_at": variant.updated_at,
+        "grams": variant.grams,
     }
 
 
@@ -97,6 +99,7 @@ def to_product_mapping(row: Any) -> ProductMapping:
         barcode,
         product_status,
         updated_at,
+        grams,
         item_id,
         matched_by,
         status,
@@ -105,7 +108,7 @@ def to_product_mapping(row: Any) -> ProductMapping:
     ) = row
     return ProductMapping(
         ShopDomain(shop),
-        Variant(product_id, variant_id, title, sku, barcode, product_status, updated_at),
+        Variant(product_id, variant_id, title, sku, barcode, product_status, updated_at, grams),
         item_id,
         MatchedBy(matched_by) if matched_by else None,
         reason,

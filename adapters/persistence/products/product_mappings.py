@@ -12,6 +12,7 @@ from novex_shopify.adapters.persistence.batch_statements import (
     force_index_scans,
     ignore_on_conflict,
     insert_many,
+    is_none_of,
     is_one_of,
     update_many,
 )
@@ -129,7 +130,7 @@ class SqlProductMappings:
         ids = [variant.variant_id for variant in variants]
         # No index holds lower(), which changes nothing: so PostgreSQL uses the index of the key, not that of the store.
         of_the_shop = func.lower(_COLUMNS["shop_domain"]) == shop
-        others = _SELECT_NOT_DELETED.where(of_the_shop, ~is_one_of(self.session, ProductMappingRow, "variant_id", ids))
+        others = _SELECT_NOT_DELETED.where(of_the_shop, is_none_of(self.session, ProductMappingRow, "variant_id", ids))
         with force_index_scans(self.session):
             found = [
                 mapping
@@ -202,6 +203,7 @@ def _upsert_unless_older(insert: Any) -> Any:
         index_elements=list(KEY),
         set_={
             **{name: new[name] for name in (*VARIANT_COLUMNS, "digest")},
+            "grams": func.coalesce(new.grams, known.grams),
             "deleted_at": None,
             "keys_changed": case((and_(by_rule, other_keys), True), else_=known.keys_changed),
         },

@@ -1,4 +1,4 @@
-"""`shopify_oauth_states`: attempts to connect a store."""
+"""`shopify_oauth_states`: the states of connections that were used, so that none is used twice."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,16 +6,16 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Field, Session, col
 
+from novex_shopify.adapters.persistence.batch_statements import build_insert
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.shop import OAuthState, ShopDomain
+from novex_shopify.domain.model.shop import OAuthState
 
 
 class OAuthStateRow(Row, table=True):
     __tablename__ = "shopify_oauth_states"
 
     nonce: str = Field(primary_key=True)
-    shop_domain: str
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
@@ -25,16 +25,11 @@ class SqlOAuthStates:
 
     session: Session
 
-    def add(self, state: OAuthState) -> None:
-        self.session.add(OAuthStateRow(nonce=state.nonce, shop_domain=state.shop, expires_at=state.expires_at))
-        self.session.flush()
-
-    def pop(self, nonce: str) -> OAuthState | None:
-        # One statement, so that two callers cannot both get the attempt.
-        columns = (OAuthStateRow.nonce, OAuthStateRow.shop_domain, OAuthStateRow.expires_at)
-        statement = delete(OAuthStateRow).where(col(OAuthStateRow.nonce) == nonce).returning(*map(col, columns))
-        row = self.session.connection().execute(statement).one_or_none()
-        return OAuthState(row.nonce, ShopDomain(row.shop_domain), row.expires_at) if row else None
+    def use(self, state: OAuthState) -> bool:
+        statement = build_insert(self.session, OAuthStateRow).on_conflict_do_nothing(index_elements=["nonce"])
+        row = {"nonce": state.nonce, "expires_at": state.expires_at}
+        recorded = self.session.connection().execute(statement.returning(col(OAuthStateRow.nonce)), row)
+        return recorded.one_or_none() is not None
 
     def delete_expired(self, now: datetime) -> int:
         statement = delete(OAuthStateRow).where(col(OAuthStateRow.expires_at) <= now)

@@ -8,6 +8,8 @@ from novex_shopify.adapters.shopify.field_types import Gid, Moment
 from novex_shopify.adapters.shopify.gid import parse_gid
 from novex_shopify.adapters.shopify.graphql import customer_responses, order_summaries
 from novex_shopify.adapters.shopify.graphql.customer_mapper import map_customer
+from novex_shopify.adapters.shopify.graphql.order_details_mapper import map_grams
+from novex_shopify.adapters.shopify.graphql.order_responses import Weight
 from novex_shopify.adapters.shopify.graphql.responses import GraphQLStruct
 from novex_shopify.adapters.shopify.record_decoder import decode_record
 from novex_shopify.adapters.shopify.variant_title import build_variant_title
@@ -25,6 +27,14 @@ class Product(GraphQLStruct):
     updated_at: Moment | None = None
 
 
+class Measurement(GraphQLStruct):
+    weight: Weight | None = None
+
+
+class InventoryItem(GraphQLStruct):
+    measurement: Measurement | None = None
+
+
 class ProductVariant(GraphQLStruct):
     """A line of `bulkProducts`."""
 
@@ -33,6 +43,7 @@ class ProductVariant(GraphQLStruct):
     product: Product
     sku: str | None = None
     barcode: str | None = None
+    inventory_item: InventoryItem | None = None
 
 
 def parse_variant(body: bytes, _children: Sequence[bytes]) -> Variant:
@@ -58,6 +69,7 @@ def parse_order_summary(body: bytes, children: Sequence[bytes]) -> OrderSummary:
 
 
 def _map_variant(line: ProductVariant) -> Variant:
+    measurement = line.inventory_item.measurement if line.inventory_item else None
     return Variant(
         product_id=parse_gid(line.product.id),
         variant_id=parse_gid(line.id),
@@ -66,6 +78,7 @@ def _map_variant(line: ProductVariant) -> Variant:
         barcode=line.barcode or None,
         status=lower_enum_value(line.product.status),
         updated_at=line.product.updated_at,
+        grams=map_grams(measurement.weight) if measurement else None,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.shopify.graphql import (
     changed_customers,
+    existence,
     fulfillments,
     granted_scopes,
     order_summaries,
@@ -65,6 +66,12 @@ class GraphQLShopifyAdmin:
 
     def fetch_order(self, access: ShopAccess, order_id: int) -> Order:
         return orders.fetch_order(self.client, access, order_id, self.clock.now())
+
+    def has_order(self, access: ShopAccess, order_id: int) -> bool:
+        return existence.has_order(self.client, access, order_id)
+
+    def has_product(self, access: ShopAccess, product_id: int) -> bool:
+        return existence.has_product(self.client, access, product_id)
 
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         return returns.fetch_return(self.client, access, return_id, self.clock.now())

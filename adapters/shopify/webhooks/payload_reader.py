@@ -1,5 +1,7 @@
 """The port `PayloadReader` for JSON bodies."""
 
+import msgspec
+
 from novex_shopify.adapters.shopify.null_characters import remove_null_characters
 from novex_shopify.adapters.shopify.webhooks import (
     customer_mapper,
@@ -25,6 +27,7 @@ from novex_shopify.domain.model.privacy import PrivacyRequest
 from novex_shopify.domain.model.product import ProductState
 from novex_shopify.domain.model.raw_order import RawOrder
 from novex_shopify.domain.model.refund import Refund
+from novex_shopify.domain.model.shop import Scopes
 
 
 class JsonPayloadReader:
@@ -89,6 +92,9 @@ class JsonPayloadReader:
 
     def parse_scopes(self, body: bytes) -> frozenset[str]:
         return frozenset(decode_payload(body, schemas.ScopesUpdate).current)
+
+    def serialize_scopes(self, scopes: Scopes) -> bytes:
+        return msgspec.json.encode(schemas.ScopesUpdate(sorted(scopes.handles)))
 
     def remove_personal_data(self, body: bytes) -> bytes:
         return remove_personal_data(body)

@@ -8,9 +8,10 @@ from novex_shopify.adapters.shopify.field_types import Decisive, Moment, Shopify
 
 
 class Resource(msgspec.Struct):
-    """The id that nearly every body has."""
+    """The ids that nearly every body has."""
 
     id: ShopifyId
+    admin_graphql_api_id: Any = None
 
 
 class OrderOfReturn(msgspec.Struct):
@@ -25,9 +26,10 @@ class ReturnReference(msgspec.Struct):
 
 
 class OrderReference(msgspec.Struct):
-    """The order id of refunds, fulfillments and risk assessments."""
+    """The order id of refunds and fulfillments."""
 
     order_id: ShopifyId
+    admin_graphql_api_id: Any = None
 
 
 class FulfillmentOrderReference(msgspec.Struct):

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-import msgspec
-
 from novex_shopify.adapters.shopify.gid import parse_gid
-from novex_shopify.adapters.shopify.webhooks import customer_schemas
+from novex_shopify.adapters.shopify.webhooks import body_shapes as shapes
+from novex_shopify.adapters.shopify.webhooks import customer_schemas, order_schemas
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload
 from novex_shopify.domain.errors import UnreadablePayload
@@ -14,12 +13,53 @@ from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, order_
 
 
 def parse_resource_key(topic: str, body: bytes) -> str | None:
-    """None for a topic that the product ignores; its body only has to be JSON."""
+    """None for a topic that the product ignores; its body only has to be a JSON object."""
     known = TOPICS_BY_NAME.get(topic)
     if known is None:
-        decode_payload(body, msgspec.Raw)
+        shapes.read_keys(body)
         return None
-    return _KEY_PARSERS[known.subject](body)
+    try:
+        return _KEY_PARSERS[known.subject](body)
+    except UnreadablePayload:
+        shapes.read_keys(body)  # what is no JSON object at all is an error of its own
+        raise
+
+
+def _parse_resource(shape: shapes.ResourceShape) -> Callable[[bytes], int]:
+    def parse(body: bytes) -> int:
+        named = decode_payload(body, schemas.Resource)
+        shape.check(body, named.admin_graphql_api_id)
+        return named.id
+
+    return parse
+
+
+def _parse_deletion(body: bytes) -> int:
+    shapes.DELETION.check(body)
+    return decode_payload(body, schemas.Resource).id
+
+
+def _parse_parent_order(shape: shapes.ResourceShape) -> Callable[[bytes], int]:
+    def parse(body: bytes) -> int:
+        named = decode_payload(body, schemas.OrderReference)
+        shape.check(body, named.admin_graphql_api_id)
+        return named.order_id
+
+    return parse
+
+
+def _parse_risk(body: bytes) -> int:
+    return decode_payload(body, order_schemas.RiskAssessment).order_id
+
+
+def _parse_email_consent(body: bytes) -> int:
+    shapes.EMAIL_CONSENT.check(body)
+    return decode_payload(body, customer_schemas.EmailConsentUpdate).customer_id
+
+
+def _parse_sms_consent(body: bytes) -> int:
+    shapes.SMS_CONSENT.check(body)
+    return decode_payload(body, customer_schemas.SmsConsentUpdate).id
 
 
 def _parse_fulfillment_order_key(body: bytes) -> str:
@@ -27,7 +67,14 @@ def _parse_fulfillment_order_key(body: bytes) -> str:
     fulfillment_order = event.fulfillment_order or event.moved_fulfillment_order or event.original_fulfillment_order
     if fulfillment_order is None:
         raise UnreadablePayload("The body names no fulfillment order.")
+    shapes.FULFILLMENT_ORDER.check(body, fulfillment_order.id)
     return fulfillment_order.id
+
+
+def _parse_bulk_operation_key(body: bytes) -> str:
+    gid = decode_payload(body, schemas.BulkOperation).admin_graphql_api_id
+    shapes.BULK_OPERATION.check(body, gid)
+    return gid
 
 
 def _parse_app_key(body: bytes) -> str:
@@ -36,41 +83,23 @@ def _parse_app_key(body: bytes) -> str:
 
 
 def _parse_scopes_key(body: bytes) -> str:
+    shapes.SCOPES.check(body)
     decode_payload(body, schemas.ScopesUpdate)
     return Subject.APP
 
 
-def _parse_privacy_key(body: bytes) -> str:
-    decode_payload(body, schemas.PrivacyRequest)
-    return PRIVACY_KEY
+def _parse_privacy_key(shape: shapes.KeyShape) -> Callable[[bytes], str]:
+    def parse(body: bytes) -> str:
+        shape.check(body)
+        decode_payload(body, schemas.PrivacyRequest)
+        return PRIVACY_KEY
 
-
-def _parse_customer_key(body: bytes) -> str:
-    return customer_key(decode_payload(body, schemas.Resource).id)
-
-
-def _parse_email_consent_key(body: bytes) -> str:
-    return customer_key(decode_payload(body, customer_schemas.EmailConsentUpdate).customer_id)
-
-
-def _parse_sms_consent_key(body: bytes) -> str:
-    return customer_key(decode_payload(body, customer_schemas.SmsConsentUpdate).id)
-
-
-def _parse_bulk_operation_key(body: bytes) -> str:
-    return decode_payload(body, schemas.BulkOperation).admin_graphql_api_id
-
-
-def _parse_order_key(body: bytes) -> str:
-    return order_key(decode_payload(body, schemas.Resource).id)
-
-
-def _parse_parent_order_key(body: bytes) -> str:
-    return order_key(decode_payload(body, schemas.OrderReference).order_id)
+    return parse
 
 
 def _parse_return_key(body: bytes) -> str:
     named = decode_payload(body, schemas.ReturnReference)
+    shapes.RETURN.check(body, named.admin_graphql_api_id)
     return order_key(named.order.id) if named.order else return_key(parse_return_id(body))
 
 
@@ -82,31 +111,29 @@ def parse_return_id(body: bytes) -> int:
         raise UnreadablePayload(f"The body names no return: {error}") from error
 
 
-def _parse_product_key(body: bytes) -> str:
-    return product_key(decode_payload(body, schemas.Resource).id)
+def _build_key(build: Callable[[int], str], parse: Callable[[bytes], int]) -> Callable[[bytes], str]:
+    return lambda body: build(parse(body))
 
 
 _KEY_PARSERS: Mapping[Subject, Callable[[bytes], str]] = {
-    Subject.ORDER: _parse_order_key,
-    Subject.ORDER_READ: _parse_order_key,
-    Subject.ORDER_TO_READ: _parse_order_key,
-    Subject.ORDER_DELETION: _parse_order_key,
-    Subject.REFUND: _parse_parent_order_key,
+    Subject.ORDER: _build_key(order_key, _parse_resource(shapes.ORDER)),
+    Subject.ORDER_DELETION: _build_key(order_key, _parse_deletion),
+    Subject.REFUND: _build_key(order_key, _parse_parent_order(shapes.REFUND)),
     Subject.RETURN: _parse_return_key,
-    Subject.FULFILLMENT: _parse_parent_order_key,
-    Subject.RISK: _parse_parent_order_key,
+    Subject.FULFILLMENT: _build_key(order_key, _parse_parent_order(shapes.FULFILLMENT)),
+    Subject.RISK: _build_key(order_key, _parse_risk),
     Subject.ROUTING: _parse_fulfillment_order_key,
-    Subject.CUSTOMER: _parse_customer_key,
-    Subject.EMAIL_CONSENT: _parse_email_consent_key,
-    Subject.SMS_CONSENT: _parse_sms_consent_key,
-    Subject.PRODUCT: _parse_product_key,
-    Subject.PRODUCT_DELETION: _parse_product_key,
+    Subject.CUSTOMER: _build_key(customer_key, _parse_resource(shapes.CUSTOMER)),
+    Subject.EMAIL_CONSENT: _build_key(customer_key, _parse_email_consent),
+    Subject.SMS_CONSENT: _build_key(customer_key, _parse_sms_consent),
+    Subject.PRODUCT: _build_key(product_key, _parse_resource(shapes.PRODUCT)),
+    Subject.PRODUCT_DELETION: _build_key(product_key, _parse_deletion),
     Subject.BULK_OPERATION: _parse_bulk_operation_key,
     Subject.APP: _parse_app_key,
     Subject.SCOPES: _parse_scopes_key,
-    Subject.DATA_REQUEST: _parse_privacy_key,
-    Subject.CUSTOMER_ERASURE: _parse_privacy_key,
-    Subject.SHOP_ERASURE: _parse_privacy_key,
+    Subject.DATA_REQUEST: _parse_privacy_key(shapes.DATA_REQUEST),
+    Subject.CUSTOMER_ERASURE: _parse_privacy_key(shapes.CUSTOMER_ERASURE),
+    Subject.SHOP_ERASURE: _parse_privacy_key(shapes.SHOP_ERASURE),
 }
 """Events with the same key are applied one after the other, so refunds and fulfillments have the key of their
 order. So do returns whose body states the order."""

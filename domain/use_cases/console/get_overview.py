@@ -88,7 +88,7 @@ class GetOverview:
     def __call__(self) -> tuple[ShopMetrics, Sequence[ShopOverview]]:
         """Return the metrics of all stores together, and each store."""
         now = self.clock.now()
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             statistics = _Statistics(
                 tx.statistics.count_open_events(),
                 tx.statistics.list_delays(now - PROCESSING_TIME_WINDOW, _SAMPLE_SIZE),
@@ -111,7 +111,7 @@ class GetOverview:
         """Count the events of each minute of the last hour; the current minute comes last."""
         until = self.clock.now().replace(second=0, microsecond=0)
         since = until - CHART_WINDOW + _MINUTE
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             arrivals = tx.statistics.count_arrivals(since)
         counts = {since + number * _MINUTE: 0 for number in range(CHART_WINDOW // _MINUTE)}
         for arrival in arrivals:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from novex_shopify.domain.errors import ShopStillConnected
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.policies.privacy_report import build_privacy_report
 from novex_shopify.domain.policies.stated_fields import choose_fields
@@ -32,13 +33,18 @@ class HandlePrivacyRequest:
     def __call__(self, tx: Transaction, shop: ShopDomain, events: Sequence[WebhookEvent]) -> EventOutcomes:
         outcomes = EventOutcomes()
         for event, request in outcomes.parse(events, self.payloads.parse_privacy_request):
+            if self.kind is PrivacyRequestKind.SHOP_ERASURE and (known := _find_connected(tx, shop)):
+                # Shopify sends it 48 hours after the app was uninstalled. Its time is not signed.
+                if known.installed_at > (event.triggered_at or event.received_at):
+                    outcomes.settle(event, EventStatus.SUPERSEDED, "the store was connected again")
+                else:
+                    outcomes.fail(event, ShopStillConnected(shop))
+                continue
             # The request names the customer's e-mail address and phone number; the record of it does not.
             tx.events.overwrite(replace(event, body=b""))
             # Shopify signs only the body, so the store in the header could be forged.
             if request.shop_domain != shop:
                 outcomes.settle(event, EventStatus.IGNORED, "the body names another store")
-            elif self.kind is PrivacyRequestKind.SHOP_ERASURE and _was_reconnected(tx, shop, event):
-                outcomes.settle(event, EventStatus.SUPERSEDED, "the store was connected again")
             else:
                 asked_at = event.triggered_at or event.received_at
                 report = self.handle(tx, shop, request, self.payloads, asked_at)
@@ -47,10 +53,9 @@ class HandlePrivacyRequest:
         return outcomes
 
 
-def _was_reconnected(tx: Transaction, shop: ShopDomain, event: WebhookEvent) -> bool:
-    known = tx.shops.get(shop)
-    asked_at = event.triggered_at or event.received_at
-    return known is not None and known.connected and known.installed_at > asked_at
+def _find_connected(tx: Transaction, domain: ShopDomain) -> Shop | None:
+    shop = tx.shops.get(domain)
+    return shop if shop and shop.connected else None
 
 
 def report_customer(tx: Transaction, shop: ShopDomain, request: PrivacyRequest, _: PayloadReader, __: datetime) -> str:

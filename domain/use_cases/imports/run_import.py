@@ -109,7 +109,7 @@ class RunImport:
     def _advance(self, claimed: ClaimedRun) -> None:
         if claimed.run.crash_count > self.retry.max_attempts:
             raise WorkersDied(claimed.run.crash_count)
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             require_active(tx.shops.get(claimed.run.shop_domain), claimed.run.shop_domain)
         operation = self._get_or_start_operation(claimed)
         if operation.status is BulkStatus.RUNNING:

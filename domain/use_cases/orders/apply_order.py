@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
+from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
@@ -72,8 +72,9 @@ class ApplyOrder:
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
         _write(tx, shop, bookings)
-        if readings := [build_reading(each.state) for each in bookings if each.is_to_read]:
-            tx.events.add(readings)
+        to_read = [*_list_unexplained(newest, outcomes), *(each.state for each in bookings if each.is_to_read)]
+        if to_read:
+            tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
@@ -132,13 +133,26 @@ def _build_bookings(
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
             order = add_known_returns(state.order, before)
-            document = _build_document(shop, order, mapped, _list_booked_items(before), settings.unmapped_products)
+            try:
+                document = _build_document(shop, order, mapped, _list_booked_items(before), settings.unmapped_products)
+            except OrderTotalMismatch:
+                if not _has_totals(before, links.get(order.id), state):
+                    raise
+                outcomes.settle(state.event, EventStatus.SUPERSEDED, "the ERP has these totals from another state")
+                continue
             known_fields = get_field_versions(links, state.order.id)
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
             is_to_read = settings.read_orders and lacks_graphql_facts(state, before, known_fields)
             bookings.append(_Booking(state, document, before, known_fields, fields, is_to_read))
     return bookings
+
+
+def _has_totals(known: SalesOrder | None, link: ResourceLink | None, state: OrderState) -> bool:
+    """Return whether the ERP has the totals of this state, because it was read by GraphQL, which may state more."""
+    if known is None or link is None or link.version.updated_at != state.version.updated_at:
+        return False
+    return (known.total, known.current_total) == (state.order.total, state.order.totals.current)
 
 
 def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
@@ -170,7 +184,8 @@ def _get_known_documents(
 ) -> Mapping[int, SalesOrder]:
     """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
     order_ids = [state.order.id for state in states if state.order.id in links]
-    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+    documents = tx.erp.orders.get_many(shop, order_ids, with_fulfillments=False) if order_ids else ()
+    return {each.shopify_order_id: each for each in documents}
 
 
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
@@ -212,3 +227,9 @@ def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder
         customer_id=customer_id,
         refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )
+
+
+def _list_unexplained(states: Sequence[OrderState], outcomes: EventOutcomes) -> list[OrderState]:
+    """Return the states of webhooks that do not add up. GraphQL also states returns, whose fees may be missing."""
+    webhooks = [state for state in states if not state.by_graphql]
+    return [state for state in webhooks if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
+from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.ports.clock import Clock
@@ -14,7 +14,10 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 @dataclass(frozen=True, slots=True)
 class DeleteOrder:
-    """Marks the ERP's document as deleted, and keeps the order's link as a tombstone."""
+    """Marks the ERP's document as deleted, and keeps the order's link as a tombstone.
+
+    The deletion of an order that the ERP does not have waits for it: a webhook of the order may still arrive.
+    """
 
     payloads: PayloadReader
     clock: Clock
@@ -26,9 +29,11 @@ class DeleteOrder:
         known = tx.order_links.lock_many(shop, [order_id for _, order_id in deleted])
         links = []
         for event, order_id in deleted:
-            version = StateVersion(event.triggered_at or event.received_at)
-            # A tombstone, even without a document, keeps a webhook that arrives later from creating the order.
-            link = known.get(order_id) or ResourceLink(shop, order_id, "", version)
+            link = known.get(order_id)
+            if link is None:
+                # Not a tombstone: it would block an order for good of which Shopify cannot confirm the deletion yet.
+                outcomes.fail(event, OrderNotFoundYet(order_id))
+                continue
             links.append(replace(link, deleted=True))
             outcomes.settle(event, EventStatus.DONE)
         tx.order_links.save(links)

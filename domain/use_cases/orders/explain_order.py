@@ -35,7 +35,7 @@ class ExplainOrder:
 
     def __call__(self, reference: str) -> Sequence[ExplainedAmount]:
         """Explain the order with this ERP id, name (`#1001`) or Shopify id, even a parked one. Raises `NotFound`."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             shop, order_id = _find_order(tx, reference)
             order = self._find_newest_state(tx, shop, order_id)
             documents = tx.erp.orders.get_many(shop, [order_id])

@@ -42,7 +42,7 @@ class ImportOrders:
         """Fetch the orders that differ. One that cannot be fetched does not delay the others."""
         self.notifier.notify(Work.EVENTS)  # start on the previous batch's events: fetching this one may take minutes
         orders, refused = _read_records(records)
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             _, differing = self.reconcile_orders.compare(tx, shop, orders)
         to_fetch = {order.id for order in differing}
         access = self.access(shop)

@@ -47,7 +47,7 @@ class AcceptSuggestions:
 
     def preview(self, shop: ShopDomain) -> Sequence[ExactSuggestion]:
         """List the exact suggestions for the unmapped variants that block the most orders."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             unmapped = tx.mappings.list_page(shop, MappingFilter(MappingStatus.UNMAPPED), SUGGESTIONS_PER_PAGE)
             found = [(listed, _find_exact(tx, listed.mapping.variant)) for listed in unmapped]
             suggested = [(listed, suggestion) for listed, suggestion in found if suggestion]

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from novex_shopify.domain.errors import ProductNotFoundYet
 from novex_shopify.domain.model.product import ProductMapping, ProductState, Variant
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import product_key
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.products.match_variants import (
     have_keys_changed,
@@ -33,6 +35,8 @@ class ApplyProduct:
         outcomes = EventOutcomes()
         for product, known in _drop_stale(tx, shop, outcomes.parse(events, self.payloads.parse_product), outcomes):
             self._apply(tx, shop, product, known)
+            if not known:  # its deletion may have arrived before it
+                tx.events.release_resources(shop, [product_key(product.product_id)], self.clock.now())
         return outcomes
 
     def _apply(self, tx: Transaction, shop: ShopDomain, product: ProductState, known: KnownMappings) -> None:
@@ -104,7 +108,8 @@ def _find_with_changed_keys(product: ProductState, known: KnownMappings) -> dict
 class DeleteProduct:
     """Removes a deleted product's unmapped variants from the work list.
 
-    Mapped ones stay, marked as deleted: orders placed earlier may still arrive.
+    Mapped ones stay, marked as deleted: orders placed earlier may still arrive. The deletion of a
+    product that is not known waits for it: a webhook of the product may still arrive.
     """
 
     payloads: PayloadReader
@@ -114,11 +119,17 @@ class DeleteProduct:
         """Delete the products of the events, each about a different product."""
         outcomes = EventOutcomes()
         now = self.clock.now()
-        product_ids = []
-        for event, product_id in outcomes.parse(events, self.payloads.parse_product_id):
-            product_ids.append(product_id)
-            outcomes.settle(event, EventStatus.DONE)
-        deleted = [mapping.variant for mapping in tx.mappings.list_for_products(shop, product_ids)]
-        tx.mappings.mark_products_deleted(shop, product_ids, now)
+        parsed = outcomes.parse(events, self.payloads.parse_product_id)
+        deleted = [
+            mapping.variant for mapping in tx.mappings.list_for_products(shop, [product_id for _, product_id in parsed])
+        ]
+        product_ids = {variant.product_id for variant in deleted}
+        for event, product_id in parsed:
+            if product_id in product_ids:
+                outcomes.settle(event, EventStatus.DONE)
+            else:
+                # Not a tombstone: it would refuse a product for good of which Shopify cannot confirm the deletion yet.
+                outcomes.fail(event, ProductNotFoundYet(product_id))
+        tx.mappings.mark_products_deleted(shop, sorted(product_ids), now)
         rematch_sharing_keys(tx, shop, deleted, now)
         return outcomes

@@ -20,7 +20,7 @@ class ExportMappings:
         """Generate the rows by variant id, without the header."""
         after: int | None = 0
         while after is not None:
-            with self.unit_of_work() as tx:
+            with self.unit_of_work.read() as tx:
                 page = tx.mappings.list_for_shop(shop, after=after, limit=PAGE_SIZE)
             yield from map(to_csv_row, page)
             after = page[-1].variant.variant_id if len(page) == PAGE_SIZE else None

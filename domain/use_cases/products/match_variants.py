@@ -93,7 +93,9 @@ def _is_in(mapping: ProductMapping, variant_ids: set[int]) -> bool:
 def _has_changed(variant: Variant, known: ProductMapping | None) -> bool:
     if known is None:
         return True
-    changed = known.deleted_at is not None or variant != known.variant
+    # Webhooks state no weight, and what is not stated stays.
+    stated = variant if variant.grams is not None else replace(variant, grams=known.variant.grams)
+    changed = known.deleted_at is not None or stated != known.variant
     return changed and not variant.is_older_than(known.variant.updated_at)
 
 

@@ -20,7 +20,7 @@ class SuggestItems:
 
     def __call__(self, shop: ShopDomain, variant_id: int, limit: int = 5) -> Sequence[Suggestion]:
         """Find up to `limit` items, best first. Raises `NotFound` for an unknown variant."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             variant = get_mapping(tx, shop, variant_id).variant
             candidates = list(tx.erp.catalog.find_similar([variant]))
             for text in filter(None, (variant.barcode, variant.sku, variant.title)):

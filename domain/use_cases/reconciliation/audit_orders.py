@@ -43,7 +43,7 @@ class AuditOrders:
 
     def __call__(self, shop: ShopDomain, first: date, last: date) -> Sequence[DailyAudit]:
         """Audit the days from `first` to `last`. Raises `OrdersNotAccessible` and errors of `ShopifyAdmin`."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             if known := tx.shops.get(shop):
                 check_order_access(known, OrderRange.placed_on(first, last).since, self.clock.now())
         return [self._audit_day(shop, first + number * DAY) for number in range((last - first).days + 1)]
@@ -54,7 +54,7 @@ class AuditOrders:
         Returns that differ are repaired, also those of older orders: a return does not change its order's `updated_at`,
         so the hourly resync does not see it.
         """
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             may_read = self.access.address.is_confirmed(tx)
             shops = [shop for shop in tx.shops.list_all() if shop.reachable and may_read]
         for known in shops:

@@ -58,7 +58,7 @@ class ReconcileOrders:
         Orders whose newest state is already queued or parked are reported and not fetched. An order that cannot be
         fetched is among the differences. Raises `OrdersNotAccessible` and errors of `ShopifyAdmin`.
         """
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             if known := tx.shops.get(shop):
                 check_order_access(known, since, self.clock.now())
         placed = self.reconcile(shop, OrderRange(since, until, by_creation=True), on_progress)
@@ -154,7 +154,7 @@ class ReconcileOrders:
                 return
 
     def _reconcile_page(self, shop: ShopDomain, page: Page[OrderSummary], day: date) -> Sequence[Difference]:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             differences, to_queue = self.compare(tx, shop, page.records)
         # An order whose summary cannot be read cannot be compared, but the order itself may be readable.
         not_comparable = {each.id for each in page.unreadable if each.id}

@@ -23,9 +23,9 @@ def repair_returns(reconcile_orders: ReconcileOrders, shop: Shop, now: datetime)
         orders = OrderRange(since, now, by_creation=True, return_status=status)
         for page in reconcile_orders.fetch_pages(shop.domain, orders):
             pending.update({*(each.id for each in page.records), *(each.id for each in page.unreadable)})
-            with reconcile_orders.unit_of_work() as tx:
+            with reconcile_orders.unit_of_work.read() as tx:
                 _, differing = reconcile_orders.compare(tx, shop.domain, page.records)
             reconcile_orders.queue_orders(shop.domain, [order.id for order in differing])
-    with reconcile_orders.unit_of_work() as tx:
+    with reconcile_orders.unit_of_work.read() as tx:
         in_erp = tx.erp.orders.list_with_pending_returns(shop.domain, since)
     reconcile_orders.queue_orders(shop.domain, sorted(set(in_erp) - pending))

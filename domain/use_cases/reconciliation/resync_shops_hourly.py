@@ -43,7 +43,7 @@ class ResyncShopsHourly:
 
     def __call__(self) -> None:
         """Resync each reachable store that is due; only one of all workers resyncs it."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             may_read = self.reconcile_orders.access.address.is_confirmed(tx)
             shops = [shop for shop in tx.shops.list_all() if shop.reachable and may_read]
             windows = {window.shop: window for window in tx.missed_windows.list_open()}
@@ -81,7 +81,7 @@ class ResyncShopsHourly:
 
     def _find_unread_customers(self, shop: Shop, window: MissedWindow | None) -> datetime:
         """Return the time since when changes of customers may be missing."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             watermark = tx.reconciliations.get_watermark(shop.domain, ResyncSubject.CUSTOMERS) or shop.installed_at
             problems = tx.reconciliations.list_problems(shop.domain)
         # A missed window is closed when its orders were read. If customers failed then, their problem still says since.
@@ -95,7 +95,7 @@ class ResyncShopsHourly:
             tx.commit()
 
     def _resync_orders(self, shop: Shop, window: MissedWindow | None, started_at: datetime) -> None:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             since = tx.reconciliations.get_watermark(shop.domain) or shop.installed_at
             last_import = tx.imports.find_last(shop.domain, ImportKind.ORDERS)
         earliest = min(since, window.since) if window else since

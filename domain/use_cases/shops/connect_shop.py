@@ -1,5 +1,6 @@
 """Connects a store."""
 
+import hmac
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from novex_shopify.domain.model.shop import (
     parse_shop_domain,
 )
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.oauth_state_text import read_state, write_state
 from novex_shopify.domain.policies.signatures import verify_query
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
@@ -51,6 +53,14 @@ QueryParameters = Sequence[tuple[str, str]]
 
 ANY_SHOP = "*"
 """In place of a shop's domain: every shop is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartedConnection:
+    """The URL of Shopify's consent page, and what the browser must keep until Shopify sends it back."""
+
+    url: str
+    nonce: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,8 @@ class ConnectShop:
     address: CheckAddress
     expected_shops: frozenset[str] = frozenset()
 
-    def begin(self, query: QueryParameters) -> str:
-        """Start an attempt for the store in the parameter `shop`; returns the URL of its consent page."""
+    def begin(self, query: QueryParameters) -> StartedConnection:
+        """Start an attempt for the store in the parameter `shop`. Stores nothing: anybody can open the install link."""
         parameters = dict(query)
         if "hmac" in parameters:  # Shopify signs the link when it opens the app itself
             self._check_signature(query)
@@ -88,18 +98,16 @@ class ConnectShop:
         state = OAuthState(self.nonces.generate(), shop, now + OAUTH_STATE_LIFETIME)
         with self.unit_of_work() as tx:
             self.address.require_confirmed(tx)
-            tx.oauth_states.delete_expired(now - OAUTH_STATE_LIFETIME)
-            tx.oauth_states.add(state)
-            tx.commit()
-        return self.auth.build_authorize_url(shop, self.scopes, state.nonce)
+        text = write_state(self.client_secrets[0], state)
+        return StartedConnection(self.auth.build_authorize_url(shop, self.scopes, text), state.nonce)
 
-    def complete(self, query: QueryParameters) -> Shop:
-        """Finish an attempt with the query string of Shopify's callback."""
+    def complete(self, query: QueryParameters, nonce: str) -> Shop:
+        """Finish an attempt with the query string of Shopify's callback, and the nonce that the browser kept."""
         self._check_signature(query)
         parameters = dict(query)
         shop = parse_shop_domain(parameters.get("shop", ""))
         self._check_age(parameters.get("timestamp", ""))
-        self._consume_state(parameters.get("state", ""), shop)
+        self._use_state(parameters.get("state", ""), shop, nonce)
         return self._connect_issued(shop, self.auth.exchange_code(shop, parameters.get("code", "")))
 
     def connect_with_token(self, shop_domain: str, access_token: Secret) -> Shop:
@@ -118,7 +126,7 @@ class ConnectShop:
         return self._connect_issued(shop, self.auth.request_client_credentials_token(shop), by_person=True)
 
     def _check_address(self) -> None:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             self.address.require_confirmed(tx)
 
     def _check_signature(self, query: QueryParameters) -> None:
@@ -131,16 +139,21 @@ class ConnectShop:
         if abs(self.clock.now() - datetime.fromtimestamp(int(timestamp), UTC)) > CALLBACK_MAX_AGE:
             raise StaleCallback
 
-    def _consume_state(self, nonce: str, shop: ShopDomain) -> None:
+    def _use_state(self, text: str, shop: ShopDomain, nonce: str) -> None:
+        state, now = read_state(self.client_secrets, text), self.clock.now()
+        # Otherwise an attacker could begin a connection, and have somebody else's browser finish it.
+        if state is None or not hmac.compare_digest(state.nonce.encode(), nonce.encode()):
+            raise UnknownState
+        if state.expires_at <= now:
+            raise ExpiredState
         with self.unit_of_work() as tx:
             self.address.require_confirmed(tx)
-            # Deleted before it is checked, so that no attempt can be answered twice.
-            state = tx.oauth_states.pop(nonce)
+            # Recorded before all else, so that no attempt can be answered twice.
+            is_first_use = tx.oauth_states.use(state)
+            tx.oauth_states.delete_expired(now)
             tx.commit()
-        if state is None:
+        if not is_first_use:
             raise UnknownState
-        if state.expires_at <= self.clock.now():
-            raise ExpiredState
         if state.shop != shop:
             raise StateShopMismatch
 

@@ -91,7 +91,7 @@ class RefreshAccessToken:
         return latest if latest != current else self._request_credentials(shop, latest)
 
     def _load_credentials(self, shop: ShopDomain) -> Credentials:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             self.address.require_confirmed(tx)
             credentials = tx.shops.get_credentials(shop)
         if credentials is None:
@@ -139,7 +139,7 @@ class RefreshAccessToken:
         return replace(access, renew=partial(self.replace_rejected_token, access))
 
     def _load_scopes(self, shop: ShopDomain) -> Scopes:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             known = tx.shops.get(shop)
         return known.scopes if known else Scopes(frozenset())
 

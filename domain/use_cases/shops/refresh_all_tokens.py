@@ -36,7 +36,7 @@ class RefreshAllTokens:
 
     def __call__(self) -> tuple[TokenRefreshResult, ...]:
         """Return the result of each connected store, sorted by name."""
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             domains = [shop.domain for shop in tx.shops.list_all() if shop.connected]
         return tuple(map(self._refresh, domains))
 

@@ -25,7 +25,7 @@ class RotateKeys:
     unit_of_work: UnitOfWork
 
     def __call__(self) -> KeyRotationResult:
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             domains = [shop.domain for shop in tx.shops.list_all()]
         reencrypted, unreadable = 0, []
         for domain in domains:

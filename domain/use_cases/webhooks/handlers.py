@@ -17,12 +17,16 @@ from novex_shopify.domain.use_cases.orders.attach_to_order import (
     attach_refund,
     attach_return,
 )
+from novex_shopify.domain.use_cases.orders.check_order_deletion import CheckOrderDeletion
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from novex_shopify.domain.use_cases.orders.read_order import ReadOrder
 from novex_shopify.domain.use_cases.orders.read_return import ReadReturn
 from novex_shopify.domain.use_cases.orders.record_risk import RecordRisk
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
+from novex_shopify.domain.use_cases.products.check_product_deletion import CheckProductDeletion
+from novex_shopify.domain.use_cases.shops.check_app_uninstalled import CheckAppUninstalled
 from novex_shopify.domain.use_cases.shops.handle_app_uninstalled import HandleAppUninstalled
+from novex_shopify.domain.use_cases.shops.read_scopes import ReadScopes
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 from novex_shopify.domain.use_cases.shops.update_scopes import UpdateScopes
 from novex_shopify.domain.use_cases.webhooks.process_event import EventHandler, EventReader
@@ -35,6 +39,11 @@ def build_readers(
     return {
         Subject.ORDER_TO_READ: ReadOrder(payloads, admin, access),
         Subject.RETURN: ReadReturn(payloads, admin, access),
+        Subject.SCOPES: ReadScopes(payloads, admin, access),
+        # What cannot be undone is confirmed first, because only the body of a webhook is signed.
+        Subject.ORDER_DELETION: CheckOrderDeletion(payloads, admin, access),
+        Subject.PRODUCT_DELETION: CheckProductDeletion(payloads, admin, access),
+        Subject.APP: CheckAppUninstalled(payloads, admin, access),
     }
 
 

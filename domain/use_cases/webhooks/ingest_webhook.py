@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import DatabaseUnavailable, UnreadablePayload, to_log_fields
+from novex_shopify.domain.errors import DatabaseUnavailable, NoJsonObject, UnreadablePayload, to_log_fields
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
@@ -18,6 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import unhandled_key, unreadable_key
+from novex_shopify.domain.timing import MAX_TRIGGER_LEAD
 from novex_shopify.domain.use_cases.webhooks.refusal_runs import RefusalRuns
 
 _log = logging.getLogger(__name__)
@@ -73,19 +74,29 @@ class IngestWebhook:
 
     def _store_batch(self, deliveries: Sequence[Delivery]) -> list[IntakeOutcome]:
         now = self.clock.now()
+        events = [self._build_event(_limit_triggered_at(delivery, now), now) for delivery in deliveries]
+        outcomes = iter(self._store_events([event for event in events if event]))
+        return [next(outcomes) if event else IntakeOutcome.NO_JSON_OBJECT for event in events]
+
+    def _store_events(self, events: Sequence[NewEvent]) -> list[IntakeOutcome]:
+        if not events:
+            return []
         with self.unit_of_work() as tx:
-            stored = tx.events.add([self._build_event(delivery, now) for delivery in deliveries])
-            shops = {delivery.shop_domain for delivery in deliveries}
+            stored = tx.events.add(events)
+            shops = {event.delivery.shop_domain for event in events}
             # `add` alone decides which shops are known. This only explains why it did not store a delivery.
-            known = shops if len(stored) == len(deliveries) else tx.shops.filter_known(shops)
+            known = shops if len(stored) == len(events) else tx.shops.filter_known(shops)
             tx.commit()
         if unknown := sorted(shops - known):  # signed by Shopify: such a store may have another address by now
             _log.warning("webhook.unknown_shop", extra={"shops": unknown})
-        return [_to_outcome(delivery, known, stored) for delivery in deliveries]
+        return [_to_outcome(event.delivery, known, stored) for event in events]
 
-    def _build_event(self, delivery: Delivery, now: datetime) -> NewEvent:
+    def _build_event(self, delivery: Delivery, now: datetime) -> NewEvent | None:
+        """Build the event to store; None for a body that no webhook of Shopify has, although it is signed."""
         try:
             resource_key = self.payloads.parse_resource_key(delivery.topic, delivery.body)
+        except NoJsonObject:
+            return None
         except UnreadablePayload as error:
             return NewEvent(delivery, unreadable_key(delivery.webhook_id), now, EventStatus.DEAD, str(error))
         if resource_key is None:
@@ -94,6 +105,12 @@ class IngestWebhook:
             without_body = replace(delivery, body=b"")
             return NewEvent(without_body, unhandled_key(delivery.webhook_id), now, EventStatus.IGNORED, reason)
         return NewEvent(delivery, resource_key, now)
+
+
+def _limit_triggered_at(delivery: Delivery, now: datetime) -> Delivery:
+    # The time is not signed. One in the future would outlast every later state.
+    is_ahead = delivery.triggered_at is not None and delivery.triggered_at > now + MAX_TRIGGER_LEAD
+    return replace(delivery, triggered_at=now) if is_ahead else delivery
 
 
 def _to_outcome(delivery: Delivery, known: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]) -> IntakeOutcome:

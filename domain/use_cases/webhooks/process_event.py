@@ -23,9 +23,11 @@ from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WI
 from novex_shopify.domain.model.work import ActiveClaims, Work, WorkerId
 from novex_shopify.domain.policies.retry import GiveUp, Park, Retry, RetryPolicy
 from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.resource_keys import is_unreadable_key
 from novex_shopify.domain.use_cases.claim_lost import ClaimLost
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.shops.record_connection_state import (
@@ -60,6 +62,7 @@ class ProcessEvent:
     unit_of_work: UnitOfWork
     handlers: Mapping[Subject, EventHandler]
     readers: Mapping[Subject, EventReader]
+    payloads: PayloadReader
     retry: RetryPolicy
     notifier: WorkNotifier
     clock: Clock
@@ -83,18 +86,20 @@ class ProcessEvent:
         return events
 
     def _read_all(self, events: Sequence[WebhookEvent]) -> Mapping[int, Reading]:
-        to_read = [event for event in events if _subject_of(event) in self.readers]
+        to_read = [event for event in events if _subject_of(event) in self.readers or _is_unreadable(event)]
         if not to_read:
             return {}
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             obstacles = {event.id: _find_obstacle(tx, event.shop_domain, _subject_of(event)) for event in to_read}
         return {event.id: obstacles[event.id] or self._read(event) for event in to_read}
 
     def _read(self, event: WebhookEvent) -> Reading:
         subject = _subject_of(event)
-        assert subject is not None
+        reader = self.readers.get(subject) if subject else None
         try:
-            return self.readers[subject](event)
+            if _is_unreadable(event):  # a person retries it: this release may accept its body
+                self.payloads.parse_resource_key(event.topic, event.body)
+            return reader(event) if reader else event.body
         except Exception as error:  # an error in one event must not stop the others; it is stored with the event
             return error
 
@@ -144,8 +149,10 @@ class ProcessEvent:
         if obstacle := _find_obstacle(tx, shop, subject):
             return {event.id: obstacle for event in group}
         read: list[WebhookEvent] = []
-        unread: dict[int, Settlement | Exception] = {}
+        unread: dict[int, Settlement | Exception] = {**_refuse_copies(tx, group)}
         for event in group:
+            if event.id in unread:
+                continue
             reading = readings.get(event.id, event.body)
             if isinstance(reading, bytes):
                 read.append(replace(event, body=reading))
@@ -186,6 +193,34 @@ class ProcessEvent:
             case GiveUp():
                 return Settlement(EventStatus.DEAD, message, failure)
         assert_never(decision)
+
+
+def _refuse_copies(tx: Transaction, group: Sequence[WebhookEvent]) -> Mapping[int, Settlement]:
+    """Settle the events whose body came before under another topic or store: only the body is signed."""
+    copies = tx.events.list_earlier_copies([event.id for event in group])
+    refused = {}
+    for event in group:
+        origin = next((each for each in copies.get(event.id, ()) if _is_foreign(event, *each)), None)
+        if origin:
+            reason = f"the same body came before as {origin[1]} of {origin[0]}"
+            _log.warning(
+                "event.copy_refused", extra={"event_id": event.id, "shop": event.shop_domain, "reason": reason}
+            )
+            tx.events.overwrite(replace(event, body=b""))  # nothing reads it again
+            refused[event.id] = Settlement(EventStatus.IGNORED, reason)
+    return refused
+
+
+def _is_foreign(event: WebhookEvent, shop: ShopDomain, topic: str) -> bool:
+    subject = _subject_of(event)
+    if subject is Subject.SCOPES:  # names no store, and is read from Shopify anyway
+        return False
+    known = HANDLED_TOPICS.get(topic)
+    return shop != event.shop_domain or (known is not None and known.subject is not subject)
+
+
+def _is_unreadable(event: WebhookEvent) -> bool:
+    return is_unreadable_key(event.resource_key)
 
 
 def _find_obstacle(tx: Transaction, domain: ShopDomain, subject: Subject | None) -> NovexError | None:

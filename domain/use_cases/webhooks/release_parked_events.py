@@ -8,7 +8,7 @@ from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.resource_keys import ADDRESS_KEY
+from novex_shopify.domain.resource_keys import ADDRESS_KEY, parse_product_key, product_key
 from novex_shopify.domain.use_cases.shops.check_address import CheckAddress
 
 
@@ -47,6 +47,8 @@ def _find_available_resources(tx: Transaction, domain: ShopDomain, keys: set[str
     available = {variant_key(variant_id) for variant_id in tx.mappings.get_item_ids(domain, variants)}
     orders = {order_id for key in keys if (order_id := parse_order_key(key)) is not None}
     available |= {order_key(order_id) for order_id in tx.order_links.get_many(domain, orders)}
+    products = {product_id for key in keys if (product_id := parse_product_key(key)) is not None}
+    available |= {product_key(each.variant.product_id) for each in tx.mappings.list_for_products(domain, products)}
     shop = tx.shops.get(domain)
     # What waits for a store that is connected but cannot be called would only fail again.
     return available | {shop_key(domain)} if shop and shop.reachable else available

@@ -9,7 +9,7 @@ MOVE_PATH = "/console/moved"
 
 
 def show_move(request: ConsoleRequest) -> Response:
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         previous = request.container.check_address().find_previous(tx)
     return render(request, "moved.html", previous=previous, app_url=request.settings.app_url)
 

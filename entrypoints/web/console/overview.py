@@ -44,7 +44,7 @@ def show_overview(request: ConsoleRequest) -> Response:
 def _find_unmapped_shops(request: ConsoleRequest, shop_overviews: Sequence[ShopOverview]) -> Iterator[Problem]:
     """Stores whose orders wait because the ERP has no items yet."""
     waiting = [each.shop.domain for each in shop_overviews if each.metrics.parked and each.metrics.unmapped_products]
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         unmapped = [shop for shop in waiting if not tx.mappings.list_for_shop(shop, MappingStatus.MAPPED, limit=1)]
     for shop in unmapped:
         message = f"no product of {shop} is mapped to an ERP item, so its orders wait: take them over as items."

@@ -37,7 +37,8 @@ def sign_in(request: ConsoleRequest) -> Response:
 
 
 def sign_out(request: ConsoleRequest) -> Response:
-    request.container.sign_in().sign_out(request.session_token)
+    everywhere = request.get_form_field("everywhere") == "yes"
+    request.container.sign_in().sign_out(request.session_token, everywhere=everywhere)
     response = RedirectResponse(SIGN_IN_PATH, 303)
     set_session_cookie(response, request.settings, Secret(request.container.nonces().generate()))
     return response

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
@@ -369,5 +370,5 @@ def test_the_body_of_an_order_that_was_read_from_shopify() -> None:
 
 
 def test_a_document_of_an_unknown_version_is_not_misread() -> None:
-    with pytest.raises(ValueError, match="version"):
+    with pytest.raises(msgspec.ValidationError, match="version"):
         decode_plan('{"version":2,"fulfillments":[],"known_fulfillment_ids":[]}')

@@ -89,7 +89,8 @@ def test_an_item_is_missing_if_the_erp_knows_no_key_and_no_other_variant_has_its
 
 
 def test_an_item_that_is_created_is_the_same_every_time() -> None:
-    assert build_item(build_variant(7, "TEA", "401")) == Item("SHOPIFY-7", "Variant 7", "TEA", "401")
+    variant = replace(build_variant(7, "TEA", "401"), grams=250)
+    assert build_item(variant) == Item("SHOPIFY-7", "Variant 7", "TEA", "401", 250)
 
 
 def test_a_mapping_follows_the_rule_to_another_item_and_stays_where_there_is_none() -> None:

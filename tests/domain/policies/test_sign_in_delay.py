@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from novex_shopify.domain.model.console_session import SignInFailures
-from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY, compute_remaining_delay
+from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY, compute_remaining_delay, find_source
 from novex_shopify.domain.timing import FIRST_SIGN_IN_DELAY, MAX_SIGN_IN_DELAY
 from tests.builders import HOUR, NOON, SECOND
 
@@ -32,3 +32,17 @@ def test_the_time_since_the_last_failure_is_part_of_the_delay() -> None:
     failures = SignInFailures(FAILURES_WITHOUT_DELAY, NOON)
     assert compute_remaining_delay(failures, NOON + SECOND) == FIRST_SIGN_IN_DELAY - SECOND
     assert compute_remaining_delay(failures, NOON + HOUR) == NONE
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_the_addresses_of_one_customer_are_one_source(address: str, source: str) -> None:
+    assert find_source(address) == source

@@ -135,6 +135,16 @@ def test_a_state_of_another_shop_is_refused(web: TestClient, container: Containe
     assert_refused(web, container, sign_query(**build_callback(state)), 400, "started for another store")
 
 
+def test_another_browser_cannot_finish_a_connection(web: TestClient, container: Container) -> None:
+    answer = web.get("/shopify/install", params={"shop": SHOP})
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-novex-oauth=")
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/", "Max-Age=600"} <= set(cookie.split("; "))
+    query = sign_query(**build_callback(dict(parse_qsl(urlsplit(answer.headers["location"]).query))["state"]))
+    web.cookies.clear()
+    assert_refused(web, container, query, 400, "not started here and in this browser")
+
+
 def test_a_state_is_accepted_once(web: TestClient, container: Container, shopify: ScriptedShopify) -> None:
     query = sign_query(**build_callback(begin_connect(web)))
     shopify.status = 400

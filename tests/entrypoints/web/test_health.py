@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from dependency_injector import providers
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from novex_shopify.adapters.memory.clock import ManualClock
@@ -191,7 +192,7 @@ def test_a_disk_without_room_for_a_webhook_is_reported(container: Container, mon
 
 def test_a_full_disk_is_named(container: Container) -> None:
     def refuse(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 
     event.listen(container.engine(), "before_cursor_execute", refuse)
     report = HealthMonitor(container).make_report()

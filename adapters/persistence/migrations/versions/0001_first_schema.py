@@ -117,7 +117,6 @@ def create_shops() -> None:
     op.create_table(
         "shopify_oauth_states",
         required("nonce", TEXT),
-        required("shop_domain", TEXT),
         required("expires_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("nonce", name="pk_shopify_oauth_states"),
     )
@@ -135,6 +134,7 @@ def create_webhooks() -> None:
         optional("triggered_at", TIMESTAMP),
         required("resource_key", TEXT),
         required("body", BYTES),
+        optional("signature", TEXT),
         required("status", TEXT),
         required("attempts", INTEGER),
         required("received_at", TIMESTAMP),
@@ -149,6 +149,7 @@ def create_webhooks() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_shopify_webhook_events"),
         sa.UniqueConstraint("shop_domain", "webhook_id", name="uq_shopify_webhook_events_shop_domain_webhook_id"),
     )
+    op.create_index("ix_shopify_webhook_events_signature", "shopify_webhook_events", ["signature"])
     create_partial_index(
         "ix_shopify_webhook_events_claimed_by", "shopify_webhook_events", ["claimed_by"], "claimed_by IS NOT NULL"
     )
@@ -290,6 +291,7 @@ def create_products() -> None:
         optional("barcode", TEXT),
         optional("product_status", TEXT),
         optional("product_updated_at", TIMESTAMP),
+        optional("grams", sa.Integer()),
         optional("erp_item_id", TEXT),
         optional("matched_by", TEXT),
         required("status", TEXT),
@@ -448,6 +450,7 @@ def create_console() -> None:
         "shopify_console_sessions",
         required("token_hash", TEXT),
         required("expires_at", TIMESTAMP),
+        required("used_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("token_hash", name="pk_shopify_console_sessions"),
     )
     op.create_index("ix_shopify_console_sessions_expires_at", "shopify_console_sessions", ["expires_at"])
@@ -456,6 +459,7 @@ def create_console() -> None:
         required("source", TEXT),
         required("count", INTEGER),
         required("last_failed_at", TIMESTAMP),
+        optional("signed_in_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("source", name="pk_shopify_console_sign_in_failures"),
     )
     op.create_index(
@@ -490,6 +494,7 @@ def create_erp_catalog() -> None:
         required("name", TEXT),
         optional("sku", TEXT),
         optional("barcode", TEXT),
+        optional("grams", sa.Integer()),
         optional("normalized_sku", TEXT),
         optional("normalized_barcode", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_erp_items"),

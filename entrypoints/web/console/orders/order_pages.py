@@ -27,7 +27,7 @@ def search_orders(request: ConsoleRequest) -> Response:
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         recent_orders = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
         is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
@@ -53,8 +53,7 @@ def check_shopify(request: ConsoleRequest) -> Response:
 
 
 def show_order(request: ConsoleRequest) -> Response:
-    parameters = request.http_request.path_params
-    shop, order_id = parse_shop_domain(parameters["shop"]), int(parameters["order"])
+    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
     history = request.container.find_order().get_history(shop, order_id)
     waiting_for = history.open_event.waiting_for if history.open_event else ()
     unmapped_variant_ids = [variant for key in waiting_for if (variant := parse_variant_key(key)) is not None]

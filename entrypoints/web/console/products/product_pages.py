@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -23,7 +24,7 @@ def list_variants(request: ConsoleRequest) -> Response:
     status, text = request.get_query_param("status") or MappingStatus.UNMAPPED, request.get_query_param("text")
     after = request.get_query_param("after")
     mapping_filter = MappingFilter(MappingStatus(status) if status in set(MappingStatus) else None, text or None)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
         shop = request.get_query_param("shop") or next(iter(shops), "")
         cursor = parse_cursor(after)
@@ -52,7 +53,7 @@ def show_variant(request: ConsoleRequest) -> Response:
     shop, variant_id = _read_variant_path(request)
     text = request.get_query_param("text")
     suggestions = request.container.suggest_items()(shop, variant_id)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         row = _find_row(tx, shop, variant_id)
         found = tx.erp.catalog.search(text, _CATALOG_SEARCH_LIMIT) if text else ()
         item = tx.erp.catalog.get(row.mapping.item_id) if row.mapping.item_id else None
@@ -109,9 +110,10 @@ def build_list_url(shop: ShopDomain) -> str:
 
 def parse_cursor(text: str) -> MappingCursor | None:
     waiting_orders, _, variant_id = text.partition("-")
-    if not (waiting_orders.isdecimal() and variant_id.isdecimal()):
+    after_orders, after_variant = parse_id(waiting_orders), parse_id(variant_id)
+    if after_orders is None or after_variant is None:
         return None
-    return MappingCursor(int(waiting_orders), int(variant_id))
+    return MappingCursor(after_orders, after_variant)
 
 
 def _render_decision(request: ConsoleRequest, message: str) -> Response:
@@ -119,14 +121,13 @@ def _render_decision(request: ConsoleRequest, message: str) -> Response:
     shop, variant_id = _read_variant_path(request)
     if not request.is_htmx:
         return redirect(f"/console/products/{shop}/{variant_id}", message)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         row = _find_row(tx, shop, variant_id)
     return render(request, "products/product_row.html", row=row, message=message)
 
 
 def _read_variant_path(request: ConsoleRequest) -> tuple[ShopDomain, int]:
-    parameters = request.http_request.path_params
-    return parse_shop_domain(parameters["shop"]), int(parameters["variant"])
+    return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("variant")
 
 
 def _find_row(tx: Transaction, shop: ShopDomain, variant_id: int) -> MappingWithDemand:

@@ -34,7 +34,7 @@ def list_shops(request: ConsoleRequest) -> Response:
 def show_shop(request: ConsoleRequest) -> Response:
     shop = _fetch_shop(request)
     _, shop_overviews = request.container.get_overview()()
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         settings = tx.shops.get_settings(shop.domain)
         waiting = tx.events.count_by_status(EventFilter(shop=shop.domain, status=EventStatus.PARKED))
         required = select_granted(request.settings.topics_per_shop, shop.scopes)
@@ -66,7 +66,7 @@ def approve_shop(request: ConsoleRequest) -> Response:
 
 def save_settings(request: ConsoleRequest) -> Response:
     domain = _read_shop_domain(request)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         current = tx.shops.get_settings(domain)
     request.container.change_settings()(domain, parse_settings(current, request.form))
     return redirect(f"/console/stores/{domain}", "Settings saved")
@@ -95,7 +95,7 @@ def _read_shop_domain(request: ConsoleRequest) -> ShopDomain:
 
 def _fetch_shop(request: ConsoleRequest) -> Shop:
     domain = _read_shop_domain(request)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         shop = tx.shops.get(domain)
     if shop is None:
         raise NotFound(f"{domain} was never connected.")

@@ -18,12 +18,11 @@ UNSETTLED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
 def show_events(request: ConsoleRequest) -> Response:
     """One page, newest first. The first page refreshes itself."""
-    form, before = EventFilterForm.from_request(request), request.get_query_param("before")
-    before_id = int(before) if before.isdecimal() else None
+    form, before = EventFilterForm.from_request(request), request.get_query_number("before")
     event_filter = form.to_event_filter(request.container.clock().now())
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
-        events = tx.events.list_latest(PAGE_SIZE + 1, event_filter, before_id)
+        events = tx.events.list_latest(PAGE_SIZE + 1, event_filter, before)
     return render(
         request,
         "webhooks/events.html",
@@ -41,7 +40,7 @@ def show_events(request: ConsoleRequest) -> Response:
 def confirm_replay(request: ConsoleRequest) -> Response:
     """Show how many events of each status a retry would affect."""
     form = EventFilterForm.from_request(request)
-    with request.container.transaction() as tx:
+    with request.container.read_transaction() as tx:
         counts = tx.events.count_by_status(form.to_event_filter(request.container.clock().now()))
     settled_counts = {status: count for status, count in counts.items() if status not in UNSETTLED_STATUSES}
     return render(

@@ -30,6 +30,14 @@ def encode(body: dict[str, Any]) -> bytes:
     return json.dumps(body).encode()
 
 
+def test_a_variant_has_its_weight_in_grams_if_it_is_stated() -> None:
+    product = {"id": "gid://shopify/Product/1", "title": "Tea"}
+    line = {"id": "gid://shopify/ProductVariant/7", "title": "500 g", "product": product}
+    weight = {"inventoryItem": {"measurement": {"weight": {"value": 0.5, "unit": "KILOGRAMS"}}}}
+    assert record_mapper.parse_variant(encode(line | weight), ()).grams == 500
+    assert record_mapper.parse_variant(encode(line | {"inventoryItem": {"measurement": None}}), ()).grams is None
+
+
 def test_a_customer_has_the_addresses_of_its_child_lines() -> None:
     children = [
         encode({"name": "Ada", "country_code": "AT"}),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key
-from novex_shopify.domain.errors import UnreadablePayload
+from novex_shopify.domain.errors import NoJsonObject, UnreadablePayload
 from tests.builders import ORDER_ID, an_order_body, an_uninstalled_body
 
 FULFILLMENT_ORDER = {"id": "gid://shopify/FulfillmentOrder/7", "status": "open"}
@@ -16,23 +16,22 @@ FULFILLMENT_ORDER = {"id": "gid://shopify/FulfillmentOrder/7", "status": "open"}
     [
         ("orders/create", f"order:{ORDER_ID}"),
         ("orders/paid", f"order:{ORDER_ID}"),
-        ("customers/update", f"customer:{ORDER_ID}"),
         ("themes/publish", None),
     ],
 )
-def test_a_body_with_an_id_is_about_that_resource(topic: str, key: str | None) -> None:
+def test_an_order_is_the_resource_of_its_topics(topic: str, key: str | None) -> None:
     assert parse_resource_key(topic, an_order_body()) == key
 
 
 @pytest.mark.parametrize(
     ("topic", "body", "key"),
     [
-        ("refunds/create", {"id": 3, "order_id": ORDER_ID}, f"order:{ORDER_ID}"),
-        ("fulfillments/create", {"id": 3, "order_id": ORDER_ID}, f"order:{ORDER_ID}"),
-        ("orders/risk_assessment_changed", {"order_id": ORDER_ID}, f"order:{ORDER_ID}"),
+        ("refunds/create", {"id": 3, "order_id": ORDER_ID, "refund_line_items": []}, f"order:{ORDER_ID}"),
+        ("fulfillments/create", {"id": 3, "order_id": ORDER_ID, "line_items": []}, f"order:{ORDER_ID}"),
+        ("orders/risk_assessment_changed", {"order_id": ORDER_ID, "risk_level": "low"}, f"order:{ORDER_ID}"),
         ("products/delete", {"id": 5}, "product:5"),
-        ("customers_email_marketing_consent/update", {"customer_id": 8}, "customer:8"),
-        ("customers_marketing_consent/update", {"id": 8}, "customer:8"),
+        ("customers_email_marketing_consent/update", {"customer_id": 8, "email_marketing_consent": None}, "customer:8"),
+        ("customers_marketing_consent/update", {"id": 8, "sms_marketing_consent": None}, "customer:8"),
         (
             "bulk_operations/finish",
             {"admin_graphql_api_id": "gid://shopify/BulkOperation/1"},
@@ -54,3 +53,10 @@ def test_an_uninstall_is_about_the_app() -> None:
 def test_a_body_without_a_fulfillment_order_is_unreadable() -> None:
     with pytest.raises(UnreadablePayload, match="names no fulfillment order"):
         parse_resource_key("fulfillment_orders/moved", b"{}")
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"1", b"code=1&host=2&shop=a.myshopify.com", b"\xff", b"[" * 9000])
+@pytest.mark.parametrize("topic", ["orders/create", "products/delete", "shop/redact", "themes/publish"])
+def test_a_body_that_is_no_json_object_is_an_error_of_its_own(topic: str, body: bytes) -> None:
+    with pytest.raises(NoJsonObject):
+        parse_resource_key(topic, body)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from novex_shopify.domain.errors import ShopStillConnected
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
@@ -36,10 +37,9 @@ from tests.domain.use_cases.event_steps import DONE, WORKER, Outcome, apply_even
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order
 from tests.domain.use_cases.order_steps import book_order, make_order_event
-from tests.webhook_bodies import ADDRESS, make_privacy_body
+from tests.webhook_bodies import ADDRESS, make_privacy_body, make_shop_erasure_body
 
-SHOP_ERASURE_BODY = json.dumps({"shop_domain": SHOP, "shop_id": 1}).encode()
-"""As Shopify sends it 48 hours after a store uninstalled the app."""
+SHOP_ERASURE_BODY = make_shop_erasure_body()
 
 
 @pytest.fixture
@@ -146,10 +146,17 @@ def test_after_the_erasure_of_a_shop_no_import_takes_its_customers_for_unchanged
         assert run is not None
         tx.imports.save(replace(run.finish(ImportStatus.DONE, NOON), file_digest="file"), NOON)
         tx.commit()
+    fakes.connect_shop(uninstalled_at=NOON)
     request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY)
     with fakes.unit_of_work() as tx:
         assert tx.customer_links.get_digests(SHOP, [7]) == {}
         assert tx.imports.find_last_file_digest(SHOP, ImportKind.CUSTOMERS) is None
+
+
+def test_a_connected_shop_is_never_erased_whatever_the_unsigned_time_says(fakes: Fakes) -> None:
+    outcome = request(fakes, PrivacyRequestKind.SHOP_ERASURE, SHOP_ERASURE_BODY, NOON + timedelta(hours=48))
+    assert isinstance(outcome, ShopStillConnected)
+    assert get_sales_order(fakes).shipping_address is not None
 
 
 def test_a_reconnected_shop_is_not_erased(fakes: Fakes) -> None:

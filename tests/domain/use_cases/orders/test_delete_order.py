@@ -7,21 +7,22 @@ from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
 from novex_shopify.domain.use_cases.orders.attach_to_order import attach_refund
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
-from tests.builders import ORDER_ID, an_order_body
+from tests.builders import HOUR, ORDER_ID, an_order_body
 from tests.domain.use_cases.event_steps import DONE, apply_event
 from tests.domain.use_cases.fakes import Fakes
-from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, list_sales_orders
+from tests.domain.use_cases.inbox_steps import PAYLOADS, get_sales_order, list_statuses, process_events, receive_webhook
 from tests.domain.use_cases.order_steps import book_order
 from tests.webhook_bodies import LATER, make_refund_body
 
 ORDER_DELETED = Settlement(EventStatus.SUPERSEDED, "the order was deleted")
 
+DELETION = json.dumps({"id": ORDER_ID}).encode()
+
 apply_order = ApplyOrder(PAYLOADS, ManualClock())
 
 
 def delete_order(fakes: Fakes) -> None:
-    deletion = json.dumps({"id": ORDER_ID}).encode()
-    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), deletion) == DONE
+    assert apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), DELETION) == DONE
 
 
 def test_a_deleted_order_stays_deleted_whatever_comes_later(mapped: Fakes) -> None:
@@ -34,7 +35,22 @@ def test_a_deleted_order_stays_deleted_whatever_comes_later(mapped: Fakes) -> No
     assert (document.deleted_at, document.financial_status, document.refunds) == (mapped.clock.now(), "paid", ())
 
 
-def test_an_order_deleted_before_it_arrives_is_never_created(mapped: Fakes) -> None:
-    delete_order(mapped)
-    assert apply_event(mapped, apply_order, an_order_body()) == ORDER_DELETED
-    assert list_sales_orders(mapped) == []
+def test_the_deletion_of_an_order_that_has_not_arrived_waits_for_it(mapped: Fakes) -> None:
+    receive_webhook(mapped, "orders/delete", DELETION)
+    process_events(mapped)
+    assert list_statuses(mapped) == [EventStatus.PARKED]
+    receive_webhook(mapped, "orders/create", an_order_body(), "webhook-2")
+    process_events(mapped)
+    assert list_statuses(mapped) == [EventStatus.DONE, EventStatus.DONE]
+    assert get_sales_order(mapped).deleted_at
+
+
+def test_an_order_that_shopify_still_has_is_not_deleted(mapped: Fakes) -> None:
+    book_order(mapped)
+    mapped.shop.orders[ORDER_ID] = PAYLOADS.parse_order(an_order_body())
+    receive_webhook(mapped, "orders/delete", DELETION)
+    for _ in range(3):
+        process_events(mapped)
+        mapped.clock.advance(HOUR)
+    assert list_statuses(mapped) == [EventStatus.IGNORED]
+    assert get_sales_order(mapped).deleted_at is None

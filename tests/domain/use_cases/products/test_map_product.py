@@ -21,7 +21,7 @@ from tests.domain.use_cases.products.mapping_steps import (
     list_mappings,
     park_order,
 )
-from tests.webhook_bodies import make_privacy_body
+from tests.webhook_bodies import make_shop_erasure_body
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_an_unknown_variant_or_item_cannot_be_mapped(map_product: MapProduct, fa
 WAYS_TO_DISCONNECT: dict[str, Callable[[Fakes], None]] = {
     "by hand": lambda fakes: DisconnectShop(fakes.unit_of_work, fakes.clock)(SHOP),
     "uninstalled": lambda fakes: receive_webhook(fakes, "app/uninstalled", an_uninstalled_body()),
-    "erased": lambda fakes: receive_webhook(fakes, "shop/redact", make_privacy_body()),
+    "erased": lambda fakes: receive_webhook(fakes, "shop/redact", make_shop_erasure_body()),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -44,7 +45,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sync_products, "SCAN_BATCH_SIZE", 2)
 
 
-def build_variant(number: int, sku: str | None, product: int = 1, **more: str) -> Variant:
+def build_variant(number: int, sku: str | None, product: int = 1, **more: Any) -> Variant:
     return Variant(product, number, f"Tea {number}", sku, updated_at=NOON, **more)
 
 

@@ -22,7 +22,7 @@ from tests.webhook_bodies import make_privacy_body
 WAITING_WEBHOOKS = {
     "orders/create": an_order_body(),
     "customers/update": a_customer_body(),
-    "products/delete": b'{"id": 1}',
+    "products/update": b'{"id": 1, "variants": []}',
     "customers/redact": make_privacy_body(orders_to_redact=[]),
 }
 
@@ -48,10 +48,10 @@ def install_app(fakes: ShopFakes, expected_shops: frozenset[str] = frozenset()) 
         address=fakes.address,
         expected_shops=expected_shops,
     )
-    url = connect_shop.begin([("shop", SHOP)])
+    started = connect_shop.begin([("shop", SHOP)])
     query = [("code", "code-1"), ("shop", SHOP), ("timestamp", str(int(fakes.clock.now().timestamp())))]
-    query.append(("state", url.rpartition("state=")[2]))
-    connect_shop.complete([*query, ("hmac", sign_query(SECRET, query))])
+    query.append(("state", started.url.rpartition("state=")[2]))
+    connect_shop.complete([*query, ("hmac", sign_query(SECRET, query))], started.nonce)
 
 
 def list_imports(fakes: ShopFakes) -> set[ImportKind]:

@@ -1,11 +1,13 @@
 """A merchant connects a store. The web pages are tested in tests/entrypoints/web/test_connect.py."""
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import pytest
 
 from novex_shopify.adapters.memory.shopify.fake_shop import ALL_SCOPES
 from novex_shopify.adapters.memory.shopify.shopify_auth import MemoryShopifyAuth
+from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.domain.errors import (
     ExpiredState,
     NovexError,
@@ -13,6 +15,7 @@ from novex_shopify.domain.errors import (
     ScopesNotGranted,
     ShopifyAccessDenied,
     ShopifyUnavailable,
+    UnknownState,
     shop_key,
 )
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
@@ -47,16 +50,17 @@ def connect_shop(fakes: ShopFakes) -> ConnectShop:
     )
 
 
-def build_callback(fakes: ShopFakes, state: str, code: str = "code-1") -> list[tuple[str, str]]:
-    """The query string with which Shopify sends the merchant back."""
+def build_callback(fakes: ShopFakes, url: str) -> list[tuple[str, str]]:
+    """The query string with which Shopify sends the merchant back from its consent page."""
     timestamp = str(int(fakes.clock.now().timestamp()))
-    query = [("code", code), ("shop", SHOP), ("state", state), ("timestamp", timestamp)]
+    state = url.rpartition("state=")[2]
+    query = [("code", "code-1"), ("shop", SHOP), ("state", state), ("timestamp", timestamp)]
     return [*query, ("hmac", sign_query(SECRET, query))]
 
 
 def test_a_connected_shop_has_its_first_work_queued(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
-    connect_shop.begin([("shop", SHOP)])
-    assert connect_shop.complete(build_callback(fakes, "nonce-1")) == fakes.get_shop()
+    started = connect_shop.begin([("shop", SHOP)])
+    assert connect_shop.complete(build_callback(fakes, started.url), started.nonce) == fakes.get_shop()
     assert fakes.get_credentials().refresh_token == fakes.shop.refresh_token
     with fakes.unit_of_work() as tx:
         assert tx.subscriptions.find_due_shop(fakes.clock.now()) == SHOP
@@ -64,15 +68,30 @@ def test_a_connected_shop_has_its_first_work_queued(fakes: ShopFakes, connect_sh
     assert set(fakes.notifier.notifications) == set(Work)
 
 
-def test_an_expired_state_is_refused_and_deleted(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
-    connect_shop.begin([("shop", SHOP)])
+def test_an_expired_state_is_refused(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
+    started = connect_shop.begin([("shop", SHOP)])
     fakes.clock.advance(OAUTH_STATE_LIFETIME)
     with pytest.raises(ExpiredState):
-        connect_shop.complete(build_callback(fakes, "nonce-1"))
-    with fakes.unit_of_work() as tx:
-        assert tx.oauth_states.pop("nonce-1") is None
-        assert tx.shops.list_all() == []
+        connect_shop.complete(build_callback(fakes, started.url), started.nonce)
     assert fakes.shop.call_counts["exchange_code"] == 0
+
+
+def test_opening_the_install_link_stores_nothing(connect_shop: ConnectShop) -> None:
+    unit_of_work = MemoryUnitOfWork()
+    before = deepcopy(unit_of_work.state)
+    replace(connect_shop, unit_of_work=unit_of_work).begin([("shop", SHOP)])
+    assert unit_of_work.state == before
+
+
+@pytest.mark.parametrize("nonce", ["", "nonce-2"])
+def test_only_the_browser_that_began_a_connection_can_finish_it(
+    fakes: ShopFakes, connect_shop: ConnectShop, nonce: str
+) -> None:
+    started = connect_shop.begin([("shop", SHOP)])
+    connect_shop.begin([("shop", SHOP)])
+    with pytest.raises(UnknownState):
+        connect_shop.complete(build_callback(fakes, started.url), nonce)
+    assert connect_shop.complete(build_callback(fakes, started.url), started.nonce).connected
 
 
 def test_a_token_of_a_custom_app_is_tried_before_it_is_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
@@ -100,9 +119,9 @@ def test_a_known_shop_keeps_the_new_tokens_if_it_granted_less(connected: ShopFak
     """Shopify retired the tokens before."""
     connected.shop.authorization_codes.add("code-1")
     connected.shop.scopes = Scopes.parse("read_orders")
-    connect_shop.begin([("shop", SHOP)])
+    started = connect_shop.begin([("shop", SHOP)])
     with pytest.raises(ScopesNotGranted, match="The store stays connected"):
-        connect_shop.complete(build_callback(connected, "nonce-1"))
+        connect_shop.complete(build_callback(connected, started.url), started.nonce)
     assert connected.get_credentials().refresh_token == connected.shop.refresh_token
     assert (connected.get_shop().scopes, connected.get_shop().reachable) == (Scopes.parse("read_orders"), True)
 
@@ -116,16 +135,16 @@ def test_the_new_tokens_of_a_known_shop_are_stored_before_any_other_call(
     connected.shop.run_on_call(
         "fetch_country_code", 1, lambda: stored.append(connected.get_credentials().refresh_token)
     )
-    connect_shop.begin([("shop", SHOP)])
-    connect_shop.complete(build_callback(connected, "nonce-1"))
+    started = connect_shop.begin([("shop", SHOP)])
+    connect_shop.complete(build_callback(connected, started.url), started.nonce)
     assert stored == [connected.shop.refresh_token]
 
 
 def test_a_new_shop_that_grants_less_is_not_stored(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
     fakes.shop.scopes = Scopes.parse("read_orders")
-    connect_shop.begin([("shop", SHOP)])
+    started = connect_shop.begin([("shop", SHOP)])
     with pytest.raises(ScopesNotGranted):
-        connect_shop.complete(build_callback(fakes, "nonce-1"))
+        connect_shop.complete(build_callback(fakes, started.url), started.nonce)
     with fakes.unit_of_work() as tx:
         assert tx.shops.list_all() == []
 
@@ -148,8 +167,8 @@ class ScopelessAuth(MemoryShopifyAuth):
 
 def test_scopes_that_came_without_the_token_are_asked_for(fakes: ShopFakes, connect_shop: ConnectShop) -> None:
     connect_shop = replace(connect_shop, auth=ScopelessAuth(fakes.shop, fakes.clock))
-    connect_shop.begin([("shop", SHOP)])
-    assert connect_shop.complete(build_callback(fakes, "nonce-1")).scopes == ALL_SCOPES
+    started = connect_shop.begin([("shop", SHOP)])
+    assert connect_shop.complete(build_callback(fakes, started.url), started.nonce).scopes == ALL_SCOPES
 
 
 @dataclass(frozen=True)
@@ -169,9 +188,9 @@ def test_a_permanent_token_that_the_app_cannot_use_is_reported_at_once(
     fakes: ShopFakes, connect_with_permanent_token: ConnectShop
 ) -> None:
     fakes.shop.fail_next_call("fetch_granted_scopes", PermanentTokenRefused(SHOP, "grantedScopes"))
-    connect_with_permanent_token.begin([("shop", SHOP)])
+    started = connect_with_permanent_token.begin([("shop", SHOP)])
     with pytest.raises(PermanentTokenRefused):
-        connect_with_permanent_token.complete(build_callback(fakes, "nonce-1"))
+        connect_with_permanent_token.complete(build_callback(fakes, started.url), started.nonce)
     assert fakes.get_credentials().permanent  # it can still be exchanged
     assert fakes.get_shop().connection_state is ConnectionState.RECONNECT
 
@@ -182,8 +201,8 @@ def test_a_permanent_token_that_may_work_connects_the_shop(
 ) -> None:
     if error:
         fakes.shop.fail_next_call("fetch_granted_scopes", error)
-    connect_with_permanent_token.begin([("shop", SHOP)])
-    connect_with_permanent_token.complete(build_callback(fakes, "nonce-1"))
+    started = connect_with_permanent_token.begin([("shop", SHOP)])
+    connect_with_permanent_token.complete(build_callback(fakes, started.url), started.nonce)
     assert fakes.get_shop().reachable
 
 

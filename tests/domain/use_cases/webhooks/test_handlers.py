@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from novex_shopify.domain.model.privacy import PrivacyRequestKind
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers
@@ -53,7 +52,8 @@ def make_body(**fields: object) -> bytes:
         ("products/delete", make_body(id=a_variant().product_id), "mapping deleted"),
         ("app/uninstalled", an_uninstalled_body(), "connected"),
         ("app/scopes_update", make_body(current=["read_orders"]), "scopes"),
-        *((kind, make_privacy_body(), "privacy requests") for kind in PrivacyRequestKind),
+        ("customers/data_request", make_privacy_body(data_request={"id": 9}), "privacy requests"),
+        ("customers/redact", make_privacy_body(orders_to_redact=[]), "privacy requests"),
     ],
 )
 def test_the_handler_of_a_topic_changes_what_the_topic_is_about(
@@ -63,6 +63,8 @@ def test_the_handler_of_a_topic_changes_what_the_topic_is_about(
     receive_webhook(fakes, "orders/create", an_order_body(), "webhook-0")
     process_events(fakes)
     before = read_state(fakes)
+    if topic == "app/uninstalled":
+        fakes.shop.uninstall_app()
     receive_webhook(fakes, topic, body)
     process_events(fakes)
     after = read_state(fakes)

@@ -1,6 +1,7 @@
 """Batches of deliveries are verified and stored."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
-from tests.builders import OTHER_SHOP, SECRET, a_delivery, an_order_body
+from tests.builders import HOUR, OTHER_SHOP, SECRET, a_customer_body, a_delivery, an_order_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, list_events, process_events
 
@@ -36,7 +37,7 @@ def test_each_delivery_of_a_batch_has_its_own_outcome(ingest: IngestWebhook) -> 
         IntakeOutcome.STORED,
         IntakeOutcome.DUPLICATE,
         IntakeOutcome.UNKNOWN_SHOP,
-        IntakeOutcome.STORED,
+        IntakeOutcome.NO_JSON_OBJECT,
     ]
 
 
@@ -70,12 +71,27 @@ def test_an_event_of_an_unhandled_topic_is_stored_and_ignored(ingest: IngestWebh
     assert (event.status, event.attempts) == (EventStatus.IGNORED, 0)
 
 
-@pytest.mark.parametrize("body", [b"{}", b"[]", b"not json", b'{"id": "x"}', b""])
+@pytest.mark.parametrize("body", [b"{}", b'{"id": "x"}', b'{"id": 1}', a_customer_body()])
 def test_an_unreadable_body_is_dead_at_once(ingest: IngestWebhook, fakes: Fakes, body: bytes) -> None:
     assert ingest([a_delivery("orders/create", body)]) == [IntakeOutcome.STORED]
     process_events(fakes)
     (event,) = list_events(fakes)
     assert (event.status, event.attempts) == (EventStatus.DEAD, 0)
+
+
+@pytest.mark.parametrize("body", [b"[]", b"not json", b""])
+def test_a_signed_body_that_is_no_json_object_is_not_stored(ingest: IngestWebhook, fakes: Fakes, body: bytes) -> None:
+    outcomes = [IntakeOutcome.STORED, IntakeOutcome.NO_JSON_OBJECT]
+    assert ingest([a_delivery("orders/create", BODY), a_delivery("orders/create", body, "webhook-2")]) == outcomes
+    assert len(list_events(fakes)) == 1
+
+
+@pytest.mark.parametrize(("lead", "counted"), [(timedelta(minutes=4), timedelta(minutes=4)), (HOUR, timedelta())])
+def test_an_unsigned_time_far_ahead_counts_as_now(
+    ingest: IngestWebhook, fakes: Fakes, lead: timedelta, counted: timedelta
+) -> None:
+    ingest([a_delivery("orders/create", BODY, triggered_at=fakes.clock.now() + lead)])
+    assert list_events(fakes)[0].triggered_at == fakes.clock.now() + counted
 
 
 def test_a_topic_of_our_own_is_not_accepted_from_outside(ingest: IngestWebhook, fakes: Fakes) -> None:

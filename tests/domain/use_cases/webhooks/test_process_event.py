@@ -109,7 +109,7 @@ def test_an_order_with_an_ignored_variant_is_booked_without_an_item_to_the_cent(
 
 
 def test_a_body_without_required_order_fields_is_dead_after_one_attempt(fakes: Fakes) -> None:
-    receive_webhook(fakes, "orders/create", b'{"id": 1}')
+    receive_webhook(fakes, "orders/create", b'{"id": 1, "financial_status": "paid"}')
     process_events(fakes)
     (event,) = list_events(fakes)
     assert (event.status, event.attempts) == (EventStatus.DEAD, 1)

@@ -182,7 +182,7 @@ def test_no_page_runs_foreign_code_or_can_be_framed_or_cached(public: TestClient
         assert "frame-ancestors 'none'" in policy
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["strict-transport-security"] == "max-age=31536000"
+        assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_a_store_whose_installation_is_begun_in_the_console_is_expected(local: TestClient, settings: Settings) -> None:
