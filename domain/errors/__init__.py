@@ -103,6 +103,7 @@ from novex_shopify.domain.errors.orders import (
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
+    BulkFileRefused,
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
     PermanentTokenRefused,
@@ -143,6 +144,7 @@ from novex_shopify.domain.resource_keys import (
 __all__ = [
     "AddressChanged",
     "BulkFileExpired",
+    "BulkFileRefused",
     "BulkOperationFailed",
     "BulkOperationRetriesExhausted",
     "CannotAllocate",

@@ -172,7 +172,7 @@ def test_a_redis_whose_certificate_is_not_verified_is_named_in_the_log_and_by_th
             warn_about_redis(unverified)
         assert [log["event"] for log in logs] == ["redis.certificate_not_verified"]
         for container in (verifying, unverified):
-            container.redis().close()
+            container.redis_probe().redis.close()
 
 
 def test_a_redis_that_responds_is_used(environment: pytest.MonkeyPatch, redis_url: str) -> None:

@@ -264,8 +264,9 @@ def test_a_worker_whose_claim_was_reclaimed_settles_nothing(unit_of_work: UnitOf
 
 
 def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: UnitOfWork) -> None:
-    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
-    waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
+    events = ("a", "order:1"), ("a later", "order:1"), ("b", "order:2")
+    store_events(unit_of_work, *(a_new_event(*event) for event in events))
+    waits = {"a": ("variant:1", "variant:12"), "a later": ("variant:1",), "b": ("variant:12",)}
     for event in claim_events(unit_of_work):
         settle_event(
             unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id])
@@ -275,10 +276,10 @@ def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: Uni
         assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON).events == 0
         assert tx.events.release(SHOP, [], NOON).events == 0
         released = tx.events.release(SHOP, ["variant:1"], NOON)
-        assert (released.events, released.complete_orders, released.incomplete_orders) == (1, 0, 1)
+        assert (released.events, released.complete_orders, released.incomplete_orders) == (2, 0, 1)
         tx.commit()
-    (claimed,) = claim_events(unit_of_work)
-    assert (claimed.webhook_id, claimed.attempts) == ("a", 1)
+    claimed = claim_events(unit_of_work)
+    assert [(event.webhook_id, event.attempts) for event in claimed] == [("a", 1), ("a later", 1)]
 
 
 def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:

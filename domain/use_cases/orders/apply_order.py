@@ -79,7 +79,7 @@ class ApplyOrder:
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
-            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order))
+            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order.unread))
         return outcomes
 
     def _parse(self, body: bytes) -> Order:
