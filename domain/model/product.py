@@ -165,7 +165,8 @@ class MappingCursor:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An item that may be the variant's, and the reason."""
+    """An item that may be the variant's, and the reason. `exact`: they share a SKU or a barcode."""
 
     item: Item
     reason: str
+    exact: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -55,8 +56,8 @@ class WebhookEvents(Protocol):
         """Undo claims that are still held, as if they had not been made."""
         ...
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make every parked event due that waits for one of these keys; returns of how many resources."""
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        """Make every parked event due that waits for one of these keys; returns what still lacks others."""
         ...
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:

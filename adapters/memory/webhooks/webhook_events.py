@@ -8,6 +8,7 @@ from itertools import takewhile
 from random import sample
 
 from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -100,15 +101,18 @@ class MemoryWebhookEvents:
         self.state.event_claims.pop(event.id, None)
         return True
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        keys = set(available_keys)
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        keys = frozenset(available_keys)
         waiting = [
             event
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
-        self._release(waiting, now)
-        return len({event.resource_key for event in waiting})
+        lacking: dict[str, frozenset[str]] = {}
+        for event in waiting:
+            already = lacking.get(event.resource_key, frozenset())
+            lacking[event.resource_key] = already | (frozenset(event.waiting_for) - keys)
+        return Release(self._release(waiting, now), keys, lacking)
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         parked = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]

@@ -124,7 +124,7 @@ def _is_authorized(request: ConsoleRequest) -> bool:
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:
     if request.is_htmx:
-        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN_PATH})
+        return Response(status_code=401)  # the page says it; a redirect would lose what a person is typing
     if request.http_request.method != "GET":
         return RedirectResponse(SIGN_IN_PATH, 303)
     url = request.http_request.url
