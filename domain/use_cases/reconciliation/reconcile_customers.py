@@ -16,7 +16,7 @@ from novex_shopify.domain.use_cases.customers.apply_customer import apply_custom
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 MAX_CHECKED = 100
-"""So many unreadable customers are looked up in one resync, each with a request."""
+"""At most this many unreadable customers are looked up in one resync, each with a request."""
 
 _log = logging.getLogger(__name__)
 
