@@ -45,7 +45,7 @@ test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL 
 
 # For developers
 
-.PHONY: dev check lint format types imports graphql payloads docs wheel heroku floors chaos bench lock upgrade hooks clean
+.PHONY: dev check lint format types imports graphql payloads docs site wheel heroku floors chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
@@ -72,6 +72,12 @@ payloads: .venv/.dev ## Send sample payloads through the product (SHARED=path), 
 
 docs: .venv/.dev ## Generate docs/topics.md
 	@$(BIN)/python -m tests.generate_topics_page > docs/topics.md
+
+site: .uv/.site ## Build the documentation's site into build/site; a warning is an error
+	@rm -rf build/site && mkdir -p build/site/source
+	@cp -R README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs docs/site/. build/site/source
+	@.uv/site/bin/sphinx-build --quiet --fail-on-warning --keep-going build/site/source build/site/html
+	@echo "build/site/html/index.html"
 
 wheel: .venv/.dev ## Build the wheel and import all of it beside another ERP
 	@$(BIN)/pytest tests/e2e/test_wheel.py
@@ -102,6 +108,7 @@ lock: .uv/.done ## Update the requirements files from pyproject.toml, with as fe
 	@$(COMPILE) pyproject.toml --all-extras -o requirements.txt $(UPGRADE)
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements.txt -o requirements-dev.txt $(UPGRADE)
 	@$(COMPILE) --group tools -o requirements-tools.txt $(UPGRADE)
+	@$(COMPILE) pyproject.toml --group site -c requirements.txt -o requirements-site.txt $(UPGRADE)
 	@$(COMPILE) pyproject.toml --all-extras --group floors --resolution lowest-direct --upgrade \
 		-o requirements-lowest.txt
 
@@ -131,6 +138,12 @@ clean: ## Remove everything that the targets created
 
 .venv/.dev: .uv/.done requirements-dev.txt pyproject.toml
 	@$(call install,requirements-dev.txt)
+	@touch $@
+
+.uv/.site: $(READY) requirements-site.txt
+	@$(UV) venv --quiet --clear --python .uv/bin/python .uv/site
+	@$(UV) pip sync --quiet --python .uv/site/bin/python --require-hashes requirements-site.txt
+	@$(UV) pip install --quiet --python .uv/site/bin/python --no-deps .uv/dist/*.whl
 	@touch $@
 
 # The wheel with the Redis server exists up to Python 3.12; the server itself needs no Python.

@@ -41,9 +41,12 @@ def parse_product_key(key: str) -> int | None:
     return int(number) if kind == "product" else None
 
 
+UNREADABLE_PREFIX = "unreadable:"
+
+
 def unreadable_key(webhook_id: str) -> str:
     """Return the key of a delivery whose body cannot be read: each is a resource of its own."""
-    return f"unreadable:{webhook_id}"
+    return f"{UNREADABLE_PREFIX}{webhook_id}"
 
 
 def unhandled_key(webhook_id: str) -> str:
@@ -64,7 +67,7 @@ def names_order_or_customer(key: str) -> bool:
 
 
 def is_unreadable_key(key: str) -> bool:
-    return key.startswith("unreadable:")
+    return key.startswith(UNREADABLE_PREFIX)
 
 
 def shop_key(domain: str) -> str:

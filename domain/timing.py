@@ -177,6 +177,12 @@ MAX_EVENT_DELAY = timedelta(minutes=5)
 MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 """A shipment that Shopify does not know for longer is reported: its customer waits for the tracking number."""
 
+UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
+"""Parked and dead events hold personal data, and no person has acted on them for so long."""
+
+UNCONFIRMED_DELETION_RETENTION = timedelta(days=7)
+"""The deletion of a record that never arrived: Shopify repeats deliveries for 4 hours, so nothing comes any more."""
+
 MAX_TRIGGER_LEAD = timedelta(minutes=5)
 """A webhook whose unsigned time is further ahead counts as triggered when it was received."""
 

@@ -30,6 +30,7 @@ from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.adapters.persistence.row import Row, get_columns
 from novex_shopify.domain.model.customer import Consent, Customer, CustomerKeys, ErpCustomer
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
 
 
@@ -137,7 +138,8 @@ class SqlCustomers:
         return [ids[customer.id] for customer in customers]
 
     def get(self, customer_id: str) -> Customer | None:
-        row = self.session.get(CustomerRow, int(customer_id)) if customer_id.isdecimal() else None
+        number = parse_id(customer_id)
+        row = self.session.get(CustomerRow, number) if number is not None else None
         return replace(row.to_domain(), companies=fetch_companies(self.session, int(customer_id))) if row else None
 
     def erase(self, customer_ids: Sequence[str]) -> None:

@@ -26,13 +26,13 @@ from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
-_ID_LIMIT = 2**63
 
 OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, ReturnRow, FulfillmentRow)
 
@@ -109,7 +109,8 @@ class SqlOrders:
         return self._load_sales_orders(self.session.exec(statement).all())
 
     def get(self, order_id: str) -> SalesOrder | None:
-        row = self.session.get(OrderRow, int(order_id)) if order_id.isdecimal() else None
+        number = parse_id(order_id)
+        row = self.session.get(OrderRow, number) if number is not None else None
         return self._load_sales_orders([row])[0] if row else None
 
     def find_by_name(self, shop: ShopDomain, name: str) -> SalesOrder | None:
@@ -118,10 +119,12 @@ class SqlOrders:
         row = self.session.exec(newest).one_or_none()
         return self._load_sales_orders([row])[0] if row else None
 
-    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+    def get_many(
+        self, shop: ShopDomain, shopify_ids: Collection[int], *, with_fulfillments: bool = True
+    ) -> Sequence[SalesOrder]:
         these = is_one_of(self.session, OrderRow, "shopify_order_id", shopify_ids)
         statement = select(OrderRow).where(OrderRow.shop_domain == shop, these)
-        return self._load_sales_orders(self.session.exec(statement).all())
+        return self._load_sales_orders(self.session.exec(statement).all(), with_fulfillments=with_fulfillments)
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         when = (col(OrderRow.created_at) >= since, col(OrderRow.created_at) < until)
@@ -156,8 +159,8 @@ class SqlOrders:
             col(OrderRow.email).in_((text, text.lower())),
             is_one_of(self.session, OrderRow, "id", tracked_order_ids),
         ]
-        if text.isdecimal() and int(text) < _ID_LIMIT:
-            conditions.append(col(OrderRow.id) == int(text))
+        if (order_id := parse_id(text)) is not None:
+            conditions.append(col(OrderRow.id) == order_id)
         statement = select(OrderRow).where(or_(*conditions)).order_by(col(OrderRow.id).desc()).limit(limit)
         return self._load_sales_orders(self.session.exec(statement).all())
 
@@ -181,14 +184,14 @@ class SqlOrders:
         }
         insert_many(self.session, FulfillmentRow, [rows[key] for key in sorted(rows)], _upsert_unless_older)
 
-    def _load_sales_orders(self, rows: Sequence[OrderRow]) -> list[SalesOrder]:
+    def _load_sales_orders(self, rows: Sequence[OrderRow], *, with_fulfillments: bool = True) -> list[SalesOrder]:
         if not rows:
             return []
         ids = [row.id for row in rows if row.id is not None]
         lines = self._fetch_parts(OrderLineRow, ids, "position")
         refunds = self._fetch_parts(RefundRow, ids, "shopify_refund_id")
         returns = self._fetch_parts(ReturnRow, ids, "shopify_return_id")
-        fulfillments = self._fetch_parts(FulfillmentRow, ids, "shopify_fulfillment_id")
+        fulfillments = self._fetch_parts(FulfillmentRow, ids if with_fulfillments else (), "shopify_fulfillment_id")
         return [
             to_sales_order(row, lines[row.id], refunds[row.id], returns[row.id], fulfillments[row.id]) for row in rows
         ]
@@ -197,6 +200,8 @@ class SqlOrders:
         self, table: type[OrderPartRow], order_ids: Sequence[int], order_by: str
     ) -> Mapping[int | None, list[OrderPartRow]]:
         parts: dict[int | None, list[OrderPartRow]] = defaultdict(list)
+        if not order_ids:
+            return parts
         statement = select(table).where(is_one_of(self.session, table, "order_id", order_ids))
         ordered = statement.order_by(table.order_id, getattr(table, order_by))  # type: ignore[arg-type]
         for part in self.session.exec(ordered):

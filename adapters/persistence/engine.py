@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+from novex_shopify.adapters.file_access import protect_file
+
 BUSY_TIMEOUT_SECONDS = 10
 
 READ_ONLY = "novex_read_only"
@@ -30,6 +32,8 @@ def _open_sqlite_engine(url: URL) -> Engine:
         # The file holds personal data, so only its owner may read it. Opening it reports what is wrong with the path.
         with suppress(OSError):
             Path(url.database).touch(mode=0o600)
+        for suffix in ("", "-wal", "-shm"):
+            protect_file(Path(url.database + suffix))
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _configure_sqlite_connection)
     event.listen(engine, "begin", _begin)
@@ -45,7 +49,7 @@ def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get(READ_ONLY):
-        connection.exec_driver_sql("BEGIN")  # reads what is committed now, while others write
+        connection.exec_driver_sql("BEGIN")  # reads what is committed now, even while another one writes
     else:
         # Waits for the write lock at the start: a transaction that has read cannot wait for it, it fails.
         connection.exec_driver_sql("BEGIN IMMEDIATE")

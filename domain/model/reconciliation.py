@@ -11,6 +11,9 @@ from novex_shopify.domain.model.order_return import ReturnSummary
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.timing import DAY
 
+_EARLIEST_DAY, _LATEST_DAY = date(1990, 1, 1), date(2999, 12, 31)
+"""Orders can be dated back, but days near the ends of the calendar cannot be calculated with."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
@@ -48,7 +51,7 @@ class OrderRange:
     @classmethod
     def placed_on(cls, first: date, last: date) -> "OrderRange":
         """Return the range of these days (UTC), both included. Raises `InvalidDateRange`."""
-        if last < first:
+        if not _EARLIEST_DAY <= first <= last <= _LATEST_DAY:
             raise InvalidDateRange(first, last)
         return cls(datetime.combine(first, time(), UTC), datetime.combine(last + DAY, time(), UTC), by_creation=True)
 

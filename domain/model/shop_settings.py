@@ -10,6 +10,9 @@ from novex_shopify.domain.errors import InvalidShopSetting
 MIN_KEEP_EVENTS_DAYS = 7
 """Shopify repeats failed deliveries for 4 hours; a repeat is recognized only while its event is stored."""
 
+MAX_KEEP_EVENTS_DAYS = 3650
+"""Ten years. Events are the copy; the ERP's documents are kept by the ERP."""
+
 
 class UnmappedProducts(StrEnum):
     """What happens to an order with products that have no ERP item."""
@@ -46,8 +49,8 @@ class ShopSettings:
     read_orders: bool = False
 
     def __post_init__(self) -> None:
-        if self.keep_events_days < MIN_KEEP_EVENTS_DAYS:
-            raise InvalidShopSetting(f"Events must be kept for at least {MIN_KEEP_EVENTS_DAYS} days.")
+        if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
+            raise InvalidShopSetting(f"Events must be kept for {MIN_KEEP_EVENTS_DAYS} to {MAX_KEEP_EVENTS_DAYS} days.")
 
     @property
     def keep_events_for(self) -> timedelta:

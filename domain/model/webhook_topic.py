@@ -161,9 +161,9 @@ ORDER_READ_TOPIC = Topic(
 """Not a topic of Shopify: reconciliation adds these events to the inbox."""
 
 ORDER_TO_READ_TOPIC = Topic(
-    "orders/to_read", Subject.ORDER_TO_READ, "a webhook brought an order that was never read by GraphQL", ()
+    "orders/to_read", Subject.ORDER_TO_READ, "a webhook does not state all that is needed of an order", ()
 )
-"""Not a topic of Shopify: a store's setting `read_orders` adds these events to the inbox."""
+"""Not a topic of Shopify: orders that do not add up and a store's setting `read_orders` add these to the inbox."""
 
 HANDLED_TOPICS = TOPICS_BY_NAME | {topic.name: topic for topic in (ORDER_READ_TOPIC, ORDER_TO_READ_TOPIC)}
 

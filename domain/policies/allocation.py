@@ -28,6 +28,7 @@ _HAND_OVERS = {
     DeliveryMethod.UNKNOWN: "at {location} with a delivery method that is new in Shopify: {cancel}, and mark them as"
     " fulfilled in Shopify",
 }
+_SCHEDULED = "SCHEDULED"
 _CANCEL = "a shipment with tracking never fills these, so cancel it, push a new one without them"
 
 
@@ -99,8 +100,11 @@ def _build_requests(
 
 
 def _select_orders_to_fill(shipment: Shipment, orders: Iterable[FulfillmentOrder]) -> Iterator[FulfillmentOrder]:
-    by_method = sorted(orders, key=lambda order: order.delivery_method.rank)
-    return (order for order in by_method if _can_fill(shipment, order))
+    return (order for order in _sort_by_method(orders) if _can_fill(shipment, order))
+
+
+def _sort_by_method(orders: Iterable[FulfillmentOrder]) -> Sequence[FulfillmentOrder]:
+    return sorted(orders, key=lambda order: order.delivery_method.rank)
 
 
 def _can_fill(shipment: Shipment, order: FulfillmentOrder) -> bool:
@@ -130,7 +134,7 @@ def _take_from(order: FulfillmentOrder, line_item_id: int, missing: int) -> Iter
 def _plan_moves(
     shipment: Shipment, orders: Iterable[FulfillmentOrder], line_item_id: int, missing: int
 ) -> Iterator[FulfillmentOrderMove]:
-    for order in orders:
+    for order in _sort_by_method(orders):
         if _can_move(shipment, order):
             for line in _take_from(order, line_item_id, missing):
                 yield FulfillmentOrderMove(
@@ -140,9 +144,11 @@ def _plan_moves(
 
 
 def _can_move(shipment: Shipment, order: FulfillmentOrder) -> bool:
-    # The customer chose where to pick something up, so that is never moved.
+    # The customer chose where to pick something up, so that is never moved. What is on hold or scheduled stays so at
+    # the other location, and could not be shipped from there either.
     is_elsewhere = not _is_at_shipping_location(shipment, order)
-    return order.can_be_moved and is_elsewhere and not order.delivery_method.needs_no_carrier
+    is_waiting = order.holds or order.status == _SCHEDULED
+    return order.can_be_moved and is_elsewhere and not is_waiting and not order.delivery_method.needs_no_carrier
 
 
 def _explain_shortage(
@@ -171,6 +177,6 @@ def _explain_order(shipment: Shipment, order: FulfillmentOrder) -> str:
         return f"{place} on hold ({', '.join(order.holds)})"
     if order.is_third_party:
         return f"{place}, which another app fulfils"
-    if not _is_at_shipping_location(shipment, order):
+    if order.status != _SCHEDULED and not _is_at_shipping_location(shipment, order):
         return f"{place}, not where it was shipped from (the store's settings may allow to move it)"
     return f"{place} in state {order.status.lower()}"

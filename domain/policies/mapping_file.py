@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
+from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.policies.csv_cells import from_cell, to_cell
 from novex_shopify.domain.policies.csv_file import parse_csv
 
 HEADER = ("variant", "product", "title", "sku", "barcode", "status", "item", "matched_by", "reason")
 REQUIRED_COLUMNS = ("variant", "item")
 """Only these and `status` are read. The other columns are for people."""
 
-MAX_ID = 2**63 - 1
+_MAX_SHOWN = 40
 _STATUSES = {"", *MappingStatus}
 
 
@@ -39,7 +41,7 @@ def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
         mapping.matched_by,
         mapping.reason,
     )
-    return ["" if value is None else str(value) for value in values]
+    return ["" if value is None else to_cell(str(value)) for value in values]
 
 
 def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
@@ -52,12 +54,14 @@ def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
 
 
 def _parse_line(number: int, cells: Mapping[str, str]) -> MappingLine:
-    variant, item, status = cells.get("variant", ""), cells.get("item", ""), cells.get("status", "").lower()
-    if not (variant.isascii() and variant.isdigit() and int(variant) <= MAX_ID):
-        return MappingLine(number, error=f"'{variant}' is no variant's number")
-    variant_id = int(variant)
+    variant, item, status = cells.get("variant", ""), from_cell(cells.get("item", "")), cells.get("status", "").lower()
+    variant_id = parse_id(variant)
+    if variant_id is None:
+        return MappingLine(number, error=f"'{variant[:_MAX_SHOWN]}' is no variant's number")
+    if "\0" in item:
+        return MappingLine(number, variant_id, error="its item holds U+0000")
     if status not in _STATUSES:
-        return MappingLine(number, variant_id, error=f"there is no status '{status}'")
+        return MappingLine(number, variant_id, error=f"there is no status '{status[:_MAX_SHOWN]}'")
     ignored = status == MappingStatus.IGNORED
     if ignored and item:
         return MappingLine(number, variant_id, error="it is ignored and names an item; empty one of the two")

@@ -3,13 +3,15 @@
 As with fields that a state leaves out (`stated_fields`), each is from the newest state of which it could be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from novex_shopify.domain.model.customer import Address
 from novex_shopify.domain.model.order import LineItem, Order, ShippingLine
+from novex_shopify.domain.model.order_details import UnreadField
+from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink, StateVersion
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 
@@ -62,9 +64,17 @@ _LINE_FIELDS = frozenset(
 _NEVER = FieldVersion(StateVersion(datetime(1970, 1, 1, tzinfo=UTC)))
 
 
-def describe_unread(order: Order) -> str | None:
-    """Return what of an order was set aside, and why; None if all of it was read."""
-    return f"Set aside: {'; '.join(each.reason for each in order.unread)}." if order.unread else None
+def describe_unread(unread: Sequence[UnreadField]) -> str | None:
+    """Return what of a record was set aside, and why; None if all of it was read."""
+    return f"Set aside: {'; '.join(each.reason for each in unread)}." if unread else None
+
+
+def keep_unread_variant_fields(variant: Variant, known: Variant | None) -> Variant:
+    """Return the variant with the known one's values of what could not be read."""
+    if known is None:
+        return variant
+    kept: dict[str, Any] = {name: getattr(known, name) for name in variant.unread}
+    return replace(variant, **kept, unread=frozenset())
 
 
 def find_readable_fields(

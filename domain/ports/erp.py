@@ -136,8 +136,10 @@ class ErpOrders(Protocol):
         """Find the newest document with this name, such as `#1001`."""
         ...
 
-    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
-        """Get the documents of these Shopify orders that exist."""
+    def get_many(
+        self, shop: ShopDomain, shopify_ids: Collection[int], *, with_fulfillments: bool = True
+    ) -> Sequence[SalesOrder]:
+        """Get the documents of these Shopify orders that exist. Reading them without their fulfillments costs less."""
         ...
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:

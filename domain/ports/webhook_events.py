@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -44,12 +45,19 @@ class WebhookEvents(Protocol):
         """
         ...
 
+    def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
+        """List the shop and the topic of each earlier event with the same signed body, by the id of the later one.
+
+        Events whose body does not have its topic's shape do not count.
+        """
+        ...
+
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         """Undo claims that are still held, as if they had not been made."""
         ...
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make every parked event due that waits for one of these keys; returns how many."""
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        """Make every parked event due that waits for one of these keys; returns what still lacks others."""
         ...
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
@@ -82,6 +90,12 @@ class WebhookEvents(Protocol):
 
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         """Delete the oldest done, superseded or ignored events; returns how many."""
+        ...
+
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        """Delete the oldest parked or dead events, of these topics or of all; returns how many."""
         ...
 
     def get(self, event_id: int) -> WebhookEvent | None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -15,6 +15,7 @@ from novex_shopify.entrypoints.web import api, connect, health, metrics, pages
 from novex_shopify.entrypoints.web.console import routes as console
 from novex_shopify.entrypoints.web.health_report import HealthMonitor
 from novex_shopify.entrypoints.web.intake import Intake
+from novex_shopify.entrypoints.web.security_headers import SecurityHeadersMiddleware
 from novex_shopify.entrypoints.web.webhooks import WebhookMiddleware
 from novex_shopify.entrypoints.worker.host import WorkerHost
 
@@ -24,7 +25,7 @@ ROUTES = [
     Route("/healthz", health.get_liveness),
     Route("/readyz", health.get_readiness),
     Route("/metrics", metrics.get_metrics),
-    Mount("/api/v1", routes=api.routes),
+    Mount("/api/v1", app=Router(api.routes, redirect_slashes=False)),
     Route("/", pages.redirect_to_console),
     *console.routes,
     Mount("/static", StaticFiles(directory=pages.WEB_ROOT / "static")),
@@ -48,7 +49,10 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
             await run_in_threadpool(host.stop)
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
+    # Such a redirect would lead to the host that the client's header names.
+    app.router.redirect_slashes = False
     app.state.container, app.state.health = container, HealthMonitor(container)
-    return WebhookMiddleware(
+    webhooks = WebhookMiddleware(
         app, WEBHOOK_PATH, intake, container.settings().shopify_api_version, app.state.health.record_outcome
     )
+    return SecurityHeadersMiddleware(webhooks, uses_https=container.settings().uses_https)

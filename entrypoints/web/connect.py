@@ -14,8 +14,10 @@ from novex_shopify.domain.errors import (
     ScopesNotGranted,
     TokenRequestRefused,
     TransientError,
+    to_log_fields,
 )
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
+from novex_shopify.entrypoints.web.client_messages import describe_to_client
 from novex_shopify.entrypoints.web.pages import render_page
 
 _log = structlog.get_logger()
@@ -66,7 +68,7 @@ def _get_cookie_name(container: Container) -> str:
 
 
 def _render_refusal(request: Request, error: NovexError) -> Response:
-    _log.warning("shop.connect_refused", error_type=type(error).__name__)
+    _log.warning("shop.connect_refused", **to_log_fields(error))
     status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
     stored = isinstance(error, PermanentTokenRefused) or (isinstance(error, ConnectionRefused) and error.stored)
-    return render_page(request, "connect_failed.html", status=status, error=str(error), stored=stored)
+    return render_page(request, "connect_failed.html", status=status, error=describe_to_client(error), stored=stored)

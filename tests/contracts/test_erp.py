@@ -479,12 +479,16 @@ def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> 
 
 
 def test_orders_are_found_by_shopify_id_and_by_the_time_shopify_created_them(unit_of_work: UnitOfWork) -> None:
-    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON)
+    sent = a_complete_sales_order().fulfillments
+    first = replace(a_sales_order(), shopify_order_id=1, created_at=NOON, fulfillments=sent)
     later = replace(a_sales_order(), shopify_order_id=2, created_at=NOON + SECOND, ordered_at=NOON)
     with unit_of_work() as tx:
         tx.erp.orders.apply([first, later, replace(first, shop_domain=OTHER_SHOP)])
         assert [each.shopify_order_id for each in tx.erp.orders.get_many(SHOP, [2, 3])] == [2]
         assert tx.erp.orders.get_many(SHOP, []) == []
+        (document,) = tx.erp.orders.get_many(SHOP, [1])
+        (cheaper,) = tx.erp.orders.get_many(SHOP, [1], with_fulfillments=False)
+        assert (document.fulfillments, cheaper) == (sent, replace(document, fulfillments=()))
         created = tx.erp.orders.list_created(SHOP, NOON, NOON + SECOND)
         assert [(each.shop_domain, each.shopify_order_id) for each in created] == [(SHOP, 1)]
 

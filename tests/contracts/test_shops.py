@@ -165,8 +165,10 @@ def test_settings_are_kept_when_a_shop_is_reconnected(unit_of_work: UnitOfWork) 
 
 
 def test_events_are_kept_long_enough_to_recognize_repeated_deliveries() -> None:
-    with pytest.raises(InvalidShopSetting, match="7 days"):
+    with pytest.raises(InvalidShopSetting, match="7 to 3650 days"):
         ShopSettings(keep_events_days=6)
+    with pytest.raises(InvalidShopSetting, match="7 to 3650 days"):
+        ShopSettings(keep_events_days=999_999_999_999)
 
 
 def test_tokens_are_replaced_only_if_they_are_those_that_were_used(unit_of_work: UnitOfWork) -> None:

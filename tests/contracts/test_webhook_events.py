@@ -13,6 +13,7 @@ from novex_shopify.domain.model.webhook_event import (
 )
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.resource_keys import unreadable_key
 from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_delivery, a_new_event, a_shop
 from tests.contracts.webhook_event_steps import ANN, BOB, DONE, claim_events, settle_event, store_events
 
@@ -165,7 +166,7 @@ def test_thousands_of_parked_events_are_released_at_once(unit_of_work: UnitOfWor
         settle_event(unit_of_work, event, Settlement(EventStatus.PARKED, "why", waiting_for=(f"variant:{number}",)))
     with unit_of_work() as tx:
         assert tx.events.list_waiting_keys() == {SHOP: {"variant:0", "variant:1"}}
-        assert tx.events.release(SHOP, [f"variant:{number}" for number in range(1, 5000)], NOON) == 1
+        assert tx.events.release(SHOP, [f"variant:{number}" for number in range(1, 5000)], NOON).events == 1
 
 
 def test_a_dead_or_parked_event_blocks_no_other_event(unit_of_work: UnitOfWork) -> None:
@@ -263,20 +264,22 @@ def test_a_worker_whose_claim_was_reclaimed_settles_nothing(unit_of_work: UnitOf
 
 
 def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: UnitOfWork) -> None:
-    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
-    waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
+    events = ("a", "order:1"), ("a later", "order:1"), ("b", "order:2")
+    store_events(unit_of_work, *(a_new_event(*event) for event in events))
+    waits = {"a": ("variant:1", "variant:12"), "a later": ("variant:1",), "b": ("variant:12",)}
     for event in claim_events(unit_of_work):
         settle_event(
             unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id])
         )
     with unit_of_work() as tx:
-        assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON) == 0
-        assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON) == 0
-        assert tx.events.release(SHOP, [], NOON) == 0
-        assert tx.events.release(SHOP, ["variant:1"], NOON) == 1
+        assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON).events == 0
+        assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON).events == 0
+        assert tx.events.release(SHOP, [], NOON).events == 0
+        released = tx.events.release(SHOP, ["variant:1"], NOON)
+        assert (released.events, released.complete_orders, released.incomplete_orders) == (2, 0, 1)
         tx.commit()
-    (released,) = claim_events(unit_of_work)
-    assert (released.webhook_id, released.attempts) == ("a", 1)
+    claimed = claim_events(unit_of_work)
+    assert [(event.webhook_id, event.attempts) for event in claimed] == [("a", 1), ("a later", 1)]
 
 
 def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:
@@ -327,6 +330,32 @@ def test_the_oldest_finished_events_of_a_shop_are_deleted_and_no_others(unit_of_
         assert [event.webhook_id for event in tx.events.list_latest(9)] == [
             f"webhook-{number}" for number in (6, 5, 4, 3)
         ]
+
+
+def test_earlier_copies_of_a_body_are_found(unit_of_work: UnitOfWork) -> None:
+    bodies = {"first": b"1", "other": b"2", "copy": b"1", "unreadable": b"3", "readable": b"3"}
+    for name, body in bodies.items():
+        key = unreadable_key(name) if name == "unreadable" else f"order:{name}"
+        store_events(unit_of_work, a_new_event(delivery=a_delivery(body=body, webhook_id=name), resource_key=key))
+    with unit_of_work() as tx:
+        ids = {event.webhook_id: event.id for event in tx.events.list_latest(9)}
+        copies = tx.events.list_earlier_copies(list(ids.values()))
+    assert {key: list(value) for key, value in copies.items()} == {ids["copy"]: [(SHOP, "orders/create")]}
+
+
+def test_the_oldest_unresolved_events_of_a_shop_are_deleted(unit_of_work: UnitOfWork) -> None:
+    statuses = (EventStatus.PARKED, EventStatus.DEAD, EventStatus.IGNORED, EventStatus.PENDING, EventStatus.DEAD)
+    for number, status in enumerate(statuses):
+        delivery = a_delivery("orders/delete" if number == 0 else "orders/create", webhook_id=f"webhook-{number}")
+        store_events(unit_of_work, a_new_event(delivery=delivery, resource_key=f"order:{number}", status=status))
+    with unit_of_work() as tx:
+        assert (
+            tx.events.delete_unresolved(SHOP, NOON, 9) == tx.events.delete_unresolved(OTHER_SHOP, NOON + HOUR, 9) == 0
+        )
+        assert tx.events.delete_unresolved(SHOP, NOON + HOUR, 9, {"orders/delete"}) == 1
+        assert tx.events.delete_unresolved(SHOP, NOON + HOUR, 1) == 1
+        assert {event.webhook_id for event in tx.events.list_latest(9)} == {"webhook-2", "webhook-3", "webhook-4"}
+        assert tx.events.delete_unresolved(SHOP, NOON + HOUR, 9) == 1
 
 
 def test_the_newest_events_are_paged_by_the_last_id(unit_of_work: UnitOfWork) -> None:

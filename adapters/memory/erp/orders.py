@@ -104,9 +104,12 @@ class MemoryOrders:
     def get(self, order_id: str) -> SalesOrder | None:
         return self.state.orders.get(order_id)
 
-    def get_many(self, shop: ShopDomain, shopify_ids: Collection[int]) -> Sequence[SalesOrder]:
+    def get_many(
+        self, shop: ShopDomain, shopify_ids: Collection[int], *, with_fulfillments: bool = True
+    ) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()
-        return [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
+        found = [each for each in documents if each.shop_domain == shop and each.shopify_order_id in shopify_ids]
+        return found if with_fulfillments else [replace(each, fulfillments=()) for each in found]
 
     def list_created(self, shop: ShopDomain, since: datetime, until: datetime) -> Sequence[SalesOrder]:
         documents = self.state.orders.values()

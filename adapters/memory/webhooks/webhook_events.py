@@ -8,6 +8,7 @@ from itertools import takewhile
 from random import sample
 
 from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -19,6 +20,7 @@ from novex_shopify.domain.model.webhook_event import (
     WebhookEvent,
 )
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.resource_keys import is_unreadable_key
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
@@ -38,6 +40,7 @@ class MemoryWebhookEvents:
                 stored.add(key)
                 event = _build_event(allocate_id(self.state.events), new)
                 self._store(event)
+                self.state.event_signatures[event.id] = new.delivery.signature
         return stored
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
@@ -53,6 +56,16 @@ class MemoryWebhookEvents:
 
     def settle(self, settlements: Sequence[tuple[WebhookEvent, Settlement]], now: datetime) -> set[int]:
         return {event.id for event, settlement in settlements if self._settle_event(event, settlement, now)}
+
+    def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
+        signatures = self.state.event_signatures
+        copies: dict[int, list[tuple[ShopDomain, str]]] = defaultdict(list)
+        for event_id in event_ids:
+            for earlier in self._list_by_id():
+                same_body = signatures[event_id] and signatures.get(earlier.id) == signatures[event_id]
+                if same_body and earlier.id < event_id and not is_unreadable_key(earlier.resource_key):
+                    copies[event_id].append((earlier.shop_domain, earlier.topic))
+        return copies
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         for event in events:
@@ -88,14 +101,18 @@ class MemoryWebhookEvents:
         self.state.event_claims.pop(event.id, None)
         return True
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        keys = set(available_keys)
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        keys = frozenset(available_keys)
         waiting = [
             event
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
-        return self._release(waiting, now)
+        lacking: dict[str, frozenset[str]] = {}
+        for event in waiting:
+            already = lacking.get(event.resource_key, frozenset())
+            lacking[event.resource_key] = already | (frozenset(event.waiting_for) - keys)
+        return Release(self._release(waiting, now), keys, lacking)
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         parked = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
@@ -146,6 +163,21 @@ class MemoryWebhookEvents:
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         finished = [event for event in self._list_by_id() if event.shop_domain == shop and event.status in FINISHED]
         old = [event for event in finished if event.settled_at and event.settled_at < settled_before]
+        for event in old[:limit]:
+            del self.state.events[event.id]
+        return len(old[:limit])
+
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        old = [
+            event
+            for event in self._list_by_id()
+            if event.shop_domain == shop
+            and event.status in (EventStatus.PARKED, EventStatus.DEAD)
+            and event.received_at < received_before
+            and (topics is None or event.topic in topics)
+        ]
         for event in old[:limit]:
             del self.state.events[event.id]
         return len(old[:limit])

@@ -20,6 +20,7 @@ _COLUMNS = (
     "triggered_at",
     "resource_key",
     "body",
+    "signature",
     "status",
     "attempts",
     "received_at",

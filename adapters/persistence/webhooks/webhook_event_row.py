@@ -31,11 +31,15 @@ def _build_partial_index_options(condition: str) -> dict[str, Any]:
 
 
 class WebhookEventRow(Row, table=True):
-    """`waiting_for` holds the keys that a parked event waits for, separated by blanks; `failures` is JSON."""
+    """`signature` is Shopify's of the body, so equal bodies have equal ones, also after an erasure.
+
+    `waiting_for` holds the keys that a parked event waits for, separated by blanks; `failures` is JSON.
+    """
 
     __tablename__ = "shopify_webhook_events"
     __table_args__ = (
         UniqueConstraint("shop_domain", "webhook_id"),
+        Index("ix_shopify_webhook_events_signature", "signature"),
         Index(
             "ix_shopify_webhook_events_due",
             "shop_domain",
@@ -85,6 +89,7 @@ class WebhookEventRow(Row, table=True):
     triggered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resource_key: str
     body: bytes = Field(sa_type=LargeBinary)
+    signature: str | None = None
     status: str
     attempts: int = 0
     received_at: datetime = Field(sa_type=UtcDateTime)
@@ -135,6 +140,7 @@ def build_event_row(event: NewEvent) -> dict[str, Any]:
         "triggered_at": delivery.triggered_at,
         "resource_key": event.resource_key,
         "body": delivery.body,
+        "signature": delivery.signature or None,
         "status": event.status,
         "attempts": 0,
         "received_at": event.received_at,

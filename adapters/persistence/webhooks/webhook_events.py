@@ -8,7 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Boolean, Select, Update, bindparam, func, literal_column, or_, update
+from sqlalchemy import Boolean, Select, Update, and_, bindparam, delete, func, literal_column, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_one_of, is_postgresql
@@ -33,9 +34,11 @@ from novex_shopify.adapters.persistence.webhooks.settle_statements import (
 from novex_shopify.adapters.persistence.webhooks.statements import read_sql
 from novex_shopify.adapters.persistence.webhooks.webhook_event_filter import body_contains, build_conditions
 from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
+    DEAD_CONDITION,
     EVENT_COLUMNS,
     FINISHED_CONDITION,
     OPEN_CONDITIONS,
+    PARKED_CONDITION,
     SETTLED_CONDITION,
     UNFINISHED_CONDITION,
     WebhookEventRow,
@@ -44,6 +47,7 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     has_status,
     to_webhook_event,
 )
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -54,6 +58,7 @@ from novex_shopify.domain.model.webhook_event import (
     WebhookEvent,
 )
 from novex_shopify.domain.model.work import WorkerId
+from novex_shopify.domain.resource_keys import UNREADABLE_PREFIX
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 _OPEN_BATCH_SIZE = 200
@@ -91,6 +96,25 @@ class SqlWebhookEvents:
         rows = [build_settlement_row(event, settlement) for event, settlement in settlements]
         return self._update_claimed(SETTLE_FROM_ARRAYS, SETTLE_ONE, rows, {"now": now})
 
+    def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
+        later, earlier = WebhookEventRow, aliased(WebhookEventRow)
+        is_copy = and_(
+            col(earlier.signature) == later.signature,
+            col(earlier.id) < later.id,
+            col(earlier.resource_key).not_like(f"{UNREADABLE_PREFIX}%"),
+        )
+        found = (
+            sqlalchemy.select(col(later.id), col(earlier.shop_domain), col(earlier.topic))
+            .join(earlier, is_copy)
+            .where(is_one_of(self.session, later, "id", event_ids))
+        )
+        copies: dict[int, list[tuple[ShopDomain, str]]] = defaultdict(list)
+        self._set_planner_for_queue()
+        rows: Iterable[Any] = self.session.connection().execute(found)
+        for event_id, shop, topic in rows:
+            copies[event_id].append((ShopDomain(shop), topic))
+        return copies
+
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]
         self._update_claimed(UNCLAIM_FROM_ARRAYS, UNCLAIM_ONE, rows, {})
@@ -116,18 +140,24 @@ class SqlWebhookEvents:
         if is_postgresql(self.session):
             self.session.connection().execute(SET_PLANNER_FOR_QUEUE)
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        keys = set(available_keys)
-        parked = select(WebhookEventRow.id, WebhookEventRow.waiting_for).where(
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        keys = frozenset(available_keys)
+        parked = select(WebhookEventRow.id, WebhookEventRow.resource_key, WebhookEventRow.waiting_for).where(
             WebhookEventRow.shop_domain == shop, has_status(EventStatus.PARKED)
         )
-        ids = [event_id for event_id, waits in self.session.exec(parked) if keys.intersection((waits or "").split())]
+        ids: list[int | None] = []
+        lacking: dict[str, frozenset[str]] = {}
+        for event_id, resource, waits in self.session.exec(parked):
+            waiting_for = frozenset((waits or "").split())
+            if waiting_for & keys:
+                ids.append(event_id)
+                lacking[resource] = lacking.get(resource, frozenset()) | (waiting_for - keys)
         if not ids:
-            return 0
+            return Release(available=keys)
         released = _build_requeue_update(now).where(
             is_one_of(self.session, WebhookEventRow, "id", ids), has_status(EventStatus.PARKED)
         )
-        return self.session.connection().execute(released).rowcount
+        return Release(self.session.connection().execute(released).rowcount, keys, lacking)
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         released = _build_requeue_update(now).where(
@@ -193,6 +223,19 @@ class SqlWebhookEvents:
     def delete_finished(self, shop: ShopDomain, settled_before: datetime, limit: int) -> int:
         parameters = {"shop": shop, "settled_before": settled_before, "limit": limit}
         return self.session.connection().execute(_DELETE_FINISHED, parameters).rowcount
+
+    def delete_unresolved(
+        self, shop: ShopDomain, received_before: datetime, limit: int, topics: Collection[str] | None = None
+    ) -> int:
+        old = [col(WebhookEventRow.shop_domain) == shop, col(WebhookEventRow.received_at) < received_before]
+        if topics is not None:
+            old.append(col(WebhookEventRow.topic).in_(sorted(topics)))
+        connection, ids = self.session.connection(), list[int]()
+        for condition in (PARKED_CONDITION, DEAD_CONDITION):  # each has a partial index of its own
+            found = select(WebhookEventRow.id).where(*old, sqlalchemy.text(condition))
+            ids += connection.execute(found.order_by(col(WebhookEventRow.id)).limit(limit)).scalars()
+        oldest = is_one_of(self.session, WebhookEventRow, "id", sorted(ids)[:limit])
+        return connection.execute(delete(WebhookEventRow).where(oldest)).rowcount if ids else 0
 
     def get(self, event_id: int) -> WebhookEvent | None:
         statement = _SELECT_EVENTS.where(col(WebhookEventRow.id) == event_id)

@@ -68,11 +68,12 @@ class SignIn:
     def is_signed_in(self, token: Secret, *, in_use: bool = True) -> bool:
         """Whether a session with this token is open. If `in_use`, it stays open: a person does something in it."""
         token_hash, now = self._hash_token(token), self.clock.now()
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             session = tx.console.find_session(token_hash, now)
-            if session is None or now - session.used_at >= CONSOLE_IDLE_LIMIT:
-                return False
-            if in_use and now - session.used_at >= RECORD_SESSION_USE_INTERVAL:
+        if session is None or now - session.used_at >= CONSOLE_IDLE_LIMIT:
+            return False
+        if in_use and now - session.used_at >= RECORD_SESSION_USE_INTERVAL:
+            with self.unit_of_work() as tx:
                 tx.console.record_use(token_hash, now)
                 tx.commit()
         return True

@@ -111,8 +111,23 @@ class ExecutePlan:
         self.steps.append(f"fulfillmentCreate (lines: {len(request.lines)}, tracking: {tracking}): {created}")
         return self.save_plan_in_transaction(plan.with_fulfillment(index, replace(planned, fulfillment_id=created)))
 
-    def send_tracking(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
-        """Correct the tracking, unless Shopify has it or the store hands the items over itself."""
+    def send_trackings(self, plan: FulfillmentPlan) -> FulfillmentPlan:
+        """Correct the tracking of what was sent, unless Shopify has it or the store hands the items over itself."""
+        for index in range(len(plan.fulfillments)):
+            plan = self._send_tracking(plan, index)
+        return plan
+
+    def check_tracking(self, plan: FulfillmentPlan) -> None:
+        """Raises `TrackingNotApplicable` if the tracking came after a hand-over by the store was sent."""
+        hand_overs = (planned for planned in plan.fulfillments if planned.request.delivery_method.needs_no_carrier)
+        if self.attempt.tracking and any(hand_overs):
+            raise TrackingNotApplicable(self.attempt.shipment.id)
+
+    def send_cancellation(self, fulfillment_id: str) -> None:
+        self._send(fulfillment_id, lambda: self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id))
+        self.steps.append(f"fulfillmentCancel: {fulfillment_id}")
+
+    def _send_tracking(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
         planned, tracking = plan.fulfillments[index], self.attempt.tracking
         if tracking is None or tracking == planned.request.tracking or planned.fulfillment_id is None:
             return plan
@@ -124,16 +139,6 @@ class ExecutePlan:
         )
         updated = replace(planned, request=replace(planned.request, tracking=tracking))
         return self.save_plan_in_transaction(plan.with_fulfillment(index, updated))
-
-    def check_tracking(self, plan: FulfillmentPlan) -> None:
-        """Raises `TrackingNotApplicable` if the tracking came after a hand-over by the store was sent."""
-        hand_overs = (planned for planned in plan.fulfillments if planned.request.delivery_method.needs_no_carrier)
-        if self.attempt.tracking and any(hand_overs):
-            raise TrackingNotApplicable(self.attempt.shipment.id)
-
-    def send_cancellation(self, fulfillment_id: str) -> None:
-        self._send(fulfillment_id, lambda: self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id))
-        self.steps.append(f"fulfillmentCancel: {fulfillment_id}")
 
     def _send_moves_and_allocate(self, shipment: Shipment, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
         tracking, may_move = self.attempt.tracking, self.attempt.settings.move_to_shipping_location

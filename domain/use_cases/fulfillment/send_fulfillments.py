@@ -156,9 +156,13 @@ def _bring_to_shopify(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> Ful
 
 def _send_all(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> FulfillmentPlan:
     state = shopify.fetch_order()
-    plan = shopify.send_moves_and_plan(fetch_and_adopt_existing(shopify, plan, state), state)
+    plan = fetch_and_adopt_existing(shopify, plan, state)
+    if plan:
+        # First: the rest may have to wait, and the customer of what was sent needs the right number.
+        plan = shopify.send_trackings(plan)
+    plan = shopify.send_moves_and_plan(plan, state)
     for index in range(len(plan.fulfillments)):
-        plan = shopify.send_tracking(shopify.send_fulfillment(plan, index), index)
+        plan = shopify.send_fulfillment(plan, index)
     shopify.check_tracking(plan)
     return plan
 

@@ -14,7 +14,7 @@ def add_refunds(orders: ErpOrders, shop: ShopDomain, refunds: Sequence[tuple[str
     """Add refunds that are not from the newest state of their order, by ERP id. A known refund keeps its note."""
     if not refunds:
         return
-    documents = orders.get_many(shop, {refund.order_id for _, refund in refunds})
+    documents = orders.get_many(shop, {refund.order_id for _, refund in refunds}, with_fulfillments=False)
     by_order = {each.shopify_order_id: each for each in documents}
     orders.add_refunds([(erp_id, _complete(by_order.get(refund.order_id), refund)) for erp_id, refund in refunds])
 

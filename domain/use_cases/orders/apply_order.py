@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import ProductsNotMapped, ProductsRefused
+from novex_shopify.domain.errors import OrderTotalMismatch, ProductsNotMapped, ProductsRefused
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.resource_link import FieldVersion, ResourceLink
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
@@ -14,7 +14,9 @@ from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import (
+    ERASURE,
     choose_fields,
+    erase_fields,
     get_field_versions,
     is_from_before_erasure,
 )
@@ -27,7 +29,7 @@ from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
@@ -68,24 +70,26 @@ class ApplyOrder:
         outcomes = EventOutcomes()
         states = [OrderState(event, order, self.by_graphql) for event, order in outcomes.parse(events, self._parse)]
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
-        states = [self._remove_erased(state, links.get(state.order.id)) for state in states]
+        versions = _get_field_versions(tx, shop, states, links)
+        states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
+        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, versions=versions, outcomes=outcomes))
         _write(tx, shop, bookings)
-        if readings := [build_reading(each.state) for each in bookings if each.is_to_read]:
-            tx.events.add(readings)
+        to_read = [*_list_unexplained(newest, outcomes), *(each.state for each in bookings if each.is_to_read)]
+        if to_read:
+            tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
-            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order))
+            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order.unread))
         return outcomes
 
     def _parse(self, body: bytes) -> Order:
         return self.payloads.deserialize_order(body) if self.by_graphql else self.payloads.parse_order(body)
 
-    def _remove_erased(self, state: OrderState, link: ResourceLink | None) -> OrderState:
-        if not is_from_before_erasure(state.version, link):
+    def _remove_erased(self, state: OrderState, known: Mapping[str, FieldVersion]) -> OrderState:
+        if not is_from_before_erasure(state.version, known):
             return state
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
@@ -97,6 +101,18 @@ class ApplyOrder:
             replace(each, document=replace(each.document, raw=self.payloads.read_raw_order(each.state.event.body)))
             for each in bookings
         ]
+
+
+def _get_field_versions(
+    tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], links: Mapping[int, ResourceLink]
+) -> Mapping[int, Mapping[str, FieldVersion]]:
+    """Return what is known of the fields of each order; of one that is new, whether it was to be erased."""
+    new = [order_key(state.order.id) for state in states if state.order.id not in links]
+    erasures = tx.privacy.find_erasures(shop, new) if new else {}
+    versions = {state.order.id: get_field_versions(links, state.order.id) for state in states}
+    for key, at in erasures.items():
+        versions[parse_order_key(key) or 0] = erase_fields([ERASURE], at)
+    return versions
 
 
 def _sort_by_age(
@@ -121,6 +137,8 @@ def _build_bookings(
     shop: ShopDomain,
     states: Sequence[OrderState],
     links: Mapping[int, ResourceLink],
+    *,
+    versions: Mapping[int, Mapping[str, FieldVersion]],
     outcomes: EventOutcomes,
 ) -> list[_Booking]:
     settings = tx.shops.get_settings(shop)
@@ -132,13 +150,26 @@ def _build_bookings(
         with outcomes.catch_errors(state.event):
             before = known.get(state.order.id)
             order = add_known_returns(state.order, before)
-            document = _build_document(shop, order, mapped, _list_booked_items(before), settings.unmapped_products)
-            known_fields = get_field_versions(links, state.order.id)
+            try:
+                document = _build_document(shop, order, mapped, _list_booked_items(before), settings.unmapped_products)
+            except OrderTotalMismatch:
+                if not _has_totals(before, links.get(order.id), state):
+                    raise
+                outcomes.settle(state.event, EventStatus.SUPERSEDED, "the ERP has these totals from another state")
+                continue
+            known_fields = versions[state.order.id]
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
             is_to_read = settings.read_orders and lacks_graphql_facts(state, before, known_fields)
             bookings.append(_Booking(state, document, before, known_fields, fields, is_to_read))
     return bookings
+
+
+def _has_totals(known: SalesOrder | None, link: ResourceLink | None, state: OrderState) -> bool:
+    """Return whether the ERP has the totals of this state, because it was read by GraphQL, which may state more."""
+    if known is None or link is None or link.version.updated_at != state.version.updated_at:
+        return False
+    return (known.total, known.current_total) == (state.order.total, state.order.totals.current)
 
 
 def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
@@ -170,7 +201,8 @@ def _get_known_documents(
 ) -> Mapping[int, SalesOrder]:
     """Return the ERP's documents of the orders that are booked, by Shopify's id of the order."""
     order_ids = [state.order.id for state in states if state.order.id in links]
-    return {each.shopify_order_id: each for each in tx.erp.orders.get_many(shop, order_ids)} if order_ids else {}
+    documents = tx.erp.orders.get_many(shop, order_ids, with_fulfillments=False) if order_ids else ()
+    return {each.shopify_order_id: each for each in documents}
 
 
 def _write(tx: Transaction, shop: ShopDomain, bookings: Sequence[_Booking]) -> None:
@@ -212,3 +244,9 @@ def _complete_document(booking: _Booking, customer_id: str | None) -> SalesOrder
         customer_id=customer_id,
         refunds=merge_refunds(known.refunds if known else (), booking.document.refunds),
     )
+
+
+def _list_unexplained(states: Sequence[OrderState], outcomes: EventOutcomes) -> list[OrderState]:
+    """Return the states of webhooks that do not add up. GraphQL also states returns, whose fees may be missing."""
+    webhooks = [state for state in states if not state.by_graphql]
+    return [state for state in webhooks if isinstance(outcomes.get(state.event.id), OrderTotalMismatch)]

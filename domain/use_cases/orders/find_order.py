@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from novex_shopify.domain.errors import NotFound, UnreadablePayload
 from novex_shopify.domain.model.fulfillment import FulfillmentPush
 from novex_shopify.domain.model.rebooking import Rebooking
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
@@ -15,7 +16,6 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key, parse_order_key
 
 _MAX_EVENTS = 100
-_MAX_ID = 2**63
 
 OrderKey = tuple[ShopDomain, int]
 
@@ -91,8 +91,7 @@ def _find_order_keys(tx: Transaction, text: str, limit: int) -> Iterator[OrderKe
         return
     for document in tx.erp.orders.search(text, limit):
         yield ShopDomain(document.shop_domain), document.shopify_order_id
-    if text.isdecimal() and int(text) < _MAX_ID:
-        order_id = int(text)
+    if (order_id := parse_id(text)) is not None:
         for shop in tx.shops.list_all():
             if tx.order_links.get_many(shop.domain, [order_id]) or tx.events.list_for_resource(
                 shop.domain, order_key(order_id), 1

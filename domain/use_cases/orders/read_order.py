@@ -43,12 +43,12 @@ def lacks_graphql_facts(state: OrderState, known: SalesOrder | None, fields: Map
 
 
 def build_reading(state: OrderState) -> NewEvent:
-    """Build the event that has the order of a webhook read by GraphQL."""
+    """Build the event that has the order of a webhook read by GraphQL, once for each state of the order."""
     event, order_id = state.event, state.order.id
     delivery = Delivery(
         event.shop_domain,
         ORDER_TO_READ_TOPIC.name,
-        f"{ORDER_TO_READ_TOPIC.name}:{event.webhook_id}",
+        f"{ORDER_TO_READ_TOPIC.name}:{order_id}:{state.version.updated_at.isoformat()}",
         signature="",
         body=b'{"id":%d}' % order_id,
         triggered_at=event.triggered_at,

@@ -1,17 +1,29 @@
 """Deletes events that finished long ago."""
 
+import logging
 from dataclasses import dataclass
 
+from novex_shopify.domain.errors import DatabaseUnavailable, to_log_fields, unexpected
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.webhook_topic import TOPICS, Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.timing import UNCONFIRMED_DELETION_RETENTION, UNRESOLVED_EVENTS_RETENTION
 
 BATCH_SIZE = 500
+_DELETION_TOPICS = frozenset(
+    topic.name for topic in TOPICS if topic.subject in (Subject.ORDER_DELETION, Subject.PRODUCT_DELETION)
+)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteOldEvents:
-    """Deletes what finished longer ago than the store keeps events. Parked and dead events stay for a person."""
+    """Deletes what finished longer ago than the store keeps events.
+
+    Parked and dead events wait for a person, but not for ever, because they hold personal data.
+    """
 
     unit_of_work: UnitOfWork
     clock: Clock
@@ -20,7 +32,16 @@ class DeleteOldEvents:
         """Go through all stores once; returns how many events were deleted."""
         with self.unit_of_work.read() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
-        return sum(map(self._delete_all, shops))
+        return sum(map(self._try_delete_all, shops))
+
+    def _try_delete_all(self, shop: ShopDomain) -> int:
+        try:
+            return self._delete_all(shop)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # one store must not keep the events of the others
+            _log.warning("events.not_deleted", extra={"shop": shop, **to_log_fields(error)}, exc_info=unexpected(error))
+            return 0
 
     def _delete_all(self, shop: ShopDomain) -> int:
         deleted = 0
@@ -31,7 +52,11 @@ class DeleteOldEvents:
     def _delete_batch(self, shop: ShopDomain) -> int:
         # A transaction for each batch, so that storing and processing events do not wait for long.
         with self.unit_of_work() as tx:
-            oldest = self.clock.now() - tx.shops.get_settings(shop).keep_events_for
-            deleted = tx.events.delete_finished(shop, oldest, BATCH_SIZE)
+            now = self.clock.now()
+            deleted = tx.events.delete_finished(shop, now - tx.shops.get_settings(shop).keep_events_for, BATCH_SIZE)
+            deleted += tx.events.delete_unresolved(shop, now - UNRESOLVED_EVENTS_RETENTION, BATCH_SIZE)
+            deleted += tx.events.delete_unresolved(
+                shop, now - UNCONFIRMED_DELETION_RETENTION, BATCH_SIZE, _DELETION_TOPICS
+            )
             tx.commit()
         return deleted

@@ -1,10 +1,12 @@
 """Who may see a page, and what is rejected before a view runs."""
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
+import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -12,17 +14,21 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import NotFound, NovexError, TransientError
+from novex_shopify.domain.errors import NotFound, NovexError, TransientError, to_log_fields
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.web.client_messages import describe_to_client
 from novex_shopify.entrypoints.web.console.request import (
     CSRF_FIELD,
     SIGN_IN_PATH,
     ConsoleRequest,
     View,
+    clean_form,
     get_session_cookie_name,
     set_session_cookie,
 )
 from novex_shopify.entrypoints.web.local_client import is_local_client
+
+_log = structlog.get_logger()
 
 RenderError = Callable[..., Response]
 
@@ -49,7 +55,7 @@ def build_action_route(path: str, view: View, render_error: RenderError, *, publ
         if not await run_in_threadpool(_accepts_content_length, request, public):
             return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
         async with request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_UPLOAD_BYTES) as form:
-            return await run_in_threadpool(_handle, request, form, view, render_error, public)
+            return await run_in_threadpool(_handle, request, clean_form(form), view, render_error, public)
 
     return Route(path, endpoint, methods=["POST"])
 
@@ -79,15 +85,33 @@ def _accepts_content_length(http_request: Request, public: bool) -> bool:
 
 def _authorize_and_run(request: ConsoleRequest, view: View, render_error: RenderError, public: bool) -> Response:
     if refusal := _find_refusal(request):
-        return render_error(request, *refusal)
+        return render_error(request, *refusal, to_stranger=True)
+    signed_in = False
     try:
-        if not (public or _is_authorized(request)):
+        signed_in = not public and _is_authorized(request)
+        if not (public or signed_in):
             return _redirect_to_sign_in(request)
-        if request.http_request.method == "POST" and not _has_valid_csrf_token(request):
-            return render_error(request, 403, "This page is out of date. Reload it and try again.")
-        return view(request)
+        if request.http_request.method != "POST":
+            return view(request)
+        if not _has_valid_csrf_token(request):
+            _log_form(request, "console.form_refused", 403)
+            message = "This page is out of date. Reload it and try again."
+            return render_error(request, 403, message, to_stranger=public)
+        response = view(request)
     except NovexError as error:
-        return render_error(request, _get_http_status(error), str(error))
+        if isinstance(error, TransientError):
+            _log.warning("console.unavailable", **to_log_fields(error))
+        response = render_error(request, _get_http_status(error), describe_to_client(error), to_stranger=not signed_in)
+    if request.http_request.method == "POST" and not public:
+        _log_form(request, "console.form_sent", response.status_code)
+    return response
+
+
+def _log_form(request: ConsoleRequest, event: str, status: int) -> None:
+    """One line for each form, because it may change something. What was filled in may be personal, except the store."""
+    client, session = request.http_request.client, hashlib.sha256(request.session_token.value.encode()).hexdigest()[:8]
+    facts = {"path": request.http_request.url.path, "shop": request.get_form_field("shop")[:100] or None}
+    _log.info(event, **facts, status=status, session=session, source=client.host if client else "unknown")
 
 
 def _is_authorized(request: ConsoleRequest) -> bool:
@@ -100,7 +124,7 @@ def _is_authorized(request: ConsoleRequest) -> bool:
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:
     if request.is_htmx:
-        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN_PATH})
+        return Response(status_code=401)  # the page says it; a redirect would lose what a person is typing
     if request.http_request.method != "GET":
         return RedirectResponse(SIGN_IN_PATH, 303)
     url = request.http_request.url

@@ -1,6 +1,5 @@
-"""Renders templates, with the security headers of a page."""
+"""Renders templates, with the security policy of a page."""
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,25 +17,19 @@ _SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
 _ERROR_TITLES = {403: "Not allowed", 404: "Not found", 421: "Wrong address", 503: "Temporarily unavailable"}
 
 
-def build_security_headers(settings: Settings) -> dict[str, str]:
+def build_policy_headers(settings: Settings) -> dict[str, str]:
     """Only our own scripts, styles and requests. Forms may lead to Shopify, where a merchant allows the connection."""
+    sandbox = None if settings.is_public else settings.shopify_base_url
     policy = {
         "default-src": "'none'",
         **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
-        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, settings.shopify_base_url))),
+        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, sandbox))),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-    https_only = {"Strict-Transport-Security": "max-age=31536000"} if settings.uses_https else {}
     return {
-        **https_only,
         "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in policy.items()),
         "Referrer-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-        "Cache-Control": "no-store",
     }
 
 
@@ -51,16 +44,17 @@ def render(request: ConsoleRequest, template: str, http_status: int = 200, **val
         now=now,
         **values,
     )
-    response = HTMLResponse(html, http_status, build_security_headers(request.settings))
+    response = HTMLResponse(html, http_status, build_policy_headers(request.settings))
     if flash:
         response.delete_cookie(FLASH_COOKIE, path="/console")
     return response
 
 
-def render_error(request: ConsoleRequest, status: int, error: str) -> Response:
+def render_error(request: ConsoleRequest, status: int, error: str, *, to_stranger: bool = False) -> Response:
+    """An error page; for strangers it is without the frame of the console."""
     default = "Couldn't save" if request.http_request.method == "POST" else "Couldn't open the page"
     title = _ERROR_TITLES.get(status, default)
-    return render(request, "error.html", status, title=title, error=error)
+    return render(request, "error.html", status, title=title, error=error, to_stranger=to_stranger)
 
 
 def _build_environment() -> Environment:
@@ -78,7 +72,6 @@ def _build_environment() -> Environment:
         number=formatting.format_number,
         plural=formatting.format_plural,
         precise_duration=formatting.format_precise_duration,
-        pretty_json=lambda value: json.dumps(value, indent=2, ensure_ascii=False),
         resource=formatting.format_resource_key,
         sentence_case=formatting.format_sentence_case,
     )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
 
 SIGN_IN_PATH = "/console/sign-in"
@@ -51,12 +53,48 @@ class ConsoleRequest:
 
     def get_query_param(self, name: str) -> str:
         """Empty if it is missing."""
-        return self.http_request.query_params.get(name, "").strip()
+        return remove_unstorable(self.http_request.query_params.get(name, "")).strip()
+
+    def get_query_number(self, name: str) -> int | None:
+        """None if it is missing, or no number that a record can have."""
+        return parse_id(self.get_query_param(name))
+
+    def get_path_id(self, name: str) -> int:
+        """The number of a record in the path."""
+        number: int = self.http_request.path_params[name]
+        return number
 
     def get_form_field(self, name: str) -> str:
         """Empty if it is missing, or a file."""
         value = self.form.get(name, "")
         return "" if isinstance(value, UploadFile) else value.strip()
+
+
+class RecordIdConvertor(Convertor[int]):
+    """`{name:id}` in a path. A number that no record can have becomes the largest one, which none has."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> int:
+        return min(int(value), MAX_ID)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("id", RecordIdConvertor())
+
+
+def remove_unstorable(text: str) -> str:
+    """The text without U+0000 and halves of characters: not every database takes them, and no record contains them."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
+
+
+def clean_form(form: FormData) -> FormData:
+    """The form with texts that every database takes."""
+    return FormData(
+        [(name, remove_unstorable(value) if isinstance(value, str) else value) for name, value in form.multi_items()]
+    )
 
 
 View = Callable[[ConsoleRequest], Response]

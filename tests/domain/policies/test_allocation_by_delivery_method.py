@@ -1,5 +1,7 @@
 """Who delivers decides what a shipment fills: a carrier, or the store itself."""
 
+from typing import Any
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -82,6 +84,27 @@ def test_what_the_store_hands_over_is_never_moved(method: DeliveryMethod) -> Non
     for shipment in (a_shipment(location_id=5), a_shipment(location_id=5, tracking=None)):
         with pytest.raises(CannotAllocate):
             allocate(shipment, [order], allow_moves=True)
+
+
+def test_what_is_shipped_is_moved_first() -> None:
+    actions = frozenset({"CREATE_FULFILLMENT", "MOVE"})
+    orders = [a_delivery_group(method, actions=actions) for method in reversed(BY_CARRIER)]
+    shipment = a_shipment(lines=(ShipmentLine(LINE_ID, 2),), location_id=5)
+    moves = allocate(shipment, orders, allow_moves=True).moves
+    assert [move.fulfillment_order_id for move in moves] == ["FO-SHIPPING-Berlin", "FO-PICKUP_POINT-Berlin"]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "reason"),
+    [
+        ({"status": "ON_HOLD", "holds": ("OTHER",)}, r"2 at Berlin on hold \(OTHER\)"),
+        ({"status": "SCHEDULED"}, "2 at Berlin in state scheduled"),
+    ],
+)
+def test_what_waits_in_shopify_is_not_moved(waiting: dict[str, Any], reason: str) -> None:
+    order = a_delivery_group(DeliveryMethod.SHIPPING, 2, actions=frozenset({"MOVE"}), **waiting)
+    with pytest.raises(CannotAllocate, match=f"0 expected from there; {reason}"):
+        allocate(a_shipment(location_id=5), [order], allow_moves=True)
 
 
 @given(

@@ -39,6 +39,7 @@ TABLES = (
     "shopify_order_audits",
     "shopify_missed_windows",
     "shopify_privacy_requests",
+    "shopify_erasures",
     "shopify_console_sessions",
     "shopify_console_sign_in_failures",
     "shopify_job_runs",
@@ -134,6 +135,7 @@ def create_webhooks() -> None:
         optional("triggered_at", TIMESTAMP),
         required("resource_key", TEXT),
         required("body", BYTES),
+        optional("signature", TEXT),
         required("status", TEXT),
         required("attempts", INTEGER),
         required("received_at", TIMESTAMP),
@@ -148,6 +150,7 @@ def create_webhooks() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_shopify_webhook_events"),
         sa.UniqueConstraint("shop_domain", "webhook_id", name="uq_shopify_webhook_events_shop_domain_webhook_id"),
     )
+    op.create_index("ix_shopify_webhook_events_signature", "shopify_webhook_events", ["signature"])
     create_partial_index(
         "ix_shopify_webhook_events_claimed_by", "shopify_webhook_events", ["claimed_by"], "claimed_by IS NOT NULL"
     )
@@ -440,6 +443,13 @@ def create_privacy() -> None:
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
+    )
+    op.create_table(
+        "shopify_erasures",
+        required("shop_domain", TEXT),
+        required("resource_key", TEXT),
+        required("requested_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", "resource_key", name="pk_shopify_erasures"),
     )
 
 

@@ -22,12 +22,11 @@ _STATUS_OPTIONS = [_ANY, ("waiting", "Waiting to sync"), ("failed", "Sync failed
 def show_shipments(request: ConsoleRequest) -> Response:
     """One page, newest first."""
     status, shop = request.get_query_param("status"), request.get_query_param("shop")
-    before = request.get_query_param("before")
-    before_id = int(before) if before.isdecimal() else None
+    before = request.get_query_number("before")
     with request.container.read_transaction() as tx:
         shops = [each.domain for each in tx.shops.list_all()]
         shop_domain = ShopDomain(shop) if shop else None
-        pushes = tx.pushes.list_latest(PAGE_SIZE + 1, parse_statuses(status), shop_domain, before_id)
+        pushes = tx.pushes.list_latest(PAGE_SIZE + 1, parse_statuses(status), shop_domain, before)
     has_older = len(pushes) > PAGE_SIZE
     return render(
         request,

@@ -48,8 +48,7 @@ def start_import(request: ConsoleRequest) -> Response:
 
 def show_import(request: ConsoleRequest) -> Response:
     """One import: its progress, and a page of its rejected lines."""
-    run_id, after = int(request.http_request.path_params["run"]), request.get_query_param("after")
-    after_line = int(after) if after.isdecimal() else 0
+    run_id, after_line = request.get_path_id("run"), request.get_query_number("after") or 0
     with request.container.read_transaction() as tx:
         run = tx.imports.get(run_id)
         refused_lines = tx.imports.list_refused_lines(run_id, after_line, REFUSED_LINES_PAGE_SIZE + 1) if run else ()
@@ -69,7 +68,7 @@ def show_import(request: ConsoleRequest) -> Response:
 
 def cancel_import(request: ConsoleRequest) -> Response:
     """End an import after the batch that is being saved."""
-    run_id = int(request.http_request.path_params["run"])
+    run_id = request.get_path_id("run")
     cancelled = request.container.run_import().cancel(run_id)
     message = "Import cancelled" if cancelled else "The import had already finished"
     return redirect(f"/console/imports/{run_id}", message)

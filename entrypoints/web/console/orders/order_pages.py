@@ -19,15 +19,18 @@ LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60
 
 
 def search_orders(request: ConsoleRequest) -> Response:
-    """A single match leads straight to its page; without a text, the newest orders are shown."""
-    text = request.get_query_param("text")
+    """A single match leads straight to its page; without a text, the newest orders are shown.
+
+    While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
+    """
+    text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
-    if len(histories) == 1:
+    if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
     with request.container.read_transaction() as tx:
         recent_orders = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
-        shops_being_checked = [window.shop for window in tx.missed_windows.list_open()]
+        is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
     return render(
         request,
         "orders/orders.html",
@@ -35,8 +38,8 @@ def search_orders(request: ConsoleRequest) -> Response:
         histories=histories,
         recent_orders=recent_orders,
         shops=shops,
-        checked_shop=request.get_query_param("checked"),
-        shops_being_checked=shops_being_checked,
+        checked_shop=checked_shop,
+        is_checking=is_checking,
         lookback_periods=LOOKBACK_PERIODS,
     )
 
@@ -50,8 +53,7 @@ def check_shopify(request: ConsoleRequest) -> Response:
 
 
 def show_order(request: ConsoleRequest) -> Response:
-    parameters = request.http_request.path_params
-    shop, order_id = parse_shop_domain(parameters["shop"]), int(parameters["order"])
+    shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
     history = request.container.find_order().get_history(shop, order_id)
     waiting_for = history.open_event.waiting_for if history.open_event else ()
     unmapped_variant_ids = [variant for key in waiting_for if (variant := parse_variant_key(key)) is not None]

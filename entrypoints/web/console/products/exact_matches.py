@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
+from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.use_cases.products.accept_suggestions import SUGGESTIONS_PER_PAGE
 from novex_shopify.entrypoints.web.console.products.product_pages import build_list_url, describe_released
@@ -33,7 +34,7 @@ def accept_exact_matches(request: ConsoleRequest) -> Response:
 def parse_accepted(pairs: Iterable[str]) -> dict[int, str]:
     """Item ids by variant id, from `variant:item`; malformed pairs are left out."""
     parts = (pair.partition(":") for pair in pairs)
-    return {int(variant_id): item for variant_id, _, item in parts if variant_id.isdecimal() and item}
+    return {number: item for variant, _, item in parts if item and (number := parse_id(variant)) is not None}
 
 
 def _read_shop_domain(request: ConsoleRequest) -> ShopDomain:

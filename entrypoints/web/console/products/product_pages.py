@@ -4,6 +4,8 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
+from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
@@ -92,9 +94,14 @@ def unmap_variant(request: ConsoleRequest) -> Response:
     return _render_decision(request, "Mapping removed. Booked orders do not change.")
 
 
-def describe_released(count: int) -> str:
+def describe_released(release: Release) -> str:
     """The end of a message about what a mapping released; empty for nothing."""
-    return f" {format_plural(count, 'waiting order')} {'continues' if count == 1 else 'continue'}." if count else ""
+    texts = []
+    if count := release.complete_orders:
+        texts.append(f" {format_plural(count, 'waiting order')} {'continues' if count == 1 else 'continue'}.")
+    if count := release.incomplete_orders:
+        texts.append(f" {format_plural(count, 'order')} still {'waits' if count == 1 else 'wait'} for other products.")
+    return "".join(texts)
 
 
 def build_list_url(shop: ShopDomain) -> str:
@@ -103,9 +110,10 @@ def build_list_url(shop: ShopDomain) -> str:
 
 def parse_cursor(text: str) -> MappingCursor | None:
     waiting_orders, _, variant_id = text.partition("-")
-    if not (waiting_orders.isdecimal() and variant_id.isdecimal()):
+    after_orders, after_variant = parse_id(waiting_orders), parse_id(variant_id)
+    if after_orders is None or after_variant is None:
         return None
-    return MappingCursor(int(waiting_orders), int(variant_id))
+    return MappingCursor(after_orders, after_variant)
 
 
 def _render_decision(request: ConsoleRequest, message: str) -> Response:
@@ -119,8 +127,7 @@ def _render_decision(request: ConsoleRequest, message: str) -> Response:
 
 
 def _read_variant_path(request: ConsoleRequest) -> tuple[ShopDomain, int]:
-    parameters = request.http_request.path_params
-    return parse_shop_domain(parameters["shop"]), int(parameters["variant"])
+    return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("variant")
 
 
 def _find_row(tx: Transaction, shop: ShopDomain, variant_id: int) -> MappingWithDemand:

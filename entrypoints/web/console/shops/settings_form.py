@@ -8,7 +8,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from novex_shopify.domain.errors import InvalidShopSetting
-from novex_shopify.domain.model.shop_settings import MIN_KEEP_EVENTS_DAYS, ShopSettings
+from novex_shopify.domain.model.shop_settings import MAX_KEEP_EVENTS_DAYS, MIN_KEEP_EVENTS_DAYS, ShopSettings
 
 _LABELS = {
     "keep_events_days": "Keep processed events for (days)",
@@ -87,5 +87,5 @@ def _describe_valid_input(field: SettingField) -> str:
         return f"Choose one of: {', '.join(label for _, label in field.choices)}."
     if field.input_type == "textarea":
         return "Enter one carrier per line, such as Post = Deutsche Post."
-    minimum = f" of {MIN_KEEP_EVENTS_DAYS} or more" if field.name == "keep_events_days" else ""
-    return f"Enter a whole number{minimum}."
+    limits = f" from {MIN_KEEP_EVENTS_DAYS} to {MAX_KEEP_EVENTS_DAYS}" if field.name == "keep_events_days" else ""
+    return f"Enter a whole number{limits}."

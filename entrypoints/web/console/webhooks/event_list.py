@@ -18,12 +18,11 @@ UNSETTLED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
 def show_events(request: ConsoleRequest) -> Response:
     """One page, newest first. The first page refreshes itself."""
-    form, before = EventFilterForm.from_request(request), request.get_query_param("before")
-    before_id = int(before) if before.isdecimal() else None
+    form, before = EventFilterForm.from_request(request), request.get_query_number("before")
     event_filter = form.to_event_filter(request.container.clock().now())
     with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
-        events = tx.events.list_latest(PAGE_SIZE + 1, event_filter, before_id)
+        events = tx.events.list_latest(PAGE_SIZE + 1, event_filter, before)
     return render(
         request,
         "webhooks/events.html",

@@ -1,7 +1,6 @@
 """`/console/events/{id}`: one event with its attempts and payload."""
 
 import json
-from typing import Any
 
 import structlog
 from starlette.responses import Response
@@ -20,7 +19,7 @@ _log = structlog.get_logger()
 
 def show_event(request: ConsoleRequest) -> Response:
     """Personal data of the payload is masked unless a person asks for it, which is logged."""
-    event_id = int(request.http_request.path_params["event"])
+    event_id = request.get_path_id("event")
     show_personal_data = request.get_query_param("personal_data") == "show"
     with request.container.read_transaction() as tx:
         event = tx.events.get(event_id)
@@ -45,15 +44,16 @@ def show_event(request: ConsoleRequest) -> Response:
 
 
 def replay_event(request: ConsoleRequest) -> Response:
-    event_id = int(request.http_request.path_params["event"])
+    event_id = request.get_path_id("event")
     replayed = request.container.replay_events()(EventFilter(event_id=event_id))
     return redirect(f"/console/events/{event_id}", "Queued for retry" if replayed else "Already in progress")
 
 
-def _read_body(event: WebhookEvent, *, show_personal_data: bool) -> Any:
-    """None if the payload was erased or never was JSON."""
+def _read_body(event: WebhookEvent, *, show_personal_data: bool) -> str | None:
+    """None if the payload was erased, never was JSON, or is nested too deep to be shown."""
     try:
         body = json.loads(event.body)
-    except ValueError:
+        shown = body if show_personal_data else mask_personal_data(body)
+        return json.dumps(shown, indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
         return None
-    return body if show_personal_data else mask_personal_data(body)

@@ -210,6 +210,22 @@ def test_a_tracking_number_that_comes_after_a_hand_over_does_not_keep_the_rest_f
     assert warehouse.fulfilled == [({"FO-PICK_UP-Berlin"}, ()), ({"FO-SHIPPING-Hamburg"}, ("JD01",))]
 
 
+def test_a_corrected_tracking_number_does_not_wait_for_the_rest_of_the_shipment(warehouse: Warehouse) -> None:
+    berlin, hamburg = (a_delivery_group(SHIPPING, 1, location) for location in ("Berlin", "Hamburg"))
+    shop = warehouse.fakes.shop
+    shop.add_unfulfilled_order(ORDER_ID, berlin, hamburg)
+    warehouse.push(of_units(2, Tracking("JD01")))
+    lose_response(warehouse, 2, TIMEOUT, after_completion=False)
+    assert warehouse.send.run_next()
+    state = shop.order_fulfillments[ORDER_ID]
+    on_hold = replace(hamburg, actions=frozenset(), holds=("OTHER",))
+    orders = tuple(on_hold if each.id == hamburg.id else each for each in state.fulfillment_orders)
+    shop.order_fulfillments[ORDER_ID] = replace(state, fulfillment_orders=orders)
+    warehouse.push.update_tracking("SHIP-1", Tracking("JD02"))
+    assert warehouse.send_all().status is PushStatus.PARKED
+    assert warehouse.fulfilled == [({"FO-SHIPPING-Berlin"}, ("JD02",))]
+
+
 def test_a_tracking_number_that_comes_before_anything_is_sent_keeps_the_pick_up_out(warehouse: Warehouse) -> None:
     warehouse.expect(PICK_UP)
     warehouse.push(of_units(1))

@@ -45,15 +45,17 @@ def list_statuses(unit_of_work: MemoryUnitOfWork) -> set[EventStatus]:
         return {event.status for event in tx.events.list_latest(99)}
 
 
-def test_only_finished_events_are_deleted(unit_of_work: MemoryUnitOfWork) -> None:
+def test_finished_events_are_deleted_and_unresolved_ones_half_a_year_later(unit_of_work: MemoryUnitOfWork) -> None:
     endings = (*FINISHED, EventStatus.PARKED, EventStatus.DEAD)
     for status in endings:
         settle_event(unit_of_work, status)
     with unit_of_work() as tx:
         tx.events.add([a_new_event("waiting")])
         tx.commit()
-    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 365 * DAY))() == len(FINISHED)
+    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 179 * DAY))() == len(FINISHED)
     assert list_statuses(unit_of_work) == {EventStatus.PARKED, EventStatus.DEAD, EventStatus.PENDING}
+    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 181 * DAY))() == 2
+    assert list_statuses(unit_of_work) == {EventStatus.PENDING}
 
 
 def test_events_stay_for_as_long_as_the_shop_keeps_them(unit_of_work: MemoryUnitOfWork) -> None:
@@ -84,3 +86,15 @@ def test_more_events_than_a_batch_are_all_deleted(
         settle_event(unit_of_work, status, OTHER_SHOP)
     assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 365 * DAY))() == 6
     assert list_statuses(unit_of_work) == set()
+
+
+def test_the_failure_of_one_store_does_not_keep_the_events_of_the_others(unit_of_work: MemoryUnitOfWork) -> None:
+    settle_event(unit_of_work, EventStatus.DONE, OTHER_SHOP)
+    settle_event(unit_of_work, EventStatus.IGNORED, SHOP)
+    unreadable = ShopSettings()
+    object.__setattr__(unreadable, "keep_events_days", 10**12)  # as an earlier version may have stored it
+    with unit_of_work() as tx:
+        tx.shops.save_settings(SHOP, unreadable)
+        tx.commit()
+    assert DeleteOldEvents(unit_of_work, ManualClock(NOON + 365 * DAY))() == 1
+    assert list_statuses(unit_of_work) == {EventStatus.IGNORED}

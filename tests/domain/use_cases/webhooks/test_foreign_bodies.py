@@ -18,7 +18,8 @@ from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, process_events
 from tests.sample_bodies import ID, SAMPLES
 
-NOT_BUSINESS_DATA = {"events", "event_claims", "last_deliveries", "delivery_hours", "last_counted_ids"}
+EVENT_DATA = {"events", "event_claims", "event_signatures"}
+DELIVERY_DATA = {"last_deliveries", "delivery_hours", "last_counted_ids"}
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def read_business_data(fakes: Fakes) -> dict[str, object]:
     return {
         field.name: dict(getattr(unit_of_work.state, field.name))
         for field in fields(State)
-        if field.name not in NOT_BUSINESS_DATA
+        if field.name not in EVENT_DATA | DELIVERY_DATA
     }
 
 

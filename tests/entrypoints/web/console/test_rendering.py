@@ -1,4 +1,4 @@
-"""Every template is complete, and security headers fit the installation."""
+"""Every template is complete, and its policy fits the installation."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from novex_shopify.config.settings import Settings
 from novex_shopify.entrypoints.web.console import rendering
-from novex_shopify.entrypoints.web.console.rendering import build_security_headers
+from novex_shopify.entrypoints.web.console.rendering import build_policy_headers
 
 TEMPLATES = Path(rendering.__file__).parents[1] / "templates"
 
@@ -17,12 +17,6 @@ def test_every_template_compiles(path: Path) -> None:
 
 
 def test_forms_may_lead_to_shopify_and_nothing_else_leaves_the_console(settings: Settings) -> None:
-    policy = build_security_headers(settings)["Content-Security-Policy"].split("; ")
+    policy = build_policy_headers(settings)["Content-Security-Policy"].split("; ")
     assert "form-action 'self' https://*.myshopify.com https://*.shopify.com" in policy
     assert {"default-src 'none'", "script-src 'self'", "connect-src 'self'"} <= set(policy)
-
-
-def test_only_an_https_installation_insists_on_https(settings: Settings) -> None:
-    local = Settings.model_validate({**settings.model_dump(), "app_url": "http://localhost:8000"})
-    assert "Strict-Transport-Security" in build_security_headers(settings)
-    assert "Strict-Transport-Security" not in build_security_headers(local)

@@ -53,8 +53,8 @@ def test_an_unchecked_box_turns_a_setting_off() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("keep_events_days", "abc", "Keep processed events for (days): Enter a whole number of 7 or more."),
-        ("keep_events_days", "", "Keep processed events for (days): Enter a whole number of 7 or more."),
+        ("keep_events_days", "abc", "Keep processed events for (days): Enter a whole number from 7 to 3650."),
+        ("keep_events_days", "", "Keep processed events for (days): Enter a whole number from 7 to 3650."),
         ("unmapped_products", "sell", "Choose one of: Hold until mapped, Book without an item, Reject."),
         ("carriers", "Post", "Enter one carrier per line, such as Post = Deutsche Post."),
     ],
