@@ -1,6 +1,6 @@
 """Console: pages and forms, with a session, with an invented one and without.
 
-A forgery is a page without a session, or a form that is done without a session or without the proof of its page.
+A forgery is a page without a session, or a form that is done without a session or without the CSRF token of its page.
 """
 
 import re

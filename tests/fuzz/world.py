@@ -85,7 +85,7 @@ def run_world(folder: Path) -> Generator[World]:
 
 def _sign_in(port: int) -> str:
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/console", trust_env=False) as browser:
-        proof = re.search(r'name="csrf" value="([^"]+)"', browser.get("/sign-in").text)
-        assert proof
-        browser.post("/sign-in", data={"csrf": proof[1], "password": PASSWORD})
+        csrf_token = re.search(r'name="csrf" value="([^"]+)"', browser.get("/sign-in").text)
+        assert csrf_token
+        browser.post("/sign-in", data={"csrf": csrf_token[1], "password": PASSWORD})
         return browser.cookies["novex"]
