@@ -154,3 +154,6 @@ def test_a_public_installation_does_not_move_to_an_address_that_shopify_cannot_r
         elsewhere.confirm_move()()
     with original.unit_of_work()() as tx:
         assert original.check_address().is_confirmed(tx)
+    beside_a_sandbox = unset.model_copy(update={"shopify_base_url": "http://127.0.0.1:8090"})
+    elsewhere.settings.override(providers.Object(beside_a_sandbox))
+    assert elsewhere.confirm_move()() == "https://erp.example.com"
