@@ -42,7 +42,7 @@ class Container(Parts):
 
     # Shops
     check_address = addressed["address"]
-    confirm_move = Factory(shops.ConfirmMove, **notifying, **addressed)
+    confirm_move = Factory(shops.ConfirmMove, **notifying, **addressed, sandbox_url=settings.shopify_base_url)
     refresh_access_token = access
     connect_shop = Factory(
         shops.ConnectShop,
