@@ -3,7 +3,6 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
-from httpx import Response
 from starlette.testclient import TestClient
 
 from novex_shopify.config.container import Container
@@ -21,7 +20,7 @@ def open_local_console(container: Container) -> Generator[TestClient]:
         yield client
 
 
-def post_form(client: TestClient, path: str, form: Mapping[str, str], page: str = "/console/stores") -> Response:
-    """Send a form with the CSRF token of a page."""
+def post_form(client: TestClient, path: str, form: Mapping[str, str], page: str = "/console/stores") -> int:
+    """Send a form with the CSRF token of a page; returns the status of the response."""
     token = client.get(page).text.partition('name="csrf" value="')[2].partition('"')[0]
-    return client.post(path, data={"csrf": token, **form})
+    return client.post(path, data={"csrf": token, **form}).status_code

@@ -37,20 +37,20 @@ def get_push(container: Container) -> FulfillmentPush:
 
 def test_the_tracking_is_corrected(console: TestClient, container: Container) -> None:
     form = {"shipment": "SHIP-1", "number": "JD-NEW", "carrier": "DHL"}
-    assert post_form(console, "/console/shipments/tracking", form).status_code == 303
+    assert post_form(console, "/console/shipments/tracking", form) == 303
     assert get_push(container).shipment.tracking == Tracking("JD-NEW", "DHL")
-    assert post_form(console, "/console/shipments/tracking", {"shipment": "SHIP-1"}).status_code == 422
+    assert post_form(console, "/console/shipments/tracking", {"shipment": "SHIP-1"}) == 422
 
 
 def test_it_is_given_up_only_with_a_reason(console: TestClient, container: Container) -> None:
-    assert post_form(console, "/console/shipments/give-up", {"shipment": "SHIP-1"}).status_code == 422
+    assert post_form(console, "/console/shipments/give-up", {"shipment": "SHIP-1"}) == 422
     form = {"shipment": "SHIP-1", "reason": "handed over in the shop"}
-    assert post_form(console, "/console/shipments/give-up", form).status_code == 303
+    assert post_form(console, "/console/shipments/give-up", form) == 303
     push = get_push(container)
     assert (push.status, push.last_error) == (PushStatus.REFUSED, "given up: handed over in the shop")
 
 
 def test_it_is_cancelled(console: TestClient, container: Container) -> None:
-    assert post_form(console, "/console/shipments/cancel", {"shipment": "SHIP-1"}).status_code == 303
+    assert post_form(console, "/console/shipments/cancel", {"shipment": "SHIP-1"}) == 303
     assert get_push(container).shipment.cancelled
     assert "Give up" in console.get("/console/shipments").text
