@@ -16,7 +16,7 @@ from novex_shopify.domain.use_cases.customers.apply_customer import apply_custom
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 MAX_CHECKED = 100
-"""So many unreadable customers are looked up in one resync, each with a request."""
+"""At most this many unreadable customers are looked up in one resync, each with a request."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class ReconcileCustomers:
         return updated
 
     def clear_deleted(self, shop: ShopDomain, known_before: datetime) -> None:
-        """Clear the problems of customers that Shopify has no more, as far as these were known before this time.
+        """Clear the problems of customers that Shopify no longer has, as far as these were known before this time.
 
         Raises errors of `ShopifyAdmin`.
         """

@@ -37,6 +37,7 @@ routes = [
     _post("/events/{event:id}/replay", event_page.replay_event),
     _post("/events/{event:int}/dismiss", event_page.dismiss_event),
     _get("/orders", order_pages.search_orders),
+    _post("/orders", order_pages.start_search),
     _post("/orders/check-shopify", order_pages.check_shopify),
     _get("/orders/{shop}/{order:id}", order_pages.show_order),
     _get("/shipments", shipment_pages.show_shipments),
