@@ -72,6 +72,10 @@ class WebhookEvents(Protocol):
         """Make settled events due again with all attempts; returns how many. Unsettled events stay unchanged."""
         ...
 
+    def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
+        """Ignore a parked or dead event, with the reason as its last error; returns False for any other."""
+        ...
+
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         """Empty the bodies and the errors of these resources' finished events; or of all of the shop's."""
         ...

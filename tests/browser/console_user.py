@@ -61,6 +61,7 @@ class ConsoleUser:
     def find_cut_elements(self, path: str) -> dict[str, list[str]]:
         """Open a page at every width; returns the elements that are cut off or need scrolling sideways."""
         self.page.goto(path)
+        self.page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
         found = {}
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})

@@ -64,7 +64,7 @@ def test_an_unreachable_database_is_named_without_its_password(environment: pyte
     assert "planted-password" not in str(refusal.value)
 
 
-def test_a_missing_right_is_told_from_a_server_that_is_away(environment: pytest.MonkeyPatch, postgres_url: str) -> None:
+def test_a_missing_right_differs_from_a_server_that_is_away(environment: pytest.MonkeyPatch, postgres_url: str) -> None:
     separator = "&" if "?" in postgres_url else "?"
     use_postgres(environment, f"{postgres_url}{separator}options=-crole%3Dpg_read_all_data")
     installation = Container(settings=read_settings())

@@ -282,6 +282,21 @@ def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: Uni
     assert [(event.webhook_id, event.attempts) for event in claimed] == [("a", 1), ("a later", 1)]
 
 
+def test_only_a_parked_or_dead_event_is_dismissed(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
+    parked, done = claim_events(unit_of_work)
+    settle_event(unit_of_work, parked, Settlement(EventStatus.PARKED, "not mapped", waiting_for=("variant:1",)))
+    settle_event(unit_of_work, done, DONE)
+    with unit_of_work() as tx:
+        dismissed = [tx.events.dismiss(event.id, "Dismissed: a test", NOON) for event in (parked, done)]
+        tx.commit()
+    assert dismissed == [True, False]
+    with unit_of_work() as tx:
+        ended = tx.events.get(parked.id)
+    assert ended
+    assert (ended.status, ended.last_error, ended.waiting_for) == (EventStatus.IGNORED, "Dismissed: a test", ())
+
+
 def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
     (first,) = claim_events(unit_of_work, limit=1)

@@ -141,6 +141,13 @@ class MemoryWebhookEvents:
             self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
         return len(chosen)
 
+    def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
+        event = self.state.events.get(event_id)
+        if event is None or event.status not in (EventStatus.PARKED, EventStatus.DEAD):
+            return False
+        self._store(replace(event, status=EventStatus.IGNORED, last_error=reason, settled_at=now, waiting_for=()))
+        return True
+
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         for event in self._list_by_id():
             is_selected = resource_keys is None or event.resource_key in resource_keys

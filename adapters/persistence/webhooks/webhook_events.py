@@ -183,6 +183,12 @@ class SqlWebhookEvents:
             .rowcount
         )
 
+    def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
+        stuck = col(WebhookEventRow.status).in_((EventStatus.PARKED, EventStatus.DEAD))
+        dismissed = update(WebhookEventRow).where(col(WebhookEventRow.id) == event_id, stuck)
+        ended = dismissed.values(status=EventStatus.IGNORED, last_error=reason, settled_at=now, waiting_for=None)
+        return bool(self.session.connection().execute(ended).rowcount)
+
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         conditions = [col(WebhookEventRow.shop_domain) == shop, literal_column(FINISHED_CONDITION, Boolean)]
         if resource_keys is not None:

@@ -52,7 +52,7 @@ class ReconcileCustomers:
         return updated
 
     def clear_deleted(self, shop: ShopDomain, known_before: datetime) -> None:
-        """Clear the problems of customers that were deleted in Shopify, as far as these were known before this time.
+        """Clear the problems of customers that Shopify no longer has, as far as these were known before this time.
 
         Raises errors of `ShopifyAdmin`.
         """

@@ -9,8 +9,9 @@ from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.use_cases.orders.find_order import OrderHistory
+from novex_shopify.entrypoints.web.console.orders.search_address import build_search_url, read_search_text
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 _RECENT_ORDERS = 25
 
@@ -23,7 +24,7 @@ def search_orders(request: ConsoleRequest) -> Response:
 
     While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
     """
-    text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
+    text, checked_shop = read_search_text(request), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
@@ -35,6 +36,7 @@ def search_orders(request: ConsoleRequest) -> Response:
         request,
         "orders/orders.html",
         text=text,
+        search_url=build_search_url(request, text, checked_shop),
         histories=histories,
         recent_orders=recent_orders,
         shops=shops,
@@ -44,12 +46,16 @@ def search_orders(request: ConsoleRequest) -> Response:
     )
 
 
+def start_search(request: ConsoleRequest) -> Response:
+    return redirect(build_search_url(request, request.get_form_field("text")))
+
+
 def check_shopify(request: ConsoleRequest) -> Response:
     """Have a store's orders read again for one that never arrived; the page waits for it."""
     period = LOOKBACK_PERIODS.get(request.get_form_field("period"), LOOKBACK_PERIODS["1 day"])
     shop, now = request.get_form_field("shop"), request.container.clock().now()
     request.container.request_resync()(parse_shop_domain(shop), now - period)
-    return redirect("/console/orders" + build_query(text=request.get_form_field("text"), checked=shop))
+    return redirect(build_search_url(request, request.get_form_field("text"), shop))
 
 
 def show_order(request: ConsoleRequest) -> Response:

@@ -6,8 +6,10 @@ import { choose, isOn } from "./storage.js";
 const partSelector = "[data-row][id], [data-live-part][id]";
 const heldResponses = new Map();
 
+const hasOpenForm = (element) => Boolean(element.querySelector("details[open] form"));
+
 function isHeld(element) {
-  const reads = element.matches(":hover") || element.contains(document.activeElement);
+  const reads = element.matches(":hover") || element.contains(document.activeElement) || hasOpenForm(element);
   return element.dataset.live === "hold" && (reads || element.getBoundingClientRect().top < 0);
 }
 
@@ -31,7 +33,7 @@ function updateInPlace(element, response) {
   const [shown, received] = [listParts(element), listParts(response)];
   for (const [id, part] of shown) {
     const update = received.get(id);
-    if (!update) continue;
+    if (!update || hasOpenForm(part)) continue;
     update.classList.toggle("selected", part.classList.contains("selected"));
     Idiomorph.morph(part, update.cloneNode(true), { morphStyle: "outerHTML" });
   }
