@@ -98,6 +98,9 @@ floors: .venv/.dev .venv/bin/redis-server ## Test the oldest allowed dependencie
 chaos: .venv/.dev .venv/bin/redis-server ## Kill and restart everything at random under load (SEEDS=5)
 	@CHAOS_SEEDS=$(or $(SEEDS),5) $(BIN)/pytest tests/chaos --timeout 900 $(ARGS)
 
+fuzz: .venv/.dev ## Send 100,000 hostile requests to a running product (ARGS="--seed 7 --requests 5000")
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: .venv/.dev .venv/bin/redis-server ## Measure beside baselines written by hand (ARGS="intake" for some)
 	@$(BIN)/python -m tests.bench $(ARGS)
 

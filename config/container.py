@@ -42,7 +42,7 @@ class Container(Parts):
 
     # Shops
     check_address = addressed["address"]
-    confirm_move = Factory(shops.ConfirmMove, **notifying, **addressed)
+    confirm_move = Factory(shops.ConfirmMove, **notifying, **addressed, sandbox_url=settings.shopify_base_url)
     refresh_access_token = access
     connect_shop = Factory(
         shops.ConnectShop,
@@ -83,6 +83,7 @@ class Container(Parts):
     )
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying, **addressed)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
+    dismiss_event = Factory(webhooks.DismissEvent, **timed)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
     rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)

@@ -65,7 +65,12 @@ class CoreContainer(containers.DeclarativeContainer):
     database_probe = providers.Singleton(DatabaseProbe, engine=engine)
     redis_probe: "providers.Provider[RedisProbe]" = providers.Singleton(
         import_when_called("adapters.queue.redis_probe:RedisProbe"),
-        redis=redis,
+        redis=providers.Singleton(
+            import_when_called("adapters.queue.redis_client:open_redis"),
+            settings.provided.redis_url,
+            verify_tls=settings.provided.redis_tls_verify,
+            for_probe=True,
+        ),
         prefix=settings.provided.redis_key_prefix,
     )
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)

@@ -30,6 +30,7 @@ PLATFORMS = (
     Platform("Heroku", "DYNO", has_volumes=False),
     Platform("Render", "RENDER"),
     Platform("Fly.io", "FLY_APP_NAME"),
+    Platform("Railway", "RAILWAY_ENVIRONMENT_ID"),
     Platform("Google Cloud Run", "K_SERVICE", has_volumes=False),
 )
 

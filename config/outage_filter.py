@@ -1,4 +1,4 @@
-"""Keeps an outage of the database or of Redis from flooding the log."""
+"""Keeps an outage of the database or of Redis, and strangers, from flooding the log."""
 
 import logging
 import threading
@@ -14,7 +14,8 @@ _ONE_LINE_PER_SECONDS = 1
 class OutageFilter(logging.Filter):
     """Passes one line per second and outage, without a traceback, and everything else.
 
-    A line about an outage has the field `outage` (`database` or `redis`). A line that passes has in `left_out` how many
+    A line about an outage has the field `outage` (`database` or `redis`). A line that anybody can cause has the field
+    `burst`, and is treated in the same way. A line that passes has in `left_out` how many
     did not since the one before it.
     """
 
@@ -29,7 +30,7 @@ class OutageFilter(logging.Filter):
         _recognize_outage(record)
         # structlog passes its fields as the message.
         fields = record.msg if isinstance(record.msg, dict) else record.__dict__
-        outage = fields.get("outage")
+        outage = fields.get("outage") or fields.get("burst")
         if outage is None:
             return True
         with self._lock:

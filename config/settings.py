@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 
 from novex_shopify.adapters.crypto.key_file import load_or_create_key
 from novex_shopify.config import validators
+from novex_shopify.config.api_clients import ApiClient, parse_api_client
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
 from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
 from novex_shopify.config.hosting import Platform, find_platform
@@ -51,7 +52,7 @@ EXAMPLE_VALUES = {
     "METRICS_PORT": "9101",
     "METRICS_HOST": "127.0.0.1",
     "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
-    "API_TOKENS": "<40 random letters: openssl rand -hex 20>",
+    "API_TOKENS": "erp:<40 random letters: openssl rand -hex 20>,dashboard:<40 other random letters>:read",
     "PORT": "8000",
     "KEEP_ALIVE_SECONDS": "95",
     "TRUSTED_PROXIES": "127.0.0.1,::1,10.0.0.0/8",
@@ -187,6 +188,11 @@ class Settings(BaseSettings):
     def password_hash(self) -> Secret | None:
         given = self.console_password_hash
         return Secret(given.get_secret_value()) if given else None
+
+    @property
+    def api_clients(self) -> tuple[ApiClient, ...]:
+        """Who may use the API."""
+        return tuple(parse_api_client(each.get_secret_value(), n) for n, each in enumerate(self.api_tokens, 1))
 
     @property
     def is_public(self) -> bool:

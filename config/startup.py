@@ -1,7 +1,7 @@
 """Build a container from the environment, ready for work, or fail with one clear message."""
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from novex_shopify.adapters.persistence import migrate
 from novex_shopify.adapters.persistence.schema_version import SchemaVersion
@@ -10,6 +10,8 @@ from novex_shopify.config.errors import CannotStart
 from novex_shopify.config.settings import Settings, read_settings
 
 _log = structlog.get_logger()
+
+_SECRET_PARAMETERS = ("password", "sslpassword")
 
 
 def build_container() -> Container:
@@ -158,5 +160,8 @@ def _to_sentences(cause: str, fix: str) -> str:
 
 def _describe_unreachable(settings: Settings, error: DBAPIError) -> str:
     cause = str(error.orig).strip().splitlines()[0]
-    address = settings.parsed_database_url.render_as_string(hide_password=True)
-    return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. Start it, or correct DATABASE_URL."
+    url = settings.parsed_database_url.difference_update_query(_SECRET_PARAMETERS)
+    address = url.render_as_string(hide_password=True)
+    # A server that is away is an OperationalError; one that refuses a statement for a missing right answers.
+    fix = "Give its user this right" if isinstance(error, ProgrammingError) else "Start it"
+    return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. {fix}, or correct DATABASE_URL."

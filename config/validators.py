@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from novex_shopify.adapters.persistence.postgres_connections import parse_prepare_threshold
+from novex_shopify.config.api_clients import parse_api_client
 from novex_shopify.config.api_versions import FITTING_API_VERSIONS
 from novex_shopify.domain.errors import InvalidShopDomain
 from novex_shopify.domain.model.shop import parse_shop_domain
@@ -153,8 +154,13 @@ def validate_password_hash(value: SecretStr) -> SecretStr:
 
 
 def validate_api_token(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < 20:
-        raise ValueError("must be a comma-separated list of tokens of at least 20 characters")
+    try:
+        parse_api_client(value.get_secret_value(), 1)
+    except ValueError:
+        raise ValueError(
+            "must be a comma-separated list of tokens of at least 20 characters, each alone or as name:token or"
+            " name:token:read"
+        ) from None
     return value
 
 

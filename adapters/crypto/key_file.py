@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from novex_shopify.adapters.file_access import protect_file
 from novex_shopify.domain.model.secret import Secret
 
 
@@ -25,4 +26,5 @@ def load_or_create_key(path: Path) -> Secret:
         finally:
             os.close(descriptor)
             Path(temporary_path).unlink()
+    protect_file(path)
     return Secret(path.read_text("ascii").strip())

@@ -72,6 +72,7 @@ class State:
     daily_audits: dict[tuple[ShopDomain, date], DailyAudit] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy_records: dict[int, PrivacyRecord] = field(default_factory=dict)
+    erasures: dict[tuple[ShopDomain, str], datetime] = field(default_factory=dict)
     console_sessions: dict[str, ConsoleSession] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)

@@ -64,7 +64,7 @@ class DatabaseProbe:
 
 def _prepare(driver: Any, statement: str) -> None:
     driver.execute(statement, [1], prepare=True)
-    driver.rollback()
+    driver.commit()  # a rollback would make the driver forget the statement, and drop it on the server
 
 
 def _invalidate(*connections: Connection) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+from novex_shopify.adapters.file_access import protect_file
+
 BUSY_TIMEOUT_SECONDS = 10
 
 READ_ONLY = "novex_read_only"
@@ -30,6 +32,8 @@ def _open_sqlite_engine(url: URL) -> Engine:
         # The file holds personal data, so only its owner may read it. Opening it reports what is wrong with the path.
         with suppress(OSError):
             Path(url.database).touch(mode=0o600)
+        for suffix in ("", "-wal", "-shm"):
+            protect_file(Path(url.database + suffix))
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _configure_sqlite_connection)
     event.listen(engine, "begin", _begin)

@@ -10,6 +10,9 @@ from redis.retry import Retry
 _CONNECT_TIMEOUT_SECONDS = 2
 _ANSWER_TIMEOUT_SECONDS = 5
 
+PROBE_TIMEOUT_SECONDS = 0.8
+"""For a probe, whose caller waits: even four of these, for two attempts that each connect twice, are over in time."""
+
 
 class FailoverRedis(Redis):
     """Recognizes the refusal of a write in a script as well, which Redis 6 reports as an error of the script."""
@@ -23,7 +26,7 @@ class FailoverRedis(Redis):
             raise
 
 
-def open_redis(url: str, *, verify_tls: bool = True) -> Redis:
+def open_redis(url: str, *, verify_tls: bool = True, for_probe: bool = False) -> Redis:
     """A client that gives an unusable connection up, and tries once more on a new one.
 
     After a failover an open connection leads to a replica, which refuses writes for ever; a new one leads to where the
@@ -34,8 +37,8 @@ def open_redis(url: str, *, verify_tls: bool = True) -> Redis:
     tls = {"ssl_cert_reqs": "none", "ssl_check_hostname": False} if accept_any else {}
     return FailoverRedis.from_url(
         url,
-        socket_connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-        socket_timeout=_ANSWER_TIMEOUT_SECONDS,
+        socket_connect_timeout=PROBE_TIMEOUT_SECONDS if for_probe else _CONNECT_TIMEOUT_SECONDS,
+        socket_timeout=PROBE_TIMEOUT_SECONDS if for_probe else _ANSWER_TIMEOUT_SECONDS,
         socket_keepalive=True,
         retry=Retry(NoBackoff(), 1),
         retry_on_error=[ReadOnlyError, MasterDownError],

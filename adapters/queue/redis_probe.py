@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ssl import SSLCertVerificationError
 
 from redis import Redis, SSLConnection
-from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError, RedisError
+from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 
 from novex_shopify.domain.errors import describe_kind
 
@@ -43,6 +43,9 @@ def _describe(error: RedisError) -> str:
             return "full: it takes no writes"
         case AuthenticationError():
             return "its password is wrong or missing"
+    if isinstance(error, ResponseError):  # such as MISCONF, if its disk is full
+        code = str(error).partition(" ")[0]
+        return f"it refuses writes ({code if code.isupper() else describe_kind(error)})"
     if isinstance(error.__context__, SSLCertVerificationError):
         return f"its certificate is not trusted ({error.__context__.verify_message})"
     return f"cannot be reached ({describe_kind(error)})"

@@ -17,6 +17,7 @@ from novex_shopify.domain.errors import (
     UnknownShopifyError,
 )
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
+from novex_shopify.domain.timing import MAX_RETRY_DELAY
 
 _DEFAULT_RETRY_AFTER = timedelta(seconds=2)
 
@@ -28,7 +29,7 @@ def check_status(shop: ShopDomain, status: int, headers: Mapping[str, str], body
     check_shop_is_available(shop, status, headers, body, call)
     if status == 401:
         raise TokenRefused(shop, call)
-    if status == 403:
+    if status == 403 and body.lstrip().startswith(b"{"):  # another body is not of the API: something before it answered
         raise _build_403_error(shop, body, call)
     if status in (429, 430):
         raise ShopifyThrottled(f"{shop} refused {call} ({status}): too many requests.", parse_retry_after(headers))
@@ -39,7 +40,7 @@ def check_status(shop: ShopDomain, status: int, headers: Mapping[str, str], body
 
 def check_shop_is_available(shop: ShopDomain, status: int, headers: Mapping[str, str], body: bytes, call: str) -> None:
     """Raise `ShopPaused`, `ShopClosed` or `ShopRenamed`: Shopify answers so to every request, OAuth included."""
-    if status in (402, 423) or (status == 403 and says_unavailable_shop(body)):
+    if status in (402, 423) or (status != 200 and says_unavailable_shop(body)):
         raise ShopPaused(shop, status)
     if status == 404:
         raise ShopClosed(shop, call)
@@ -54,9 +55,9 @@ def says_unavailable_shop(body: bytes) -> bool:
 
 
 def parse_retry_after(headers: Mapping[str, str]) -> timedelta:
-    """The wait in `Retry-After`; two seconds if it is missing or unreadable."""
+    """The wait in `Retry-After`, at most `MAX_RETRY_DELAY`; two seconds if it is missing or unreadable."""
     try:
-        return timedelta(seconds=float(headers["Retry-After"]))
+        return timedelta(seconds=min(float(headers["Retry-After"]), MAX_RETRY_DELAY.total_seconds()))
     except (KeyError, ValueError):
         return _DEFAULT_RETRY_AFTER
 

@@ -36,6 +36,7 @@ NovexError
 │   ├── ShopRenamed
 │   ├── ShopNotConnected
 │   ├── AddressChanged
+│   ├── AddressNotPublic
 │   ├── ShopNotApproved
 │   ├── ShopStillConnected
 │   └── TokenUnreadable
@@ -62,6 +63,7 @@ A message names the thing, the cause and the fix. It never contains a secret or 
 
 from novex_shopify.domain.errors.connecting import (
     AddressChanged,
+    AddressNotPublic,
     ConnectionRefused,
     ExpiredState,
     InvalidCallbackSignature,
@@ -103,6 +105,7 @@ from novex_shopify.domain.errors.orders import (
 )
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
+    BulkFileRefused,
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
     PermanentTokenRefused,
@@ -142,7 +145,9 @@ from novex_shopify.domain.resource_keys import (
 
 __all__ = [
     "AddressChanged",
+    "AddressNotPublic",
     "BulkFileExpired",
+    "BulkFileRefused",
     "BulkOperationFailed",
     "BulkOperationRetriesExhausted",
     "CannotAllocate",

@@ -27,6 +27,16 @@ class AddressChanged(NeedsAttention):
         )
 
 
+class AddressNotPublic(NeedsAttention):
+    """An installation that Shopify reached by https cannot move to an address that Shopify does not reach."""
+
+    def __init__(self, previous: str, app_url: str) -> None:
+        super().__init__(
+            f"This installation was used at {previous}, and APP_URL is {app_url}, which Shopify cannot reach. Set"
+            " APP_URL to the new public address first, here and for every process."
+        )
+
+
 class ShopStillConnected(NeedsAttention):
     """Shopify asks to erase a shop that is connected, which it does only for one that uninstalled the app."""
 

@@ -119,6 +119,10 @@ class BulkFileExpired(TransientError):
     """Shopify deleted the file, which it keeps for a week. A new one is requested."""
 
 
+class BulkFileRefused(PermanentError):
+    """A file that is too large, or at an address where Shopify has none."""
+
+
 class BulkOperationFailed(TransientError):
     """Shopify did not finish the file. What it had written was imported."""
 

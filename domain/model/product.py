@@ -1,9 +1,10 @@
 """Products on both sides and the mapping between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from novex_shopify.domain.model.order_details import UnreadField
 from novex_shopify.domain.model.shop import ShopDomain
 
 ARCHIVED = "archived"
@@ -20,7 +21,8 @@ class Variant:
     """One variant of a Shopify product.
 
     `status` is the product's status in lower case: active, draft, archived, or a new one. `updated_at` is when the
-    product last changed. `grams` is the weight of one. All are None if not stated.
+    product last changed. `grams` is the weight of one. All are None if not stated. `unread` names the fields that have
+    a value that could not be read.
     """
 
     product_id: int
@@ -31,6 +33,7 @@ class Variant:
     status: str | None = None
     updated_at: datetime | None = None
     grams: int | None = None
+    unread: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def archived(self) -> bool:
@@ -45,6 +48,7 @@ class ProductState:
     """A product at one moment.
 
     `truncated_variant_ids` are variants of which only the id is stated. `complete` is False if there may be others.
+    `unread` is what of it, or of its variants, could not be read.
     """
 
     product_id: int
@@ -53,6 +57,7 @@ class ProductState:
     variants: tuple[Variant, ...] = ()
     truncated_variant_ids: frozenset[int] = frozenset()
     complete: bool = True
+    unread: tuple[UnreadField, ...] = ()
 
     @property
     def variant_ids(self) -> frozenset[int]:
@@ -160,7 +165,8 @@ class MappingCursor:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An item that may be the variant's, and the reason."""
+    """An item that may be the variant's, and the reason. `exact`: they share a SKU or a barcode."""
 
     item: Item
     reason: str
+    exact: bool = False

@@ -18,13 +18,11 @@ class ExplainedAmount:
 
 
 def compare_total(
-    label: str, ours: Decimal, stated: Money | None, field: str, *, edited: bool = False
+    label: str, ours: Decimal, stated: Money | None, field: str, *, before: str | None = None
 ) -> Iterator[ExplainedAmount]:
-    """Compare a total with the stated one. Shopify may state that of the order before it was `edited`."""
+    """Compare a total with the stated one. Shopify may state that of the order `before` something changed it."""
     if stated is None:
         return
     difference = ours - stated.amount
-    verdict = f"Shopify says {stated.amount}, " + (
-        "as before edits and exchanges" if edited else f"difference {difference}"
-    )
+    verdict = f"Shopify says {stated.amount}, " + (f"as before {before}" if before else f"difference {difference}")
     yield ExplainedAmount(label, ours, verdict if difference else "agrees", field)

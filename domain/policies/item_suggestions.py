@@ -21,7 +21,7 @@ def suggest_items(variant: Variant, candidates: Iterable[Item]) -> Sequence[Sugg
         similarity = _compute_similarity(variant.title, item.name)
         rank, why = _explain_match(variant, item, similarity)
         if rank:
-            ranked.append((-rank, -similarity, item.id, Suggestion(item, why)))
+            ranked.append((-rank, -similarity, item.id, Suggestion(item, why, exact=rank > 1)))
     return [suggestion for *_, suggestion in sorted(ranked, key=lambda each: each[:3])]
 
 

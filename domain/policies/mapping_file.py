@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.policies.csv_cells import from_cell, to_cell
 from novex_shopify.domain.policies.csv_file import parse_csv
 
 HEADER = ("variant", "product", "title", "sku", "barcode", "status", "item", "matched_by", "reason")
@@ -40,7 +41,7 @@ def to_csv_row(mapping: ProductMapping) -> Sequence[str]:
         mapping.matched_by,
         mapping.reason,
     )
-    return ["" if value is None else str(value) for value in values]
+    return ["" if value is None else to_cell(str(value)) for value in values]
 
 
 def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
@@ -53,7 +54,7 @@ def parse_mappings(lines: Iterable[str]) -> Iterator[MappingLine]:
 
 
 def _parse_line(number: int, cells: Mapping[str, str]) -> MappingLine:
-    variant, item, status = cells.get("variant", ""), cells.get("item", ""), cells.get("status", "").lower()
+    variant, item, status = cells.get("variant", ""), from_cell(cells.get("item", "")), cells.get("status", "").lower()
     variant_id = parse_id(variant)
     if variant_id is None:
         return MappingLine(number, error=f"'{variant[:_MAX_SHOWN]}' is no variant's number")

@@ -98,8 +98,9 @@ def _explain_left_out(order: Order, reading: Reading) -> Iterator[ExplainedAmoun
 def _explain_totals(order: Order, lines: Sequence[SalesOrderLine], charged: ChargedTotal) -> Iterator[ExplainedAmount]:
     stated = order.totals
     discount = _sum_amounts(line.discount for line in lines) - _sum_lines_of_kind(lines, LineKind.DISCOUNT)
-    yield from compare_total("discounts", discount, stated.discounts, "total_discounts", edited=charged.edited)
-    yield from compare_total("tax", sum_taxes(lines), stated.tax, "total_tax", edited=charged.edited)
+    before = "edits and exchanges" if charged.edited else None
+    yield from compare_total("discounts", discount, stated.discounts, "total_discounts", before=before)
+    yield from compare_total("tax", sum_taxes(lines), stated.tax, "total_tax", before=before)
     yield from _explain_channel_tax(lines)
     total = Money(charged.amount, order.total.currency)
     yield from compare_total("total", sum_lines(lines), total, _describe_total(order, charged))

@@ -183,6 +183,7 @@ _HARMLESS = frozenset(
 """What may be shown of a person or an address."""
 
 _LEFT_OUT = object()
+_EMAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -201,8 +202,11 @@ def treat_personal_data(value: Any, treat: Callable[[Any], Any]) -> Any:
 
 
 def mask_personal_data(value: Any) -> Any:
-    """Return the same JSON with personal data masked. What is empty stays visibly empty."""
-    return treat_personal_data(value, _mask)
+    """Return the same JSON with personal data masked. What is empty stays visibly empty.
+
+    E-mail addresses are masked wherever they stand: apps and new versions of Shopify add keys that the list lacks.
+    """
+    return _mask_email_addresses(treat_personal_data(value, _mask))
 
 
 def remove_personal_data(value: Any) -> Any:
@@ -248,6 +252,16 @@ def _mask(value: Any) -> Any:
     if isinstance(value, list | tuple) and any(isinstance(part, Mapping) for part in value):
         return [_mask(part) for part in value]
     return MASK
+
+
+def _mask_email_addresses(value: Any) -> Any:
+    if isinstance(value, str):
+        return _EMAIL_ADDRESS.sub(MASK, value) if "@" in value else value
+    if isinstance(value, Mapping):
+        return {key: _mask_email_addresses(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mask_email_addresses(part) for part in value]
+    return value
 
 
 def _is_harmless(key: str, value: Any) -> bool:

@@ -19,8 +19,22 @@ def explain_refunds(order: Order, charged: Decimal) -> Iterator[ExplainedAmount]
     for index, refund in enumerate(order.refunds):
         yield from _explain_refund(order, refund, f"refunds[{index}]")
     if order.refunds:
-        returned = sum((each.value(taxes_included=order.taxes_included) for each in order.refunds), Decimal(0))
-        yield from compare_total("total after refunds", charged - returned, order.totals.current, "current_total_price")
+        left, current = charged - _sum_values(order, order.refunds), order.totals.current
+        pending = _describe_pending(order, charged)
+        yield from compare_total("total after refunds", left, current, "current_total_price", before=pending)
+
+
+def _describe_pending(order: Order, charged: Decimal) -> str | None:
+    """Name the pending refunds if Shopify's total does not contain them yet. It may."""
+    pending = [f"refund {each.id}" for each in order.refunds if each.pending]
+    without_pending = charged - _sum_values(order, (each for each in order.refunds if not each.pending))
+    if not pending or order.totals.current is None or order.totals.current.amount != without_pending:
+        return None
+    return f"{' and '.join(pending)}, still pending"
+
+
+def _sum_values(order: Order, refunds: Iterable[Refund]) -> Decimal:
+    return sum((each.value(taxes_included=order.taxes_included) for each in refunds), Decimal(0))
 
 
 def explain_later_refunds(order: Order, known: Iterable[Refund]) -> Iterator[ExplainedAmount]:

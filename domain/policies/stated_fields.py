@@ -78,9 +78,9 @@ def erase_fields(names: Collection[str], at: datetime) -> Mapping[str, FieldVers
     return dict.fromkeys(names, FieldVersion(StateVersion(at, at)))
 
 
-def is_from_before_erasure(version: StateVersion, link: ResourceLink | None) -> bool:
+def is_from_before_erasure(version: StateVersion, known: Mapping[str, FieldVersion]) -> bool:
     """Return whether the record was erased after this state, so that nothing personal of it may be stored."""
-    erasure = link.field_versions.get(ERASURE) if link else None
+    erasure = known.get(ERASURE)
     return erasure is not None and is_stale(version, erasure.state)
 
 

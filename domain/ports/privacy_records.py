@@ -1,6 +1,7 @@
 """Records of privacy requests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.privacy import PrivacyRecord
@@ -8,7 +9,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class PrivacyRecords(Protocol):
-    """Evidence that each request was met, and the reports for customers who asked."""
+    """Evidence that each request was met, the reports for customers who asked, and what was erased unseen."""
 
     def add(self, record: PrivacyRecord) -> None:
         """Store a record and assign its `id`."""
@@ -16,6 +17,14 @@ class PrivacyRecords(Protocol):
 
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
         """Delete the reports about a customer, or about all customers of the shop; the records stay."""
+        ...
+
+    def remember_erasures(self, shop: ShopDomain, resource_keys: Collection[str], at: datetime) -> None:
+        """Remember when records were to be erased that had not arrived yet; the latest time of each stays."""
+        ...
+
+    def find_erasures(self, shop: ShopDomain, resource_keys: Collection[str]) -> Mapping[str, datetime]:
+        """Return the times of those that are remembered."""
         ...
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:

@@ -94,6 +94,10 @@ class ShopifyAdmin(Protocol):
         """Return whether the shop has this product."""
         ...
 
+    def has_customer(self, access: ShopAccess, customer_id: int) -> bool:
+        """Return whether the shop has this customer."""
+        ...
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         """Fetch a return. Raises `NotFound` for an unknown return, `ScopeNotGranted`, and `UnreadablePayload`."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -55,8 +56,8 @@ class WebhookEvents(Protocol):
         """Undo claims that are still held, as if they had not been made."""
         ...
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        """Make every parked event due that waits for one of these keys; returns how many."""
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        """Make every parked event due that waits for one of these keys; returns what still lacks others."""
         ...
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
@@ -69,6 +70,10 @@ class WebhookEvents(Protocol):
 
     def replay(self, event_filter: EventFilter, now: datetime) -> int:
         """Make settled events due again with all attempts; returns how many. Unsettled events stay unchanged."""
+        ...
+
+    def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
+        """Ignore a parked or dead event, with the reason as its last error; returns False for any other."""
         ...
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:

@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.shop_settings import UnmappedProducts
 from novex_shopify.domain.use_cases.shops.refresh_all_tokens import TokenRefreshOutcome
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
+from novex_shopify.entrypoints.cli.secret_options import warn_about_secret
 from novex_shopify.entrypoints.cli.session import open_container
 
 app = typer.Typer(no_args_is_help=True, help="Connect stores, and change their settings.")
@@ -64,16 +65,26 @@ def approve(shop: ShopArgument) -> None:
 
 @app.command()
 def add(
+    context: typer.Context,
     shop: ShopArgument,
     *,
     access_token: Annotated[
-        str | None, typer.Option(envvar="SHOPIFY_ACCESS_TOKEN", help="The permanent token of a custom app.")
+        str | None,
+        typer.Option(
+            envvar="SHOPIFY_ACCESS_TOKEN",
+            prompt="Access token",
+            prompt_required=False,
+            hide_input=True,
+            show_envvar=True,
+            help="The permanent token of a custom app. Without a value, it is asked for.",
+        ),
     ] = None,
     client_credentials: Annotated[
         bool, typer.Option("--client-credentials", help="For a Dev Dashboard app and a store of the same organization.")
     ] = False,
 ) -> None:
     """Connect a store without a browser."""
+    warn_about_secret(context, "access_token", "a token")
     if client_credentials == (access_token is not None):
         raise typer.BadParameter("use either --access-token or --client-credentials")
     with open_container() as container:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from novex_shopify.entrypoints.sandbox import oauth, shop_pages
 from novex_shopify.entrypoints.sandbox.clock import Clock, system_clock
-from novex_shopify.entrypoints.sandbox.control import handlers
+from novex_shopify.entrypoints.sandbox.control import routes
 from novex_shopify.entrypoints.sandbox.errors import OAuthError, SandboxError
 from novex_shopify.entrypoints.sandbox.graphql import bulk_files, endpoint
 from novex_shopify.entrypoints.sandbox.ids import IdSequence
@@ -55,7 +55,7 @@ def create_sandbox(
             await webhook_sender.close()
 
     return Starlette(
-        routes=[*oauth.routes, *endpoint.routes, *handlers.routes, *bulk_files.routes, *shop_pages.routes],
+        routes=[*oauth.routes, *endpoint.routes, *routes.routes, *bulk_files.routes, *shop_pages.routes],
         exception_handlers={SandboxError: _handle_sandbox_error, HTTPException: _handle_http_error},
         lifespan=lifespan,
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
-from novex_shopify.entrypoints.sandbox.model.orders import DeliveryMethodType
+from novex_shopify.entrypoints.sandbox.model.fulfillments import DeliveryMethodType
 
 
 class OrderLineRequest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

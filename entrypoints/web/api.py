@@ -6,11 +6,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 import msgspec
+import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import InvalidShipment, NotFound, NovexError, TransientError
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
@@ -25,6 +27,11 @@ from novex_shopify.entrypoints.web.client_messages import describe_to_client
 
 Action = Callable[[Container, Request, bytes], FulfillmentPush]
 
+MAX_BODY_BYTES = 1024 * 1024
+
+_log = structlog.get_logger()
+
+_READING_METHODS = ("GET", "HEAD")
 _UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with one of API_TOKENS."
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
@@ -88,29 +95,65 @@ def _read_shipment_id(request: Request) -> str:
 def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         container: Container = request.app.state.container
-        if not _is_authorized(container, request):
-            return _build_error_response(401, "unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
-        body = await request.body()
-        try:
-            push = await run_in_threadpool(action, container, request, body)
-        except MalformedBody as error:
-            return _build_error_response(400, "malformed", str(error))
-        except _Conflict as error:
-            return _build_error_response(409, "conflict", str(error))
-        except NovexError as error:
-            refusal_status = next((each for kind, each in _HTTP_STATUSES if isinstance(error, kind)), 400)
-            return _build_error_response(refusal_status, error.code, describe_to_client(error))
-        return Response(msgspec.json.encode(serialize_push(push)), status, media_type="application/json")
+        client = _find_client(container, request)
+        response = _find_refusal(client, request) or await _respond(container, request, action, status)
+        _log_request(request, client, response.status_code)
+        return response
 
     return endpoint
 
 
-def _is_authorized(container: Container, request: Request) -> bool:
+def _find_refusal(client: ApiClient | None, request: Request) -> Response | None:
+    if client is None:
+        return _build_error_response(401, "unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
+    if client.read_only and request.method not in _READING_METHODS:
+        return _build_error_response(403, "forbidden", f"The token of {client.name} may only read.")
+    return None
+
+
+async def _respond(container: Container, request: Request, action: Action, status: int) -> Response:
+    body = await _read_body(request)
+    if body is None:
+        return _build_error_response(413, "malformed", f"The body is larger than {MAX_BODY_BYTES} bytes.")
+    try:
+        push = await run_in_threadpool(action, container, request, body)
+    except MalformedBody as error:
+        return _build_error_response(400, "malformed", str(error))
+    except _Conflict as error:
+        return _build_error_response(409, "conflict", str(error))
+    except NovexError as error:
+        refusal_status = next((each for kind, each in _HTTP_STATUSES if isinstance(error, kind)), 400)
+        return _build_error_response(refusal_status, error.code, describe_to_client(error))
+    return Response(msgspec.json.encode(serialize_push(push)), status, media_type="application/json")
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """None if it is too large."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _find_client(container: Container, request: Request) -> ApiClient | None:
     # Every token is compared, in constant time, so that the response time reveals nothing about any of them.
-    scheme, _, received_token = request.headers.get("authorization", "").partition(" ")
-    tokens = (token.get_secret_value() for token in container.settings().api_tokens)
-    matches = [hmac.compare_digest(token.encode(), received_token.strip().encode()) for token in tokens]
-    return scheme.lower() == "bearer" and any(matches)
+    scheme, _, received = request.headers.get("authorization", "").partition(" ")
+    received_token = received.strip().encode()
+    clients = container.settings().api_clients
+    found = [each for each in clients if hmac.compare_digest(each.token.value.encode(), received_token)]
+    return found[0] if found and scheme.lower() == "bearer" else None
+
+
+def _log_request(request: Request, client: ApiClient | None, status: int) -> None:
+    """One line for each change, and for what was refused; of those that anybody can cause, at most one per second."""
+    source = request.client.host if request.client else "unknown"
+    if client is None:
+        _log.warning("api.refused", burst="api", method=request.method, source=source)
+    elif request.method not in _READING_METHODS:
+        facts = {"client": client.name, "method": request.method, "path": request.url.path, "source": source}
+        _log.info("api.request", **facts, status=status)
 
 
 def _find_changed_fields(requested: Shipment, recorded: Shipment) -> list[str]:

@@ -9,11 +9,14 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, ShipmentLine, Tracking
+from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 
 Body = TypeVar("Body")
-ShopifyId = (
-    Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]
-)
+ShopifyId = Annotated[int, msgspec.Meta(ge=1, le=MAX_ID)] | Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}\Z")]
+Quantity = Annotated[int, msgspec.Meta(le=2**31 - 1)]
+Text = Annotated[str, msgspec.Meta(max_length=255)]
+Url = Annotated[str, msgspec.Meta(max_length=2048)]
+Numbers = Annotated[tuple[Text, ...], msgspec.Meta(max_length=250)]
 
 
 class MalformedBody(Exception):
@@ -21,10 +24,10 @@ class MalformedBody(Exception):
 
 
 class TrackingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    number: str
-    carrier: str | None = None
-    url: str | None = None
-    additional_numbers: tuple[str, ...] = ()
+    number: Text
+    carrier: Text | None = None
+    url: Url | None = None
+    additional_numbers: Numbers = ()
 
     def to_domain(self) -> Tracking:
         return Tracking(self.number, self.carrier, self.url, self.additional_numbers)
@@ -32,27 +35,27 @@ class TrackingBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class ShipmentLineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line_item_id: ShopifyId
-    quantity: int
+    quantity: Quantity
 
 
 class ShipmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    order_id: str
-    lines: tuple[ShipmentLineBody, ...]
+    id: Text
+    order_id: Text
+    lines: Annotated[tuple[ShipmentLineBody, ...], msgspec.Meta(max_length=1000)]
     tracking: TrackingBody | None = None
     notify_customer: bool = True
     location_id: ShopifyId | None = None
     cancelled: bool = False
 
     def to_domain(self) -> Shipment:
-        """Raises `InvalidShipment`."""
+        """Raises `InvalidShipment` and `MalformedBody`."""
         return Shipment(
             id=self.id,
             order_id=self.order_id,
-            lines=tuple(ShipmentLine(int(line.line_item_id), line.quantity) for line in self.lines),
+            lines=tuple(ShipmentLine(_parse_shopify_id(line.line_item_id), line.quantity) for line in self.lines),
             tracking=self.tracking.to_domain() if self.tracking else None,
             notify_customer=self.notify_customer,
-            location_id=None if self.location_id is None else int(self.location_id),
+            location_id=None if self.location_id is None else _parse_shopify_id(self.location_id),
             cancelled=self.cancelled,
         )
 
@@ -63,8 +66,17 @@ def parse_body(body: bytes, schema: type[Body]) -> Body:
         return msgspec.json.decode(body, type=schema)
     except msgspec.ValidationError as error:
         raise MalformedBody(str(error)) from error
+    except RecursionError as error:
+        raise MalformedBody("The body is nested too deep.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedBody(f"The body is not JSON: {error}") from error
+
+
+def _parse_shopify_id(value: int | str) -> int:
+    number = parse_id(str(value))
+    if number is None:
+        raise MalformedBody(f"No id of Shopify is larger than {MAX_ID}.")
+    return number
 
 
 def serialize_push(push: FulfillmentPush) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from tests.bench import (
     decoding,
     fairness,
+    floods,
     growth,
     imports,
     intake,
@@ -27,6 +28,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchEnvironment, Report], None]] = {
     "latency": latency.measure,
     "pushes": pushes.measure,
     "imports": imports.measure,
+    "floods": floods.measure,
     "growth": growth.measure,
     "memory": memory.measure,
 }

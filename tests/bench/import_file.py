@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import httpx
 from dependency_injector import providers
 
 from novex_shopify.adapters.shopify.bulk.bulk_operations import GraphQLBulkOperations
+from novex_shopify.adapters.shopify.endpoints import ShopEndpoints
 from novex_shopify.config import gc_tuning
 from novex_shopify.config.startup import build_container
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
@@ -52,8 +53,10 @@ class _CompletedBulkOperations(GraphQLBulkOperations):
 def main(kind: str, path: str, records: str, lines: str) -> None:
     container = build_container()
     operation = BulkOperation("gid://1", BulkStatus.COMPLETED, int(records), int(lines), "http://disk/")
+    # As from the sandbox: the file has no address that exists.
+    client = replace(container.graphql_client(), endpoints=ShopEndpoints(sandbox_url="http://disk"))
     with httpx.Client(transport=_FileTransport(Path(path))) as http:
-        written = _CompletedBulkOperations(client=container.graphql_client(), http=http, operation=operation)
+        written = _CompletedBulkOperations(client=client, http=http, operation=operation)
         container.bulk_operations.override(providers.Object(written))
         importing = container.run_import()
         run = importing.start(ShopDomain(SHOP), ImportKind(kind))

@@ -116,6 +116,7 @@ def test_the_list_is_navigated_by_keyboard(shop_client: ShopClient, product: Run
     page.keyboard.press("g")
     page.keyboard.press("e")
     expect(page).to_have_url(re.compile("/console/events$"))
+    page.wait_for_load_state()
     page.keyboard.press("/")
     page.keyboard.type(event.webhook_id)
     page.keyboard.press("Enter")

@@ -29,6 +29,7 @@ def test_a_shop_is_connected_on_its_own_consent_page(product: RunningProduct, vi
     page.get_by_role("link", name="Go to the console").click()
     page.get_by_role("link", name="Stores").click()
     page.get_by_role("link", name=SHOP).click()
+    page.get_by_text(re.compile(r"^\d+ topics$")).click()
     expect(page.get_by_text("Subscribed", exact=True).first).to_be_visible()
     expect(page.get_by_text("Missing", exact=True)).to_have_count(0)
     today = product.container.clock().now().date()

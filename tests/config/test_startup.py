@@ -56,11 +56,21 @@ def test_a_postgresql_database_is_ready_once_it_is_migrated(environment: pytest.
 
 
 def test_an_unreachable_database_is_named_without_its_password(environment: pytest.MonkeyPatch) -> None:
-    use_postgres(environment, "postgresql+psycopg://novex:planted-password@127.0.0.1:1/novex")
+    query = "password=planted-password&sslpassword=planted-password"
+    use_postgres(environment, f"postgresql+psycopg://novex:planted-password@127.0.0.1:1/novex?{query}")
     with pytest.raises(CannotStart, match="Start it, or correct DATABASE_URL") as refusal:
         build_container()
     assert "novex:***@127.0.0.1:1/novex" in str(refusal.value)
     assert "planted-password" not in str(refusal.value)
+
+
+def test_a_missing_right_differs_from_a_server_that_is_away(environment: pytest.MonkeyPatch, postgres_url: str) -> None:
+    separator = "&" if "?" in postgres_url else "?"
+    use_postgres(environment, f"{postgres_url}{separator}options=-crole%3Dpg_read_all_data")
+    installation = Container(settings=read_settings())
+    with pytest.raises(CannotStart, match=r"permission denied .* Give its user this right"):
+        migrate_database(installation)
+    installation.engine().dispose()
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
@@ -172,7 +182,7 @@ def test_a_redis_whose_certificate_is_not_verified_is_named_in_the_log_and_by_th
             warn_about_redis(unverified)
         assert [log["event"] for log in logs] == ["redis.certificate_not_verified"]
         for container in (verifying, unverified):
-            container.redis().close()
+            container.redis_probe().redis.close()
 
 
 def test_a_redis_that_responds_is_used(environment: pytest.MonkeyPatch, redis_url: str) -> None:

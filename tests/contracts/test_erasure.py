@@ -29,7 +29,7 @@ from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt,
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.resource_keys import PRIVACY_KEY
-from tests.builders import NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_variant, an_item
+from tests.builders import HOUR, NOON, ORDER_ID, SECOND, SHOP, VARIANT_ID, a_delivery, a_variant, an_item
 from tests.databases import CIPHER, truncate_tables
 from tests.planted_person import BODIES, PlantedPerson, imported_customer, order_of, privacy_request_of
 
@@ -265,6 +265,20 @@ def test_what_arrives_late_from_before_the_erasure_brings_nothing_back(install: 
     installation.shop.customers.append(replace(imported_customer(PlantedPerson("0aa")), id=1))
     container.run_import().start(SHOP, ImportKind.CUSTOMERS)
     run_all(container)
+    assert len(list_sales_orders(container)) == 1
+    assert person.find_in(dump_records(installation)) == []
+
+
+def test_what_was_erased_before_it_arrived_is_stored_without_the_person(install: Callable[[], Installation]) -> None:
+    installation, person = install(), PlantedPerson("010")
+    container, clock = installation.container, installation.container.clock()
+    assert isinstance(clock, ManualClock)
+    map_product(container)
+    clock.advance(HOUR)
+    erase(installation, person, "customers/redact")
+    for number, (topic, build) in enumerate(BODIES.items(), start=2):
+        installation.receive(topic, json.dumps(build(person)).encode(), number)
+        process_events(container)
     assert len(list_sales_orders(container)) == 1
     assert person.find_in(dump_records(installation)) == []
 

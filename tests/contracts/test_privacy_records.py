@@ -21,6 +21,15 @@ def test_requests_are_listed_newest_first(unit_of_work: UnitOfWork) -> None:
         assert tx.privacy.get(777) is None
 
 
+def test_the_latest_time_of_an_erasure_is_remembered(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.privacy.remember_erasures(SHOP, [], NOON)
+        tx.privacy.remember_erasures(SHOP, ["order:1", "customer:7"], NOON + HOUR)
+        tx.privacy.remember_erasures(SHOP, ["order:1"], NOON)
+        tx.privacy.remember_erasures(OTHER_SHOP, ["order:2"], NOON)
+        assert tx.privacy.find_erasures(SHOP, ["order:1", "order:2"]) == {"order:1": NOON + HOUR}
+
+
 def test_erasing_a_report_keeps_its_record(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         for record in (

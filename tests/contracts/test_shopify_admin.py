@@ -112,6 +112,7 @@ def test_what_the_shop_has_exists_and_nothing_else(shopify: ShopifyCandidate) ->
     assert shopify.admin.has_order(access, order_id)
     assert not shopify.admin.has_order(access, order_id + 1)
     assert not shopify.admin.has_product(access, 1)
+    assert not shopify.admin.has_customer(access, 1)
 
 
 def test_the_granted_scopes_of_a_token_are_returned(shopify: ShopifyCandidate) -> None:

@@ -166,7 +166,7 @@ def test_thousands_of_parked_events_are_released_at_once(unit_of_work: UnitOfWor
         settle_event(unit_of_work, event, Settlement(EventStatus.PARKED, "why", waiting_for=(f"variant:{number}",)))
     with unit_of_work() as tx:
         assert tx.events.list_waiting_keys() == {SHOP: {"variant:0", "variant:1"}}
-        assert tx.events.release(SHOP, [f"variant:{number}" for number in range(1, 5000)], NOON) == 1
+        assert tx.events.release(SHOP, [f"variant:{number}" for number in range(1, 5000)], NOON).events == 1
 
 
 def test_a_dead_or_parked_event_blocks_no_other_event(unit_of_work: UnitOfWork) -> None:
@@ -264,20 +264,37 @@ def test_a_worker_whose_claim_was_reclaimed_settles_nothing(unit_of_work: UnitOf
 
 
 def test_a_parked_event_is_released_only_by_a_key_it_waits_for(unit_of_work: UnitOfWork) -> None:
-    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
-    waits = {"a": ("variant:1", "variant:12"), "b": ("variant:12",)}
+    events = ("a", "order:1"), ("a later", "order:1"), ("b", "order:2")
+    store_events(unit_of_work, *(a_new_event(*event) for event in events))
+    waits = {"a": ("variant:1", "variant:12"), "a later": ("variant:1",), "b": ("variant:12",)}
     for event in claim_events(unit_of_work):
         settle_event(
             unit_of_work, event, Settlement(EventStatus.PARKED, "not mapped", waiting_for=waits[event.webhook_id])
         )
     with unit_of_work() as tx:
-        assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON) == 0
-        assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON) == 0
-        assert tx.events.release(SHOP, [], NOON) == 0
-        assert tx.events.release(SHOP, ["variant:1"], NOON) == 1
+        assert tx.events.release(SHOP, ["variant:2", "variant:%", "variant:_2"], NOON).events == 0
+        assert tx.events.release(OTHER_SHOP, ["variant:1"], NOON).events == 0
+        assert tx.events.release(SHOP, [], NOON).events == 0
+        released = tx.events.release(SHOP, ["variant:1"], NOON)
+        assert (released.events, released.complete_orders, released.incomplete_orders) == (2, 0, 1)
         tx.commit()
-    (released,) = claim_events(unit_of_work)
-    assert (released.webhook_id, released.attempts) == ("a", 1)
+    claimed = claim_events(unit_of_work)
+    assert [(event.webhook_id, event.attempts) for event in claimed] == [("a", 1), ("a later", 1)]
+
+
+def test_only_a_parked_or_dead_event_is_dismissed(unit_of_work: UnitOfWork) -> None:
+    store_events(unit_of_work, a_new_event("a", "order:1"), a_new_event("b", "order:2"))
+    parked, done = claim_events(unit_of_work)
+    settle_event(unit_of_work, parked, Settlement(EventStatus.PARKED, "not mapped", waiting_for=("variant:1",)))
+    settle_event(unit_of_work, done, DONE)
+    with unit_of_work() as tx:
+        dismissed = [tx.events.dismiss(event.id, "Dismissed: a test", NOON) for event in (parked, done)]
+        tx.commit()
+    assert dismissed == [True, False]
+    with unit_of_work() as tx:
+        ended = tx.events.get(parked.id)
+    assert ended
+    assert (ended.status, ended.last_error, ended.waiting_for) == (EventStatus.IGNORED, "Dismissed: a test", ())
 
 
 def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:

@@ -1,7 +1,8 @@
 """Privacy records in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.privacy import PrivacyRecord
@@ -22,6 +23,14 @@ class MemoryPrivacyRecords:
         for number, record in self.state.privacy_records.items():
             if record.shop_domain == shop and customer_id in (None, record.customer_id):
                 self.state.privacy_records[number] = replace(record, report=None)
+
+    def remember_erasures(self, shop: ShopDomain, resource_keys: Collection[str], at: datetime) -> None:
+        for key in resource_keys:
+            self.state.erasures[shop, key] = max(at, self.state.erasures.get((shop, key), at))
+
+    def find_erasures(self, shop: ShopDomain, resource_keys: Collection[str]) -> Mapping[str, datetime]:
+        known = self.state.erasures
+        return {key: known[shop, key] for key in resource_keys if (shop, key) in known}
 
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         return list(self.state.privacy_records.values())[::-1][:limit]

@@ -99,6 +99,14 @@ class MemoryShopifyAdmin:
         self._begin_call("has_product", access)
         return any(variant.product_id == product_id for variant in self.fake_shop.variants)
 
+    def has_customer(self, access: ShopAccess, customer_id: int) -> bool:
+        self._begin_call("has_customer", access)
+        ids = {
+            *(each.id for each in self.fake_shop.customers),
+            *(each.id for each in self.fake_shop.unreadable_customers),
+        }
+        return customer_id in ids
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         self._begin_call("fetch_return", access)
         if not access.grants(READ_RETURNS):

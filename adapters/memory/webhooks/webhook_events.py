@@ -8,6 +8,7 @@ from itertools import takewhile
 from random import sample
 
 from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -100,14 +101,18 @@ class MemoryWebhookEvents:
         self.state.event_claims.pop(event.id, None)
         return True
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        keys = set(available_keys)
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        keys = frozenset(available_keys)
         waiting = [
             event
             for event in self.state.events.values()
             if event.shop_domain == shop and event.status is EventStatus.PARKED and keys.intersection(event.waiting_for)
         ]
-        return self._release(waiting, now)
+        lacking: dict[str, frozenset[str]] = {}
+        for event in waiting:
+            already = lacking.get(event.resource_key, frozenset())
+            lacking[event.resource_key] = already | (frozenset(event.waiting_for) - keys)
+        return Release(self._release(waiting, now), keys, lacking)
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         parked = [event for event in self.state.events.values() if event.status is EventStatus.PARKED]
@@ -135,6 +140,13 @@ class MemoryWebhookEvents:
         for event in chosen:
             self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
         return len(chosen)
+
+    def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
+        event = self.state.events.get(event_id)
+        if event is None or event.status not in (EventStatus.PARKED, EventStatus.DEAD):
+            return False
+        self._store(replace(event, status=EventStatus.IGNORED, last_error=reason, settled_at=now, waiting_for=()))
+        return True
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         for event in self._list_by_id():

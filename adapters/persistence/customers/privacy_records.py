@@ -1,12 +1,14 @@
-"""`shopify_privacy_requests`: completed requests about personal data."""
+"""`shopify_privacy_requests` and `shopify_erasures`: completed requests about personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, update
 from sqlmodel import Field, Session, col, select
 
+from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequestKind
@@ -38,6 +40,16 @@ class PrivacyRequestRow(Row, table=True):
         )
 
 
+class ErasureRow(Row, table=True):
+    """A record that was to be erased before it arrived."""
+
+    __tablename__ = "shopify_erasures"
+
+    shop_domain: str = Field(primary_key=True)
+    resource_key: str = Field(primary_key=True)
+    requested_at: datetime = Field(sa_type=UtcDateTime)
+
+
 @dataclass(frozen=True, slots=True)
 class SqlPrivacyRecords:
     """The port `PrivacyRecords`."""
@@ -62,6 +74,15 @@ class SqlPrivacyRecords:
             whose.append(col(PrivacyRequestRow.customer_id) == customer_id)
         self.session.connection().execute(update(PrivacyRequestRow).where(*whose).values(report=None))
 
+    def remember_erasures(self, shop: ShopDomain, resource_keys: Collection[str], at: datetime) -> None:
+        rows = [{"shop_domain": shop, "resource_key": key, "requested_at": at} for key in sorted(resource_keys)]
+        insert_many(self.session, ErasureRow, rows, _keep_latest)
+
+    def find_erasures(self, shop: ShopDomain, resource_keys: Collection[str]) -> Mapping[str, datetime]:
+        these = is_one_of(self.session, ErasureRow, "resource_key", resource_keys)
+        rows = self.session.exec(select(ErasureRow).where(ErasureRow.shop_domain == shop, these))
+        return {row.resource_key: row.requested_at for row in rows}
+
     def list_latest(self, limit: int) -> Sequence[PrivacyRecord]:
         statement = select(PrivacyRequestRow).order_by(col(PrivacyRequestRow.id).desc()).limit(limit)
         rows = self.session.exec(statement)
@@ -70,3 +91,10 @@ class SqlPrivacyRecords:
     def get(self, record_id: int) -> PrivacyRecord | None:
         row = self.session.get(PrivacyRequestRow, record_id)
         return row.to_domain() if row else None
+
+
+def _keep_latest(insert: Any) -> Any:
+    new, known = insert.excluded.requested_at, insert.table.c.requested_at
+    return insert.on_conflict_do_update(
+        index_elements=["shop_domain", "resource_key"], set_={"requested_at": new}, where=new > known
+    )

@@ -47,6 +47,7 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     has_status,
     to_webhook_event,
 )
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
@@ -139,18 +140,24 @@ class SqlWebhookEvents:
         if is_postgresql(self.session):
             self.session.connection().execute(SET_PLANNER_FOR_QUEUE)
 
-    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> int:
-        keys = set(available_keys)
-        parked = select(WebhookEventRow.id, WebhookEventRow.waiting_for).where(
+    def release(self, shop: ShopDomain, available_keys: Iterable[str], now: datetime) -> Release:
+        keys = frozenset(available_keys)
+        parked = select(WebhookEventRow.id, WebhookEventRow.resource_key, WebhookEventRow.waiting_for).where(
             WebhookEventRow.shop_domain == shop, has_status(EventStatus.PARKED)
         )
-        ids = [event_id for event_id, waits in self.session.exec(parked) if keys.intersection((waits or "").split())]
+        ids: list[int | None] = []
+        lacking: dict[str, frozenset[str]] = {}
+        for event_id, resource, waits in self.session.exec(parked):
+            waiting_for = frozenset((waits or "").split())
+            if waiting_for & keys:
+                ids.append(event_id)
+                lacking[resource] = lacking.get(resource, frozenset()) | (waiting_for - keys)
         if not ids:
-            return 0
+            return Release(available=keys)
         released = _build_requeue_update(now).where(
             is_one_of(self.session, WebhookEventRow, "id", ids), has_status(EventStatus.PARKED)
         )
-        return self.session.connection().execute(released).rowcount
+        return Release(self.session.connection().execute(released).rowcount, keys, lacking)
 
     def release_resources(self, shop: ShopDomain, resource_keys: Sequence[str], now: datetime) -> int:
         released = _build_requeue_update(now).where(
@@ -175,6 +182,12 @@ class SqlWebhookEvents:
             .execute(_build_requeue_update(now).where(settled, *build_conditions(self.session, event_filter)))
             .rowcount
         )
+
+    def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
+        stuck = col(WebhookEventRow.status).in_((EventStatus.PARKED, EventStatus.DEAD))
+        dismissed = update(WebhookEventRow).where(col(WebhookEventRow.id) == event_id, stuck)
+        ended = dismissed.values(status=EventStatus.IGNORED, last_error=reason, settled_at=now, waiting_for=None)
+        return bool(self.session.connection().execute(ended).rowcount)
 
     def erase_bodies(self, shop: ShopDomain, resource_keys: Sequence[str] | None) -> None:
         conditions = [col(WebhookEventRow.shop_domain) == shop, literal_column(FINISHED_CONDITION, Boolean)]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -97,7 +97,7 @@ class GraphQLBulkOperations:
     def open_file(self, kind: ImportKind, operation: BulkOperation) -> Generator[BulkFile[Any]]:
         query = _QUERIES[kind]
         complete = operation.status is BulkStatus.COMPLETED
-        with download_file(self.http, operation.url) if operation.url else nullcontext(BytesIO()) as file:
+        with self._download(operation.url) as file:
             # With the document in every digest, records count as changed once the product asks for other fields.
             salt = load_document(query.document_name).encode()
             lines = JsonlReader(
@@ -105,6 +105,9 @@ class GraphQLBulkOperations:
             )
             records = lines.iter_records_with_children() if query.has_children else lines.iter_records()
             yield BulkFile(_compute_digest(file, salt), prefetch(records))
+
+    def _download(self, url: str | None) -> AbstractContextManager[BinaryIO]:
+        return download_file(self.http, url, self.client.endpoints.sandbox_url) if url else nullcontext(BytesIO())
 
 
 def _compute_digest(file: BinaryIO, salt: bytes) -> str:

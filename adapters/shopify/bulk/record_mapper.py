@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from novex_shopify.adapters.shopify.address import normalize_address
 from novex_shopify.adapters.shopify.enum_values import lower_enum_value
 from novex_shopify.adapters.shopify.field_types import Gid, Moment
@@ -25,6 +27,7 @@ class Product(GraphQLStruct):
     title: str | None
     status: str | None = None
     updated_at: Moment | None = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Measurement(GraphQLStruct):
@@ -44,6 +47,7 @@ class ProductVariant(GraphQLStruct):
     sku: str | None = None
     barcode: str | None = None
     inventory_item: InventoryItem | None = None
+    unread: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def parse_variant(body: bytes, _children: Sequence[bytes]) -> Variant:
@@ -79,6 +83,7 @@ def _map_variant(line: ProductVariant) -> Variant:
         status=lower_enum_value(line.product.status),
         updated_at=line.product.updated_at,
         grams=map_grams(measurement.weight) if measurement else None,
+        unread=frozenset(_VARIANT_FIELDS & (line.unread.keys() | line.product.unread.keys())),
     )
 
 
@@ -88,5 +93,6 @@ def _parse_address(body: bytes) -> Address | None:
     return normalize_address(address) if b'""' in body or address == _EMPTY_ADDRESS else address
 
 
+_VARIANT_FIELDS = frozenset({"title", "sku", "barcode", "status"})
 _EMPTY_ADDRESS = Address()
 _MISMATCH = "The line of Shopify's file does not match its query"

@@ -1,7 +1,7 @@
 """The port `ShopProbe`: one plain HTTP request, without `GraphQLClient`'s token refresh and rate limiting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -41,9 +41,10 @@ class HttpShopProbe:
 
 def _parse_date(response: httpx.Response) -> datetime | None:
     try:
-        return parsedate_to_datetime(response.headers["Date"])
+        date = parsedate_to_datetime(response.headers["Date"])
     except (KeyError, ValueError):
         return None
+    return date.replace(tzinfo=date.tzinfo or UTC)  # a zone of -0000 is UTC too, but read as none
 
 
 def _find_error(access: ShopAccess, response: httpx.Response) -> NovexError | None:

@@ -73,6 +73,9 @@ class GraphQLShopifyAdmin:
     def has_product(self, access: ShopAccess, product_id: int) -> bool:
         return existence.has_product(self.client, access, product_id)
 
+    def has_customer(self, access: ShopAccess, customer_id: int) -> bool:
+        return existence.has_customer(self.client, access, customer_id)
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         return returns.fetch_return(self.client, access, return_id, self.clock.now())
 

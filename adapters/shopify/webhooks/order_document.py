@@ -3,36 +3,21 @@
 The attributes are named like those of the domain's classes, from which they are copied. The names in the JSON stay:
 an attribute that is renamed keeps its old name there, by `msgspec.field(name=...)`. An added field needs a default,
 because stored bodies do not have it; so does personal data, which `body_erasure` removes by the names in the JSON.
+All this is also true of its parts: money, customers, refunds, returns.
 """
 
 from datetime import datetime
-from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
 
 from novex_shopify.adapters.persistence.json_document import Document
+from novex_shopify.adapters.shopify.webhooks.customer_document import AddressDocument, CustomerDocument
+from novex_shopify.adapters.shopify.webhooks.money_document import DiscountDocument, MoneyDocument, TaxDocument
+from novex_shopify.adapters.shopify.webhooks.refund_document import RefundDocument
+from novex_shopify.adapters.shopify.webhooks.return_document import ReturnDocument
 from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.order import Order
-
-
-class MoneyDocument(Struct, frozen=True):
-    amount: Decimal
-    currency: str
-
-
-class TaxDocument(Struct, frozen=True):
-    title: str
-    rate: Decimal | None
-    amount: MoneyDocument
-    channel_liable: bool
-    presentment: MoneyDocument | None
-
-
-class DiscountDocument(Struct, frozen=True):
-    title: str
-    amount: MoneyDocument
-    presentment: MoneyDocument | None
 
 
 class AttributeDocument(Struct, frozen=True):
@@ -114,77 +99,6 @@ class OrderTotalsDocument(Struct, frozen=True):
     current_fees: MoneyDocument | None
 
 
-class RefundLineDocument(Struct, frozen=True):
-    line_item_id: int
-    quantity: int
-    subtotal: MoneyDocument
-    tax: MoneyDocument
-    restock_type: str | None
-    location_id: int | None
-
-
-class RefundAdjustmentDocument(Struct, frozen=True):
-    kind: str
-    amount: MoneyDocument
-    tax: MoneyDocument
-
-
-class RefundTransactionDocument(Struct, frozen=True):
-    id: int
-    gateway: str | None
-    amount: MoneyDocument | None
-    status: str | None
-    presentment: MoneyDocument | None
-
-
-class RefundDocument(Struct, frozen=True):
-    id: int
-    order_id: int
-    refunded_at: datetime
-    lines: tuple[RefundLineDocument, ...]
-    adjustments: tuple[RefundAdjustmentDocument, ...]
-    transactions: tuple[RefundTransactionDocument, ...]
-    note: str | None = None
-
-
-class ReturnLineDocument(Struct, frozen=True, kw_only=True):
-    id: int
-    line_item_id: int | None
-    quantity: int
-    processed_quantity: int
-    refunded_quantity: int
-    reason: str | None
-    note: str | None = None
-    customer_note: str | None = None
-    restocking_fee: MoneyDocument | None
-
-
-class ExchangeLineDocument(Struct, frozen=True):
-    id: int
-    quantity: int
-    processed_quantity: int
-    variant_id: int | None
-    sku: str | None
-    title: str | None
-    line_item_ids: tuple[int, ...]
-
-
-class ReturnDocument(Struct, frozen=True, kw_only=True):
-    id: int
-    order_id: int
-    name: str
-    status: str
-    created_at: datetime
-    read_at: datetime
-    closed_at: datetime | None
-    lines: tuple[ReturnLineDocument, ...]
-    exchange_lines: tuple[ExchangeLineDocument, ...]
-    shipping_fees: tuple[MoneyDocument, ...]
-    refund_ids: tuple[int, ...]
-    decline_reason: str | None
-    decline_note: str | None = None
-
-
 class OrderFulfillmentDocument(Struct, frozen=True):
     id: int
     updated_at: datetime | None
@@ -192,46 +106,6 @@ class OrderFulfillmentDocument(Struct, frozen=True):
     tracking_company: str | None
     tracking_numbers: tuple[str, ...]
     lines: tuple[tuple[int, int], ...]
-
-
-class AddressDocument(Struct, frozen=True):
-    name: str | None
-    company: str | None
-    address1: str | None
-    address2: str | None
-    zip: str | None
-    city: str | None
-    province: str | None
-    province_code: str | None
-    country_code: str | None
-    phone: str | None
-
-
-class ConsentDocument(Struct, frozen=True):
-    state: str
-    opt_in_level: str | None
-    updated_at: datetime | None
-
-
-class CompanyContactDocument(Struct, frozen=True):
-    company_id: int
-    company_name: str
-    external_id: str | None
-    title: str | None
-    is_main: bool
-
-
-class CustomerDocument(Struct, frozen=True):
-    id: int
-    updated_at: datetime | None
-    first_name: str | None
-    last_name: str | None
-    email: str | None
-    phone: str | None
-    addresses: tuple[AddressDocument, ...]
-    email_consent: ConsentDocument | None
-    sms_consent: ConsentDocument | None
-    companies: tuple[CompanyContactDocument, ...] | None
 
 
 class CompanyDocument(Struct, frozen=True):

@@ -15,7 +15,7 @@ class Resource(msgspec.Struct):
 
 
 class OrderOfReturn(msgspec.Struct):
-    id: int
+    id: ShopifyId
 
 
 class ReturnReference(msgspec.Struct):

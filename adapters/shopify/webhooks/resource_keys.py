@@ -11,6 +11,8 @@ from novex_shopify.domain.errors import UnreadablePayload
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME, Subject
 from novex_shopify.domain.resource_keys import PRIVACY_KEY, customer_key, order_key, product_key, return_key
 
+_MAX_KEY_LENGTH = 255
+
 
 def parse_resource_key(topic: str, body: bytes) -> str | None:
     """None for a topic that the product ignores; its body only has to be a JSON object."""
@@ -68,12 +70,23 @@ def _parse_fulfillment_order_key(body: bytes) -> str:
     if fulfillment_order is None:
         raise UnreadablePayload("The body names no fulfillment order.")
     shapes.FULFILLMENT_ORDER.check(body, fulfillment_order.id)
-    return fulfillment_order.id
+    return _require_id(fulfillment_order.id)
 
 
 def _parse_bulk_operation_key(body: bytes) -> str:
     gid = decode_payload(body, schemas.BulkOperation).admin_graphql_api_id
     shapes.BULK_OPERATION.check(body, gid)
+    return _require_id(gid)
+
+
+def _require_id(gid: str) -> str:
+    """Return a global id that ends in a number of a possible size: as a key, it is in an index."""
+    try:
+        parse_gid(gid)
+    except ValueError as error:
+        raise UnreadablePayload(f"The body has no readable id: {error}") from error
+    if len(gid) > _MAX_KEY_LENGTH:
+        raise UnreadablePayload("The body has no readable id: it is too long.")
     return gid
 
 

@@ -19,6 +19,7 @@ from novex_shopify.domain.policies.stated_fields import (
 )
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import customer_key
 from novex_shopify.domain.use_cases.customers.match_customers import (
     find_matches,
     get_matched_erp_ids,
@@ -124,9 +125,14 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
 
     An outdated state adds only what newer states leave out.
     """
+    states = _drop_erased(tx, shop, states)
     locked = lock_customers(tx, shop, [state.customer for state in states])
     links = tx.customer_links.lock_many(shop, [state.customer.id for state in states])
-    erased = {each.customer.id for each in states if is_from_before_erasure(each.version, links.get(each.customer.id))}
+    erased = {
+        each.customer.id
+        for each in states
+        if is_from_before_erasure(each.version, get_field_versions(links, each.customer.id))
+    }
     fields = {state.customer.id: _choose_fields(state, links) for state in states}
     # Whose buyer a person is says who the person is.
     locked = [replace(each, companies=None) if each.id in erased else each for each in locked]
@@ -144,6 +150,19 @@ def apply_customers(tx: Transaction, shop: ShopDomain, states: Sequence[Customer
     ]
     tx.customer_links.save([_update_link(link, fields[link.shopify_id], matches[link.shopify_id]) for link in changed])
     return {state.customer.id for state in fresh}
+
+
+def _drop_erased(tx: Transaction, shop: ShopDomain, states: Sequence[CustomerState]) -> Sequence[CustomerState]:
+    """Return the states without those of customers that were erased since, before the ERP had them."""
+    erasures = tx.privacy.find_erasures(shop, [customer_key(state.customer.id) for state in states]) if states else {}
+    if not erasures:
+        return states
+
+    def is_current(state: CustomerState) -> bool:
+        erased_at = erasures.get(customer_key(state.customer.id))
+        return erased_at is None or not is_stale(state.version, StateVersion(erased_at))
+
+    return [state for state in states if is_current(state)]
 
 
 def _renew_link(shop: ShopDomain, state: CustomerState, erp_id: str, links: Mapping[int, ResourceLink]) -> ResourceLink:

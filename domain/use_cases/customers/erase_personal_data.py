@@ -35,12 +35,13 @@ def erase_customer(
     events = [event for event in tx.events.iter_open(shop) if _is_about(event, person)]
     order_ids = sorted(person.order_ids | _list_order_ids(events))
     # Locked first, as by every worker that writes an order: it has either written it, or loses its claim below.
-    _block_older_order_states(tx, shop, order_ids, asked_at)
+    expected = _block_older_order_states(tx, shop, order_ids, asked_at)
     if request.customer_id is not None:
-        _block_older_customer_states(tx, shop, request.customer_id, asked_at)
+        expected += _block_older_customer_states(tx, shop, request.customer_id, asked_at)
         tx.privacy.erase_reports(shop, request.customer_id)
     for event in events:
         _erase_open_event(tx, payloads, event, person.contacts)
+    tx.privacy.remember_erasures(shop, expected, asked_at)
     tx.events.erase_bodies(shop, [*map(order_key, order_ids), *_list_customer_keys(request)])
     tx.erp.orders.erase(shop, order_ids)
     _erase_records(tx, [customer_id] if customer_id else [])
@@ -138,17 +139,24 @@ def _remove_personal_data(payloads: PayloadReader, event: WebhookEvent) -> tuple
         return b"", frozenset()
 
 
-def _block_older_order_states(tx: Transaction, shop: ShopDomain, order_ids: Sequence[int], asked_at: datetime) -> None:
+def _block_older_order_states(
+    tx: Transaction, shop: ShopDomain, order_ids: Sequence[int], asked_at: datetime
+) -> list[str]:
+    """Return the keys of the orders that have not arrived yet."""
     # A state from before the request must not restore the person. The rest of it is applied.
-    links = tx.order_links.lock_many(shop, order_ids).values()
+    links = tx.order_links.lock_many(shop, order_ids)
     erased = erase_fields([ERASURE], asked_at)
-    tx.order_links.save([replace(link, field_versions={**link.field_versions, **erased}) for link in links])
+    tx.order_links.save([replace(link, field_versions={**link.field_versions, **erased}) for link in links.values()])
+    return [order_key(order_id) for order_id in order_ids if order_id not in links]
 
 
-def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id: int, asked_at: datetime) -> None:
+def _block_older_customer_states(tx: Transaction, shop: ShopDomain, customer_id: int, asked_at: datetime) -> list[str]:
+    """Return the key of the customer who has not arrived yet."""
     # Neither must a line of an older import file. The digest goes too: it could confirm a guess of what was erased.
     link = tx.customer_links.lock_many(shop, [customer_id]).get(customer_id)
-    if link:
-        version = StateVersion(asked_at) if is_stale(link.version, StateVersion(asked_at)) else link.version
-        erased = {**link.field_versions, **erase_fields([*CUSTOMER_FIELDS, ERASURE], asked_at)}
-        tx.customer_links.save([replace(link, version=version, field_versions=erased, digest=None, erased=True)])
+    if link is None:
+        return [customer_key(customer_id)]
+    version = StateVersion(asked_at) if is_stale(link.version, StateVersion(asked_at)) else link.version
+    erased = {**link.field_versions, **erase_fields([*CUSTOMER_FIELDS, ERASURE], asked_at)}
+    tx.customer_links.save([replace(link, version=version, field_versions=erased, digest=None, erased=True)])
+    return []

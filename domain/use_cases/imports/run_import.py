@@ -12,6 +12,7 @@ from novex_shopify.domain.errors import (
     BulkOperationRetriesExhausted,
     ShopifyAccessDenied,
     ShopNotApproved,
+    TransientError,
     WorkersDied,
     describe,
     to_log_fields,
@@ -168,7 +169,12 @@ class RunImport:
         # Neither an outage of the store nor a missing approval uses up attempts: the import resumes afterwards.
         if connection_from_error(error) or isinstance(error, ShopNotApproved):
             return run.wait_until(now + UNAVAILABLE_CHECK_INTERVAL, message, run.failures)
-        decision = self.retry.decide(error, run.failures + 1)
+        decision = self.retry.decide(error, self._count_failures(run, error))
         if isinstance(decision, Retry):
             return run.wait_until(now + decision.delay, message, run.failures + 1)
         return run.finish(ImportStatus.FAILED, now, message)
+
+    def _count_failures(self, run: ImportRun, error: Exception) -> int:
+        """An outage or a throttle ends, so these are retried for as long as it takes. Files have their own limit."""
+        failures = run.failures + 1
+        return min(failures, self.retry.max_attempts - 1) if isinstance(error, TransientError) else failures

@@ -14,7 +14,9 @@ from novex_shopify.domain.policies.order_document import build_sales_order
 from novex_shopify.domain.policies.refund_merge import merge_refunds
 from novex_shopify.domain.policies.staleness import is_stale
 from novex_shopify.domain.policies.stated_fields import (
+    ERASURE,
     choose_fields,
+    erase_fields,
     get_field_versions,
     is_from_before_erasure,
 )
@@ -27,7 +29,7 @@ from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.resource_keys import order_key, parse_order_key
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 from novex_shopify.domain.use_cases.orders.add_older_states import add_older_states
@@ -68,9 +70,10 @@ class ApplyOrder:
         outcomes = EventOutcomes()
         states = [OrderState(event, order, self.by_graphql) for event, order in outcomes.parse(events, self._parse)]
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
-        states = [self._remove_erased(state, links.get(state.order.id)) for state in states]
+        versions = _get_field_versions(tx, shop, states, links)
+        states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
-        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, outcomes))
+        bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, versions=versions, outcomes=outcomes))
         _write(tx, shop, bookings)
         to_read = [*_list_unexplained(newest, outcomes), *(each.state for each in bookings if each.is_to_read)]
         if to_read:
@@ -79,14 +82,14 @@ class ApplyOrder:
         # What was parked of these orders is either superseded or possible by now.
         tx.events.release_resources(shop, [order_key(each.state.order.id) for each in bookings], self.clock.now())
         for booking in bookings:
-            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order))
+            outcomes.settle(booking.state.event, EventStatus.DONE, describe_unread(booking.state.order.unread))
         return outcomes
 
     def _parse(self, body: bytes) -> Order:
         return self.payloads.deserialize_order(body) if self.by_graphql else self.payloads.parse_order(body)
 
-    def _remove_erased(self, state: OrderState, link: ResourceLink | None) -> OrderState:
-        if not is_from_before_erasure(state.version, link):
+    def _remove_erased(self, state: OrderState, known: Mapping[str, FieldVersion]) -> OrderState:
+        if not is_from_before_erasure(state.version, known):
             return state
         body = self.payloads.remove_personal_data(state.event.body)
         return replace(state, event=replace(state.event, body=body), order=self._parse(body))
@@ -98,6 +101,18 @@ class ApplyOrder:
             replace(each, document=replace(each.document, raw=self.payloads.read_raw_order(each.state.event.body)))
             for each in bookings
         ]
+
+
+def _get_field_versions(
+    tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], links: Mapping[int, ResourceLink]
+) -> Mapping[int, Mapping[str, FieldVersion]]:
+    """Return what is known of the fields of each order; of one that is new, whether it was to be erased."""
+    new = [order_key(state.order.id) for state in states if state.order.id not in links]
+    erasures = tx.privacy.find_erasures(shop, new) if new else {}
+    versions = {state.order.id: get_field_versions(links, state.order.id) for state in states}
+    for key, at in erasures.items():
+        versions[parse_order_key(key) or 0] = erase_fields([ERASURE], at)
+    return versions
 
 
 def _sort_by_age(
@@ -122,6 +137,8 @@ def _build_bookings(
     shop: ShopDomain,
     states: Sequence[OrderState],
     links: Mapping[int, ResourceLink],
+    *,
+    versions: Mapping[int, Mapping[str, FieldVersion]],
     outcomes: EventOutcomes,
 ) -> list[_Booking]:
     settings = tx.shops.get_settings(shop)
@@ -140,7 +157,7 @@ def _build_bookings(
                     raise
                 outcomes.settle(state.event, EventStatus.SUPERSEDED, "the ERP has these totals from another state")
                 continue
-            known_fields = get_field_versions(links, state.order.id)
+            known_fields = versions[state.order.id]
             fields = choose_fields(state.find_fields(known_fields), known_fields)
             known_fields = {**known_fields, **get_readable_versions(links.get(state.order.id), state.order)}
             is_to_read = settings.read_orders and lacks_graphql_facts(state, before, known_fields)

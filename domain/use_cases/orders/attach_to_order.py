@@ -63,7 +63,7 @@ class AttachToOrder(Generic[Attachment]):
 
     def _remove_erased(self, parsed: _ParsedEvent[Attachment], link: ResourceLink) -> Attachment:
         occurred_at = parsed.event.triggered_at or parsed.event.received_at
-        if not is_from_before_erasure(StateVersion(occurred_at), link):
+        if not is_from_before_erasure(StateVersion(occurred_at), link.field_versions):
             return parsed.attachment
         _, attachment = self.parse(self.payloads.remove_personal_data(parsed.event.body))
         return attachment

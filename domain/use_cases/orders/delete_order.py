@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import OrderNotFoundYet
+from novex_shopify.domain.model.resync import ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
 from novex_shopify.domain.ports.clock import Clock
@@ -36,6 +37,7 @@ class DeleteOrder:
                 continue
             links.append(replace(link, deleted=True))
             outcomes.settle(event, EventStatus.DONE)
+        tx.reconciliations.clear_problems(shop, ResyncSubject.ORDERS, [str(order_id) for _, order_id in deleted])
         tx.order_links.save(links)
         tx.erp.orders.delete([link.erp_id for link in links if link.erp_id], self.clock.now())
         return outcomes

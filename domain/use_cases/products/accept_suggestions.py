@@ -11,6 +11,7 @@ from novex_shopify.domain.model.product import (
     Suggestion,
     Variant,
 )
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.item_suggestions import suggest_items
@@ -26,10 +27,14 @@ _MAX_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class ExactSuggestion:
-    """An undecided variant, and the only item with the same SKU or barcode, ignoring how it is written."""
+    """An undecided variant, and the only item with the same SKU or barcode, ignoring how it is written.
+
+    Not `certain` if another variant of the store has this SKU or barcode too, so that two products would be one item.
+    """
 
     mapping: MappingWithDemand
     suggestion: Suggestion
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,14 @@ class AcceptSuggestions:
         with self.unit_of_work.read() as tx:
             unmapped = tx.mappings.list_page(shop, MappingFilter(MappingStatus.UNMAPPED), SUGGESTIONS_PER_PAGE)
             found = [(listed, _find_exact(tx, listed.mapping.variant)) for listed in unmapped]
-        return [ExactSuggestion(listed, suggestion) for listed, suggestion in found if suggestion]
+            suggested = [(listed, suggestion) for listed, suggestion in found if suggestion]
+            shared = _find_shared_items(tx, shop, suggested)
+        return [
+            ExactSuggestion(listed, suggestion, suggestion.item.id not in shared) for listed, suggestion in suggested
+        ]
 
-    def __call__(self, shop: ShopDomain, accepted: Mapping[int, str]) -> tuple[int, int]:
-        """Map variants to items; returns how many were mapped, and how many orders this released.
+    def __call__(self, shop: ShopDomain, accepted: Mapping[int, str]) -> tuple[int, Release]:
+        """Map variants to items; returns how many were mapped, and which orders this released.
 
         Variants that were decided in the meantime are skipped, as are variants whose item no longer exists.
         """
@@ -72,6 +81,22 @@ def _find_exact(tx: Transaction, variant: Variant) -> Suggestion | None:
     candidates = [item for key in keys for item in tx.erp.catalog.search(key, _MAX_CANDIDATES)]
     exact = suggest_items(variant, _filter_by_shared_key(variant, candidates))
     return exact[0] if len(exact) == 1 else None
+
+
+def _find_shared_items(
+    tx: Transaction, shop: ShopDomain, suggested: Sequence[tuple[MappingWithDemand, Suggestion]]
+) -> set[str]:
+    """The ids of suggested items whose SKU or barcode more than one variant of the store has."""
+    variants = [listed.mapping.variant for listed, _ in suggested]
+    others = tx.mappings.find_sharing_keys(shop, variants) if variants else ()
+    candidates = {listed.mapping.variant.variant_id: listed.mapping.variant for listed, _ in suggested}
+    candidates |= {other.variant.variant_id: other.variant for other in others if other.deleted_at is None}
+    items = {suggestion.item.id: suggestion.item for _, suggestion in suggested}.values()
+    return {
+        item.id
+        for item in items
+        if sum(bool(_filter_by_shared_key(variant, [item])) for variant in candidates.values()) > 1
+    }
 
 
 def _filter_by_shared_key(variant: Variant, items: Iterable[Item]) -> list[Item]:

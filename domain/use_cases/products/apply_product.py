@@ -8,6 +8,7 @@ from novex_shopify.domain.errors import ProductNotFoundYet
 from novex_shopify.domain.model.product import ProductMapping, ProductState, Variant
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, WebhookEvent
+from novex_shopify.domain.policies.unread_fields import describe_unread, keep_unread_variant_fields
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -40,7 +41,7 @@ class ApplyProduct:
         return outcomes
 
     def _apply(self, tx: Transaction, shop: ShopDomain, product: ProductState, known: KnownMappings) -> None:
-        now = self.clock.now()
+        product, now = _keep_unread_fields(product, known), self.clock.now()
         deleted = _find_deleted(product, known)
         if deleted:
             tx.mappings.mark_deleted(shop, [variant.variant_id for variant in deleted], now)
@@ -72,9 +73,15 @@ def _drop_stale(
         elif any(product.is_older_than(mapping.variant.updated_at) for mapping in known[product.product_id]):
             outcomes.settle(event, EventStatus.SUPERSEDED)
         else:
-            outcomes.settle(event, EventStatus.DONE)
+            outcomes.settle(event, EventStatus.DONE, describe_unread(product.unread))
             fresh.append((product, known[product.product_id]))
     return fresh
+
+
+def _keep_unread_fields(product: ProductState, known: KnownMappings) -> ProductState:
+    before = {mapping.variant.variant_id: mapping.variant for mapping in known}
+    variants = (keep_unread_variant_fields(each, before.get(each.variant_id)) for each in product.variants)
+    return replace(product, variants=tuple(variants))
 
 
 def _find_deleted(product: ProductState, known: KnownMappings) -> list[Variant]:
@@ -87,8 +94,13 @@ def _find_deleted(product: ProductState, known: KnownMappings) -> list[Variant]:
 
 def _find_truncated(product: ProductState, known: KnownMappings) -> list[Variant]:
     """Return the variants of which the payload holds only the id, with the status of the product."""
+    is_status_read = all(each.name != "status" for each in product.unread)
     return [
-        replace(mapping.variant, status=product.status, updated_at=product.updated_at)
+        replace(
+            mapping.variant,
+            status=product.status if is_status_read else mapping.variant.status,
+            updated_at=product.updated_at,
+        )
         for mapping in known
         if mapping.variant.variant_id in product.truncated_variant_ids
     ]

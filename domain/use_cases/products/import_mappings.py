@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import islice
 
 from novex_shopify.domain.model.product import MappingStatus, ProductMapping
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.mapping_file import MappingLine, parse_mappings
@@ -38,10 +39,10 @@ class LineResult:
 
 @dataclass(frozen=True, slots=True)
 class MappingImportResult:
-    """The result of a file: how many lines had each outcome, and how many orders this released."""
+    """The result of a file: how many lines had each outcome, and which orders this released."""
 
     outcomes: Counter[LineOutcome] = field(default_factory=Counter)
-    released: int = 0
+    released: Release = field(default_factory=Release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class ImportMappings:
     ) -> MappingImportResult:
         """Apply the file; with `dry_run`, only report the result of each line. Raises `UnreadableCsvFile`."""
         outcomes: Counter[LineOutcome] = Counter()
-        released = 0
+        released = Release()
         for batch in _split_into_batches(parse_mappings(lines)):
             with self.unit_of_work() as tx:
                 results, decisions = _decide(tx, shop, batch)

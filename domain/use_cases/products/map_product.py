@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, variant_key
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -20,16 +21,16 @@ class MapProduct:
     notifier: WorkNotifier
     clock: Clock
 
-    def __call__(self, shop: ShopDomain, variant_id: int, item_id: str) -> int:
-        """Map a variant; returns how many orders this released. Raises `NotFound` for an unknown variant or item."""
+    def __call__(self, shop: ShopDomain, variant_id: int, item_id: str) -> Release:
+        """Map a variant; returns which orders this released. Raises `NotFound` for an unknown variant or item."""
         with self.unit_of_work() as tx:
             mapping = get_mapping(tx, shop, variant_id)
             if tx.erp.catalog.get(item_id) is None:
                 raise NotFound(f"The ERP has no item {item_id}.")
             return self._decide(tx, map_to_item(mapping, item_id))
 
-    def ignore(self, shop: ShopDomain, variant_id: int) -> int:
-        """Book the variant without an item, like a custom line; returns how many orders this released.
+    def ignore(self, shop: ShopDomain, variant_id: int) -> Release:
+        """Book the variant without an item, like a custom line; returns which orders this released.
 
         Raises `NotFound` for an unknown variant.
         """
@@ -42,7 +43,7 @@ class MapProduct:
             tx.mappings.save(clear_mapping(get_mapping(tx, shop, variant_id)))
             tx.commit()
 
-    def _decide(self, tx: Transaction, decision: ProductMapping) -> int:
+    def _decide(self, tx: Transaction, decision: ProductMapping) -> Release:
         tx.mappings.save(decision)
         released = release_orders(tx, [decision], self.clock)
         tx.commit()
@@ -65,10 +66,10 @@ def clear_mapping(mapping: ProductMapping) -> ProductMapping:
     return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=False)
 
 
-def release_orders(tx: Transaction, decisions: Sequence[ProductMapping], clock: Clock) -> int:
-    """Release the orders of one store that waited for these variants; returns how many."""
+def release_orders(tx: Transaction, decisions: Sequence[ProductMapping], clock: Clock) -> Release:
+    """Release the orders of one store that waited for these variants."""
     keys = [variant_key(decision.variant.variant_id) for decision in decisions]
-    return tx.events.release(decisions[0].shop_domain, keys, clock.now()) if decisions else 0
+    return tx.events.release(decisions[0].shop_domain, keys, clock.now()) if decisions else Release()
 
 
 def get_mapping(tx: Transaction, shop: ShopDomain, variant_id: int) -> ProductMapping:

@@ -1,11 +1,12 @@
 """Stores variants and matches them with ERP items, for imports and webhooks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import variant_key
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping, Variant
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.product_matching import Match, apply_match, build_item, match_products
 from novex_shopify.domain.ports.unit_of_work import Transaction
@@ -31,13 +32,13 @@ def upsert_changed_variants(
 
 @dataclass(frozen=True, slots=True)
 class MatchOutcome:
-    """How many variants are mapped now that were not, for how many of them an item was created, and how many orders
+    """How many variants are mapped now that were not, for how many of them an item was created, and which orders
     this released. `obstacles` are the reasons why active variants got no item, in the order of the variants.
     """
 
     mapped: int = 0
     created: int = 0
-    released: int = 0
+    released: Release = field(default_factory=Release)
     obstacles: tuple[tuple[Variant, str], ...] = ()
 
     def __add__(self, other: "MatchOutcome") -> "MatchOutcome":
@@ -69,7 +70,7 @@ def match_variants(
     written = tx.mappings.save_matches([after for before, after in outcomes if after != before or before.item_id])
     mapped = {after.variant.variant_id for before, after in outcomes if after.item_id and not before.item_id}
     newly_mapped = mapped & written
-    released = tx.events.release(shop, map(variant_key, newly_mapped), now) if newly_mapped else 0
+    released = tx.events.release(shop, map(variant_key, newly_mapped), now) if newly_mapped else Release()
     created = sum(after.matched_by is MatchedBy.CREATED and _is_in(after, newly_mapped) for _, after in outcomes)
     obstacles = tuple((each.variant, each.obstacle) for each in matches if each.obstacle and not each.variant.archived)
     return MatchOutcome(len(newly_mapped), created, released, obstacles)

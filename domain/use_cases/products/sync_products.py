@@ -11,6 +11,7 @@ from novex_shopify.domain.model.bulk_operation import BulkRecord, RefusedLine
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.unread_fields import keep_unread_variant_fields
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.imports.importer import BatchResult, ImportStep, Lines, Listing, StepName
@@ -49,7 +50,7 @@ class SyncProducts:
             except PermanentError as error:
                 refused.append(RefusedLine(record.line, describe(error)))
         digests = {record.id: record.digest for record in records}
-        fresh = _drop_outdated(tx, shop, variants)
+        fresh = _keep_unread_fields(tx, shop, _drop_outdated(tx, shop, variants))
         written = upsert_changed_variants(tx, shop, fresh, digests) if fresh else set()
         return BatchResult(len(written), tuple(refused))
 
@@ -75,6 +76,12 @@ class SyncProducts:
         page = tx.mappings.list_to_match(shop, after, MATCH_BATCH_SIZE)
         match_variants(tx, shop, page, self.clock.now())
         return ImportStep(StepName.MATCH, page[-1].variant.variant_id) if len(page) == MATCH_BATCH_SIZE else None
+
+
+def _keep_unread_fields(tx: Transaction, shop: ShopDomain, variants: Sequence[Variant]) -> list[Variant]:
+    unread = [variant.variant_id for variant in variants if variant.unread]
+    known = {each.variant.variant_id: each.variant for each in tx.mappings.get_many(shop, unread)} if unread else {}
+    return [keep_unread_variant_fields(each, known.get(each.variant_id)) for each in variants]
 
 
 def _drop_outdated(tx: Transaction, shop: ShopDomain, variants: Sequence[Variant]) -> list[Variant]:

@@ -15,6 +15,9 @@ from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.use_cases.customers.apply_customer import apply_customers, build_customer_state
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
+MAX_CHECKED = 100
+"""At most this many unreadable customers are looked up in one resync, each with a request."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +50,20 @@ class ReconcileCustomers:
         if updated:
             _log.warning("reconciliation.customers_updated", extra={"shop": shop, "updated": updated})
         return updated
+
+    def clear_deleted(self, shop: ShopDomain, known_before: datetime) -> None:
+        """Clear the problems of customers that Shopify no longer has, as far as these were known before this time.
+
+        Raises errors of `ShopifyAdmin`.
+        """
+        with self.unit_of_work() as tx:
+            problems = [each for each in tx.reconciliations.list_problems(shop) if each.since < known_before]
+        ids = [each.record for each in problems if each.subject is ResyncSubject.CUSTOMERS and each.record.isdecimal()]
+        deleted = [each for each in ids[:MAX_CHECKED] if not self.admin.has_customer(self.access(shop), int(each))]
+        if deleted:
+            with self.unit_of_work() as tx:
+                tx.reconciliations.clear_problems(shop, ResyncSubject.CUSTOMERS, deleted)
+                tx.commit()
 
     def _apply_page(self, shop: ShopDomain, page: Page[Customer]) -> int:
         with self.unit_of_work() as tx:

@@ -93,6 +93,7 @@ class ResyncShopsHourly:
         with self.unit_of_work() as tx:
             tx.reconciliations.move_watermark(shop, started_at, ResyncSubject.CUSTOMERS)
             tx.commit()
+        self.reconcile_customers.clear_deleted(shop, started_at)
 
     def _resync_orders(self, shop: Shop, window: MissedWindow | None, started_at: datetime) -> None:
         with self.unit_of_work.read() as tx:

@@ -96,7 +96,7 @@ class ConnectShop:
         shop = parse_shop_domain(parameters.get("shop", ""))
         now = self.clock.now()
         state = OAuthState(self.nonces.generate(), shop, now + OAUTH_STATE_LIFETIME)
-        with self.unit_of_work() as tx:
+        with self.unit_of_work.read() as tx:
             self.address.require_confirmed(tx)
         text = write_state(self.client_secrets[0], state)
         return StartedConnection(self.auth.build_authorize_url(shop, self.scopes, text), state.nonce)

@@ -1,6 +1,7 @@
 """Receiving webhooks and processing the stored events."""
 
 from novex_shopify.domain.use_cases.webhooks.delete_old_events import DeleteOldEvents
+from novex_shopify.domain.use_cases.webhooks.dismiss_event import DismissEvent
 from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers, build_readers
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
 from novex_shopify.domain.use_cases.webhooks.process_event import ProcessEvent
@@ -12,6 +13,7 @@ from novex_shopify.domain.use_cases.webhooks.watch_deliveries import WatchDelive
 
 __all__ = [
     "DeleteOldEvents",
+    "DismissEvent",
     "IngestWebhook",
     "ProcessEvent",
     "RegisterWebhooks",

@@ -26,10 +26,10 @@ class ReleaseParkedEvents:
     address: CheckAddress
 
     def __call__(self) -> int:
-        """Check once; returns how many events were released."""
+        """Check once; returns of how many resources events were released."""
         with self.unit_of_work() as tx:
             released = sum(
-                tx.events.release(shop, self._find_available_keys(tx, shop, keys), self.clock.now())
+                tx.events.release(shop, self._find_available_keys(tx, shop, keys), self.clock.now()).events
                 for shop, keys in tx.events.list_waiting_keys().items()
             )
             tx.commit()

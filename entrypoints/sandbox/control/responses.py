@@ -5,7 +5,8 @@ from typing import Any
 
 from novex_shopify.entrypoints.sandbox.clock import format_utc_time
 from novex_shopify.entrypoints.sandbox.ids import build_gid
-from novex_shopify.entrypoints.sandbox.model.orders import CustomerEmail, Fulfillment, FulfillmentOrder, Order
+from novex_shopify.entrypoints.sandbox.model.fulfillments import CustomerEmail, Fulfillment, FulfillmentOrder
+from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.resources import Product
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.model.webhooks import Delivery, Subscription

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from novex_shopify.entrypoints.sandbox.model.orders import Tracking
+from novex_shopify.entrypoints.sandbox.model.fulfillments import Tracking
 
 TRACKING_URL_TEMPLATES = {
     "DHL": "https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?idc={}",

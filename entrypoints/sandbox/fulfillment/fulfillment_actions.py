@@ -9,14 +9,14 @@ from datetime import datetime
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp
 from novex_shopify.entrypoints.sandbox.errors import UserError
 from novex_shopify.entrypoints.sandbox.fulfillment.routing import add_fulfillment_order, take_quantities
-from novex_shopify.entrypoints.sandbox.model.orders import (
+from novex_shopify.entrypoints.sandbox.model.fulfillments import (
     CustomerEmail,
     Fulfillment,
     FulfillmentLine,
     FulfillmentOrder,
-    Order,
     Tracking,
 )
+from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent
 from novex_shopify.entrypoints.sandbox.payloads.fulfillments import build_fulfillment_event_payload

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from novex_shopify.entrypoints.sandbox.clock import truncate_to_second
-from novex_shopify.entrypoints.sandbox.model.orders import (
+from novex_shopify.entrypoints.sandbox.model.fulfillments import (
     DeliveryMethodType,
     FulfillmentOrder,
     FulfillmentOrderLine,
     FulfillmentOrderStatus,
-    Order,
-    OrderLine,
 )
+from novex_shopify.entrypoints.sandbox.model.orders import Order, OrderLine
 from novex_shopify.entrypoints.sandbox.model.refunds import RefundLine
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent

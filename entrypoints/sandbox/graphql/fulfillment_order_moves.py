@@ -5,7 +5,7 @@ from novex_shopify.entrypoints.sandbox.fulfillment.routing import move_fulfillme
 from novex_shopify.entrypoints.sandbox.graphql.context import Info, Node, RequestContext, require_any_scope
 from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import WRITE_SCOPES, build_fulfillment_order_node
 from novex_shopify.entrypoints.sandbox.ids import parse_gid
-from novex_shopify.entrypoints.sandbox.model.orders import FulfillmentOrder
+from novex_shopify.entrypoints.sandbox.model.fulfillments import FulfillmentOrder
 
 
 def resolve_fulfillment_order_move(

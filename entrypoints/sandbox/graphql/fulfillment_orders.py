@@ -10,12 +10,12 @@ from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item
 from novex_shopify.entrypoints.sandbox.graphql.products import PRODUCT_SCOPE, find_variant_node
 from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, build_location_node
 from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
-from novex_shopify.entrypoints.sandbox.model.orders import (
+from novex_shopify.entrypoints.sandbox.model.fulfillments import (
     DeliveryMethodType,
     FulfillmentOrder,
     FulfillmentOrderLine,
-    Order,
 )
+from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.scopes import FULFILLMENT_ORDER_SCOPES
 

@@ -23,7 +23,8 @@ from novex_shopify.entrypoints.sandbox.graphql.fulfillment_orders import (
 from novex_shopify.entrypoints.sandbox.graphql.line_items import build_line_item_node
 from novex_shopify.entrypoints.sandbox.graphql.shops import LOCATION_SCOPES, build_location_node
 from novex_shopify.entrypoints.sandbox.ids import build_gid, parse_gid
-from novex_shopify.entrypoints.sandbox.model.orders import Fulfillment, FulfillmentLine, Order
+from novex_shopify.entrypoints.sandbox.model.fulfillments import Fulfillment, FulfillmentLine
+from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent
 

@@ -1,11 +1,11 @@
-"""Orders with their amounts, fulfillment orders, fulfillments and emails to the customer."""
+"""Orders with their amounts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
+from novex_shopify.entrypoints.sandbox.model.fulfillments import DeliveryMethodType
 from novex_shopify.entrypoints.sandbox.model.order_details import WEB, Bundle, OrderSource, PaymentTerms, SellingPlan
 from novex_shopify.entrypoints.sandbox.model.refunds import AdjustmentKind, OrderAdjustment, Refund, RefundLine
 from novex_shopify.entrypoints.sandbox.model.resources import Address, Customer
@@ -13,15 +13,6 @@ from novex_shopify.entrypoints.sandbox.model.returns import Return, ReturnStatus
 from novex_shopify.entrypoints.sandbox.money import ZERO
 
 UNPAID_STATUSES = frozenset(("pending", "voided"))
-
-
-class DeliveryMethodType(StrEnum):
-    SHIPPING = "SHIPPING"
-    PICK_UP = "PICK_UP"
-    LOCAL = "LOCAL"
-    NONE = "NONE"
-    RETAIL = "RETAIL"
-    PICKUP_POINT = "PICKUP_POINT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,74 +245,3 @@ class Order:
     @property
     def _adjustments(self) -> Iterator[OrderAdjustment]:
         return (each for refund in self.refunds for each in refund.adjustments)
-
-
-class FulfillmentOrderStatus(StrEnum):
-    """The statuses that occur in this sandbox."""
-
-    OPEN = "OPEN"
-    IN_PROGRESS = "IN_PROGRESS"
-    CLOSED = "CLOSED"
-    CANCELLED = "CANCELLED"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FulfillmentOrderLine:
-    id: int
-    line_item_id: int
-    total_quantity: int
-    remaining_quantity: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FulfillmentOrder:
-    id: int
-    order_id: int
-    location_id: int
-    delivery_method: DeliveryMethodType
-    status: FulfillmentOrderStatus
-    lines: tuple[FulfillmentOrderLine, ...]
-    created_at: datetime
-    updated_at: datetime
-
-    @property
-    def can_ship(self) -> bool:
-        return self.status in (FulfillmentOrderStatus.OPEN, FulfillmentOrderStatus.IN_PROGRESS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracking:
-    company: str | None
-    number: str | None
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FulfillmentLine:
-    id: int
-    line_item_id: int
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fulfillment:
-    id: int
-    order_id: int
-    location_id: int
-    fulfillment_order_ids: tuple[int, ...]
-    name: str
-    lines: tuple[FulfillmentLine, ...]
-    tracking: tuple[Tracking, ...]
-    notify_customer: bool
-    created_at: datetime
-    updated_at: datetime
-    cancelled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerEmail:
-    order_id: int
-    template: str
-    recipient: str
-    tracking_numbers: tuple[str, ...]
-    sent_at: datetime

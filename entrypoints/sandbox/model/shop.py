@@ -11,9 +11,10 @@ from novex_shopify.entrypoints.sandbox.ids import IdSequence
 from novex_shopify.entrypoints.sandbox.model.bulk_faults import PlannedBulkFaults
 from novex_shopify.entrypoints.sandbox.model.bulk_operations import BulkOperation
 from novex_shopify.entrypoints.sandbox.model.faults import PlannedFaults
+from novex_shopify.entrypoints.sandbox.model.fulfillments import CustomerEmail, Fulfillment, FulfillmentOrder
 from novex_shopify.entrypoints.sandbox.model.installation import Installation
 from novex_shopify.entrypoints.sandbox.model.leaky_bucket import LeakyBucket
-from novex_shopify.entrypoints.sandbox.model.orders import CustomerEmail, Fulfillment, FulfillmentOrder, Order
+from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.resources import Customer, Location, Product, Variant
 from novex_shopify.entrypoints.sandbox.model.webhooks import Delivery, Subscription
 from novex_shopify.entrypoints.sandbox.settings import SandboxSettings

@@ -8,19 +8,14 @@ from typing import Any
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
 from novex_shopify.entrypoints.sandbox.customers.customer_actions import add_customer, find_customer_by_email
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput
+from novex_shopify.entrypoints.sandbox.model.fulfillments import FulfillmentOrderStatus
 from novex_shopify.entrypoints.sandbox.model.order_details import (
     POINT_OF_SALE_APP_ID,
     WEB,
     OrderSource,
     PaymentTerms,
 )
-from novex_shopify.entrypoints.sandbox.model.orders import (
-    Discount,
-    FulfillmentOrderStatus,
-    Order,
-    OrderLine,
-    PurchasingCompany,
-)
+from novex_shopify.entrypoints.sandbox.model.orders import Discount, Order, OrderLine, PurchasingCompany
 from novex_shopify.entrypoints.sandbox.model.resources import Customer
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.model.webhooks import WebhookEvent

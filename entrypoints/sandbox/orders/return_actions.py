@@ -11,7 +11,8 @@ from decimal import Decimal
 from novex_shopify.entrypoints.sandbox.clock import compute_next_timestamp, truncate_to_second
 from novex_shopify.entrypoints.sandbox.errors import InvalidInput, NotFound
 from novex_shopify.entrypoints.sandbox.fulfillment.routing import add_fulfillment_order
-from novex_shopify.entrypoints.sandbox.model.orders import DeliveryMethodType, Order, OrderLine
+from novex_shopify.entrypoints.sandbox.model.fulfillments import DeliveryMethodType
+from novex_shopify.entrypoints.sandbox.model.orders import Order, OrderLine
 from novex_shopify.entrypoints.sandbox.model.refunds import Refund
 from novex_shopify.entrypoints.sandbox.model.returns import ExchangeLine, Return, ReturnLine, ReturnStatus
 from novex_shopify.entrypoints.sandbox.model.shop import Shop

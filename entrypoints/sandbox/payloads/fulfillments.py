@@ -4,7 +4,7 @@ from typing import Any
 
 from novex_shopify.entrypoints.sandbox.clock import format_shop_time
 from novex_shopify.entrypoints.sandbox.ids import build_gid
-from novex_shopify.entrypoints.sandbox.model.orders import Fulfillment, FulfillmentOrder
+from novex_shopify.entrypoints.sandbox.model.fulfillments import Fulfillment, FulfillmentOrder
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.payloads.customers import build_order_address
 from novex_shopify.entrypoints.sandbox.payloads.line_items import build_line_item

@@ -20,12 +20,14 @@ from novex_shopify.entrypoints.web.client_messages import describe_to_client
 from novex_shopify.entrypoints.web.console.request import (
     CSRF_FIELD,
     SIGN_IN_PATH,
+    SIGN_OUT_PATH,
     ConsoleRequest,
     View,
     clean_form,
     get_session_cookie_name,
     set_session_cookie,
 )
+from novex_shopify.entrypoints.web.console.sign_in import keep_form
 from novex_shopify.entrypoints.web.local_client import is_local_client
 
 _log = structlog.get_logger()
@@ -124,9 +126,11 @@ def _is_authorized(request: ConsoleRequest) -> bool:
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:
     if request.is_htmx:
-        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN_PATH})
+        return Response(status_code=401)  # the page says it; a redirect would lose what a person is typing
     if request.http_request.method != "GET":
-        return RedirectResponse(SIGN_IN_PATH, 303)
+        # With its token the form comes from a page of this console, so it may be shown and sent again.
+        is_ours = _has_valid_csrf_token(request) and request.http_request.url.path != SIGN_OUT_PATH
+        return keep_form(request) if is_ours else RedirectResponse(SIGN_IN_PATH, 303)
     url = request.http_request.url
     next_path = f"{url.path}?{url.query}" if url.query else url.path
     return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(next_path)}", 303)

@@ -18,6 +18,7 @@ from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
 
 SIGN_IN_PATH = "/console/sign-in"
+SIGN_OUT_PATH = "/console/sign-out"
 CSRF_FIELD = "csrf"
 FLASH_COOKIE = "novex-flash"
 

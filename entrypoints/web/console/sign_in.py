@@ -1,10 +1,13 @@
 """Signing in and out."""
 
+from dataclasses import replace
+
 import structlog
 from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.domain.errors import SignInDelayed, SignInRefused
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.web.console.kept_form import KeptForm
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import (
     SIGN_IN_PATH,
@@ -19,7 +22,15 @@ _log = structlog.get_logger()
 def show_sign_in(request: ConsoleRequest) -> Response:
     if not request.requires_sign_in:
         return RedirectResponse("/console", 303)
-    return render(request, "sign_in.html", error="", next_path=sanitize_next_path(request.get_query_param("next")))
+    next_path = sanitize_next_path(request.get_query_param("next"))
+    return render(request, "sign_in.html", error="", next_path=next_path, kept_form=KeptForm())
+
+
+def keep_form(request: ConsoleRequest) -> Response:
+    """Ask a person whose session expired to sign in, and keep the form that was sent."""
+    error = "Your session has expired. Sign in, and nothing you entered is lost."
+    kept_form = KeptForm.from_expired(request)
+    return render(request, "sign_in.html", 401, error=error, next_path="/console", kept_form=kept_form)
 
 
 def sign_in(request: ConsoleRequest) -> Response:
@@ -30,7 +41,9 @@ def sign_in(request: ConsoleRequest) -> Response:
         _log.warning("console.sign_in_refused", source=client_address, error_type=type(refusal).__name__)
         return _render_refusal(request, refusal, next_path)
     _log.info("console.signed_in", source=client_address)
-    response = RedirectResponse(next_path, 303)
+    response: Response = RedirectResponse(next_path, 303)
+    if (kept_form := KeptForm.from_sign_in(request)).path:
+        response = render(replace(request, session_token=token), "kept_form.html", kept_form=kept_form)
     # A new token, so that one planted in the browser before is worthless.
     set_session_cookie(response, request.settings, token)
     return response
@@ -46,7 +59,8 @@ def sign_out(request: ConsoleRequest) -> Response:
 
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:
     status = 429 if isinstance(refusal, SignInDelayed) else 401
-    response = render(request, "sign_in.html", status, error=str(refusal), next_path=next_path)
+    kept_form = KeptForm.from_sign_in(request)
+    response = render(request, "sign_in.html", status, error=str(refusal), next_path=next_path, kept_form=kept_form)
     if isinstance(refusal, SignInDelayed):
         response.headers["Retry-After"] = str(round(refusal.delay.total_seconds()) or 1)
     return response

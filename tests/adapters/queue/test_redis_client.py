@@ -1,5 +1,7 @@
 """A Redis that is read-only, full, moved or shared is noticed, and used again once it can be."""
 
+import socket
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from novex_shopify.adapters.queue.redis_client import open_redis
 from novex_shopify.adapters.queue.redis_probe import RedisProbe
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.timing import READINESS_TIMEOUT
 from tests.servers import RedisServer
 from tests.tcp_proxy import TcpProxy
 from tests.tls_proxy import TlsProxy
@@ -60,6 +63,19 @@ def test_a_replica_is_named(server: RedisServer, admin: Redis) -> None:
 def test_a_missing_password_is_named(server: RedisServer, admin: Redis) -> None:
     admin.config_set("requirepass", "planted-password")
     assert build_probe(server.url).find_problem() == "its password is wrong or missing"
+
+
+def test_another_refusal_is_named_by_its_code(server: RedisServer, admin: Redis) -> None:
+    admin.config_set("min-replicas-to-write", "1")
+    assert build_probe(server.url).find_problem() == "it refuses writes (NOREPLICAS)"
+
+
+def test_a_redis_that_does_not_answer_is_noticed_before_readiness_must_be_stated() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        probe = RedisProbe(open_redis(f"redis://127.0.0.1:{silent.getsockname()[1]}/0", for_probe=True), "novex")
+        started = time.monotonic()
+        assert probe.find_problem() == "cannot be reached (timeout error)"
+        assert time.monotonic() - started < READINESS_TIMEOUT.total_seconds()
 
 
 def test_an_open_connection_to_what_became_a_replica_is_given_up_for_the_one_behind_the_address(

@@ -9,7 +9,6 @@ from novex_shopify.domain.errors import (
     NovexError,
     PermanentTokenRefused,
     ShopClosed,
-    ShopifyAccessDenied,
     ShopifyThrottled,
     ShopifyUnavailable,
     ShopPaused,
@@ -25,7 +24,6 @@ from tests.builders import SHOP
     [
         (401, TokenRefused),
         (402, ShopPaused),
-        (403, ShopifyAccessDenied),
         (404, ShopClosed),
         (408, ShopifyUnavailable),
         (423, ShopPaused),
@@ -54,9 +52,16 @@ def test_200_is_no_error() -> None:
     check_status(SHOP, 200, {}, b"", "grantedScopes")  # passes unless it raises
 
 
+@pytest.mark.parametrize("status", [403, 404, 503])
 @pytest.mark.parametrize("body", [b'{"errors":"Unavailable Shop"}', b"<h1>Unavailable shop</h1>"])
-def test_a_403_for_an_unavailable_shop_is_not_about_the_token(body: bytes) -> None:
+def test_an_unavailable_shop_is_paused_with_any_status(status: int, body: bytes) -> None:
     with pytest.raises(ShopPaused, match="not available at Shopify"):
+        check_status(SHOP, status, {}, body, "grantedScopes")
+
+
+@pytest.mark.parametrize("body", [b"", b"<!DOCTYPE html><title>Access denied</title>", b"error code: 1020"])
+def test_a_403_that_is_not_of_the_api_is_not_about_the_token(body: bytes) -> None:
+    with pytest.raises(UnknownShopifyError):
         check_status(SHOP, 403, {}, body, "grantedScopes")
 
 
@@ -88,7 +93,14 @@ def test_a_shop_is_unavailable_only_if_the_answer_says_so(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "seconds"), [({"Retry-After": "2.5"}, 2.5), ({}, 2), ({"Retry-After": "Wed, 25 Nov 2026"}, 2)]
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "2.5"}, 2.5),
+        ({}, 2),
+        ({"Retry-After": "Wed, 25 Nov 2026"}, 2),
+        ({"Retry-After": "nan"}, 2),
+        ({"Retry-After": "inf"}, 1800),
+    ],
 )
 def test_retry_after_is_read_in_seconds(headers: dict[str, str], seconds: float) -> None:
     assert parse_retry_after(headers) == timedelta(seconds=seconds)

@@ -62,6 +62,22 @@ def test_refunds_lead_to_the_total_of_today() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("current", "verdict"),
+    [
+        ("10.00", "Shopify says 10.00, as before refund 5, still pending"),
+        ("0.00", "agrees"),
+        ("3.00", "Shopify says 3.00, difference -3.00"),
+    ],
+)
+def test_a_pending_refund_that_shopify_does_not_count_yet_is_named(current: str, verdict: str) -> None:
+    transaction = RefundTransaction(9, "bogus", make_euros("10.00"), "pending")
+    refund = Refund(5, 1, NOON, (RefundLine(1, 1, make_euros("10.00"), make_euros("0")),), transactions=(transaction,))
+    explained = explain_order(build_order("10.00", refunds=(refund,), totals=OrderTotals(current=make_euros(current))))
+    (left,) = [each for each in explained if each.label == "total after refunds"]
+    assert (str(left.amount), left.computed) == ("0.00", verdict)
+
+
 def test_money_known_only_in_the_customers_currency_is_shown_as_such() -> None:
     paid = RefundTransaction(9, "bogus", None, "success", presentment=Money(Decimal("11.00"), "USD"))
     refund = Refund(5, 1, NOON, (RefundLine(1, 1, make_euros("10.00"), make_euros("0")),), transactions=(paid,))

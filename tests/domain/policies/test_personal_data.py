@@ -29,3 +29,8 @@ def test_empty_values_are_shown_as_empty() -> None:
 def test_no_personal_data_of_a_customer_is_shown() -> None:
     shown = mask_personal_data(json.loads(a_customer_body()))
     assert (shown["id"], shown["email"], shown["first_name"]) == (7, MASK, MASK)
+
+
+def test_an_email_address_is_not_shown_whatever_its_key() -> None:
+    body = {"gift_app": {"to": ["Ada <ada.l+tea@mail.example.co.uk>"], "at": "a @ b", "handle": "@tea"}}
+    assert mask_personal_data(body) == {"gift_app": {"to": [f"Ada <{MASK}>"], "at": "a @ b", "handle": "@tea"}}

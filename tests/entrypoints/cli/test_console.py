@@ -23,3 +23,9 @@ def test_a_short_password_is_refused() -> None:
     result = CliRunner().invoke(app, ["console", "password"], input="tea\ntea\n")
     assert result.exit_code == 2
     assert "at least 12 characters" in result.output
+
+
+def test_a_password_in_the_command_is_warned_about() -> None:
+    asked = CliRunner().invoke(app, ["console", "password"], input=f"{PASSWORD}\n{PASSWORD}\n")
+    given = CliRunner().invoke(app, ["console", "password", "--password", PASSWORD])
+    assert [("list of processes" in each.stderr) for each in (asked, given)] == [False, True]

@@ -23,7 +23,8 @@ from novex_shopify.entrypoints.sandbox.graphql.execution import execute_query
 from novex_shopify.entrypoints.sandbox.ids import IdSequence
 from novex_shopify.entrypoints.sandbox.model.authorization_codes import AuthorizationCodes
 from novex_shopify.entrypoints.sandbox.model.client_secrets import ClientSecrets
-from novex_shopify.entrypoints.sandbox.model.orders import Order, Tracking
+from novex_shopify.entrypoints.sandbox.model.fulfillments import Tracking
+from novex_shopify.entrypoints.sandbox.model.orders import Order
 from novex_shopify.entrypoints.sandbox.model.shop import Shop
 from novex_shopify.entrypoints.sandbox.orders.order_actions import cancel_order, change_order, place_order
 from novex_shopify.entrypoints.sandbox.orders.refund_actions import refund_order, settle_refund

@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.errors import DatabaseUnavailable, NovexError
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
+from novex_shopify.entrypoints.web.api import MAX_BODY_BYTES
 from novex_shopify.entrypoints.web.app import create_app
 from tests.builders import LINE_ID, ORDER_ID, SHOP, a_link, a_sales_order, a_shop
 
 TOKENS = ("first-token-of-the-api-0001", "second-token-of-the-api-0002")
+READING_TOKEN = "third-token-of-the-api-0003"
 SHIPMENT = {
     "id": "SHIP-1",
     "order_id": "1",
@@ -28,7 +31,11 @@ SHIPMENT = {
 @pytest.fixture
 def api(settings: Settings) -> Generator[TestClient]:
     """The API of a product with an order and two tokens; requests carry the second."""
-    container = Container(settings=Settings.model_validate({**settings.model_dump(), "api_tokens": TOKENS}))
+    container = Container(
+        settings=Settings.model_validate(
+            {**settings.model_dump(), "api_tokens": (TOKENS[0], f"erp:{TOKENS[1]}", f"dashboard:{READING_TOKEN}:read")}
+        )
+    )
     migrate_database(container)
     with container.unit_of_work()() as tx:
         tx.shops.save(a_shop())
@@ -71,6 +78,11 @@ def test_tracking_is_corrected_and_a_shipment_cancelled(api: TestClient) -> None
         (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": "A1", "quantity": 1}]}', 400, "line_item_id"),
         (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": 1, "sku": "A"}]}', 400, "`sku`"),
         (b'{"id": "S", "order_id": "1", "lines": [], "tracking": {"number": "A", "page": ""}}', 400, "`page`"),
+        (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": "%d", "quantity": 1}]}' % 2**63, 400, "larger"),
+        (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": %d, "quantity": 1}]}' % 2**63, 400, "line_item_id"),
+        (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": %d}]}' % 2**31, 400, "quantity"),
+        (b'{"id": "%s", "order_id": "1", "lines": []}' % (b"x" * 256), 400, "255"),
+        (b'{"id": ' + b"[" * 100_000, 400, ""),
         (b'{"id": "S", "order_id": "1", "lines": []}', 422, "must have lines"),
         (b'{"id": "S", "order_id": "1", "lines": [{"line_item_id": 1, "quantity": 0}]}', 422, "at least 1"),
     ],
@@ -170,6 +182,31 @@ def test_every_configured_token_is_accepted(api: TestClient) -> None:
     assert answer.status_code == 202
 
 
+def test_a_token_for_reading_changes_nothing(api: TestClient) -> None:
+    api.post("/api/v1/shipments", json=SHIPMENT)
+    reading = {"Authorization": f"Bearer {READING_TOKEN}"}
+    assert api.get("/api/v1/shipments/SHIP-1", headers=reading).status_code == 200
+    requests = (("POST", "s"), ("PUT", "s/SHIP-1/tracking"), ("POST", "s/SHIP-1/retry"), ("DELETE", "s/SHIP-1"))
+    for method, path in requests:
+        answer = api.request(method, f"/api/v1/shipment{path}", json={}, headers=reading)
+        assert (answer.status_code, answer.json()["error"]["type"]) == (403, "forbidden")
+
+
+def test_changes_and_refusals_are_logged_with_the_client(api: TestClient) -> None:
+    with capture_logs() as logs:
+        api.post("/api/v1/shipments", json=SHIPMENT)
+        api.get("/api/v1/shipments/SHIP-1")
+        api.delete("/api/v1/shipments/SHIP-1", headers={"Authorization": "Bearer nothing"})
+    done, refused = (each for each in logs if str(each["event"]).startswith("api."))
+    assert (done["event"], done["client"], done["status"]) == ("api.request", "erp", 202)
+    assert (refused["event"], refused["method"]) == ("api.refused", "DELETE")
+    assert not any(token in str(logs) for token in (*TOKENS, "nothing"))
+
+
+def test_a_body_that_is_too_large_is_refused(api: TestClient) -> None:
+    assert api.post("/api/v1/shipments", content=b" " * (MAX_BODY_BYTES + 1)).status_code == 413
+
+
 def test_a_database_that_is_away_is_reported_as_unavailable(api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise DatabaseUnavailable("The database is unavailable.")
@@ -189,5 +226,5 @@ def test_the_docs_name_every_type_of_error_and_no_other() -> None:
     page = (Path(__file__).parents[3] / "docs" / "fulfillment.md").read_text("utf-8")
     table = page[page.index("| status | type | meaning |") :].splitlines()[2:]
     documented = {name for row in table for name in re.findall("`([a-z_]+)`", row.split("|")[2])}
-    of_requests = {"malformed", "unauthorized", "conflict"}
+    of_requests = {"malformed", "unauthorized", "forbidden", "conflict"}
     assert documented == of_requests | {kind.code for kind in list_error_kinds(NovexError)}

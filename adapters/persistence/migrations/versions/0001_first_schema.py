@@ -39,6 +39,7 @@ TABLES = (
     "shopify_order_audits",
     "shopify_missed_windows",
     "shopify_privacy_requests",
+    "shopify_erasures",
     "shopify_console_sessions",
     "shopify_console_sign_in_failures",
     "shopify_job_runs",
@@ -442,6 +443,13 @@ def create_privacy() -> None:
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
+    )
+    op.create_table(
+        "shopify_erasures",
+        required("shop_domain", TEXT),
+        required("resource_key", TEXT),
+        required("requested_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("shop_domain", "resource_key", name="pk_shopify_erasures"),
     )
 
 

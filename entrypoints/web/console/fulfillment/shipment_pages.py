@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, WAITING_PUSH_STATUSES, PushStatus
+from novex_shopify.domain.errors import InvalidShipment
+from novex_shopify.domain.model.fulfillment import (
+    STUCK_PUSH_STATUSES,
+    WAITING_PUSH_STATUSES,
+    FulfillmentPush,
+    PushStatus,
+    Tracking,
+)
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS, build_status_options
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -44,8 +51,38 @@ def show_shipments(request: ConsoleRequest) -> Response:
 def retry_shipment(request: ConsoleRequest) -> Response:
     shipment = request.get_form_field("shipment")
     push = request.container.push_fulfillment().retry(shipment)
+    return _return_to_order(push, f"Shipment {shipment} is queued for retry.")
+
+
+def change_tracking(request: ConsoleRequest) -> Response:
+    """Replace the tracking; Shopify is sent the new one."""
+    shipment, read = request.get_form_field("shipment"), request.get_form_field
+    tracking = Tracking(read("number"), read("carrier") or None, read("url") or None)
+    if not tracking.number:
+        raise InvalidShipment(shipment, "needs a tracking number")
+    push = request.container.push_fulfillment().update_tracking(shipment, tracking)
+    return _return_to_order(push, f"The tracking of shipment {shipment} is changed, and sent to Shopify.")
+
+
+def cancel_shipment(request: ConsoleRequest) -> Response:
+    """Cancel what Shopify has of the shipment; the rest is never sent."""
+    shipment = request.get_form_field("shipment")
+    push = request.container.push_fulfillment().cancel(shipment)
+    return _return_to_order(push, f"Shipment {shipment} is being cancelled.")
+
+
+def give_up_shipment(request: ConsoleRequest) -> Response:
+    """Stop sending a shipment to Shopify, with the reason."""
+    shipment, reason = request.get_form_field("shipment"), request.get_form_field("reason")
+    if not reason:
+        raise InvalidShipment(shipment, "is given up only with a reason")
+    push = request.container.push_fulfillment().abandon(shipment, reason)
+    return _return_to_order(push, f"Shipment {shipment} is not sent to Shopify any more.")
+
+
+def _return_to_order(push: FulfillmentPush, message: str) -> Response:
     url = f"/console/orders/{push.shop_domain}/{push.order_id}" if push.order_id else "/console/shipments"
-    return redirect(url, f"Shipment {shipment} is queued for retry.")
+    return redirect(url, message)
 
 
 def parse_statuses(value: str) -> Sequence[PushStatus]:

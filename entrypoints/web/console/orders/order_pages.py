@@ -9,8 +9,9 @@ from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.use_cases.orders.find_order import OrderHistory
+from novex_shopify.entrypoints.web.console.orders.search_address import build_search_url, read_search_text
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
 _RECENT_ORDERS = 25
 
@@ -19,26 +20,34 @@ LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60
 
 
 def search_orders(request: ConsoleRequest) -> Response:
-    """A single match leads straight to its page; without a text, the newest orders are shown."""
-    text = request.get_query_param("text")
+    """A single match leads straight to its page; without a text, the newest orders are shown.
+
+    While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
+    """
+    text, checked_shop = read_search_text(request), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
-    if len(histories) == 1:
+    if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
     with request.container.read_transaction() as tx:
         recent_orders = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
-        shops_being_checked = [window.shop for window in tx.missed_windows.list_open()]
+        is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
     return render(
         request,
         "orders/orders.html",
         text=text,
+        search_url=build_search_url(request, text, checked_shop),
         histories=histories,
         recent_orders=recent_orders,
         shops=shops,
-        checked_shop=request.get_query_param("checked"),
-        shops_being_checked=shops_being_checked,
+        checked_shop=checked_shop,
+        is_checking=is_checking,
         lookback_periods=LOOKBACK_PERIODS,
     )
+
+
+def start_search(request: ConsoleRequest) -> Response:
+    return redirect(build_search_url(request, request.get_form_field("text")))
 
 
 def check_shopify(request: ConsoleRequest) -> Response:
@@ -46,7 +55,7 @@ def check_shopify(request: ConsoleRequest) -> Response:
     period = LOOKBACK_PERIODS.get(request.get_form_field("period"), LOOKBACK_PERIODS["1 day"])
     shop, now = request.get_form_field("shop"), request.container.clock().now()
     request.container.request_resync()(parse_shop_domain(shop), now - period)
-    return redirect("/console/orders" + build_query(text=request.get_form_field("text"), checked=shop))
+    return redirect(build_search_url(request, request.get_form_field("text"), shop))
 
 
 def show_order(request: ConsoleRequest) -> Response:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
 from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
@@ -93,9 +94,14 @@ def unmap_variant(request: ConsoleRequest) -> Response:
     return _render_decision(request, "Mapping removed. Booked orders do not change.")
 
 
-def describe_released(count: int) -> str:
+def describe_released(release: Release) -> str:
     """The end of a message about what a mapping released; empty for nothing."""
-    return f" {format_plural(count, 'waiting order')} {'continues' if count == 1 else 'continue'}." if count else ""
+    texts = []
+    if count := release.complete_orders:
+        texts.append(f" {format_plural(count, 'waiting order')} {'continues' if count == 1 else 'continue'}.")
+    if count := release.incomplete_orders:
+        texts.append(f" {format_plural(count, 'order')} still {'waits' if count == 1 else 'wait'} for other products.")
+    return "".join(texts)
 
 
 def build_list_url(shop: ShopDomain) -> str:

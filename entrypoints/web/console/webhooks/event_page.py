@@ -49,6 +49,15 @@ def replay_event(request: ConsoleRequest) -> Response:
     return redirect(f"/console/events/{event_id}", "Queued for retry" if replayed else "Already in progress")
 
 
+def dismiss_event(request: ConsoleRequest) -> Response:
+    event_id, reason = int(request.http_request.path_params["event"]), request.get_form_field("reason")
+    if not reason:
+        return redirect(f"/console/events/{event_id}", "Enter a reason to dismiss the event")
+    dismissed = request.container.dismiss_event()(event_id, reason)
+    message = "Dismissed" if dismissed else "Only a blocked or failed event that is no privacy request can be dismissed"
+    return redirect(f"/console/events/{event_id}", message)
+
+
 def _read_body(event: WebhookEvent, *, show_personal_data: bool) -> str | None:
     """None if the payload was erased, never was JSON, or is nested too deep to be shown."""
     try:

@@ -8,8 +8,9 @@ from typing import ClassVar
 import httpx
 import pytest
 
+from novex_shopify.adapters.shopify.bulk import download
 from novex_shopify.adapters.shopify.bulk.download import download_file
-from novex_shopify.domain.errors import BulkFileExpired, ShopifyUnavailable
+from novex_shopify.domain.errors import BulkFileExpired, BulkFileRefused, ShopifyUnavailable
 
 CONTENT = b"".join(b'{"id":"gid://shopify/Customer/%d"}\n' % number for number in range(50_000))
 
@@ -52,7 +53,8 @@ def storage() -> Generator[type[FileServer]]:
 
 
 def fetch(storage: type[FileServer]) -> bytes:
-    with httpx.Client(timeout=10, trust_env=False) as http, download_file(http, storage.address) as file:  # type: ignore[attr-defined]
+    address: str = storage.address  # type: ignore[attr-defined]
+    with httpx.Client(timeout=10, trust_env=False) as http, download_file(http, address, address) as file:
         return file.read()
 
 
@@ -92,4 +94,37 @@ def test_a_response_without_the_file_is_retried_later(storage: type[FileServer],
 
 def test_a_refused_connection_is_retried_later() -> None:
     with httpx.Client(timeout=1, trust_env=False) as http, pytest.raises(ShopifyUnavailable):
-        download_file(http, "http://127.0.0.1:9/file").__enter__()
+        download_file(http, "http://127.0.0.1:9/file", "http://127.0.0.1:9").__enter__()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://storage.googleapis.com/file",
+        "file:///etc/passwd",
+        "https://127.0.0.1/file",
+        "https://localhost/file",
+        "https://2130706433/file",
+        "https://169.254.169.254/latest/meta-data",
+        "https://10.0.0.5:8443/file",
+        "https://[::1]/file",
+        "https://[::ffff:10.0.0.5]/file",
+        "https:///file",
+    ],
+)
+def test_no_file_is_read_from_elsewhere(url: str) -> None:
+    with httpx.Client(trust_env=False) as http, pytest.raises(BulkFileRefused):
+        download_file(http, url, "http://127.0.0.1:8090").__enter__()
+
+
+def test_a_file_that_is_too_large_is_given_up(storage: type[FileServer], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "MAX_FILE_BYTES", len(CONTENT) - 1)
+    with pytest.raises(BulkFileRefused, match="larger than"):
+        fetch(storage)
+    assert len(storage.requests) == 1
+
+
+def test_a_download_leaves_room_on_the_disk(storage: type[FileServer], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "MIN_FREE_BYTES", 2**62)
+    with pytest.raises(ShopifyUnavailable, match="no room"):
+        fetch(storage)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -43,6 +44,17 @@ def test_an_error_status_is_a_result_and_is_not_retried(status: int) -> None:
 def test_a_redirect_to_another_address_of_the_store_is_named() -> None:
     result = probe(lambda _: httpx.Response(301, headers={"Location": "https://new-tea.myshopify.com/"}))
     assert isinstance(result.error, ShopRenamed)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Date": "Wed, 25 Nov 2026 20:00:00 -0000"},
+        [("Date", "Wed, 25 Nov 2026 20:00:00 GMT"), ("Date", "Wed, 25 Nov 2026 20:00:01 GMT")],
+    ],
+)
+def test_a_date_without_a_zone_or_one_that_comes_twice_is_in_utc(headers: Any) -> None:
+    assert probe(lambda _: httpx.Response(200, headers=headers)).date == datetime(2026, 11, 25, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Date": "yesterday"}])

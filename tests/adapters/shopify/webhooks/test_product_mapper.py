@@ -44,6 +44,12 @@ def test_a_webhook_and_a_bulk_file_give_the_same_variant() -> None:
     assert parse_product() == ProductState(1, "unlisted", NOON, (TEA,))
 
 
+def test_a_bulk_file_names_what_could_not_be_read() -> None:
+    product = {"id": "gid://shopify/Product/1", "title": "Tea", "status": ["junk"]}
+    line = {"id": "gid://shopify/ProductVariant/11", "title": "100 g", "sku": {"junk": 1}, "product": product}
+    assert record_mapper.parse_variant(json.dumps(line).encode(), ()).unread == {"sku", "status"}
+
+
 @pytest.mark.parametrize(
     ("gids", "truncated", "complete"),
     [

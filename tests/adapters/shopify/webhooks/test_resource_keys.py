@@ -55,6 +55,15 @@ def test_a_body_without_a_fulfillment_order_is_unreadable() -> None:
         parse_resource_key("fulfillment_orders/moved", b"{}")
 
 
+@pytest.mark.parametrize("number", ["9223372036854775808", "9" * 5000, "x", "1?" + "x" * 300])
+def test_a_global_id_that_no_record_can_have_is_unreadable(number: str) -> None:
+    moved = {"moved_fulfillment_order": {"id": f"gid://shopify/FulfillmentOrder/{number}"}}
+    finished = {"admin_graphql_api_id": f"gid://shopify/BulkOperation/{number}"}
+    for topic, body in (("fulfillment_orders/moved", moved), ("bulk_operations/finish", finished)):
+        with pytest.raises(UnreadablePayload, match="no readable id"):
+            parse_resource_key(topic, json.dumps(body).encode())
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"1", b"code=1&host=2&shop=a.myshopify.com", b"\xff", b"[" * 9000])
 @pytest.mark.parametrize("topic", ["orders/create", "products/delete", "shop/redact", "themes/publish"])
 def test_a_body_that_is_no_json_object_is_an_error_of_its_own(topic: str, body: bytes) -> None:

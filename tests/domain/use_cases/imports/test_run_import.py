@@ -4,7 +4,14 @@ from functools import partial
 
 import pytest
 
-from novex_shopify.domain.errors import ShopifyAccessDenied, ShopifyUnavailable, ShopNotApproved, ShopPaused
+from novex_shopify.domain.errors import (
+    NovexError,
+    ShopifyAccessDenied,
+    ShopifyThrottled,
+    ShopifyUnavailable,
+    ShopNotApproved,
+    ShopPaused,
+)
 from novex_shopify.domain.model.bulk_operation import BulkStatus
 from novex_shopify.domain.model.connection import ConnectionState
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
@@ -124,6 +131,15 @@ def test_an_import_waits_for_as_long_as_the_shop_is_paused(fakes: ImportFakes) -
         shop = tx.shops.get(SHOP)
     assert shop is not None
     assert shop.connection_state is ConnectionState.PAUSED
+    assert fakes.run_until_waiting().status is ImportStatus.DONE
+
+
+@pytest.mark.parametrize("error", [ShopifyUnavailable("no answer"), ShopifyThrottled("five files are being written")])
+def test_an_import_outlasts_an_outage_of_shopify(fakes: ImportFakes, error: NovexError) -> None:
+    for _ in range(2 * MAX_ATTEMPTS):
+        fakes.shop.fail_next_call("bulk_start", error)
+        assert fakes.run_until_waiting().status is ImportStatus.PENDING
+        fakes.clock.advance(HOUR)
     assert fakes.run_until_waiting().status is ImportStatus.DONE
 
 

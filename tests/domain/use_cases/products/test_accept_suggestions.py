@@ -37,6 +37,17 @@ def test_an_item_with_the_same_key_is_suggested_however_the_key_is_written(
     assert list_suggested_items(accept_suggestions) == {VARIANT_ID: "I-1", 2: "I-2"}
 
 
+def test_a_suggestion_is_uncertain_if_two_products_of_the_store_have_its_sku(
+    accept_suggestions: AcceptSuggestions, fakes: Fakes
+) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.mappings.upsert_variants(SHOP, [Variant(4, 4, "Sage, large", "TEA-SAGE")])
+        tx.commit()
+    add_items(fakes, Item("I-1", "Mint", "TEA-MINT"), Item("I-2", "Sage", "TEA-SAGE"))
+    certain = {each.mapping.mapping.variant.variant_id: each.certain for each in accept_suggestions.preview(SHOP)}
+    assert certain == {VARIANT_ID: True, 2: False, 4: False}
+
+
 def test_two_items_with_the_same_key_or_a_similar_name_are_not_suggested(
     accept_suggestions: AcceptSuggestions, fakes: Fakes
 ) -> None:
@@ -49,7 +60,8 @@ def test_accepted_suggestions_are_mapped_and_release_their_orders(
 ) -> None:
     add_items(fakes, Item("I-1", "Mint", "TEAMINT"))
     park_order(fakes)
-    assert accept_suggestions(SHOP, {VARIANT_ID: "I-1"}) == (1, 1)
+    mapped, released = accept_suggestions(SHOP, {VARIANT_ID: "I-1"})
+    assert (mapped, released.complete_orders) == (1, 1)
     assert (is_order_released(fakes), fakes.notifier.notifications) == (True, [Work.EVENTS])
     mapping = get_mapping(fakes, VARIANT_ID)
     assert (mapping.status, mapping.item_id) == (MappingStatus.MAPPED, "I-1")
@@ -63,6 +75,7 @@ def test_variants_decided_in_the_meantime_and_unknown_items_are_skipped(
     with fakes.unit_of_work() as tx:
         tx.mappings.save(ignore_mapping(ProductMapping(SHOP, MINT)))
         tx.commit()
-    assert accept_suggestions(SHOP, {VARIANT_ID: "I-1", 2: "no such item", 99: "I-1"}) == (0, 0)
+    mapped, released = accept_suggestions(SHOP, {VARIANT_ID: "I-1", 2: "no such item", 99: "I-1"})
+    assert (mapped, released.events) == (0, 0)
     mapping = get_mapping(fakes, VARIANT_ID)
     assert (mapping.status, mapping.item_id) == (MappingStatus.IGNORED, None)

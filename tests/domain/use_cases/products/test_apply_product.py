@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from novex_shopify.adapters.shopify.webhooks.payload_reader import JsonPayloadReader
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.products.apply_product import ApplyProduct, DeleteProduct
 from novex_shopify.domain.use_cases.products.map_product import clear_mapping, ignore_mapping, map_to_item
 from tests.builders import SHOP, VARIANT_ID, a_variant, an_item
@@ -71,6 +72,44 @@ def test_an_older_payload_does_not_undo_a_newer_one(fakes: Fakes) -> None:
 def test_an_unknown_status_is_kept(fakes: Fakes) -> None:
     apply_products(fakes, make_product_body({"id": 1, "sku": "TEA"}, status="unlisted"))
     assert get_mapping(fakes, 1).variant.status == "unlisted"
+
+
+@pytest.mark.parametrize("field", ["sku", "barcode", "title"])
+def test_a_field_that_cannot_be_read_keeps_its_known_value(fakes: Fakes, field: str) -> None:
+    known = {"id": 1, "sku": "TEA", "barcode": "4012345678901", "title": "100 g"}
+    apply_products(fakes, make_product_body(known))
+    before = get_mapping(fakes, 1)
+    (outcome,) = apply_products(fakes, make_product_body({**known, field: {"junk": 1}}, second=1))
+    assert outcome == Settlement(EventStatus.DONE, f"Set aside: variants[0].{field} is not a text.")
+    after = get_mapping(fakes, 1)
+    assert after == replace(before, variant=replace(before.variant, updated_at=after.variant.updated_at))
+    assert after.variant.updated_at != before.variant.updated_at
+
+
+def test_an_unreadable_status_and_title_of_a_product_change_none_of_its_variants(fakes: Fakes) -> None:
+    gids = build_variant_gids(1, 2)
+    apply_products(fakes, make_product_body({"id": 1}, {"id": 2}, variant_gids=gids, status="archived"))
+    junk = {"status": {"junk": 1}, "title": {"junk": 1}}
+    apply_products(fakes, make_product_body({"id": 1}, variant_gids=gids, second=1, **junk))
+    assert [(each.variant.status, each.variant.title) for each in list_mappings(fakes)] == [
+        ("archived", "Earl Grey"),
+        ("archived", "Earl Grey"),
+    ]
+
+
+@pytest.mark.parametrize("variant", [None, "junk", {"id": None}, {"id": "x", "sku": "NEW"}], ids=repr)
+@pytest.mark.parametrize("gids", [[1, 2], []], ids=["with gids", "without gids"])
+def test_a_variant_without_a_readable_id_is_set_aside_and_the_others_are_applied(
+    fakes: Fakes, variant: Any, gids: list[int]
+) -> None:
+    apply_products(fakes, make_product_body({"id": 1, "sku": "TEA"}, {"id": 2, "sku": "CUP"}))
+    body = make_product_body(variant, {"id": 1, "sku": "POT"}, variant_gids=build_variant_gids(*gids), second=1)
+    (outcome,) = apply_products(fakes, body)
+    assert isinstance(outcome, Settlement)
+    assert outcome.status is EventStatus.DONE
+    assert "variants[0]" in (outcome.error or "")
+    assert {number: each.variant.sku for number, each in get_mappings(fakes).items()} == {1: "POT", 2: "CUP"}
+    assert all(each.deleted_at is None for each in list_mappings(fakes))
 
 
 def test_a_variant_with_a_new_sku_is_matched_again(fakes: Fakes) -> None:

@@ -58,7 +58,7 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(fakes: Fakes) -> None:
 def test_the_orders_that_a_file_releases_are_counted(fakes: Fakes) -> None:
     add_variants(fakes, VARIANT_ID)
     park_order(fakes)
-    assert import_mappings(fakes, f"{VARIANT_ID};;ART-1", dry_run=True)[0].released == 0
+    assert import_mappings(fakes, f"{VARIANT_ID};;ART-1", dry_run=True)[0].released.events == 0
     assert not is_order_released(fakes)
-    assert import_mappings(fakes, f"{VARIANT_ID};;ART-1")[0].released == 1
+    assert import_mappings(fakes, f"{VARIANT_ID};;ART-1")[0].released.complete_orders == 1
     assert (is_order_released(fakes), fakes.notifier.notifications) == (True, [Work.EVENTS])

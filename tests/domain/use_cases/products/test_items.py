@@ -69,7 +69,7 @@ def test_products_with_a_unique_sku_are_taken_over_and_the_others_are_named(fake
     finish_product_import(fakes)
     take_over = TakeOverItems(fakes.unit_of_work, fakes.notifier, fakes.clock)
     outcome = take_over(SHOP)
-    assert (outcome.created, outcome.mapped, outcome.released) == (1, 1, 1)
+    assert (outcome.created, outcome.mapped, outcome.released.complete_orders) == (1, 1, 1)
     assert [(variant.variant_id, reason) for variant, reason in outcome.obstacles] == [
         (2, "the variant has no SKU"),
         (3, "SKU CUP is used by several variants"),
@@ -87,7 +87,7 @@ def test_products_with_a_unique_sku_are_taken_over_and_the_others_are_named(fake
     process_events(fakes)
     assert get_event_status(fakes) is EventStatus.DONE
     again = take_over(SHOP)
-    assert (again.created, again.mapped, again.released) == (0, 0, 0)
+    assert (again.created, again.mapped, again.released.complete_orders) == (0, 0, 0)
 
 
 def test_nothing_is_taken_over_before_all_products_are_known(fakes: Fakes) -> None:
@@ -98,7 +98,7 @@ def test_nothing_is_taken_over_before_all_products_are_known(fakes: Fakes) -> No
 
 def test_an_order_continues_when_the_erp_puts_its_item(fakes: Fakes) -> None:
     outcome = PutItems(fakes.unit_of_work, fakes.notifier, fakes.clock)([Item("ART-1", "Tea", "TEA")])
-    assert (outcome.mapped, outcome.released) == (1, 1)
+    assert (outcome.mapped, outcome.released.complete_orders) == (1, 1)
     process_events(fakes)
     assert get_event_status(fakes) is EventStatus.DONE
 
@@ -108,7 +108,7 @@ def test_an_order_continues_when_a_file_has_its_item_and_the_file_changes_nothin
     assert preview.outcomes == {ItemOutcome.CREATED: 1}
     assert get_event_status(fakes) is EventStatus.PARKED
     imported, _ = import_items(fakes, "TEA,Tea,,401\n")
-    assert (imported.outcomes, imported.matched.released) == ({ItemOutcome.CREATED: 1}, 1)
+    assert (imported.outcomes, imported.matched.released.complete_orders) == ({ItemOutcome.CREATED: 1}, 1)
     process_events(fakes)
     assert get_event_status(fakes) is EventStatus.DONE
     again, _ = import_items(fakes, "TEA,Tea,,401\n", ",Gift wrap,WRAP,\n")

@@ -6,6 +6,7 @@ import pytest
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
 from novex_shopify.domain.use_cases.shops.connect_shop import ConnectShop
@@ -34,11 +35,11 @@ def map_product(fakes: Fakes) -> MapProduct:
     ids=["map", "ignore"],
 )
 def test_mapping_and_ignoring_release_the_orders_that_wait(
-    map_product: MapProduct, fakes: Fakes, decide: Callable[[MapProduct], int]
+    map_product: MapProduct, fakes: Fakes, decide: Callable[[MapProduct], Release]
 ) -> None:
     add_variants(fakes, VARIANT_ID)
     park_order(fakes)
-    assert decide(map_product) == 1
+    assert decide(map_product).complete_orders == 1
     assert (is_order_released(fakes), fakes.notifier.notifications) == (True, [Work.EVENTS])
 
 

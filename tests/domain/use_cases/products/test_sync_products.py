@@ -49,6 +49,15 @@ def build_variant(number: int, sku: str | None, product: int = 1, **more: Any) -
     return Variant(product, number, f"Tea {number}", sku, updated_at=NOON, **more)
 
 
+def test_a_field_that_cannot_be_read_keeps_its_known_value() -> None:
+    fakes = Fakes()
+    import_variants(fakes.unit_of_work, [build_variant(1, "TEA", barcode="40123")])
+    unread = frozenset({"sku", "title"})
+    import_variants(fakes.unit_of_work, [replace(build_variant(1, None), title="", unread=unread)])
+    (mapping,) = list_mappings(fakes)
+    assert mapping.variant == build_variant(1, "TEA")
+
+
 def import_variants(
     unit_of_work: UnitOfWork, variants: Sequence[Variant], start: timedelta = HOUR, *, complete: bool = True
 ) -> int:

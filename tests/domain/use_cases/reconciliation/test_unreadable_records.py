@@ -1,5 +1,6 @@
 """A record that cannot be read, or a half of a resync that fails, holds up nothing else and is shown at its store."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.shopify_admin import UnreadableRecord
 from novex_shopify.domain.use_cases.console.get_overview import GetOverview
+from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from novex_shopify.domain.use_cases.reconciliation import (
     AuditOrders,
     ReconcileCustomers,
@@ -23,6 +25,7 @@ from novex_shopify.domain.use_cases.reconciliation import (
     ResyncShopsHourly,
 )
 from tests.builders import HOUR, NOON, ORDER_ID, OTHER_SHOP, SHOP, a_customer, a_sales_order, a_shop, an_order_body
+from tests.domain.use_cases.event_steps import apply_event
 from tests.domain.use_cases.fakes import Fakes
 
 PAYLOADS = JsonPayloadReader()
@@ -162,6 +165,16 @@ def test_a_customer_that_can_be_read_again_is_no_problem_any_more(fakes: ResyncF
     assert fakes.list_problems() == []
 
 
+def test_a_customer_that_was_deleted_is_no_problem_any_more(fakes: ResyncFakes) -> None:
+    fakes.shop.unreadable_customers = (UnreadableRecord(8, "no time"), UnreadableRecord(9, "no time"))
+    fakes.resync()
+    fakes.resync()
+    assert [each.record for each in fakes.list_problems()] == ["8", "9"]
+    fakes.shop.unreadable_customers = (UnreadableRecord(9, "no time"),)
+    fakes.resync()
+    assert [each.record for each in fakes.list_problems()] == ["9"]
+
+
 def test_a_customer_that_cannot_be_stored_does_not_keep_the_others_out(fakes: ResyncFakes) -> None:
     fakes.shop.page_size = 5
     fakes.shop.customers = [
@@ -189,6 +202,15 @@ def test_an_order_whose_summary_is_unreadable_is_read_in_full(fakes: ResyncFakes
     fakes.shop.unreadable_summaries = (UnreadableRecord(ORDER_ID, "no total"),)
     fakes.resync()
     assert fakes.list_queued() == {f"order:{ORDER_ID}"}
+    assert fakes.list_problems() == []
+
+
+def test_an_order_that_was_deleted_is_no_problem_any_more(fakes: ResyncFakes) -> None:
+    fakes.place_order()
+    fail(fakes, "fetch_order", UnreadablePayload("no quantity"))
+    fakes.resync()
+    assert [each.record for each in fakes.list_problems()] == [str(ORDER_ID)]
+    apply_event(fakes, DeleteOrder(PAYLOADS, fakes.clock), json.dumps({"id": ORDER_ID}).encode())
     assert fakes.list_problems() == []
 
 

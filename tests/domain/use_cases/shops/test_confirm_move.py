@@ -9,7 +9,7 @@ from dependency_injector import providers
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import FakeShop, build_in_memory_container
-from novex_shopify.domain.errors import AddressChanged
+from novex_shopify.domain.errors import AddressChanged, AddressNotPublic
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent
@@ -143,3 +143,17 @@ def test_after_the_move_is_confirmed_everything_continues_at_the_new_address(
     clock.advance(24 * HOUR)
     work(original)
     assert shop.call_counts == Counter()
+
+
+def test_a_public_installation_does_not_move_to_an_address_that_shopify_cannot_reach(
+    elsewhere: Container, original: Container
+) -> None:
+    unset = original.settings().model_copy(update={"app_url": "http://localhost:8000"})
+    elsewhere.settings.override(providers.Object(unset))
+    with pytest.raises(AddressNotPublic, match="APP_URL is http://localhost:8000, which Shopify cannot reach"):
+        elsewhere.confirm_move()()
+    with original.unit_of_work()() as tx:
+        assert original.check_address().is_confirmed(tx)
+    beside_a_sandbox = unset.model_copy(update={"shopify_base_url": "http://127.0.0.1:8090"})
+    elsewhere.settings.override(providers.Object(beside_a_sandbox))
+    assert elsewhere.confirm_move()() == "https://erp.example.com"

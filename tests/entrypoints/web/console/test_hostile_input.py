@@ -112,3 +112,14 @@ def test_strangers_do_not_read_what_the_driver_says_of_a_lost_database(settings:
         page = stranger.get(path)
         assert "10.0.0.5" not in page.text, path
         assert "/console/stores" not in page.text, path
+
+
+def test_an_email_address_that_is_searched_for_is_not_in_the_address(browser: TestClient) -> None:
+    form = {"csrf": get_csrf_token(browser, "/console/orders"), "text": "ada@example.com"}
+    address = browser.post("/console/orders", data=form).headers["location"]
+    assert "ada" not in address
+    assert "example" not in address
+    assert "ada@example.com" in browser.get(address).text
+    assert browser.get("/console/orders?search=made-up").status_code == 200
+    form["text"] = "#1001"
+    assert browser.post("/console/orders", data=form).headers["location"] == "/console/orders?text=%231001"

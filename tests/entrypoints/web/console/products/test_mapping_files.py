@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 
+from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.policies.mapping_file import HEADER
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome, MappingImportResult
 from novex_shopify.entrypoints.web.console.products.mapping_files import decode_csv, describe_import, generate_csv
@@ -33,6 +34,7 @@ def test_a_large_export_is_written_in_chunks_without_loss() -> None:
 
 def test_an_import_is_summed_up_with_the_orders_that_continue() -> None:
     outcomes = Counter({LineOutcome.MAPPED: 2, LineOutcome.REFUSED: 1})
-    assert describe_import(MappingImportResult(outcomes, 3)) == (
+    release = Release(3, lacking={f"order:{number}": frozenset() for number in range(3)})
+    assert describe_import(MappingImportResult(outcomes, release)) == (
         "2 mapped, 0 ignored, 0 unchanged, 1 rejected. 3 waiting orders continue."
     )

@@ -1,0 +1,26 @@
+"""A browser at an installation on this machine, which needs no password."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.entrypoints.web.app import create_app
+
+LOCAL = {"app_url": "http://localhost:8000"}
+"""The settings of such an installation."""
+
+
+@contextmanager
+def open_local_console(container: Container) -> Generator[TestClient]:
+    """No worker runs, so what is stored stays as it is."""
+    app = create_app(container, with_worker=False)
+    with TestClient(app, base_url=LOCAL["app_url"], follow_redirects=False, client=("127.0.0.1", 50_000)) as client:
+        yield client
+
+
+def post_form(client: TestClient, path: str, form: Mapping[str, str], page: str = "/console/stores") -> int:
+    """Send a form with the CSRF token of a page; returns the status of the response."""
+    token = client.get(page).text.partition('name="csrf" value="')[2].partition('"')[0]
+    return client.post(path, data={"csrf": token, **form}).status_code
