@@ -1,7 +1,7 @@
 """Build a container from the environment, ready for work, or fail with one clear message."""
 
 import structlog
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from novex_shopify.adapters.persistence import migrate
 from novex_shopify.adapters.persistence.schema_version import SchemaVersion
@@ -162,6 +162,6 @@ def _describe_unreachable(settings: Settings, error: DBAPIError) -> str:
     cause = str(error.orig).strip().splitlines()[0]
     url = settings.parsed_database_url.difference_update_query(_SECRET_PARAMETERS)
     address = url.render_as_string(hide_password=True)
-    # Only an OperationalError is about the server; anything else, such as a missing right, is about what it was asked.
-    fix = "Start it" if isinstance(error, OperationalError) else "Give its user this right"
+    # A server that is away is an OperationalError; one that refuses a statement for a missing right answers.
+    fix = "Give its user this right" if isinstance(error, ProgrammingError) else "Start it"
     return f"The database of DATABASE_URL ({address}) cannot be used: {cause}. {fix}, or correct DATABASE_URL."

@@ -22,19 +22,24 @@ _get_decoder = cache(lambda: msgspec.json.Decoder(dict[str, msgspec.Raw]))
 class ResourceShape:
     """The body of a resource: `gid_type` is the type in its global id.
 
-    Shopify states the global id in every such body. One without it has at least one of `marks`, which no other kind of
-    body has. `parts`, if there are any, tell a whole resource from a deleted one: at least one of them is there.
+    Shopify states the global id in every such body. One without it has at least one of `marks`, and none of `foreign`,
+    which other kinds of bodies without a global id have. `parts`, if there are any, tell a whole resource from a
+    deleted one: at least one of them is there.
     """
 
     gid_type: str
     marks: frozenset[str]
     parts: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
 
     def check(self, body: bytes, gid: Any) -> None:
         """Raise `UnreadablePayload` if the body, with this global id, is of another kind."""
-        fits = is_gid_of(self.gid_type, gid) if isinstance(gid, str) else not self.marks.isdisjoint(read_keys(body))
+        fits = is_gid_of(self.gid_type, gid) if isinstance(gid, str) else self._has_marks(read_keys(body))
         if not fits or (self.parts and self.parts.isdisjoint(read_keys(body))):
             raise UnreadablePayload(f"{_MISMATCH}: it is not about a {self.gid_type}.")
+
+    def _has_marks(self, keys: Set[str]) -> bool:
+        return not self.marks.isdisjoint(keys) and self.foreign.isdisjoint(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ ORDER = ResourceShape("Order", frozenset({"financial_status"}))
 REFUND = ResourceShape("Refund", frozenset({"refund_line_items", "transactions"}))
 FULFILLMENT = ResourceShape("Fulfillment", frozenset({"tracking_company", "tracking_numbers", "line_items"}))
 CUSTOMER = ResourceShape(
-    "Customer", frozenset({"first_name", "last_name", "addresses"}), frozenset({"updated_at", "first_name", "email"})
+    "Customer",
+    marks=frozenset({"first_name", "last_name", "addresses", "email"}),
+    parts=frozenset({"updated_at", "first_name", "email"}),
+    foreign=frozenset({"line_items", "myshopify_domain", "order_id"}),  # of checkouts, shops, and parts of orders
 )
 PRODUCT = ResourceShape("Product", frozenset({"variants", "variant_gids"}))
 RETURN = ResourceShape("Return", frozenset())

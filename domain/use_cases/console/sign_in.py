@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from novex_shopify.domain.errors import SignInDelayed, WrongPassword
@@ -17,7 +18,7 @@ from novex_shopify.domain.policies.sign_in_delay import (
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.passwords import Passwords
-from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.timing import (
     CONSOLE_IDLE_LIMIT,
     CONSOLE_SESSION_LIFETIME,
@@ -90,17 +91,27 @@ class SignIn:
     def _record_attempt(self, source: str) -> None:
         """Count a failure, which the right password deletes."""
         now = self.clock.now()
+        with self.unit_of_work.read() as tx:  # first, so that refused attempts, of which there may be many, only read
+            _require_no_delay(tx, source, now)
         with self.unit_of_work() as tx:
-            failures = tx.console.get_failures(source, now)
-            if delay := compute_remaining_delay(failures, now):
-                raise SignInDelayed(delay)
+            failures = _require_no_delay(tx, source, now)
             if not is_known(failures, now):
                 strangers = tx.console.get_failures(_STRANGERS, now)
-                if delay := compute_delay_of_strangers(strangers, now):
-                    raise SignInDelayed(delay)
                 tx.console.save_failures(_STRANGERS, add_failure_of_stranger(strangers, now))
             tx.console.save_failures(source, replace(failures, count=failures.count + 1, last_failed_at=now))
             tx.commit()
 
     def _hash_token(self, token: Secret) -> str:
         return hmac.new(self.passwords.fingerprint.encode(), token.value.encode(), sha256).hexdigest()
+
+
+def _require_no_delay(tx: Transaction, source: str, now: datetime) -> SignInFailures:
+    """The failures of the source. Raises `SignInDelayed`."""
+    failures = tx.console.get_failures(source, now)
+    if delay := compute_remaining_delay(failures, now):
+        raise SignInDelayed(delay)
+    if not is_known(failures, now):
+        strangers = tx.console.get_failures(_STRANGERS, now)
+        if delay := compute_delay_of_strangers(strangers, now):
+            raise SignInDelayed(delay)
+    return failures

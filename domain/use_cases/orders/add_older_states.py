@@ -13,7 +13,7 @@ from novex_shopify.domain.policies.stated_fields import (
     PAYMENT_TERMS,
     choose_fields,
 )
-from novex_shopify.domain.policies.unread_fields import READABLE_FIELDS
+from novex_shopify.domain.policies.unread_fields import READABLE_FIELDS, add_line_fields
 from novex_shopify.domain.policies.unstated_facts import find_graphql_facts, set_graphql_facts
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.match_customers import get_or_create_customer_ids
@@ -76,5 +76,5 @@ def _add(document: SalesOrder, addition: _Addition, customer_ids: Mapping[int, s
     values: dict[str, Any] = {name: getattr(order, name) for name in _COPIED_FIELDS if name in addition.fields}
     if "customer" in addition.fields:
         values["customer_id"] = customer_ids[order.customer.id] if order.customer else None
-    document = replace(document, **values)
+    document = add_line_fields(replace(document, **values), order, addition.fields)
     return set_graphql_facts(document, find_graphql_facts(order)) if GRAPHQL_FACTS in addition.fields else document

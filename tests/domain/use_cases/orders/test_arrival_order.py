@@ -181,6 +181,25 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason_and_lines_keep_what_th
     assert get_sales_order(mapped) == before
 
 
+def test_a_field_of_a_line_that_cannot_be_read_is_the_newest_that_could_in_any_order() -> None:
+    (line,) = json.loads(an_order_body())["line_items"]
+    stated = {"sku": "TEA", "vendor": "Novex", "grams": 120, "properties": [{"name": "Gift", "value": "yes"}]}
+    older = {"line_items": [line | stated | {"vendor": "Older", "properties": []}]}
+    unread = {"line_items": [line | dict.fromkeys(stated, JUNK) | {"properties": "junk", "title": "Renamed"}]}
+    states: list[State] = [(0, older), (1, {"line_items": [line | stated]}), (2, unread), (3, unread)]
+    expected = ("TEA", "Novex", 120, ["yes"], "Renamed")
+    for arrivals in permutations(states):
+        assert describe_line(apply_states(arrivals)) == expected
+    emptied: State = (4, {"line_items": [line | dict.fromkeys(stated)]})
+    for arrivals in permutations([*states[1:3], emptied]):
+        assert describe_line(apply_states(arrivals)) == (None, None, None, [], line["title"])
+
+
+def describe_line(document: SalesOrder) -> tuple[Any, ...]:
+    line = document.lines[0]
+    return line.sku, line.vendor, line.grams, [each.value for each in line.properties], line.title
+
+
 LINE = {"vendor": "Novex", "grams": 120}
 
 
