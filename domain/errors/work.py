@@ -35,7 +35,11 @@ class WorkersDied(PermanentError):
 
 
 class InvalidShopSetting(NovexError):
-    """A store's setting is out of range."""
+    """A store's setting is out of range. `setting` is its name."""
+
+    def __init__(self, message: str, setting: str) -> None:
+        super().__init__(message)
+        self.setting = setting
 
 
 class ProductsNotImported(NovexError):

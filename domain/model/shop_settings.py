@@ -50,7 +50,8 @@ class ShopSettings:
 
     def __post_init__(self) -> None:
         if not MIN_KEEP_EVENTS_DAYS <= self.keep_events_days <= MAX_KEEP_EVENTS_DAYS:
-            raise InvalidShopSetting(f"Events must be kept for {MIN_KEEP_EVENTS_DAYS} to {MAX_KEEP_EVENTS_DAYS} days.")
+            message = f"Events must be kept for {MIN_KEEP_EVENTS_DAYS} to {MAX_KEEP_EVENTS_DAYS} days."
+            raise InvalidShopSetting(message, "keep_events_days")
 
     @property
     def keep_events_for(self) -> timedelta:

@@ -104,7 +104,7 @@ def test_the_events_of_a_filter_are_replayed_after_a_confirmation_with_their_num
     visitor.page.goto("/console/events?status=dead")
     visitor.page.keyboard.press("r")
     visitor.check_page("replay")
-    visitor.page.get_by_role("button", name=f"Retry {dead} events").click()
+    visitor.page.get_by_role("button", name="Retry selected events").click()
     expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events queued for retry")
     wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import InvalidDateRange, NotFound
+from novex_shopify.domain.errors import InvalidDateRange, NotFound, OrdersNotAccessible
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import parse_shop_domain
@@ -17,7 +17,8 @@ _RECENT_RUNS = 50
 REFUSED_LINES_PAGE_SIZE = 100
 
 
-def list_imports(request: ConsoleRequest) -> Response:
+def list_imports(request: ConsoleRequest, error: str = "") -> Response:
+    """The newest imports. With an error, the form keeps what was filled in."""
     now = request.container.clock().now()
     with request.container.read_transaction() as tx:
         runs = tx.imports.list_latest(_RECENT_RUNS)
@@ -25,25 +26,36 @@ def list_imports(request: ConsoleRequest) -> Response:
     return render(
         request,
         "imports/imports.html",
+        422 if error else 200,
         runs=runs,
         shops=shops,
         kinds=list(ImportKind),
-        earliest_date=earliest_accessible(now),
         today=now.date(),
         has_unfinished_runs=any(not run.finished for run in runs),
+        error=error,
+        shop=request.get_form_field("shop"),
+        kind=request.get_form_field("kind"),
+        since=request.get_form_field("since") or earliest_accessible(now),
+        until=request.get_form_field("until") or now.date(),
     )
 
 
 def start_import(request: ConsoleRequest) -> Response:
-    """Queue an import; a worker runs it."""
+    """Queue an import, which a worker runs; or show the one that is running already."""
     kind = request.get_form_field("kind")
     if kind not in set(ImportKind):
         raise NotFound(f"There is no import of {kind or 'nothing'}.")
     since, until = request.get_form_field("since"), request.get_form_field("until")
-    orders = parse_order_range(since, until) if kind == ImportKind.ORDERS else None
     shop = parse_shop_domain(request.get_form_field("shop"))
-    run = request.container.run_import().start(shop, ImportKind(kind), orders)
-    return redirect(f"/console/imports/{run.id}")
+    with request.container.read_transaction() as tx:
+        newest_id = max((run.id for run in tx.imports.list_latest(1)), default=0)
+    try:
+        orders = parse_order_range(since, until) if kind == ImportKind.ORDERS else None
+        run = request.container.run_import().start(shop, ImportKind(kind), orders)
+    except (InvalidDateRange, OrdersNotAccessible) as error:
+        return list_imports(request, str(error))
+    message = "" if run.id > newest_id else "This import is already running"
+    return redirect(f"/console/imports/{run.id}", message)
 
 
 def show_import(request: ConsoleRequest) -> Response:

@@ -1,7 +1,7 @@
 """The form of a store's settings. It is built from `ShopSettings`, so a new setting has a field at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -32,10 +32,23 @@ class SettingField:
     input_type: str
     value: Any
     choices: tuple[tuple[str, str], ...] = ()
+    error: str = ""
 
 
 def build_fields(settings: ShopSettings) -> list[SettingField]:
     return [_build_field(field.name, getattr(settings, field.name)) for field in fields(settings)]
+
+
+def fill_fields(settings: ShopSettings, form: FormData, error: InvalidShopSetting) -> list[SettingField]:
+    """The fields as a person filled them in, with the error at its field."""
+    return [
+        replace(
+            field,
+            value=field.name in form if field.input_type == "checkbox" else str(form.get(field.name, "")),
+            error=str(error) if field.name == error.setting else "",
+        )
+        for field in build_fields(settings)
+    ]
 
 
 def parse_settings(current: ShopSettings, form: FormData) -> dict[str, Any]:
@@ -68,7 +81,7 @@ def _parse_value(name: str, current: Any, submitted: object) -> Any:
         return parse(text)
     except ValueError:
         field = _build_field(name, current)
-        raise InvalidShopSetting(f"{field.label}: {_describe_valid_input(field)}") from None
+        raise InvalidShopSetting(f"{field.label}: {_describe_valid_input(field)}", name) from None
 
 
 def _parse_carriers(text: str) -> dict[str, str]:

@@ -7,14 +7,14 @@ from datetime import datetime
 from starlette.responses import Response
 
 from novex_shopify.config.settings import INSTALL_PATH
-from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.errors import InvalidShopSetting, NotFound
 from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
-from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, parse_settings
+from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, fill_fields, parse_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def list_shops(request: ConsoleRequest) -> Response:
     return render(request, "shops/shops.html", shop_overviews=shop_overviews)
 
 
-def show_shop(request: ConsoleRequest) -> Response:
+def show_shop(request: ConsoleRequest, refusal: InvalidShopSetting | None = None) -> Response:
+    """One store. With a refusal of its settings, the form keeps what was filled in, with the error at its field."""
     shop = _fetch_shop(request)
     _, shop_overviews = request.container.get_overview()()
     with request.container.read_transaction() as tx:
@@ -42,11 +43,12 @@ def show_shop(request: ConsoleRequest) -> Response:
     return render(
         request,
         "shops/shop.html",
+        422 if refusal else 200,
         overview=next(each for each in shop_overviews if each.shop.domain == shop.domain),
         shop=shop,
         topic_states=topic_states,
         missing_count=sum(state.is_subscribed is False for state in topic_states),
-        fields=build_fields(settings),
+        fields=fill_fields(settings, request.form, refusal) if refusal else build_fields(settings),
         waiting_count=waiting.get(EventStatus.PARKED, 0),
     )
 
@@ -68,7 +70,10 @@ def save_settings(request: ConsoleRequest) -> Response:
     domain = _read_shop_domain(request)
     with request.container.read_transaction() as tx:
         current = tx.shops.get_settings(domain)
-    request.container.change_settings()(domain, parse_settings(current, request.form))
+    try:
+        request.container.change_settings()(domain, parse_settings(current, request.form))
+    except InvalidShopSetting as refusal:
+        return show_shop(request, refusal)
     return redirect(f"/console/stores/{domain}", "Settings saved")
 
 

@@ -13,6 +13,8 @@ from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redire
 from novex_shopify.entrypoints.web.console.webhooks.event_filter_form import EventFilterForm
 
 PAGE_SIZE = 50
+RETRIED_STATUSES = (EventStatus.PARKED, EventStatus.DEAD)
+"""What is retried unless a person chooses more."""
 UNSETTLED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 
 
@@ -49,11 +51,15 @@ def confirm_replay(request: ConsoleRequest) -> Response:
         event_filter=form,
         settled_counts=settled_counts,
         total=sum(settled_counts.values()),
+        chosen_statuses=[form.status] if form.status else RETRIED_STATUSES,
         status_descriptions=EVENT_STATUS_DESCRIPTIONS,
     )
 
 
 def replay_events(request: ConsoleRequest) -> Response:
-    form = EventFilterForm.from_request(request)
-    count = request.container.replay_events()(form.to_event_filter(request.container.clock().now()))
+    """Retry the events of the filter that have one of the chosen statuses."""
+    form, now = EventFilterForm.from_request(request), request.container.clock().now()
+    chosen = [status for status in EventStatus if status in request.form.getlist("retried")]
+    replay = request.container.replay_events()
+    count = sum(replay(replace(form, status=status).to_event_filter(now)) for status in chosen)
     return redirect(replace(form, status="").build_url(), f"{format_plural(count, 'event')} queued for retry")

@@ -20,7 +20,8 @@ def open_local_console(container: Container) -> Generator[TestClient]:
         yield client
 
 
-def post_form(client: TestClient, path: str, form: Mapping[str, str], page: str = "/console/stores") -> int:
-    """Send a form with the CSRF token of a page; returns the status of the response."""
-    token = client.get(page).text.partition('name="csrf" value="')[2].partition('"')[0]
-    return client.post(path, data={"csrf": token, **form}).status_code
+def send_form(client: TestClient, path: str, form: Mapping[str, str]) -> tuple[int, str]:
+    """Send a form with the CSRF token of a page; returns the status and the text of the response."""
+    token = client.get("/console/stores").text.partition('name="csrf" value="')[2].partition('"')[0]
+    answer = client.post(path, data={"csrf": token, **form})
+    return answer.status_code, answer.text

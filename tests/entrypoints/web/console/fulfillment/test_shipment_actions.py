@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, ShipmentLine, Tracking
-from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, post_form
+from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 
 SHIPMENT = Shipment("SHIP-1", "212", (ShipmentLine(1, 1),), Tracking("JD-OLD"))
 
@@ -37,20 +37,20 @@ def get_push(container: Container) -> FulfillmentPush:
 
 def test_the_tracking_is_corrected(console: TestClient, container: Container) -> None:
     form = {"shipment": "SHIP-1", "number": "JD-NEW", "carrier": "DHL"}
-    assert post_form(console, "/console/shipments/tracking", form) == 303
+    assert send_form(console, "/console/shipments/tracking", form)[0] == 303
     assert get_push(container).shipment.tracking == Tracking("JD-NEW", "DHL")
-    assert post_form(console, "/console/shipments/tracking", {"shipment": "SHIP-1"}) == 422
+    assert send_form(console, "/console/shipments/tracking", {"shipment": "SHIP-1"})[0] == 422
 
 
 def test_it_is_given_up_only_with_a_reason(console: TestClient, container: Container) -> None:
-    assert post_form(console, "/console/shipments/give-up", {"shipment": "SHIP-1"}) == 422
+    assert send_form(console, "/console/shipments/give-up", {"shipment": "SHIP-1"})[0] == 422
     form = {"shipment": "SHIP-1", "reason": "handed over in the shop"}
-    assert post_form(console, "/console/shipments/give-up", form) == 303
+    assert send_form(console, "/console/shipments/give-up", form)[0] == 303
     push = get_push(container)
     assert (push.status, push.last_error) == (PushStatus.REFUSED, "given up: handed over in the shop")
 
 
 def test_it_is_cancelled(console: TestClient, container: Container) -> None:
-    assert post_form(console, "/console/shipments/cancel", {"shipment": "SHIP-1"}) == 303
+    assert send_form(console, "/console/shipments/cancel", {"shipment": "SHIP-1"})[0] == 303
     assert get_push(container).shipment.cancelled
     assert "Give up" in console.get("/console/shipments").text

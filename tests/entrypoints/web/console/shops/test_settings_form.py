@@ -5,7 +5,7 @@ from starlette.datastructures import FormData
 
 from novex_shopify.domain.errors import InvalidShopSetting
 from novex_shopify.domain.model.shop_settings import ShopSettings, UnmappedProducts
-from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, parse_settings
+from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, fill_fields, parse_settings
 
 SETTINGS = ShopSettings(carriers={"Post": "Deutsche Post"}, ship_test_orders=True)
 
@@ -63,3 +63,6 @@ def test_an_invalid_value_is_refused_with_what_to_enter(name: str, value: str, m
     with pytest.raises(InvalidShopSetting) as refusal:
         parse_settings(SETTINGS, fill_form(**{name: value}))
     assert message in str(refusal.value)
+    filled = {field.name: field for field in fill_fields(SETTINGS, fill_form(**{name: value}), refusal.value)}
+    assert (filled[name].value, filled[name].error) == (value, str(refusal.value))
+    assert [field.name for field in filled.values() if field.error] == [name]

@@ -1,0 +1,50 @@
+"""A form that is refused keeps what a person filled in, and says the error at its field."""
+
+from collections.abc import Generator
+
+import pytest
+from starlette.testclient import TestClient
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from tests.builders import SHOP, a_shop
+from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_validate({**settings.model_dump(), **LOCAL})
+
+
+@pytest.fixture
+def console(container: Container) -> Generator[TestClient]:
+    """The console of a local installation with a store."""
+    with container.transaction() as tx:
+        tx.shops.save(a_shop())
+        tx.commit()
+    with open_local_console(container) as client:
+        yield client
+
+
+def test_refused_settings_are_kept(console: TestClient) -> None:
+    form = {"keep_events_days": "1", "unmapped_products": "park", "carriers": "GLS = GLS", "customer_group": "mine"}
+    status, page = send_form(console, f"/console/stores/{SHOP}/settings", form)
+    assert status == 422
+    assert 'aria-invalid="true" aria-describedby="keep_events_days-error"' in page
+    assert 'value="mine"' in page
+    assert "GLS = GLS</textarea>" in page
+
+
+def test_refused_dates_of_an_import_are_kept(console: TestClient) -> None:
+    form = {"shop": SHOP, "kind": "orders", "since": "2026-11-22", "until": "2026-11-21"}
+    status, page = send_form(console, "/console/imports", form)
+    assert status == 422
+    assert 'value="2026-11-22"' in page
+    assert '<option value="orders" selected>' in page
+    assert "The start date must be before the end date" in page
+
+
+def test_an_import_that_runs_already_is_said(console: TestClient) -> None:
+    form = {"shop": SHOP, "kind": "customers"}
+    assert [send_form(console, "/console/imports", form)[0] for _ in range(2)] == [303, 303]
+    assert "This import is already running" in console.get("/console/imports/1").text
