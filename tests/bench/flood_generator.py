@@ -5,12 +5,14 @@ import resource
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from itertools import cycle
 
 from tests.bench.orders import SHOP
 
 HALF_OPEN_CONNECTIONS = 2_000
 SLOW_BODIES = 200
-ASKERS = 8
+ASKERS = 4
+SECONDS_UNTIL_NEXT_TRY = 5
 
 _HALF_A_HEAD = b"POST /webhooks/shopify HTTP/1.1\r\nHost: bench\r\nX-Shopify-Topic: orders/cre"
 _BODY_BYTES = 10_000_000
@@ -47,19 +49,19 @@ async def send_a_slow_body(port: int) -> None:
 async def ask(port: int) -> None:
     """Ask the questions in turn, without a pause."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for question in _QUESTIONS * 25:
-        writer.write(question)
+    questions = cycle(_QUESTIONS)
+    while True:
+        writer.write(next(questions))
         head = await reader.readuntil(b"\r\n\r\n")
         await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split(b"\r\n", 1)[0]))
-    writer.close()
 
 
 async def repeat(act: Callable[[int], Awaitable[None]], port: int) -> None:
-    """Begin again whenever the server ends it, at most twice a second."""
+    """Begin again some seconds after the server has ended it."""
     while True:
         with suppress(OSError, asyncio.IncompleteReadError):
             await act(port)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(SECONDS_UNTIL_NEXT_TRY)
 
 
 async def flood(port: int) -> None:

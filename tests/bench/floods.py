@@ -19,7 +19,7 @@ from tests.bench.orders import build_requests
 from tests.bench.report import Report
 
 STORED_EVENTS = 400_000
-WEBHOOKS = 400
+WEBHOOKS = 200
 PAUSE_SECONDS = 0.05
 FLOOD_BEFORE_SECONDS = 5
 
@@ -59,7 +59,7 @@ def measure(_: BenchEnvironment, report: Report) -> None:
     stored, flood = f"{STORED_EVENTS:,} stored events", f"{HALF_OPEN_CONNECTIONS:,} half-open connections"
     for label, answers in (
         (f"webhooks with {stored}", quiet),
-        (f"the same with {flood}, {SLOW_BODIES} slow bodies, {ASKERS} askers", flooded),
+        (f"{flood}, {SLOW_BODIES} slow bodies, {ASKERS} askers", flooded),
     ):
         percentiles = quantiles(answers.times, n=100)
         report.add_figure(
