@@ -1,7 +1,9 @@
 """Every page of the console in one list."""
 
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.entrypoints.web.console import move_page, overview, sign_in
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
@@ -9,9 +11,13 @@ from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.orders import order_pages
 from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
-from novex_shopify.entrypoints.web.console.request import View
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import shop_pages
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page
+
+
+def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
+    raise NotFound("The console has no such page. It may have moved, or the address is misspelled.")
 
 
 def _get(path: str, view: View, *, public: bool = False) -> BaseRoute:
@@ -69,4 +75,5 @@ routes = [
     _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions),
     _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect),
     _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop),
+    _get("/{page:path}", _refuse_unknown_page),
 ]

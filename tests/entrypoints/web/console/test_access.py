@@ -158,6 +158,12 @@ def test_a_public_console_without_a_password_stays_closed(settings: Settings) ->
         assert "<form" not in closed.text.partition("<article")[2]
 
 
+def test_an_unknown_page_is_not_found_and_leads_back(local: TestClient) -> None:
+    answer = local.get("/console/anything/at-all")
+    assert answer.status_code == 404
+    assert "Back to the overview" in answer.text
+
+
 def test_on_this_machine_no_password_is_needed(local: TestClient) -> None:
     assert local.get("/console").status_code == 200
 
