@@ -64,20 +64,20 @@ async def repeat(act: Callable[[int], Awaitable[None]], port: int) -> None:
         await asyncio.sleep(SECONDS_UNTIL_NEXT_TRY)
 
 
-async def flood(port: int) -> None:
+async def flood(port: int, askers: int) -> None:
     acts = (
         *[hold_half_a_head] * HALF_OPEN_CONNECTIONS,
         *[send_a_slow_body] * SLOW_BODIES,
-        *[ask] * ASKERS,
+        *[ask] * askers,
     )
     await asyncio.gather(*(repeat(act, port) for act in acts))
 
 
 def main(arguments: Sequence[str]) -> None:
-    """`python -m tests.bench.flood_generator PORT` runs until it is stopped."""
+    """`python -m tests.bench.flood_generator PORT ASKERS` runs until it is stopped."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    asyncio.run(flood(int(arguments[0])))
+    asyncio.run(flood(*map(int, arguments)))
 
 
 if __name__ == "__main__":

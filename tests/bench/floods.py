@@ -49,17 +49,13 @@ def measure(_: BenchEnvironment, report: Report) -> None:
         deliver(env.port, 20)
         _store_events(env)
         quiet, memory = deliver(env.port, WEBHOOKS), _get_resident_megabytes(env)
-        generator = subprocess.Popen([sys.executable, "-m", "tests.bench.flood_generator", str(env.port)])
-        try:
-            time.sleep(FLOOD_BEFORE_SECONDS)
-            flooded, flooded_memory = deliver(env.port, WEBHOOKS), _get_resident_megabytes(env)
-        finally:
-            generator.kill()
-            generator.wait()
+        flooded, flooded_memory = _measure_flood(env, 0)
+        asked = _measure_flood(env, ASKERS)[0]
     stored, flood = f"{STORED_EVENTS:,} stored events", f"{HALF_OPEN_CONNECTIONS:,} half-open connections"
     for label, answers in (
         (f"webhooks with {stored}", quiet),
-        (f"{flood}, {SLOW_BODIES} slow bodies, {ASKERS} askers", flooded),
+        (f"{flood}, {SLOW_BODIES} slow bodies", flooded),
+        (f"the same with {ASKERS} clients that ask without a pause", asked),
     ):
         percentiles = quantiles(answers.times, n=100)
         report.add_figure(
@@ -70,6 +66,17 @@ def measure(_: BenchEnvironment, report: Report) -> None:
     report.add_ratio("longest answer to a webhook in the flood, in ms", max(flooded.times), at_most=1_000)
     report.add_ratio("webhooks not stored in the flood", WEBHOOKS - flooded.statuses[200], at_most=0)
     report.add_ratio("memory in the flood against quiet, in MB", flooded_memory - memory, at_most=250)
+
+
+def _measure_flood(env: BenchEnvironment, askers: int) -> tuple[Answers, float]:
+    command = [sys.executable, "-m", "tests.bench.flood_generator", str(env.port), str(askers)]
+    generator = subprocess.Popen(command)
+    try:
+        time.sleep(FLOOD_BEFORE_SECONDS)
+        return deliver(env.port, WEBHOOKS), _get_resident_megabytes(env)
+    finally:
+        generator.kill()
+        generator.wait()
 
 
 def deliver(port: int, amount: int) -> Answers:
