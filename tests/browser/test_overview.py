@@ -22,6 +22,7 @@ def test_every_count_links_to_the_rows_that_it_counts(product: RunningProduct, v
     expect(page.get_by_role("region", name="Stores")).to_contain_text("Connected")
     expect(page.get_by_role("link", name="New orders in 24 hours")).to_contain_text("3")
     expect(page.locator(".chart canvas")).to_be_visible()
+    expect(page.get_by_role("link", name="Blocked events")).to_contain_text("6")  # the page refreshes itself
     visitor.check_page("overview")
     counts = {link.get_attribute("href") or "": link.inner_text() for link in page.locator(COUNT_LINKS).all()}
     assert len(counts) == 11
