@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Iterable
 from functools import partial
 
@@ -12,6 +13,11 @@ from novex_shopify.config.errors import CannotStart
 from novex_shopify.domain.timing import WEB_SHUTDOWN_TIMEOUT
 from novex_shopify.entrypoints.web.connections import ConnectionLimit, plan_connections
 from novex_shopify.entrypoints.web.http_protocol import LimitedHttpProtocol
+
+THREAD_SWITCH_SECONDS = 0.0005
+"""A tenth of Python's default. SQLite calls give the interpreter's lock up, and wait this long for each busy thread to get
+it back, while they hold the database's write lock. Measured with four clients that ask without a pause: webhooks took
+3.5 s at worst, now 0.3."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -31,6 +37,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(config: uvicorn.Config, listener: socket.socket) -> None:
     """Serve until the process receives a signal to stop; requests in progress are answered first."""
+    sys.setswitchinterval(THREAD_SWITCH_SECONDS)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -64,6 +64,7 @@ def measure(_: BenchEnvironment, report: Report) -> None:
         )
     report.add_figure("memory of the web process, quiet and flooded", f"{memory:.0f} MB, {flooded_memory:.0f} MB")
     report.add_ratio("longest answer to a webhook in the flood, in ms", max(flooded.times), at_most=1_000)
+    report.add_ratio("the same with clients that ask", max(asked.times), at_most=1_000)
     report.add_ratio("webhooks not stored in the flood", WEBHOOKS - flooded.statuses[200], at_most=0)
     report.add_ratio("memory in the flood against quiet, in MB", flooded_memory - memory, at_most=250)
 
