@@ -41,7 +41,7 @@ routes = [
     _post("/events/replay", event_list.replay_events),
     _get("/events/{event:id}", event_page.show_event),
     _post("/events/{event:id}/replay", event_page.replay_event),
-    _post("/events/{event:int}/dismiss", event_page.dismiss_event),
+    _post("/events/{event:id}/dismiss", event_page.dismiss_event),
     _get("/orders", order_pages.search_orders),
     _post("/orders", order_pages.start_search),
     _post("/orders/check-shopify", order_pages.check_shopify),

@@ -222,3 +222,7 @@ def test_a_store_whose_installation_is_begun_in_the_console_is_expected(local: T
     with database.transaction() as tx:
         assert tx.shops.pop_expected(ShopDomain(shop))
     database.engine().dispose()
+
+
+def test_every_number_in_a_path_is_bounded() -> None:
+    assert [path for path in (*PAGES, *FORMS) if ":int}" in path] == []
