@@ -16,7 +16,10 @@ VIEWPORTS = {"wide": (1280, 900), "narrow": (390, 844)}
 WIDTHS = (390, 640, 820, 1024, 1280)
 """640 is 1280 at a zoom of 200 %."""
 
-FIND_CUT_ELEMENTS = """() => {
+FIND_CUT_ELEMENTS = """async () => {
+  const nextFrame = () => new Promise(requestAnimationFrame);
+  await nextFrame();  // the chart is redrawn in the frame after a change of the width
+  await nextFrame();
   const isCut = (element) => {
     const cuts = getComputedStyle(element).overflowX !== "visible" && !element.matches("pre, select, textarea, input");
     const card = element.parentElement?.closest(".card");
