@@ -15,9 +15,9 @@ from novex_shopify.entrypoints.web.connections import ConnectionLimit, plan_conn
 from novex_shopify.entrypoints.web.http_protocol import LimitedHttpProtocol
 
 THREAD_SWITCH_SECONDS = 0.0005
-"""A tenth of Python's default. SQLite calls give the interpreter's lock up, and wait this long for each busy thread to get
-it back, while they hold the database's write lock. Measured with four clients that ask without a pause: webhooks took
-3.5 s at worst, now 0.3."""
+"""A tenth of Python's default. A call of SQLite gives the interpreter's lock up, waits this long per busy thread to
+get it back, and holds the database's write lock meanwhile. Measured beside four clients that ask without a pause: the
+longest webhook took 3.5 s, now 0.3."""
 
 
 def bind(host: str, port: int) -> socket.socket:
