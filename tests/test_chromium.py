@@ -28,6 +28,7 @@ def machine_without_chromium(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPa
 
 def test_a_command_without_a_browser_gets_the_reason_in_one_line(machine_without_chromium: pytest.MonkeyPatch) -> None:
     machine_without_chromium.setenv("CI", "")
+    machine_without_chromium.setattr(sys, "argv", ["chromium", "pytest"])
     machine_without_chromium.setattr(os, "execvp", lambda *_command: None)
     main()
     assert os.environ[MISSING_VARIABLE] == (
