@@ -1,8 +1,8 @@
-"""Kills a worker at every point between recording a shipment and storing its result, one point after the other.
+"""Kills a worker at the points between recording a shipment and storing its result, one point after the other.
 
 `test_crash_points.py` runs it in a process of its own, because it forks. The points are before and after every commit
 and every call to Shopify. At each one a child dies by SIGKILL; then the parent continues where the child stopped and
-compares both sides. It ends when a child is not killed, so that no point is left out.
+compares both sides. It ends when a child is not killed.
 """
 
 import sys
@@ -17,7 +17,14 @@ from novex_shopify.domain.model.resource_link import ResourceLink, StateVersion
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from tests.builders import NOON, SHOP
-from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInjector, run_and_crash
+from tests.chaos.crash_points import (
+    STEP,
+    CrashingPort,
+    CrashingUnitOfWork,
+    CrashInjector,
+    choose_start,
+    run_and_crash,
+)
 from tests.polling import wait_until
 
 NO_DELAY = timedelta()
@@ -93,13 +100,13 @@ def check_both_sides(
 
 
 def main() -> None:
-    """Go through every point of one scenario; prints how many there are."""
+    """Go through every point of one scenario; prints the last one."""
     scenario, sandbox = sys.argv[1], sys.argv[2]
     connector = Connector.from_env()
     with httpx.Client(base_url=sandbox, timeout=30, trust_env=False) as http:
-        shop, point, killed = ShopClient(http, SHOP), 0, True
+        shop, point, killed = ShopClient(http, SHOP), choose_start(), True
         while killed:
-            point += 1
+            point += STEP
             order = push_shipment(connector, shop, scenario, point)
             connector.close()
             killed = run_and_crash(run_child, point)
@@ -107,7 +114,7 @@ def main() -> None:
             finish_pushes(connector)
             check_both_sides(connector, shop, scenario, point, order)
     connector.close()
-    sys.stdout.write(f"{point - 1}\n")
+    sys.stdout.write(f"{point - STEP}\n")
 
 
 if __name__ == "__main__":

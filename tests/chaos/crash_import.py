@@ -1,4 +1,4 @@
-"""Kills a worker at every point of an import of one kind, one point after the other.
+"""Kills a worker at the points of an import of one kind, one point after the other.
 
 `test_crash_points.py` runs it in a process of its own, because it forks. Each time another worker continues where the
 first one stopped; then everything is in the ERP once, and counted once.
@@ -26,7 +26,14 @@ from novex_shopify.domain.policies.reconciliation import to_day
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.entrypoints.embedded.connector import Connector
 from novex_shopify.entrypoints.sandbox.client import ShopClient
-from tests.chaos.crash_points import CrashingPort, CrashingUnitOfWork, CrashInjector, run_and_crash
+from tests.chaos.crash_points import (
+    STEP,
+    CrashingPort,
+    CrashingUnitOfWork,
+    CrashInjector,
+    choose_start,
+    run_and_crash,
+)
 from tests.sandbox import Sandbox
 
 MATCHED_SKU = "TEA-EARL-100"
@@ -104,14 +111,14 @@ CHECKS = {
 
 
 def main() -> None:
-    """Go through every point, each in a store of its own; prints how many there are."""
+    """Go through every point, each in a store of its own; prints the last one."""
     address, kind = sys.argv[1], ImportKind(sys.argv[2])
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
-        sandbox, point, killed = Sandbox(address, http, "", ""), 0, True
+        sandbox, point, killed = Sandbox(address, http, "", ""), choose_start(), True
         connector = Connector.from_env()
         connector.put_items([Item("ITEM", "Tea", sku=MATCHED_SKU)])
         while killed:
-            point += 1
+            point += STEP
             sandbox_shop = sandbox.get_shop(f"crash-{point}.myshopify.com")
             for _ in range(ORDERS):
                 sandbox_shop.place_custom_order({})
@@ -130,7 +137,7 @@ def main() -> None:
                 assert (run.status, run.progress.refused) == (ImportStatus.DONE, 0)
                 CHECKS[kind](tx, sandbox_shop, run.progress)
         connector.close()
-    sys.stdout.write(f"{point - 1}\n")
+    sys.stdout.write(f"{point - STEP}\n")
 
 
 if __name__ == "__main__":

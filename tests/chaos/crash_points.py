@@ -1,12 +1,21 @@
 """SIGKILL at a chosen point: before or after a commit, before or after a call to Shopify."""
 
 import os
+import random
 import signal
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+
+STEP = 1 if "CHAOS_SEEDS" in os.environ else 3
+"""`make chaos` kills at every point; `make test` at every third, from another first one each time."""
+
+
+def choose_start() -> int:
+    """The point before the first one, so that adding `STEP` gives the points to kill at."""
+    return random.randint(1 - STEP, 0)
 
 
 class CrashInjector:
