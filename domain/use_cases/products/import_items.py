@@ -1,7 +1,7 @@
 """Imports items from a file."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -71,8 +71,8 @@ class ImportItems:
             for result in results:
                 on_result(result)
             outcomes.update(result.outcome for result in results)
-            if matched.released:
-                self.notifier.notify(Work.EVENTS)
+        if matched.released:
+            self.notifier.notify(Work.EVENTS)
         return ItemImportResult(outcomes, matched)
 
 
@@ -102,6 +102,8 @@ def _decide(tx: Transaction, batch: Sequence[ItemLine], seen: _SeenKeys) -> tupl
     """Decide on each line; returns the results and the items to put."""
     items = [line.item for line in batch if line.item]
     alike = tx.erp.catalog.find_similar([build_key_carrier(item) for item in items])
+    owners = _index_owners(alike)
+    stored = frozenset(alike)
     known = tx.erp.catalog.filter_known({item.id for item in items})
     results: list[ItemResult] = []
     changed: list[Item] = []
@@ -110,28 +112,36 @@ def _decide(tx: Transaction, batch: Sequence[ItemLine], seen: _SeenKeys) -> tupl
             results.append(ItemResult(line.number, ItemOutcome.REFUSED, reason=line.error))
             continue
         item = line.item
-        if error := seen.find_conflict(line.number, item) or _find_other_owner(item, alike):
+        if error := seen.find_conflict(line.number, item) or _find_other_owner(item, owners):
             results.append(ItemResult(line.number, ItemOutcome.REFUSED, item.id, error))
             continue
-        outcome = _find_outcome(tx, item, alike, known)
+        outcome = _find_outcome(tx, item, stored, known)
         if outcome is not ItemOutcome.UNCHANGED:
             changed.append(item)
         results.append(ItemResult(line.number, outcome, item.id))
     return results, changed
 
 
-def _find_other_owner(item: Item, alike: Sequence[Item]) -> str | None:
-    for other in alike:
-        if other.id != item.id and item.sku and other.sku == item.sku:
-            return f"SKU {item.sku} belongs to item {other.id}"
-        if other.id != item.id and item.barcode and other.barcode == item.barcode:
-            return f"barcode {item.barcode} belongs to item {other.id}"
+def _index_owners(items: Iterable[Item]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """Return the ids of the items that have each id, SKU and barcode."""
+    owners: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in items:
+        for key in _list_keys(item):
+            owners[key].append(item.id)
+    return owners
+
+
+def _find_other_owner(item: Item, owners: Mapping[tuple[str, str], Sequence[str]]) -> str | None:
+    for name, value in _list_keys(item):
+        for owner in owners.get((name, value), ()):
+            if owner != item.id:
+                return f"{name} {value} belongs to item {owner}"
     return None
 
 
-def _find_outcome(tx: Transaction, item: Item, alike: Sequence[Item], known: set[str]) -> ItemOutcome:
+def _find_outcome(tx: Transaction, item: Item, stored: Set[Item], known: Set[str]) -> ItemOutcome:
     if item.id not in known:
         return ItemOutcome.CREATED
-    # `alike` has every item that shares a key; only one whose keys all change, or that has none, is read alone.
-    is_same = item in alike or tx.erp.catalog.get(item.id) == item
+    # `stored` has every item that shares a key; only one whose keys all change, or that has none, is read alone.
+    is_same = item in stored or tx.erp.catalog.get(item.id) == item
     return ItemOutcome.UNCHANGED if is_same else ItemOutcome.UPDATED
