@@ -25,6 +25,7 @@ from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 WEBHOOK_PATH = "/webhooks/shopify"
 INSTALL_PATH = "/shopify/install"
 CALLBACK_PATH = "/shopify/callback"
+PROVIDER_CALLBACK_PATH = "/console/sign-in/provider/callback"
 
 DEFAULT_SCOPES = (
     "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
@@ -48,6 +49,12 @@ EXAMPLE_VALUES = {
     "REDIS_TLS_VERIFY": "false",
     "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
     "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
+    "CONSOLE_PASSWORD_SIGN_IN": "false",
+    "OIDC_ISSUER": "https://id.example.com/realms/company",
+    "OIDC_CLIENT_ID": "novex-shopify",
+    "OIDC_CLIENT_SECRET": "<the client secret on the client's page at the identity provider>",
+    "OIDC_ROLE": "viewer",
+    "OIDC_TRUST_EMAIL": "true",
     "LOG_LEVEL": "warning",
     "METRICS_PORT": "9101",
     "METRICS_HOST": "127.0.0.1",
@@ -73,6 +80,7 @@ _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_
 _ExpectedShop = Annotated[str, AfterValidator(validators.validate_expected_shop)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
 _MetricsToken = Annotated[SecretStr, AfterValidator(validators.validate_metrics_token)]
+_OidcIssuer = Annotated[str, AfterValidator(validators.validate_issuer)]
 _PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password_hash)]
 
 
@@ -104,6 +112,16 @@ class Settings(BaseSettings):
     redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
+    console_password_sign_in: bool = True
+    """Whether people may sign in to the console with a password."""
+    oidc_issuer: _OidcIssuer | None = None
+    """The OpenID Connect provider at which people sign in to the console."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_role: Literal["none", "viewer", "packer", "operator"] = "none"
+    """The role of people whom the provider knows and no admin has invited; `none` refuses them."""
+    oidc_trust_email: bool = False
+    """Whether an e-mail address counts as verified if the provider does not say whether it is."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"
@@ -209,6 +227,17 @@ class Settings(BaseSettings):
         return f"{self.app_url}{CALLBACK_PATH}"
 
     @property
+    def provider_callback_url(self) -> str:
+        """Where the OpenID Connect provider redirects people after they signed in there."""
+        return f"{self.app_url}{PROVIDER_CALLBACK_PATH}"
+
+    @property
+    def oidc_secret(self) -> Secret:
+        """The secret of this client at the provider; empty without a provider."""
+        given = self.oidc_client_secret
+        return Secret(given.get_secret_value() if given else "")
+
+    @property
     def webhook_url(self) -> str:
         """Where Shopify sends webhooks."""
         return f"{self.app_url}{WEBHOOK_PATH}"
@@ -239,6 +268,7 @@ def read_settings() -> Settings:
         raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
+    _check_provider(settings)
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
         raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
@@ -270,6 +300,17 @@ def require_console_password(settings: Settings, host: str) -> None:
     if not validators.is_loopback_host(host):
         message = f"must be set when the product listens on {host}, which other machines can reach"
         raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_HASH", message))
+
+
+def _check_provider(settings: Settings) -> None:
+    if settings.oidc_issuer:
+        given = {"OIDC_CLIENT_ID": settings.oidc_client_id, "OIDC_CLIENT_SECRET": settings.oidc_client_secret}
+        missing = [variable for variable, value in given.items() if not value]
+        if missing:
+            raise InvalidSettings(*(_build_problem(each, "must be set when OIDC_ISSUER is") for each in missing))
+    elif not settings.console_password_sign_in:
+        message = "must not be false without OIDC_ISSUER, for then no person could sign in"
+        raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_SIGN_IN", message))
 
 
 def _describe_lost_files(platform: Platform) -> str:
