@@ -16,6 +16,9 @@ class MemorySignInFailureCounts:
     def get(self, source: str, now: datetime) -> SignInFailures:
         return self.state.sign_in_failures.get(source, SignInFailures(0, now))
 
+    def lock(self, source: str, now: datetime) -> SignInFailures:
+        return self.get(source, now)
+
     def save(self, source: str, failures: SignInFailures) -> None:
         self.state.sign_in_failures[source] = failures
 

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import Select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
@@ -28,13 +30,14 @@ class SqlSignInFailureCounts:
     session: Session
 
     def get(self, source: str, now: datetime) -> SignInFailures:
+        found = self.session.exec(_select(source)).first()
+        return SignInFailures(*found) if found else SignInFailures(0, now)
+
+    def lock(self, source: str, now: datetime) -> SignInFailures:
         # Creates the row first: there has to be one to lock.
         row = {"source": source, "count": 0, "last_failed_at": now}
         insert_many(self.session, SignInFailuresRow, [row], ignore_on_conflict(("source",)))
-        statement = select(
-            SignInFailuresRow.count, SignInFailuresRow.last_failed_at, SignInFailuresRow.signed_in_at
-        ).where(SignInFailuresRow.source == source)
-        return SignInFailures(*self.session.exec(statement.with_for_update()).one())
+        return SignInFailures(*self.session.exec(_select(source).with_for_update()).one())
 
     def save(self, source: str, failures: SignInFailures) -> None:
         this = update(SignInFailuresRow).where(col(SignInFailuresRow.source) == source)
@@ -47,3 +50,9 @@ class SqlSignInFailureCounts:
             or_(signed_in_at.is_(None), signed_in_at < signed_in_before),
         )
         self.session.connection().execute(old)
+
+
+def _select(source: str) -> Select[int, datetime, Any]:
+    return select(SignInFailuresRow.count, SignInFailuresRow.last_failed_at, SignInFailuresRow.signed_in_at).where(
+        SignInFailuresRow.source == source
+    )

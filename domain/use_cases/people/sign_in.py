@@ -1,5 +1,6 @@
 """Signs people in to the console with their password."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +22,8 @@ from novex_shopify.domain.ports.passwords import Passwords
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.timing import KEEP_SIGN_IN_FAILURES_FOR, KNOWN_SOURCE_FOR
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
+
+_ReadFailures = Callable[[str, datetime], SignInFailures]
 
 _STRANGERS = "*"
 """In place of a source: the failures of all that are not known."""
@@ -67,16 +70,15 @@ class SignIn:
         """Count a failure, which the right password deletes. Returns the user, if there is one."""
         now = self.clock.now()
         with self.unit_of_work.read() as tx:  # first, so that refused attempts, of which there may be many, only read
-            _require_no_delay(tx, source, tx.users.find_by_email(email), now)
+            _require_no_delay(tx.sign_in_failures.get, source, tx.users.find_by_email(email), now)
         with self.unit_of_work() as tx:
             user = self._find_or_add_user(tx, email, now)
-            _require_no_delay(tx, source, user, now)
-            failures = tx.sign_in_failures.get(source, now)
-            if not is_known(failures, now):
-                strangers = tx.sign_in_failures.get(_STRANGERS, now)
+            _require_no_delay(tx.sign_in_failures.lock, source, user, now)
+            if not is_known(tx.sign_in_failures.lock(source, now), now):
+                strangers = tx.sign_in_failures.lock(_STRANGERS, now)
                 tx.sign_in_failures.save(_STRANGERS, add_failure_of_stranger(strangers, now))
             for key in _list_keys(source, user):
-                failures = tx.sign_in_failures.get(key, now)
+                failures = tx.sign_in_failures.lock(key, now)
                 tx.sign_in_failures.save(key, replace(failures, count=failures.count + 1, last_failed_at=now))
             tx.commit()
         return user
@@ -90,11 +92,11 @@ class SignIn:
 
     def _forget_failures(self, tx: Transaction, source: str, user: User) -> None:
         now = self.clock.now()
-        if not is_known(tx.sign_in_failures.get(source, now), now):
-            strangers = tx.sign_in_failures.get(_STRANGERS, now)
+        if not is_known(tx.sign_in_failures.lock(source, now), now):
+            strangers = tx.sign_in_failures.lock(_STRANGERS, now)
             tx.sign_in_failures.save(_STRANGERS, replace(strangers, count=max(strangers.count - 1, 0)))
         for key in _list_keys(source, user):
-            tx.sign_in_failures.get(key, now)
+            tx.sign_in_failures.lock(key, now)
             tx.sign_in_failures.save(key, SignInFailures(0, now, signed_in_at=now))
         tx.sign_in_failures.delete_old(now - KEEP_SIGN_IN_FAILURES_FOR, now - KNOWN_SOURCE_FOR)
 
@@ -110,12 +112,12 @@ def _list_keys(source: str, user: User | None) -> tuple[str, ...]:
     return (source, f"{source} user:{user.id}") if user else (source,)
 
 
-def _require_no_delay(tx: Transaction, source: str, user: User | None, now: datetime) -> None:
+def _require_no_delay(read: _ReadFailures, source: str, user: User | None, now: datetime) -> None:
     """Raise `SignInDelayed`."""
     for key in _list_keys(source, user):
-        if delay := compute_remaining_delay(tx.sign_in_failures.get(key, now), now):
+        if delay := compute_remaining_delay(read(key, now), now):
             raise SignInDelayed(delay)
-    if not is_known(tx.sign_in_failures.get(source, now), now):
-        strangers = tx.sign_in_failures.get(_STRANGERS, now)
+    if not is_known(read(source, now), now):
+        strangers = read(_STRANGERS, now)
         if delay := compute_delay_of_strangers(strangers, now):
             raise SignInDelayed(delay)
