@@ -1,4 +1,4 @@
-"""All settings, read from the environment once. Only this file names the variables and their defaults."""
+"""All settings, read from the environment once. Only this file and the examples name the variables."""
 
 import os
 from datetime import timedelta
@@ -15,10 +15,12 @@ from novex_shopify.adapters.crypto.key_file import load_or_create_key
 from novex_shopify.config import validators
 from novex_shopify.config.api_clients import ApiClient, parse_api_client
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
+from novex_shopify.config.example_values import DEFAULT_SCOPES, EXAMPLE_VALUES
 from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
 from novex_shopify.config.hosting import Platform, find_platform
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 
@@ -26,44 +28,6 @@ WEBHOOK_PATH = "/webhooks/shopify"
 INSTALL_PATH = "/shopify/install"
 CALLBACK_PATH = "/shopify/callback"
 PROVIDER_CALLBACK_PATH = "/console/sign-in/provider/callback"
-
-DEFAULT_SCOPES = (
-    "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
-    "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
-)
-
-EXAMPLE_VALUES = {
-    "SHOPIFY_CLIENT_ID": "2f1c0e7b9a4d4c0f8f0f2f7f3a6b9c1d",
-    "SHOPIFY_CLIENT_SECRET": "<the client secret on the app's page in the Dev Dashboard>",
-    "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being replaced>",
-    "SHOPIFY_SCOPES": DEFAULT_SCOPES,
-    "SHOPIFY_API_VERSION": "2026-10",
-    "SHOPIFY_WEBHOOKS": "shop",
-    "SHOPIFY_SHOPS": "your-store.myshopify.com,your-other-store.myshopify.com",
-    "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
-    "APP_URL": "https://erp.example.com",
-    "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
-    "DATABASE_SCHEMA": "novex_shopify",
-    "REDIS_URL": "redis://localhost:6379/0",
-    "REDIS_PREFIX": "novex-production",
-    "REDIS_TLS_VERIFY": "false",
-    "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
-    "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
-    "CONSOLE_PASSWORD_SIGN_IN": "false",
-    "OIDC_ISSUER": "https://id.example.com/realms/company",
-    "OIDC_CLIENT_ID": "novex-shopify",
-    "OIDC_CLIENT_SECRET": "<the client secret on the client's page at the identity provider>",
-    "OIDC_ROLE": "viewer",
-    "OIDC_TRUST_EMAIL": "true",
-    "LOG_LEVEL": "warning",
-    "METRICS_PORT": "9101",
-    "METRICS_HOST": "127.0.0.1",
-    "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
-    "API_TOKENS": "erp:<40 random letters: openssl rand -hex 20>,dashboard:<40 other random letters>:read",
-    "PORT": "8000",
-    "KEEP_ALIVE_SECONDS": "95",
-    "TRUSTED_PROXIES": "127.0.0.1,::1,10.0.0.0/8",
-}
 
 
 def _split_comma_list(value: object) -> object:
@@ -208,6 +172,16 @@ class Settings(BaseSettings):
         return Secret(given.get_secret_value()) if given else None
 
     @property
+    def new_user_role(self) -> Role | None:
+        """The role of people whom only the provider knows; None if they are refused."""
+        return None if self.oidc_role == "none" else Role(self.oidc_role)
+
+    @property
+    def requires_sign_in(self) -> bool:
+        """False only on this machine, without a password and without a provider."""
+        return self.is_public or self.password_hash is not None or self.oidc_issuer is not None
+
+    @property
     def api_clients(self) -> tuple[ApiClient, ...]:
         """Who may use the API."""
         return tuple(parse_api_client(each.get_secret_value(), n) for n, each in enumerate(self.api_tokens, 1))
@@ -287,11 +261,11 @@ def require_public_url(settings: Settings) -> None:
 
 
 def require_console_password(settings: Settings, host: str) -> None:
-    """Raise `InvalidSettings` if the console could be used from other machines without a password.
+    """Raise `InvalidSettings` if the console could be used from other machines without signing in.
 
     `host` is the address that the product listens on.
     """
-    if settings.password_hash:
+    if settings.password_hash or settings.oidc_issuer:
         return
     if settings.is_public:
         raise InvalidSettings(

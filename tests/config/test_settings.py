@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet
 from novex_shopify.config.console_password import hash_password
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import InvalidSettings
-from novex_shopify.config.settings import EXAMPLE_VALUES, Settings, read_settings, require_console_password
+from novex_shopify.config.example_values import EXAMPLE_VALUES
+from novex_shopify.config.settings import Settings, read_settings, require_console_password
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.embedded.connector import Connector
 

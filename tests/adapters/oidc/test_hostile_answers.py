@@ -74,6 +74,14 @@ def test_a_fresh_token_of_another_time_points_to_a_wrong_clock(times: dict[str, 
         ScriptedProvider(sign(build_claims(**times))).redeem_code()
 
 
+def test_a_callback_of_another_issuer_is_refused() -> None:
+    named = ScriptedProvider(metadata={"authorization_response_iss_parameter_supported": True})
+    assert named.redeem_code(ISSUER).issuer == ISSUER
+    for provider, issuer in ((named, ""), (named, f"{ISSUER}2"), (ScriptedProvider(), f"{ISSUER}2")):
+        with pytest.raises(ProviderAnswerRefused, match="another issuer"):
+            provider.redeem_code(issuer)
+
+
 def test_half_a_minute_between_the_clocks_is_tolerated() -> None:
     claims = build_claims(iat=NOW + 30, exp=NOW - 30)
     assert ScriptedProvider(sign(claims)).redeem_code().subject == "anna-1"
