@@ -235,13 +235,15 @@ class FulfillmentPlan:
 
 @dataclass(frozen=True, slots=True)
 class PushAttempt:
-    """One attempt: its requests and responses in words, and the error it ended with."""
+    """One attempt: its requests and responses in words, and the error it ended with, with its heading and details."""
 
     number: int
     at: datetime
     worker: str
     steps: tuple[str, ...]
     error: str | None = None
+    title: str | None = None
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from novex_shopify.domain.errors import InvalidShipment, NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.problems import GIVEN_UP
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -55,10 +56,10 @@ class PushFulfillment:
         """Stop trying a push. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
         with self.unit_of_work() as tx:
             push = _get_locked_push(tx, shipment_id)
-            if not tx.pushes.abandon(push, f"given up: {reason}"):
+            if not tx.pushes.abandon(push, f"{GIVEN_UP}{reason}"):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
             tx.commit()
-        return replace(push, status=PushStatus.REFUSED, last_error=f"given up: {reason}")
+        return replace(push, status=PushStatus.REFUSED, last_error=f"{GIVEN_UP}{reason}")
 
     def _change_shipment(self, shipment_id: str, change: Callable[[Shipment], Shipment]) -> FulfillmentPush:
         with self.unit_of_work() as tx:
