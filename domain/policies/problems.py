@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, FulfillmentPush
+from novex_shopify.domain.model.fulfillment import A_PERSON, STUCK_PUSH_STATUSES, FulfillmentPush
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
-
-GIVEN_UP = "given up: "
-"""The start of the error of a push that a person gave up; the reason follows."""
 
 _ENDED_FULFILLMENTS = frozenset({"cancelled", "error", "failure"})
 _FEW_DETAILS = 2
@@ -28,11 +25,10 @@ def describe_shipment_problem(push: FulfillmentPush, order: SalesOrder | None) -
     """None if nothing is wrong with the shipment. `order` is the ERP's, as it is now."""
     if not push.last_error:
         return None
-    if push.last_error.startswith(GIVEN_UP):
-        return Problem("Given up", push.last_error.removeprefix(GIVEN_UP))
     attempt = next((each for each in reversed(push.history) if each.error == push.last_error), None)
     title, details = (attempt and attempt.title) or "Couldn't be synced", attempt.details if attempt else ()
-    if order and push.status in STUCK_PUSH_STATUSES and (found := _explain_by_order(push, order)):
+    is_stuck = push.status in STUCK_PUSH_STATUSES and not (attempt and attempt.worker == A_PERSON)
+    if order and is_stuck and (found := _explain_by_order(push, order)):
         return Problem(found.title, found.cause, found.fix, details or (push.last_error,))
     if details and len(details) <= _FEW_DETAILS:
         return Problem(title, " ".join(details))

@@ -86,7 +86,7 @@ def give_up(
 ) -> None:
     """Stop retrying a shipment."""
     with open_container() as container:
-        _print_status(container.push_fulfillment().abandon(shipment, reason))
+        _print_status(container.correct_shipment().give_up(shipment, reason))
 
 
 @app.command("show")

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from novex_shopify.domain.errors import CannotAllocate, ShopifyRefused, describe, get_details, get_title
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushAttempt, PushStatus
+from novex_shopify.domain.model.fulfillment import A_PERSON, FulfillmentPush, PushAttempt, PushStatus
 from novex_shopify.domain.model.order import OrderFulfillment
 from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt
-from novex_shopify.domain.policies.problems import GIVEN_UP, describe_event_problem, describe_shipment_problem
+from novex_shopify.domain.policies.problems import describe_event_problem, describe_shipment_problem
 from tests.builders import LINE_ID, NOON, a_sales_order, a_shipment, an_event
 
 SHORTAGE = CannotAllocate([f"'Tea {number}': 1 shipped, 0 expected from there" for number in range(3)])
+
+GIVEN_UP = PushAttempt(1, NOON, A_PERSON, (), "given up: lost", "Given up", ("lost",))
 
 
 def a_push(error: Exception | None, status: PushStatus = PushStatus.PARKED) -> FulfillmentPush:
@@ -74,8 +76,8 @@ def test_a_shipment_that_shopify_does_not_take_is_explained_by_its_order(
             Problem("Declined by Shopify", "The order is archived."),
         ),
         (
-            replace(a_push(None), status=PushStatus.REFUSED, last_error=f"{GIVEN_UP}the parcel was lost"),
-            Problem("Given up", "the parcel was lost"),
+            replace(a_push(None), last_error="given up: lost", history=(GIVEN_UP,)),
+            Problem("Given up", "lost"),
         ),
     ],
 )
