@@ -89,6 +89,8 @@ class Container(Parts):
     rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
 
     # Products
+    list_variants = Factory(products.ListVariants, **stored)
+    match_again = Factory(products.MatchAgain, **notifying)
     map_product = Factory(products.MapProduct, **notifying)
     suggest_items = Factory(products.SuggestItems, **stored)
     accept_suggestions = Factory(products.AcceptSuggestions, **notifying)

@@ -12,6 +12,7 @@ NovexError
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
+│   ├── ProviderUnavailable
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
@@ -51,7 +52,11 @@ NovexError
 │   └── ScopesNotGranted
 ├── SignInRefused              a sign-in to the console was refused
 │   ├── WrongPassword
-│   └── SignInDelayed
+│   ├── SignInDelayed
+│   ├── ProviderDeclined
+│   ├── ProviderAnswerRefused
+│   ├── ProviderClockDiffers
+│   └── UnknownProviderSignIn
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -125,6 +130,13 @@ from novex_shopify.domain.errors.shopify import (
     UnconfirmedByShopify,
     UnknownShopifyError,
 )
+from novex_shopify.domain.errors.sign_in import (
+    ProviderAnswerRefused,
+    ProviderClockDiffers,
+    ProviderDeclined,
+    ProviderUnavailable,
+    UnknownProviderSignIn,
+)
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
     InvalidShopSetting,
@@ -176,6 +188,10 @@ __all__ = [
     "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
+    "ProviderAnswerRefused",
+    "ProviderClockDiffers",
+    "ProviderDeclined",
+    "ProviderUnavailable",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",
@@ -200,6 +216,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",

@@ -10,11 +10,15 @@ class ConsoleAccess(Protocol):
     """Sessions, and failed sign-ins per source address."""
 
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
-        """Get the consecutive failures of a source, locked until the end of the transaction."""
+        """Get the consecutive failures of a source, without waiting for others and without a lock."""
+        ...
+
+    def lock_failures(self, source: str, now: datetime) -> SignInFailures:
+        """Get the same, locked until the end of the transaction."""
         ...
 
     def save_failures(self, source: str, failures: SignInFailures) -> None:
-        """Replace the failures of a source. Call `get_failures` first."""
+        """Replace the failures of a source. Call `lock_failures` first."""
         ...
 
     def open_session(self, session: ConsoleSession) -> None:

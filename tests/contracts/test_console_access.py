@@ -40,11 +40,19 @@ def test_closing_a_session_closes_no_other(unit_of_work: UnitOfWork) -> None:
 def test_failures_are_counted_for_each_source(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         assert tx.console.get_failures("10.0.0.1", NOON) == SignInFailures(0, NOON)
+        assert tx.console.lock_failures("10.0.0.1", NOON) == SignInFailures(0, NOON)
         tx.console.save_failures("10.0.0.1", SignInFailures(3, NOON))
         assert tx.console.get_failures("10.0.0.1", NOON + HOUR) == SignInFailures(3, NOON)
         assert tx.console.get_failures("10.0.0.2", NOON + HOUR).count == 0
         tx.console.save_failures("10.0.0.1", SignInFailures(0, NOON, signed_in_at=NOON))
         assert tx.console.get_failures("10.0.0.1", NOON + HOUR) == SignInFailures(0, NOON, signed_in_at=NOON)
+
+
+def test_failures_can_be_read_while_another_transaction_writes(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as writing:
+        writing.console.lock_failures("10.0.0.1", NOON)
+        with unit_of_work.read() as reading:
+            assert reading.console.get_failures("10.0.0.1", NOON) == SignInFailures(0, NOON)
 
 
 def test_expired_sessions_and_old_failures_are_deleted(unit_of_work: UnitOfWork) -> None:
@@ -58,7 +66,7 @@ def test_expired_sessions_and_old_failures_are_deleted(unit_of_work: UnitOfWork)
         tx.console.open_session(ConsoleSession("over", NOON, NOON))
         tx.console.open_session(ConsoleSession("open", NOON + HOUR, NOON))
         for source, failures in sources.items():
-            tx.console.get_failures(source, NOON)
+            tx.console.lock_failures(source, NOON)
             tx.console.save_failures(source, failures)
         tx.console.delete_expired(NOON, NOON - SECOND, NOON - SECOND)
         assert [bool(tx.console.find_session(key, NOON - HOUR)) for key in ("over", "open")] == [False, True]

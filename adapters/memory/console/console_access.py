@@ -16,6 +16,9 @@ class MemoryConsoleAccess:
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
         return self.state.sign_in_failures.get(source, SignInFailures(0, now))
 
+    def lock_failures(self, source: str, now: datetime) -> SignInFailures:
+        return self.get_failures(source, now)
+
     def save_failures(self, source: str, failures: SignInFailures) -> None:
         self.state.sign_in_failures[source] = failures
 

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import Select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
@@ -36,13 +38,14 @@ class SqlConsoleAccess:
     session: Session
 
     def get_failures(self, source: str, now: datetime) -> SignInFailures:
+        found = self.session.exec(_select_failures(source)).first()
+        return SignInFailures(*found) if found else SignInFailures(0, now)
+
+    def lock_failures(self, source: str, now: datetime) -> SignInFailures:
         # Creates the row first: there has to be one to lock.
         row = {"source": source, "count": 0, "last_failed_at": now}
         insert_many(self.session, SignInFailuresRow, [row], ignore_on_conflict(("source",)))
-        statement = select(
-            SignInFailuresRow.count, SignInFailuresRow.last_failed_at, SignInFailuresRow.signed_in_at
-        ).where(SignInFailuresRow.source == source)
-        return SignInFailures(*self.session.exec(statement.with_for_update()).one())
+        return SignInFailures(*self.session.exec(_select_failures(source).with_for_update()).one())
 
     def save_failures(self, source: str, failures: SignInFailures) -> None:
         this = update(SignInFailuresRow).where(col(SignInFailuresRow.source) == source)
@@ -79,3 +82,9 @@ class SqlConsoleAccess:
         )
         for statement in (expired_sessions, old_failures):
             self.session.connection().execute(statement)
+
+
+def _select_failures(source: str) -> Select[int, datetime, Any]:
+    return select(SignInFailuresRow.count, SignInFailuresRow.last_failed_at, SignInFailuresRow.signed_in_at).where(
+        SignInFailuresRow.source == source
+    )

@@ -1,6 +1,7 @@
 """Signs people in to the console."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +19,7 @@ from novex_shopify.domain.policies.sign_in_delay import (
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.nonces import Nonces
 from novex_shopify.domain.ports.passwords import Passwords
-from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.timing import (
     CONSOLE_IDLE_LIMIT,
     CONSOLE_SESSION_LIFETIME,
@@ -26,6 +27,8 @@ from novex_shopify.domain.timing import (
     KNOWN_SOURCE_FOR,
     RECORD_SESSION_USE_INTERVAL,
 )
+
+_ReadFailures = Callable[[str, datetime], SignInFailures]
 
 _STRANGERS = "*"
 """In place of a source: the failures of all that are not known."""
@@ -56,10 +59,10 @@ class SignIn:
             raise WrongPassword
         token, now = Secret(self.nonces.generate()), self.clock.now()
         with self.unit_of_work() as tx:
-            before = tx.console.get_failures(source, now)
+            before = tx.console.lock_failures(source, now)
             tx.console.save_failures(source, SignInFailures(0, now, signed_in_at=now))
             if not is_known(before, now):
-                strangers = tx.console.get_failures(_STRANGERS, now)
+                strangers = tx.console.lock_failures(_STRANGERS, now)
                 tx.console.save_failures(_STRANGERS, replace(strangers, count=max(strangers.count - 1, 0)))
             tx.console.delete_expired(now, now - KEEP_SIGN_IN_FAILURES_FOR, now - KNOWN_SOURCE_FOR)
             tx.console.open_session(ConsoleSession(self._hash_token(token), now + CONSOLE_SESSION_LIFETIME, now))
@@ -92,11 +95,11 @@ class SignIn:
         """Count a failure, which the right password deletes."""
         now = self.clock.now()
         with self.unit_of_work.read() as tx:  # first, so that refused attempts, of which there may be many, only read
-            _require_no_delay(tx, source, now)
+            _require_no_delay(tx.console.get_failures, source, now)
         with self.unit_of_work() as tx:
-            failures = _require_no_delay(tx, source, now)
+            failures = _require_no_delay(tx.console.lock_failures, source, now)
             if not is_known(failures, now):
-                strangers = tx.console.get_failures(_STRANGERS, now)
+                strangers = tx.console.lock_failures(_STRANGERS, now)
                 tx.console.save_failures(_STRANGERS, add_failure_of_stranger(strangers, now))
             tx.console.save_failures(source, replace(failures, count=failures.count + 1, last_failed_at=now))
             tx.commit()
@@ -105,13 +108,13 @@ class SignIn:
         return hmac.new(self.passwords.fingerprint.encode(), token.value.encode(), sha256).hexdigest()
 
 
-def _require_no_delay(tx: Transaction, source: str, now: datetime) -> SignInFailures:
+def _require_no_delay(read: _ReadFailures, source: str, now: datetime) -> SignInFailures:
     """The failures of the source. Raises `SignInDelayed`."""
-    failures = tx.console.get_failures(source, now)
+    failures = read(source, now)
     if delay := compute_remaining_delay(failures, now):
         raise SignInDelayed(delay)
     if not is_known(failures, now):
-        strangers = tx.console.get_failures(_STRANGERS, now)
+        strangers = read(_STRANGERS, now)
         if delay := compute_delay_of_strangers(strangers, now):
             raise SignInDelayed(delay)
     return failures
