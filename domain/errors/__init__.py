@@ -77,14 +77,11 @@ from novex_shopify.domain.errors.connecting import (
     ShopNotApproved,
     ShopNotConnected,
     ShopStillConnected,
-    SignInDelayed,
-    SignInRefused,
     StaleCallback,
     StateShopMismatch,
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
-    WrongPassword,
 )
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
@@ -110,6 +107,7 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
+from novex_shopify.domain.errors.people import SignInDelayed, SignInRefused, WrongPassword
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
