@@ -81,6 +81,9 @@ REFRESH_LEASE = timedelta(seconds=90)
 UNAVAILABLE_CHECK_INTERVAL = timedelta(minutes=30)
 """How often a store that is frozen, locked or gone is asked whether it is available again."""
 
+SETUP_TIMEOUT = timedelta(minutes=15)
+"""A store whose webhooks and first imports are not complete is set up for so long; then what is missing is an issue."""
+
 SUBSCRIPTION_CHECK_INTERVAL = timedelta(hours=6)
 """Shopify deletes a subscription after eight failed deliveries in a row, which takes about four hours."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, text, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
@@ -63,6 +63,12 @@ class SqlImportRuns:
         newest = of_kind.order_by(col(ImportRunRow.id).desc()).limit(1)
         row = self.session.exec(newest).one_or_none()
         return row.to_domain() if row else None
+
+    def list_last(self) -> Sequence[ImportRun]:
+        kinds = col(ImportRunRow.shop_domain), col(ImportRunRow.kind)
+        newest = select(func.max(ImportRunRow.id)).group_by(*kinds)
+        statement = select(ImportRunRow).where(col(ImportRunRow.id).in_(newest)).order_by(col(ImportRunRow.id))
+        return [row.to_domain() for row in self.session.exec(statement)]
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         statement = (

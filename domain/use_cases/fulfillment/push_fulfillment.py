@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import InvalidShipment, NotFound
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
+from novex_shopify.domain.model.fulfillment import GIVEN_UP, FulfillmentPush, PushStatus, Shipment, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -55,10 +55,10 @@ class PushFulfillment:
         """Stop trying a push. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
         with self.unit_of_work() as tx:
             push = _get_locked_push(tx, shipment_id)
-            if not tx.pushes.abandon(push, f"given up: {reason}"):
+            if not tx.pushes.abandon(push, f"{GIVEN_UP}{reason}"):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
             tx.commit()
-        return replace(push, status=PushStatus.REFUSED, last_error=f"given up: {reason}")
+        return replace(push, status=PushStatus.REFUSED, last_error=f"{GIVEN_UP}{reason}")
 
     def _change_shipment(self, shipment_id: str, change: Callable[[Shipment], Shipment]) -> FulfillmentPush:
         with self.unit_of_work() as tx:
