@@ -104,6 +104,12 @@ RESYNC_OVERLAP = timedelta(minutes=10)
 BULK_IMPORT_AFTER = timedelta(days=7)
 """A longer range is read with a bulk operation, which does not use up the store's rate limit."""
 
+AUDIT_REQUEST_LEASE = timedelta(minutes=30)
+"""A requested audit that took longer was given up by its worker; days of a busy store take minutes."""
+
+REPAIRED_AFTER = timedelta(seconds=30)
+"""By then a worker has usually applied the orders that a repair queued, so the audit is repeated."""
+
 AUDIT_INTERVAL = DAY
 AUDITED_DAYS = 7
 REPAIRED_RETURNS_AGE = 365 * DAY
