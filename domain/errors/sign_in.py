@@ -1,7 +1,7 @@
 """Errors of signing in at an identity provider."""
 
-from novex_shopify.domain.errors.connecting import SignInRefused
 from novex_shopify.domain.errors.kinds import TransientError
+from novex_shopify.domain.errors.people import SignInRefused
 
 
 class ProviderUnavailable(TransientError):
