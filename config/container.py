@@ -104,6 +104,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation

@@ -9,7 +9,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 
 
 class Severity(StrEnum):
-    """The worst first. `INFO` needs nobody: it passes without a person, or was decided by one."""
+    """The worst first. `INFO` passes without a person, or was decided by one."""
 
     CRITICAL = "critical"
     WARNING = "warning"

@@ -17,7 +17,7 @@ from novex_shopify.domain.resource_keys import parse_order_key, parse_product_ke
 from novex_shopify.domain.timing import MAX_EVENT_DELAY
 
 MAX_LISTED_PRODUCTS = 5
-"""Of one shop. The others are one issue together, so that a catalog that nobody has mapped hides nothing else."""
+"""Of one shop. The others are one issue together, so that an unmapped catalog hides nothing else."""
 
 _NUMBER = re.compile(r"\d+")
 

@@ -126,7 +126,7 @@ def test_a_store_that_awaits_approval_is_one_issue_with_all_its_orders() -> None
     assert find_work(snapshot) == ()
 
 
-def test_the_worst_comes_first_and_what_needs_nobody_is_left_out() -> None:
+def test_the_worst_comes_first_and_what_passes_is_left_out() -> None:
     problem = ConnectionProblem(ConnectionState.RECONNECT, NOON, "The token is not valid.")
     snapshot = a_snapshot(
         shop=a_shop(connection_problem=problem),
