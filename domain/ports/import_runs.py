@@ -24,6 +24,10 @@ class ImportRuns(Protocol):
         """Find the shop's newest run of this kind: the unfinished one, if there is one."""
         ...
 
+    def list_last(self) -> Sequence[ImportRun]:
+        """List the newest run of each shop and kind."""
+        ...
+
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         """Claim the oldest due run."""
         ...

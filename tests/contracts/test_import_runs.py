@@ -50,6 +50,16 @@ def test_the_newest_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
         assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) == second
 
 
+def test_the_newest_run_of_each_store_and_kind_is_listed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        customers = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
+        tx.imports.cancel(first.id, NOON)
+        second = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        other = tx.imports.start(OTHER_SHOP, ImportKind.PRODUCTS, NOON)
+        assert list(tx.imports.list_last()) == [customers, second, other]
+
+
 @pytest.mark.parametrize("created", [True, False])
 def test_the_order_range_of_a_run_is_stored(unit_of_work: UnitOfWork, *, created: bool) -> None:
     orders = OrderRange(NOON, NOON + HOUR, created)

@@ -35,6 +35,10 @@ class MemoryImportRuns:
         runs = (run for run in reversed(self._list_by_id()) if (run.shop_domain, run.kind) == (shop, kind))
         return next(runs, None)
 
+    def list_last(self) -> Sequence[ImportRun]:
+        newest = {(run.shop_domain, run.kind): run for run in self._list_by_id()}
+        return sorted(newest.values(), key=lambda run: run.id)
+
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         for run in self._list_by_id():
             if run.status is ImportStatus.PENDING and run.next_attempt_at and run.next_attempt_at <= now:

@@ -64,6 +64,12 @@ class SqlImportRuns:
         row = self.session.exec(newest).one_or_none()
         return row.to_domain() if row else None
 
+    def list_last(self) -> Sequence[ImportRun]:
+        kinds = col(ImportRunRow.shop_domain), col(ImportRunRow.kind)
+        newest = select(func.max(ImportRunRow.id)).group_by(*kinds)
+        statement = select(ImportRunRow).where(col(ImportRunRow.id).in_(newest)).order_by(col(ImportRunRow.id))
+        return [row.to_domain() for row in self.session.exec(statement)]
+
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         statement = (
             select(ImportRunRow)
