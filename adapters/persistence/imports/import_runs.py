@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
 from novex_shopify.adapters.persistence.imports.import_run_row import UNFINISHED_CONDITION, ImportRunRow, RefusedLineRow
-from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
@@ -119,6 +119,12 @@ class SqlImportRuns:
             .limit(limit)
         )
         return [row.to_domain() for row in self.session.exec(statement)]
+
+    def count_refusal_reasons(self, run_id: int, limit: int) -> Sequence[RefusalReason]:
+        reason, count, first = col(RefusedLineRow.reason), func.count(), func.min(RefusedLineRow.line)
+        statement = select(reason, count, first).where(RefusedLineRow.run_id == run_id).group_by(reason)
+        ranked = statement.order_by(count.desc(), first).limit(limit)
+        return [RefusalReason(*row) for row in self.session.exec(ranked)]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
         done = (ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, ImportRunRow.status == ImportStatus.DONE)
