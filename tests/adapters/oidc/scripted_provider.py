@@ -32,7 +32,7 @@ def build_claims(**changes: Any) -> dict[str, Any]:
         "aud": CLIENT_ID,
         "sub": "anna-1",
         "iat": now,
-        "exp": now + 300,
+        "exp": now + 86_400,  # tokens are made when the tests are collected
         "nonce": SIGN_IN.nonce,
         "email": "anna@example.com",
         "email_verified": True,
