@@ -19,6 +19,7 @@ def build_conditions(session: Session, event_filter: EventFilter) -> list[Column
         WebhookEventRow.shop_domain: event_filter.shop,
         WebhookEventRow.topic: event_filter.topic,
         WebhookEventRow.resource_key: event_filter.resource_key,
+        WebhookEventRow.retried_at: event_filter.retried_at,
     }
     conditions = [col(column) == value for column, value in wanted.items() if value is not None]
     if event_filter.status is not None:

@@ -151,6 +151,8 @@ def create_webhooks() -> None:
         optional("waiting_for", TEXT),
         optional("failures", TEXT),
         required("crash_count", INTEGER, server_default="0"),
+        optional("queued_at", TIMESTAMP),
+        optional("retried_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_webhook_events"),
         sa.UniqueConstraint("shop_domain", "webhook_id", name="uq_shopify_webhook_events_shop_domain_webhook_id"),
     )
@@ -181,6 +183,12 @@ def create_webhooks() -> None:
     )
     create_partial_index(
         "ix_shopify_webhook_events_parked", "shopify_webhook_events", ["shop_domain"], "status = 'parked'"
+    )
+    create_partial_index(
+        "ix_shopify_webhook_events_retried_at",
+        "shopify_webhook_events",
+        ["retried_at"],
+        "retried_at IS NOT NULL",
     )
     create_partial_index(
         "ix_shopify_webhook_events_settled",
