@@ -31,7 +31,9 @@ def unit_of_work() -> MemoryUnitOfWork:
 
 def test_the_settled_events_that_match_are_due_again_with_all_their_attempts(unit_of_work: MemoryUnitOfWork) -> None:
     notifier, now = RecordingWorkNotifier(), NOON + HOUR
-    assert ReplayEvents(unit_of_work, notifier, ManualClock(now))(EventFilter(status=EventStatus.DEAD)) == EventRetry(now, 1)
+    assert ReplayEvents(unit_of_work, notifier, ManualClock(now))(EventFilter(status=EventStatus.DEAD)) == EventRetry(
+        now, 1
+    )
     with unit_of_work() as tx:
         events = {event.webhook_id: event for event in tx.events.list_latest(9)}
     dead = events.pop("dead")
