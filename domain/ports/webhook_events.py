@@ -120,7 +120,7 @@ class WebhookEvents(Protocol):
         ...
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """Find the newest unfinished events whose body contains one of these as a complete value."""
+        """Find the newest unfinished events whose body contains one of these as a complete value, whatever its case."""
         ...
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:

@@ -205,7 +205,7 @@ class MemoryWebhookEvents:
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
         unfinished = (event for event in reversed(self._list_by_id()) if event.status not in FINISHED)
-        return [event for event in unfinished if any(f'"{value}"'.encode() in event.body for value in values)][:limit]
+        return [event for event in unfinished if any(_contains_value(event, value) for value in values)][:limit]
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))
@@ -278,7 +278,11 @@ def _matches(event: WebhookEvent, event_filter: EventFilter) -> bool:
 def _contains_text(event: WebhookEvent, text: str) -> bool:
     ids = (event.webhook_id, event.event_id, event.resource_key, event.resource_key.partition(":")[2])
     found_in_error = text.lower() in (event.last_error or "").lower()
-    return text in ids or found_in_error or (event.status not in FINISHED and f'"{text}"'.encode() in event.body)
+    return text in ids or found_in_error or (event.status not in FINISHED and _contains_value(event, text))
+
+
+def _contains_value(event: WebhookEvent, value: str) -> bool:
+    return f'"{value}"'.encode().lower() in event.body.lower()
 
 
 def _requeue(event: WebhookEvent, now: datetime) -> WebhookEvent:

@@ -677,6 +677,7 @@ def create_erp_orders() -> None:
         optional("tax_registration_id", TEXT),
         optional("po_number", TEXT),
         optional("email", TEXT),
+        optional("normalized_email", TEXT),
         optional("phone", TEXT),
         optional("shipping_address", TEXT),
         optional("billing_address", TEXT),
@@ -708,8 +709,8 @@ def create_erp_orders() -> None:
     op.create_index("ix_erp_orders_created_at", "erp_orders", ["created_at"])
     op.create_index("ix_erp_orders_customer_id", "erp_orders", ["customer_id"])
     op.create_index("ix_erp_orders_due_at", "erp_orders", ["due_at"])
-    op.create_index("ix_erp_orders_email", "erp_orders", ["email"])
     op.create_index("ix_erp_orders_name", "erp_orders", ["name"])
+    op.create_index("ix_erp_orders_normalized_email", "erp_orders", ["normalized_email"])
     op.create_index("ix_erp_orders_ordered_at", "erp_orders", ["ordered_at"])
     op.create_index("ix_erp_orders_source_identifier", "erp_orders", ["source_identifier"])
     op.create_table(
