@@ -116,6 +116,7 @@ class Container(Parts):
         reconcile_orders=reconcile_orders,
         reconcile_customers=reconcile_customers,
     )
+    request_audit = Factory(reconciliation.RequestAudit, **notifying)
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)

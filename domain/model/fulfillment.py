@@ -107,6 +107,9 @@ STUCK_PUSH_STATUSES = (PushStatus.PARKED, PushStatus.REFUSED)
 OPEN_PUSH_STATUSES = (*WAITING_PUSH_STATUSES, *STUCK_PUSH_STATUSES)
 """Pushes that wait for Shopify or for a person."""
 
+GIVEN_UP = "given up: "
+"""The error of a push that a person gave up begins with this; the reason follows."""
+
 MAX_CONCURRENT_PUSHES_PER_SHOP = 3
 """At most this many pushes per shop run at once, so a slow shop cannot starve the others."""
 
