@@ -243,6 +243,9 @@ def read_settings() -> Settings:
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
     _check_provider(settings)
+    if settings.shopify_base_url and settings.is_public:
+        message = "is for the sandbox: unset it, for APP_URL is not on this machine"
+        raise InvalidSettings(_build_problem("SHOPIFY_BASE_URL", message))
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
         raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
