@@ -60,7 +60,10 @@ NovexError
 │   ├── EmailNotVerified
 │   ├── NotInvited
 │   ├── UserDeactivated
-│   └── LinkedToAnotherIdentity
+│   ├── LinkedToAnotherIdentity
+│   ├── WrongCode
+│   └── SignInExpired
+├── SecondFactorInUse          a second authenticator app of a user
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -140,8 +143,11 @@ from novex_shopify.domain.errors.sign_in import (
     ProviderClockDiffers,
     ProviderDeclined,
     ProviderUnavailable,
+    SecondFactorInUse,
+    SignInExpired,
     UnknownProviderSignIn,
     UserDeactivated,
+    WrongCode,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -203,6 +209,7 @@ __all__ = [
     "ProviderUnavailable",
     "ScopeNotGranted",
     "ScopesNotGranted",
+    "SecondFactorInUse",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -214,6 +221,7 @@ __all__ = [
     "ShopifyThrottled",
     "ShopifyUnavailable",
     "SignInDelayed",
+    "SignInExpired",
     "SignInRefused",
     "StaleCallback",
     "StaleRead",
@@ -232,6 +240,7 @@ __all__ = [
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",
+    "WrongCode",
     "WrongPassword",
     "describe",
     "describe_kind",

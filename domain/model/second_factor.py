@@ -14,3 +14,10 @@ class SecondFactor:
     secret: Secret
     added_at: datetime
     confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedCode:
+    """The password was right, and a code is needed as well. `ticket` is what the second step is asked with."""
+
+    ticket: Secret
