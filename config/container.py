@@ -143,6 +143,8 @@ class Container(Parts):
     sign_in = Factory(people.SignIn, **timed, passwords=Parts.passwords, open_session=open_session, **first_admin)
     find_signed_in_user = Factory(people.FindSignedInUser, **timed, **first_admin)
     end_sessions = Factory(people.EndSessions, **timed)
+    has_users = Factory(people.HasUsers, **stored, **first_admin)
+    require_role = Factory(people.RequireRole, **stored)
 
     # Console
     get_overview = Factory(console.GetOverview, **timed, **topics, scopes=settings.scopes)

@@ -57,6 +57,7 @@ NovexError
 │   ├── ProviderAnswerRefused
 │   ├── ProviderClockDiffers
 │   └── UnknownProviderSignIn
+├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -105,7 +106,7 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
-from novex_shopify.domain.errors.people import SignInDelayed, SignInRefused, WrongPassword
+from novex_shopify.domain.errors.people import RoleRequired, SignInDelayed, SignInRefused, WrongPassword
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -188,6 +189,7 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "RoleRequired",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",

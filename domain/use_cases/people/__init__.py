@@ -2,12 +2,16 @@
 
 from novex_shopify.domain.use_cases.people.end_sessions import EndSessions
 from novex_shopify.domain.use_cases.people.find_signed_in_user import FindSignedInUser
+from novex_shopify.domain.use_cases.people.has_users import HasUsers
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
+from novex_shopify.domain.use_cases.people.require_role import RequireRole
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
 
 __all__ = [
     "EndSessions",
     "FindSignedInUser",
+    "HasUsers",
     "OpenSession",
+    "RequireRole",
     "SignIn",
 ]

@@ -24,14 +24,13 @@ def show_sign_in(request: ConsoleRequest) -> Response:
     if not request.requires_sign_in:
         return RedirectResponse("/console", 303)
     next_path = sanitize_next_path(request.get_query_param("next"))
-    return render(request, "sign_in.html", error="", next_path=next_path, kept_form=KeptForm())
+    return _render_form(request, next_path, KeptForm())
 
 
 def keep_form(request: ConsoleRequest) -> Response:
     """Ask a person whose session expired to sign in, and keep the form that was sent."""
     error = "Your session has expired. Sign in, and nothing you entered is lost."
-    kept_form = KeptForm.from_expired(request)
-    return render(request, "sign_in.html", 401, error=error, next_path="/console", kept_form=kept_form)
+    return _render_form(request, "/console", KeptForm.from_expired(request), error, 401)
 
 
 def sign_in(request: ConsoleRequest) -> Response:
@@ -52,9 +51,8 @@ def sign_in(request: ConsoleRequest) -> Response:
 
 
 def sign_out(request: ConsoleRequest) -> Response:
-    user = request.container.find_signed_in_user()(request.session_token)
-    if user and request.get_form_field("everywhere") == "yes":
-        request.container.end_sessions().end_all(user.id)
+    if request.user and request.get_form_field("everywhere") == "yes":
+        request.container.end_sessions().end_all(request.user.id)
     else:
         request.container.end_sessions().sign_out(request.session_token)
     response = RedirectResponse(SIGN_IN_PATH, 303)
@@ -64,11 +62,28 @@ def sign_out(request: ConsoleRequest) -> Response:
 
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:
     status = 429 if isinstance(refusal, SignInDelayed) else 401
-    kept_form = KeptForm.from_sign_in(request)
-    response = render(request, "sign_in.html", status, error=str(refusal), next_path=next_path, kept_form=kept_form)
+    response = _render_form(request, next_path, KeptForm.from_sign_in(request), str(refusal), status)
     if isinstance(refusal, SignInDelayed):
         response.headers["Retry-After"] = str(round(refusal.delay.total_seconds()) or 1)
     return response
+
+
+def _render_form(
+    request: ConsoleRequest, next_path: str, kept_form: KeptForm, error: str = "", status: int = 200
+) -> Response:
+    with request.container.read_transaction() as tx:
+        has_invited_users = any(not user.is_first_admin for user in tx.users.list_all())
+    return render(
+        request,
+        "sign_in.html",
+        status,
+        error=error,
+        next_path=next_path,
+        kept_form=kept_form,
+        email=request.get_form_field("email"),
+        asks_email=has_invited_users,
+        has_first_admin=request.settings.password_hash is not None,
+    )
 
 
 def _get_visitor(request: ConsoleRequest) -> Visitor:
