@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(r"\b(?<!-)(method|action|href)=\"([^\"]*)\"")
 
 
 class ConsoleRoute(Route):
-    """A page, or the target of a form. `least_role` is what a user needs; None if nobody has to be signed in."""
+    """A page, or the target of a form. `least_role` is what a user needs; None if it needs no sign-in."""
 
     def __init__(self, path: str, endpoint: Endpoint, method: str, least_role: Role | None) -> None:
         super().__init__(path, endpoint, methods=[method])

@@ -29,7 +29,7 @@ FLASH_COOKIE = "novex-flash"
 class ConsoleRequest:
     """`session_token` is the browser's secret; a browser that is not signed in has one too.
 
-    `user` is who is signed in. On one machine alone nobody has to, and may do everything.
+    `user` is who is signed in. On one machine alone no sign-in is needed, and everything is allowed.
     """
 
     http_request: Request

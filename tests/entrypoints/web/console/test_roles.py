@@ -80,6 +80,6 @@ def test_what_a_viewer_sees_can_be_pressed(web: TestClient, container: Container
 
 def test_a_console_with_users_needs_a_sign_in_on_its_own_machine_too(web: TestClient, container: Container) -> None:
     assert web.get("/console").status_code == 303
-    assert "nobody can sign in" in web.get("/console/sign-in").text
+    assert "no one can sign in" in web.get("/console/sign-in").text
     add_user(container, "Anna")
     assert 'name="email"' in web.get("/console/sign-in").text
