@@ -56,7 +56,11 @@ NovexError
 │   ├── ProviderDeclined
 │   ├── ProviderAnswerRefused
 │   ├── ProviderClockDiffers
-│   └── UnknownProviderSignIn
+│   ├── UnknownProviderSignIn
+│   ├── EmailNotVerified
+│   ├── NotInvited
+│   ├── UserDeactivated
+│   └── LinkedToAnotherIdentity
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
@@ -130,11 +134,15 @@ from novex_shopify.domain.errors.shopify import (
     UnknownShopifyError,
 )
 from novex_shopify.domain.errors.sign_in import (
+    EmailNotVerified,
+    LinkedToAnotherIdentity,
+    NotInvited,
     ProviderAnswerRefused,
     ProviderClockDiffers,
     ProviderDeclined,
     ProviderUnavailable,
     UnknownProviderSignIn,
+    UserDeactivated,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -166,17 +174,20 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "DatabaseUnavailable",
+    "EmailNotVerified",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
+    "LinkedToAnotherIdentity",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
     "NotFound",
+    "NotInvited",
     "NovexError",
     "OrderNotFoundYet",
     "OrderTotalMismatch",
@@ -221,6 +232,7 @@ __all__ = [
     "UnknownState",
     "UnreadableCsvFile",
     "UnreadablePayload",
+    "UserDeactivated",
     "WorkersDied",
     "WrongPassword",
     "describe",

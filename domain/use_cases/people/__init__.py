@@ -6,6 +6,7 @@ from novex_shopify.domain.use_cases.people.has_users import HasUsers
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
 from novex_shopify.domain.use_cases.people.require_role import RequireRole
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
+from novex_shopify.domain.use_cases.people.sign_in_with_provider import SignInWithProvider
 
 __all__ = [
     "EndSessions",
@@ -14,4 +15,5 @@ __all__ = [
     "OpenSession",
     "RequireRole",
     "SignIn",
+    "SignInWithProvider",
 ]

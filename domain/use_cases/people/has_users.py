@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import FIRST_ADMIN_EMAIL
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
@@ -12,11 +11,8 @@ class HasUsers:
     """On one machine alone, a console needs no sign-in until it has users."""
 
     unit_of_work: UnitOfWork
-    first_admin_password_hash: Secret | None
 
     def __call__(self) -> bool:
-        """Whether anybody can sign in, or is invited to."""
-        if self.first_admin_password_hash:
-            return True
+        """Whether anybody was invited, whose account is active."""
         with self.unit_of_work.read() as tx:
             return any(user.active and user.email != FIRST_ADMIN_EMAIL for user in tx.users.list_all())

@@ -97,7 +97,7 @@ def _accepts_content_length(http_request: Request, least_role: Role | None) -> b
 def _identify(request: ConsoleRequest) -> ConsoleRequest:
     """Find out who is signed in, and whether anybody has to be."""
     settings = request.settings
-    requires_sign_in = settings.is_public or request.container.has_users()()
+    requires_sign_in = settings.requires_sign_in or request.container.has_users()()
     if not requires_sign_in:
         return replace(request, requires_sign_in=False)
     # A page that refreshes itself does not keep its session open.

@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 from starlette.responses import RedirectResponse, Response
 
-from novex_shopify.domain.errors import SignInDelayed, SignInRefused
+from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Visitor
 from novex_shopify.entrypoints.web.console.kept_form import KeptForm
@@ -24,17 +24,19 @@ def show_sign_in(request: ConsoleRequest) -> Response:
     if not request.requires_sign_in:
         return RedirectResponse("/console", 303)
     next_path = sanitize_next_path(request.get_query_param("next"))
-    return _render_form(request, next_path, KeptForm())
+    return render_sign_in(request, next_path, KeptForm())
 
 
 def keep_form(request: ConsoleRequest) -> Response:
     """Ask a person whose session expired to sign in, and keep the form that was sent."""
     error = "Your session has expired. Sign in, and nothing you entered is lost."
-    return _render_form(request, "/console", KeptForm.from_expired(request), error, 401)
+    return render_sign_in(request, "/console", KeptForm.from_expired(request), error, 401)
 
 
 def sign_in(request: ConsoleRequest) -> Response:
-    next_path, visitor = sanitize_next_path(request.get_form_field("next")), _get_visitor(request)
+    next_path, visitor = sanitize_next_path(request.get_form_field("next")), get_visitor(request)
+    if not request.settings.console_password_sign_in:
+        raise NotFound("Signing in with a password is switched off here (CONSOLE_PASSWORD_SIGN_IN).")
     email, password = request.get_form_field("email"), Secret(request.get_form_field("password"))
     try:
         token = request.container.sign_in()(email, password, visitor)
@@ -62,13 +64,13 @@ def sign_out(request: ConsoleRequest) -> Response:
 
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:
     status = 429 if isinstance(refusal, SignInDelayed) else 401
-    response = _render_form(request, next_path, KeptForm.from_sign_in(request), str(refusal), status)
+    response = render_sign_in(request, next_path, KeptForm.from_sign_in(request), str(refusal), status)
     if isinstance(refusal, SignInDelayed):
         response.headers["Retry-After"] = str(round(refusal.delay.total_seconds()) or 1)
     return response
 
 
-def _render_form(
+def render_sign_in(
     request: ConsoleRequest, next_path: str, kept_form: KeptForm, error: str = "", status: int = 200
 ) -> Response:
     with request.container.read_transaction() as tx:
@@ -86,7 +88,7 @@ def _render_form(
     )
 
 
-def _get_visitor(request: ConsoleRequest) -> Visitor:
+def get_visitor(request: ConsoleRequest) -> Visitor:
     # The address of the connection, or what a proxy in TRUSTED_PROXIES says of it.
     client = request.http_request.client
     return Visitor(client.host if client else "unknown", request.http_request.headers.get("user-agent", ""))
