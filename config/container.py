@@ -152,6 +152,8 @@ class Container(Parts):
     )
     find_signed_in_user = Factory(people.FindSignedInUser, **timed, **first_admin)
     end_sessions = Factory(people.EndSessions, **timed)
+    has_users = Factory(people.HasUsers, **stored)
+    require_role = Factory(people.RequireRole, **stored)
     sign_in_with_provider = Factory(
         people.SignInWithProvider,
         **timed,

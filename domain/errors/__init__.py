@@ -64,6 +64,7 @@ NovexError
 │   ├── WrongCode
 │   └── SignInExpired
 ├── SecondFactorInUse          a second authenticator app of a user
+├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -114,7 +115,7 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
-from novex_shopify.domain.errors.people import SignInDelayed, SignInRefused, WrongPassword
+from novex_shopify.domain.errors.people import RoleRequired, SignInDelayed, SignInRefused, WrongPassword
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -207,6 +208,7 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "RoleRequired",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "SecondFactorInUse",

@@ -1,5 +1,6 @@
 """Errors of sign-ins, users and API tokens."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NovexError
@@ -23,3 +24,12 @@ class SignInDelayed(SignInRefused):
         self.delay = delay
         seconds = max(1, round(delay.total_seconds()))
         super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")
+
+
+class RoleRequired(NovexError):
+    """A user's role does not include what the user wants to do."""
+
+    def __init__(self, needed: str, own: str, admins: Iterable[str]) -> None:
+        names = ", ".join(admins)
+        ask = f" An admin can change your role: {names}." if names else ""
+        super().__init__(f"This needs the role {needed.title()}, and you are {own.title()}.{ask}")

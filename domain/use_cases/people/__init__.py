@@ -4,7 +4,9 @@ from novex_shopify.domain.use_cases.people.check_code import CheckCode
 from novex_shopify.domain.use_cases.people.complete_sign_in import CompleteSignIn
 from novex_shopify.domain.use_cases.people.end_sessions import EndSessions
 from novex_shopify.domain.use_cases.people.find_signed_in_user import FindSignedInUser
+from novex_shopify.domain.use_cases.people.has_users import HasUsers
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
+from novex_shopify.domain.use_cases.people.require_role import RequireRole
 from novex_shopify.domain.use_cases.people.set_up_second_factor import SetUpSecondFactor
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
 from novex_shopify.domain.use_cases.people.sign_in_with_provider import SignInWithProvider
@@ -14,7 +16,9 @@ __all__ = [
     "CompleteSignIn",
     "EndSessions",
     "FindSignedInUser",
+    "HasUsers",
     "OpenSession",
+    "RequireRole",
     "SetUpSecondFactor",
     "SignIn",
     "SignInWithProvider",

@@ -8,7 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse, Response
 
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.user import Role
 from novex_shopify.entrypoints.web.console import formatting
+from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleRequest, build_query
 
@@ -43,6 +45,8 @@ def render(request: ConsoleRequest, template: str, http_status: int = 200, **val
         now=now,
         **values,
     )
+    if request.role is not Role.ADMIN:
+        html = remove_forbidden(html, request.role, request.http_request.app.routes)
     response = HTMLResponse(html, http_status, build_policy_headers(request.settings))
     if flash:
         response.delete_cookie(FLASH_COOKIE, path="/console")

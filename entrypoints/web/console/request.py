@@ -14,8 +14,10 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.actor import LOCAL_USER, STRANGER, Actor
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.user import Role, User
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
@@ -25,12 +27,17 @@ FLASH_COOKIE = "novex-flash"
 
 @dataclass(frozen=True, slots=True)
 class ConsoleRequest:
-    """`session_token` is the browser's secret; a browser that is not signed in has one too."""
+    """`session_token` is the browser's secret; a browser that is not signed in has one too.
+
+    `user` is who is signed in. On one machine alone no sign-in is needed, and everything is allowed.
+    """
 
     http_request: Request
     container: Container
     session_token: Secret
     form: FormData
+    requires_sign_in: bool = True
+    user: User | None = None
 
     @property
     def csrf_token(self) -> str:
@@ -43,8 +50,23 @@ class ConsoleRequest:
         return settings
 
     @property
-    def requires_sign_in(self) -> bool:
-        return self.settings.requires_sign_in
+    def is_authorized(self) -> bool:
+        return self.user is not None or not self.requires_sign_in
+
+    @property
+    def actor(self) -> Actor:
+        if self.user:
+            return self.user.to_actor()
+        return STRANGER if self.requires_sign_in else LOCAL_USER
+
+    @property
+    def role(self) -> Role:
+        return self.user.role if self.user else Role.ADMIN
+
+    def require_role(self, needed: Role) -> None:
+        """Raise `RoleRequired` if the user may not do what this role may."""
+        if self.user:
+            self.container.require_role()(self.user, needed)
 
     @property
     def is_htmx(self) -> bool:

@@ -1,11 +1,12 @@
 """Every page of the console in one list."""
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, sign_in
+from novex_shopify.domain.model.user import Role
+from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, second_factor, sign_in
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
+from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.orders import order_pages
@@ -20,67 +21,77 @@ def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
     raise NotFound("The console has no such page. It may have moved, or the address is misspelled.")
 
 
-def _get(path: str, view: View, *, public: bool = False) -> BaseRoute:
-    return build_page_route(f"/console{path}", view, render_error, public=public)
+def _get(path: str, view: View, least_role: Role | None) -> ConsoleRoute:
+    return build_page_route(f"/console{path}", view, render_error, least_role)
 
 
-def _post(path: str, view: View, *, public: bool = False) -> BaseRoute:
-    return build_action_route(f"/console{path}", view, render_error, public=public)
+def _post(path: str, view: View, least_role: Role | None) -> ConsoleRoute:
+    return build_action_route(f"/console{path}", view, render_error, least_role)
 
 
-routes = [
-    _get("", overview.show_overview),
-    _get("/events/per-minute", overview.get_events_per_minute),
-    _get("/moved", move_page.show_move),
-    _post("/moved", move_page.confirm_move),
-    _get("/sign-in", sign_in.show_sign_in, public=True),
-    _post("/sign-in", sign_in.sign_in, public=True),
-    _get("/sign-in/provider", provider_sign_in.begin_sign_in, public=True),
-    _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, public=True),
-    _post("/sign-out", sign_in.sign_out),
-    _get("/events", event_list.show_events),
-    _get("/events/replay", event_list.confirm_replay),
-    _post("/events/replay", event_list.replay_events),
-    _get("/events/{event:id}", event_page.show_event),
-    _post("/events/{event:id}/replay", event_page.replay_event),
-    _post("/events/{event:id}/dismiss", event_page.dismiss_event),
-    _get("/orders", order_pages.search_orders),
-    _post("/orders", order_pages.start_search),
-    _post("/orders/check-shopify", order_pages.check_shopify),
-    _get("/orders/{shop}/{order:id}", order_pages.show_order),
-    _get("/shipments", shipment_pages.show_shipments),
-    _post("/shipments/retry", shipment_pages.retry_shipment),
-    _post("/shipments/tracking", shipment_pages.change_tracking),
-    _post("/shipments/cancel", shipment_pages.cancel_shipment),
-    _post("/shipments/give-up", shipment_pages.give_up_shipment),
-    _get("/products", product_pages.list_variants),
-    _post("/products/match", product_pages.match_again),
-    _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches),
-    _post("/products/{shop}/exact-matches", exact_matches.accept_exact_matches),
-    _post("/products/{shop}/take-over", take_over.take_over_items),
-    _get("/products/{shop}/export", mapping_files.export_mappings),
-    _get("/products/{shop}/import", mapping_files.show_import_form),
-    _post("/products/{shop}/import", mapping_files.import_mappings),
-    _post("/products/{shop}/import/rejected", mapping_files.download_refused_lines),
-    _get("/products/{shop}/{variant:id}", product_pages.show_variant),
-    _get("/products/{shop}/{variant:id}/suggestion", product_pages.show_suggestion),
-    _post("/products/{shop}/{variant:id}/map", product_pages.map_variant),
-    _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant),
-    _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant),
-    _get("/imports", import_pages.list_imports),
-    _post("/imports", import_pages.start_import),
-    _get("/imports/{run:id}", import_pages.show_import),
-    _get("/imports/{run:id}/rejected", import_pages.download_refused_lines),
-    _post("/imports/{run:id}/run-again", import_pages.run_again),
-    _get("/imports/{run:id}/cancel", import_pages.confirm_cancel),
-    _post("/imports/{run:id}/cancel", import_pages.cancel_import),
-    _get("/stores", shop_pages.list_shops),
-    _post("/stores/connect", shop_pages.connect_shop),
-    _get("/stores/{shop}", shop_pages.show_shop),
-    _post("/stores/{shop}/approve", shop_pages.approve_shop),
-    _post("/stores/{shop}/settings", shop_pages.save_settings),
-    _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions),
-    _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect),
-    _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop),
-    _get("/{page:path}", _refuse_unknown_page),
+ANYBODY = None
+VIEWER, PACKER, OPERATOR, ADMIN = Role
+
+# The last word of a line is the least role that may open the page or send the form.
+routes: list[ConsoleRoute] = [
+    _get("", overview.show_overview, VIEWER),
+    _get("/events/per-minute", overview.get_events_per_minute, VIEWER),
+    _get("/moved", move_page.show_move, VIEWER),
+    _post("/moved", move_page.confirm_move, ADMIN),
+    _get("/sign-in", sign_in.show_sign_in, ANYBODY),
+    _post("/sign-in", sign_in.sign_in, ANYBODY),
+    _post("/sign-in/code", sign_in.enter_code, ANYBODY),
+    _get("/sign-in/provider", provider_sign_in.begin_sign_in, ANYBODY),
+    _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, ANYBODY),
+    _post("/sign-out", sign_in.sign_out, VIEWER),
+    _get("/account/second-factor", second_factor.show_second_factor, VIEWER),
+    _post("/account/second-factor", second_factor.begin, VIEWER),
+    _post("/account/second-factor/confirm", second_factor.confirm, VIEWER),
+    _post("/account/second-factor/recovery-codes", second_factor.renew_recovery_codes, VIEWER),
+    _post("/account/second-factor/remove", second_factor.remove, VIEWER),
+    _get("/events", event_list.show_events, VIEWER),
+    _get("/events/replay", event_list.confirm_replay, OPERATOR),
+    _post("/events/replay", event_list.replay_events, OPERATOR),
+    _get("/events/{event:id}", event_page.show_event, VIEWER),
+    _post("/events/{event:id}/replay", event_page.replay_event, OPERATOR),
+    _post("/events/{event:id}/dismiss", event_page.dismiss_event, OPERATOR),
+    _get("/orders", order_pages.search_orders, VIEWER),
+    _post("/orders", order_pages.start_search, VIEWER),
+    _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
+    _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _get("/shipments", shipment_pages.show_shipments, VIEWER),
+    _post("/shipments/retry", shipment_pages.retry_shipment, PACKER),
+    _post("/shipments/tracking", shipment_pages.change_tracking, PACKER),
+    _post("/shipments/cancel", shipment_pages.cancel_shipment, PACKER),
+    _post("/shipments/give-up", shipment_pages.give_up_shipment, PACKER),
+    _get("/products", product_pages.list_variants, VIEWER),
+    _post("/products/match", product_pages.match_again, OPERATOR),
+    _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches, OPERATOR),
+    _post("/products/{shop}/exact-matches", exact_matches.accept_exact_matches, OPERATOR),
+    _post("/products/{shop}/take-over", take_over.take_over_items, OPERATOR),
+    _get("/products/{shop}/export", mapping_files.export_mappings, VIEWER),
+    _get("/products/{shop}/import", mapping_files.show_import_form, OPERATOR),
+    _post("/products/{shop}/import", mapping_files.import_mappings, OPERATOR),
+    _post("/products/{shop}/import/rejected", mapping_files.download_refused_lines, OPERATOR),
+    _get("/products/{shop}/{variant:id}", product_pages.show_variant, VIEWER),
+    _get("/products/{shop}/{variant:id}/suggestion", product_pages.show_suggestion, VIEWER),
+    _post("/products/{shop}/{variant:id}/map", product_pages.map_variant, OPERATOR),
+    _post("/products/{shop}/{variant:id}/ignore", product_pages.ignore_variant, OPERATOR),
+    _post("/products/{shop}/{variant:id}/unmap", product_pages.unmap_variant, OPERATOR),
+    _get("/imports", import_pages.list_imports, VIEWER),
+    _post("/imports", import_pages.start_import, OPERATOR),
+    _get("/imports/{run:id}", import_pages.show_import, VIEWER),
+    _get("/imports/{run:id}/rejected", import_pages.download_refused_lines, VIEWER),
+    _post("/imports/{run:id}/run-again", import_pages.run_again, OPERATOR),
+    _get("/imports/{run:id}/cancel", import_pages.confirm_cancel, OPERATOR),
+    _post("/imports/{run:id}/cancel", import_pages.cancel_import, OPERATOR),
+    _get("/stores", shop_pages.list_shops, VIEWER),
+    _post("/stores/connect", shop_pages.connect_shop, ADMIN),
+    _get("/stores/{shop}", shop_pages.show_shop, VIEWER),
+    _post("/stores/{shop}/approve", shop_pages.approve_shop, ADMIN),
+    _post("/stores/{shop}/settings", shop_pages.save_settings, ADMIN),
+    _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions, OPERATOR),
+    _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect, ADMIN),
+    _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop, ADMIN),
+    _get("/{page:path}", _refuse_unknown_page, VIEWER),
 ]
