@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
@@ -38,5 +39,7 @@ class RotateKeys:
     def _reencrypt(self, domain: ShopDomain) -> bool:
         with self.unit_of_work() as tx:
             changed = tx.shops.reencrypt_credentials(domain)
+            if changed:
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, AuditSubject.of_store(domain))
             tx.commit()
         return changed
