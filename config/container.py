@@ -154,6 +154,7 @@ class Container(Parts):
     end_sessions = Factory(people.EndSessions, **timed)
     has_users = Factory(people.HasUsers, **stored)
     require_role = Factory(people.RequireRole, **stored)
+    record_action = Factory(people.RecordAction, **stored)
     sign_in_with_provider = Factory(
         people.SignInWithProvider,
         **timed,

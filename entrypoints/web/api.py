@@ -15,6 +15,7 @@ from starlette.routing import Route
 from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import InvalidShipment, NotFound, NovexError, TransientError
+from novex_shopify.domain.model.actor import STRANGER, acting_as
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.entrypoints.web.api_schemas import (
     MalformedBody,
@@ -96,7 +97,8 @@ def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         container: Container = request.app.state.container
         client = _find_client(container, request)
-        response = _find_refusal(client, request) or await _respond(container, request, action, status)
+        with acting_as(client.to_actor() if client else STRANGER):
+            response = _find_refusal(client, request) or await _respond(container, request, action, status)
         _log_request(request, client, response.status_code)
         return response
 

@@ -6,6 +6,7 @@ from novex_shopify.domain.use_cases.people.end_sessions import EndSessions
 from novex_shopify.domain.use_cases.people.find_signed_in_user import FindSignedInUser
 from novex_shopify.domain.use_cases.people.has_users import HasUsers
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
+from novex_shopify.domain.use_cases.people.record_action import RecordAction
 from novex_shopify.domain.use_cases.people.require_role import RequireRole
 from novex_shopify.domain.use_cases.people.set_up_second_factor import SetUpSecondFactor
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
@@ -18,6 +19,7 @@ __all__ = [
     "FindSignedInUser",
     "HasUsers",
     "OpenSession",
+    "RecordAction",
     "RequireRole",
     "SetUpSecondFactor",
     "SignIn",

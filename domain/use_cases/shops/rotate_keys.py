@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.user import User
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -46,6 +47,8 @@ class RotateKeys:
     def _reencrypt_tokens(self, domain: ShopDomain) -> bool:
         with self.unit_of_work() as tx:
             changed = tx.shops.reencrypt_credentials(domain)
+            if changed:
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, AuditSubject.of_store(domain))
             tx.commit()
         return changed
 

@@ -6,6 +6,8 @@ import structlog
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound, parse_order_key
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME
 from novex_shopify.domain.policies.harmless_data import mask_unless_harmless
@@ -28,6 +30,9 @@ def show_event(request: ConsoleRequest) -> Response:
         order_id = parse_order_key(event.resource_key)
         link = tx.order_links.get_many(event.shop_domain, [order_id]).get(order_id) if order_id is not None else None
     if show_personal_data:
+        request.require_role(Role.OPERATOR)
+        subject = AuditSubject(AuditedKind.EVENT, str(event_id), event.shop_domain)
+        request.container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject)
         _log.info("console.personal_data_viewed", event_id=event_id)
     return render(
         request,
