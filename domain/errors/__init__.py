@@ -64,6 +64,9 @@ NovexError
 │   ├── WrongCode
 │   └── SignInExpired
 ├── SecondFactorInUse          a second authenticator app of a user
+├── InvalidUser                a user, an invitation or a password that cannot be stored
+├── InvitationInvalid          a link that was used, replaced or has expired
+├── LastAdmin                  the console must keep an admin
 ├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
@@ -115,7 +118,15 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
-from novex_shopify.domain.errors.people import RoleRequired, SignInDelayed, SignInRefused, WrongPassword
+from novex_shopify.domain.errors.people import (
+    InvalidUser,
+    InvitationInvalid,
+    LastAdmin,
+    RoleRequired,
+    SignInDelayed,
+    SignInRefused,
+    WrongPassword,
+)
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -187,6 +198,9 @@ __all__ = [
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
+    "InvalidUser",
+    "InvitationInvalid",
+    "LastAdmin",
     "LinkedToAnotherIdentity",
     "MissingProduct",
     "NeedsAttention",

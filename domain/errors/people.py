@@ -33,3 +33,25 @@ class RoleRequired(NovexError):
         names = ", ".join(admins)
         ask = f" An admin can change your role: {names}." if names else ""
         super().__init__(f"This needs the role {needed.title()}, and you are {own.title()}.{ask}")
+
+
+class InvalidUser(NovexError):
+    """A user, an invitation or a password that cannot be stored. `field` names the field of the form."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class InvitationInvalid(NovexError):
+    """The link was used before, was replaced by a newer one, or has expired."""
+
+    def __init__(self) -> None:
+        super().__init__("This link was used, was replaced, or has expired. Ask an admin for a new one.")
+
+
+class LastAdmin(NovexError):
+    """The console must keep somebody who can change roles."""
+
+    def __init__(self) -> None:
+        super().__init__("This is the last active admin. Make another user an admin first.")
