@@ -35,7 +35,7 @@ COMMANDS = {
     "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
     "console": LazyCommand("console:app", "Set up the web console."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
-    "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens."),
+    "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
     "items": LazyCommand("items:app", "Load the ERP's items."),

@@ -62,6 +62,11 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
 NOT_RECORDED_HERE = {
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-in": "tests/domain/use_cases/people/test_sign_in.py",
+    "/sign-in/code": "tests/domain/use_cases/people/test_second_factor.py",
+    "/account/second-factor": "an app counts only when it is confirmed: test_second_factor.py",
+    "/account/second-factor/confirm": "tests/domain/use_cases/people/test_second_factor.py",
+    "/account/second-factor/recovery-codes": "tests/domain/use_cases/people/test_second_factor.py",
+    "/account/second-factor/remove": "tests/domain/use_cases/people/test_second_factor.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     "/orders": "a search, which is sent as a form so that no address contains what was typed",
     "/products/{shop}/import/rejected": "a download",
