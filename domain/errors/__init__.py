@@ -60,7 +60,10 @@ NovexError
 │   ├── EmailNotVerified
 │   ├── NotInvited
 │   ├── UserDeactivated
-│   └── LinkedToAnotherIdentity
+│   ├── LinkedToAnotherIdentity
+│   ├── WrongCode
+│   └── SignInExpired
+├── SecondFactorInUse          a second authenticator app of a user
 ├── InvalidUser                a user, an invitation or a password that cannot be stored
 ├── InvitationInvalid          a link that was used, replaced or has expired
 ├── LastAdmin                  the console must keep an admin
@@ -152,8 +155,11 @@ from novex_shopify.domain.errors.sign_in import (
     ProviderClockDiffers,
     ProviderDeclined,
     ProviderUnavailable,
+    SecondFactorInUse,
+    SignInExpired,
     UnknownProviderSignIn,
     UserDeactivated,
+    WrongCode,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -219,6 +225,7 @@ __all__ = [
     "RoleRequired",
     "ScopeNotGranted",
     "ScopesNotGranted",
+    "SecondFactorInUse",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -230,6 +237,7 @@ __all__ = [
     "ShopifyThrottled",
     "ShopifyUnavailable",
     "SignInDelayed",
+    "SignInExpired",
     "SignInRefused",
     "StaleCallback",
     "StaleRead",
@@ -248,6 +256,7 @@ __all__ = [
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",
+    "WrongCode",
     "WrongPassword",
     "describe",
     "describe_kind",

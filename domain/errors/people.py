@@ -47,9 +47,7 @@ class InvitationInvalid(NovexError):
     """The link was used before, was replaced by a newer one, or has expired."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This link was used, was replaced, or has expired. Ask an admin for a new one."
-        )
+        super().__init__("This link was used, was replaced, or has expired. Ask an admin for a new one.")
 
 
 class LastAdmin(NovexError):

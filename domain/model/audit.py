@@ -43,6 +43,9 @@ class AuditAction(StrEnum):
     PASSWORD_RESET = auto()
     IDENTITY_LINKED = auto()
     IDENTITY_UNLINKED = auto()
+    SECOND_FACTOR_ADDED = auto()
+    SECOND_FACTOR_REMOVED = auto()
+    RECOVERY_CODE_USED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
 

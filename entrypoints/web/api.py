@@ -35,9 +35,7 @@ MAX_BODY_BYTES = 1024 * 1024
 _log = structlog.get_logger()
 
 _READING_METHODS = ("GET", "HEAD")
-_UNAUTHORIZED_MESSAGE = (
-    "Send the header `Authorization: Bearer` with a token: Settings, API tokens, in the console."
-)
+_UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with a token: Settings, API tokens, in the console."
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
     (InvalidShipment, 422),

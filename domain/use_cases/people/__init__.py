@@ -1,6 +1,8 @@
 """Use cases of the people who use the console, and of the programs that use the API."""
 
 from novex_shopify.domain.use_cases.people.change_user import ChangeUser
+from novex_shopify.domain.use_cases.people.check_code import CheckCode
+from novex_shopify.domain.use_cases.people.complete_sign_in import CompleteSignIn
 from novex_shopify.domain.use_cases.people.end_sessions import EndSessions
 from novex_shopify.domain.use_cases.people.find_api_token import FindApiToken
 from novex_shopify.domain.use_cases.people.find_signed_in_user import FindSignedInUser
@@ -10,11 +12,14 @@ from novex_shopify.domain.use_cases.people.issue_api_tokens import IssueApiToken
 from novex_shopify.domain.use_cases.people.open_session import OpenSession
 from novex_shopify.domain.use_cases.people.record_action import RecordAction
 from novex_shopify.domain.use_cases.people.require_role import RequireRole
+from novex_shopify.domain.use_cases.people.set_up_second_factor import SetUpSecondFactor
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
 from novex_shopify.domain.use_cases.people.sign_in_with_provider import SignInWithProvider
 
 __all__ = [
     "ChangeUser",
+    "CheckCode",
+    "CompleteSignIn",
     "EndSessions",
     "FindApiToken",
     "FindSignedInUser",
@@ -24,6 +29,7 @@ __all__ = [
     "OpenSession",
     "RecordAction",
     "RequireRole",
+    "SetUpSecondFactor",
     "SignIn",
     "SignInWithProvider",
 ]

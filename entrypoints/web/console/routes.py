@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.user import Role
-from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, sign_in
+from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, second_factor, sign_in
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
@@ -40,9 +40,15 @@ routes: list[ConsoleRoute] = [
     _post("/moved", move_page.confirm_move, ADMIN),
     _get("/sign-in", sign_in.show_sign_in, ANYBODY),
     _post("/sign-in", sign_in.sign_in, ANYBODY),
+    _post("/sign-in/code", sign_in.enter_code, ANYBODY),
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, ANYBODY),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, ANYBODY),
     _post("/sign-out", sign_in.sign_out, VIEWER),
+    _get("/account/second-factor", second_factor.show_second_factor, VIEWER),
+    _post("/account/second-factor", second_factor.begin, VIEWER),
+    _post("/account/second-factor/confirm", second_factor.confirm, VIEWER),
+    _post("/account/second-factor/recovery-codes", second_factor.renew_recovery_codes, VIEWER),
+    _post("/account/second-factor/remove", second_factor.remove, VIEWER),
     _get("/events", event_list.show_events, VIEWER),
     _get("/events/replay", event_list.confirm_replay, OPERATOR),
     _post("/events/replay", event_list.replay_events, OPERATOR),

@@ -5,7 +5,8 @@ from dataclasses import replace
 import structlog
 from starlette.responses import RedirectResponse, Response
 
-from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused
+from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused, WrongCode
+from novex_shopify.domain.model.second_factor import AwaitedCode
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Visitor
 from novex_shopify.entrypoints.web.console.kept_form import KeptForm
@@ -39,11 +40,32 @@ def sign_in(request: ConsoleRequest) -> Response:
         raise NotFound("Signing in with a password is switched off here (CONSOLE_PASSWORD_SIGN_IN).")
     email, password = request.get_form_field("email"), Secret(request.get_form_field("password"))
     try:
-        token = request.container.sign_in()(email, password, visitor)
+        result = request.container.sign_in()(email, password, visitor)
     except SignInRefused as refusal:
-        _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__)
+        _log_refusal(visitor, refusal)
         return _render_refusal(request, refusal, next_path)
-    _log.info("console.signed_in", source=visitor.address)
+    if isinstance(result, AwaitedCode):
+        return _ask_for_code(request, result.ticket, next_path)
+    return _enter(request, result, next_path)
+
+
+def enter_code(request: ConsoleRequest) -> Response:
+    """The second step, after the password."""
+    next_path, visitor = sanitize_next_path(request.get_form_field("next")), get_visitor(request)
+    ticket, code = (Secret(request.get_form_field(name)) for name in ("ticket", "code"))
+    try:
+        token = request.container.complete_sign_in()(ticket, code, visitor)
+    except (WrongCode, SignInDelayed) as refusal:
+        _log_refusal(visitor, refusal)
+        return _ask_for_code(request, ticket, next_path, refusal)
+    except SignInRefused as refusal:
+        _log_refusal(visitor, refusal)
+        return _render_refusal(request, refusal, next_path)
+    return _enter(request, token, next_path)
+
+
+def _enter(request: ConsoleRequest, token: Secret, next_path: str) -> Response:
+    _log.info("console.signed_in", source=get_visitor(request).address)
     response: Response = RedirectResponse(next_path, 303)
     if (kept_form := KeptForm.from_sign_in(request)).path:
         response = render(replace(request, session_token=token), "kept_form.html", kept_form=kept_form)
@@ -62,9 +84,35 @@ def sign_out(request: ConsoleRequest) -> Response:
     return response
 
 
+def _log_refusal(visitor: Visitor, refusal: SignInRefused) -> None:
+    _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__)
+
+
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:
-    status = 429 if isinstance(refusal, SignInDelayed) else 401
-    response = render_sign_in(request, next_path, KeptForm.from_sign_in(request), str(refusal), status)
+    kept_form = KeptForm.from_sign_in(request)
+    return _add_delay(render_sign_in(request, next_path, kept_form, str(refusal), _get_status(refusal)), refusal)
+
+
+def _ask_for_code(
+    request: ConsoleRequest, ticket: Secret, next_path: str, refusal: SignInRefused | None = None
+) -> Response:
+    response = render(
+        request,
+        "sign_in_code.html",
+        _get_status(refusal) if refusal else 200,
+        error=str(refusal or ""),
+        ticket=ticket.value,
+        next_path=next_path,
+        kept_form=KeptForm.from_sign_in(request),
+    )
+    return _add_delay(response, refusal)
+
+
+def _get_status(refusal: SignInRefused) -> int:
+    return 429 if isinstance(refusal, SignInDelayed) else 401
+
+
+def _add_delay(response: Response, refusal: SignInRefused | None) -> Response:
     if isinstance(refusal, SignInDelayed):
         response.headers["Retry-After"] = str(round(refusal.delay.total_seconds()) or 1)
     return response
