@@ -1,7 +1,6 @@
-"""Errors of connections, tokens and sign-ins."""
+"""Errors of connections and tokens."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError
 from novex_shopify.domain.resource_keys import ADDRESS_KEY, shop_key
@@ -142,23 +141,3 @@ class ScopesNotGranted(ConnectionRefused):
             " Install again and keep all permissions selected. What Shopify does not grant to this app must be removed"
             " from SHOPIFY_SCOPES."
         )
-
-
-class SignInRefused(NovexError):
-    """A sign-in to the console was refused."""
-
-
-class WrongPassword(SignInRefused):
-    """The password does not match CONSOLE_PASSWORD_HASH."""
-
-    def __init__(self) -> None:
-        super().__init__("Wrong password.")
-
-
-class SignInDelayed(SignInRefused):
-    """Too many wrong passwords; until the delay has passed, no password is checked."""
-
-    def __init__(self, delay: timedelta) -> None:
-        self.delay = delay
-        seconds = max(1, round(delay.total_seconds()))
-        super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
+from novex_shopify.domain.use_cases.products.match_again import are_products_imported
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.rendering import render
