@@ -104,6 +104,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation
@@ -115,6 +116,7 @@ class Container(Parts):
         reconcile_orders=reconcile_orders,
         reconcile_customers=reconcile_customers,
     )
+    request_audit = Factory(reconciliation.RequestAudit, **notifying)
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)

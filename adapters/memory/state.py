@@ -17,7 +17,7 @@ from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
-from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
@@ -72,6 +72,7 @@ class State:
     watermarks: dict[tuple[ShopDomain, ResyncSubject], datetime] = field(default_factory=dict)
     resync_problems: dict[tuple[ShopDomain, ResyncSubject, str], ResyncProblem] = field(default_factory=dict)
     daily_audits: dict[tuple[ShopDomain, date], DailyAudit] = field(default_factory=dict)
+    audit_requests: dict[ShopDomain, AuditRequest] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy_records: dict[int, PrivacyRecord] = field(default_factory=dict)
     erasures: dict[tuple[ShopDomain, str], datetime] = field(default_factory=dict)

@@ -90,6 +90,8 @@ from novex_shopify.domain.errors.kinds import (
     TransientError,
     describe,
     describe_kind,
+    get_details,
+    get_title,
     to_log_fields,
     unexpected,
 )
@@ -221,6 +223,8 @@ __all__ = [
     "WrongPassword",
     "describe",
     "describe_kind",
+    "get_details",
+    "get_title",
     "order_key",
     "parse_order_key",
     "parse_variant_key",

@@ -9,12 +9,16 @@ from novex_shopify.domain.resource_keys import ADDRESS_KEY, shop_key
 class ShopNotConnected(NeedsAttention):
     """The shop was never connected, or was disconnected."""
 
+    title = "Store isn't connected"
+
     def __init__(self, shop: str) -> None:
         super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (shop_key(shop),))
 
 
 class AddressChanged(NeedsAttention):
     """The database was used with another address: it may be a copy, so nothing is sent to Shopify."""
+
+    title = "Address changed"
 
     def __init__(self, previous: str, app_url: str) -> None:
         super().__init__(
@@ -39,6 +43,8 @@ class AddressNotPublic(NeedsAttention):
 class ShopStillConnected(NeedsAttention):
     """Shopify asks to erase a shop that is connected, which it does only for one that uninstalled the app."""
 
+    title = "Store is still connected"
+
     def __init__(self, shop: str) -> None:
         super().__init__(
             f"{shop} is connected, so its data is not erased. If the app was uninstalled, disconnect the store and"
@@ -48,6 +54,8 @@ class ShopStillConnected(NeedsAttention):
 
 class ShopNotApproved(NeedsAttention):
     """The shop was installed although it was not expected here, and no person has approved it."""
+
+    title = "Store awaits approval"
 
     def __init__(self, shop: str) -> None:
         super().__init__(
@@ -59,6 +67,8 @@ class ShopNotApproved(NeedsAttention):
 
 class TokenUnreadable(NeedsAttention):
     """No configured key decrypts a stored token."""
+
+    title = "Token can't be decrypted"
 
     def __init__(self) -> None:
         super().__init__(

@@ -19,7 +19,7 @@ def test_a_transaction_that_reads_cannot_write(tmp_path: Path) -> None:
     upgrade(engine)
     unit_of_work = SqlUnitOfWork(engine, CIPHER, BuiltinErp)
     with pytest.raises(DatabaseUnavailable, match="readonly"), unit_of_work.read() as reading:
-        reading.console.lock_failures("10.0.0.1", NOON)
+        reading.sign_in_failures.lock("10.0.0.1", NOON)
     with unit_of_work() as writing:
-        writing.console.lock_failures("10.0.0.1", NOON)
+        writing.sign_in_failures.lock("10.0.0.1", NOON)
     engine.dispose()

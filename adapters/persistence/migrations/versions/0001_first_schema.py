@@ -37,6 +37,7 @@ TABLES = (
     "shopify_reconciliations",
     "shopify_resync_problems",
     "shopify_order_audits",
+    "shopify_audit_requests",
     "shopify_missed_windows",
     "shopify_privacy_requests",
     "shopify_erasures",
@@ -426,6 +427,16 @@ def create_reconciliation() -> None:
         sa.PrimaryKeyConstraint("shop_domain", "day", name="pk_shopify_order_audits"),
     )
     op.create_index("ix_shopify_order_audits_day", "shopify_order_audits", ["day"])
+    op.create_table(
+        "shopify_audit_requests",
+        required("shop_domain", TEXT),
+        required("first_day", TEXT),
+        required("last_day", TEXT),
+        required("repairs", BOOLEAN),
+        required("due_at", TIMESTAMP),
+        required("error", TEXT),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_audit_requests"),
+    )
     op.create_table(
         "shopify_missed_windows",
         required("shop_domain", TEXT),
