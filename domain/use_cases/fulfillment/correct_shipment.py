@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from novex_shopify.domain.errors import InvalidShipment
 from novex_shopify.domain.model.fulfillment import (
     A_PERSON,
+    GIVEN_UP,
     OPEN_PUSH_STATUSES,
     FulfillmentPush,
     PushAttempt,
@@ -63,7 +64,7 @@ class CorrectShipment:
         """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
         with self.unit_of_work() as tx:
             push = get_locked_push(tx, shipment_id)
-            note = self._build_note(push, f"given up: {reason}", "Given up", (reason,))
+            note = self._build_note(push, f"{GIVEN_UP}{reason}", "Given up", (reason,))
             if not tx.pushes.end(push, PushStatus.REFUSED, note):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
             tx.commit()

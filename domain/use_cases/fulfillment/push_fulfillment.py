@@ -3,13 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-<<<<<<< HEAD
-from novex_shopify.domain.errors import InvalidShipment, NotFound
-from novex_shopify.domain.model.fulfillment import GIVEN_UP, FulfillmentPush, PushStatus, Shipment, Tracking
-=======
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
->>>>>>> c2a37c4fba46b407311ee406012b4e9c6b22a86d
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -56,18 +51,6 @@ class PushFulfillment:
         """Make a parked or refused push due now, with all its attempts. Raises `NotFound`."""
         return self._change_shipment(shipment_id, lambda shipment: shipment)
 
-<<<<<<< HEAD
-    def abandon(self, shipment_id: str, reason: str) -> FulfillmentPush:
-        """Stop trying a push. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
-        with self.unit_of_work() as tx:
-            push = _get_locked_push(tx, shipment_id)
-            if not tx.pushes.abandon(push, f"{GIVEN_UP}{reason}"):
-                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
-            tx.commit()
-        return replace(push, status=PushStatus.REFUSED, last_error=f"{GIVEN_UP}{reason}")
-
-=======
->>>>>>> c2a37c4fba46b407311ee406012b4e9c6b22a86d
     def _change_shipment(self, shipment_id: str, change: Callable[[Shipment], Shipment]) -> FulfillmentPush:
         with self.unit_of_work() as tx:
             push = get_locked_push(tx, shipment_id)
