@@ -21,7 +21,7 @@ def find_work(snapshot: ShopSnapshot) -> Sequence[Issue]:
 
 
 def rank_issues(issues: Iterable[Issue]) -> Sequence[Issue]:
-    """Those that do not pass without a person, the worst first, then by the orders that they hold up, then the oldest."""
+    """Return those that do not pass, the worst first, then by the orders that they hold up, then the oldest."""
     pressing = [issue for issue in issues if issue.severity is not Severity.INFO]
     oldest_first = sorted(pressing, key=lambda issue: issue.since.timestamp() if issue.since else 0.0)
     return sorted(oldest_first, key=lambda issue: (_SEVERITIES.index(issue.severity), -issue.orders))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import PushAttempt, PushStatus
 from novex_shopify.domain.model.product import ARCHIVED, ProductMapping
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount, StuckEvents, StuckPush
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
@@ -71,7 +71,7 @@ def test_stuck_pushes_are_listed_with_their_error(unit_of_work: UnitOfWork) -> N
             tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
         waiting = tx.pushes.get_locked("SHIP-0")
         assert waiting
-        assert tx.pushes.abandon(waiting, "lost")
+        assert tx.pushes.end(waiting, PushStatus.REFUSED, PushAttempt(1, NOON, "ann", (), "lost"))
         assert list(tx.statistics.list_stuck_pushes()) == [
             StuckPush(SHOP, PushStatus.REFUSED, "SHIP-0", ORDER_ID, "lost", NOON),
             StuckPush(SHOP, PushStatus.REFUSED, "SHIP-1", ORDER_ID, "", NOON),
