@@ -4,7 +4,15 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.user import Role
-from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, second_factor, sign_in
+from novex_shopify.entrypoints.web.console import (
+    component_gallery,
+    move_page,
+    overview,
+    preference_pages,
+    provider_sign_in,
+    second_factor,
+    sign_in,
+)
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
@@ -44,6 +52,10 @@ routes: list[ConsoleRoute] = [
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, ANYBODY),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, ANYBODY),
     _post("/sign-out", sign_in.sign_out, VIEWER),
+    _get("/preferences", preference_pages.show_preferences, VIEWER),
+    _post("/preferences", preference_pages.save_preferences, VIEWER),
+    _post("/store", preference_pages.choose_shop, VIEWER),
+    _get("/components", component_gallery.show_components, VIEWER),
     _get("/account/second-factor", second_factor.show_second_factor, VIEWER),
     _post("/account/second-factor", second_factor.begin, VIEWER),
     _post("/account/second-factor/confirm", second_factor.confirm, VIEWER),
