@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from novex_shopify.domain.errors import TokenUnreadable
-from novex_shopify.domain.model.audit import AuditAction, AuditSubject
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.user import User
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -55,6 +55,8 @@ class RotateKeys:
     def _reencrypt_app(self, user: User) -> bool:
         with self.unit_of_work() as tx:
             changed = tx.second_factors.reencrypt(user.id)
+            if changed:
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, AuditSubject(AuditedKind.USER, str(user.id)))
             tx.commit()
         return changed
 

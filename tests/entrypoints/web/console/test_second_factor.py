@@ -5,7 +5,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
+import httpx2
 import pyotp
 import pytest
 from dependency_injector import providers
@@ -33,15 +33,15 @@ class Person:
     clock: ManualClock
     secret: str = ""
 
-    def post(self, path: str, **fields: str) -> httpx.Response:
+    def post(self, path: str, **fields: str) -> httpx2.Response:
         csrf = re.search(r'X-CSRF-Token": "([^"]+)"', self.browser.get("/console/sign-in").text)
         assert csrf
         return self.browser.post(path, data={"csrf": csrf[1], **fields})
 
-    def enter_password(self, **fields: str) -> httpx.Response:
+    def enter_password(self, **fields: str) -> httpx2.Response:
         return self.post("/console/sign-in", password=PASSWORD, **fields)
 
-    def read_ticket(self, page: httpx.Response) -> str:
+    def read_ticket(self, page: httpx2.Response) -> str:
         ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
         assert ticket
         return ticket[1]
@@ -69,10 +69,11 @@ def person(settings: Settings) -> Generator[Person]:
     values = {**settings.model_dump(), "console_password_hash": hash_password(Secret(PASSWORD))}
     container = Container(settings=settings.model_validate(values))
     migrate_database(container)
-    container.clock.override(providers.Singleton(ManualClock))
+    clock = ManualClock()
+    container.clock.override(providers.Object(clock))
     app = create_app(container, with_worker=False)
     with TestClient(app, base_url="https://erp.example.com", follow_redirects=False) as browser:
-        person = Person(browser, container.clock())
+        person = Person(browser, clock)
         assert person.enter_password().status_code == 303
         yield person
     container.engine().dispose()
