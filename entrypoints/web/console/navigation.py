@@ -51,6 +51,9 @@ NAVIGATION = (
     NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
     NavigationEntry("Events", "/console/events", "e", "events", "Integration", has_shop_filter=True),
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration"),
+    NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
+    NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),
+    NavigationEntry("Audit log", "/console/settings/audit-log", "l", "audit-log", "Settings"),
 )
 """Entries of one group are neighbours."""
 

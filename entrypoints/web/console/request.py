@@ -22,6 +22,7 @@ from novex_shopify.entrypoints.web.console.preferences import Preferences
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
+INVITATION_PATH = "/console/invitation"
 CSRF_FIELD = "csrf"
 FLASH_COOKIE = "novex-flash"
 
