@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 from novex_shopify.config.container import Container
+from novex_shopify.domain.model.api_token import ApiScope
 from novex_shopify.domain.model.audit import AuditEntry, AuditFilter
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.second_factor import SecondFactor
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from tests.builders import (
@@ -55,6 +59,13 @@ def build_world(container: Container) -> None:
         shipment = a_shipment(order_id=erp_id)
         tx.erp.shipments.record(shipment)
         tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, now)
+        # Not active: with an active user, the console would need a sign-in.
+        former = tx.users.add("former@example.com", "Former", Role.VIEWER, now)
+        tx.users.save(replace(former, active=False))
+        tx.second_factors.put(SecondFactor(former.id, Secret("JBSWY3DP"), now))
+        tx.api_tokens.add(
+            name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None
+        )
         tx.commit()
 
 

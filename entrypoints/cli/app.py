@@ -34,6 +34,7 @@ COMMANDS = {
     "moved": LazyCommand("moved:moved", "Confirm that this installation has another APP_URL now."),
     "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
     "console": LazyCommand("console:app", "Set up the web console."),
+    "users": LazyCommand("users:app", "Invite people to the console, and change what they may do."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
     "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),

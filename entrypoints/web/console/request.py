@@ -18,9 +18,11 @@ from novex_shopify.domain.model.actor import LOCAL_USER, STRANGER, Actor
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Role, User
+from novex_shopify.entrypoints.web.console.preferences import Preferences
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
+INVITATION_PATH = "/console/invitation"
 CSRF_FIELD = "csrf"
 FLASH_COOKIE = "novex-flash"
 
@@ -67,6 +69,10 @@ class ConsoleRequest:
         """Raise `RoleRequired` if the user may not do what this role may."""
         if self.user:
             self.container.require_role()(self.user, needed)
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences.from_cookies(self.http_request.cookies)
 
     @property
     def is_htmx(self) -> bool:

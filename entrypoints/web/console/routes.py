@@ -4,12 +4,27 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.user import Role
-from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, second_factor, sign_in
+from novex_shopify.entrypoints.web.console import (
+    component_gallery,
+    move_page,
+    overview,
+    preference_pages,
+    provider_sign_in,
+    second_factor,
+    sign_in,
+)
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
 from novex_shopify.entrypoints.web.console.orders import order_pages
+from novex_shopify.entrypoints.web.console.people import (
+    account_pages,
+    api_token_pages,
+    audit_log_page,
+    invitation_page,
+    user_pages,
+)
 from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
@@ -44,6 +59,29 @@ routes: list[ConsoleRoute] = [
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, ANYBODY),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, ANYBODY),
     _post("/sign-out", sign_in.sign_out, VIEWER),
+    _get("/preferences", preference_pages.show_preferences, VIEWER),
+    _post("/preferences", preference_pages.save_preferences, VIEWER),
+    _post("/store", preference_pages.choose_shop, VIEWER),
+    _get("/components", component_gallery.show_components, VIEWER),
+    _get("/invitation", invitation_page.show_invitation, ANYBODY),
+    _post("/invitation", invitation_page.accept_invitation, ANYBODY),
+    _get("/account", account_pages.show_account, VIEWER),
+    _post("/account/name", account_pages.rename, VIEWER),
+    _post("/account/password", account_pages.change_password, VIEWER),
+    _post("/account/sessions/end", account_pages.end_session, VIEWER),
+    _get("/settings/users", user_pages.list_users, ADMIN),
+    _post("/settings/users", user_pages.invite_user, ADMIN),
+    _get("/settings/users/{user:id}", user_pages.show_user, ADMIN),
+    _post("/settings/users/{user:id}/role", user_pages.set_role, ADMIN),
+    _post("/settings/users/{user:id}/active", user_pages.set_active, ADMIN),
+    _post("/settings/users/{user:id}/reset-password", user_pages.reset_password, ADMIN),
+    _post("/settings/users/{user:id}/second-factor/remove", user_pages.remove_second_factor, ADMIN),
+    _post("/settings/users/{user:id}/sessions/end", user_pages.end_sessions, ADMIN),
+    _get("/settings/api-tokens", api_token_pages.list_tokens, ADMIN),
+    _post("/settings/api-tokens", api_token_pages.create_token, ADMIN),
+    _post("/settings/api-tokens/{token:id}/revoke", api_token_pages.revoke_token, ADMIN),
+    _get("/settings/audit-log", audit_log_page.show_audit_log, ADMIN),
+    _get("/settings/audit-log/csv", audit_log_page.download_audit_log, ADMIN),
     _get("/account/second-factor", second_factor.show_second_factor, VIEWER),
     _post("/account/second-factor", second_factor.begin, VIEWER),
     _post("/account/second-factor/confirm", second_factor.confirm, VIEWER),
