@@ -62,6 +62,7 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/settings/users/{user:id}/active": ("/settings/users/1/active", {"active": "yes"}),
     "/settings/users/{user:id}/reset-password": ("/settings/users/1/reset-password", {}),
     "/settings/users/{user:id}/second-factor/remove": ("/settings/users/1/second-factor/remove", {}),
+    "/settings/users/{user:id}/unlink": ("/settings/users/1/unlink", {}),
     "/settings/users/{user:id}/sessions/end": ("/settings/users/1/sessions/end", {}),
     "/settings/api-tokens": ("/settings/api-tokens", {"name": "warehouse", "scope": "write"}),
     "/settings/api-tokens/{token:id}/revoke": ("/settings/api-tokens/1/revoke", {}),
