@@ -37,6 +37,7 @@ routes = [
     _post("/sign-in", sign_in.sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),
     _get("/events", event_list.show_events),
+    _post("/events", event_list.filter_events),
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),
     _get("/events/{event:id}", event_page.show_event),

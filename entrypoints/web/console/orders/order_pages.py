@@ -9,9 +9,9 @@ from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.use_cases.orders.find_order import OrderHistory
-from novex_shopify.entrypoints.web.console.orders.search_address import build_search_url, read_search_text
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.search_text import protect_search_text, read_search_text
 
 _RECENT_ORDERS = 25
 
@@ -36,7 +36,7 @@ def search_orders(request: ConsoleRequest) -> Response:
         request,
         "orders/orders.html",
         text=text,
-        search_url=build_search_url(request, text, checked_shop),
+        search_url=_build_search_url(request, text, checked_shop),
         histories=histories,
         recent_orders=recent_orders,
         shops=shops,
@@ -47,7 +47,7 @@ def search_orders(request: ConsoleRequest) -> Response:
 
 
 def start_search(request: ConsoleRequest) -> Response:
-    return redirect(build_search_url(request, request.get_form_field("text")))
+    return redirect(_build_search_url(request, request.get_form_field("text")))
 
 
 def check_shopify(request: ConsoleRequest) -> Response:
@@ -55,7 +55,7 @@ def check_shopify(request: ConsoleRequest) -> Response:
     period = LOOKBACK_PERIODS.get(request.get_form_field("period"), LOOKBACK_PERIODS["1 day"])
     shop, now = request.get_form_field("shop"), request.container.clock().now()
     request.container.request_resync()(parse_shop_domain(shop), now - period)
-    return redirect(build_search_url(request, request.get_form_field("text"), shop))
+    return redirect(_build_search_url(request, request.get_form_field("text"), shop))
 
 
 def show_order(request: ConsoleRequest) -> Response:
@@ -71,6 +71,11 @@ def show_order(request: ConsoleRequest) -> Response:
         describe_order=describe_order,
         describe_line=describe_line,
     )
+
+
+def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = "") -> str:
+    """The page with the results; `checked_shop` is the store that is being asked for the order."""
+    return "/console/orders" + build_query(**protect_search_text(request, text), checked=checked_shop)
 
 
 def _build_order_url(history: OrderHistory) -> str:

@@ -1,11 +1,13 @@
 """The filter of the event list, as a person fills it in."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
+from novex_shopify.entrypoints.web.console.search_text import protect_search_text, read_search_text
 
 TIME_RANGES = {"1h": timedelta(hours=1), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
 
@@ -19,12 +21,17 @@ class EventFilterForm:
     status: str = ""
     since: str = ""
     text: str = ""
+    text_parameters: Mapping[str, str] = field(default_factory=dict)
+    """What stands for the text in an address."""
 
     @classmethod
     def from_request(cls, request: ConsoleRequest) -> "EventFilterForm":
-        """From the URL, or from the form that confirms a retry."""
-        read_field = request.get_form_field if request.http_request.method == "POST" else request.get_query_param
-        return cls(*map(read_field, ("shop", "topic", "status", "since", "text")))
+        """From the URL, or from a form."""
+        is_form = request.http_request.method == "POST"
+        read_field = request.get_form_field if is_form else request.get_query_param
+        text = request.get_form_field("text") if is_form else read_search_text(request)
+        choices = {name: read_field(name) for name in ("shop", "topic", "status", "since")}
+        return cls(**choices, text=text, text_parameters=protect_search_text(request, text))
 
     def __post_init__(self) -> None:
         if self.status not in set(EventStatus):
@@ -34,7 +41,7 @@ class EventFilterForm:
 
     @property
     def fields(self) -> dict[str, str]:
-        return asdict(self)
+        return {"shop": self.shop, "topic": self.topic, "status": self.status, "since": self.since, "text": self.text}
 
     @property
     def is_active(self) -> bool:
@@ -52,4 +59,4 @@ class EventFilterForm:
 
     def build_url(self, path: str = "/console/events", **extra: object) -> str:
         """The address of a page with this filter."""
-        return path + build_query(**self.fields, **extra)
+        return path + build_query(**{**self.fields, "text": "", **self.text_parameters}, **extra)

@@ -39,6 +39,11 @@ def show_events(request: ConsoleRequest) -> Response:
     )
 
 
+def filter_events(request: ConsoleRequest) -> Response:
+    """A form, so that the text is in no address before it is encrypted."""
+    return redirect(EventFilterForm.from_request(request).build_url())
+
+
 def confirm_replay(request: ConsoleRequest) -> Response:
     """Show how many events of each status a retry would affect."""
     form = EventFilterForm.from_request(request)
