@@ -112,8 +112,11 @@ def test_strangers_do_not_read_what_the_driver_says_of_a_lost_database(settings:
     container = Container(settings=settings)
     container.unit_of_work.override(providers.Object(LostDatabase()))
     stranger = TestClient(create_app(container, with_worker=False), base_url=settings.app_url)
-    for path in ("/console", "/console/sign-in", "/console/stores", f"/shopify/install?shop={SHOP}"):
-        page = stranger.get(path)
+    pages = ("/console", "/console/sign-in", "/console/stores", f"/shopify/install?shop={SHOP}")
+    forms = ("/console/sign-in", "/console/stores/connect")
+    for method, path in (*(("GET", path) for path in pages), *(("POST", path) for path in forms)):
+        page = stranger.request(method, path, data={"csrf": "made up"} if method == "POST" else None)
+        assert page.status_code < 500 or page.status_code == 503, path
         assert "10.0.0.5" not in page.text, path
         assert "/console/orders" not in page.text, path
 
