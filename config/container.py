@@ -121,6 +121,7 @@ class Container(Parts):
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
+    list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers
