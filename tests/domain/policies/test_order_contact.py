@@ -1,4 +1,4 @@
-"""People see of a customer what tells one caller from another, and all of it only on request."""
+"""People see of a customer what distinguishes one caller from another, and all of it only on request."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ HOME = Address("Ada King Lovelace", None, "St James's Square 12", None, "SW1Y", 
 ORDER = a_sales_order(email="ada@example.com", phone="+44 20 7946 0123", shipping_address=HOME)
 
 
-def test_a_contact_is_masked_but_can_be_told_from_others() -> None:
+def test_a_contact_is_masked_but_stays_distinguishable() -> None:
     assert find_contact(ORDER, masked=True) == OrderContact("Ada L.", "a•••@example.com", "•••123", ("GB",))
     assert find_contact(a_sales_order(billing_address=Address("Ada")), masked=True) == OrderContact("A•••")
     assert not find_contact(a_sales_order(), masked=True)
