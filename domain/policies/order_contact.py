@@ -23,7 +23,7 @@ class OrderContact:
         return bool(self.name or self.email or self.phone or self.place)
 
     def mask(self, country_code: str | None = None) -> "OrderContact":
-        """Return what distinguishes one caller from another: `Ada L.`, `a•••@example.com`, the last digits, the country."""
+        """Return what distinguishes callers: `Ada L.`, `a•••@example.com`, the last digits, the country."""
         phone = f"{MASK}{self.phone.strip()[-_SHOWN_DIGITS:]}" if self.phone else None
         return OrderContact(
             _mask_name(self.name), _mask_email(self.email), phone, (country_code,) if country_code else ()
