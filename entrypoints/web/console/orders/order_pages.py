@@ -8,10 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
-from novex_shopify.domain.use_cases.orders.find_order import OrderHistory
+from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
-from novex_shopify.entrypoints.web.console.search_text import protect_search_text, read_search_text
 
 _RECENT_ORDERS = 25
 
@@ -24,7 +23,7 @@ def search_orders(request: ConsoleRequest) -> Response:
 
     While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
     """
-    text, checked_shop = read_search_text(request), request.get_query_param("checked")
+    text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
@@ -75,7 +74,7 @@ def show_order(request: ConsoleRequest) -> Response:
 
 def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = "") -> str:
     """The page with the results; `checked_shop` is the store that is being asked for the order."""
-    return "/console/orders" + build_query(**protect_search_text(request, text), checked=checked_shop)
+    return "/console/orders" + build_query(text=request.hide_text(text), checked=checked_shop)
 
 
 def _build_order_url(history: OrderHistory) -> str:
