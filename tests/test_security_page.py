@@ -1,6 +1,7 @@
-"""What `docs/security.md` gives as evidence exists."""
+"""What `docs/security.md` gives as evidence exists, and scripts of others are as they were published."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -24,3 +25,10 @@ def test_every_named_line_of_the_log_is_written_and_every_named_function_exists(
     names = set(re.findall(r"`((?:console|api)\.(?!py`)[a-z_]+)`|`([a-z]+_[a-z_]+)`", PAGE))
     source = "\n".join(path.read_text() for path in CODE if path.suffix == ".py" and "tests" not in path.parts)
     assert [name for pair in names for name in pair if name and name not in source] == []
+
+
+def test_vendored_files_are_as_they_were_published() -> None:
+    folder = ROOT / "entrypoints/web/static/vendor"
+    sums = dict(re.findall(r"(?m)^([0-9a-f]{64})  (\S+)$", (folder / "README.md").read_text()))
+    found = {sha256(path.read_bytes()).hexdigest(): path.name for path in folder.iterdir() if path.suffix != ".md"}
+    assert sums == {digest: name for digest, name in found.items() if not name.endswith(".txt")}
