@@ -20,7 +20,7 @@ from novex_shopify.entrypoints.web.console.products import exact_matches, mappin
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import shop_pages
-from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page
+from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
 def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
@@ -53,6 +53,7 @@ routes = [
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),
     _post("/events/retry", event_list.replay_chosen),
+    _get("/events/retries/{retried_at}", retry_page.show_retry),
     _get("/events/{event:id}", event_page.show_event),
     _post("/events/{event:id}/replay", event_page.replay_event),
     _post("/events/{event:id}/dismiss", event_page.dismiss_event),
