@@ -279,7 +279,7 @@ class SqlWebhookEvents:
         return self._fetch_page([*newer, *build_conditions(self.session, event_filter)], _ID.asc(), limit)
 
     def _fetch_page(
-        self, conditions: Iterable[ColumnElement[bool]], order: ColumnElement[int], limit: int
+        self, conditions: Iterable[ColumnElement[bool]], order: ColumnElement[Any], limit: int
     ) -> Sequence[WebhookEvent]:
         # The ids first: a database that sorts all events of a store then does not read their bodies.
         ids = sqlalchemy.select(_ID).where(*conditions).order_by(order).limit(limit)
