@@ -54,8 +54,9 @@ def load_page(request: ConsoleRequest, definition: RecordList[Record]) -> ListPa
     address = definition.read_address(request)
     query = Query(address, PAGE_SIZE + 1, request.container.clock().now())
     records = definition.fetch(request, query)
-    count = definition.count(request, replace(query, limit=MAX_COUNT + 1))
     has_more = len(records) > PAGE_SIZE
+    is_whole = address.is_first_page and not has_more
+    count = len(records) if is_whole else definition.count(request, replace(query, limit=MAX_COUNT + 1))
     position = definition.get_position(records[PAGE_SIZE - 1], address) if has_more else ""
     return ListPage(
         definition,
