@@ -23,9 +23,14 @@ class WebhookEvents(Protocol):
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
         """Store events that are new and come from a shop that is or was connected. `events` is not empty.
 
+        Of a shop that awaits approval, only the topics that need no connection are stored once its inbox is full.
         Returns the (shop, webhook id) pairs that this call stored. A pair that is already stored, or appears twice in
         `events`, is stored once and returned at most once.
         """
+        ...
+
+    def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
+        """Return which of the shops await approval with a full inbox (`MAX_UNAPPROVED_EVENTS` and `_BYTES`)."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:

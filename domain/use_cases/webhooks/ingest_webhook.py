@@ -84,12 +84,15 @@ class IngestWebhook:
         with self.unit_of_work() as tx:
             stored = tx.events.add(events)
             shops = {event.delivery.shop_domain for event in events}
-            # `add` alone decides which shops are known. This only explains why it did not store a delivery.
-            known = shops if len(stored) == len(events) else tx.shops.filter_known(shops)
+            known, full = shops, set[ShopDomain]()
+            if len(stored) < len(events):  # `add` alone decides; this only explains why it did not store a delivery
+                known, full = tx.shops.filter_known(shops), tx.events.filter_full(shops)
             tx.commit()
         if unknown := sorted(shops - known):  # signed by Shopify: such a store may have another address by now
             _log.warning("webhook.unknown_shop", extra={"shops": unknown})
-        return [_to_outcome(event.delivery, known, stored) for event in events]
+        if full:
+            _log.warning("webhook.inbox_full", extra={"shops": sorted(full)})
+        return [_to_outcome(event.delivery, known, full, stored) for event in events]
 
     def _build_event(self, delivery: Delivery, now: datetime) -> NewEvent | None:
         """Build the event to store; None for a body that no webhook of Shopify has, although it is signed."""
@@ -113,12 +116,16 @@ def _limit_triggered_at(delivery: Delivery, now: datetime) -> Delivery:
     return replace(delivery, triggered_at=now) if is_ahead else delivery
 
 
-def _to_outcome(delivery: Delivery, known: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]) -> IntakeOutcome:
+def _to_outcome(
+    delivery: Delivery, known: Set[ShopDomain], full: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]
+) -> IntakeOutcome:
     key = (delivery.shop_domain, delivery.webhook_id)
     if key in stored:
         stored.remove(key)  # so that an equal delivery of the same batch is a duplicate
         return IntakeOutcome.STORED
-    return IntakeOutcome.DUPLICATE if delivery.shop_domain in known else IntakeOutcome.UNKNOWN_SHOP
+    if delivery.shop_domain not in known:
+        return IntakeOutcome.UNKNOWN_SHOP
+    return IntakeOutcome.INBOX_FULL if delivery.shop_domain in full else IntakeOutcome.DUPLICATE
 
 
 def _log_fields(delivery: Delivery) -> dict[str, str]:

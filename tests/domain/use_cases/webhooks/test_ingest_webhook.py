@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.webhook_event import EventStatus, IntakeOutcome
+from novex_shopify.domain.model.webhook_event import MAX_UNAPPROVED_BYTES, EventStatus, IntakeOutcome
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
-from tests.builders import HOUR, OTHER_SHOP, SECRET, a_customer_body, a_delivery, an_order_body
+from tests.builders import HOUR, OTHER_SHOP, SECRET, a_customer_body, a_delivery, a_shop, an_order_body
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS, list_events, process_events
 
@@ -49,6 +49,18 @@ def test_a_store_that_was_never_connected_is_named_in_the_log(
     ingest([stranger, replace(stranger, webhook_id="webhook-2"), a_delivery(body=BODY, webhook_id="webhook-3")])
     found = [(record.getMessage(), getattr(record, "shops", None)) for record in caplog.records]
     assert found == [("webhook.unknown_shop", ["new-tea.myshopify.com"])]
+
+
+def test_what_a_full_inbox_refuses_is_said_and_logged(
+    ingest: IngestWebhook, fakes: Fakes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.shops.save(a_shop(awaits_approval=True))
+        tx.commit()
+    filling = a_delivery(body=b"{" + b" " * MAX_UNAPPROVED_BYTES + b"}")
+    assert ingest([filling]) == [IntakeOutcome.STORED]
+    assert ingest([a_delivery(body=BODY, webhook_id="webhook-2")]) == [IntakeOutcome.INBOX_FULL]
+    assert [record.getMessage() for record in caplog.records] == ["webhook.inbox_full"]
 
 
 def test_a_batch_notifies_a_worker_once_and_only_if_something_is_new(ingest: IngestWebhook, fakes: Fakes) -> None:
