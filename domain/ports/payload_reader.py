@@ -23,6 +23,10 @@ class PayloadReader(Protocol):
         """Parse the order of an `orders/*` topic."""
         ...
 
+    def parse_order_shop_id(self, body: bytes) -> int | None:
+        """Return Shopify's id of the shop that the order is of; None if the body does not state it."""
+        ...
+
     def read_raw_order(self, body: bytes) -> RawOrder:
         """Return the body of an `orders/*` topic with Shopify's own keys, without U+0000 in texts."""
         ...

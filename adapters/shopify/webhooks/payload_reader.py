@@ -18,6 +18,7 @@ from novex_shopify.adapters.shopify.webhooks import (
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
+from novex_shopify.adapters.shopify.webhooks.order_origin import parse_order_shop_id
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
@@ -36,6 +37,9 @@ class JsonPayloadReader:
 
     def parse_order(self, body: bytes) -> Order:
         return read_payload(body, order_schemas.Order, order_mapper.map_order)
+
+    def parse_order_shop_id(self, body: bytes) -> int | None:
+        return parse_order_shop_id(body)
 
     def read_raw_order(self, body: bytes) -> RawOrder:
         return RawOrder(remove_null_characters(body))

@@ -102,6 +102,7 @@ def create_shops() -> None:
         optional("refresh_claimed_until", TIMESTAMP),
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
+        optional("shopify_id", BIG_INTEGER),
         optional("country_code", TEXT),
         required("awaits_approval", BOOLEAN),
         required("metadata", JSON),
