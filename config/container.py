@@ -11,6 +11,7 @@ from novex_shopify.domain.use_cases import (
     fulfillment,
     imports,
     orders,
+    people,
     products,
     reconciliation,
     shops,
@@ -34,6 +35,7 @@ counting = {"metrics": Parts.work_metrics}
 access = Factory(shops.RefreshAccessToken, **timed, **addressed, auth=Parts.shopify_auth)
 shopify = {"admin": Parts.shopify_admin, "access": access}
 versioned = {"api_version": settings.shopify_api_version}
+first_admin = {"first_admin_password_hash": settings.password_hash}
 topics = {"topics": settings.topics_per_shop}
 
 
@@ -89,6 +91,8 @@ class Container(Parts):
     rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
 
     # Products
+    list_variants = Factory(products.ListVariants, **stored)
+    match_again = Factory(products.MatchAgain, **notifying)
     map_product = Factory(products.MapProduct, **notifying)
     suggest_items = Factory(products.SuggestItems, **stored)
     accept_suggestions = Factory(products.AcceptSuggestions, **notifying)
@@ -100,6 +104,7 @@ class Container(Parts):
 
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
+    correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation
@@ -111,6 +116,7 @@ class Container(Parts):
         reconcile_orders=reconcile_orders,
         reconcile_customers=reconcile_customers,
     )
+    request_audit = Factory(reconciliation.RequestAudit, **notifying)
     request_resync = Factory(reconciliation.RequestResync, **timed)
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)
@@ -134,6 +140,11 @@ class Container(Parts):
     # Monitoring
     get_installation_status = Factory(GetInstallationStatus, **timed, **addressed)
 
+    # People
+    open_session = Factory(people.OpenSession, clock=Parts.clock, nonces=Parts.nonces, **first_admin)
+    sign_in = Factory(people.SignIn, **timed, passwords=Parts.passwords, open_session=open_session, **first_admin)
+    find_signed_in_user = Factory(people.FindSignedInUser, **timed, **first_admin)
+    end_sessions = Factory(people.EndSessions, **timed)
+
     # Console
-    sign_in = Factory(console.SignIn, **timed, passwords=Parts.passwords, nonces=Parts.nonces)
     get_overview = Factory(console.GetOverview, **timed, **topics, scopes=settings.scopes)

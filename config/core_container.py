@@ -8,7 +8,7 @@ import httpx
 from dependency_injector import containers, providers
 
 from novex_shopify.adapters.clock import SystemClock
-from novex_shopify.adapters.crypto.passwords import HashedPassword
+from novex_shopify.adapters.crypto.passwords import Argon2Passwords
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.monitoring.no_work_metrics import NoWorkMetrics
@@ -47,7 +47,7 @@ class CoreContainer(containers.DeclarativeContainer):
     active_claims = providers.Singleton(ActiveClaims)
     retry_policy = providers.Singleton(RetryPolicy, random=providers.Object(random.random))
     work_metrics: providers.Provider[WorkMetrics] = providers.Singleton(NoWorkMetrics)
-    passwords = providers.Singleton(HashedPassword, password_hash=settings.provided.password_hash)
+    passwords = providers.Singleton(Argon2Passwords)
 
     # Connections, one of each per process
     database_url, schema = settings.provided.parsed_database_url, settings.provided.database_schema
@@ -103,9 +103,11 @@ class CoreContainer(containers.DeclarativeContainer):
     # The database. To use another ERP, override `erp`.
     token_cipher = providers.Singleton(TokenCipher, keys=settings.provided.token_keys)
     erp: providers.Provider[ErpFactory] = providers.Object(BuiltinErp)
-    unit_of_work = providers.Singleton(SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp, schema=schema)
+    unit_of_work = providers.Singleton(
+        SqlUnitOfWork, engine=engine, cipher=token_cipher, erp=erp, schema=schema, clock=clock
+    )
     transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.call()
     read_transaction: providers.Provider[AbstractContextManager[Transaction]] = unit_of_work.provided.read.call()
     event_loop_unit_of_work = providers.Singleton(
-        SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp, schema=schema
+        SqlUnitOfWork, engine=event_loop_engine, cipher=token_cipher, erp=erp, schema=schema, clock=clock
     )

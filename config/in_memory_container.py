@@ -40,7 +40,7 @@ def build_in_memory_container(shop: FakeShop | None = None) -> Container:
     container.notifier.override(providers.Singleton(RecordingWorkNotifier))
     container.work_metrics.override(providers.Singleton(RecordingWorkMetrics))
     container.processes.override(providers.Singleton(FakeProcesses))
-    container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork))
+    container.unit_of_work.override(providers.Singleton(MemoryUnitOfWork, clock=container.clock))
     container.shopify_auth.override(providers.Singleton(MemoryShopifyAuth, fake_shop=shop, clock=container.clock))
     container.shopify_admin.override(providers.Singleton(MemoryShopifyAdmin, fake_shop=shop))
     container.bulk_operations.override(providers.Singleton(MemoryBulkOperations, fake_shop=shop))

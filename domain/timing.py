@@ -81,6 +81,9 @@ REFRESH_LEASE = timedelta(seconds=90)
 UNAVAILABLE_CHECK_INTERVAL = timedelta(minutes=30)
 """How often a store that is frozen, locked or gone is asked whether it is available again."""
 
+SETUP_TIMEOUT = timedelta(minutes=15)
+"""A store whose webhooks and first imports are not complete is set up for so long; then what is missing is an issue."""
+
 SUBSCRIPTION_CHECK_INTERVAL = timedelta(hours=6)
 """Shopify deletes a subscription after eight failed deliveries in a row, which takes about four hours."""
 
@@ -100,6 +103,12 @@ RESYNC_OVERLAP = timedelta(minutes=10)
 
 BULK_IMPORT_AFTER = timedelta(days=7)
 """A longer range is read with a bulk operation, which does not use up the store's rate limit."""
+
+AUDIT_REQUEST_LEASE = timedelta(minutes=30)
+"""A requested audit that took longer was given up by its worker; days of a busy store take minutes."""
+
+REPAIRED_AFTER = timedelta(seconds=30)
+"""By then a worker has usually applied the orders that a repair queued, so the audit is repeated."""
 
 AUDIT_INTERVAL = DAY
 AUDITED_DAYS = 7

@@ -1,9 +1,10 @@
-"""The console password, hashed with Argon2id."""
+"""Passwords, hashed with Argon2id."""
 
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from novex_shopify.domain.model.secret import Secret
 
@@ -18,22 +19,26 @@ def hash_password(password: Secret) -> str:
     return _HASHER.hash(password.value)
 
 
-class HashedPassword:
-    """The port `Passwords`. Without a hash, no password is right."""
+class Argon2Passwords:
+    """The port `Passwords`."""
 
-    def __init__(self, password_hash: Secret | None) -> None:
-        self._password_hash = password_hash
+    def __init__(self) -> None:
         self._checks = threading.BoundedSemaphore(_MAX_CONCURRENT_CHECKS)
 
-    def verify(self, password: Secret) -> bool:
-        if self._password_hash is None:
-            return False
+    def hash(self, password: Secret) -> Secret:
+        with self._checks:
+            return Secret(hash_password(password))
+
+    def verify(self, password: Secret, password_hash: Secret | None) -> bool:
         with self._checks:
             try:
-                return _HASHER.verify(self._password_hash.value, password.value)
-            except VerificationError:
+                _HASHER.verify(password_hash.value if password_hash else _hash_nothing(), password.value)
+            except (VerificationError, InvalidHashError):
                 return False
+        return password_hash is not None
 
-    @property
-    def fingerprint(self) -> str:
-        return self._password_hash.value if self._password_hash else ""
+
+@cache
+def _hash_nothing() -> str:
+    """In place of a missing hash, so that the time of the answer does not reveal whether a user exists."""
+    return _HASHER.hash("")

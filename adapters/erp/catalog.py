@@ -1,6 +1,6 @@
 """`erp_items`: the items of the built-in ERP."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from operator import attrgetter
 from typing import Any
@@ -56,9 +56,9 @@ class SqlCatalog:
     def get(self, item_id: str) -> Item | None:
         return next(iter(self._fetch_items(_SELECT_ITEMS.where(_COLUMNS["id"] == item_id))), None)
 
-    def filter_known(self, item_ids: Collection[str]) -> set[str]:
-        these = select(_COLUMNS["id"]).where(is_one_of(self.session, ItemRow, "id", item_ids))
-        return set(self.session.connection().execute(these).scalars())
+    def get_many(self, item_ids: Collection[str]) -> Mapping[str, Item]:
+        these = _SELECT_ITEMS.where(is_one_of(self.session, ItemRow, "id", item_ids))
+        return {item.id: item for item in self._fetch_items(these)}
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
         key = normalize_key(text)

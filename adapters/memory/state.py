@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 
+from novex_shopify.domain.model.api_token import ApiToken
+from novex_shopify.domain.model.audit import AuditEntry
 from novex_shopify.domain.model.bulk_operation import RefusedLine
-from novex_shopify.domain.model.console_session import ConsoleSession, SignInFailures
 from novex_shopify.domain.model.customer import Customer, CustomerKeys
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
@@ -16,13 +17,14 @@ from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
 from novex_shopify.domain.model.rebooking import Rebooking
-from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
 from novex_shopify.domain.model.work import WorkerId
@@ -70,11 +72,16 @@ class State:
     watermarks: dict[tuple[ShopDomain, ResyncSubject], datetime] = field(default_factory=dict)
     resync_problems: dict[tuple[ShopDomain, ResyncSubject, str], ResyncProblem] = field(default_factory=dict)
     daily_audits: dict[tuple[ShopDomain, date], DailyAudit] = field(default_factory=dict)
+    audit_requests: dict[ShopDomain, AuditRequest] = field(default_factory=dict)
     refused_lines: dict[tuple[int, int], RefusedLine] = field(default_factory=dict)
     privacy_records: dict[int, PrivacyRecord] = field(default_factory=dict)
     erasures: dict[tuple[ShopDomain, str], datetime] = field(default_factory=dict)
+    users: dict[int, User] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
     console_sessions: dict[str, ConsoleSession] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
+    api_tokens: dict[int, ApiToken] = field(default_factory=dict)
+    audit_entries: dict[int, AuditEntry] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     customers: dict[str, tuple[ShopDomain, Customer]] = field(default_factory=dict)
     customer_keys: dict[str, CustomerKeys] = field(default_factory=dict)

@@ -4,8 +4,8 @@ from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 
+from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.memory.claims import MemoryClaims
-from novex_shopify.adapters.memory.console.console_access import MemoryConsoleAccess
 from novex_shopify.adapters.memory.console.statistics import MemoryStatistics
 from novex_shopify.adapters.memory.customers.privacy_records import MemoryPrivacyRecords
 from novex_shopify.adapters.memory.erp.erp import MemoryErp
@@ -15,6 +15,11 @@ from novex_shopify.adapters.memory.installation import MemoryInstallation
 from novex_shopify.adapters.memory.job_runs import MemoryJobRuns
 from novex_shopify.adapters.memory.key_locks import MemoryKeyLocks
 from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
+from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
+from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
+from novex_shopify.adapters.memory.people.console_sessions import MemoryConsoleSessions
+from novex_shopify.adapters.memory.people.sign_in_failures import MemorySignInFailureCounts
+from novex_shopify.adapters.memory.people.users import MemoryUsers
 from novex_shopify.adapters.memory.products.product_mappings import MemoryProductMappings
 from novex_shopify.adapters.memory.reconciliation.missed_windows import MemoryMissedWindows
 from novex_shopify.adapters.memory.reconciliation.reconciliations import MemoryReconciliations
@@ -25,6 +30,7 @@ from novex_shopify.adapters.memory.state import State
 from novex_shopify.adapters.memory.webhooks.deliveries import MemoryDeliveries
 from novex_shopify.adapters.memory.webhooks.webhook_events import MemoryWebhookEvents
 from novex_shopify.adapters.memory.webhooks.webhook_subscriptions import MemoryWebhookSubscriptions
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import ReadOnlyTransaction, Transaction
 
 LOCK_TIMEOUT_SECONDS = 10
@@ -54,7 +60,11 @@ class MemoryTransaction(Transaction):
         self.imports = MemoryImportRuns(state)
         self.claims = MemoryClaims(state)
         self.privacy = MemoryPrivacyRecords(state)
-        self.console = MemoryConsoleAccess(state)
+        self.users = MemoryUsers(state)
+        self.console_sessions = MemoryConsoleSessions(state)
+        self.sign_in_failures = MemorySignInFailureCounts(state)
+        self.api_tokens = MemoryApiTokens(state)
+        self.audit_log = MemoryAuditLog(state, unit_of_work.clock)
         self.statistics = MemoryStatistics(state)
         self.erp = MemoryErp(state)
 
@@ -76,8 +86,8 @@ class MemoryTransaction(Transaction):
 class MemoryUnitOfWork:
     """The port `UnitOfWork`: one transaction at a time, as in SQLite."""
 
-    def __init__(self) -> None:
-        self.state = State()
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.state, self.clock = State(), clock or SystemClock()
         self._lock = Lock()
 
     def __call__(self) -> AbstractContextManager[Transaction]:

@@ -48,7 +48,10 @@ def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get(READ_ONLY):
+    read_only = bool(connection.get_execution_options().get(READ_ONLY))
+    # A statement that writes fails at once: it would wait for the write lock, which is for those that need it.
+    connection.exec_driver_sql(f"PRAGMA query_only={read_only:d}")
+    if read_only:
         connection.exec_driver_sql("BEGIN")  # reads what is committed now, even while another one writes
     else:
         # Waits for the write lock at the start: a transaction that has read cannot wait for it, it fails.

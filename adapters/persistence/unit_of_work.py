@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, func, orm, select
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
+from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.claims import SqlClaims
-from novex_shopify.adapters.persistence.console.console_access import SqlConsoleAccess
 from novex_shopify.adapters.persistence.console.statistics import SqlStatistics
 from novex_shopify.adapters.persistence.customers.privacy_records import SqlPrivacyRecords
 from novex_shopify.adapters.persistence.engine import READ_ONLY
@@ -20,6 +20,11 @@ from novex_shopify.adapters.persistence.installation import SqlInstallation
 from novex_shopify.adapters.persistence.job_runs import SqlJobRuns
 from novex_shopify.adapters.persistence.key_locks import SqlKeyLocks
 from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
+from novex_shopify.adapters.persistence.people.api_tokens import SqlApiTokens
+from novex_shopify.adapters.persistence.people.audit_log import SqlAuditLog
+from novex_shopify.adapters.persistence.people.console_sessions import SqlConsoleSessions
+from novex_shopify.adapters.persistence.people.sign_in_failures import SqlSignInFailureCounts
+from novex_shopify.adapters.persistence.people.users import SqlUsers
 from novex_shopify.adapters.persistence.postgres_connections import POOLER_STATES, get_sqlstate
 from novex_shopify.adapters.persistence.products.product_mappings import SqlProductMappings
 from novex_shopify.adapters.persistence.reconciliation.missed_windows import SqlMissedWindows
@@ -31,6 +36,7 @@ from novex_shopify.adapters.persistence.webhooks.deliveries import SqlDeliveries
 from novex_shopify.adapters.persistence.webhooks.webhook_events import SqlWebhookEvents
 from novex_shopify.adapters.persistence.webhooks.webhook_subscriptions import SqlWebhookSubscriptions
 from novex_shopify.domain.errors import DatabaseUnavailable
+from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.unit_of_work import ReadOnlyTransaction, Transaction
 
@@ -41,7 +47,9 @@ ErpFactory = Callable[[Session], Erp]
 class SqlTransaction(Transaction):
     """The port `Transaction`."""
 
-    def __init__(self, session: Session, cipher: TokenCipher, erp: ErpFactory, *, read_only: bool = False) -> None:
+    def __init__(
+        self, session: Session, cipher: TokenCipher, erp: ErpFactory, clock: Clock, *, read_only: bool = False
+    ) -> None:
         self._session, self._read_only = session, read_only
         self.installation = SqlInstallation(session)
         self.shops = SqlShops(session, cipher)
@@ -61,7 +69,11 @@ class SqlTransaction(Transaction):
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
         self.privacy = SqlPrivacyRecords(session)
-        self.console = SqlConsoleAccess(session)
+        self.users = SqlUsers(session, cipher)
+        self.console_sessions = SqlConsoleSessions(session)
+        self.sign_in_failures = SqlSignInFailureCounts(session)
+        self.api_tokens = SqlApiTokens(session)
+        self.audit_log = SqlAuditLog(session, clock)
         self.statistics = SqlStatistics(session)
         self.erp = erp(session)
 
@@ -86,6 +98,8 @@ class SqlUnitOfWork:
     schema: str | None = None
     """The PostgreSQL schema of the tables, if it is not the default of the database's user."""
 
+    clock: Clock = field(default_factory=SystemClock)
+
     def __call__(self) -> AbstractContextManager[Transaction]:
         return self._begin_transaction(self.engine)
 
@@ -99,13 +113,13 @@ class SqlUnitOfWork:
         if session.connection().dialect.name == "postgresql":
             _register_array_dumper(session.connection())
         with _use_schema(session.connection(), self.schema):
-            yield SqlTransaction(joined, self.cipher, self.erp)
+            yield SqlTransaction(joined, self.cipher, self.erp, self.clock)
             joined.flush()
 
     @contextmanager
     def _begin_transaction(self, engine: Engine, *, read_only: bool = False) -> Generator[Transaction]:
         with _translate_database_errors(), Session(engine, expire_on_commit=False) as session:
-            yield SqlTransaction(session, self.cipher, self.erp, read_only=read_only)
+            yield SqlTransaction(session, self.cipher, self.erp, self.clock, read_only=read_only)
 
 
 def _register_array_dumper(connection: Connection) -> None:

@@ -12,6 +12,7 @@ NovexError
 │   ├── NewerStateApplied
 │   ├── BulkFileExpired
 │   ├── BulkOperationFailed
+│   ├── ProviderUnavailable
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
@@ -51,7 +52,11 @@ NovexError
 │   └── ScopesNotGranted
 ├── SignInRefused              a sign-in to the console was refused
 │   ├── WrongPassword
-│   └── SignInDelayed
+│   ├── SignInDelayed
+│   ├── ProviderDeclined
+│   ├── ProviderAnswerRefused
+│   ├── ProviderClockDiffers
+│   └── UnknownProviderSignIn
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -72,14 +77,11 @@ from novex_shopify.domain.errors.connecting import (
     ShopNotApproved,
     ShopNotConnected,
     ShopStillConnected,
-    SignInDelayed,
-    SignInRefused,
     StaleCallback,
     StateShopMismatch,
     TokenRequestRefused,
     TokenUnreadable,
     UnknownState,
-    WrongPassword,
 )
 from novex_shopify.domain.errors.kinds import (
     NeedsAttention,
@@ -88,6 +90,8 @@ from novex_shopify.domain.errors.kinds import (
     TransientError,
     describe,
     describe_kind,
+    get_details,
+    get_title,
     to_log_fields,
     unexpected,
 )
@@ -103,6 +107,7 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
+from novex_shopify.domain.errors.people import SignInDelayed, SignInRefused, WrongPassword
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -122,6 +127,13 @@ from novex_shopify.domain.errors.shopify import (
     TokenRefused,
     UnconfirmedByShopify,
     UnknownShopifyError,
+)
+from novex_shopify.domain.errors.sign_in import (
+    ProviderAnswerRefused,
+    ProviderClockDiffers,
+    ProviderDeclined,
+    ProviderUnavailable,
+    UnknownProviderSignIn,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -174,6 +186,10 @@ __all__ = [
     "ProductsNotImported",
     "ProductsNotMapped",
     "ProductsRefused",
+    "ProviderAnswerRefused",
+    "ProviderClockDiffers",
+    "ProviderDeclined",
+    "ProviderUnavailable",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",
@@ -198,6 +214,7 @@ __all__ = [
     "TrackingNotApplicable",
     "TransientError",
     "UnconfirmedByShopify",
+    "UnknownProviderSignIn",
     "UnknownShopifyError",
     "UnknownState",
     "UnreadableCsvFile",
@@ -206,6 +223,8 @@ __all__ = [
     "WrongPassword",
     "describe",
     "describe_kind",
+    "get_details",
+    "get_title",
     "order_key",
     "parse_order_key",
     "parse_variant_key",

@@ -1,7 +1,6 @@
-"""Errors of connections, tokens and sign-ins."""
+"""Errors of connections and tokens."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NeedsAttention, NovexError
 from novex_shopify.domain.resource_keys import ADDRESS_KEY, shop_key
@@ -10,12 +9,16 @@ from novex_shopify.domain.resource_keys import ADDRESS_KEY, shop_key
 class ShopNotConnected(NeedsAttention):
     """The shop was never connected, or was disconnected."""
 
+    title = "Store isn't connected"
+
     def __init__(self, shop: str) -> None:
         super().__init__(f"{shop} is not connected. Connect it at /shopify/install?shop={shop}", (shop_key(shop),))
 
 
 class AddressChanged(NeedsAttention):
     """The database was used with another address: it may be a copy, so nothing is sent to Shopify."""
+
+    title = "Address changed"
 
     def __init__(self, previous: str, app_url: str) -> None:
         super().__init__(
@@ -40,6 +43,8 @@ class AddressNotPublic(NeedsAttention):
 class ShopStillConnected(NeedsAttention):
     """Shopify asks to erase a shop that is connected, which it does only for one that uninstalled the app."""
 
+    title = "Store is still connected"
+
     def __init__(self, shop: str) -> None:
         super().__init__(
             f"{shop} is connected, so its data is not erased. If the app was uninstalled, disconnect the store and"
@@ -49,6 +54,8 @@ class ShopStillConnected(NeedsAttention):
 
 class ShopNotApproved(NeedsAttention):
     """The shop was installed although it was not expected here, and no person has approved it."""
+
+    title = "Store awaits approval"
 
     def __init__(self, shop: str) -> None:
         super().__init__(
@@ -60,6 +67,8 @@ class ShopNotApproved(NeedsAttention):
 
 class TokenUnreadable(NeedsAttention):
     """No configured key decrypts a stored token."""
+
+    title = "Token can't be decrypted"
 
     def __init__(self) -> None:
         super().__init__(
@@ -142,23 +151,3 @@ class ScopesNotGranted(ConnectionRefused):
             " Install again and keep all permissions selected. What Shopify does not grant to this app must be removed"
             " from SHOPIFY_SCOPES."
         )
-
-
-class SignInRefused(NovexError):
-    """A sign-in to the console was refused."""
-
-
-class WrongPassword(SignInRefused):
-    """The password does not match CONSOLE_PASSWORD_HASH."""
-
-    def __init__(self) -> None:
-        super().__init__("Wrong password.")
-
-
-class SignInDelayed(SignInRefused):
-    """Too many wrong passwords; until the delay has passed, no password is checked."""
-
-    def __init__(self, delay: timedelta) -> None:
-        self.delay = delay
-        seconds = max(1, round(delay.total_seconds()))
-        super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")

@@ -17,6 +17,12 @@ class NovexError(Exception):
 
     code: ClassVar[str] = "refused"
 
+    title: ClassVar[str] = "Couldn't be processed"
+    """The heading of the error on a page."""
+
+    details: tuple[str, ...] = ()
+    """What the message says, one thing a line, if it says several."""
+
     outage: ClassVar[str | None] = None
     """What is out of order, if the error says nothing about the work at hand. The log has few lines about an outage."""
 
@@ -28,6 +34,7 @@ class TransientError(NovexError):
     """
 
     code = "unavailable"
+    title = "Temporarily unavailable"
 
     def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
@@ -45,6 +52,7 @@ class NeedsAttention(NovexError):
     """
 
     code = "needs_attention"
+    title = "Needs attention"
 
     def __init__(self, message: str, waiting_for: Iterable[str] = ()) -> None:
         super().__init__(message)
@@ -57,6 +65,14 @@ def describe(error: Exception) -> str:
     Only our own errors are known to contain no personal data, so of others only the kind is shown.
     """
     return str(error) if isinstance(error, NovexError) else f"Unexpected {describe_kind(error)}; see the log."
+
+
+def get_title(error: Exception) -> str:
+    return error.title if isinstance(error, NovexError) else "Unexpected error"
+
+
+def get_details(error: Exception) -> tuple[str, ...]:
+    return error.details if isinstance(error, NovexError) else ()
 
 
 def describe_kind(error: Exception) -> str:

@@ -11,19 +11,23 @@ from novex_shopify.domain.resource_keys import MissingProduct, order_key, produc
 class ProductsNotMapped(NeedsAttention):
     """An order has products without an ERP item."""
 
+    title = "Products aren't mapped"
+
     def __init__(self, missing: Sequence[MissingProduct]) -> None:
         self.missing = tuple(missing)
         names = ", ".join(f"'{product.title}' (SKU {product.sku or 'none'})" for product in missing)
         super().__init__(
-            f"{names} {'is not' if len(missing) == 1 else 'are not'} mapped to an ERP item. Map it in the console under"
-            " Products, or with `novex-shopify products map`, or take all products over as items there or with"
-            " `novex-shopify products take-over`; then this order is booked automatically.",
+            f"{names} {'is not' if len(missing) == 1 else 'are not'} mapped to an ERP item. Map"
+            f" {'it' if len(missing) == 1 else 'them'}, or take all products over as items; then this order is booked"
+            " automatically.",
             (product.key for product in missing),
         )
 
 
 class ProductsRefused(PermanentError):
     """An order has products without an ERP item, and the store's setting is to refuse such orders."""
+
+    title = "Products aren't mapped"
 
     def __init__(self, error: ProductsNotMapped) -> None:
         super().__init__(f"{error} This store refuses orders with unmapped products: map them, then retry the event.")
@@ -32,6 +36,8 @@ class ProductsRefused(PermanentError):
 class OrderTotalMismatch(NeedsAttention):
     """The document would differ from the amount that the customer was charged."""
 
+    title = "Totals don't match"
+
     def __init__(
         self, order_name: str, expected: Decimal, computed: Decimal, currency: str, located: str | None = None
     ) -> None:
@@ -39,12 +45,14 @@ class OrderTotalMismatch(NeedsAttention):
         super().__init__(
             f"Order {order_name}: Shopify's total is {expected} {currency}, the lines add up to {computed} {currency}"
             f" (difference {computed - expected}{f'; {located}' if located else ''}). Nothing was booked."
-            " `novex-shopify orders explain` shows where each amount comes from."
+            " The order's page shows where each amount comes from."
         )
 
 
 class OrderNotFoundYet(NeedsAttention):
     """An event arrived before the order it is about."""
+
+    title = "Order hasn't arrived yet"
 
     def __init__(self, order_id: int) -> None:
         super().__init__(
@@ -55,6 +63,8 @@ class OrderNotFoundYet(NeedsAttention):
 class ProductNotFoundYet(NeedsAttention):
     """A product was deleted that has not arrived."""
 
+    title = "Product hasn't arrived yet"
+
     def __init__(self, product_id: int) -> None:
         super().__init__(
             f"Product {product_id} is not known yet. This is applied when it arrives.", (product_key(product_id),)
@@ -62,15 +72,19 @@ class ProductNotFoundYet(NeedsAttention):
 
 
 class CannotAllocate(NeedsAttention):
-    """A shipment has items without an open fulfillment order; `reasons` explains it line by line."""
+    """A shipment has items without an open fulfillment order; `details` explain it line by line."""
+
+    title = "Shopify doesn't expect all of this shipment"
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        self.reasons = tuple(reasons)
+        self.details = tuple(reasons)
         super().__init__("Shopify does not expect all of this shipment: " + "; ".join(reasons))
 
 
 class TrackingNotApplicable(NeedsAttention):
     """A shipment got a tracking number after Shopify recorded it as handed over by the store."""
+
+    title = "Items of a hand-over have no tracking"
 
     def __init__(self, shipment_id: str) -> None:
         super().__init__(
@@ -100,6 +114,8 @@ class InvalidDateRange(NovexError):
 
 class OrdersNotAccessible(PermanentError):
     """Orders were requested that Shopify hides from the app."""
+
+    title = "Orders aren't accessible"
 
     def __init__(self, shop: str, first: date) -> None:
         super().__init__(

@@ -9,16 +9,22 @@ from novex_shopify.domain.timing import UNAVAILABLE_CHECK_INTERVAL
 class ShopifyUnavailable(TransientError):
     """Shopify did not respond, or reported a fault of its own. It is unknown whether a change took effect."""
 
+    title = "Shopify didn't respond"
+
 
 class ShopifyThrottled(TransientError):
     """Shopify refused before doing anything, because the shop's rate limit is used up."""
 
+    title = "Shopify's rate limit is used up"
+
 
 class ShopifyRefused(PermanentError):
-    """Shopify understood the request and declined it; `messages` are its words."""
+    """Shopify understood the request and declined it; `details` are its words."""
+
+    title = "Declined by Shopify"
 
     def __init__(self, operation: str, messages: Sequence[str]) -> None:
-        self.operation, self.messages = operation, tuple(messages)
+        self.details = tuple(messages)
         super().__init__(f"Shopify declined {operation}: {' '.join(messages)}")
 
 
@@ -29,12 +35,16 @@ class UnknownShopifyError(ShopifyUnavailable):
 class StaleRead(TransientError):
     """Shopify declined what was planned from an earlier read; a fresh read may lead to another plan."""
 
+    title = "The order is changing in Shopify"
+
     def __init__(self, refusal: ShopifyRefused) -> None:
         super().__init__(f"{refusal} The order changes in Shopify meanwhile; it is read and planned again.")
 
 
 class UnconfirmedByShopify(TransientError):
     """A webhook says that something is gone, but Shopify still has it."""
+
+    title = "Shopify still has it"
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{reason}. It is asked again, because its answers can be some seconds old.")
@@ -45,6 +55,8 @@ class ShopPaused(TransientError):
 
     `cause` is the HTTP status or the error code; one that is not listed here is shown as it is.
     """
+
+    title = "Store is paused"
 
     def __init__(self, shop: str, cause: int | str) -> None:
         state = _PAUSES.get(cause, "not available at Shopify; its owner sees why in the Shopify admin")
@@ -65,6 +77,8 @@ _PAUSES: Mapping[int | str, str] = {
 class ShopClosed(NeedsAttention):
     """Shopify has no shop at this address."""
 
+    title = "Store is closed"
+
     def __init__(self, shop: str, call: str) -> None:
         super().__init__(
             f"Shopify has no store {shop} any more (404 for {call}). If it was closed for good, disconnect it;"
@@ -74,6 +88,8 @@ class ShopClosed(NeedsAttention):
 
 class ShopRenamed(NeedsAttention):
     """Shopify redirects calls to another address of the shop. Nothing was done."""
+
+    title = "Store has a new address"
 
     def __init__(self, shop: str, new_address: str) -> None:
         super().__init__(
@@ -85,9 +101,13 @@ class ShopRenamed(NeedsAttention):
 class ShopifyAccessDenied(NeedsAttention):
     """The token is invalid, or lacks a scope or an approval. Reconnecting the store may help."""
 
+    title = "Access was denied"
+
 
 class TokenRefused(ShopifyAccessDenied):
     """The token is no longer valid, and there is no other."""
+
+    title = "Store needs reconnecting"
 
     def __init__(self, shop: str, call: str) -> None:
         super().__init__(f"{shop} refused {call} (401): its token is no longer valid. Reconnect the store.")
@@ -107,12 +127,16 @@ class PermanentTokenRefused(TokenRefused):
 class ScopeNotGranted(PermanentError):
     """The store works without an optional scope, but this call needs it."""
 
+    title = "A permission is missing"
+
     def __init__(self, shop: str, scope: str) -> None:
         super().__init__(f"{shop} did not grant {scope}. Reconnect the store to grant it.")
 
 
 class TokenRefreshInProgress(TransientError):
     """The shop's token has expired, and another worker is refreshing it."""
+
+    title = "Access is being renewed"
 
 
 class BulkFileExpired(TransientError):

@@ -6,15 +6,21 @@ from novex_shopify.domain.errors.kinds import NovexError, PermanentError, Transi
 class DatabaseUnavailable(TransientError):
     """The database did not respond or could not finish a transaction. Nothing of it was stored."""
 
+    title = "Database isn't available"
+
     outage = "database"
 
 
 class NewerStateApplied(TransientError):
     """Another transaction stored a newer state of the same record. This one is rolled back."""
 
+    title = "A newer state came first"
+
 
 class UnreadablePayload(PermanentError):
     """A signed body that does not have its topic's shape."""
+
+    title = "Payload can't be read"
 
 
 class NoJsonObject(UnreadablePayload):
@@ -26,6 +32,8 @@ class NoJsonObject(UnreadablePayload):
 
 class WorkersDied(PermanentError):
     """Several workers crashed while they processed this."""
+
+    title = "Workers crashed"
 
     def __init__(self, times: int) -> None:
         super().__init__(

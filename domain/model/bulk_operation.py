@@ -64,3 +64,12 @@ class RefusedLine:
     line: int
     reason: str
     file_is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalReason:
+    """A reason for which lines were not imported, how many, and the first of them."""
+
+    reason: str
+    count: int
+    first_line: int

@@ -86,7 +86,10 @@ class Shipment:
 
 
 class PushStatus(StrEnum):
-    """The state of a push. A parked push waits for Shopify or for a person, and can continue."""
+    """The state of a push. A parked push waits for Shopify or for a person, and can continue.
+
+    Of a push that is `elsewhere`, a person said that Shopify got the fulfillment by other means.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -94,6 +97,7 @@ class PushStatus(StrEnum):
     CANCELLED = "cancelled"
     PARKED = "parked"
     REFUSED = "refused"
+    ELSEWHERE = "elsewhere"
     NOT_SHOPIFY = "not_shopify"
     TEST_ORDER = "test_order"
 
@@ -102,6 +106,9 @@ WAITING_PUSH_STATUSES = (PushStatus.PENDING, PushStatus.SENDING)
 STUCK_PUSH_STATUSES = (PushStatus.PARKED, PushStatus.REFUSED)
 OPEN_PUSH_STATUSES = (*WAITING_PUSH_STATUSES, *STUCK_PUSH_STATUSES)
 """Pushes that wait for Shopify or for a person."""
+
+GIVEN_UP = "given up: "
+"""The error of a push that a person gave up begins with this; the reason follows."""
 
 MAX_CONCURRENT_PUSHES_PER_SHOP = 3
 """At most this many pushes per shop run at once, so a slow shop cannot starve the others."""
@@ -233,15 +240,23 @@ class FulfillmentPlan:
         return tuple(each.fulfillment_id for each in self.fulfillments if each.fulfillment_id)
 
 
+A_PERSON = "a person"
+
+
 @dataclass(frozen=True, slots=True)
 class PushAttempt:
-    """One attempt: its requests and responses in words, and the error it ended with."""
+    """One attempt: its requests and responses in words, and the error it ended with, with its heading and details.
+
+    What a person did stands among the attempts, with `A_PERSON` as the worker.
+    """
 
     number: int
     at: datetime
     worker: str
     steps: tuple[str, ...]
     error: str | None = None
+    title: str | None = None
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

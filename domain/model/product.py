@@ -124,6 +124,11 @@ class ProductMapping:
         return self.item_id is None and self.matched_by is None
 
     @property
+    def may_be_matched(self) -> bool:
+        """Whether its reason is about what the rule found, not about what a person decided."""
+        return self.undecided or (self.by_rule and self.reason is not None)
+
+    @property
     def by_rule(self) -> bool:
         """Whether the rule found the item."""
         return self.matched_by in (MatchedBy.BARCODE, MatchedBy.SKU)

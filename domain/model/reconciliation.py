@@ -135,3 +135,23 @@ class DailyAudit:
     @property
     def matches(self) -> bool:
         return not self.differences
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither side has an order of the day, so that there was nothing to compare."""
+        return self.matches and self.shopify_counts == self.erp_counts == OrderCounts()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """A person's request to audit the days from `first` to `last`, and to repair what differs if `repairs`.
+
+    A worker meets it as soon as it is due. `error` says why it could not the last time.
+    """
+
+    shop: ShopDomain
+    first: date
+    last: date
+    repairs: bool
+    due_at: datetime
+    error: str = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus
 
@@ -32,3 +33,31 @@ class ProcessingTime:
 
     shop: ShopDomain
     duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class StuckEvents:
+    """The parked or dead events of one resource that have the same cause, the first received at `oldest`.
+
+    The cause is what parked events wait for; `error` says it where they wait for nothing that has a key.
+    """
+
+    shop: ShopDomain
+    status: EventStatus
+    resource_key: str
+    waiting_for: frozenset[str]
+    error: str
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StuckPush:
+    """A parked or refused push. `order_id` is Shopify's."""
+
+    shop: ShopDomain
+    status: PushStatus
+    shipment_id: str
+    order_id: int | None
+    error: str
+    created_at: datetime

@@ -71,12 +71,13 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """One failed attempt to apply an event."""
+    """One failed attempt to apply an event. `title` is the heading of the error."""
 
     number: int
     at: datetime
     worker: str
     error: str
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

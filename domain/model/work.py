@@ -14,6 +14,7 @@ class Work(StrEnum):
     FULFILLMENTS = "push_fulfillments"
     SUBSCRIPTIONS = "register_webhooks"
     IMPORTS = "run_imports"
+    AUDITS = "audit_orders"
 
 
 @dataclass(frozen=True, slots=True)

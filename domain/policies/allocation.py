@@ -7,6 +7,7 @@ one call of `fulfillmentCreate` accepts lines of one location and one method onl
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from novex_shopify.domain.errors import CannotAllocate
 from novex_shopify.domain.model.delivery_method import DeliveryMethod
@@ -46,12 +47,14 @@ def allocate(
     tracking: Tracking | None = None,
     *,
     allow_moves: bool = False,
+    titles: Mapping[int, str] = MappingProxyType({}),
 ) -> Allocation:
     """Build one request per location and delivery method; never more than remains, and all of the shipment or nothing.
 
     What is to be shipped is filled first. With a tracking number, what the store hands over itself is never filled:
     picked up, delivered locally, sold over the counter. Without one it is, since the shipment may be the hand-over.
-    Raises `CannotAllocate` with a reason for each line that Shopify expects less of.
+    Raises `CannotAllocate` with a reason for each line that Shopify expects less of. `titles` are those of the order's
+    lines, for those that no fulfillment order has any more.
     """
     allocated: list[tuple[FulfillmentOrder, AllocatedLine]] = []
     moves: list[FulfillmentOrderMove] = []
@@ -67,7 +70,10 @@ def allocate(
                 moves.append(move)
                 missing -= move.quantity
         if missing:
-            reasons.append(_explain_shortage(shipment, line_item_id, quantity, missing, fulfillment_orders))
+            name = _find_line_name(line_item_id, fulfillment_orders, titles)
+            reasons.append(
+                f"{name}: {_explain_shortage(shipment, line_item_id, quantity, missing, fulfillment_orders)}"
+            )
     if reasons:
         raise CannotAllocate(reasons)
     return Allocation(tuple(_build_requests(shipment, allocated, tracking)), tuple(moves))
@@ -160,13 +166,13 @@ def _explain_shortage(
         if order.remaining_quantity_of(line_item_id) and not _can_fill(shipment, order)
     ]
     rest = ", ".join(waiting) or "nothing more of it is left to ship: fulfilled already, removed, or not to be shipped"
-    name = _find_line_name(line_item_id, orders)
-    return f"{name}: {quantity} shipped, {quantity - missing} expected from there; {rest}"
+    return f"{quantity} shipped, {quantity - missing} expected from there; {rest}"
 
 
-def _find_line_name(line_item_id: int, orders: Iterable[FulfillmentOrder]) -> str:
+def _find_line_name(line_item_id: int, orders: Iterable[FulfillmentOrder], titles: Mapping[int, str]) -> str:
     lines = (line for order in orders for line in order.lines if line.line_item_id == line_item_id)
-    return next((f"'{line.name}'" for line in lines if line.name), f"line {line_item_id}")
+    name = next((line.name for line in lines if line.name), titles.get(line_item_id))
+    return f"'{name}'" if name else f"line {line_item_id}"
 
 
 def _explain_order(shipment: Shipment, order: FulfillmentOrder) -> str:

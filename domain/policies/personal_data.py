@@ -10,7 +10,7 @@ from typing import Any
 
 MASK = "\N{BULLET}\N{BULLET}\N{BULLET}"
 
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     {
         "customer",
         "addresses",
@@ -28,7 +28,7 @@ _PEOPLE = frozenset(
         "shipping_address",
     }
 )
-"""Objects that describe a person or an address: everything in them is personal, except `_HARMLESS`."""
+"""Objects that describe a person or an address: everything in them is personal, except `HARMLESS_OF_A_PERSON`."""
 
 _CONTACT = frozenset(
     {
@@ -154,17 +154,17 @@ _PAYMENT = frozenset(
 )
 """What a payment provider said about the payer."""
 
-_PERSONAL_KEYS = _PEOPLE | _CONTACT | _ADDRESS | _FREE_TEXT | _DEVICE | _TOKENS_AND_LINKS | _PAYMENT
+_PERSONAL_KEYS = PEOPLE | _CONTACT | _ADDRESS | _FREE_TEXT | _DEVICE | _TOKENS_AND_LINKS | _PAYMENT
 
 _PERSONAL_IN_A_PERSON = frozenset({"display_name", "name", "province", "province_code", "tags"})
-"""These name products, orders and stores too; beside one of `_SIGNS_OF_A_PERSON` they are personal."""
+"""These name products, orders and stores too; beside one of `SIGNS_OF_A_PERSON` they are personal."""
 
-_SIGNS_OF_A_PERSON = frozenset({"address1", "city", "first_name", "last_name", "zip"})
+SIGNS_OF_A_PERSON = frozenset({"address1", "city", "first_name", "last_name", "zip"})
 
 _PERSONAL_AS_TEXT = frozenset({"company"})
 """The company of an address. As an object it is a company of its own (B2B), of which only ids are read."""
 
-_HARMLESS = frozenset(
+HARMLESS_OF_A_PERSON = frozenset(
     {
         "admin_graphql_api_id",
         "country",
@@ -202,11 +202,13 @@ def treat_personal_data(value: Any, treat: Callable[[Any], Any]) -> Any:
 
 
 def mask_personal_data(value: Any) -> Any:
-    """Return the same JSON with personal data masked. What is empty stays visibly empty.
+    """Return the same JSON, such as the fields of a line of the log, with personal data masked.
+
+    What is empty stays visibly empty.
 
     E-mail addresses are masked wherever they stand: apps and new versions of Shopify add keys that the list lacks.
     """
-    return _mask_email_addresses(treat_personal_data(value, _mask))
+    return mask_email_addresses(treat_personal_data(value, _mask))
 
 
 def remove_personal_data(value: Any) -> Any:
@@ -215,7 +217,7 @@ def remove_personal_data(value: Any) -> Any:
 
 
 def list_personal_texts(value: Any) -> set[str]:
-    """List the texts and numbers that `remove_personal_data` would remove, without what `_HARMLESS` allows."""
+    """List the texts and numbers that `remove_personal_data` would remove, except those of `HARMLESS_OF_A_PERSON`."""
     texts: set[str] = set()
 
     def collect(part: Any) -> Any:
@@ -241,7 +243,7 @@ def _is_personal(name: str, value: Any, siblings: Collection[str]) -> bool:
         return False
     if name in _PERSONAL_AS_TEXT:
         return isinstance(value, str)
-    return name in _PERSONAL_KEYS or (name in _PERSONAL_IN_A_PERSON and not _SIGNS_OF_A_PERSON.isdisjoint(siblings))
+    return name in _PERSONAL_KEYS or (name in _PERSONAL_IN_A_PERSON and not SIGNS_OF_A_PERSON.isdisjoint(siblings))
 
 
 def _mask(value: Any) -> Any:
@@ -254,18 +256,18 @@ def _mask(value: Any) -> Any:
     return MASK
 
 
-def _mask_email_addresses(value: Any) -> Any:
+def mask_email_addresses(value: Any) -> Any:
     if isinstance(value, str):
         return _EMAIL_ADDRESS.sub(MASK, value) if "@" in value else value
     if isinstance(value, Mapping):
-        return {key: _mask_email_addresses(part) for key, part in value.items()}
+        return {key: mask_email_addresses(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_mask_email_addresses(part) for part in value]
+        return [mask_email_addresses(part) for part in value]
     return value
 
 
 def _is_harmless(key: str, value: Any) -> bool:
-    return to_snake_case(key) in _HARMLESS and not isinstance(value, Mapping | list | tuple)
+    return to_snake_case(key) in HARMLESS_OF_A_PERSON and not isinstance(value, Mapping | list | tuple)
 
 
 def _iter_texts(value: Any) -> Iterator[str]:

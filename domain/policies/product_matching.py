@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from novex_shopify.domain.model.product import Item, MatchedBy, ProductMapping, Variant
 
+_KEY_NAMES = {MatchedBy.BARCODE: "barcode", MatchedBy.SKU: "SKU"}
 Ids = dict[str, str | None]
 """The item with this key; None if several have it."""
 
@@ -44,6 +45,19 @@ def apply_match(mapping: ProductMapping, match: Match) -> ProductMapping:
     if mapping.item_id:
         return replace(mapping, reason=f"SKU or barcode changed; still mapped as before, since {match.reason}")
     return replace(mapping, reason=match.reason)
+
+
+def explain_mapping(mapping: ProductMapping, match: Match) -> ProductMapping:
+    """Return the mapping with the current reason. Its item stays, even if a match would change it."""
+    if mapping.item_id and match.item_id != mapping.item_id:
+        return mapping if match.item_id else apply_match(mapping, match)
+    if mapping.item_id:
+        return replace(mapping, reason=None)
+    if match.item_id and match.matched_by:
+        return replace(mapping, reason=f"item {match.item_id} has the same {_KEY_NAMES[match.matched_by]} now")
+    # What prevents an item from being created is the reason only after somebody asked for one.
+    stays = match.obstacle and match.obstacle == mapping.reason
+    return replace(mapping, reason=match.obstacle if stays else match.reason)
 
 
 def build_item(variant: Variant) -> Item:

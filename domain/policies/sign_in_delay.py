@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from novex_shopify.domain.model.console_session import SignInFailures
+from novex_shopify.domain.model.user import SignInFailures
 from novex_shopify.domain.timing import (
     FIRST_SIGN_IN_DELAY,
     KNOWN_SOURCE_FOR,

@@ -29,8 +29,8 @@ class ErpCatalog(Protocol):
         """Get one item; None if there is none."""
         ...
 
-    def filter_known(self, item_ids: Collection[str]) -> set[str]:
-        """Return those of these ids that belong to an item."""
+    def get_many(self, item_ids: Collection[str]) -> Mapping[str, Item]:
+        """Get the items with these ids, by id; ids without an item are left out."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[Item]:

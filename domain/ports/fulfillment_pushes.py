@@ -47,15 +47,18 @@ class FulfillmentPushes(Protocol):
         """
         ...
 
-    def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+    def request_again(
+        self, push: FulfillmentPush, shipment: Shipment, now: datetime, note: PushAttempt | None = None
+    ) -> FulfillmentPush:
         """Make a push due with the shipment's current state and all attempts; returns the push.
 
-        Pushes that end without Shopify, and cancelled ones, stay unchanged.
+        Pushes that end without Shopify, and cancelled ones, stay unchanged. `note` is added to the history, unless the
+        push is being sent.
         """
         ...
 
-    def abandon(self, push: FulfillmentPush, reason: str) -> bool:
-        """Refuse a waiting push; returns False if it is not waiting."""
+    def end(self, push: FulfillmentPush, status: PushStatus, note: PushAttempt) -> bool:
+        """End a waiting push without Shopify; returns False if it is not waiting. `note` is added to the history."""
         ...
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
@@ -22,6 +22,10 @@ class ImportRuns(Protocol):
 
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
         """Find the shop's newest run of this kind: the unfinished one, if there is one."""
+        ...
+
+    def list_last(self) -> Sequence[ImportRun]:
+        """List the newest run of each shop and kind."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
@@ -45,6 +49,10 @@ class ImportRuns(Protocol):
 
     def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
         """List the lines that were not imported, by line."""
+        ...
+
+    def count_refusal_reasons(self, run_id: int, limit: int) -> Sequence[RefusalReason]:
+        """Count the refused lines for each reason; the most frequent reasons come first, at most `limit`."""
         ...
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:

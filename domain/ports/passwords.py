@@ -1,4 +1,4 @@
-"""The console's password."""
+"""Passwords of people."""
 
 from typing import Protocol
 
@@ -6,13 +6,12 @@ from novex_shopify.domain.model.secret import Secret
 
 
 class Passwords(Protocol):
-    """The console's password."""
+    """Hashes passwords, so that reading the database or the environment reveals none."""
 
-    def verify(self, password: Secret) -> bool:
-        """Return whether this is the password. Takes about 50 ms on purpose."""
+    def hash(self, password: Secret) -> Secret:
+        """Return what may be stored of a password. Takes about 50 ms on purpose."""
         ...
 
-    @property
-    def fingerprint(self) -> str:
-        """A secret text that changes with the password."""
+    def verify(self, password: Secret, password_hash: Secret | None) -> bool:
+        """Return whether the hash is that of the password. Takes as long without a hash, with which none is right."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -38,4 +38,20 @@ class Reconciliations(Protocol):
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
         """List the audits of the newest days, newest first."""
+        ...
+
+    def save_audit_request(self, request: AuditRequest) -> None:
+        """Store a request, replacing the shop's last one."""
+        ...
+
+    def get_audit_request(self, shop: ShopDomain) -> AuditRequest | None:
+        """Get the request of a shop that was not met yet."""
+        ...
+
+    def find_due_audit_request(self, now: datetime) -> AuditRequest | None:
+        """Find the request that has been due for the longest time."""
+        ...
+
+    def delete_audit_request(self, shop: ShopDomain) -> None:
+        """Delete the shop's request."""
         ...

@@ -6,7 +6,13 @@ from typing import Protocol
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
+from novex_shopify.domain.model.statistics import (
+    OpenEvents,
+    ProcessingTime,
+    ReceivedCount,
+    StuckEvents,
+    StuckPush,
+)
 
 
 class Statistics(Protocol):
@@ -14,6 +20,14 @@ class Statistics(Protocol):
 
     def count_open_events(self) -> Sequence[OpenEvents]:
         """Count pending, processing, parked and dead events by shop and status."""
+        ...
+
+    def list_stuck_events(self) -> Sequence[StuckEvents]:
+        """List the parked and dead events, those of one resource with the same cause together."""
+        ...
+
+    def list_stuck_pushes(self) -> Sequence[StuckPush]:
+        """List the parked and refused pushes of known shops, oldest first."""
         ...
 
     def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:

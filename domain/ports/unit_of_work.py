@@ -3,8 +3,10 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from novex_shopify.domain.ports.api_tokens import ApiTokens
+from novex_shopify.domain.ports.audit_log import AuditLog
 from novex_shopify.domain.ports.claims import Claims
-from novex_shopify.domain.ports.console_access import ConsoleAccess
+from novex_shopify.domain.ports.console_sessions import ConsoleSessions
 from novex_shopify.domain.ports.deliveries import Deliveries
 from novex_shopify.domain.ports.erp import Erp
 from novex_shopify.domain.ports.fulfillment_pushes import FulfillmentPushes
@@ -20,7 +22,9 @@ from novex_shopify.domain.ports.rebookings import Rebookings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
 from novex_shopify.domain.ports.shops import Shops
+from novex_shopify.domain.ports.sign_in_failures import SignInFailureCounts
 from novex_shopify.domain.ports.statistics import Statistics
+from novex_shopify.domain.ports.users import Users
 from novex_shopify.domain.ports.webhook_events import WebhookEvents
 from novex_shopify.domain.ports.webhook_subscriptions import WebhookSubscriptions
 
@@ -50,7 +54,11 @@ class Transaction(Protocol):
     reconciliations: Reconciliations
     claims: Claims
     privacy: PrivacyRecords
-    console: ConsoleAccess
+    users: Users
+    console_sessions: ConsoleSessions
+    sign_in_failures: SignInFailureCounts
+    api_tokens: ApiTokens
+    audit_log: AuditLog
     statistics: Statistics
     erp: Erp
 

@@ -1,13 +1,13 @@
 """Reads the state of the whole installation, for probes, metrics and the doctor."""
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import Shop
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -41,15 +41,17 @@ class GetInstallationStatus:
                 open_pushes=open_pushes,
                 shops=(shops := tx.shops.list_all()),
                 outages=tx.deliveries.list_outages(),
-                refused_deliveries=_list_refused(tx, {shop.domain for shop in shops if shop.connected}),
+                refused_deliveries=list_refused_deliveries(tx, shops),
                 open_missed_windows=len(tx.missed_windows.list_open()),
                 app_url=self.address.app_url,
                 previous_app_url=self.address.find_previous(tx),
             )
 
 
-def _list_refused(tx: Transaction, shops: Set[ShopDomain]) -> list[RefusedDeliveries]:
-    return [each for each in tx.deliveries.list_refused() if each.shop in shops and not _accepted_since(tx, each)]
+def list_refused_deliveries(tx: Transaction, shops: Iterable[Shop]) -> list[RefusedDeliveries]:
+    """List those of connected shops without an accepted delivery since."""
+    connected = {shop.domain for shop in shops if shop.connected}
+    return [each for each in tx.deliveries.list_refused() if each.shop in connected and not _accepted_since(tx, each)]
 
 
 def _accepted_since(tx: Transaction, refused: RefusedDeliveries) -> bool:

@@ -86,7 +86,7 @@ def give_up(
 ) -> None:
     """Stop retrying a shipment."""
     with open_container() as container:
-        _print_status(container.push_fulfillment().abandon(shipment, reason))
+        _print_status(container.correct_shipment().give_up(shipment, reason))
 
 
 @app.command("show")
@@ -96,7 +96,10 @@ def show_push(shipment: ShipmentIdArgument, *, as_json: JsonOption = False) -> N
         push = tx.pushes.get(shipment)
     if push is None:
         raise NotFound(f"There is no shipment {shipment}.")
-    attempts: list[Row] = [{**asdict(attempt), "steps": "; ".join(attempt.steps)} for attempt in push.history]
+    attempts: list[Row] = [
+        {**asdict(attempt), "steps": "; ".join(attempt.steps), "details": "; ".join(attempt.details)}
+        for attempt in push.history
+    ]
     if as_json:
         print_rows([{**_build_row(push), "attempt_history": attempts}], as_json=True, empty_message="")
         return

@@ -44,7 +44,10 @@ def serve(
         app = create_app(container, with_worker=settings.worker_mode == "embedded")
         gc_tuning.tune_gc()
         config = build_server_config(
-            app, keep_alive_seconds=settings.keep_alive_seconds, trusted_proxies=settings.trusted_proxies
+            app,
+            keep_alive_seconds=settings.keep_alive_seconds,
+            trusted_proxies=settings.trusted_proxies,
+            uses_https=settings.uses_https,
         )
         serve_http(config, listener)
 

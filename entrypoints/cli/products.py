@@ -7,11 +7,11 @@ import typer
 from novex_shopify.domain.model.import_run import ImportKind
 from novex_shopify.domain.model.product import MappingFilter, MappingStatus
 from novex_shopify.domain.model.shop import parse_shop_domain
-from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
+from novex_shopify.domain.use_cases.products.match_again import are_products_imported
 from novex_shopify.entrypoints.cli import mapping_files
 from novex_shopify.entrypoints.cli.import_progress import run_import
 from novex_shopify.entrypoints.cli.listing import JsonOption, LimitOption, print_rows
-from novex_shopify.entrypoints.cli.session import open_container, open_transaction
+from novex_shopify.entrypoints.cli.session import open_container
 from novex_shopify.entrypoints.cli.shops import ShopArgument
 
 app = typer.Typer(no_args_is_help=True, help="Map Shopify's variants to ERP items.")
@@ -62,6 +62,14 @@ def take_over_items(
     )
 
 
+@app.command()
+def match(shop: ShopArgument) -> None:
+    """Match the undecided variants with the items that the ERP has now. Orders that wait for them continue."""
+    with open_container() as container:
+        outcome = container.match_again()(parse_shop_domain(shop))
+    typer.echo(f"Variants mapped: {outcome.mapped}. Waiting orders that continue: {outcome.released}")
+
+
 @app.command("list")
 def list_mappings(
     shop: ShopArgument,
@@ -77,7 +85,7 @@ def list_mappings(
     limit: LimitOption = 50,
 ) -> None:
     """Show a store's variants and their ERP items; what most orders wait for comes first."""
-    with open_transaction() as tx:
+    with open_container() as container:
         rows = [
             {
                 "variant_id": row.mapping.variant.variant_id,
@@ -87,11 +95,12 @@ def list_mappings(
                 "product_status": "deleted" if row.mapping.deleted_at else row.mapping.variant.status,
                 "status": row.mapping.status,
                 "item_id": row.mapping.item_id,
+                "item_name": row.item.name if row.item else None,
                 "matched_by": row.mapping.matched_by,
                 "waiting_orders": row.waiting_orders,
                 "reason": row.mapping.reason,
             }
-            for row in tx.mappings.list_page(
+            for row in container.list_variants()(
                 parse_shop_domain(shop), MappingFilter(status, text, include_archived), limit
             )
         ]

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -48,7 +50,7 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
         if host:
             await run_in_threadpool(host.stop)
 
-    app = Starlette(routes=ROUTES, lifespan=lifespan)
+    app = Starlette(routes=ROUTES, lifespan=lifespan, exception_handlers={ClientDisconnect: _give_up})
     # Such a redirect would lead to the host that the client's header names.
     app.router.redirect_slashes = False
     app.state.container, app.state.health = container, HealthMonitor(container)
@@ -56,3 +58,8 @@ def create_app(container: Container, *, with_worker: bool) -> ASGIApp:
         app, WEBHOOK_PATH, intake, container.settings().shopify_api_version, app.state.health.record_outcome
     )
     return SecurityHeadersMiddleware(webhooks, uses_https=container.settings().uses_https)
+
+
+def _give_up(_request: Request, _error: Exception) -> Response:
+    """A client that went away while it sent a form or a shipment. That is no error of the product."""
+    return Response(status_code=400)

@@ -43,9 +43,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         limit: ConnectionLimit,
+        refusal_headers: bytes = b"",
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._limit = limit
+        self._limit, self._refusal_headers = limit, refusal_headers
         self._receiving = _Receiving.NOTHING
         self._timed: _Receiving | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -130,9 +131,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._limit.mark_busy(self)
         super().resume_writing()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, _msg: str) -> None:
         if not self.transport.is_closing():
-            super().send_400_response(msg)
+            self._refuse(HTTPStatus.BAD_REQUEST)
 
     def _is_answering(self) -> bool:
         cycle: RequestResponseCycle | None = self.cycle  # uvicorn's annotation leaves out that it is None at first
@@ -150,9 +151,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer, if no other answer has begun, and end the connection."""
         if not (self._is_answering() and self.cycle.response_started):
-            self.transport.write(
-                f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
-            )
+            head = f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-length: 0\r\nconnection: close\r\n".encode()
+            self.transport.write(head + self._refusal_headers + b"\r\n")
         self._close()
 
     def _close(self) -> None:

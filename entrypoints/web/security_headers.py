@@ -19,6 +19,17 @@ _STATIC_PATH = "/static/"
 Header = tuple[bytes, bytes]
 
 
+def list_security_headers(*, uses_https: bool) -> tuple[Header, ...]:
+    """Those of every answer, except how long browsers may keep it."""
+    return (*_DEFAULTS, *((_HTTPS_ONLY,) if uses_https else ()))
+
+
+def encode_refusal_headers(*, uses_https: bool) -> bytes:
+    """The lines of an answer that the server gives without the application, to what is no request or beyond a limit."""
+    headers = (*list_security_headers(uses_https=uses_https), _NOT_STORED)
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
 class SecurityHeadersMiddleware:
     """Adds the headers that an answer does not have itself, and with HTTPS `Secure` to cookies.
 
@@ -27,7 +38,7 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, *, uses_https: bool) -> None:
         self._app, self._uses_https = app, uses_https
-        self._defaults = (*_DEFAULTS, *((_HTTPS_ONLY,) if uses_https else ()))
+        self._defaults = list_security_headers(uses_https=uses_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

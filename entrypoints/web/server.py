@@ -13,6 +13,7 @@ from novex_shopify.config.errors import CannotStart
 from novex_shopify.domain.timing import WEB_SHUTDOWN_TIMEOUT
 from novex_shopify.entrypoints.web.connections import ConnectionLimit, plan_connections
 from novex_shopify.entrypoints.web.http_protocol import LimitedHttpProtocol
+from novex_shopify.entrypoints.web.security_headers import encode_refusal_headers
 
 THREAD_SWITCH_SECONDS = 0.0005
 """A tenth of Python's default. A call of SQLite gives the interpreter's lock up, waits this long per busy thread to
@@ -42,16 +43,20 @@ def serve(config: uvicorn.Config, listener: socket.socket) -> None:
 
 
 def build_server_config(
-    app: ASGIApp, *, keep_alive_seconds: int = 5, trusted_proxies: Iterable[str] = ()
+    app: ASGIApp, *, keep_alive_seconds: int = 5, trusted_proxies: Iterable[str] = (), uses_https: bool = False
 ) -> uvicorn.Config:
     """A client's address is that of its connection, or what a trusted proxy says of it.
 
     Connections, heads and times are limited (`connections`, `http_protocol`). Can raise the limit of open files.
     """
     connections, backlog = plan_connections()
+    limits = {
+        "limit": ConnectionLimit(connections),
+        "refusal_headers": encode_refusal_headers(uses_https=uses_https),
+    }
     return uvicorn.Config(
         app,
-        http=partial(LimitedHttpProtocol, limit=ConnectionLimit(connections)),  # type: ignore[arg-type]
+        http=partial(LimitedHttpProtocol, **limits),  # type: ignore[arg-type]
         ws="none",
         backlog=backlog,
         access_log=False,

@@ -5,7 +5,6 @@ This path is called far more often than all others; measured, Starlette's routin
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -69,8 +68,7 @@ class WebhookMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 200 once the delivery is committed, or 503 if it is not in time, so that Shopify retries it."""
         if scope["type"] != "http" or scope["path"] != self._path:
-            with suppress(ClientDisconnect):  # which is no error of the product, and would fill the log
-                await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         try:
             status, text = await self._handle(scope, receive)

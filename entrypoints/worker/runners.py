@@ -15,4 +15,5 @@ def build_runners(container: Container) -> Mapping[Work, Runner]:
         Work.FULFILLMENTS: container.send_fulfillments().run_next,
         Work.SUBSCRIPTIONS: container.register_webhooks().run_next,
         Work.IMPORTS: container.run_import().run_next,
+        Work.AUDITS: container.audit_orders().run_next,
     }

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.user import Visitor
 from tests.browser.console_user import ConsoleUser
 from tests.browser.running_product import PASSWORD, RunningProduct, run_product
 from tests.chromium import OPTIONS, find_chromium, get_missing_reason
@@ -51,7 +52,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningProduc
 @pytest.fixture(scope="module")
 def key(product: RunningProduct) -> str:
     """The session cookie of a signed-in user."""
-    token: Secret = product.container.sign_in()(Secret(PASSWORD), "the tests")
+    token: Secret = product.container.sign_in()("", Secret(PASSWORD), Visitor("the tests"))
     return token.value
 
 

@@ -32,4 +32,4 @@ def test_a_phone_user_can_sign_out(anonymous_user: ConsoleUser) -> None:
 
 def test_a_wrong_password_says_so(anonymous_user: ConsoleUser) -> None:
     anonymous_user.sign_in("a wrong password")
-    expect(anonymous_user.page.get_by_role("alert")).to_have_text("Wrong password.")
+    expect(anonymous_user.page.get_by_role("alert")).to_have_text("Wrong e-mail address or password.")

@@ -132,7 +132,8 @@ def test_a_public_console_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> N
     password = Secret("correct horse battery staple")
     monkeypatch.setenv("CONSOLE_PASSWORD_HASH", hash_password(password))
     require_console_password(read_settings(), "0.0.0.0")
-    assert Container(settings=read_settings()).passwords().verify(password)
+    settings = read_settings()
+    assert Container(settings=settings).passwords().verify(password, settings.password_hash)
 
 
 def test_the_text_of_the_settings_contains_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_adding_items_changes_no_existing_item(unit_of_work: UnitOfWork) -> None
         tx.erp.catalog.add([an_item("ART-1", name="Other"), an_item("ART-2")])
         tx.erp.catalog.add([])
         assert (tx.erp.catalog.get("ART-1"), tx.erp.catalog.get("ART-2")) == (an_item("ART-1"), an_item("ART-2"))
-        assert tx.erp.catalog.filter_known({"ART-1", "ART-3"}) == {"ART-1"}
+        assert tx.erp.catalog.get_many({"ART-1", "ART-3"}) == {"ART-1": an_item("ART-1")}
 
 
 def test_items_that_share_a_key_with_a_variant_are_found(unit_of_work: UnitOfWork) -> None:

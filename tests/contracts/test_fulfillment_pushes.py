@@ -10,12 +10,14 @@ from sqlalchemy import Engine, text
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.model.fulfillment import (
+    A_PERSON,
     MAX_CONCURRENT_PUSHES_PER_SHOP,
     AllocatedLine,
     FulfillmentPlan,
     FulfillmentPush,
     FulfillmentRequest,
     PlannedFulfillment,
+    PushAttempt,
     PushStatus,
     Tracking,
 )
@@ -252,18 +254,24 @@ def test_a_push_that_shopify_does_not_need_is_not_requested_again(unit_of_work: 
         assert tx.pushes.request_again(push, a_shipment(cancelled=True), NOON) == push
 
 
-def test_only_a_waiting_push_can_be_abandoned(unit_of_work: UnitOfWork) -> None:
+def test_only_a_waiting_push_can_be_ended_by_a_person(unit_of_work: UnitOfWork) -> None:
+    note = PushAttempt(2, NOON, A_PERSON, (), "typed by mistake")
     with unit_of_work() as tx:
         add_pending_push(tx)
         push = tx.pushes.claim(ANN, NOON)
         assert push is not None
-        assert not tx.pushes.abandon(push, "never")
+        assert not tx.pushes.end(push, PushStatus.REFUSED, note)
         tx.pushes.settle(push, PushStatus.PARKED, PUSH_ATTEMPT)
-        assert tx.pushes.abandon(push, "typed by mistake")
+        push = tx.pushes.get("SHIP-1")
+        assert push is not None
+        assert tx.pushes.end(push, PushStatus.REFUSED, note)
         refused = tx.pushes.get("SHIP-1")
         assert refused is not None
         assert (refused.status, refused.last_error) == (PushStatus.REFUSED, "typed by mistake")
+        assert refused.history == (PUSH_ATTEMPT, note)
         assert tx.pushes.claim(ANN, NOON + HOUR) is None
+        again = tx.pushes.request_again(refused, a_shipment(), NOON, note)
+        assert (again.status, again.history) == (PushStatus.PENDING, (PUSH_ATTEMPT, note, note))
 
 
 def test_the_pushes_of_an_order_and_how_long_the_oldest_waits(unit_of_work: UnitOfWork) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
-from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportProgress, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.work import WorkerId
@@ -48,6 +48,16 @@ def test_the_newest_run_of_a_kind_is_found(unit_of_work: UnitOfWork) -> None:
         assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) == tx.imports.get(first.id)
         second = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         assert tx.imports.find_last(SHOP, ImportKind.PRODUCTS) == second
+
+
+def test_the_newest_run_of_each_store_and_kind_is_listed(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        first = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        customers = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
+        tx.imports.cancel(first.id, NOON)
+        second = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        other = tx.imports.start(OTHER_SHOP, ImportKind.PRODUCTS, NOON)
+        assert list(tx.imports.list_last()) == [customers, second, other]
 
 
 @pytest.mark.parametrize("created", [True, False])
@@ -161,7 +171,7 @@ def test_the_file_digest_of_the_last_done_run_is_known_unless_lines_were_refused
         assert tx.imports.find_last_file_digest(OTHER_SHOP, ImportKind.PRODUCTS) is None
 
 
-def test_refused_lines_are_stored_once_and_listed_by_line(unit_of_work: UnitOfWork) -> None:
+def test_refused_lines_are_stored_once_listed_by_line_and_counted_by_reason(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         run = tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
         other = tx.imports.start(SHOP, ImportKind.CUSTOMERS, NOON)
@@ -174,6 +184,12 @@ def test_refused_lines_are_stored_once_and_listed_by_line(unit_of_work: UnitOfWo
             RefusedLine(7, "cut off"),
         ]
         assert list(tx.imports.list_refused_lines(run.id, after_line=7)) == [RefusedLine(9, "not UTF-8")]
+        more = [RefusedLine(12, "no id"), RefusedLine(4, "no id"), RefusedLine(11, "cut off")]
+        assert tx.imports.add_refused_lines(run, more) == 3
+        assert list(tx.imports.count_refusal_reasons(run.id, 2)) == [
+            RefusalReason("no id", 3, 3),
+            RefusalReason("cut off", 2, 7),
+        ]
         tx.imports.delete_refused_lines(run)
         assert list(tx.imports.list_refused_lines(run.id)) == []
         assert list(tx.imports.list_refused_lines(other.id)) == [RefusedLine(1, "not ours")]

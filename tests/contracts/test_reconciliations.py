@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, DifferenceKind, OrderCounts
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit, Difference, DifferenceKind, OrderCounts
 from novex_shopify.domain.model.resync import ALL_RECORDS, ResyncProblem, ResyncSubject
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP
@@ -76,3 +76,18 @@ def test_the_newest_days_come_first(unit_of_work: UnitOfWork) -> None:
             tx.reconciliations.save_audit(audit)
         assert [audit.day for audit in tx.reconciliations.list_audits(SHOP, limit=2)] == [DAY, DAY - timedelta(days=1)]
         assert len(tx.reconciliations.list_audits()) == 4
+
+
+def test_the_request_that_is_due_for_the_longest_time_is_found_until_it_is_deleted(unit_of_work: UnitOfWork) -> None:
+    request = AuditRequest(SHOP, DAY, DAY, repairs=True, due_at=NOON, error="no answer")
+    other = replace(request, shop=OTHER_SHOP, due_at=NOON - HOUR, repairs=False, error="")
+    with unit_of_work() as tx:
+        assert tx.reconciliations.find_due_audit_request(NOON) is None
+        tx.reconciliations.save_audit_request(replace(request, error=""))
+        tx.reconciliations.save_audit_request(request)
+        tx.reconciliations.save_audit_request(other)
+        assert tx.reconciliations.get_audit_request(SHOP) == request
+        assert tx.reconciliations.find_due_audit_request(NOON) == other
+        tx.reconciliations.delete_audit_request(OTHER_SHOP)
+        assert tx.reconciliations.find_due_audit_request(NOON) == request
+        assert tx.reconciliations.find_due_audit_request(NOON - HOUR) is None

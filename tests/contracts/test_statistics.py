@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.fulfillment import PushAttempt, PushStatus
 from novex_shopify.domain.model.product import ARCHIVED, ProductMapping
-from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
+from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount, StuckEvents, StuckPush
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -39,6 +39,43 @@ def test_open_events_are_counted_by_shop_and_status_with_the_oldest(unit_of_work
             OpenEvents(SHOP, EventStatus.DEAD, 1, NOON + SECOND),
             OpenEvents(OTHER_SHOP, EventStatus.PENDING, 1, NOON + MINUTE),
         }
+
+
+def test_stuck_events_of_a_resource_are_listed_together_by_their_cause(unit_of_work: UnitOfWork) -> None:
+    parked = {"waiting_for": ("variant:1", "variant:2"), "error": "two products are not mapped"}
+    ends = (
+        Settlement(EventStatus.PARKED, **parked),  # type: ignore[arg-type]
+        Settlement(EventStatus.PARKED, **parked),  # type: ignore[arg-type]
+        Settlement(EventStatus.PARKED, "the totals differ"),
+        Settlement(EventStatus.DEAD, "a bug"),
+        Settlement(EventStatus.DONE),
+    )
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop())
+        for number in range(5):
+            tx.events.add(
+                [a_new_event(f"webhook-{number}", f"order:{number // 2}", received_at=NOON + number * SECOND)]
+            )
+        tx.events.settle(list(zip(tx.events.claim(ANN, NOON + HOUR, 9), ends, strict=True)), NOON + HOUR)
+        waiting_for = frozenset({"variant:1", "variant:2"})
+        assert set(tx.statistics.list_stuck_events()) == {
+            StuckEvents(SHOP, EventStatus.PARKED, "order:0", waiting_for, "", 2, NOON),
+            StuckEvents(SHOP, EventStatus.PARKED, "order:1", frozenset(), "the totals differ", 1, NOON + 2 * SECOND),
+            StuckEvents(SHOP, EventStatus.DEAD, "order:1", frozenset(), "a bug", 1, NOON + 3 * SECOND),
+        }
+
+
+def test_stuck_pushes_are_listed_with_their_error(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        for number, status in enumerate((PushStatus.PENDING, PushStatus.REFUSED)):
+            tx.pushes.add(a_shipment(f"SHIP-{number}"), SHOP, ORDER_ID, status, NOON)
+        waiting = tx.pushes.get_locked("SHIP-0")
+        assert waiting
+        assert tx.pushes.end(waiting, PushStatus.REFUSED, PushAttempt(1, NOON, "ann", (), "lost"))
+        assert list(tx.statistics.list_stuck_pushes()) == [
+            StuckPush(SHOP, PushStatus.REFUSED, "SHIP-0", ORDER_ID, "lost", NOON),
+            StuckPush(SHOP, PushStatus.REFUSED, "SHIP-1", ORDER_ID, "", NOON),
+        ]
 
 
 def test_events_are_counted_by_minute(unit_of_work: UnitOfWork) -> None:

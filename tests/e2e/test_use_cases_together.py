@@ -184,8 +184,8 @@ def test_missing_scopes_are_reported_until_they_are_granted_which_releases_shipm
         tx.commit()
     wanted = shop.scopes
     grant_scopes(container, shop, Scopes.parse("read_orders"), "webhook-1")
-    assert f"{len(wanted.required.handles) - 1} scopes missing" in list_issues(container)
-    assert "optional scopes missing" in list_issues(container)
+    assert f"{len(wanted.required.handles) - 1} scopes are missing" in list_issues(container)
+    assert "Optional scopes are missing" in list_issues(container)
     grant_scopes(container, shop, wanted, "webhook-2")
     assert not [issue for issue in list_issues(container) if "scopes" in issue]
     with container.unit_of_work()() as tx:
@@ -201,4 +201,4 @@ def grant_scopes(container: Container, shop: FakeShop, scopes: Scopes, webhook_i
 
 def list_issues(container: Container) -> list[str]:
     _, (shop,) = container.get_overview()()
-    return [issue.kind for issue in shop.issues]
+    return [issue.title for issue in shop.connection_issues]

@@ -30,7 +30,7 @@ _SIGN_IN = "/console/sign-in"
 def build(random: Random, _: int, world: World) -> Attempt:
     method = random.choice(("GET", "POST"))
     path = random.choice(_PATHS[method])
-    path = re.sub(r"\{[^}]*\}", lambda _: random.choice(("1", SHOP, pick_path_text(random))), path)
+    path = re.sub(r"\{[^}]*\}", lambda _: random.choice((_pick_id(random), SHOP, pick_path_text(random))), path)
     signed_in = random.random() < 0.6 and path != _ENDS_SESSIONS
     token = world.session if signed_in else random.choice(("", pick_header_text(random), world.session[::-1]))
     headers = [("Cookie", f"novex={token}")] if token else []
@@ -43,6 +43,11 @@ def build(random: Random, _: int, world: World) -> Attempt:
         return Attempt(request, lambda answer: not signed_in and path != _SIGN_IN and is_shown(answer))
     headers.append(("Content-Type", "application/x-www-form-urlencoded"))
     return Attempt(Request("POST", path, headers, text.encode()), is_done)
+
+
+def _pick_id(random: Random) -> str:
+    """Of an event, mostly, which the fuzzer itself has sent by then."""
+    return str(int(10 ** random.uniform(0, 4)))
 
 
 def is_shown(answer: Answer) -> bool:

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, PushStatus
+from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, STUCK_PUSH_STATUSES, PushStatus
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
+from novex_shopify.domain.model.statistics import (
+    OpenEvents,
+    ProcessingTime,
+    ReceivedCount,
+    StuckEvents,
+    StuckPush,
+)
 from novex_shopify.domain.model.webhook_event import FINISHED, EventStatus, WebhookEvent
 
 
@@ -25,6 +31,25 @@ class MemoryStatistics:
             if event.status not in FINISHED:
                 received[event.shop_domain, event.status].append(event.received_at)
         return [OpenEvents(shop, status, len(times), min(times)) for (shop, status), times in received.items()]
+
+    def list_stuck_events(self) -> Sequence[StuckEvents]:
+        received: dict[tuple[ShopDomain, EventStatus, str, frozenset[str], str], list[datetime]] = defaultdict(list)
+        for event in self.state.events.values():
+            if event.status in (EventStatus.PARKED, EventStatus.DEAD):
+                error = "" if event.waiting_for else event.last_error or ""
+                cause = (event.resource_key, frozenset(event.waiting_for), error)
+                received[event.shop_domain, event.status, *cause].append(event.received_at)
+        return [StuckEvents(*cause, len(times), min(times)) for cause, times in received.items()]
+
+    def list_stuck_pushes(self) -> Sequence[StuckPush]:
+        stuck = [push for push in self.state.pushes.values() if push.status in STUCK_PUSH_STATUSES]
+        return [
+            StuckPush(
+                push.shop_domain, push.status, push.shipment.id, push.order_id, push.last_error or "", push.created_at
+            )
+            for push in sorted(stuck, key=lambda push: push.id)
+            if push.shop_domain and push.created_at
+        ]
 
     def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
         minutes = Counter(

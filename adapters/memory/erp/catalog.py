@@ -1,6 +1,6 @@
 """Items of the fake ERP."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.adapters.memory.state import State
@@ -23,8 +23,8 @@ class MemoryCatalog:
     def get(self, item_id: str) -> Item | None:
         return self.state.items.get(item_id)
 
-    def filter_known(self, item_ids: Collection[str]) -> set[str]:
-        return set(item_ids) & self.state.items.keys()
+    def get_many(self, item_ids: Collection[str]) -> Mapping[str, Item]:
+        return {item_id: self.state.items[item_id] for item_id in item_ids if item_id in self.state.items}
 
     def search(self, text: str, limit: int) -> Sequence[Item]:
         ranks = {item.id: _compute_rank(item, text) for item in self._list_items()}

@@ -18,7 +18,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
-_REFUSABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
+_WAITING_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +69,24 @@ class MemoryFulfillmentPushes:
         self.state.push_claims.pop(push.id, None)
         return True
 
-    def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+    def request_again(
+        self, push: FulfillmentPush, shipment: Shipment, now: datetime, note: PushAttempt | None = None
+    ) -> FulfillmentPush:
         current = self.state.pushes[push.id]
         if current.status is PushStatus.SENDING:
             return self._store(replace(current, shipment=shipment))
         if current.status not in _RESTARTABLE_STATUSES:
             return current
-        requeued = replace(current, shipment=shipment, status=PushStatus.PENDING)
+        history = (*current.history, note) if note else current.history
+        requeued = replace(current, shipment=shipment, status=PushStatus.PENDING, history=history)
         return self._store(replace(requeued, attempts=0, next_attempt_at=current.next_due_at(now)))
 
-    def abandon(self, push: FulfillmentPush, reason: str) -> bool:
+    def end(self, push: FulfillmentPush, status: PushStatus, note: PushAttempt) -> bool:
         current = self.state.pushes[push.id]
-        if current.status not in _REFUSABLE_STATUSES:
+        if current.status not in _WAITING_STATUSES:
             return False
-        self._store(replace(current, status=PushStatus.REFUSED, last_error=reason, next_attempt_at=None))
+        history = (*current.history, note)
+        self._store(replace(current, status=status, last_error=note.error, history=history, next_attempt_at=None))
         return True
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:

@@ -1,11 +1,12 @@
 """Import runs in memory."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State, allocate_id
-from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
@@ -33,6 +34,10 @@ class MemoryImportRuns:
     def find_last(self, shop: ShopDomain, kind: ImportKind) -> ImportRun | None:
         runs = (run for run in reversed(self._list_by_id()) if (run.shop_domain, run.kind) == (shop, kind))
         return next(runs, None)
+
+    def list_last(self) -> Sequence[ImportRun]:
+        newest = {(run.shop_domain, run.kind): run for run in self._list_by_id()}
+        return sorted(newest.values(), key=lambda run: run.id)
 
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         for run in self._list_by_id():
@@ -67,6 +72,14 @@ class MemoryImportRuns:
     def list_refused_lines(self, run_id: int, after_line: int = 0, limit: int = 100) -> Sequence[RefusedLine]:
         line_keys = sorted(key for key in self.state.refused_lines if key[0] == run_id and key[1] > after_line)
         return [self.state.refused_lines[key] for key in line_keys[:limit]]
+
+    def count_refusal_reasons(self, run_id: int, limit: int) -> Sequence[RefusalReason]:
+        lines: dict[str, list[int]] = defaultdict(list)
+        for key, refused in self.state.refused_lines.items():
+            if key[0] == run_id:
+                lines[refused.reason].append(refused.line)
+        reasons = [RefusalReason(reason, len(numbers), min(numbers)) for reason, numbers in lines.items()]
+        return sorted(reasons, key=lambda each: (-each.count, each.first_line))[:limit]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
         for run in reversed(self._list_by_id()):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -40,3 +40,16 @@ class MemoryReconciliations:
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
         audits = [audit for audit in self.state.daily_audits.values() if shop in (None, audit.shop)]
         return sorted(audits, key=lambda audit: (-audit.day.toordinal(), audit.shop))[:limit]
+
+    def save_audit_request(self, request: AuditRequest) -> None:
+        self.state.audit_requests[request.shop] = request
+
+    def get_audit_request(self, shop: ShopDomain) -> AuditRequest | None:
+        return self.state.audit_requests.get(shop)
+
+    def find_due_audit_request(self, now: datetime) -> AuditRequest | None:
+        due = [request for request in self.state.audit_requests.values() if request.due_at <= now]
+        return min(due, key=lambda request: (request.due_at, request.shop), default=None)
+
+    def delete_audit_request(self, shop: ShopDomain) -> None:
+        self.state.audit_requests.pop(shop, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func, text
+from sqlalchemy import ColumnElement, Integer, case, cast, func, text
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
@@ -19,10 +19,16 @@ from novex_shopify.adapters.persistence.webhooks.webhook_event_row import (
     UNFINISHED_CONDITION,
     WebhookEventRow,
 )
-from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, PushStatus
+from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, STUCK_PUSH_STATUSES, PushStatus
 from novex_shopify.domain.model.product import MappingStatus
 from novex_shopify.domain.model.shop import ShopDomain
-from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, ReceivedCount
+from novex_shopify.domain.model.statistics import (
+    OpenEvents,
+    ProcessingTime,
+    ReceivedCount,
+    StuckEvents,
+    StuckPush,
+)
 from novex_shopify.domain.model.webhook_event import EventStatus
 
 _SECONDS_PER_MINUTE = 60
@@ -47,6 +53,28 @@ class SqlStatistics:
         rows = self.session.exec(statement.group_by(_SHOP, _STATUS))
         return [
             OpenEvents(ShopDomain(shop), EventStatus(status), count, oldest) for shop, status, count, oldest in rows
+        ]
+
+    def list_stuck_events(self) -> Sequence[StuckEvents]:
+        waits = func.coalesce(col(WebhookEventRow.waiting_for), "").label("waits")
+        error = case((waits == "", func.coalesce(col(WebhookEventRow.last_error), "")), else_="").label("error")
+        cause = (_SHOP, _STATUS, col(WebhookEventRow.resource_key), waits, error)
+        grouped = select(*cause, func.count(), func.min(_RECEIVED_AT)).group_by(*cause)  # type: ignore[call-overload]
+        return [
+            StuckEvents(ShopDomain(shop), EventStatus(status), resource, frozenset(keys.split()), *counted)
+            for condition in (PARKED_CONDITION, DEAD_CONDITION)  # each has a partial index of its own
+            for shop, status, resource, keys, *counted in self.session.exec(grouped.where(text(condition)))
+        ]
+
+    def list_stuck_pushes(self) -> Sequence[StuckPush]:
+        row = FulfillmentPushRow
+        columns = (row.shop_domain, row.status, row.erp_shipment_id, row.shopify_order_id, row.last_error)
+        stuck = select(*columns, row.created_at).where(  # type: ignore[call-overload]
+            col(row.status).in_(STUCK_PUSH_STATUSES), col(row.shop_domain).is_not(None)
+        )
+        return [
+            StuckPush(ShopDomain(shop), PushStatus(status), shipment_id, order_id, error or "", created_at)
+            for shop, status, shipment_id, order_id, error, created_at in self.session.exec(stuck.order_by(col(row.id)))
         ]
 
     def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:

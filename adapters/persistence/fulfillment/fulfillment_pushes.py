@@ -27,7 +27,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 
 _RESTARTABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED, PushStatus.PUSHED)
-_REFUSABLE_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
+_WAITING_STATUSES = (PushStatus.PENDING, PushStatus.PARKED, PushStatus.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,14 @@ class SqlFulfillmentPushes:
             claimed_at=None,
         )
 
-    def request_again(self, push: FulfillmentPush, shipment: Shipment, now: datetime) -> FulfillmentPush:
+    def request_again(
+        self, push: FulfillmentPush, shipment: Shipment, now: datetime, note: PushAttempt | None = None
+    ) -> FulfillmentPush:
         this = update(FulfillmentPushRow).where(col(FulfillmentPushRow.id) == push.id)
         status = col(FulfillmentPushRow.status)
         requeued = {"status": PushStatus.PENDING, "attempts": 0, "next_attempt_at": _earliest_attempt_at(now)}
+        if note:
+            requeued["history"] = encode_history((*push.history, note))
         connection = self.session.connection()
         connection.execute(
             this.where(status.in_((*_RESTARTABLE_STATUSES, PushStatus.SENDING))).values(
@@ -106,12 +110,13 @@ class SqlFulfillmentPushes:
         assert found is not None
         return found
 
-    def abandon(self, push: FulfillmentPush, reason: str) -> bool:
+    def end(self, push: FulfillmentPush, status: PushStatus, note: PushAttempt) -> bool:
         waiting = update(FulfillmentPushRow).where(
-            col(FulfillmentPushRow.id) == push.id, col(FulfillmentPushRow.status).in_(_REFUSABLE_STATUSES)
+            col(FulfillmentPushRow.id) == push.id, col(FulfillmentPushRow.status).in_(_WAITING_STATUSES)
         )
-        refused = waiting.values(status=PushStatus.REFUSED, last_error=reason, next_attempt_at=None)
-        return self.session.connection().execute(refused).rowcount == 1
+        history = encode_history((*push.history, note))
+        ended = waiting.values(status=status, last_error=note.error, history=history, next_attempt_at=None)
+        return self.session.connection().execute(ended).rowcount == 1
 
     def list_for_order(self, shop: ShopDomain, order_id: int) -> Sequence[FulfillmentPush]:
         statement = select(FulfillmentPushRow).where(

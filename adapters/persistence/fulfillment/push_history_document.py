@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -15,16 +16,20 @@ class PushAttemptDocument(Document, frozen=True):
     worker: str
     steps: tuple[str, ...]
     error: str | None
+    title: str | None = None
+    details: tuple[str, ...] = ()
 
 
 _DECODER = msgspec.json.Decoder(tuple[PushAttemptDocument, ...])
 
 
 def encode_history(history: Iterable[PushAttempt]) -> str:
-    return to_json([PushAttemptDocument(each.number, each.at, each.worker, each.steps, each.error) for each in history])
+    return to_json([PushAttemptDocument(*_list_values(each)) for each in history])
 
 
 def decode_history(text: str) -> tuple[PushAttempt, ...]:
-    return tuple(
-        PushAttempt(each.number, each.at, each.worker, each.steps, each.error) for each in _DECODER.decode(text)
-    )
+    return tuple(PushAttempt(*_list_values(each)) for each in _DECODER.decode(text))
+
+
+def _list_values(attempt: PushAttempt | PushAttemptDocument) -> Any:
+    return attempt.number, attempt.at, attempt.worker, attempt.steps, attempt.error, attempt.title, attempt.details

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, text, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import ignore_on_conflict, insert_many
 from novex_shopify.adapters.persistence.imports.import_run_row import UNFINISHED_CONDITION, ImportRunRow, RefusedLineRow
-from novex_shopify.domain.model.bulk_operation import RefusedLine
+from novex_shopify.domain.model.bulk_operation import RefusalReason, RefusedLine
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
@@ -64,6 +64,12 @@ class SqlImportRuns:
         row = self.session.exec(newest).one_or_none()
         return row.to_domain() if row else None
 
+    def list_last(self) -> Sequence[ImportRun]:
+        kinds = col(ImportRunRow.shop_domain), col(ImportRunRow.kind)
+        newest = select(func.max(ImportRunRow.id)).group_by(*kinds)
+        statement = select(ImportRunRow).where(col(ImportRunRow.id).in_(newest)).order_by(col(ImportRunRow.id))
+        return [row.to_domain() for row in self.session.exec(statement)]
+
     def claim(self, worker: WorkerId, now: datetime) -> ImportRun | None:
         statement = (
             select(ImportRunRow)
@@ -113,6 +119,12 @@ class SqlImportRuns:
             .limit(limit)
         )
         return [row.to_domain() for row in self.session.exec(statement)]
+
+    def count_refusal_reasons(self, run_id: int, limit: int) -> Sequence[RefusalReason]:
+        reason, count, first = col(RefusedLineRow.reason), func.count(), func.min(RefusedLineRow.line)
+        statement = select(reason, count, first).where(RefusedLineRow.run_id == run_id).group_by(reason)
+        ranked = statement.order_by(count.desc(), first).limit(limit)
+        return [RefusalReason(*row) for row in self.session.exec(ranked)]
 
     def find_last_file_digest(self, shop: ShopDomain, kind: ImportKind) -> str | None:
         done = (ImportRunRow.shop_domain == shop, ImportRunRow.kind == kind, ImportRunRow.status == ImportStatus.DONE)

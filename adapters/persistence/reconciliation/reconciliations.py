@@ -1,6 +1,6 @@
-"""`shopify_reconciliations`, `shopify_resync_problems` and `shopify_order_audits`.
+"""`shopify_reconciliations`, `shopify_resync_problems`, `shopify_order_audits` and `shopify_audit_requests`.
 
-Up to when each store was read, what could not be read, and whether both sides agree.
+Up to when each store was read, what could not be read, whether both sides agree, and what is to be compared now.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,7 +20,7 @@ from novex_shopify.adapters.persistence.reconciliation.audit_document import (
     encode_differences,
 )
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.reconciliation import DailyAudit
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.shop import ShopDomain
 
@@ -71,6 +71,23 @@ class OrderAuditRow(Row, table=True):
             decode_counts(self.erp_totals),
             decode_differences(self.differences),
         )
+
+
+class AuditRequestRow(Row, table=True):
+    """`first_day` and `last_day` are ISO dates."""
+
+    __tablename__ = "shopify_audit_requests"
+
+    shop_domain: str = Field(primary_key=True)
+    first_day: str
+    last_day: str
+    repairs: bool
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    error: str
+
+    def to_domain(self) -> AuditRequest:
+        first, last = date.fromisoformat(self.first_day), date.fromisoformat(self.last_day)
+        return AuditRequest(ShopDomain(self.shop_domain), first, last, self.repairs, self.due_at, self.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +149,33 @@ class SqlReconciliations:
         newest = statement.limit(limit)
         return [row.to_domain() for row in self.session.exec(newest)]
 
+    def save_audit_request(self, request: AuditRequest) -> None:
+        row = {
+            "shop_domain": request.shop,
+            "first_day": request.first.isoformat(),
+            "last_day": request.last.isoformat(),
+            "repairs": request.repairs,
+            "due_at": request.due_at,
+            "error": request.error,
+        }
+        insert_many(self.session, AuditRequestRow, [row], overwrite_on_conflict(("shop_domain",), _REQUEST_COLUMNS))
 
+    def get_audit_request(self, shop: ShopDomain) -> AuditRequest | None:
+        row = self.session.get(AuditRequestRow, shop, populate_existing=True)
+        return row.to_domain() if row else None
+
+    def find_due_audit_request(self, now: datetime) -> AuditRequest | None:
+        due = select(AuditRequestRow).where(AuditRequestRow.due_at <= now)
+        longest = due.order_by(col(AuditRequestRow.due_at), col(AuditRequestRow.shop_domain)).limit(1)
+        row = self.session.exec(longest).one_or_none()
+        return row.to_domain() if row else None
+
+    def delete_audit_request(self, shop: ShopDomain) -> None:
+        this = delete(AuditRequestRow).where(col(AuditRequestRow.shop_domain) == shop)
+        self.session.connection().execute(this)
+
+
+_REQUEST_COLUMNS = ("first_day", "last_day", "repairs", "due_at", "error")
 _AUDIT_COLUMNS = ("audited_at", "currency", "shopify_totals", "erp_totals", "differences")
 
 

@@ -14,14 +14,19 @@ class FailedAttemptDocument(Document, frozen=True):
     at: datetime
     worker: str
     error: str
+    title: str | None = None
 
 
 _DECODER = msgspec.json.Decoder(tuple[FailedAttemptDocument, ...])
 
 
 def encode_failures(failures: Iterable[FailedAttempt]) -> str:
-    return to_json([FailedAttemptDocument(each.number, each.at, each.worker, each.error) for each in failures])
+    return to_json(
+        [FailedAttemptDocument(each.number, each.at, each.worker, each.error, each.title) for each in failures]
+    )
 
 
 def decode_failures(text: str) -> tuple[FailedAttempt, ...]:
-    return tuple(FailedAttempt(each.number, each.at, each.worker, each.error) for each in _DECODER.decode(text))
+    return tuple(
+        FailedAttempt(each.number, each.at, each.worker, each.error, each.title) for each in _DECODER.decode(text)
+    )

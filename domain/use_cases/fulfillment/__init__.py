@@ -1,9 +1,11 @@
 """Sending shipments to Shopify."""
 
+from novex_shopify.domain.use_cases.fulfillment.correct_shipment import CorrectShipment
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.send_fulfillments import SendFulfillments
 
 __all__ = [
+    "CorrectShipment",
     "PushFulfillment",
     "SendFulfillments",
 ]

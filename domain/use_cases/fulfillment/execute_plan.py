@@ -33,12 +33,16 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class SendAttempt:
-    """What an attempt starts with. `sibling_fulfillment_ids` belong to other shipments of the same order."""
+    """What an attempt starts with. `sibling_fulfillment_ids` belong to other shipments of the same order.
+
+    `titles` are those of the order's lines, by line item id.
+    """
 
     push: FulfillmentPush
     access: ShopAccess
     settings: ShopSettings
     sibling_fulfillment_ids: frozenset[str]
+    titles: Mapping[int, str]
 
     @property
     def shipment(self) -> Shipment:
@@ -68,8 +72,9 @@ class ExecutePlan:
 
     def fetch_order(self) -> OrderFulfillments:
         state = self.admin.fetch_order_fulfillments(self.attempt.access, self.attempt.push.order_id or 0)
-        expected, known = len(state.fulfillment_orders), len(state.fulfillments)
-        self.steps.append(f"read the order (fulfillment orders: {expected}, fulfillments: {known})")
+        known = sum(not fulfillment.cancelled for fulfillment in state.fulfillments)
+        fulfillments = "1 fulfillment" if known == 1 else f"{known or 'no'} fulfillments"
+        self.steps.append(f"Read the order from Shopify ({fulfillments} so far)")
         return state
 
     def fetch_quantities(self, fulfillment_id: str) -> Mapping[int, int]:
@@ -107,8 +112,8 @@ class ExecutePlan:
             return plan
         request = planned.request
         created = self._send(request, lambda: self.admin.create_fulfillment(self.attempt.access, request).id)
-        tracking = _describe_tracking(request.tracking)
-        self.steps.append(f"fulfillmentCreate (lines: {len(request.lines)}, tracking: {tracking}): {created}")
+        count, tracking = sum(line.quantity for line in request.lines), _describe_tracking(request.tracking)
+        self.steps.append(f"Created a fulfillment in Shopify ({count} item{'' if count == 1 else 's'}, {tracking})")
         return self.save_plan_in_transaction(plan.with_fulfillment(index, replace(planned, fulfillment_id=created)))
 
     def send_trackings(self, plan: FulfillmentPlan) -> FulfillmentPlan:
@@ -125,7 +130,7 @@ class ExecutePlan:
 
     def send_cancellation(self, fulfillment_id: str) -> None:
         self._send(fulfillment_id, lambda: self.admin.cancel_fulfillment(self.attempt.access, fulfillment_id))
-        self.steps.append(f"fulfillmentCancel: {fulfillment_id}")
+        self.steps.append("Cancelled the fulfillment in Shopify")
 
     def _send_tracking(self, plan: FulfillmentPlan, index: int) -> FulfillmentPlan:
         planned, tracking = plan.fulfillments[index], self.attempt.tracking
@@ -134,24 +139,23 @@ class ExecutePlan:
         if planned.request.delivery_method.needs_no_carrier:
             return plan
         self._send_tracking_update(planned.fulfillment_id, tracking)
-        self.steps.append(
-            f"fulfillmentTrackingInfoUpdate (tracking: {_describe_tracking(tracking)}): {planned.fulfillment_id}"
-        )
+        self.steps.append(f"Updated the fulfillment in Shopify ({_describe_tracking(tracking)})")
         updated = replace(planned, request=replace(planned.request, tracking=tracking))
         return self.save_plan_in_transaction(plan.with_fulfillment(index, updated))
 
     def _send_moves_and_allocate(self, shipment: Shipment, state: OrderFulfillments) -> tuple[FulfillmentRequest, ...]:
         tracking, may_move = self.attempt.tracking, self.attempt.settings.move_to_shipping_location
-        allocation = allocate(shipment, state.fulfillment_orders, tracking, allow_moves=may_move)
+        titles = self.attempt.titles
+        allocation = allocate(shipment, state.fulfillment_orders, tracking, allow_moves=may_move, titles=titles)
         if allocation.moves:
             for moves in group_moves(allocation.moves):
                 self._send_move(moves)
-            allocation = allocate(shipment, self.fetch_order().fulfillment_orders, tracking)
+            allocation = allocate(shipment, self.fetch_order().fulfillment_orders, tracking, titles=titles)
         return allocation.requests
 
     def _send_move(self, moves: Sequence[FulfillmentOrderMove]) -> None:
         self._send(tuple(moves), lambda: self.admin.move_fulfillment_order(self.attempt.access, moves))
-        self.steps.append(f"moved {moves[0].fulfillment_order_id} to location {moves[0].location_id}")
+        self.steps.append("Moved items to the location that they were shipped from")
 
     def _send_tracking_update(self, fulfillment_id: str, tracking: Tracking) -> None:
         notify, access = self.attempt.shipment.notify_customer, self.attempt.access
@@ -172,4 +176,4 @@ class ExecutePlan:
 
 
 def _describe_tracking(tracking: Tracking | None) -> str:
-    return ", ".join(tracking.all_numbers) if tracking else "none"
+    return f"tracking {', '.join(tracking.all_numbers)}" if tracking else "without tracking"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.work import Work
@@ -51,25 +51,16 @@ class PushFulfillment:
         """Make a parked or refused push due now, with all its attempts. Raises `NotFound`."""
         return self._change_shipment(shipment_id, lambda shipment: shipment)
 
-    def abandon(self, shipment_id: str, reason: str) -> FulfillmentPush:
-        """Stop trying a push. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
-        with self.unit_of_work() as tx:
-            push = _get_locked_push(tx, shipment_id)
-            if not tx.pushes.abandon(push, f"given up: {reason}"):
-                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
-            tx.commit()
-        return replace(push, status=PushStatus.REFUSED, last_error=f"given up: {reason}")
-
     def _change_shipment(self, shipment_id: str, change: Callable[[Shipment], Shipment]) -> FulfillmentPush:
         with self.unit_of_work() as tx:
-            push = _get_locked_push(tx, shipment_id)
+            push = get_locked_push(tx, shipment_id)
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
 
 
-def _get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
+def get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
     push = tx.pushes.get_locked(shipment_id)
     if push is None:
         raise NotFound(f"There is no push for shipment {shipment_id}.")

@@ -56,7 +56,7 @@ def _fetch_match(
 ) -> str | None:
     for candidate in find_candidates(request, state, excluded_ids):
         if _is_result_of(shopify, request, candidate.id):
-            shopify.steps.append(f"found the existing fulfillment {candidate.id}")
+            shopify.steps.append("Found the fulfillment in Shopify; it was not created again")
             return candidate.id
     return None
 

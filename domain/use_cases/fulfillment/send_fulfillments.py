@@ -11,6 +11,8 @@ from novex_shopify.domain.errors import (
     StaleRead,
     TransientError,
     describe,
+    get_details,
+    get_title,
     to_log_fields,
     unexpected,
 )
@@ -95,8 +97,11 @@ class SendFulfillments:
         with self.unit_of_work.read() as tx:
             settings = tx.shops.get_settings(push.shop_domain)
             siblings = tx.pushes.list_for_order(push.shop_domain, push.order_id)
+            documents = tx.erp.orders.get_many(push.shop_domain, [push.order_id], with_fulfillments=False)
         plans = [sibling.plan for sibling in siblings if sibling.id != push.id and sibling.plan]
-        return SendAttempt(push, access, settings, frozenset(gid for plan in plans for gid in plan.fulfillment_ids))
+        sibling_ids = frozenset(gid for plan in plans for gid in plan.fulfillment_ids)
+        titles = {line.line_item_id: line.title for document in documents for line in document.lines}
+        return SendAttempt(push, access, settings, sibling_ids, titles)
 
     def _settle_in_transaction(
         self, push: FulfillmentPush, plan: FulfillmentPlan | None, status: PushStatus, steps: list[str]
@@ -109,13 +114,12 @@ class SendFulfillments:
         self.metrics.count_push(status)
 
     def _settle_failure_in_transaction(self, push: FulfillmentPush, steps: list[str], error: Exception) -> None:
-        message = describe(error)
         fields = {"shipment": push.shipment.id, "attempt": push.attempts, **to_log_fields(error)}
         _log.warning("fulfillment_push.failed", extra=fields, exc_info=unexpected(error))
         with self.unit_of_work() as tx:
             if push.shop_domain:
                 record_connection_failure(tx, push.shop_domain, error, self.clock.now())
-            status = self._settle_failure(tx, push, error, self._build_history_entry(push, steps, message))
+            status = self._settle_failure(tx, push, error, self._build_history_entry(push, steps, error))
             tx.commit()
         self.metrics.count_push(status)
 
@@ -146,8 +150,14 @@ class SendFulfillments:
         most = self.retry.max_attempts - 1
         return min(push.attempts, most) if isinstance(error, TransientError) else push.attempts
 
-    def _build_history_entry(self, push: FulfillmentPush, steps: list[str], error: str | None = None) -> PushAttempt:
-        return PushAttempt(len(push.history) + 1, self.clock.now(), self.worker.name, tuple(steps), error)
+    def _build_history_entry(
+        self, push: FulfillmentPush, steps: list[str], error: Exception | None = None
+    ) -> PushAttempt:
+        number, now = len(push.history) + 1, self.clock.now()
+        if error is None:
+            return PushAttempt(number, now, self.worker.name, tuple(steps))
+        description = describe(error), get_title(error), get_details(error)
+        return PushAttempt(number, now, self.worker.name, tuple(steps), *description)
 
 
 def _bring_to_shopify(shopify: ExecutePlan, plan: FulfillmentPlan | None) -> FulfillmentPlan | None:

@@ -4,7 +4,9 @@ from novex_shopify.domain.use_cases.products.accept_suggestions import AcceptSug
 from novex_shopify.domain.use_cases.products.export_mappings import ExportMappings
 from novex_shopify.domain.use_cases.products.import_items import ImportItems
 from novex_shopify.domain.use_cases.products.import_mappings import ImportMappings
+from novex_shopify.domain.use_cases.products.list_variants import ListVariants
 from novex_shopify.domain.use_cases.products.map_product import MapProduct
+from novex_shopify.domain.use_cases.products.match_again import MatchAgain
 from novex_shopify.domain.use_cases.products.put_items import PutItems
 from novex_shopify.domain.use_cases.products.suggest_items import SuggestItems
 from novex_shopify.domain.use_cases.products.sync_products import SyncProducts
@@ -15,7 +17,9 @@ __all__ = [
     "ExportMappings",
     "ImportItems",
     "ImportMappings",
+    "ListVariants",
     "MapProduct",
+    "MatchAgain",
     "PutItems",
     "SuggestItems",
     "SyncProducts",

@@ -62,7 +62,7 @@ class AcceptSuggestions:
         Variants that were decided in the meantime are skipped, as are variants whose item no longer exists.
         """
         with self.unit_of_work() as tx:
-            items = tx.erp.catalog.filter_known(set(accepted.values()))
+            items = tx.erp.catalog.get_many(set(accepted.values()))
             decisions = [
                 map_to_item(mapping, accepted[mapping.variant.variant_id])
                 for mapping in tx.mappings.get_many(shop, accepted)

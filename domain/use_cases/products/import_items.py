@@ -1,7 +1,7 @@
 """Imports items from a file."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -101,10 +101,8 @@ def _list_keys(item: Item) -> Iterator[tuple[str, str]]:
 def _decide(tx: Transaction, batch: Sequence[ItemLine], seen: _SeenKeys) -> tuple[list[ItemResult], list[Item]]:
     """Decide on each line; returns the results and the items to put."""
     items = [line.item for line in batch if line.item]
-    alike = tx.erp.catalog.find_similar([build_key_carrier(item) for item in items])
-    owners = _index_owners(alike)
-    stored = frozenset(alike)
-    known = tx.erp.catalog.filter_known({item.id for item in items})
+    owners = _index_owners(tx.erp.catalog.find_similar([build_key_carrier(item) for item in items]))
+    known = tx.erp.catalog.get_many({item.id for item in items})
     results: list[ItemResult] = []
     changed: list[Item] = []
     for line in batch:
@@ -115,7 +113,7 @@ def _decide(tx: Transaction, batch: Sequence[ItemLine], seen: _SeenKeys) -> tupl
         if error := seen.find_conflict(line.number, item) or _find_other_owner(item, owners):
             results.append(ItemResult(line.number, ItemOutcome.REFUSED, item.id, error))
             continue
-        outcome = _find_outcome(tx, item, stored, known)
+        outcome = _find_outcome(item, known.get(item.id))
         if outcome is not ItemOutcome.UNCHANGED:
             changed.append(item)
         results.append(ItemResult(line.number, outcome, item.id))
@@ -139,9 +137,7 @@ def _find_other_owner(item: Item, owners: Mapping[tuple[str, str], Sequence[str]
     return None
 
 
-def _find_outcome(tx: Transaction, item: Item, stored: Set[Item], known: Set[str]) -> ItemOutcome:
-    if item.id not in known:
+def _find_outcome(item: Item, stored: Item | None) -> ItemOutcome:
+    if stored is None:
         return ItemOutcome.CREATED
-    # `stored` has every item that shares a key; only one whose keys all change, or that has none, is read alone.
-    is_same = item in stored or tx.erp.catalog.get(item.id) == item
-    return ItemOutcome.UNCHANGED if is_same else ItemOutcome.UPDATED
+    return ItemOutcome.UNCHANGED if stored == item else ItemOutcome.UPDATED

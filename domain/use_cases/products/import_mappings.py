@@ -1,7 +1,7 @@
 """Imports mappings from a file."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -93,7 +93,7 @@ def _decide(
 ) -> tuple[list[LineResult], list[ProductMapping]]:
     """Decide on each line; returns the results and the mappings to save."""
     known = {each.variant.variant_id: each for each in tx.mappings.get_many(shop, {line.variant_id for line in lines})}
-    items = tx.erp.catalog.filter_known({line.item_id for line in lines if line.item_id})
+    items = tx.erp.catalog.get_many({line.item_id for line in lines if line.item_id})
     results: list[LineResult] = []
     decisions: dict[int, ProductMapping] = {}
     for line in lines:
@@ -107,7 +107,7 @@ def _decide(
     return results, list(decisions.values())
 
 
-def _find_error(line: MappingLine, known: Mapping[int, ProductMapping], items: set[str]) -> str | None:
+def _find_error(line: MappingLine, known: Mapping[int, ProductMapping], items: Container[str]) -> str | None:
     if line.error:
         return line.error
     if line.variant_id not in known:

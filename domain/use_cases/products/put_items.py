@@ -31,9 +31,13 @@ class PutItems:
 
 
 def put_and_match(tx: Transaction, items: Sequence[Item], now: datetime) -> MatchOutcome:
-    """Put the items, then match the undecided variants of every store that share a SKU or barcode with one."""
+    """Put the items, then match the undecided variants of every store that share a SKU or barcode with one.
+
+    Also those that share what an item had before: it may have been the second item with that key.
+    """
+    replaced = tx.erp.catalog.get_many({item.id for item in items}).values()
     tx.erp.catalog.put(items)
-    keys = [build_key_carrier(item) for item in items]
+    keys = [build_key_carrier(item) for item in (*items, *replaced)]
     outcome = MatchOutcome()
     for shop in tx.shops.list_all():
         outcome += rematch_sharing_keys(tx, shop.domain, keys, now)

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import ProductsNotImported
-from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
-from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome, match_variants
-
-PAGE_SIZE = 1000
+from novex_shopify.domain.use_cases.products.match_again import match_undecided
+from novex_shopify.domain.use_cases.products.match_variants import MatchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +24,8 @@ class TakeOverItems:
     clock: Clock
 
     def __call__(self, shop: ShopDomain) -> MatchOutcome:
-        """Take over all variants, page by page. Waiting orders continue.
-
-        Raises `ProductsNotImported`: a SKU is known to be unique only among all variants.
-        """
-        outcome, after = MatchOutcome(), 0
-        while True:
-            with self.unit_of_work() as tx:
-                _require_imported(tx, shop)
-                page = tx.mappings.list_to_match(shop, after, PAGE_SIZE)
-                outcome += match_variants(tx, shop, page, self.clock.now(), create_items=True)
-                tx.commit()
-            if len(page) < PAGE_SIZE:
-                break
-            after = page[-1].variant.variant_id
+        """Take over all variants. Waiting orders continue. Raises `ProductsNotImported`."""
+        outcome = match_undecided(self.unit_of_work, self.clock, shop, create_items=True)
         if outcome.released:
             self.notifier.notify(Work.EVENTS)
         return outcome
-
-
-def are_products_imported(tx: Transaction, shop: ShopDomain) -> bool:
-    """Whether the store's last import of products has finished."""
-    last = tx.imports.find_last(shop, ImportKind.PRODUCTS)
-    return last is not None and last.status is ImportStatus.DONE
-
-
-def _require_imported(tx: Transaction, shop: ShopDomain) -> None:
-    if not are_products_imported(tx, shop):
-        raise ProductsNotImported(shop)

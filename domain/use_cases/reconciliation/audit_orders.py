@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from novex_shopify.domain.errors import to_log_fields, unexpected
+from novex_shopify.domain.errors import describe, to_log_fields, unexpected
 from novex_shopify.domain.model.money import Money
-from novex_shopify.domain.model.reconciliation import DailyAudit, DifferenceKind, OrderRange
+from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit, DifferenceKind, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.policies.order_access_window import check_order_access
@@ -22,7 +22,14 @@ from novex_shopify.domain.policies.reconciliation import (
 )
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.timing import AUDIT_INTERVAL, AUDITED_DAYS, DAY
+from novex_shopify.domain.timing import (
+    AUDIT_INTERVAL,
+    AUDIT_REQUEST_LEASE,
+    AUDITED_DAYS,
+    DAY,
+    FAILED_CHECK_RETRY_DELAY,
+    REPAIRED_AFTER,
+)
 from novex_shopify.domain.use_cases.periodic_jobs import try_start_job
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
 from novex_shopify.domain.use_cases.reconciliation.repair_returns import repair_returns
@@ -68,6 +75,45 @@ class AuditOrders:
                 except Exception as error:  # one store must not keep the others waiting
                     fields = {"shop": shop, **to_log_fields(error)}
                     _log.warning("order_audit.failed", extra=fields, exc_info=unexpected(error))
+
+    def run_next(self) -> bool:
+        """Meet one request that is due; False if none is. One that fails is tried again soon, and says why."""
+        now = self.clock.now()
+        with self.unit_of_work.read() as tx:  # first, because workers ask often and requests are rare
+            if tx.reconciliations.find_due_audit_request(now) is None or not self.access.address.is_confirmed(tx):
+                return False
+        with self.unit_of_work() as tx:
+            due = tx.reconciliations.find_due_audit_request(now)
+            if due is None:
+                return False
+            request = replace(due, due_at=now + AUDIT_REQUEST_LEASE)
+            tx.reconciliations.save_audit_request(request)
+            tx.commit()
+        try:
+            self._end(request, self._meet(request))
+        except Exception as error:  # any error at all, so that it is stored and not lost with the thread
+            _log.warning("order_audit.failed", extra={"shop": request.shop, **to_log_fields(error)})
+            later = self.clock.now() + FAILED_CHECK_RETRY_DELAY
+            self._end(request, replace(request, due_at=later, error=describe(error)))
+        return True
+
+    def _meet(self, request: AuditRequest) -> AuditRequest | None:
+        """Return the request to audit the days again after what was queued to repair them was applied."""
+        audits = self(request.shop, request.first, request.last)
+        if not request.repairs or all(audit.matches for audit in audits):
+            return None
+        for audit in audits:
+            self.repair(audit)
+        return replace(request, repairs=False, due_at=self.clock.now() + REPAIRED_AFTER, error="")
+
+    def _end(self, request: AuditRequest, again: AuditRequest | None) -> None:
+        """Store what follows, unless a person has requested more meanwhile."""
+        with self.unit_of_work() as tx:
+            if tx.reconciliations.get_audit_request(request.shop) == request:
+                tx.reconciliations.delete_audit_request(request.shop)
+                if again:
+                    tx.reconciliations.save_audit_request(again)
+            tx.commit()
 
     def repair(self, audit: DailyAudit, kinds: Collection[DifferenceKind] = tuple(DifferenceKind)) -> None:
         """Queue every order that differs in one of these as an event, which also marks deleted orders as deleted."""

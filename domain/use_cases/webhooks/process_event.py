@@ -13,6 +13,7 @@ from novex_shopify.domain.errors import (
     ShopNotConnected,
     WorkersDied,
     describe,
+    get_title,
     shop_key,
     to_log_fields,
     unexpected,
@@ -181,7 +182,7 @@ class ProcessEvent:
 
     def _build_failure_settlement(self, event: WebhookEvent, error: Exception, now: datetime) -> Settlement:
         message = describe(error)
-        failure = FailedAttempt(event.attempts, now, self.worker.name, message)
+        failure = FailedAttempt(event.attempts, now, self.worker.name, message, get_title(error))
         if connection_from_error(error):  # an outage of the store, however long, does not use up attempts
             return Settlement(EventStatus.PARKED, message, failure, waiting_for=(shop_key(event.shop_domain),))
         decision = self.retry.decide(error, event.attempts)

@@ -121,7 +121,7 @@ def _is_authorized(request: ConsoleRequest) -> bool:
         return True
     # A page that refreshes itself does not keep its session open.
     in_use = request.http_request.method != "GET" or not request.is_htmx
-    return request.container.sign_in().is_signed_in(request.session_token, in_use=in_use)
+    return request.container.find_signed_in_user()(request.session_token, in_use=in_use) is not None
 
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:

@@ -27,6 +27,7 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         PushStatus.CANCELLED: "Cancelled",
         PushStatus.PARKED: "Blocked",
         PushStatus.REFUSED: "Rejected",
+        PushStatus.ELSEWHERE: "Shipped elsewhere",
         PushStatus.NOT_SHOPIFY: "Not a Shopify order",
         PushStatus.TEST_ORDER: "Test order",
     },
@@ -73,6 +74,7 @@ PUSH_STATUS_DESCRIPTIONS = {
     PushStatus.CANCELLED: "Cancelled",
     PushStatus.PARKED: "Waits for Shopify or for a person",
     PushStatus.REFUSED: "Declined by Shopify, or given up",
+    PushStatus.ELSEWHERE: "Fulfilled by other means, as a person said",
     PushStatus.NOT_SHOPIFY: "The order is not from Shopify",
     PushStatus.TEST_ORDER: "Shipments of test orders are not sent to Shopify",
 }

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.domain.errors import SignInDelayed, SignInRefused
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.user import Visitor
 from novex_shopify.entrypoints.web.console.kept_form import KeptForm
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import (
@@ -34,13 +35,14 @@ def keep_form(request: ConsoleRequest) -> Response:
 
 
 def sign_in(request: ConsoleRequest) -> Response:
-    next_path, client_address = sanitize_next_path(request.get_form_field("next")), _get_client_address(request)
+    next_path, visitor = sanitize_next_path(request.get_form_field("next")), _get_visitor(request)
+    email, password = request.get_form_field("email"), Secret(request.get_form_field("password"))
     try:
-        token = request.container.sign_in()(Secret(request.get_form_field("password")), client_address)
+        token = request.container.sign_in()(email, password, visitor)
     except SignInRefused as refusal:
-        _log.warning("console.sign_in_refused", source=client_address, error_type=type(refusal).__name__)
+        _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__)
         return _render_refusal(request, refusal, next_path)
-    _log.info("console.signed_in", source=client_address)
+    _log.info("console.signed_in", source=visitor.address)
     response: Response = RedirectResponse(next_path, 303)
     if (kept_form := KeptForm.from_sign_in(request)).path:
         response = render(replace(request, session_token=token), "kept_form.html", kept_form=kept_form)
@@ -50,8 +52,11 @@ def sign_in(request: ConsoleRequest) -> Response:
 
 
 def sign_out(request: ConsoleRequest) -> Response:
-    everywhere = request.get_form_field("everywhere") == "yes"
-    request.container.sign_in().sign_out(request.session_token, everywhere=everywhere)
+    user = request.container.find_signed_in_user()(request.session_token)
+    if user and request.get_form_field("everywhere") == "yes":
+        request.container.end_sessions().end_all(user.id)
+    else:
+        request.container.end_sessions().sign_out(request.session_token)
     response = RedirectResponse(SIGN_IN_PATH, 303)
     set_session_cookie(response, request.settings, Secret(request.container.nonces().generate()))
     return response
@@ -66,7 +71,7 @@ def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: 
     return response
 
 
-def _get_client_address(request: ConsoleRequest) -> str:
+def _get_visitor(request: ConsoleRequest) -> Visitor:
     # The address of the connection, or what a proxy in TRUSTED_PROXIES says of it.
     client = request.http_request.client
-    return client.host if client else "unknown"
+    return Visitor(client.host if client else "unknown", request.http_request.headers.get("user-agent", ""))

@@ -67,7 +67,7 @@ PLAN = FulfillmentPlan(
     ),
     frozenset({"F9", "F8"}),
 )
-FIRST_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order",), "no answer")
+FIRST_ATTEMPT = PushAttempt(1, NOON, "ann:1", ("read the order",), "no answer", "No response", ("one",))
 SECOND_ATTEMPT = PushAttempt(2, NOON + HOUR, "ann:1", (), None)
 SHIPMENT_JSON = (
     '{"version":1,"id":"SHIP-1","order_id":"1","lines":[{"line_item_id":101,"quantity":2}],'
@@ -84,8 +84,9 @@ PLAN_JSON = (
 )
 HISTORY_JSON = (
     '[{"version":1,"number":1,"at":"2026-11-23T12:00:00Z","worker":"ann:1","steps":["read the order"],'
-    '"error":"no answer"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
-    '"steps":[],"error":null}]'
+    '"error":"no answer","title":"No response","details":["one"]},'
+    '{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
+    '"steps":[],"error":null,"title":null,"details":[]}]'
 )
 
 
@@ -108,11 +109,14 @@ def test_a_fulfillment_push(engine: Engine, unit_of_work: SqlUnitOfWork) -> None
     assert stored.history == (FIRST_ATTEMPT, SECOND_ATTEMPT)
 
 
-FAILURES = (FailedAttempt(1, NOON, "ann:1", "no answer"), FailedAttempt(2, NOON + HOUR, "ann:1", "again"))
+FAILURES = (
+    FailedAttempt(1, NOON, "ann:1", "no answer"),
+    FailedAttempt(2, NOON + HOUR, "ann:1", "again", "No response"),
+)
 FAILURES_JSON = (
     '[{"version":1,"number":1,"at":"2026-11-23T12:00:00Z","worker":"ann:1",'
-    '"error":"no answer"},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
-    '"error":"again"}]'
+    '"error":"no answer","title":null},{"version":1,"number":2,"at":"2026-11-23T13:00:00Z","worker":"ann:1",'
+    '"error":"again","title":"No response"}]'
 )
 
 

@@ -75,7 +75,7 @@ def test_more_than_remains_is_refused_line_by_line() -> None:
     order = build_fulfillment_order("FO", BERLIN, (1, 1), (2, 5))
     with pytest.raises(CannotAllocate) as refused:
         allocate(build_shipment((1, 3), (2, 5), (3, 1)), [order])
-    assert [reason.partition(";")[0] for reason in refused.value.reasons] == [
+    assert [reason.partition(";")[0] for reason in refused.value.details] == [
         "line 1: 3 shipped, 1 expected from there",
         "line 3: 1 shipped, 0 expected from there",
     ]

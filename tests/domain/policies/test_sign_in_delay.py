@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from novex_shopify.domain.model.console_session import SignInFailures
+from novex_shopify.domain.model.user import SignInFailures
 from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY, compute_remaining_delay, find_source
 from novex_shopify.domain.timing import FIRST_SIGN_IN_DELAY, MAX_SIGN_IN_DELAY
 from tests.builders import HOUR, NOON, SECOND

@@ -16,7 +16,8 @@ def test_the_printed_hash_verifies_the_password_and_no_other(settings: Settings)
     assert PASSWORD not in result.stdout
     changed = Settings.model_validate({**settings.model_dump(), "console_password_hash": printed})
     passwords = Container(settings=changed).passwords()
-    assert [passwords.verify(Secret(word)) for word in (PASSWORD, "another password")] == [True, False]
+    verified = [passwords.verify(Secret(word), changed.password_hash) for word in (PASSWORD, "another password")]
+    assert verified == [True, False]
 
 
 def test_a_short_password_is_refused() -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from novex_shopify.domain.errors import UnreadableCsvFile
+from novex_shopify.domain.errors import ProductsNotImported, UnreadableCsvFile
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.shop import Scopes, Shop
+from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.embedded.connector import Connector
 from tests.entrypoints.cli.commands import NOON, SHOP, run_command
 
@@ -41,6 +43,21 @@ def test_a_product_is_mapped_by_a_person_and_unmapped_again() -> None:
         run_command("products", "list", SHOP, "--status", "unmapped", "--text", "11", "--json").stdout
     )
     assert mapping["reason"] == "unmapped by a person"
+
+
+def test_variants_are_matched_again_after_their_products_are_imported(connector: Connector) -> None:
+    with pytest.raises(ProductsNotImported):
+        run_command("products", "match", SHOP)
+    with connector.container.unit_of_work()() as tx:
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        run = tx.imports.claim(WorkerId("a-worker-of-the-test", 1), NOON)
+        assert run
+        tx.imports.save(run.finish(ImportStatus.DONE, NOON), NOON)
+        tx.erp.catalog.put([Item("ART-3", "Tea for two", "SKU-12")])
+        tx.commit()
+    assert "Variants mapped: 1." in run_command("products", "match", SHOP).stdout
+    (mapping,) = json.loads(run_command("products", "list", SHOP, "--text", "12", "--json").stdout)
+    assert (mapping["item_id"], mapping["item_name"], mapping["reason"]) == ("ART-3", "Tea for two", None)
 
 
 def test_items_are_suggested_with_the_reason() -> None:

@@ -100,9 +100,8 @@ def test_an_unreachable_shop_is_reported_by_readyz_and_metrics(web: TestClient, 
 
 
 def refuse_writes(engine: Engine) -> None:
-    """Sessions that begin from here on can read and cannot write."""
-    engine.dispose()
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+    """Transactions that begin from here on can read and cannot write."""
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA query_only=ON"))
 
 
 def test_a_database_that_can_only_be_read_is_not_ready(web: TestClient, container: Container) -> None:

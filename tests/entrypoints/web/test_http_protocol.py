@@ -113,7 +113,10 @@ def test_a_request_is_answered_and_the_connection_used_again(server: RunningServ
 def test_a_request_beyond_a_limit_is_refused_and_the_connection_ends(
     server: RunningServer, sent: bytes, status: bytes
 ) -> None:
-    assert server.ask(sent).startswith(b"HTTP/1.1 " + status)
+    answer = server.ask(sent)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    for header in (b"x-content-type-options: nosniff", b"cache-control: no-store", b"content-security-policy: "):
+        assert answer.count(header) == answer.count(b"HTTP/1.1 ")
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,16 @@ TABLES = (
     "shopify_reconciliations",
     "shopify_resync_problems",
     "shopify_order_audits",
+    "shopify_audit_requests",
     "shopify_missed_windows",
     "shopify_privacy_requests",
     "shopify_erasures",
+    "shopify_console_users",
+    "shopify_console_invitations",
     "shopify_console_sessions",
     "shopify_console_sign_in_failures",
+    "shopify_api_tokens",
+    "shopify_audit_log",
     "shopify_job_runs",
     "shopify_installation",
     "erp_items",
@@ -67,7 +72,7 @@ def upgrade() -> None:
     create_imports()
     create_reconciliation()
     create_privacy()
-    create_console()
+    create_people()
     create_job_runs()
     create_installation()
     create_erp_catalog()
@@ -424,6 +429,16 @@ def create_reconciliation() -> None:
     )
     op.create_index("ix_shopify_order_audits_day", "shopify_order_audits", ["day"])
     op.create_table(
+        "shopify_audit_requests",
+        required("shop_domain", TEXT),
+        required("first_day", TEXT),
+        required("last_day", TEXT),
+        required("repairs", BOOLEAN),
+        required("due_at", TIMESTAMP),
+        required("error", TEXT),
+        sa.PrimaryKeyConstraint("shop_domain", name="pk_shopify_audit_requests"),
+    )
+    op.create_table(
         "shopify_missed_windows",
         required("shop_domain", TEXT),
         required("since", TIMESTAMP),
@@ -454,15 +469,49 @@ def create_privacy() -> None:
     )
 
 
-def create_console() -> None:
+def create_people() -> None:
+    op.create_table(
+        "shopify_console_users",
+        required("id", ROW_ID),
+        required("email", TEXT),
+        required("name", TEXT),
+        required("role", TEXT),
+        required("created_at", TIMESTAMP),
+        required("active", BOOLEAN),
+        optional("password_hash", TEXT),
+        optional("totp_secret", BYTES),
+        optional("oidc_subject", TEXT),
+        optional("signed_in_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_console_users"),
+        sa.UniqueConstraint("email", name="uq_shopify_console_users_email"),
+        sa.UniqueConstraint("oidc_subject", name="uq_shopify_console_users_oidc_subject"),
+    )
+    op.create_table(
+        "shopify_console_invitations",
+        required("token_hash", TEXT),
+        required("user_id", ROW_ID),
+        required("expires_at", TIMESTAMP),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["shopify_console_users.id"], name="fk_shopify_console_invitations_user_id"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_shopify_console_invitations"),
+    )
+    op.create_index("ix_shopify_console_invitations_user_id", "shopify_console_invitations", ["user_id"])
     op.create_table(
         "shopify_console_sessions",
         required("token_hash", TEXT),
+        required("user_id", ROW_ID),
+        required("credential", TEXT),
+        required("opened_at", TIMESTAMP),
         required("expires_at", TIMESTAMP),
         required("used_at", TIMESTAMP),
+        required("source", TEXT),
+        required("browser", TEXT),
+        sa.ForeignKeyConstraint(["user_id"], ["shopify_console_users.id"], name="fk_shopify_console_sessions_user_id"),
         sa.PrimaryKeyConstraint("token_hash", name="pk_shopify_console_sessions"),
     )
     op.create_index("ix_shopify_console_sessions_expires_at", "shopify_console_sessions", ["expires_at"])
+    op.create_index("ix_shopify_console_sessions_user_id", "shopify_console_sessions", ["user_id"])
     op.create_table(
         "shopify_console_sign_in_failures",
         required("source", TEXT),
@@ -474,6 +523,37 @@ def create_console() -> None:
     op.create_index(
         "ix_shopify_console_sign_in_failures_last_failed_at", "shopify_console_sign_in_failures", ["last_failed_at"]
     )
+    op.create_table(
+        "shopify_api_tokens",
+        required("id", ROW_ID),
+        required("name", TEXT),
+        required("token_hash", TEXT),
+        required("scope", TEXT),
+        required("created_at", TIMESTAMP),
+        required("created_by", TEXT),
+        optional("expires_at", TIMESTAMP),
+        optional("last_used_at", TIMESTAMP),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_api_tokens"),
+        sa.UniqueConstraint("token_hash", name="uq_shopify_api_tokens_token_hash"),
+    )
+    op.create_table(
+        "shopify_audit_log",
+        required("id", ROW_ID),
+        required("at", TIMESTAMP),
+        required("actor_kind", TEXT),
+        required("actor_name", TEXT),
+        required("actor_id", TEXT),
+        required("action", TEXT),
+        required("subject_kind", TEXT),
+        required("subject_id", TEXT),
+        optional("shop_domain", TEXT),
+        required("before_values", TEXT),
+        required("after_values", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_shopify_audit_log"),
+    )
+    op.create_index("ix_shopify_audit_log_actor_name", "shopify_audit_log", ["actor_name"])
+    op.create_index("ix_shopify_audit_log_at", "shopify_audit_log", ["at"])
+    op.create_index("ix_shopify_audit_log_subject_id", "shopify_audit_log", ["subject_id"])
 
 
 def create_job_runs() -> None:

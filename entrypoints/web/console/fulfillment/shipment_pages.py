@@ -76,7 +76,7 @@ def give_up_shipment(request: ConsoleRequest) -> Response:
     shipment, reason = request.get_form_field("shipment"), request.get_form_field("reason")
     if not reason:
         raise InvalidShipment(shipment, "is given up only with a reason")
-    push = request.container.push_fulfillment().abandon(shipment, reason)
+    push = request.container.correct_shipment().give_up(shipment, reason)
     return _return_to_order(push, f"Shipment {shipment} is not sent to Shopify any more.")
 
 

@@ -2,13 +2,11 @@
 
 from starlette.responses import Response
 
-from novex_shopify.domain.errors import NotFound
-from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus, MappingWithDemand
+from novex_shopify.domain.model.product import MappingCursor, MappingFilter, MappingStatus
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
-from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.domain.use_cases.products.take_over_items import are_products_imported
+from novex_shopify.domain.use_cases.products.match_again import are_products_imported
 from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.rendering import render
@@ -27,10 +25,10 @@ def list_variants(request: ConsoleRequest) -> Response:
     with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all()]
         shop = request.get_query_param("shop") or next(iter(shops), "")
-        cursor = parse_cursor(after)
-        rows = tx.mappings.list_page(ShopDomain(shop), mapping_filter, PAGE_SIZE + 1, cursor) if shop else ()
         is_imported = bool(shop) and are_products_imported(tx, ShopDomain(shop))
         has_mapped = bool(shop) and bool(tx.mappings.list_for_shop(ShopDomain(shop), MappingStatus.MAPPED, limit=1))
+    cursor = parse_cursor(after)
+    rows = request.container.list_variants()(ShopDomain(shop), mapping_filter, PAGE_SIZE + 1, cursor) if shop else ()
     next_url = _build_next_url(shop, status, text, rows[PAGE_SIZE - 1].cursor) if len(rows) > PAGE_SIZE else None
     return render(
         request,
@@ -52,16 +50,14 @@ def show_variant(request: ConsoleRequest) -> Response:
     """One variant, its suggestions, and a search of the ERP's items."""
     shop, variant_id = _read_variant_path(request)
     text = request.get_query_param("text")
+    row = request.container.list_variants().get(shop, variant_id)
     suggestions = request.container.suggest_items()(shop, variant_id)
     with request.container.read_transaction() as tx:
-        row = _find_row(tx, shop, variant_id)
         found = tx.erp.catalog.search(text, _CATALOG_SEARCH_LIMIT) if text else ()
-        item = tx.erp.catalog.get(row.mapping.item_id) if row.mapping.item_id else None
     return render(
         request,
         "products/product.html",
         row=row,
-        item=item,
         suggestions=[(suggestion.item, suggestion.reason) for suggestion in suggestions],
         text=text,
         search_results=[(each, "") for each in found],
@@ -94,6 +90,16 @@ def unmap_variant(request: ConsoleRequest) -> Response:
     return _render_decision(request, "Mapping removed. Booked orders do not change.")
 
 
+def match_again(request: ConsoleRequest) -> Response:
+    """Match the undecided variants of one store, or of all."""
+    match, shop = request.container.match_again(), request.get_form_field("shop")
+    outcome = match(parse_shop_domain(shop)) if shop else match.match_all_shops()
+    message = "No further product has exactly one ERP item with its barcode or SKU."
+    if outcome.mapped:
+        message = f"{format_plural(outcome.mapped, 'product')} mapped.{describe_released(outcome.released)}"
+    return redirect("/console/products" + build_query(shop=shop), message)
+
+
 def describe_released(release: Release) -> str:
     """The end of a message about what a mapping released; empty for nothing."""
     texts = []
@@ -121,22 +127,12 @@ def _render_decision(request: ConsoleRequest, message: str) -> Response:
     shop, variant_id = _read_variant_path(request)
     if not request.is_htmx:
         return redirect(f"/console/products/{shop}/{variant_id}", message)
-    with request.container.read_transaction() as tx:
-        row = _find_row(tx, shop, variant_id)
+    row = request.container.list_variants().get(shop, variant_id)
     return render(request, "products/product_row.html", row=row, message=message)
 
 
 def _read_variant_path(request: ConsoleRequest) -> tuple[ShopDomain, int]:
     return parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("variant")
-
-
-def _find_row(tx: Transaction, shop: ShopDomain, variant_id: int) -> MappingWithDemand:
-    mapping = tx.mappings.get(shop, variant_id)
-    if mapping is None:
-        raise NotFound(f"{shop} has no variant {variant_id}. Start a product import on the Imports page.")
-    # A search, because only the list counts the orders that wait for a mapping.
-    rows = tx.mappings.list_page(shop, MappingFilter(text=str(variant_id), include_archived=True), PAGE_SIZE)
-    return next((row for row in rows if row.mapping.variant.variant_id == variant_id), MappingWithDemand(mapping))
 
 
 def _build_next_url(shop: str, status: str, text: str, cursor: MappingCursor) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import NotFound, parse_order_key
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME
-from novex_shopify.domain.policies.personal_data import mask_personal_data
+from novex_shopify.domain.policies.harmless_data import mask_unless_harmless
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
@@ -18,7 +18,7 @@ _log = structlog.get_logger()
 
 
 def show_event(request: ConsoleRequest) -> Response:
-    """Personal data of the payload is masked unless a person asks for it, which is logged."""
+    """Of the payload, only what is harmless is shown unless a person asks for all of it, which is logged."""
     event_id = request.get_path_id("event")
     show_personal_data = request.get_query_param("personal_data") == "show"
     with request.container.read_transaction() as tx:
@@ -50,7 +50,7 @@ def replay_event(request: ConsoleRequest) -> Response:
 
 
 def dismiss_event(request: ConsoleRequest) -> Response:
-    event_id, reason = int(request.http_request.path_params["event"]), request.get_form_field("reason")
+    event_id, reason = request.get_path_id("event"), request.get_form_field("reason")
     if not reason:
         return redirect(f"/console/events/{event_id}", "Enter a reason to dismiss the event")
     dismissed = request.container.dismiss_event()(event_id, reason)
@@ -62,7 +62,8 @@ def _read_body(event: WebhookEvent, *, show_personal_data: bool) -> str | None:
     """None if the payload was erased, never was JSON, or is nested too deep to be shown."""
     try:
         body = json.loads(event.body)
-        shown = body if show_personal_data else mask_personal_data(body)
-        return json.dumps(shown, indent=2, ensure_ascii=False)
+        shown = body if show_personal_data else mask_unless_harmless(body)
+        text = json.dumps(shown, indent=2, ensure_ascii=False)
+        return text.encode(errors="replace").decode()  # JSON can hold halves of characters, and a page cannot
     except (ValueError, RecursionError):
         return None

@@ -6,13 +6,19 @@ import pytest
 
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.import_run import ImportKind
+from novex_shopify.domain.model.issue import IssueKind, Severity
 from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.product import ProductMapping
 from novex_shopify.domain.model.shop import Scopes
-from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.webhook_event import EventStatus, NewEvent, Settlement
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
+from novex_shopify.domain.policies.issues import rank_issues
+from novex_shopify.domain.resource_keys import variant_key
+from novex_shopify.domain.timing import SETUP_TIMEOUT
 from novex_shopify.domain.use_cases.console.get_overview import GetOverview
-from tests.builders import ORDER_ID, SECOND, SHOP, a_new_event, a_shipment, a_shop
+from tests.builders import ORDER_ID, SECOND, SHOP, a_new_event, a_shipment, a_shop, a_variant
 from tests.domain.use_cases.event_steps import WORKER
 from tests.domain.use_cases.fakes import Fakes
 
@@ -86,12 +92,12 @@ def test_pending_and_stuck_shipments_are_counted(get_overview: GetOverview, fake
     assert (together.pushes, together.pushes_stuck) == (2, 2)
 
 
-def test_the_problems_of_a_connection_are_listed(get_overview: GetOverview, fakes: Fakes) -> None:
+def test_the_issues_of_a_connection_are_listed(get_overview: GetOverview, fakes: Fakes) -> None:
     def list_issues() -> list[str]:
         _, (overview,) = get_overview()
-        return [issue.kind for issue in overview.issues]
+        return [issue.title for issue in overview.connection_issues]
 
-    assert list_issues() == [f"{len(SUBSCRIBED_TOPICS)} subscriptions missing"]
+    assert list_issues() == [f"{len(SUBSCRIBED_TOPICS)} subscriptions are missing"]
     with fakes.unit_of_work() as tx:
         complete = [WebhookSubscription(topic, topic, "", "2026-10") for topic in SUBSCRIBED_TOPICS]
         tx.subscriptions.replace(SHOP, complete)
@@ -103,11 +109,63 @@ def test_the_problems_of_a_connection_are_listed(get_overview: GetOverview, fake
         tx.missed_windows.record(MissedWindow(SHOP, now, "not subscribed for a time", now))
         tx.deliveries.save_outage(DeliveryOutage(SHOP, now, now))
         tx.commit()
-    assert list_issues() == ["subscription check failed", "no webhooks", "catching up"]
+    assert list_issues() == [
+        "Webhook subscriptions could not be checked",
+        "No webhooks (unusual)",
+        "Catching up",
+    ]
+
+
+def test_a_store_that_was_just_connected_is_set_up_and_one_that_ended_has_no_issue(
+    get_overview: GetOverview, fakes: Fakes
+) -> None:
+    def get_state() -> tuple[IssueKind, Severity] | None:
+        _, (overview,) = get_overview()
+        return (overview.state.kind, overview.state.severity) if overview.state else None
+
+    now = fakes.clock.now()
+    fakes.connect_shop(installed_at=now)
     with fakes.unit_of_work() as tx:
-        tx.shops.save(a_shop(uninstalled_at=now))
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, now)
         tx.commit()
-    assert list_issues() == ["disconnected"]
+    assert get_state() == (IssueKind.SETTING_UP, Severity.INFO)
+    fakes.clock.advance(SETUP_TIMEOUT + SECOND)
+    assert get_state() == (IssueKind.SUBSCRIPTIONS_MISSING, Severity.CRITICAL)
+    fakes.connect_shop(uninstalled_at=now)
+    receive_order(fakes)
+    settle_event(fakes, EventStatus.DEAD)
+    _, (overview,) = get_overview()
+    assert rank_issues([*overview.connection_issues, *overview.work_issues]) == []
+    assert get_state() == (IssueKind.DISCONNECTED, Severity.INFO)
+
+
+def test_an_order_counts_once_for_a_product_however_many_of_its_events_wait(
+    get_overview: GetOverview, fakes: Fakes
+) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.mappings.save(
+            ProductMapping(SHOP, a_variant(11, title="Kimchi 350 g jar", sku="KIM-350")),
+            ProductMapping(SHOP, a_variant(12), "ITEM-1"),
+        )
+        tx.commit()
+    received = fakes.clock.now()
+    for topic, number in (("create", 1), ("paid", 1), ("create", 2)):
+        event = a_new_event(f"{topic}-{number}", f"order:{number}", received_at=fakes.clock.now())
+        park_event(fakes, event, waiting_for=(variant_key(11),))
+        fakes.clock.advance(SECOND)
+    together, (overview,) = get_overview()
+    (issue,) = overview.work_issues
+    assert (issue.title, issue.detail, issue.orders) == ("Kimchi 350 g jar is not mapped", "SKU KIM-350", 2)
+    assert (issue.since, issue.subject) == (received, "11")
+    assert (together.parked, together.blocked_orders) == (3, 2)
+
+
+def park_event(fakes: Fakes, event: NewEvent, waiting_for: tuple[str, ...]) -> None:
+    with fakes.unit_of_work() as tx:
+        tx.events.add([event])
+        (claimed,) = tx.events.claim(WORKER, fakes.clock.now(), 9)
+        tx.events.settle([(claimed, Settlement(EventStatus.PARKED, waiting_for=waiting_for))], fakes.clock.now())
+        tx.commit()
 
 
 def test_a_store_without_an_optional_scope_says_what_is_left_out(fakes: Fakes) -> None:
@@ -116,10 +174,11 @@ def test_a_store_without_an_optional_scope_says_what_is_left_out(fakes: Fakes) -
         tx.shops.save(a_shop(scopes=Scopes.parse("read_orders,read_inventory")))
         tx.commit()
     _, (overview,) = GetOverview(fakes.unit_of_work, fakes.clock, (), scopes)()
-    (issue,) = overview.issues
-    assert issue.kind == "optional scopes missing"
-    assert "returns and exchanges (read_returns), changes of stock levels (write_inventory)" in issue.message
+    (issue,) = overview.connection_issues
+    assert issue.kind is IssueKind.OPTIONAL_SCOPES_MISSING
+    assert "returns and exchanges (read_returns), changes of stock levels (write_inventory)" in issue.detail
     assert overview.shop.reachable
+    assert overview.state is None
 
 
 def test_the_last_hour_is_counted_by_minute_including_minutes_without_events(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from novex_shopify.domain.errors import InvalidShipment, NotFound
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Tracking
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.work import Work
@@ -98,21 +98,6 @@ def test_a_failed_push_that_is_retried_is_due_with_all_its_attempts(
     push = push_fulfillment.retry("SHIP-1")
     assert (push.shipment, push.status, push.attempts) == (a_shipment(), PushStatus.PENDING, 0)
     assert list_pushes(fakes) == [push]
-
-
-def test_an_abandoned_push_is_refused_with_the_reason(fakes: PushFakes, push_fulfillment: PushFulfillment) -> None:
-    push_fulfillment(a_shipment())
-    push_fulfillment.abandon("SHIP-1", "typed by mistake")
-    (push,) = list_pushes(fakes)
-    assert (push.status, push.last_error) == (PushStatus.REFUSED, "given up: typed by mistake")
-    assert not fakes.send_fulfillments.run_next()
-
-
-def test_a_finished_push_cannot_be_abandoned(fakes: PushFakes, push_fulfillment: PushFulfillment) -> None:
-    push_fulfillment(a_shipment())
-    settle_push(fakes, PushStatus.PUSHED)
-    with pytest.raises(InvalidShipment, match="is pushed and cannot be given up"):
-        push_fulfillment.abandon("SHIP-1", "no reason")
 
 
 def test_an_unknown_shipment_cannot_be_retried(push_fulfillment: PushFulfillment) -> None:

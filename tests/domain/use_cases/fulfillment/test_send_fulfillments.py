@@ -83,13 +83,12 @@ def test_after_an_unclear_response_the_retry_waits(shipped: PushFakes) -> None:
 def test_every_attempt_is_stored_with_its_steps_and_its_error(shipped: PushFakes) -> None:
     shipped.shop.fail_next_call("create_fulfillment", TIMEOUT, after_completion=True)
     first, second = shipped.send_for_an_hour().history
-    created = shipped.shop.order_fulfillments[ORDER_ID].fulfillments[0].id
-    assert (first.number, first.error) == (1, "no answer")
-    assert first.steps == ("read the order (fulfillment orders: 1, fulfillments: 0)",)
-    assert (second.number, second.error) == (2, None)
+    assert (first.number, first.error, first.title) == (1, "no answer", "Shopify didn't respond")
+    assert first.steps == ("Read the order from Shopify (no fulfillments so far)",)
+    assert (second.number, second.error, second.title) == (2, None, None)
     assert second.steps == (
-        "read the order (fulfillment orders: 1, fulfillments: 1)",
-        f"found the existing fulfillment {created}",
+        "Read the order from Shopify (1 fulfillment so far)",
+        "Found the fulfillment in Shopify; it was not created again",
     )
 
 

@@ -56,9 +56,9 @@ def test_what_was_moved_meanwhile_is_planned_again_in_the_same_attempt(shipped: 
     assert (done.status, done.attempts) == (PushStatus.PUSHED, 1)
     assert len(shipped.shop.order_fulfillments[ORDER_ID].fulfillments) == 1
     read, declined, read_again, created = done.history[0].steps
-    assert (read, read_again) == ("read the order (fulfillment orders: 1, fulfillments: 0)",) * 2
+    assert (read, read_again) == ("Read the order from Shopify (no fulfillments so far)",) * 2
     assert declined.startswith("Shopify declined fulfillmentCreate: ")
-    assert created.startswith("fulfillmentCreate (lines: 1, tracking: JD01)")
+    assert created == "Created a fulfillment in Shopify (2 items, tracking JD01)"
 
 
 def test_what_was_put_on_hold_meanwhile_waits_for_its_release(shipped: PushFakes) -> None:

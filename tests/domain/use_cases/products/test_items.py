@@ -4,10 +4,10 @@ import pytest
 
 from novex_shopify.domain.errors import ProductsNotImported
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
-from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.product import Item, MappingFilter, MappingStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.model.work import Work
-from novex_shopify.domain.use_cases.products import ImportItems, PutItems, TakeOverItems
+from novex_shopify.domain.use_cases.products import ImportItems, ListVariants, MatchAgain, PutItems, TakeOverItems
 from novex_shopify.domain.use_cases.products.import_items import ItemImportResult, ItemOutcome, ItemResult
 from tests.builders import NOON, SHOP, VARIANT_ID, a_variant, an_order_body
 from tests.domain.use_cases.event_steps import WORKER
@@ -94,6 +94,38 @@ def test_nothing_is_taken_over_before_all_products_are_known(fakes: Fakes) -> No
     with pytest.raises(ProductsNotImported, match="products sync"):
         TakeOverItems(fakes.unit_of_work, fakes.notifier, fakes.clock)(SHOP)
     assert set(list_item_ids(fakes).values()) == {None}
+
+
+def list_reasons(fakes: Fakes) -> dict[int, str | None]:
+    rows = ListVariants(fakes.unit_of_work)(SHOP, MappingFilter(MappingStatus.UNMAPPED), 50)
+    return {row.mapping.variant.variant_id: row.mapping.reason for row in rows}
+
+
+def test_the_reason_is_current_until_matching_again_maps_the_variant(fakes: Fakes) -> None:
+    finish_product_import(fakes)
+    match_again = MatchAgain(fakes.unit_of_work, fakes.notifier, fakes.clock)
+    assert match_again(SHOP).mapped == 0
+    with fakes.unit_of_work() as tx:  # not by the use case, as the code of an ERP may do
+        tx.erp.catalog.put([Item("ART-1", "Tea", "TEA"), Item("ART-2", "Cup", "CUP")])
+        tx.commit()
+    reasons = list_reasons(fakes)
+    assert reasons[VARIANT_ID] == "item ART-1 has the same SKU now"
+    assert reasons[3] == "SKU CUP is used more than once"
+    assert reasons[5] == "no ERP item has SKU POT"
+    outcome = match_again(SHOP)
+    assert (outcome.mapped, outcome.released.complete_orders) == (1, 1)
+    assert fakes.notifier.notifications == [Work.EVENTS]
+    row = ListVariants(fakes.unit_of_work).get(SHOP, VARIANT_ID)
+    assert (row.mapping.item_id, row.item, row.mapping.reason) == ("ART-1", Item("ART-1", "Tea", "TEA"), None)
+    assert match_again.match_all_shops().mapped == 0
+
+
+def test_a_variant_whose_sku_two_items_had_is_mapped_when_one_of_them_gets_another_sku(fakes: Fakes) -> None:
+    put = PutItems(fakes.unit_of_work, fakes.notifier, fakes.clock)
+    put([Item("ART-1", "Tea", "TEA"), Item("ART-2", "Black tea", "TEA")])
+    assert list_reasons(fakes)[VARIANT_ID] == "SKU TEA is used more than once"
+    assert put([Item("ART-2", "Black tea", "BLACK-TEA")]).mapped == 1
+    assert list_item_ids(fakes)[VARIANT_ID] == "ART-1"
 
 
 def test_an_order_continues_when_the_erp_puts_its_item(fakes: Fakes) -> None:

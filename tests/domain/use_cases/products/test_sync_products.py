@@ -211,7 +211,7 @@ def test_missing_items_are_created_once_if_the_shop_setting_says_so(unit_of_work
         import_variants(unit_of_work, variants)
         assert list_mapped_items(unit_of_work) == {1: "SHOPIFY-1", 2: None, 3: None, 4: None, 5: None}
     with unit_of_work() as tx:
-        assert tx.erp.catalog.filter_known([f"SHOPIFY-{variant.variant_id}" for variant in variants]) == {"SHOPIFY-1"}
+        assert set(tx.erp.catalog.get_many([f"SHOPIFY-{variant.variant_id}" for variant in variants])) == {"SHOPIFY-1"}
         assert tx.erp.catalog.get("SHOPIFY-1") == Item("SHOPIFY-1", "Tea 1", "A")
         (created, *_) = tx.mappings.list_for_shop(SHOP)
     assert created.matched_by is MatchedBy.CREATED

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 
 from novex_shopify.domain.errors import OrdersNotAccessible, ShopifyUnavailable
-from novex_shopify.domain.model.reconciliation import DifferenceKind
+from novex_shopify.domain.model.reconciliation import AuditRequest, DifferenceKind
 from novex_shopify.domain.model.webhook_event import EventFilter
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.timing import FAILED_CHECK_RETRY_DELAY, REPAIRED_AFTER
 from novex_shopify.domain.use_cases.orders.delete_order import DeleteOrder
 from novex_shopify.domain.use_cases.reconciliation.audit_orders import AuditOrders
 from novex_shopify.domain.use_cases.reconciliation.reconcile_orders import ReconcileOrders
+from novex_shopify.domain.use_cases.reconciliation.request_audit import RequestAudit
 from tests.builders import NOON, ORDER_ID, SHOP, a_return
 from tests.domain.use_cases.event_steps import DONE, WORKER, apply_event
 from tests.domain.use_cases.fakes import Fakes
@@ -68,6 +71,36 @@ def test_a_return_that_no_webhook_brought_is_found_and_queued_by_the_daily_audit
         (audit,) = (each for each in tx.reconciliations.list_audits(SHOP) if not each.matches)
     assert [each.kind for each in audit.differences] == [DifferenceKind.RETURNS]
     assert (audit.shopify_counts.returns, audit.erp_counts.returns) == (1, 0)
+
+
+def test_a_person_has_days_audited_and_repaired_and_then_audited_again(fakes: Fakes, audit_orders: AuditOrders) -> None:
+    fakes.shop.orders = {ORDER_ID: make_order()}
+    day = make_order().created_at.date()
+    request_audit = RequestAudit(fakes.unit_of_work, fakes.notifier, fakes.clock)
+    assert not audit_orders.run_next()
+    request_audit(SHOP, day, day)
+    request_audit(SHOP, day - DAY, day - DAY, repairs=True)
+    assert fakes.notifier.notifications == [Work.AUDITS, Work.AUDITS]
+    fakes.shop.fail_next_call("fetch_order_summaries", ShopifyUnavailable("no answer"))
+    assert audit_orders.run_next()
+    waiting = get_request(fakes)
+    assert waiting
+    assert (waiting.first, waiting.last, waiting.error) == (day - DAY, day, "no answer")
+    fakes.clock.advance(FAILED_CHECK_RETRY_DELAY)
+    assert audit_orders.run_next()
+    assert list_queued_orders(fakes) == [make_order()]
+    again = get_request(fakes)
+    assert again
+    assert (again.repairs, again.error) == (False, "")
+    fakes.clock.advance(REPAIRED_AFTER)
+    assert audit_orders.run_next()
+    assert get_request(fakes) is None
+    assert not audit_orders.run_next()
+
+
+def get_request(fakes: Fakes) -> AuditRequest | None:
+    with fakes.unit_of_work() as tx:
+        return tx.reconciliations.get_audit_request(SHOP)
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,9 @@ class ResyncFakes(Fakes):
             return list(tx.reconciliations.list_problems(shop))
 
     def list_issues(self) -> dict[str, str]:
-        """What the console shows at the store, by kind."""
+        """What the console shows at the store, by title."""
         _, (overview, *_) = GetOverview(self.unit_of_work, self.clock, (), Scopes.parse("read_orders"))()
-        return {issue.kind: issue.message for issue in overview.issues}
+        return {issue.title: issue.detail for issue in overview.connection_issues}
 
     def count_customers(self) -> int:
         with self.unit_of_work() as tx:
@@ -117,10 +117,10 @@ def test_a_failure_is_shown_until_the_next_resync_succeeds(fakes: ResyncFakes) -
     fakes.resync()
     (problem,) = fakes.list_problems()
     assert (problem.subject, problem.record, problem.since) == (ResyncSubject.CUSTOMERS, ALL_RECORDS, last_read)
-    assert "read_customers" in fakes.list_issues()["customers not read"]
+    assert "read_customers" in fakes.list_issues()["Customers could not be read"]
     fakes.resync()
     assert fakes.list_problems() == []
-    assert "customers not read" not in fakes.list_issues()
+    assert "Customers could not be read" not in fakes.list_issues()
 
 
 def test_customers_that_failed_are_read_from_where_they_were_left(fakes: ResyncFakes) -> None:
@@ -151,7 +151,7 @@ def test_an_unreadable_customer_is_set_aside_and_the_watermark_moves(fakes: Resy
     fakes.resync()
     assert fakes.count_customers() == 1
     assert [(each.record, each.reason) for each in fakes.list_problems()] == [("8", "no time"), (UNIDENTIFIED, "no id")]
-    assert "8: no time" in fakes.list_issues()["2 customers unreadable"]
+    assert "8: no time" in fakes.list_issues()["2 customers could not be read"]
     with fakes.unit_of_work() as tx:
         assert tx.reconciliations.get_watermark(SHOP, ResyncSubject.CUSTOMERS) == fakes.clock.now()
 
@@ -194,7 +194,7 @@ def test_an_order_that_cannot_be_read_is_set_aside_and_the_others_are_queued(fak
     fakes.resync()
     assert fakes.list_queued() == {"order:2"}
     assert [each.record for each in fakes.list_problems()] == ["1"]
-    assert "quantity" in fakes.list_issues()["1 orders unreadable"]
+    assert "quantity" in fakes.list_issues()["1 order could not be read"]
 
 
 def test_an_order_whose_summary_is_unreadable_is_read_in_full(fakes: ResyncFakes) -> None:

@@ -22,6 +22,11 @@ def open_local_console(container: Container) -> Generator[TestClient]:
 
 def send_form(client: TestClient, path: str, form: Mapping[str, str]) -> tuple[int, str]:
     """Send a form with the CSRF token of a page; returns the status and the text of the response."""
-    token = client.get("/console/stores").text.partition('name="csrf" value="')[2].partition('"')[0]
+    token = read_csrf_token(client.get("/console/stores").text)
     answer = client.post(path, data={"csrf": token, **form})
     return answer.status_code, answer.text
+
+
+def read_csrf_token(page: str) -> str:
+    """The token that the forms of a page carry."""
+    return page.partition('name="csrf" value="')[2].partition('"')[0]

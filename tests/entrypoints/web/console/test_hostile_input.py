@@ -80,11 +80,12 @@ def test_no_form_is_an_error_in_the_program(browser: TestClient) -> None:
         assert browser.post(path, data={"csrf": token, **encoded}).status_code in (200, 303, 404, 422), path
 
 
-def test_a_deeply_nested_payload_is_not_shown(browser: TestClient, settings: Settings) -> None:
+@pytest.mark.parametrize("body", [DEEP, b'{"title":"\\ud83d","number":1e999}'], ids=["nested", "half a character"])
+def test_the_page_of_an_event_opens_whatever_its_payload(browser: TestClient, settings: Settings, body: bytes) -> None:
     database = Container(settings=settings)
     with database.transaction() as tx:
         tx.shops.save(a_shop())
-        tx.events.add([NewEvent(a_delivery(body=DEEP), "order:1", NOON)])
+        tx.events.add([NewEvent(a_delivery(body=body), "order:1", NOON)])
         (event,) = tx.events.list_latest(1)
         tx.commit()
     database.engine().dispose()

@@ -1,15 +1,59 @@
-"""The cursor of the product list, and what a decision says."""
+"""The list of products, its cursor, and what a decision says."""
+
+from collections.abc import Generator
 
 import pytest
+from starlette.testclient import TestClient
 
-from novex_shopify.domain.model.product import MappingCursor
+from novex_shopify.config.container import Container
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.product import Item, MappingCursor
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.web.console.products.product_pages import (
     build_list_url,
     describe_released,
     parse_cursor,
 )
+from tests.builders import NOON, SHOP, a_shop, a_variant
+from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, read_csrf_token
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_validate({**settings.model_dump(), **LOCAL})
+
+
+@pytest.fixture
+def console(container: Container) -> Generator[TestClient]:
+    """The console of a local installation with an imported variant and, since then, its item."""
+    with container.transaction() as tx:
+        tx.shops.save(a_shop())
+        tx.mappings.upsert_variants(SHOP, [a_variant(11, sku="TEA"), a_variant(12, sku="CUP")])
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, NOON)
+        run = tx.imports.claim(WorkerId("a-worker-of-the-test", 1), NOON)
+        assert run
+        tx.imports.save(run.finish(ImportStatus.DONE, NOON), NOON)
+        tx.erp.catalog.put([Item("ART-1", "Earl Grey, 100 g", "TEA")])
+        tx.commit()
+    with open_local_console(container) as client:
+        yield client
+
+
+def test_matching_again_maps_what_has_an_item_by_now_and_the_list_names_the_item(console: TestClient) -> None:
+    unmapped = console.get("/console/products").text
+    assert "Item ART-1 has the same SKU now" in unmapped
+    assert "No ERP item has SKU CUP" in unmapped
+    answer = console.post("/console/products/match", data={"csrf": read_csrf_token(unmapped), "shop": SHOP})
+    assert answer.status_code == 303
+    assert "1 product mapped." in console.get(answer.headers["location"]).text
+    mapped = console.get("/console/products?status=mapped").text
+    assert "Earl Grey, 100 g" in mapped
+    assert "Mapped by SKU" in mapped
+    console.post("/console/products/match", data={"csrf": read_csrf_token(unmapped), "shop": ""})
+    assert "No further product has exactly one ERP item" in console.get("/console/products").text
 
 
 @pytest.mark.parametrize(

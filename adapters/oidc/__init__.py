@@ -1,0 +1,1 @@
+"""OpenID Connect: people sign in at a provider of their own."""

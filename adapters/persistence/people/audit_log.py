@@ -1,0 +1,110 @@
+"""`shopify_audit_log`: who changed what."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Field, Session, col, select
+
+from novex_shopify.adapters.persistence.batch_statements import insert_many
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.json_document import to_json
+from novex_shopify.adapters.persistence.row import Row
+from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
+from novex_shopify.domain.model.audit import (
+    AuditAction,
+    AuditedKind,
+    AuditEntry,
+    AuditFilter,
+    AuditSubject,
+    AuditValues,
+)
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.clock import Clock
+
+
+class AuditEntryRow(Row, table=True):
+    """`before_values` and `after_values` are JSON objects."""
+
+    __tablename__ = "shopify_audit_log"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    actor_kind: str
+    actor_name: str = Field(index=True)
+    actor_id: str
+    action: str
+    subject_kind: str
+    subject_id: str = Field(index=True)
+    shop_domain: str | None = None
+    before_values: str
+    after_values: str
+
+    def to_domain(self) -> AuditEntry:
+        return AuditEntry(
+            self.id or 0,
+            self.at,
+            Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id),
+            AuditAction(self.action),
+            AuditSubject(
+                AuditedKind(self.subject_kind),
+                self.subject_id,
+                ShopDomain(self.shop_domain) if self.shop_domain else None,
+            ),
+            json.loads(self.before_values),
+            json.loads(self.after_values),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlAuditLog:
+    """The port `AuditLog`."""
+
+    session: Session
+    clock: Clock
+
+    def record(
+        self,
+        action: AuditAction,
+        subject: AuditSubject,
+        before: AuditValues | None = None,
+        after: AuditValues | None = None,
+    ) -> None:
+        actor = get_current_actor()
+        row = {
+            "at": self.clock.now(),
+            "actor_kind": actor.kind,
+            "actor_name": actor.name,
+            "actor_id": actor.id,
+            "action": action,
+            "subject_kind": subject.kind,
+            "subject_id": subject.id,
+            "shop_domain": subject.shop,
+            "before_values": to_json(dict(before or {})),
+            "after_values": to_json(dict(after or {})),
+        }
+        insert_many(self.session, AuditEntryRow, [row])
+
+    def search(self, wanted: AuditFilter, limit: int, before_id: int | None = None) -> Sequence[AuditEntry]:
+        columns_and_values = (
+            (AuditEntryRow.actor_name, wanted.actor_name),
+            (AuditEntryRow.action, wanted.action),
+            (AuditEntryRow.subject_kind, wanted.kind),
+            (AuditEntryRow.subject_id, wanted.subject_id),
+            (AuditEntryRow.shop_domain, wanted.shop),
+        )
+        statement = select(AuditEntryRow).where(
+            *(col(column) == value for column, value in columns_and_values if value is not None)
+        )
+        if wanted.since is not None:
+            statement = statement.where(col(AuditEntryRow.at) >= wanted.since)
+        if wanted.until is not None:
+            statement = statement.where(col(AuditEntryRow.at) < wanted.until)
+        if before_id is not None:
+            statement = statement.where(col(AuditEntryRow.id) < before_id)
+        rows = self.session.exec(statement.order_by(col(AuditEntryRow.id).desc()).limit(limit))
+        return [row.to_domain() for row in rows]
+
+    def list_actor_names(self) -> Sequence[str]:
+        return self.session.exec(select(AuditEntryRow.actor_name).distinct().order_by(AuditEntryRow.actor_name)).all()

@@ -1,0 +1,56 @@
+"""Errors of signing in at an identity provider."""
+
+from novex_shopify.domain.errors.kinds import TransientError
+from novex_shopify.domain.errors.people import SignInRefused
+
+
+class ProviderUnavailable(TransientError):
+    """The identity provider did not answer, or not in the way that OpenID Connect requires."""
+
+    outage = "identity provider"
+
+    def __init__(self, issuer: str, cause: str) -> None:
+        super().__init__(
+            f"The identity provider {issuer} cannot be used now ({cause}). Try again in a minute. If that does not"
+            " help, an administrator checks OIDC_ISSUER and whether this server reaches the provider."
+        )
+
+
+class ProviderDeclined(SignInRefused):
+    """The provider sent the person back without a code."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The identity provider did not sign you in ({cause}). Try again, or ask its administrator whether your"
+            " account may use this application."
+        )
+
+
+class ProviderAnswerRefused(SignInRefused):
+    """The provider's answer does not show who signed in here."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The identity provider's answer was not accepted: {cause}. Start the sign-in again. If it fails again, an"
+            " administrator compares OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET with the provider's settings."
+        )
+
+
+class ProviderClockDiffers(SignInRefused):
+    """A token that was issued just now is not valid now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The identity provider's token is not valid at the time of this server: one of the two clocks is wrong. An"
+            " administrator checks this server's clock."
+        )
+
+
+class UnknownProviderSignIn(SignInRefused):
+    """The sign-in was not started in this browser, has expired, or was already used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This sign-in was not started in this browser, took longer than 10 minutes, or was already used. Start it"
+            " again, and allow cookies."
+        )

@@ -1,0 +1,31 @@
+"""Tokens with which programs use the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from novex_shopify.domain.model.actor import Actor, ActorKind
+
+
+class ApiScope(StrEnum):
+    """`write` includes `read`."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A token that was created in the console. Only a hash of it is stored, so it can be shown only once."""
+
+    id: int
+    name: str
+    token_hash: str
+    scope: ApiScope
+    created_at: datetime
+    created_by: str
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+    def to_actor(self) -> Actor:
+        return Actor(ActorKind.API_TOKEN, self.name, str(self.id))

@@ -1,0 +1,80 @@
+"""The audit log: who changed what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, auto
+
+from novex_shopify.domain.model.actor import Actor
+from novex_shopify.domain.model.shop import ShopDomain
+
+AuditValue = str | int | bool | None | list[str] | dict[str, str]
+AuditValues = Mapping[str, AuditValue]
+"""The changed fields by name. Never a secret, and of a customer nothing but ids: entries are never erased."""
+
+
+class AuditedKind(StrEnum):
+    """What an entry is about."""
+
+    STORE = auto()
+    VARIANT = auto()
+    ITEM = auto()
+    EVENT = auto()
+    ORDER = auto()
+    SHIPMENT = auto()
+    CUSTOMER = auto()
+    IMPORT = auto()
+    PRIVACY_REQUEST = auto()
+    USER = auto()
+    API_TOKEN = auto()
+    INSTALLATION = auto()
+
+
+class AuditAction(StrEnum):
+    """What somebody did."""
+
+    SIGNED_IN = auto()
+    SIGN_IN_REFUSED = auto()
+    SIGNED_OUT = auto()
+    SESSION_ENDED = auto()
+    USER_INVITED = auto()
+    USER_CHANGED = auto()
+    PASSWORD_CHANGED = auto()
+    PASSWORD_RESET = auto()
+    API_TOKEN_CREATED = auto()
+    API_TOKEN_REVOKED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSubject:
+    """The thing that was changed. `shop` is the store that it belongs to."""
+
+    kind: AuditedKind
+    id: str = ""
+    shop: ShopDomain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change. `before` and `after` are the fields that differ."""
+
+    id: int
+    at: datetime
+    actor: Actor
+    action: AuditAction
+    subject: AuditSubject
+    before: AuditValues = field(default_factory=dict)
+    after: AuditValues = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries; None is any. `since` is included, `until` is not."""
+
+    actor_name: str | None = None
+    action: AuditAction | None = None
+    kind: AuditedKind | None = None
+    subject_id: str | None = None
+    shop: ShopDomain | None = None
+    since: datetime | None = None
+    until: datetime | None = None

@@ -1,0 +1,92 @@
+"""What needs attention, one issue for each cause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from novex_shopify.domain.model.shop import ShopDomain
+
+
+class Severity(StrEnum):
+    """The worst first. `INFO` passes without a person, or was decided by one."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class IssueKind(StrEnum):
+    """What is wrong; each kind has one way to repair it."""
+
+    INSTALLATION = "installation"
+    RECONNECT_NEEDED = "reconnect_needed"
+    AWAITS_APPROVAL = "awaits_approval"
+    UNAVAILABLE = "unavailable"
+    SCOPES_MISSING = "scopes_missing"
+    SUBSCRIPTION_CHECK_FAILED = "subscription_check_failed"
+    SUBSCRIPTIONS_MISSING = "subscriptions_missing"
+    DELIVERIES_REFUSED = "deliveries_refused"
+    NO_WEBHOOKS = "no_webhooks"
+    NOT_READ = "not_read"
+    RECORDS_UNREADABLE = "records_unreadable"
+    EVENTS_FAILED = "events_failed"
+    SHIPMENTS_REJECTED = "shipments_rejected"
+    SHIPMENTS_BLOCKED = "shipments_blocked"
+    EVENTS_BLOCKED = "events_blocked"
+    ORDER_NOT_RECEIVED = "order_not_received"
+    PRODUCT_NOT_RECEIVED = "product_not_received"
+    NO_ITEMS = "no_items"
+    PRODUCT_UNMAPPED = "product_unmapped"
+    MORE_PRODUCTS_UNMAPPED = "more_products_unmapped"
+    IMPORT_FAILED = "import_failed"
+    LINES_REJECTED = "lines_rejected"
+    DATA_DIFFERS = "data_differs"
+    DISCONNECTED = "disconnected"
+    SETTING_UP = "setting_up"
+    CATCHING_UP = "catching_up"
+    OPTIONAL_SCOPES_MISSING = "optional_scopes_missing"
+
+
+_CRITICAL = {
+    IssueKind.INSTALLATION,
+    IssueKind.RECONNECT_NEEDED,
+    IssueKind.SCOPES_MISSING,
+    IssueKind.SUBSCRIPTION_CHECK_FAILED,
+    IssueKind.SUBSCRIPTIONS_MISSING,
+    IssueKind.DELIVERIES_REFUSED,
+    IssueKind.NOT_READ,
+    IssueKind.EVENTS_FAILED,
+    IssueKind.SHIPMENTS_REJECTED,
+}
+_INFO = {
+    IssueKind.DISCONNECTED,
+    IssueKind.SETTING_UP,
+    IssueKind.CATCHING_UP,
+    IssueKind.OPTIONAL_SCOPES_MISSING,
+}
+SEVERITIES: Mapping[IssueKind, Severity] = {
+    kind: Severity.CRITICAL if kind in _CRITICAL else Severity.INFO if kind in _INFO else Severity.WARNING
+    for kind in IssueKind
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One cause. `title` names it in a few words, `detail` says more.
+
+    `orders` counts the orders that it holds up or makes wrong, each once. `since` is the oldest of what it affects.
+    `subject` is what the repair is about: an event's error, or the id of a variant, a shipment or an import.
+    """
+
+    kind: IssueKind
+    title: str
+    shop: ShopDomain | None = None
+    detail: str = ""
+    orders: int = 0
+    since: datetime | None = None
+    subject: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return SEVERITIES[self.kind]

@@ -1,0 +1,27 @@
+"""When a session of the console is valid."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.user import ConsoleSession, User
+from novex_shopify.domain.timing import CONSOLE_IDLE_LIMIT
+
+
+def hash_token(token: Secret) -> str:
+    """What is stored of a random token: it is too long to be guessed, so it needs no slow hash."""
+    return sha256(token.value.encode()).hexdigest()
+
+
+def find_password_hash(user: User, first_admin_password_hash: Secret | None) -> Secret | None:
+    return first_admin_password_hash if user.is_first_admin else user.password_hash
+
+
+def compute_credential(user: User, first_admin_password_hash: Secret | None) -> str:
+    """A text that changes with the user's password."""
+    password_hash = find_password_hash(user, first_admin_password_hash)
+    return sha256((password_hash.value if password_hash else "").encode()).hexdigest()
+
+
+def is_in_use(session: ConsoleSession, now: datetime) -> bool:
+    return now - session.used_at < CONSOLE_IDLE_LIMIT

@@ -1,0 +1,101 @@
+"""Reads what the console judges stores by."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from novex_shopify.domain.model.import_run import ImportRun
+from novex_shopify.domain.model.missed_window import MissedWindow
+from novex_shopify.domain.model.product import MappingStatus, ProductMapping
+from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
+from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.shop_snapshot import ShopSnapshot
+from novex_shopify.domain.model.statistics import StuckEvents, StuckPush
+from novex_shopify.domain.model.webhook_topic import select_granted
+from novex_shopify.domain.policies.reconciliation import to_day
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import parse_variant_key
+from novex_shopify.domain.timing import AUDITED_DAYS, DAY
+from novex_shopify.domain.use_cases.get_installation_status import list_refused_deliveries
+
+
+class _OfShop(Protocol):
+    @property
+    def shop(self) -> ShopDomain: ...
+
+
+T = TypeVar("T", bound=_OfShop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What is the same for all shops, or read for all of them by one query."""
+
+    now: datetime
+    topics: Collection[str]
+    scopes: Scopes
+    windows: Mapping[ShopDomain, MissedWindow]
+    stuck_events: Mapping[ShopDomain, Sequence[StuckEvents]]
+    stuck_pushes: Mapping[ShopDomain, Sequence[StuckPush]]
+    imports: Mapping[ShopDomain, Sequence[ImportRun]]
+    refused_deliveries: Mapping[ShopDomain, RefusedDeliveries]
+
+
+def read_snapshots(
+    tx: Transaction, shops: Sequence[Shop], topics: Collection[str], scopes: Scopes, now: datetime
+) -> Sequence[ShopSnapshot]:
+    """Read these shops. Each should be subscribed to `topics` and grant `scopes`."""
+    imports: dict[ShopDomain, list[ImportRun]] = defaultdict(list)
+    for run in tx.imports.list_last():
+        imports[run.shop_domain].append(run)
+    shared = _Shared(
+        now,
+        topics,
+        scopes,
+        {window.shop: window for window in tx.missed_windows.list_open()},
+        _group_by_shop(tx.statistics.list_stuck_events()),
+        _group_by_shop(tx.statistics.list_stuck_pushes()),
+        imports,
+        {each.shop: each for each in list_refused_deliveries(tx, shops)},
+    )
+    return [_read_snapshot(tx, shop, shared) for shop in shops]
+
+
+def _read_snapshot(tx: Transaction, shop: Shop, shared: _Shared) -> ShopSnapshot:
+    domain, now, scopes = shop.domain, shared.now, shared.scopes
+    subscribed = {subscription.topic for subscription in tx.subscriptions.list_for_shop(domain)}
+    stuck_events = shared.stuck_events.get(domain, ())
+    awaited = {variant for each in stuck_events for variant in map(parse_variant_key, each.waiting_for) if variant}
+    first_day = to_day(now) - AUDITED_DAYS * DAY
+    return ShopSnapshot(
+        shop,
+        now,
+        missing_scopes=scopes.required.missing_in(shop.scopes),
+        missing_optional_scopes=scopes.optional.missing_in(shop.scopes),
+        missing_topics=frozenset(select_granted(shared.topics, shop.scopes)) - subscribed,
+        subscriptions_checked=bool(tx.subscriptions.get_last_seen(domain)),
+        subscription_error=tx.subscriptions.get_error(domain),
+        outage=tx.deliveries.get_outage(domain),
+        refused_deliveries=shared.refused_deliveries.get(domain),
+        missed_window=shared.windows.get(domain),
+        resync_problems=tx.reconciliations.list_problems(domain),
+        stuck_events=stuck_events,
+        stuck_pushes=shared.stuck_pushes.get(domain, ()),
+        imports=shared.imports.get(domain, ()),
+        audits=[audit for audit in tx.reconciliations.list_audits(domain, AUDITED_DAYS + 1) if audit.day >= first_day],
+        awaited_mappings=_get_mappings(tx, domain, awaited),
+        has_mapped_products=not awaited or bool(tx.mappings.list_for_shop(domain, MappingStatus.MAPPED, limit=1)),
+    )
+
+
+def _get_mappings(tx: Transaction, shop: ShopDomain, variants: Collection[int]) -> Mapping[int, ProductMapping]:
+    return {mapping.variant.variant_id: mapping for mapping in tx.mappings.get_many(shop, variants)}
+
+
+def _group_by_shop(things: Iterable[T]) -> Mapping[ShopDomain, Sequence[T]]:
+    grouped: dict[ShopDomain, list[T]] = defaultdict(list)
+    for thing in things:
+        grouped[thing.shop].append(thing)
+    return grouped

@@ -1,0 +1,81 @@
+"""What a person does with a shipment that Shopify does not take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import InvalidShipment
+from novex_shopify.domain.model.fulfillment import (
+    A_PERSON,
+    GIVEN_UP,
+    OPEN_PUSH_STATUSES,
+    FulfillmentPush,
+    PushAttempt,
+    PushStatus,
+    ShipmentLine,
+)
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.allocation import sum_quantities
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import get_locked_push
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectShipment:
+    """Each correction has a reason, which stays with the shipment."""
+
+    unit_of_work: UnitOfWork
+    notifier: WorkNotifier
+    clock: Clock
+
+    def change_quantities(self, shipment_id: str, quantities: Mapping[int, int], reason: str) -> FulfillmentPush:
+        """Ship these quantities of its lines, by line item id; 0 leaves a line out.
+
+        Raises `NotFound`, and `InvalidShipment` if nothing is left, or if Shopify may have a part of it.
+        """
+        with self.unit_of_work() as tx:
+            push = get_locked_push(tx, shipment_id)
+            if push.status not in OPEN_PUSH_STATUSES or push.status is PushStatus.SENDING:
+                raise InvalidShipment(shipment_id, f"is {push.status}, so its quantities cannot be changed")
+            if push.plan and push.plan.fulfillment_ids:
+                raise InvalidShipment(shipment_id, "is in Shopify in part; cancel it and record a new one")
+            wanted = {**sum_quantities(push.shipment.lines), **quantities}
+            lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in wanted.items() if quantity)
+            changed = replace(push.shipment, lines=lines)
+            note = self._build_note(push, steps=(f"Quantities were changed: {reason}",))
+            requested = tx.pushes.request_again(push, changed, self.clock.now(), note)
+            tx.commit()
+        self.notifier.notify(Work.FULFILLMENTS)
+        return requested
+
+    def mark_shipped_elsewhere(self, shipment_id: str, reason: str) -> FulfillmentPush:
+        """Record that Shopify got the fulfillment by other means. Raises as `give_up` does."""
+        with self.unit_of_work() as tx:
+            push = get_locked_push(tx, shipment_id)
+            note = self._build_note(push, steps=(f"Marked as shipped elsewhere: {reason}",))
+            if not tx.pushes.end(push, PushStatus.ELSEWHERE, note):
+                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be marked as shipped elsewhere")
+            tx.erp.shipments.confirm(shipment_id, (), self.clock.now())
+            tx.commit()
+        return replace(push, status=PushStatus.ELSEWHERE, last_error=None)
+
+    def give_up(self, shipment_id: str, reason: str) -> FulfillmentPush:
+        """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
+        with self.unit_of_work() as tx:
+            push = get_locked_push(tx, shipment_id)
+            note = self._build_note(push, f"{GIVEN_UP}{reason}", "Given up", (reason,))
+            if not tx.pushes.end(push, PushStatus.REFUSED, note):
+                raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
+            tx.commit()
+        return replace(push, status=PushStatus.REFUSED, last_error=note.error)
+
+    def _build_note(
+        self,
+        push: FulfillmentPush,
+        error: str | None = None,
+        title: str | None = None,
+        details: tuple[str, ...] = (),
+        steps: tuple[str, ...] = (),
+    ) -> PushAttempt:
+        return PushAttempt(len(push.history) + 1, self.clock.now(), A_PERSON, steps, error, title, details)

@@ -1,0 +1,41 @@
+"""Requests that a worker audits a store's orders now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.reconciliation import AuditRequest, OrderRange
+from novex_shopify.domain.model.shop import ShopDomain, require_active
+from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.order_access_window import check_order_access
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.ports.work_notifier import WorkNotifier
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAudit:
+    """A worker does it, so that the person does not wait for Shopify."""
+
+    unit_of_work: UnitOfWork
+    notifier: WorkNotifier
+    clock: Clock
+
+    def __call__(self, shop: ShopDomain, first: date, last: date, *, repairs: bool = False) -> None:
+        """Audit these days, and repair what differs if `repairs`. A request that waits is widened.
+
+        Raises `NotFound`, `ShopNotConnected`, `ShopNotApproved`, `InvalidDateRange` and `OrdersNotAccessible`.
+        """
+        days, now = OrderRange.placed_on(first, last), self.clock.now()
+        with self.unit_of_work() as tx:
+            known = tx.shops.get(shop)
+            if known is None:
+                raise NotFound(f"{shop} was never connected.")
+            check_order_access(require_active(known, shop), days.since, now)
+            request = AuditRequest(shop, first, last, repairs, now)
+            if waiting := tx.reconciliations.get_audit_request(shop):
+                first, last = min(first, waiting.first), max(last, waiting.last)
+                request = AuditRequest(shop, first, last, repairs or waiting.repairs, now)
+            tx.reconciliations.save_audit_request(request)
+            tx.commit()
+        self.notifier.notify(Work.AUDITS)

@@ -1,0 +1,57 @@
+"""The contract of `AuditLog`."""
+
+from datetime import UTC, datetime, timedelta
+
+from novex_shopify.domain.model.actor import ERP_CODE, Actor, ActorKind, acting_as
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditFilter, AuditSubject
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from tests.builders import SHOP
+
+ANNA = Actor(ActorKind.USER, "Anna", "7")
+STORE, USER = AuditSubject(AuditedKind.STORE, SHOP, SHOP), AuditSubject(AuditedKind.USER, "8")
+ANYTHING = AuditFilter()
+
+
+def test_an_entry_says_who_did_what_and_when(unit_of_work: UnitOfWork) -> None:
+    began_at = datetime.now(UTC)
+    with unit_of_work() as tx, acting_as(ANNA):
+        tx.audit_log.record(AuditAction.USER_CHANGED, USER, {"role": "viewer"}, {"role": "admin", "sessions": 0})
+        tx.commit()
+    with unit_of_work() as tx:
+        tx.audit_log.record(AuditAction.SIGNED_OUT, STORE)
+        newest, first = tx.audit_log.search(ANYTHING, limit=9)
+    assert (first.actor, first.action, first.subject) == (ANNA, AuditAction.USER_CHANGED, USER)
+    assert (first.before, first.after) == ({"role": "viewer"}, {"role": "admin", "sessions": 0})
+    assert began_at <= first.at <= newest.at <= datetime.now(UTC)
+    assert (newest.actor, newest.subject, newest.before, newest.after) == (ERP_CODE, STORE, {}, {})
+
+
+def test_an_entry_is_rolled_back_with_its_change(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.audit_log.record(AuditAction.SIGNED_OUT, USER)
+    with unit_of_work.read() as tx:
+        assert tx.audit_log.search(ANYTHING, limit=9) == []
+
+
+def test_entries_are_filtered_and_paged(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        with acting_as(ANNA):
+            tx.audit_log.record(AuditAction.SIGNED_IN, USER)
+            tx.audit_log.record(AuditAction.USER_CHANGED, USER)
+        tx.audit_log.record(AuditAction.USER_CHANGED, STORE)
+        third, second, first = (entry.id for entry in tx.audit_log.search(ANYTHING, limit=9))
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+
+        def search(wanted: AuditFilter, before_id: int | None = None) -> list[int]:
+            return [entry.id for entry in tx.audit_log.search(wanted, 2, before_id)]
+
+        assert search(ANYTHING) == [third, second]
+        assert search(ANYTHING, before_id=second) == [first]
+        assert search(AuditFilter(actor_name="Anna")) == [second, first]
+        assert search(AuditFilter(action=AuditAction.USER_CHANGED)) == [third, second]
+        assert search(AuditFilter(kind=AuditedKind.STORE)) == [third]
+        assert search(AuditFilter(kind=AuditedKind.USER, subject_id="8")) == [second, first]
+        assert search(AuditFilter(shop=SHOP)) == [third]
+        assert search(AuditFilter(since=tomorrow)) == []
+        assert search(AuditFilter(until=tomorrow)) == [third, second]
+        assert tx.audit_log.list_actor_names() == ["Anna", "ERP code"]
