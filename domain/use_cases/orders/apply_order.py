@@ -100,14 +100,15 @@ class ApplyOrder:
 
     def _separate_foreign(
         self, tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], outcomes: EventOutcomes
-    ) -> tuple[Sequence[OrderState], Sequence[OrderState]]:
+    ) -> tuple[list[OrderState], list[OrderState]]:
         """Return the orders of this store, and those that name another store; settle the latter."""
         # Only the body is signed. If it is this store's order all the same, it is booked as Shopify states it.
         known = tx.shops.get(shop)
         shop_id = known.profile.shopify_id if known else None
         if self.by_graphql or shop_id is None:
-            return states, ()
-        own, foreign = [], []
+            return list(states), []
+        own: list[OrderState] = []
+        foreign: list[OrderState] = []
         for state in states:
             stated = self.payloads.parse_order_shop_id(state.event.body)
             if stated in (None, shop_id):

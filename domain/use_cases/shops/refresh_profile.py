@@ -24,7 +24,7 @@ def fetch_profile(admin: ShopifyAdmin, access: ShopAccess) -> ShopProfile:
 
 
 def refresh_profile(unit_of_work: UnitOfWork, admin: ShopifyAdmin, access: ShopAccess) -> None:
-    """Store what changed. After another country, the next import reads all customers again, because of their numbers."""
+    """Store what changed. After another country, the next import reads all customers again, for their numbers."""
     profile = fetch_profile(admin, access)
     with unit_of_work() as tx:
         known = tx.shops.get(access.shop)
