@@ -239,6 +239,9 @@ def read_settings() -> Settings:
         raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
+    if settings.shopify_base_url and settings.is_public:
+        message = "is for the sandbox: unset it, for APP_URL is not on this machine"
+        raise InvalidSettings(_build_problem("SHOPIFY_BASE_URL", message))
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
         raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))

@@ -93,6 +93,12 @@ def test_a_malformed_setting_is_named_without_its_value(
     assert value not in line.removesuffix(EXAMPLE_VALUES[variable]) or len(value) < 8
 
 
+def test_a_public_product_does_not_start_with_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, APP_URL="https://erp.example.com", SHOPIFY_BASE_URL="http://127.0.0.1:8090")
+    with pytest.raises(InvalidSettings, match="SHOPIFY_BASE_URL is for the sandbox: unset it"):
+        read_settings()
+
+
 def test_the_database_url_of_hosting_platforms_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     key = Fernet.generate_key().decode()
     set_environment(monkeypatch, DATABASE_URL="postgres://novex:pw@db:5432/novex", TOKEN_ENCRYPTION_KEYS=key)
