@@ -4,7 +4,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.entrypoints.web.console import move_page, overview, sign_in
+from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, sign_in
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
@@ -35,6 +35,8 @@ routes = [
     _post("/moved", move_page.confirm_move),
     _get("/sign-in", sign_in.show_sign_in, public=True),
     _post("/sign-in", sign_in.sign_in, public=True),
+    _get("/sign-in/provider", provider_sign_in.begin_sign_in, public=True),
+    _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),
     _get("/events", event_list.show_events),
     _get("/events/replay", event_list.confirm_replay),
