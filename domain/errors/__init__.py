@@ -16,7 +16,8 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
-│   │   └── NoJsonObject
+│   │   ├── NoJsonObject
+│   │   └── SampleBody
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
@@ -150,6 +151,7 @@ from novex_shopify.domain.errors.work import (
     NoJsonObject,
     NotFound,
     ProductsNotImported,
+    SampleBody,
     UnreadableCsvFile,
     UnreadablePayload,
     WorkersDied,
@@ -201,6 +203,7 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",

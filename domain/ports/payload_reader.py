@@ -1,5 +1,6 @@
 """Parsing of webhook bodies."""
 
+from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
@@ -63,8 +64,8 @@ class PayloadReader(Protocol):
         """Parse the order id and the fulfillment of a `fulfillments/*` topic."""
         ...
 
-    def parse_order_risk(self, body: bytes) -> tuple[int, str]:
-        """Parse the order id and the risk of `orders/risk_assessment_changed`."""
+    def parse_order_risk(self, body: bytes) -> tuple[int, str, datetime | None]:
+        """Parse the order id, the risk and the time of `orders/risk_assessment_changed`."""
         ...
 
     def parse_customer(self, body: bytes) -> Customer:

@@ -98,6 +98,10 @@ class ShopifyAdmin(Protocol):
         """Return whether the shop has this customer."""
         ...
 
+    def has_customer_data(self, access: ShopAccess, customer_id: int) -> bool:
+        """Return whether the shop has a name, an e-mail address or a phone number of this customer."""
+        ...
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         """Fetch a return. Raises `NotFound` for an unknown return, `ScopeNotGranted`, and `UnreadablePayload`."""
         ...

@@ -57,6 +57,10 @@ class WebhookEvents(Protocol):
         """
         ...
 
+    def get_signature(self, event_id: int) -> str | None:
+        """Return the signature of the event's body as it was received; None if it was not received from Shopify."""
+        ...
+
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         """Undo claims that are still held, as if they had not been made."""
         ...

@@ -115,6 +115,12 @@ def test_what_the_shop_has_exists_and_nothing_else(shopify: ShopifyCandidate) ->
     assert not shopify.admin.has_customer(access, 1)
 
 
+def test_only_of_a_customer_whom_the_shop_knows_it_has_data(shopify: ShopifyCandidate) -> None:
+    access = shopify.create_access()
+    assert shopify.admin.has_customer_data(access, shopify.get_customer())
+    assert not shopify.admin.has_customer_data(access, 1)
+
+
 def test_the_granted_scopes_of_a_token_are_returned(shopify: ShopifyCandidate) -> None:
     assert ALL_SCOPES.missing_in(shopify.admin.fetch_granted_scopes(shopify.create_access())) == set()
 

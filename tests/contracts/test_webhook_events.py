@@ -370,6 +370,14 @@ def test_the_oldest_finished_events_of_a_shop_are_deleted_and_no_others(unit_of_
         ]
 
 
+def test_the_signature_of_an_event_is_kept(unit_of_work: UnitOfWork) -> None:
+    unsigned = a_new_event("webhook-2", delivery=a_delivery(webhook_id="webhook-2", signature=""))
+    store_events(unit_of_work, a_new_event(), unsigned)
+    with unit_of_work() as tx:
+        ids = [event.id for event in tx.events.list_latest(9)]
+        assert [tx.events.get_signature(each) for each in ids] == [None, a_new_event().delivery.signature]
+
+
 def test_earlier_copies_of_a_body_are_found(unit_of_work: UnitOfWork) -> None:
     bodies = {"first": b"1", "other": b"2", "copy": b"1", "unreadable": b"3", "readable": b"3"}
     for name, body in bodies.items():

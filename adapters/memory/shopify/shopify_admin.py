@@ -107,6 +107,11 @@ class MemoryShopifyAdmin:
         }
         return customer_id in ids
 
+    def has_customer_data(self, access: ShopAccess, customer_id: int) -> bool:
+        self._begin_call("has_customer_data", access)
+        known = next((each for each in self.fake_shop.customers if each.id == customer_id), None)
+        return known is not None and any((known.first_name, known.last_name, known.email, known.phone))
+
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         self._begin_call("fetch_return", access)
         if not access.grants(READ_RETURNS):

@@ -81,6 +81,9 @@ class MemoryWebhookEvents:
                     copies[event_id].append((earlier.shop_domain, earlier.topic))
         return copies
 
+    def get_signature(self, event_id: int) -> str | None:
+        return self.state.event_signatures.get(event_id) or None
+
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         for event in events:
             if (current := self.state.events.get(event.id)) and _is_same_claim(current, event):

@@ -135,6 +135,9 @@ class SqlWebhookEvents:
             copies[event_id].append((ShopDomain(shop), topic))
         return copies
 
+    def get_signature(self, event_id: int) -> str | None:
+        return self.session.exec(select(WebhookEventRow.signature).where(WebhookEventRow.id == event_id)).one_or_none()
+
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]
         self._update_claimed(UNCLAIM_FROM_ARRAYS, UNCLAIM_ONE, rows, {})

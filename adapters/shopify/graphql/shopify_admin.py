@@ -7,6 +7,7 @@ from datetime import datetime
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.shopify.graphql import (
     changed_customers,
+    customer_data,
     existence,
     fulfillments,
     granted_scopes,
@@ -75,6 +76,9 @@ class GraphQLShopifyAdmin:
 
     def has_customer(self, access: ShopAccess, customer_id: int) -> bool:
         return existence.has_customer(self.client, access, customer_id)
+
+    def has_customer_data(self, access: ShopAccess, customer_id: int) -> bool:
+        return customer_data.has_customer_data(self.client, access, customer_id)
 
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         return returns.fetch_return(self.client, access, return_id, self.clock.now())

@@ -1,5 +1,7 @@
 """The port `PayloadReader` for JSON bodies."""
 
+from datetime import datetime
+
 import msgspec
 
 from novex_shopify.adapters.shopify.null_characters import remove_null_characters
@@ -70,9 +72,9 @@ class JsonPayloadReader:
         order_id = decode_payload(body, schemas.OrderReference).order_id
         return order_id, read_payload(body, fulfillment_schemas.Fulfillment, order_mapper.map_fulfillment)
 
-    def parse_order_risk(self, body: bytes) -> tuple[int, str]:
+    def parse_order_risk(self, body: bytes) -> tuple[int, str, datetime | None]:
         assessment = decode_payload(body, order_schemas.RiskAssessment)
-        return assessment.order_id, assessment.risk_level
+        return assessment.order_id, assessment.risk_level, assessment.created_at
 
     def parse_customer(self, body: bytes) -> Customer:
         return read_payload(body, customer_schemas.Customer, customer_mapper.map_customer)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import DatabaseUnavailable, NoJsonObject, UnreadablePayload, to_log_fields
+from novex_shopify.domain.errors import DatabaseUnavailable, NoJsonObject, SampleBody, UnreadablePayload, to_log_fields
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
@@ -18,7 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import unhandled_key, unreadable_key
-from novex_shopify.domain.timing import MAX_TRIGGER_LEAD
+from novex_shopify.domain.timing import MAX_TRIGGER_LAG, MAX_TRIGGER_LEAD
 from novex_shopify.domain.use_cases.webhooks.refusal_runs import RefusalRuns
 
 _log = logging.getLogger(__name__)
@@ -100,6 +100,8 @@ class IngestWebhook:
             resource_key = self.payloads.parse_resource_key(delivery.topic, delivery.body)
         except NoJsonObject:
             return None
+        except SampleBody as error:
+            return NewEvent(delivery, unhandled_key(delivery.webhook_id), now, EventStatus.IGNORED, str(error))
         except UnreadablePayload as error:
             return NewEvent(delivery, unreadable_key(delivery.webhook_id), now, EventStatus.DEAD, str(error))
         if resource_key is None:
@@ -111,9 +113,13 @@ class IngestWebhook:
 
 
 def _limit_triggered_at(delivery: Delivery, now: datetime) -> Delivery:
-    # The time is not signed. One in the future would outlast every later state.
-    is_ahead = delivery.triggered_at is not None and delivery.triggered_at > now + MAX_TRIGGER_LEAD
-    return replace(delivery, triggered_at=now) if is_ahead else delivery
+    # The time is not signed. One in the future would outlast every later state, and an erasure in the far past would
+    # keep no older state from restoring the person.
+    if delivery.triggered_at is None:
+        return delivery
+    if delivery.triggered_at > now + MAX_TRIGGER_LEAD:
+        return replace(delivery, triggered_at=now)
+    return replace(delivery, triggered_at=max(delivery.triggered_at, now - MAX_TRIGGER_LAG))
 
 
 def _to_outcome(

@@ -466,8 +466,10 @@ def create_privacy() -> None:
         required("requested_at", TIMESTAMP),
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
+        optional("signature", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
     )
+    op.create_index("ix_shopify_privacy_requests_signature", "shopify_privacy_requests", ["signature"])
     op.create_table(
         "shopify_erasures",
         required("shop_domain", TEXT),

@@ -98,12 +98,32 @@ def test_a_signed_body_that_is_no_json_object_is_not_stored(ingest: IngestWebhoo
     assert len(list_events(fakes)) == 1
 
 
-@pytest.mark.parametrize(("lead", "counted"), [(timedelta(minutes=4), timedelta(minutes=4)), (HOUR, timedelta())])
-def test_an_unsigned_time_far_ahead_counts_as_now(
+@pytest.mark.parametrize(
+    ("lead", "counted"),
+    [(timedelta(minutes=4),) * 2, (HOUR, timedelta()), (-47 * HOUR,) * 2, (timedelta(days=-7000), -48 * HOUR)],
+)
+def test_an_unsigned_time_far_from_now_does_not_count(
     ingest: IngestWebhook, fakes: Fakes, lead: timedelta, counted: timedelta
 ) -> None:
     ingest([a_delivery("orders/create", BODY, triggered_at=fakes.clock.now() + lead)])
     assert list_events(fakes)[0].triggered_at == fakes.clock.now() + counted
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "missing"),
+    [
+        ("app/uninstalled", b'{"id": 548380009, "myshopify_domain": null}', "myshopify_domain"),
+        ("orders/risk_assessment_changed", b'{"order_id": null, "risk_level": "medium"}', "order_id"),
+    ],
+)
+def test_a_sample_that_is_about_nothing_is_ignored(
+    ingest: IngestWebhook, fakes: Fakes, topic: str, body: bytes, missing: str
+) -> None:
+    ingest([a_delivery(topic, body)])
+    process_events(fakes)
+    (event,) = list_events(fakes)
+    reason = f"A sample of Shopify, which is about nothing: {missing} is null."
+    assert (event.status, event.last_error) == (EventStatus.IGNORED, reason)
 
 
 def test_a_topic_of_our_own_is_not_accepted_from_outside(ingest: IngestWebhook, fakes: Fakes) -> None:
