@@ -41,7 +41,7 @@ def list_emails(fakes: Fakes) -> list[str | None]:
     return [customer.email for customer in list_customers(fakes)]
 
 
-def test_a_request_that_was_met_before_erases_nobody_of_whom_shopify_has_data(returned: Fakes) -> None:
+def test_a_request_that_was_met_before_erases_no_one_of_whom_shopify_has_data(returned: Fakes) -> None:
     assert receive(returned, "customers/redact", ERASURE, "replayed") is EventStatus.DEAD
     assert list_emails(returned) == ["ada@example.com"]
 
