@@ -53,7 +53,7 @@ class WebhookEvents(Protocol):
     def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
         """List the shop and the topic of each earlier event with the same signed body, by the id of the later one.
 
-        Events whose body does not have its topic's shape do not count.
+        Events whose body does not have its topic's shape do not count, and neither do ignored ones.
         """
         ...
 

@@ -379,10 +379,20 @@ def test_the_signature_of_an_event_is_kept(unit_of_work: UnitOfWork) -> None:
 
 
 def test_earlier_copies_of_a_body_are_found(unit_of_work: UnitOfWork) -> None:
-    bodies = {"first": b"1", "other": b"2", "copy": b"1", "unreadable": b"3", "readable": b"3"}
+    bodies = {
+        "first": b"1",
+        "other": b"2",
+        "copy": b"1",
+        "unreadable": b"3",
+        "readable": b"3",
+        "ignored": b"4",
+        "x": b"4",
+    }
     for name, body in bodies.items():
         key = unreadable_key(name) if name == "unreadable" else f"order:{name}"
-        store_events(unit_of_work, a_new_event(delivery=a_delivery(body=body, webhook_id=name), resource_key=key))
+        status = EventStatus.IGNORED if name == "ignored" else EventStatus.PENDING
+        delivery = a_delivery(body=body, webhook_id=name)
+        store_events(unit_of_work, a_new_event(delivery=delivery, resource_key=key, status=status))
     with unit_of_work() as tx:
         ids = {event.webhook_id: event.id for event in tx.events.list_latest(9)}
         copies = tx.events.list_earlier_copies(list(ids.values()))

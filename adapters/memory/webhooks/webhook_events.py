@@ -77,7 +77,8 @@ class MemoryWebhookEvents:
         for event_id in event_ids:
             for earlier in self._list_by_id():
                 same_body = signatures[event_id] and signatures.get(earlier.id) == signatures[event_id]
-                if same_body and earlier.id < event_id and not is_unreadable_key(earlier.resource_key):
+                counts = earlier.status is not EventStatus.IGNORED and not is_unreadable_key(earlier.resource_key)
+                if same_body and earlier.id < event_id and counts:
                     copies[event_id].append((earlier.shop_domain, earlier.topic))
         return copies
 

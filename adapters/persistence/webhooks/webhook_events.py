@@ -122,6 +122,7 @@ class SqlWebhookEvents:
             col(earlier.signature) == later.signature,
             col(earlier.id) < later.id,
             col(earlier.resource_key).not_like(f"{UNREADABLE_PREFIX}%"),
+            col(earlier.status) != EventStatus.IGNORED,
         )
         found = (
             sqlalchemy.select(col(later.id), col(earlier.shop_domain), col(earlier.topic))

@@ -15,6 +15,7 @@ from tests.domain.use_cases.inbox_steps import (
     process_events,
     receive_webhook,
 )
+from tests.webhook_bodies import make_privacy_body
 
 DELETION = b'{"id": 1}'
 
@@ -67,6 +68,20 @@ def test_an_order_that_names_another_store_is_booked_only_as_shopify_states_it(
     if first.status is EventStatus.IGNORED:
         assert "of the store with the id 2, and this store's id is 1" in (first.last_error or "")
         assert first.body == b""
+
+
+def test_a_copy_that_comes_first_under_another_store_costs_no_genuine_webhook(fakes: Fakes) -> None:
+    fakes.connect_shop(profile=ShopProfile(shopify_id=1))
+    with fakes.unit_of_work() as tx:
+        tx.shops.save(a_shop(domain=OTHER_SHOP))  # its id is not known yet
+        tx.commit()
+    map_product(fakes)
+    order = an_order_body(order_status_url="https://tea.example/1/orders/c0ffee")
+    for topic, body in (("orders/create", order), ("customers/redact", make_privacy_body(orders_to_redact=[]))):
+        receive_from(fakes, OTHER_SHOP, topic, body, f"copy of {topic}")
+        receive_from(fakes, SHOP, topic, body, f"genuine {topic}")
+    genuine = [event for event in list_events(fakes) if event.webhook_id.startswith("genuine")]
+    assert [event.status for event in genuine] == [EventStatus.DONE, EventStatus.DONE]
 
 
 def test_a_deletion_of_a_product_deletes_no_order(fakes: Fakes) -> None:
