@@ -28,6 +28,8 @@ class AuditedKind(StrEnum):
     USER = auto()
     API_TOKEN = auto()
     INSTALLATION = auto()
+    LOT = auto()
+    LOCATION = auto()
 
 
 class AuditAction(StrEnum):
@@ -48,6 +50,9 @@ class AuditAction(StrEnum):
     RECOVERY_CODE_USED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
+    LOT_QUARANTINED = auto()
+    LOT_RELEASED = auto()
+    LOCATION_SAVED = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()
