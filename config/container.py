@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases import (
     products,
     reconciliation,
     shops,
+    stock,
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
@@ -86,6 +87,7 @@ class Container(Parts):
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying, **addressed)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     dismiss_event = Factory(webhooks.DismissEvent, **timed)
+    list_events = Factory(webhooks.ListEvents, **stored, payloads=Parts.payload_reader)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
     rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
@@ -105,7 +107,20 @@ class Container(Parts):
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
+    find_shipments = Factory(fulfillment.FindShipments, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
+
+    # Lots and stock
+    receive_lot = Factory(stock.ReceiveLot, **timed)
+    adjust_stock = Factory(stock.AdjustStock, **timed)
+    count_stock = Factory(stock.CountStock, **timed)
+    move_stock = Factory(stock.MoveStock, **timed)
+    scrap_stock = Factory(stock.ScrapStock, **timed)
+    hold_stock = Factory(stock.HoldStock, **timed)
+    convert_product = Factory(stock.ConvertProduct, **timed)
+    quarantine_lot = Factory(stock.QuarantineLot, **stored)
+    save_location = Factory(stock.SaveLocation, **stored)
+    verify_stock = Factory(stock.VerifyStock, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)
@@ -121,6 +136,7 @@ class Container(Parts):
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
+    list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

@@ -16,7 +16,8 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
-│   │   └── NoJsonObject
+│   │   ├── NoJsonObject
+│   │   └── SampleBody
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
@@ -71,6 +72,16 @@ NovexError
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
+├── StockRefused               a change of stock that must not be made
+│   ├── CountedTooFew
+│   ├── InvalidQuantity
+│   ├── LocationExists
+│   ├── LotDiffers
+│   ├── LotRecalled
+│   ├── NoStockKept
+│   ├── NotEnoughStock
+│   ├── ReasonMissing
+│   └── SameLocation
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -161,6 +172,18 @@ from novex_shopify.domain.errors.sign_in import (
     UserDeactivated,
     WrongCode,
 )
+from novex_shopify.domain.errors.stock import (
+    CountedTooFew,
+    InvalidQuantity,
+    LocationExists,
+    LotDiffers,
+    LotRecalled,
+    NoStockKept,
+    NotEnoughStock,
+    ReasonMissing,
+    SameLocation,
+    StockRefused,
+)
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
     InvalidShopSetting,
@@ -168,6 +191,7 @@ from novex_shopify.domain.errors.work import (
     NoJsonObject,
     NotFound,
     ProductsNotImported,
+    SampleBody,
     UnreadableCsvFile,
     UnreadablePayload,
     WorkersDied,
@@ -190,11 +214,13 @@ __all__ = [
     "BulkOperationRetriesExhausted",
     "CannotAllocate",
     "ConnectionRefused",
+    "CountedTooFew",
     "DatabaseUnavailable",
     "EmailNotVerified",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidQuantity",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
@@ -202,10 +228,15 @@ __all__ = [
     "InvitationInvalid",
     "LastAdmin",
     "LinkedToAnotherIdentity",
+    "LocationExists",
+    "LotDiffers",
+    "LotRecalled",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoStockKept",
+    "NotEnoughStock",
     "NotFound",
     "NotInvited",
     "NovexError",
@@ -222,7 +253,10 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "ReasonMissing",
     "RoleRequired",
+    "SameLocation",
+    "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "SecondFactorInUse",
@@ -242,6 +276,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
     "TokenRequestRefused",

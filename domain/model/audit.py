@@ -28,6 +28,8 @@ class AuditedKind(StrEnum):
     USER = auto()
     API_TOKEN = auto()
     INSTALLATION = auto()
+    LOT = auto()
+    LOCATION = auto()
 
 
 class AuditAction(StrEnum):
@@ -49,6 +51,9 @@ class AuditAction(StrEnum):
     RECOVERY_CODES_RENEWED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
+    LOT_QUARANTINED = auto()
+    LOT_RELEASED = auto()
+    LOCATION_SAVED = auto()
 
     STORE_EXPECTED = auto()
     STORE_APPROVED = auto()

@@ -63,7 +63,7 @@ def test_a_placed_order_appears_automatically(
 ) -> None:
     visitor.page.goto("/console/events?topic=orders/create")
     placed = shop_client.place_custom_order({})
-    expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
+    expect(visitor.page.get_by_text(placed["name"])).to_be_visible()
     wait_for_order_event(product, placed["id"])
     visitor.page.goto("/console/events")
     visitor.check_page("events")
@@ -120,6 +120,7 @@ def test_the_list_is_navigated_by_keyboard(shop_client: ShopClient, product: Run
     page.keyboard.press("/")
     page.keyboard.type(event.webhook_id)
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("text="))
     expect(page.get_by_role("row")).to_have_count(2)
     page.keyboard.press("Escape")
     page.keyboard.press("j")

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -58,8 +57,8 @@ def build_action_route(path: str, view: View, render_error: RenderError, least_r
     """The target of a form. The form must come from a page of this console."""
 
     async def endpoint(request: Request) -> Response:
-        if not await run_in_threadpool(_accepts_content_length, request, least_role):
-            return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
+        if refusal := await run_in_threadpool(_find_refusal_of_length, request, render_error, least_role):
+            return refusal
         async with request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_UPLOAD_BYTES) as form:
             return await run_in_threadpool(_handle, request, clean_form(form), view, render_error, least_role)
 
@@ -83,15 +82,20 @@ def _build_request(http_request: Request, form: FormData) -> ConsoleRequest:
     return ConsoleRequest(http_request, container, Secret(session_token or secrets.token_urlsafe(32)), form)
 
 
-def _accepts_content_length(http_request: Request, least_role: Role | None) -> bool:
+def _find_refusal_of_length(
+    http_request: Request, render_error: RenderError, least_role: Role | None
+) -> Response | None:
     # A form is read into memory before it is checked, so an anonymous one may only be as long as a password needs.
     length = http_request.headers.get("content-length", "")
-    trusted = False
-    if least_role is not None:
-        with suppress(NovexError):  # the request is refused with this error when it is handled
-            request = _identify(_build_request(http_request, FormData()))
-            trusted = not _find_refusal(request) and request.is_authorized
-    return length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES)
+    request = _build_request(http_request, FormData())
+    try:
+        request = _identify(request) if least_role is not None else request
+    except TransientError as error:
+        return _render_novex_error(request, error, render_error, to_stranger=True)
+    trusted = least_role is not None and not _find_refusal(request) and request.is_authorized
+    if length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES):
+        return None
+    return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
 
 
 def _identify(request: ConsoleRequest) -> ConsoleRequest:
@@ -117,7 +121,7 @@ def _authorize_and_run(
     if least_role is not None and not request.is_authorized:
         return _redirect_to_sign_in(request)
     if request.http_request.method == "POST" and not _has_valid_csrf_token(request):
-        _log_form(request, "console.form_refused", 403)
+        _log_form(request, "console.form_refused", 403, **({"burst": "form"} if least_role is None else {}))
         message = "This page is out of date. Reload it and try again."
         return render_error(request, 403, message, to_stranger=least_role is None)
     with acting_as(request.actor):
@@ -144,12 +148,13 @@ def _render_novex_error(
     return render_error(request, _get_http_status(error), describe_to_client(error), to_stranger=to_stranger)
 
 
-def _log_form(request: ConsoleRequest, event: str, status: int) -> None:
+def _log_form(request: ConsoleRequest, event: str, status: int, **limit: str) -> None:
     """One line for each form, because it may change something. What was filled in may be personal, except the store."""
     client, session = request.http_request.client, hashlib.sha256(request.session_token.value.encode()).hexdigest()[:8]
     facts = {"path": request.http_request.url.path, "shop": request.get_form_field("shop")[:100] or None}
     user = {"user": request.user.id} if request.user else {}
-    _log.info(event, **facts, **user, status=status, session=session, source=client.host if client else "unknown")
+    source = client.host if client else "unknown"
+    _log.info(event, **facts, **user, status=status, session=session, source=source, **limit)
 
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:

@@ -19,6 +19,7 @@ from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Role, User
 from novex_shopify.entrypoints.web.console.preferences import Preferences
+from novex_shopify.entrypoints.web.console.search_text import hide_text, reveal_text
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
@@ -75,13 +76,26 @@ class ConsoleRequest:
         return Preferences.from_cookies(self.http_request.cookies)
 
     @property
+    def address(self) -> str:
+        """This page's path and query, for forms that return to it."""
+        url = self.http_request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
     def is_htmx(self) -> bool:
         """Whether htmx asks for a part of a page."""
         return self.http_request.headers.get("HX-Request") == "true"
 
     def get_query_param(self, name: str) -> str:
-        """Empty if it is missing."""
-        return remove_unstorable(self.http_request.query_params.get(name, "")).strip()
+        """Empty if it is missing. What `hide_text` has encrypted is readable."""
+        value = remove_unstorable(self.http_request.query_params.get(name, "")).strip()
+        return reveal_text(self.container, value)
+
+    def hide_text(self, text: str) -> str:
+        """What stands for a searched text in an address; what this page's own address has, if it is the same text."""
+        value = self.http_request.query_params.get("text", "")
+        is_hidden = value != text and reveal_text(self.container, value) == text
+        return value if is_hidden else hide_text(self.container, text)
 
     def get_query_number(self, name: str) -> int | None:
         """None if it is missing, or no number that a record can have."""

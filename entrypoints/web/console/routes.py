@@ -15,9 +15,10 @@ from novex_shopify.entrypoints.web.console import (
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
-from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
+from novex_shopify.entrypoints.web.console.fulfillment import shipment_actions, shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
-from novex_shopify.entrypoints.web.console.orders import order_pages
+from novex_shopify.entrypoints.web.console.lists import filter_form
+from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
 from novex_shopify.entrypoints.web.console.people import (
     account_pages,
     api_token_pages,
@@ -29,7 +30,7 @@ from novex_shopify.entrypoints.web.console.products import exact_matches, mappin
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import shop_pages
-from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page
+from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
 def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
@@ -88,9 +89,12 @@ routes: list[ConsoleRoute] = [
     _post("/account/second-factor/confirm", second_factor.confirm, VIEWER),
     _post("/account/second-factor/recovery-codes", second_factor.renew_recovery_codes, VIEWER),
     _post("/account/second-factor/remove", second_factor.remove, VIEWER),
+    _post("/filter", filter_form.apply_filters, VIEWER),
     _get("/events", event_list.show_events, VIEWER),
     _get("/events/replay", event_list.confirm_replay, OPERATOR),
     _post("/events/replay", event_list.replay_events, OPERATOR),
+    _post("/events/retry", event_list.replay_chosen, OPERATOR),
+    _get("/events/retries/{retried_at}", retry_page.show_retry, VIEWER),
     _get("/events/{event:id}", event_page.show_event, VIEWER),
     _post("/events/{event:id}/replay", event_page.replay_event, OPERATOR),
     _post("/events/{event:id}/dismiss", event_page.dismiss_event, OPERATOR),
@@ -98,11 +102,15 @@ routes: list[ConsoleRoute] = [
     _post("/orders", order_pages.start_search, VIEWER),
     _post("/orders/check-shopify", order_pages.check_shopify, PACKER),
     _get("/orders/{shop}/{order:id}", order_pages.show_order, VIEWER),
+    _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product, OPERATOR),
     _get("/shipments", shipment_pages.show_shipments, VIEWER),
-    _post("/shipments/retry", shipment_pages.retry_shipment, PACKER),
-    _post("/shipments/tracking", shipment_pages.change_tracking, PACKER),
-    _post("/shipments/cancel", shipment_pages.cancel_shipment, PACKER),
-    _post("/shipments/give-up", shipment_pages.give_up_shipment, PACKER),
+    _post("/shipments/retry-chosen", shipment_actions.retry_chosen, PACKER),
+    _post("/shipments/retry", shipment_actions.retry_shipment, PACKER),
+    _post("/shipments/tracking", shipment_actions.change_tracking, PACKER),
+    _post("/shipments/quantities", shipment_actions.change_quantities, PACKER),
+    _post("/shipments/elsewhere", shipment_actions.mark_shipped_elsewhere, PACKER),
+    _post("/shipments/cancel", shipment_actions.cancel_shipment, PACKER),
+    _post("/shipments/give-up", shipment_actions.give_up_shipment, PACKER),
     _get("/products", product_pages.list_variants, VIEWER),
     _post("/products/match", product_pages.match_again, OPERATOR),
     _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches, OPERATOR),

@@ -85,7 +85,9 @@ def sign_out(request: ConsoleRequest) -> Response:
 
 
 def _log_refusal(visitor: Visitor, refusal: SignInRefused) -> None:
-    _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__)
+    # Each guess is logged; attempts that are not even tried have no limit, and could fill the disk.
+    limit = {"burst": "sign-in"} if isinstance(refusal, SignInDelayed) else {}
+    _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__, **limit)
 
 
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:

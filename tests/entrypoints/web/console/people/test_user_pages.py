@@ -1,7 +1,6 @@
 """An admin invites people, changes roles and ends sessions; users change their own name and password."""
 
 import re
-from collections.abc import Generator
 
 import pytest
 from starlette.testclient import TestClient
@@ -22,10 +21,10 @@ def olga(container: Container) -> User:
 
 
 @pytest.fixture
-def admin(web: TestClient, container: Container, olga: User) -> Generator[TestClient]:
+def admin(web: TestClient, container: Container, olga: User) -> TestClient:
     """The browser of Olga, an admin."""
     sign_in_as(web, container, olga)
-    yield web
+    return web
 
 
 def send(client: TestClient, path: str, page: str = "/console/account", **fields: str) -> tuple[int, str]:

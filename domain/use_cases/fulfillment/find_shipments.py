@@ -1,0 +1,114 @@
+"""Lists shipments with the orders that they are of."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus
+from novex_shopify.domain.model.problem import Problem
+from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.allocation import sum_quantities
+from novex_shopify.domain.policies.problems import describe_shipment_problem
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+
+_SEARCH_LIMIT = 100
+
+OrderKey = tuple[ShopDomain | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedShipment:
+    """A push with the ERP's order, if there is one, and what is wrong with it."""
+
+    push: FulfillmentPush
+    order: SalesOrder | None
+
+    @property
+    def problem(self) -> Problem | None:
+        return describe_shipment_problem(self.push, self.order)
+
+    @property
+    def contents(self) -> Sequence[tuple[int, str, int]]:
+        """What is in it: the id, the title and the quantity of each order line."""
+        titles = {line.line_item_id: line.title for line in self.order.lines} if self.order else {}
+        quantities = sum_quantities(self.push.shipment.lines)
+        return [(line_id, titles.get(line_id, f"Line {line_id}"), count) for line_id, count in quantities.items()]
+
+    @property
+    def quantity(self) -> int:
+        return sum(line.quantity for line in self.push.shipment.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class FindShipments:
+    """Reads pushes and the ERP's orders."""
+
+    unit_of_work: UnitOfWork
+
+    def __call__(
+        self,
+        limit: int,
+        statuses: Collection[PushStatus] = (),
+        shop: ShopDomain | None = None,
+        text: str = "",
+        position: int | None = None,
+        *,
+        oldest_first: bool = False,
+    ) -> Sequence[ListedShipment]:
+        """List shipments, newest first or oldest first; after the push with the id `position`, if given.
+
+        `text` is a shipment's id, a tracking number, or an order's name, ERP id or e-mail address.
+        """
+        with self.unit_of_work.read() as tx:
+            if text:
+                found = sorted(_search(tx, text, statuses, shop), key=lambda push: push.id, reverse=not oldest_first)
+                after = [push for push in found if _is_after(push, position, oldest_first=oldest_first)]
+                return add_orders(tx, after[:limit])
+            list_pushes = tx.pushes.list_oldest if oldest_first else tx.pushes.list_latest
+            return add_orders(tx, list_pushes(limit, statuses, shop, position))
+
+    def count(
+        self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None, text: str = ""
+    ) -> int:
+        """Count what is listed, up to `limit`."""
+        with self.unit_of_work.read() as tx:
+            if text:
+                return min(limit, len(_search(tx, text, statuses, shop)))
+            return tx.pushes.count(limit, statuses, shop)
+
+
+def add_orders(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[ListedShipment]:
+    """Add to each push the order of the ERP."""
+    orders = _get_orders(tx, pushes)
+    return [ListedShipment(push, orders.get((push.shop_domain, push.order_id))) for push in pushes]
+
+
+def _search(
+    tx: Transaction, text: str, statuses: Collection[PushStatus], shop: ShopDomain | None
+) -> Sequence[FulfillmentPush]:
+    found = {push.id: push for push in tx.pushes.search(text, _SEARCH_LIMIT)}
+    for order in tx.erp.orders.search(text, _SEARCH_LIMIT):
+        for push in tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id):
+            found[push.id] = push
+    return [
+        push
+        for push in found.values()
+        if (not statuses or push.status in statuses) and shop in (None, push.shop_domain)
+    ]
+
+
+def _is_after(push: FulfillmentPush, position: int | None, *, oldest_first: bool) -> bool:
+    return position is None or (push.id > position if oldest_first else push.id < position)
+
+
+def _get_orders(tx: Transaction, pushes: Iterable[FulfillmentPush]) -> Mapping[OrderKey, SalesOrder]:
+    ids: dict[ShopDomain, set[int]] = defaultdict(set)
+    for push in pushes:
+        if push.shop_domain and push.order_id:
+            ids[push.shop_domain].add(push.order_id)
+    return {
+        (shop, order.shopify_order_id): order
+        for shop, order_ids in ids.items()
+        for order in tx.erp.orders.get_many(shop, order_ids)
+    }
