@@ -63,6 +63,7 @@ routes = [
     _get("/orders/{shop}/{order:id}", order_pages.show_order),
     _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product),
     _get("/shipments", shipment_pages.show_shipments),
+    _post("/shipments/retry-chosen", shipment_actions.retry_chosen),
     _post("/shipments/retry", shipment_actions.retry_shipment),
     _post("/shipments/tracking", shipment_actions.change_tracking),
     _post("/shipments/quantities", shipment_actions.change_quantities),

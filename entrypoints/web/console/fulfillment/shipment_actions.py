@@ -3,9 +3,10 @@
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import InvalidShipment
-from novex_shopify.domain.model.fulfillment import FulfillmentPush, Tracking
+from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, FulfillmentPush, Tracking
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.formatting import format_plural
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
 
 _QUANTITY_PREFIX = "quantity-"
 
@@ -14,6 +15,19 @@ def retry_shipment(request: ConsoleRequest) -> Response:
     shipment = request.get_form_field("shipment")
     push = request.container.push_fulfillment().retry(shipment)
     return _return_to_page(request, push, f"Shipment {shipment} queued for retry")
+
+
+def retry_chosen(request: ConsoleRequest) -> Response:
+    """Retry the shipments that were chosen in the list; those that are synced or ended stay as they are."""
+    shipments = {str(value) for value in request.form.getlist("id")}
+    with request.container.read_transaction() as tx:
+        pushes = [push for shipment in sorted(shipments) if (push := tx.pushes.get(shipment))]
+    stuck = [push for push in pushes if push.status in STUCK_PUSH_STATUSES]
+    for push in stuck:
+        request.container.push_fulfillment().retry(push.shipment.id)
+    return redirect(
+        sanitize_next_path(request.get_form_field("next")), f"{format_plural(len(stuck), 'shipment')} queued for retry"
+    )
 
 
 def change_tracking(request: ConsoleRequest) -> Response:
