@@ -147,4 +147,5 @@ class Container(Parts):
     end_sessions = Factory(people.EndSessions, **timed)
 
     # Console
+    get_checklist = Factory(console.GetChecklist, **stored, **first_admin)
     get_overview = Factory(console.GetOverview, **timed, **topics, scopes=settings.scopes)

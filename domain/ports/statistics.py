@@ -49,3 +49,7 @@ class Statistics(Protocol):
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
         """Count the variants to map by shop, without archived and deleted ones."""
         ...
+
+    def count_decided(self) -> Mapping[ShopDomain, int]:
+        """Count the variants by shop that are mapped or ignored, without archived and deleted ones."""
+        ...

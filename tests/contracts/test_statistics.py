@@ -131,3 +131,4 @@ def test_unmapped_variants_on_sale_are_counted_by_shop(unit_of_work: UnitOfWork)
             ProductMapping(OTHER_SHOP, a_variant(11)),
         )
         assert tx.statistics.count_unmapped() == {SHOP: 2, OTHER_SHOP: 1}
+        assert tx.statistics.count_decided() == {SHOP: 1}

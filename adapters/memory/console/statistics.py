@@ -1,7 +1,7 @@
 """Statistics in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,12 +80,17 @@ class MemoryStatistics:
         return dict(Counter((push.shop_domain or ShopDomain(""), push.status) for push in pushes))
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        waiting = (
+        return self._count_variants(lambda status: status is MappingStatus.UNMAPPED)
+
+    def count_decided(self) -> Mapping[ShopDomain, int]:
+        return self._count_variants(lambda status: status is not MappingStatus.UNMAPPED)
+
+    def _count_variants(self, has_status: Callable[[MappingStatus], bool]) -> Mapping[ShopDomain, int]:
+        return Counter(
             mapping.shop_domain
             for mapping in self.state.mappings.values()
-            if mapping.status is MappingStatus.UNMAPPED and not (mapping.variant.archived or mapping.deleted_at)
+            if has_status(mapping.status) and not (mapping.variant.archived or mapping.deleted_at)
         )
-        return Counter(waiting)
 
     def _list_events_since(self, since: datetime) -> list[WebhookEvent]:
         return [event for event in self.state.events.values() if event.received_at >= since]

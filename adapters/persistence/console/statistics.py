@@ -109,8 +109,14 @@ class SqlStatistics:
         }
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        shop, status = col(ProductMappingRow.shop_domain), col(ProductMappingRow.status)
-        statement = select(shop, func.count()).where(status == MappingStatus.UNMAPPED, *IS_SELLABLE).group_by(shop)
+        return self._count_variants(col(ProductMappingRow.status) == MappingStatus.UNMAPPED)
+
+    def count_decided(self) -> Mapping[ShopDomain, int]:
+        return self._count_variants(col(ProductMappingRow.status) != MappingStatus.UNMAPPED)
+
+    def _count_variants(self, condition: ColumnElement[bool]) -> Mapping[ShopDomain, int]:
+        shop = col(ProductMappingRow.shop_domain)
+        statement = select(shop, func.count()).where(condition, *IS_SELLABLE).group_by(shop)
         return {ShopDomain(name): count for name, count in self.session.exec(statement)}
 
     def _build_minute_number(self) -> ColumnElement[Any]:

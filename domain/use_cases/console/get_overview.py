@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, StuckEvents
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.issues import find_connection, find_work
+from novex_shopify.domain.policies.setup_steps import SetupStep, list_setup_steps
 from novex_shopify.domain.policies.stuck_work import count_orders
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -58,6 +59,7 @@ class ShopOverview:
     work_issues: Sequence[Issue]
     metrics: ShopMetrics
     audits: Sequence[DailyAudit] = ()
+    setup_steps: Sequence[SetupStep] = ()
 
     @property
     def state(self) -> Issue | None:
@@ -106,6 +108,7 @@ class GetOverview:
                 find_work(snapshot),
                 _compute_metrics(statistics, {snapshot.shop.domain}),
                 snapshot.audits,
+                list_setup_steps(snapshot),
             )
             for snapshot in snapshots
         ]

@@ -1,0 +1,52 @@
+"""`/console`: what needs attention, today's figures, and the first steps of a new installation."""
+
+from collections.abc import Iterator
+
+from starlette.responses import Response
+
+from novex_shopify.domain.model.issue import Issue, IssueKind
+from novex_shopify.domain.policies.issues import rank_issues
+from novex_shopify.entrypoints.web.console.home.issue_actions import build_row
+from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest
+from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
+from novex_shopify.entrypoints.web.health_report import HealthMonitor
+
+MAX_LISTED = 20
+"""Further issues are shown on request."""
+
+_CHECKS = {
+    "database": "Database",
+    "disk": "Disk",
+    "webhooks": "Webhooks are not stored",
+    "redis": "Redis",
+    "worker": "Worker",
+    "events": "Events are delayed",
+    "shipments": "Shipments are delayed",
+    "address": "Address changed",
+}
+"""The titles of what the installation as a whole lacks. What a store lacks is an issue of its own."""
+
+
+def show_home(request: ConsoleRequest) -> Response:
+    totals, overviews = request.container.get_overview()()
+    of_shops = [issue for each in overviews for issue in (*each.connection_issues, *each.work_issues)]
+    issues = rank_issues([*_list_installation_issues(request.http_request.app.state.health), *of_shops])
+    limit = None if request.get_query_param("all") else MAX_LISTED
+    return render(
+        request,
+        "home/home.html",
+        totals=totals,
+        overviews=overviews,
+        weeks={each.shop.domain: build_week(each.audits, request.container.clock().now()) for each in overviews},
+        rows=[build_row(issue) for issue in issues[:limit]],
+        issue_count=len(issues),
+        checklist=request.container.get_checklist()(),
+    )
+
+
+def _list_installation_issues(monitor: HealthMonitor) -> Iterator[Issue]:
+    for name, problem in monitor.make_report().problems.items():
+        if title := _CHECKS.get(name):
+            detail = f"{problem[:1].upper()}{problem[1:]}."
+            yield Issue(IssueKind.INSTALLATION, title, detail=detail, subject=name)
