@@ -16,6 +16,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.web.console.preferences import Preferences
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
@@ -46,6 +47,10 @@ class ConsoleRequest:
     def requires_sign_in(self) -> bool:
         """False only on this machine and without a password."""
         return self.settings.is_public or self.settings.password_hash is not None
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences.from_cookies(self.http_request.cookies)
 
     @property
     def is_htmx(self) -> bool:
