@@ -28,6 +28,7 @@ from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company
 from novex_shopify.domain.model.order_details import OrderSource, TaxTerms
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.policies.customer_keys import normalize_email
 
 ORDER_KEY = ("shop_domain", "shopify_order_id")
 _COPIED_COLUMNS = (
@@ -51,7 +52,7 @@ _COPIED_COLUMNS = (
 
 
 class OrderRow(Row, table=True):
-    """Addresses are JSON: they belong to the order as written, not to the customer.
+    """Addresses are JSON: they belong to the order as written, not to the customer. Searches use `normalized_email`.
 
     So are `payment_terms`, `localized_fields` and `note_attributes` (`order_details_document.py`).
     """
@@ -83,7 +84,8 @@ class OrderRow(Row, table=True):
     shopify_company_location_id: int | None = Field(default=None, sa_type=BigInteger)
     tax_registration_id: str | None = None
     po_number: str | None = None
-    email: str | None = Field(default=None, index=True)
+    email: str | None = None
+    normalized_email: str | None = Field(default=None, index=True)
     phone: str | None = None
     shipping_address: str | None = None
     billing_address: str | None = None
@@ -133,6 +135,7 @@ def build_order_row(order: SalesOrder) -> dict[str, Any]:
         **_build_details_columns(order),
         "shipping_address": encode_address(order.shipping_address) if order.shipping_address else None,
         "billing_address": encode_address(order.billing_address) if order.billing_address else None,
+        "normalized_email": normalize_email(order.email) or order.email,
         **{name: getattr(order, name) for name in _COPIED_COLUMNS},
     }
 

@@ -30,9 +30,11 @@ from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.customer_keys import normalize_email
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 _SET_BY_OTHER_EVENTS = frozenset({"deleted_at", "risk"})
+_KEPT_COLUMNS = frozenset({*DOCUMENT_FIELDS, "normalized_email"})
 
 OrderPartRow = TypeVar("OrderPartRow", OrderLineRow, RefundRow, ReturnRow, FulfillmentRow)
 
@@ -156,7 +158,7 @@ class SqlOrders:
         ]
         conditions = [
             col(OrderRow.name).in_((text, f"#{text}")),
-            col(OrderRow.email).in_((text, text.lower())),
+            col(OrderRow.normalized_email) == (normalize_email(text) or text),
             is_one_of(self.session, OrderRow, "id", tracked_order_ids),
         ]
         if (order_id := parse_id(text)) is not None:
@@ -213,7 +215,7 @@ def _overwrite_on_conflict(insert: Any) -> Any:
     # Shopify may withhold personal data: what is missing now stays unchanged. So do columns that other events set.
     new, columns = insert.excluded, insert.table.c
     values = {
-        column.name: func.coalesce(new[column.name], column) if column.name in DOCUMENT_FIELDS else new[column.name]
+        column.name: func.coalesce(new[column.name], column) if column.name in _KEPT_COLUMNS else new[column.name]
         for column in columns
         if column.name not in {"id", *ORDER_KEY, *_SET_BY_OTHER_EVENTS}
     }

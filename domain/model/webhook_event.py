@@ -1,7 +1,7 @@
 """A webhook, from delivery to its final state (docs/states.md)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from novex_shopify.domain.model.shop import ShopDomain
@@ -76,7 +76,7 @@ class WebhookEvent:
     """A stored delivery. `crash_count` counts the workers that crashed while they had it.
 
     `event_id` is the same for all deliveries of one action in Shopify. `waiting_for` are the keys that a parked event
-    waits for.
+    waits for. `queued_at` is when it was released or retried last, `retried_at` when a person did so.
     """
 
     id: int
@@ -97,6 +97,17 @@ class WebhookEvent:
     event_id: str | None = None
     settled_at: datetime | None = None
     waiting_for: tuple[str, ...] = ()
+    queued_at: datetime | None = None
+    retried_at: datetime | None = None
+
+    @property
+    def processing_time(self) -> timedelta | None:
+        """From when it was queued last to its end; None until then. The time in which it was parked or dead is not part
+        of it.
+        """
+        if self.settled_at is None or self.status not in FINISHED:
+            return None
+        return self.settled_at - (self.queued_at or self.received_at)
 
     @property
     def worker_name(self) -> str | None:
@@ -109,7 +120,8 @@ class EventFilter:
     """Conditions for events; None matches all.
 
     `text` is a complete id (Shopify's, the event's or the delivery's) or a part of the error; for unfinished events
-    also a complete value in the body, such as an order's name or an e-mail address.
+    also a complete value in the body, such as an order's name or an e-mail address. `retried_at` are the events that
+    were retried together.
     """
 
     event_id: int | None = None
@@ -120,9 +132,18 @@ class EventFilter:
     received_from: datetime | None = None
     received_before: datetime | None = None
     text: str | None = None
+    retried_at: datetime | None = None
 
 
 ALL_EVENTS = EventFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRetry:
+    """Events that a person retried together at a time, by which they are found (`EventFilter.retried_at`)."""
+
+    at: datetime
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,8 @@ class ErpOrders(Protocol):
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
         """Find the newest documents that match a complete word, newest first.
 
-        The word is the ERP's id, the name with or without `#`, the e-mail address, or a tracking number.
+        The word is the ERP's id, the name with or without `#`, the e-mail address (`normalize_email`), or a tracking
+        number.
         """
         ...
 

@@ -69,7 +69,10 @@ class WebhookEvents(Protocol):
         ...
 
     def replay(self, event_filter: EventFilter, now: datetime) -> int:
-        """Make settled events due again with all attempts; returns how many. Unsettled events stay unchanged."""
+        """Make settled events due again with all attempts; returns how many. Unsettled events stay unchanged.
+
+        `now` becomes their `retried_at`.
+        """
         ...
 
     def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
@@ -117,11 +120,15 @@ class WebhookEvents(Protocol):
         ...
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
-        """Find the newest unfinished events whose body contains one of these as a complete value."""
+        """Find the newest unfinished events whose body contains one of these as a complete value, whatever its case."""
         ...
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         """List the newest events of one resource, newest first."""
+        ...
+
+    def count(self, event_filter: EventFilter, limit: int) -> int:
+        """Count events, up to `limit`."""
         ...
 
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:

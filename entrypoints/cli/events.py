@@ -49,7 +49,7 @@ def replay(
     if event_filter == ALL_EVENTS:
         raise typer.BadParameter("give an event, or at least one of --status, --shop and --topic")
     with open_container() as container:
-        replayed_count = container.replay_events()(event_filter)
+        replayed_count = container.replay_events()(event_filter).count
     if event_id is not None and not replayed_count:
         raise NotFound(f"Event {event_id} does not exist, or is already queued or processing.")
     typer.echo(f"Events queued for retry: {replayed_count}")

@@ -378,7 +378,7 @@ def test_only_a_newer_state_replaces_a_fulfillment(unit_of_work: UnitOfWork) -> 
 def test_orders_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
     sent = OrderFulfillment(7, NOON, "success", "DHL Express", ("JD01", 'JD"02%'), ((LINE_ID, 2),))
     first = a_sales_order(shopify_order_id=1, name="#1001", email="ada@example.com")
-    second = a_sales_order(shopify_order_id=2, name="#1002", email="ada@example.com")
+    second = a_sales_order(shopify_order_id=2, name="#1002", email="Ada@example.com")
     with unit_of_work() as tx:
         one, two = tx.erp.orders.apply([first, second])
         tx.erp.orders.add_fulfillments([(two, sent)])
@@ -387,7 +387,7 @@ def test_orders_are_found_by_a_whole_word(unit_of_work: UnitOfWork) -> None:
             return [document.id for document in tx.erp.orders.search(text, limit)]
 
         assert search("#1001") == search("1001") == [one]
-        assert search("ada@example.com") == search("Ada@Example.com") == [two, one]
+        assert search("ada@example.com") == search("ADA@Example.com") == [two, one]
         assert search("ada@example.com", limit=1) == [two]
         assert search("JD01") == search('JD"02%') == [two]
         assert search(two) == [two]

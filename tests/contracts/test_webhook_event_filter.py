@@ -63,6 +63,6 @@ def test_an_unfinished_event_is_found_by_a_whole_value_of_its_body(unit_of_work:
         with unit_of_work() as tx:
             return bool(tx.events.list_latest(9, EventFilter(text=text)))
 
-    assert [is_found(text) for text in ("#1001", "ada@example.com", "1001", "ada")] == [True, True, False, False]
+    assert [is_found(text) for text in ("#1001", "Ada@EXAMPLE.com", "1001", "ada")] == [True, True, False, False]
     settle_event(unit_of_work, claim_events(unit_of_work)[0], DONE)
     assert not is_found("#1001")

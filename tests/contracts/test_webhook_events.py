@@ -320,8 +320,11 @@ def test_replaying_settled_events_resets_their_attempts(unit_of_work: UnitOfWork
         assert tx.events.replay(EventFilter(event_id=third.id), NOON) == 0
         assert tx.events.replay(EventFilter(status=EventStatus.DEAD, topic="orders/create"), NOON) == 1
         assert tx.events.replay(EventFilter(event_id=second.id), NOON) == 1
+        assert tx.events.count_by_status(EventFilter(retried_at=NOON)) == {EventStatus.PENDING: 2}
+        assert [tx.events.count(EventFilter(retried_at=at), 1) for at in (NOON, NOON + SECOND)] == [1, 0]
         tx.commit()
     again = claim_events(unit_of_work)
+    assert [event.queued_at for event in again] == [NOON, NOON, None]
     assert [(event.webhook_id, event.attempts) for event in again] == [
         ("webhook-0", 1),
         ("webhook-1", 1),

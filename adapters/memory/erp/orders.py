@@ -12,6 +12,7 @@ from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Ret
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.policies.customer_keys import normalize_email
 from novex_shopify.domain.policies.stated_fields import DOCUMENT_FIELDS
 
 
@@ -133,7 +134,8 @@ class MemoryOrders:
 def _matches_text(order: SalesOrder, text: str) -> bool:
     tracking = (number for fulfillment in order.fulfillments for number in fulfillment.tracking_numbers)
     words = (order.id, order.name, order.name.removeprefix("#"), *tracking)
-    return text in words or order.email in (text, text.lower())
+    email = normalize_email(text)
+    return text in words or (email is not None and email == normalize_email(order.email))
 
 
 def _erase_return(known: Return) -> Return:

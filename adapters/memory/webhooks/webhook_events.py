@@ -121,7 +121,7 @@ class MemoryWebhookEvents:
 
     def _release(self, parked: Sequence[WebhookEvent], now: datetime) -> int:
         for event in parked:
-            self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
+            self._store(_requeue(event, now))
         return len(parked)
 
     def list_waiting_keys(self) -> Mapping[ShopDomain, set[str]]:
@@ -138,7 +138,7 @@ class MemoryWebhookEvents:
             if event.status not in _UNFINISHED_STATUSES and _matches(event, event_filter)
         ]
         for event in chosen:
-            self._store(replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=()))
+            self._store(replace(_requeue(event, now), retried_at=now))
         return len(chosen)
 
     def dismiss(self, event_id: int, reason: str, now: datetime) -> bool:
@@ -205,10 +205,13 @@ class MemoryWebhookEvents:
 
     def find_open_containing(self, values: Collection[str], limit: int) -> Sequence[WebhookEvent]:
         unfinished = (event for event in reversed(self._list_by_id()) if event.status not in FINISHED)
-        return [event for event in unfinished if any(f'"{value}"'.encode() in event.body for value in values)][:limit]
+        return [event for event in unfinished if any(_contains_value(event, value) for value in values)][:limit]
 
     def list_for_resource(self, shop: ShopDomain, resource_key: str, limit: int) -> Sequence[WebhookEvent]:
         return self.list_latest(limit, EventFilter(shop=shop, resource_key=resource_key))
+
+    def count(self, event_filter: EventFilter, limit: int) -> int:
+        return min(limit, sum(self.count_by_status(event_filter).values()))
 
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
         return dict(Counter(event.status for event in self.state.events.values() if _matches(event, event_filter)))
@@ -265,6 +268,7 @@ def _matches(event: WebhookEvent, event_filter: EventFilter) -> bool:
         and event_filter.shop in (None, event.shop_domain)
         and event_filter.topic in (None, event.topic)
         and event_filter.resource_key in (None, event.resource_key)
+        and event_filter.retried_at in (None, event.retried_at)
         and (event_filter.received_from is None or event.received_at >= event_filter.received_from)
         and (event_filter.received_before is None or event.received_at < event_filter.received_before)
         and (event_filter.text is None or _contains_text(event, event_filter.text))
@@ -274,7 +278,15 @@ def _matches(event: WebhookEvent, event_filter: EventFilter) -> bool:
 def _contains_text(event: WebhookEvent, text: str) -> bool:
     ids = (event.webhook_id, event.event_id, event.resource_key, event.resource_key.partition(":")[2])
     found_in_error = text.lower() in (event.last_error or "").lower()
-    return text in ids or found_in_error or (event.status not in FINISHED and f'"{text}"'.encode() in event.body)
+    return text in ids or found_in_error or (event.status not in FINISHED and _contains_value(event, text))
+
+
+def _contains_value(event: WebhookEvent, value: str) -> bool:
+    return f'"{value}"'.encode().lower() in event.body.lower()
+
+
+def _requeue(event: WebhookEvent, now: datetime) -> WebhookEvent:
+    return replace(event, status=EventStatus.PENDING, attempts=0, next_attempt_at=now, queued_at=now, waiting_for=())
 
 
 def _is_same_claim(current: WebhookEvent, event: WebhookEvent) -> bool:

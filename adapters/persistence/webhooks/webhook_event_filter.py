@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.persistence.batch_statements import is_postgresql
@@ -19,6 +19,7 @@ def build_conditions(session: Session, event_filter: EventFilter) -> list[Column
         WebhookEventRow.shop_domain: event_filter.shop,
         WebhookEventRow.topic: event_filter.topic,
         WebhookEventRow.resource_key: event_filter.resource_key,
+        WebhookEventRow.retried_at: event_filter.retried_at,
     }
     conditions = [col(column) == value for column, value in wanted.items() if value is not None]
     if event_filter.status is not None:
@@ -62,7 +63,10 @@ def _matches_text(session: Session, text: str) -> ColumnElement[bool]:
 
 
 def body_contains(session: Session, text: str) -> ColumnElement[bool]:
-    """Whether a body holds this text as a whole JSON string. Bodies are bytes in both databases."""
+    """Whether a body holds this text as a whole JSON string, in capitals or not. Bodies are bytes in both databases."""
     value, body = literal(f'"{text}"'.encode()), col(WebhookEventRow.body)
-    position = func.position(value.op("IN")(body)) if is_postgresql(session) else func.instr(body, value)
-    return position > 0
+    if is_postgresql(session):  # as text, in which bytes other than ASCII are escaped: they need not be UTF-8
+        escaped_value, escaped_body = (func.lower(func.encode(each, "escape")) for each in (value, body))
+        return func.position(escaped_value.op("IN")(escaped_body)) > 0
+    lower_value, lower_body = (func.lower(cast(each, Text)) for each in (value, body))
+    return func.instr(lower_body, lower_value) > 0

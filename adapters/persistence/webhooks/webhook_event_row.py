@@ -79,6 +79,11 @@ class WebhookEventRow(Row, table=True):
             "settled_at",
             **_build_partial_index_options(FINISHED_CONDITION),
         ),
+        Index(
+            "ix_shopify_webhook_events_retried_at",
+            "retried_at",
+            **_build_partial_index_options("retried_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -101,6 +106,8 @@ class WebhookEventRow(Row, table=True):
     waiting_for: str | None = None
     failures: str | None = None
     crash_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    queued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    retried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 EVENT_COLUMNS = (
@@ -122,6 +129,8 @@ EVENT_COLUMNS = (
     "last_error",
     "failures",
     "crash_count",
+    "queued_at",
+    "retried_at",
 )
 
 
@@ -187,4 +196,6 @@ def to_webhook_event(row: Any) -> WebhookEvent:
         event_id=row.event_id,
         settled_at=row.settled_at,
         waiting_for=tuple((row.waiting_for or "").split()),
+        queued_at=row.queued_at,
+        retried_at=row.retried_at,
     )

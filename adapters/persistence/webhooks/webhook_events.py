@@ -179,7 +179,11 @@ class SqlWebhookEvents:
         settled = col(WebhookEventRow.status).not_in(_UNFINISHED_STATUSES)
         return (
             self.session.connection()
-            .execute(_build_requeue_update(now).where(settled, *build_conditions(self.session, event_filter)))
+            .execute(
+                _build_requeue_update(now)
+                .values(retried_at=now)
+                .where(settled, *build_conditions(self.session, event_filter))
+            )
             .rowcount
         )
 
@@ -281,6 +285,10 @@ class SqlWebhookEvents:
         events = [to_webhook_event(row) for part in parts for row in self.session.connection().execute(part)]
         return sorted(events, key=attrgetter("id"), reverse=True)[:limit]
 
+    def count(self, event_filter: EventFilter, limit: int) -> int:
+        found = select(WebhookEventRow.id).where(*build_conditions(self.session, event_filter)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
+
     def count_by_status(self, event_filter: EventFilter = ALL_EVENTS) -> dict[EventStatus, int]:
         statement = select(col(WebhookEventRow.status), func.count()).where(
             *build_conditions(self.session, event_filter)
@@ -290,4 +298,6 @@ class SqlWebhookEvents:
 
 
 def _build_requeue_update(now: datetime) -> Update:
-    return update(WebhookEventRow).values(status=EventStatus.PENDING, attempts=0, next_attempt_at=now, waiting_for=None)
+    return update(WebhookEventRow).values(
+        status=EventStatus.PENDING, attempts=0, next_attempt_at=now, queued_at=now, waiting_for=None
+    )

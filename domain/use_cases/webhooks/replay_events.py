@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.webhook_event import EventFilter
+from novex_shopify.domain.model.webhook_event import EventFilter, EventRetry
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -17,11 +17,12 @@ class ReplayEvents:
     notifier: WorkNotifier
     clock: Clock
 
-    def __call__(self, event_filter: EventFilter) -> int:
-        """Retry every settled event that matches; returns how many."""
+    def __call__(self, *filters: EventFilter) -> EventRetry:
+        """Retry every settled event that matches one of these."""
+        now = self.clock.now()
         with self.unit_of_work() as tx:
-            replayed = tx.events.replay(event_filter, self.clock.now())
+            count = sum(tx.events.replay(event_filter, now) for event_filter in filters)
             tx.commit()
-        if replayed:
+        if count:
             self.notifier.notify(Work.EVENTS)
-        return replayed
+        return EventRetry(now, count)

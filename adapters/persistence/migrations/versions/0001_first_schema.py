@@ -152,6 +152,8 @@ def create_webhooks() -> None:
         optional("waiting_for", TEXT),
         optional("failures", TEXT),
         required("crash_count", INTEGER, server_default="0"),
+        optional("queued_at", TIMESTAMP),
+        optional("retried_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_webhook_events"),
         sa.UniqueConstraint("shop_domain", "webhook_id", name="uq_shopify_webhook_events_shop_domain_webhook_id"),
     )
@@ -182,6 +184,12 @@ def create_webhooks() -> None:
     )
     create_partial_index(
         "ix_shopify_webhook_events_parked", "shopify_webhook_events", ["shop_domain"], "status = 'parked'"
+    )
+    create_partial_index(
+        "ix_shopify_webhook_events_retried_at",
+        "shopify_webhook_events",
+        ["retried_at"],
+        "retried_at IS NOT NULL",
     )
     create_partial_index(
         "ix_shopify_webhook_events_settled",
@@ -680,6 +688,7 @@ def create_erp_orders() -> None:
         optional("tax_registration_id", TEXT),
         optional("po_number", TEXT),
         optional("email", TEXT),
+        optional("normalized_email", TEXT),
         optional("phone", TEXT),
         optional("shipping_address", TEXT),
         optional("billing_address", TEXT),
@@ -711,8 +720,8 @@ def create_erp_orders() -> None:
     op.create_index("ix_erp_orders_created_at", "erp_orders", ["created_at"])
     op.create_index("ix_erp_orders_customer_id", "erp_orders", ["customer_id"])
     op.create_index("ix_erp_orders_due_at", "erp_orders", ["due_at"])
-    op.create_index("ix_erp_orders_email", "erp_orders", ["email"])
     op.create_index("ix_erp_orders_name", "erp_orders", ["name"])
+    op.create_index("ix_erp_orders_normalized_email", "erp_orders", ["normalized_email"])
     op.create_index("ix_erp_orders_ordered_at", "erp_orders", ["ordered_at"])
     op.create_index("ix_erp_orders_source_identifier", "erp_orders", ["source_identifier"])
     op.create_table(

@@ -60,6 +60,5 @@ def replay_events(request: ConsoleRequest) -> Response:
     """Retry the events of the filter that have one of the chosen statuses."""
     form, now = EventFilterForm.from_request(request), request.container.clock().now()
     chosen = [status for status in EventStatus if status in request.form.getlist("retried")]
-    replay = request.container.replay_events()
-    count = sum(replay(replace(form, status=status).to_event_filter(now)) for status in chosen)
-    return redirect(replace(form, status="").build_url(), f"{format_plural(count, 'event')} queued for retry")
+    retry = request.container.replay_events()(*(replace(form, status=status).to_event_filter(now) for status in chosen))
+    return redirect(replace(form, status="").build_url(), f"{format_plural(retry.count, 'event')} queued for retry")

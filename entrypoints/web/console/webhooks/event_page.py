@@ -45,8 +45,8 @@ def show_event(request: ConsoleRequest) -> Response:
 
 def replay_event(request: ConsoleRequest) -> Response:
     event_id = request.get_path_id("event")
-    replayed = request.container.replay_events()(EventFilter(event_id=event_id))
-    return redirect(f"/console/events/{event_id}", "Queued for retry" if replayed else "Already in progress")
+    retry = request.container.replay_events()(EventFilter(event_id=event_id))
+    return redirect(f"/console/events/{event_id}", "Queued for retry" if retry.count else "Already in progress")
 
 
 def dismiss_event(request: ConsoleRequest) -> Response:

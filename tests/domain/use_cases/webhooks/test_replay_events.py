@@ -5,7 +5,7 @@ import pytest
 from novex_shopify.adapters.memory.clock import ManualClock
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.adapters.memory.work_notifier import RecordingWorkNotifier
-from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus, FailedAttempt, Settlement
+from novex_shopify.domain.model.webhook_event import EventFilter, EventRetry, EventStatus, FailedAttempt, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.use_cases.webhooks.replay_events import ReplayEvents
 from tests.builders import HOUR, NOON, a_new_event, a_shop
@@ -31,7 +31,9 @@ def unit_of_work() -> MemoryUnitOfWork:
 
 def test_the_settled_events_that_match_are_due_again_with_all_their_attempts(unit_of_work: MemoryUnitOfWork) -> None:
     notifier, now = RecordingWorkNotifier(), NOON + HOUR
-    assert ReplayEvents(unit_of_work, notifier, ManualClock(now))(EventFilter(status=EventStatus.DEAD)) == 1
+    assert ReplayEvents(unit_of_work, notifier, ManualClock(now))(EventFilter(status=EventStatus.DEAD)) == EventRetry(
+        now, 1
+    )
     with unit_of_work() as tx:
         events = {event.webhook_id: event for event in tx.events.list_latest(9)}
     dead = events.pop("dead")
@@ -42,9 +44,14 @@ def test_the_settled_events_that_match_are_due_again_with_all_their_attempts(uni
 
 def test_events_that_are_due_anyway_are_left_alone(unit_of_work: MemoryUnitOfWork) -> None:
     notifier = RecordingWorkNotifier()
-    assert ReplayEvents(unit_of_work, notifier, ManualClock())(EventFilter(status=EventStatus.PENDING)) == 0
+    assert ReplayEvents(unit_of_work, notifier, ManualClock())(EventFilter(status=EventStatus.PENDING)).count == 0
     assert notifier.notifications == []
 
 
 def test_everything_settled_can_be_retried_at_once(unit_of_work: MemoryUnitOfWork) -> None:
-    assert ReplayEvents(unit_of_work, RecordingWorkNotifier(), ManualClock())(EventFilter()) == len(SETTLED)
+    retry = ReplayEvents(unit_of_work, RecordingWorkNotifier(), ManualClock())(
+        EventFilter(status=EventStatus.DONE), EventFilter()
+    )
+    assert retry.count == len(SETTLED)
+    with unit_of_work() as tx:
+        assert tx.events.count(EventFilter(retried_at=retry.at), 9) == len(SETTLED)
