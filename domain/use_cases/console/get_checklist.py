@@ -25,7 +25,7 @@ class Checklist:
 
     @property
     def is_done(self) -> bool:
-        """Whether the installation is in use. New products are unmapped all the time, so they are no first step then."""
+        """Whether the installation is in use. New products come all the time, so they are no first step then."""
         return self.protected and self.connected and self.mapped > 0 and self.ordered and self.shipped
 
 

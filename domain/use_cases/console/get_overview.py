@@ -19,8 +19,6 @@ from novex_shopify.domain.use_cases.console.read_snapshots import read_snapshots
 
 ORDERS_WINDOW = timedelta(hours=24)
 PROCESSING_TIME_WINDOW = timedelta(hours=1)
-CHART_WINDOW = timedelta(minutes=60)
-_MINUTE = timedelta(minutes=1)
 _SAMPLE_SIZE = 500
 _BACKLOG = (EventStatus.PENDING,)
 
@@ -113,18 +111,6 @@ class GetOverview:
             for snapshot in snapshots
         ]
         return _compute_metrics(statistics, None), overviews
-
-    def count_arrivals(self, shop: ShopDomain | None = None) -> Sequence[tuple[datetime, int]]:
-        """Count the events of each minute of the last hour; the current minute comes last."""
-        until = self.clock.now().replace(second=0, microsecond=0)
-        since = until - CHART_WINDOW + _MINUTE
-        with self.unit_of_work.read() as tx:
-            arrivals = tx.statistics.count_arrivals(since)
-        counts = {since + number * _MINUTE: 0 for number in range(CHART_WINDOW // _MINUTE)}
-        for arrival in arrivals:
-            if shop in (None, arrival.shop) and arrival.minute in counts:
-                counts[arrival.minute] += arrival.count
-        return list(counts.items())
 
 
 def _compute_metrics(statistics: _Statistics, shops: set[ShopDomain] | None) -> ShopMetrics:

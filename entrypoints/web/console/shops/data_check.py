@@ -112,4 +112,3 @@ def _parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InvalidDateRange(text, text) from None
-

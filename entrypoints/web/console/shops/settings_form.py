@@ -29,9 +29,9 @@ _HINTS = {
         " shipment is blocked."
     ),
     "carriers": "Shopify makes a tracking link only for carriers whose name it knows.",
-    "create_missing_items": "A variant that matches no item by barcode or SKU becomes a new item. Off: a person maps it.",
+    "create_missing_items": "A variant that matches no item by barcode or SKU becomes an item. Off: a person maps it.",
     "read_orders": "Webhooks do not state these. Costs one call to Shopify for each new order.",
-    "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: the store has its own.",
+    "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
 }
 _CHOICE_LABELS = {"park": "Hold until mapped", "placeholder": "Book without an item", "refuse": "Reject"}
 

@@ -11,7 +11,8 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.timing import RESYNC_INTERVAL
-from novex_shopify.entrypoints.web.console.home.issue_actions import build_row
+from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
+from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
 from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, fill_fields, parse_settings
@@ -37,6 +38,8 @@ def show_shop(request: ConsoleRequest) -> Response:
         "",
         rows=[build_row(issue) for issue in issues],
         week=build_week(overview.audits, now),
+        range=read_range(request),
+        ranges=RANGE_LABELS,
     )
 
 

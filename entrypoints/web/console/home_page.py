@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from starlette.responses import Response
 
 from novex_shopify.domain.model.issue import Issue, IssueKind
+from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.issues import rank_issues
-from novex_shopify.entrypoints.web.console.home.issue_actions import build_row
+from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
+from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest
 from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
@@ -29,19 +31,25 @@ _CHECKS = {
 
 
 def show_home(request: ConsoleRequest) -> Response:
-    totals, overviews = request.container.get_overview()()
+    """All stores, or one."""
+    shop, now = request.get_query_param("shop"), request.container.clock().now()
+    totals, overviews = request.container.get_overview()(parse_shop_domain(shop) if shop else None)
     of_shops = [issue for each in overviews for issue in (*each.connection_issues, *each.work_issues)]
     issues = rank_issues([*_list_installation_issues(request.http_request.app.state.health), *of_shops])
-    limit = None if request.get_query_param("all") else MAX_LISTED
+    show_all = request.get_query_param("all")
     return render(
         request,
         "home/home.html",
+        shop=shop,
         totals=totals,
         overviews=overviews,
-        weeks={each.shop.domain: build_week(each.audits, request.container.clock().now()) for each in overviews},
-        rows=[build_row(issue) for issue in issues[:limit]],
+        weeks={each.shop.domain: build_week(each.audits, now) for each in overviews if each.shop.connected},
+        rows=[build_row(issue) for issue in issues[: None if show_all else MAX_LISTED]],
         issue_count=len(issues),
+        show_all=show_all,
         checklist=request.container.get_checklist()(),
+        range=read_range(request),
+        ranges=RANGE_LABELS,
     )
 
 
