@@ -41,14 +41,18 @@ demo: setup ## Run the whole scenario on this machine (ONCE=1 ends after it)
 test: .venv/.dev .venv/bin/redis-server ## Run every test, with real PostgreSQL and Redis (ARGS="-k name" for some)
 	@$(BIN)/python -m tests.chromium \
 		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-		$(or $(ARGS),--cov --cov-report=)
+		$(ARGS)
 
 # For developers
 
-.PHONY: dev check lint format types imports graphql payloads docs site wheel heroku floors chaos bench lock upgrade hooks clean
+.PHONY: dev check coverage lint format types imports graphql payloads docs site wheel heroku floors chaos bench lock upgrade hooks clean
 dev: .venv/.dev .venv/bin/redis-server ## Install the development tools as well
 
 check: lint types imports graphql payloads test ## Everything that must pass before a commit
+
+coverage: .venv/.dev .venv/bin/redis-server ## Measure the test coverage, which has a floor, without the tests of processes and browsers
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report= \
+		--ignore tests/chaos --ignore tests/e2e --ignore tests/browser $(ARGS)
 
 lint: .venv/.dev ## Check style
 	@$(BIN)/ruff check .

@@ -145,6 +145,14 @@ class Container(Parts):
     sign_in = Factory(people.SignIn, **timed, passwords=Parts.passwords, open_session=open_session, **first_admin)
     find_signed_in_user = Factory(people.FindSignedInUser, **timed, **first_admin)
     end_sessions = Factory(people.EndSessions, **timed)
+    sign_in_with_provider = Factory(
+        people.SignInWithProvider,
+        **timed,
+        nonces=Parts.nonces,
+        provider=Parts.identity_provider,
+        open_session=open_session,
+        new_user_role=settings.new_user_role,
+    )
 
     # Console
     count_arrivals = Factory(console.CountArrivals, **timed)

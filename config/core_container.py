@@ -22,6 +22,7 @@ from novex_shopify.config.extras import import_when_called, is_installed
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
+from novex_shopify.domain.ports.identity_provider import IdentityProvider
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 
@@ -74,6 +75,20 @@ class CoreContainer(containers.DeclarativeContainer):
         prefix=settings.provided.redis_key_prefix,
     )
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
+
+    # Sign-in to the console, with packages that only the server has
+    identity_provider: providers.Provider[IdentityProvider] = providers.Singleton(
+        import_when_called("adapters.oidc.identity_provider:OidcIdentityProvider"),
+        client=providers.Singleton(
+            import_when_called("adapters.oidc.provider_client:ProviderClient"),
+            http=http,
+            issuer=settings.provided.oidc_issuer,
+        ),
+        client_id=settings.provided.oidc_client_id,
+        client_secret=settings.provided.oidc_secret,
+        redirect_uri=settings.provided.provider_callback_url,
+        trust_email=settings.provided.oidc_trust_email,
+    )
 
     # The queue
     brokers = providers.Selector(

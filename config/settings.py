@@ -1,4 +1,4 @@
-"""All settings, read from the environment once. Only this file names the variables and their defaults."""
+"""All settings, read from the environment once. Only this file and the examples name the variables."""
 
 import os
 from datetime import timedelta
@@ -15,48 +15,19 @@ from novex_shopify.adapters.crypto.key_file import load_or_create_key
 from novex_shopify.config import validators
 from novex_shopify.config.api_clients import ApiClient, parse_api_client
 from novex_shopify.config.errors import InvalidSettings, SettingProblem
+from novex_shopify.config.example_values import DEFAULT_SCOPES, EXAMPLE_VALUES
 from novex_shopify.config.extras import POSTGRES, REDIS, require_extra
 from novex_shopify.config.hosting import Platform, find_platform
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Scopes
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_topic import SUBSCRIBED_TOPICS
 from novex_shopify.domain.timing import EMBEDDED_SWEEP_INTERVAL, SWEEP_INTERVAL
 
 WEBHOOK_PATH = "/webhooks/shopify"
 INSTALL_PATH = "/shopify/install"
 CALLBACK_PATH = "/shopify/callback"
-
-DEFAULT_SCOPES = (
-    "read_products,read_customers,read_orders,read_payment_terms,read_fulfillments,read_locations,"
-    "write_merchant_managed_fulfillment_orders,read_returns,read_inventory,write_inventory"
-)
-
-EXAMPLE_VALUES = {
-    "SHOPIFY_CLIENT_ID": "2f1c0e7b9a4d4c0f8f0f2f7f3a6b9c1d",
-    "SHOPIFY_CLIENT_SECRET": "<the client secret on the app's page in the Dev Dashboard>",
-    "SHOPIFY_CLIENT_SECRET_PREVIOUS": "<the secret that is being replaced>",
-    "SHOPIFY_SCOPES": DEFAULT_SCOPES,
-    "SHOPIFY_API_VERSION": "2026-10",
-    "SHOPIFY_WEBHOOKS": "shop",
-    "SHOPIFY_SHOPS": "your-store.myshopify.com,your-other-store.myshopify.com",
-    "SHOPIFY_BASE_URL": "http://127.0.0.1:8090",
-    "APP_URL": "https://erp.example.com",
-    "DATABASE_URL": "postgresql+psycopg://novex:password@localhost:5432/novex",
-    "DATABASE_SCHEMA": "novex_shopify",
-    "REDIS_URL": "redis://localhost:6379/0",
-    "REDIS_PREFIX": "novex-production",
-    "REDIS_TLS_VERIFY": "false",
-    "TOKEN_ENCRYPTION_KEYS": "<32 random bytes in URL-safe base64: openssl rand -base64 32 | tr +/ -_>",
-    "CONSOLE_PASSWORD_HASH": "<the line that `novex-shopify console password` prints>",
-    "LOG_LEVEL": "warning",
-    "METRICS_PORT": "9101",
-    "METRICS_HOST": "127.0.0.1",
-    "METRICS_TOKEN": "<40 random letters: openssl rand -hex 20>",
-    "API_TOKENS": "erp:<40 random letters: openssl rand -hex 20>,dashboard:<40 other random letters>:read",
-    "PORT": "8000",
-    "KEEP_ALIVE_SECONDS": "95",
-    "TRUSTED_PROXIES": "127.0.0.1,::1,10.0.0.0/8",
-}
+PROVIDER_CALLBACK_PATH = "/console/sign-in/provider/callback"
 
 
 def _split_comma_list(value: object) -> object:
@@ -73,6 +44,7 @@ _EncryptionKey = Annotated[SecretStr, AfterValidator(validators.validate_fernet_
 _ExpectedShop = Annotated[str, AfterValidator(validators.validate_expected_shop)]
 _ClientSecret = Annotated[SecretStr, AfterValidator(validators.validate_client_secret)]
 _MetricsToken = Annotated[SecretStr, AfterValidator(validators.validate_metrics_token)]
+_OidcIssuer = Annotated[str, AfterValidator(validators.validate_issuer)]
 _PasswordHash = Annotated[SecretStr, AfterValidator(validators.validate_password_hash)]
 
 
@@ -104,6 +76,16 @@ class Settings(BaseSettings):
     redis_tls_verify: bool = True
     token_encryption_keys: Annotated[tuple[_EncryptionKey, ...], NoDecode, BeforeValidator(_split_comma_list)] = ()
     console_password_hash: _PasswordHash | None = None
+    console_password_sign_in: bool = True
+    """Whether people may sign in to the console with a password."""
+    oidc_issuer: _OidcIssuer | None = None
+    """The OpenID Connect provider at which people sign in to the console."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_role: Literal["none", "viewer", "packer", "operator"] = "none"
+    """The role of people whom the provider knows and no admin has invited; `none` refuses them."""
+    oidc_trust_email: bool = False
+    """Whether an e-mail address counts as verified if the provider does not say whether it is."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_to_lower_case)] = "info"
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: Annotated[str, AfterValidator(validators.validate_ip_address)] = "127.0.0.1"
@@ -190,6 +172,16 @@ class Settings(BaseSettings):
         return Secret(given.get_secret_value()) if given else None
 
     @property
+    def new_user_role(self) -> Role | None:
+        """The role of people whom only the provider knows; None if they are refused."""
+        return None if self.oidc_role == "none" else Role(self.oidc_role)
+
+    @property
+    def requires_sign_in(self) -> bool:
+        """False only on this machine, without a password and without a provider."""
+        return self.is_public or self.password_hash is not None or self.oidc_issuer is not None
+
+    @property
     def api_clients(self) -> tuple[ApiClient, ...]:
         """Who may use the API."""
         return tuple(parse_api_client(each.get_secret_value(), n) for n, each in enumerate(self.api_tokens, 1))
@@ -207,6 +199,17 @@ class Settings(BaseSettings):
     def callback_url(self) -> str:
         """Where Shopify redirects the merchant after OAuth."""
         return f"{self.app_url}{CALLBACK_PATH}"
+
+    @property
+    def provider_callback_url(self) -> str:
+        """Where the OpenID Connect provider redirects people after they signed in there."""
+        return f"{self.app_url}{PROVIDER_CALLBACK_PATH}"
+
+    @property
+    def oidc_secret(self) -> Secret:
+        """The secret of this client at the provider; empty without a provider."""
+        given = self.oidc_client_secret
+        return Secret(given.get_secret_value() if given else "")
 
     @property
     def webhook_url(self) -> str:
@@ -239,6 +242,10 @@ def read_settings() -> Settings:
         raise InvalidSettings(_build_problem("TOKEN_ENCRYPTION_KEYS", "must be set when DATABASE_URL is PostgreSQL"))
     if settings.database_schema and settings.uses_sqlite:
         raise InvalidSettings(_build_problem("DATABASE_SCHEMA", "is for PostgreSQL; SQLite has no schemas"))
+    _check_provider(settings)
+    if settings.shopify_base_url and settings.is_public:
+        message = "is for the sandbox: unset it, for APP_URL is not on this machine"
+        raise InvalidSettings(_build_problem("SHOPIFY_BASE_URL", message))
     platform = find_platform(os.environ)
     if platform and settings.uses_sqlite and platform.loses(Path(settings.parsed_database_url.database or "")):
         raise InvalidSettings(_build_problem("DATABASE_URL", _describe_lost_files(platform)))
@@ -257,11 +264,11 @@ def require_public_url(settings: Settings) -> None:
 
 
 def require_console_password(settings: Settings, host: str) -> None:
-    """Raise `InvalidSettings` if the console could be used from other machines without a password.
+    """Raise `InvalidSettings` if the console could be used from other machines without signing in.
 
     `host` is the address that the product listens on.
     """
-    if settings.password_hash:
+    if settings.password_hash or settings.oidc_issuer:
         return
     if settings.is_public:
         raise InvalidSettings(
@@ -270,6 +277,17 @@ def require_console_password(settings: Settings, host: str) -> None:
     if not validators.is_loopback_host(host):
         message = f"must be set when the product listens on {host}, which other machines can reach"
         raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_HASH", message))
+
+
+def _check_provider(settings: Settings) -> None:
+    if settings.oidc_issuer:
+        given = {"OIDC_CLIENT_ID": settings.oidc_client_id, "OIDC_CLIENT_SECRET": settings.oidc_client_secret}
+        missing = [variable for variable, value in given.items() if not value]
+        if missing:
+            raise InvalidSettings(*(_build_problem(each, "must be set when OIDC_ISSUER is") for each in missing))
+    elif not settings.console_password_sign_in:
+        message = "must not be false without OIDC_ISSUER, for then no person could sign in"
+        raise InvalidSettings(_build_problem("CONSOLE_PASSWORD_SIGN_IN", message))
 
 
 def _describe_lost_files(platform: Platform) -> str:

@@ -43,6 +43,17 @@ def validate_web_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def validate_issuer(value: str) -> str:
+    """Accept an OpenID Connect issuer as it stands: the provider states it letter by letter."""
+    parts = urlsplit(value)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback_host(parts.hostname or ""))
+    if not (is_safe and parts.hostname) or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be the issuer URL of the provider, beginning with https://")
+    if parts.path.endswith("/.well-known/openid-configuration"):
+        raise ValueError("must be the issuer itself, without /.well-known/openid-configuration")
+    return value
+
+
 def validate_loopback_url(value: str) -> str:
     """Accept this machine only: tokens and the client secret are sent to this URL."""
     url = validate_web_url(value)

@@ -168,7 +168,6 @@ def read_config(app: Path, postgres_url: str, redis_port: int) -> dict[str, str]
     config = {
         "DATABASE_URL": postgres_url.replace("postgresql+psycopg://", "postgres://"),
         "REDIS_URL": f"rediss://:planted-password@127.0.0.1:{redis_port}",
-        "SHOPIFY_BASE_URL": f"http://127.0.0.1:{find_free_port()}",  # not Heroku's: no store is called
     }
     for name, variable in manifest["env"].items():
         generated = secrets.token_hex(32) if variable.get("generator") == "secret" else None

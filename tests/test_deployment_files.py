@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from novex_shopify.config.settings import EXAMPLE_VALUES
+from novex_shopify.config.example_values import EXAMPLE_VALUES
 from novex_shopify.entrypoints.cli.app import COMMANDS
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,7 @@ from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
-from novex_shopify.domain.model.shop import Credentials, OAuthState, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
 from novex_shopify.domain.model.webhook_event import WebhookEvent
@@ -43,7 +43,7 @@ class State:
     shop_settings: dict[ShopDomain, ShopSettings] = field(default_factory=dict)
     credentials: dict[ShopDomain, Credentials] = field(default_factory=dict)
     refresh_claims: dict[ShopDomain, datetime] = field(default_factory=dict)
-    oauth_states: dict[str, OAuthState] = field(default_factory=dict)
+    oauth_states: dict[str, datetime] = field(default_factory=dict)
     events: dict[int, WebhookEvent] = field(default_factory=dict)
     event_signatures: dict[int, str] = field(default_factory=dict)
     event_claims: dict[int, Claim] = field(default_factory=dict)

@@ -11,7 +11,7 @@ import msgspec
 from novex_shopify.adapters.oidc.id_token import Claims, verify_id_token
 from novex_shopify.adapters.oidc.provider_client import ProviderClient
 from novex_shopify.domain.errors import ProviderAnswerRefused
-from novex_shopify.domain.model.identity import Identity, ProviderSignIn
+from novex_shopify.domain.model.identity import Identity, ProviderCallback, ProviderSignIn
 from novex_shopify.domain.model.secret import Secret
 
 
@@ -46,8 +46,9 @@ class OidcIdentityProvider:
         endpoint = self.client.load_metadata().authorization_endpoint
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
 
-    def redeem_code(self, code: str, sign_in: ProviderSignIn) -> Identity:
-        answer = self._request_tokens(code, sign_in)
+    def redeem_code(self, callback: ProviderCallback, sign_in: ProviderSignIn) -> Identity:
+        self._check_issuer(callback)
+        answer = self._request_tokens(callback.code, sign_in)
         claims = verify_id_token(
             answer.id_token,
             self.client.find_key,
@@ -58,6 +59,12 @@ class OidcIdentityProvider:
         if not claims.get("email"):
             claims = {**claims, **self._fetch_user_info(answer.access_token, claims["sub"])}
         return self._read_identity(claims)
+
+    def _check_issuer(self, callback: ProviderCallback) -> None:
+        """RFC 9207: a provider that names itself in its answers always does."""
+        is_named = self.client.load_metadata().authorization_response_iss_parameter_supported
+        if callback.issuer != self.client.issuer and (is_named or callback.issuer):
+            raise ProviderAnswerRefused("it is of another issuer")
 
     def _request_tokens(self, code: str, sign_in: ProviderSignIn) -> TokenAnswer:
         metadata = self.client.load_metadata()

@@ -56,7 +56,11 @@ NovexError
 │   ├── ProviderDeclined
 │   ├── ProviderAnswerRefused
 │   ├── ProviderClockDiffers
-│   └── UnknownProviderSignIn
+│   ├── UnknownProviderSignIn
+│   ├── EmailNotVerified
+│   ├── NotInvited
+│   ├── UserDeactivated
+│   └── LinkedToAnotherIdentity
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -129,11 +133,15 @@ from novex_shopify.domain.errors.shopify import (
     UnknownShopifyError,
 )
 from novex_shopify.domain.errors.sign_in import (
+    EmailNotVerified,
+    LinkedToAnotherIdentity,
+    NotInvited,
     ProviderAnswerRefused,
     ProviderClockDiffers,
     ProviderDeclined,
     ProviderUnavailable,
     UnknownProviderSignIn,
+    UserDeactivated,
 )
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
@@ -165,17 +173,20 @@ __all__ = [
     "CannotAllocate",
     "ConnectionRefused",
     "DatabaseUnavailable",
+    "EmailNotVerified",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
+    "LinkedToAnotherIdentity",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
     "NotFound",
+    "NotInvited",
     "NovexError",
     "OrderNotFoundYet",
     "OrderTotalMismatch",
@@ -219,6 +230,7 @@ __all__ = [
     "UnknownState",
     "UnreadableCsvFile",
     "UnreadablePayload",
+    "UserDeactivated",
     "WorkersDied",
     "WrongPassword",
     "describe",

@@ -54,3 +54,40 @@ class UnknownProviderSignIn(SignInRefused):
             "This sign-in was not started in this browser, took longer than 10 minutes, or was already used. Start it"
             " again, and allow cookies."
         )
+
+
+class EmailNotVerified(SignInRefused):
+    """The provider does not vouch for an e-mail address, so it says nothing about which user this is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The identity provider states no verified e-mail address of you. Verify it there, or ask its administrator."
+            " If the provider never says whether an address is verified, OIDC_TRUST_EMAIL accepts it."
+        )
+
+
+class NotInvited(SignInRefused):
+    """No user has this e-mail address, and people without an invitation are refused."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your e-mail address at the identity provider belongs to no user here. Ask an administrator of this console"
+            " to invite it under Users."
+        )
+
+
+class UserDeactivated(SignInRefused):
+    """An admin has deactivated this user."""
+
+    def __init__(self) -> None:
+        super().__init__("Your user is deactivated. Ask an administrator of this console to activate it under Users.")
+
+
+class LinkedToAnotherIdentity(SignInRefused):
+    """The user with this e-mail address signs in with another account of the provider."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The user with your e-mail address is linked to another account at the identity provider. If that account"
+            " is gone, ask an administrator of this console to unlink it under Users."
+        )

@@ -41,6 +41,8 @@ class AuditAction(StrEnum):
     USER_CHANGED = auto()
     PASSWORD_CHANGED = auto()
     PASSWORD_RESET = auto()
+    IDENTITY_LINKED = auto()
+    IDENTITY_UNLINKED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
 

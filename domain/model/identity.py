@@ -1,6 +1,7 @@
 """People as an OpenID Connect provider knows them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Identity:
     email_verified: bool
     name: str
 
+    @property
+    def key(self) -> str:
+        """What a user is linked to (`User.oidc_subject`)."""
+        return f"{self.issuer}|{self.subject}"
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderSignIn:
@@ -27,3 +33,14 @@ class ProviderSignIn:
     state: str
     nonce: str
     code_verifier: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCallback:
+    """The query with which the provider sends a person back; what it lacks is empty."""
+
+    state: str
+    code: str
+    error: str
+    issuer: str

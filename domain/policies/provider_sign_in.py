@@ -19,6 +19,7 @@ def derive_sign_in(secret: Secret, expires_at: datetime) -> ProviderSignIn:
         state=f"{expiry}.{_derive(secret, 'state', expiry)}",
         nonce=_derive(secret, "nonce", expiry),
         code_verifier=_derive(secret, "code verifier", expiry),
+        expires_at=datetime.fromtimestamp(int(expiry), UTC),
     )
 
 
@@ -27,10 +28,9 @@ def resume_sign_in(secret: Secret, state: str, now: datetime) -> ProviderSignIn 
     expiry = state.partition(".")[0]
     if not (expiry.isascii() and expiry.isdigit() and len(expiry) <= 10):
         return None
-    expires_at = datetime.fromtimestamp(int(expiry), UTC)
-    sign_in = derive_sign_in(secret, expires_at)
+    sign_in = derive_sign_in(secret, datetime.fromtimestamp(int(expiry), UTC))
     is_ours = hmac.compare_digest(sign_in.state.encode(), state.encode())
-    return sign_in if is_ours and now < expires_at else None
+    return sign_in if is_ours and now < sign_in.expires_at else None
 
 
 def _derive(secret: Secret, purpose: str, expiry: str) -> str:

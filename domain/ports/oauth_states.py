@@ -1,15 +1,13 @@
-"""Finished connections."""
+"""Used states of OAuth and OpenID Connect."""
 
 from datetime import datetime
 from typing import Protocol
 
-from novex_shopify.domain.model.shop import OAuthState
-
 
 class OAuthStates(Protocol):
-    """The OAuth states that were used, until they expire."""
+    """The random parts of states that were used, until they expire."""
 
-    def use(self, state: OAuthState) -> bool:
+    def use(self, nonce: str, expires_at: datetime) -> bool:
         """Record that a state is used now; returns False if it was used before."""
         ...
 

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from novex_shopify.config.settings import EXAMPLE_VALUES, Settings
+from novex_shopify.config.example_values import EXAMPLE_VALUES
+from novex_shopify.config.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

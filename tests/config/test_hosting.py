@@ -8,8 +8,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from novex_shopify.config.errors import InvalidSettings
+from novex_shopify.config.example_values import EXAMPLE_VALUES
 from novex_shopify.config.hosting import PLATFORMS, Platform
-from novex_shopify.config.settings import EXAMPLE_VALUES, read_settings, require_public_url
+from novex_shopify.config.settings import read_settings, require_public_url
 
 
 class Mount(NamedTuple):

@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet
 from novex_shopify.config.console_password import hash_password
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import InvalidSettings
-from novex_shopify.config.settings import EXAMPLE_VALUES, Settings, read_settings, require_console_password
+from novex_shopify.config.example_values import EXAMPLE_VALUES
+from novex_shopify.config.settings import Settings, read_settings, require_console_password
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.embedded.connector import Connector
 
@@ -70,6 +71,9 @@ def test_all_missing_settings_are_reported_together() -> None:
         ("REDIS_URL", "localhost:6379", "must begin with redis://"),
         ("TOKEN_ENCRYPTION_KEYS", "a-planted-secret-0123456789", "must be a comma-separated list of Fernet keys"),
         ("CONSOLE_PASSWORD_HASH", "correct horse battery staple", "must be an Argon2 hash, not the password itself"),
+        ("OIDC_ISSUER", "http://id.example.com", "must be the issuer URL of the provider, beginning with https://"),
+        ("OIDC_ISSUER", "https://id.example.com/.well-known/openid-configuration", "must be the issuer itself"),
+        ("OIDC_ROLE", "admin", "should be 'none', 'viewer', 'packer' or 'operator'"),
         ("PORT", "http", "should be a valid integer"),
         ("PORT", "0", "should be greater than or equal to 1"),
         ("LOG_LEVEL", "verbose", "should be 'debug', 'info', 'warning' or 'error'"),
@@ -91,6 +95,30 @@ def test_a_malformed_setting_is_named_without_its_value(
     assert what in line
     assert line.endswith(f"Example: {variable}={EXAMPLE_VALUES[variable]}")
     assert value not in line.removesuffix(EXAMPLE_VALUES[variable]) or len(value) < 8
+
+
+def test_a_provider_needs_a_client_and_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, OIDC_ISSUER="https://id.example.com")
+    with pytest.raises(InvalidSettings) as error:
+        read_settings()
+    assert [line.split()[0] for line in str(error.value).splitlines()] == ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]
+
+
+def test_the_password_can_be_switched_off_only_with_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, CONSOLE_PASSWORD_SIGN_IN="false")
+    with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_SIGN_IN must not be false without OIDC_ISSUER"):
+        read_settings()
+    provider = {"OIDC_CLIENT_ID": "console", "OIDC_CLIENT_SECRET": "planted-secret-of-the-client"}
+    set_environment(monkeypatch, OIDC_ISSUER="https://id.example.com", **provider)
+    settings = read_settings()
+    assert not settings.console_password_sign_in
+    assert "planted" not in repr(settings)
+
+
+def test_a_public_product_does_not_start_with_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch, APP_URL="https://erp.example.com", SHOPIFY_BASE_URL="http://127.0.0.1:8090")
+    with pytest.raises(InvalidSettings, match="SHOPIFY_BASE_URL is for the sandbox: unset it"):
+        read_settings()
 
 
 def test_the_database_url_of_hosting_platforms_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ from novex_shopify.adapters.persistence.migrate import get_head_revision, list_r
 from novex_shopify.adapters.persistence.schema_version import VERSION_TABLE
 from novex_shopify.config.container import Container
 from novex_shopify.config.errors import CannotStart, InvalidSettings
-from novex_shopify.config.settings import EXAMPLE_VALUES, read_settings
+from novex_shopify.config.example_values import EXAMPLE_VALUES
+from novex_shopify.config.settings import read_settings
 from novex_shopify.config.startup import build_container, fetch_schema_version, migrate_database, warn_about_redis
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.entrypoints.doctor.installation_checks import check_database, check_redis, check_schema

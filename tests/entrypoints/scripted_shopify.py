@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from novex_shopify.config.settings import DEFAULT_SCOPES
+from novex_shopify.config.example_values import DEFAULT_SCOPES
 
 GRANTED_SCOPES = DEFAULT_SCOPES
 

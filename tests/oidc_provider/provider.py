@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import httpx
@@ -70,10 +69,6 @@ def run_provider(folder: Path) -> Generator[OidcProvider]:
         thread.join()
         server.server_close()
         connections.close_all()
-
-
-def read_query(url: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(url).query))
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
-from novex_shopify.domain.model.shop import OAuthState
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +12,14 @@ class MemoryOAuthStates:
 
     state: State
 
-    def use(self, state: OAuthState) -> bool:
-        if state.nonce in self.state.oauth_states:
+    def use(self, nonce: str, expires_at: datetime) -> bool:
+        if nonce in self.state.oauth_states:
             return False
-        self.state.oauth_states[state.nonce] = state
+        self.state.oauth_states[nonce] = expires_at
         return True
 
     def delete_expired(self, now: datetime) -> int:
-        expired = [nonce for nonce, state in self.state.oauth_states.items() if state.expires_at <= now]
+        expired = [nonce for nonce, expires_at in self.state.oauth_states.items() if expires_at <= now]
         for nonce in expired:
             del self.state.oauth_states[nonce]
         return len(expired)

@@ -1,4 +1,4 @@
-"""`shopify_oauth_states`: the states of connections that were used, so that none is used twice."""
+"""`shopify_oauth_states`: the states of OAuth and OpenID Connect that were used, so that none is used twice."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,6 @@ from sqlmodel import Field, Session, col
 from novex_shopify.adapters.persistence.batch_statements import build_insert
 from novex_shopify.adapters.persistence.column_types import UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
-from novex_shopify.domain.model.shop import OAuthState
 
 
 class OAuthStateRow(Row, table=True):
@@ -25,9 +24,9 @@ class SqlOAuthStates:
 
     session: Session
 
-    def use(self, state: OAuthState) -> bool:
+    def use(self, nonce: str, expires_at: datetime) -> bool:
         statement = build_insert(self.session, OAuthStateRow).on_conflict_do_nothing(index_elements=["nonce"])
-        row = {"nonce": state.nonce, "expires_at": state.expires_at}
+        row = {"nonce": nonce, "expires_at": expires_at}
         recorded = self.session.connection().execute(statement.returning(col(OAuthStateRow.nonce)), row)
         return recorded.one_or_none() is not None
 

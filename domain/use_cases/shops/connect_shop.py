@@ -149,7 +149,7 @@ class ConnectShop:
         with self.unit_of_work() as tx:
             self.address.require_confirmed(tx)
             # Recorded before all else, so that no attempt can be answered twice.
-            is_first_use = tx.oauth_states.use(state)
+            is_first_use = tx.oauth_states.use(state.nonce, state.expires_at)
             tx.oauth_states.delete_expired(now)
             tx.commit()
         if not is_first_use:

@@ -21,11 +21,10 @@ _ERROR_TITLES = {403: "Not allowed", 404: "Not found", 421: "Wrong address", 503
 
 def build_policy_headers(settings: Settings) -> dict[str, str]:
     """Only our own scripts, styles and requests. Forms may lead to Shopify, where a merchant allows the connection."""
-    sandbox = None if settings.is_public else settings.shopify_base_url
     policy = {
         "default-src": "'none'",
         **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
-        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, sandbox))),
+        "form-action": " ".join(filter(None, ("'self'", _SHOPIFY_ORIGINS, settings.shopify_base_url))),
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }

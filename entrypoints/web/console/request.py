@@ -45,8 +45,7 @@ class ConsoleRequest:
 
     @property
     def requires_sign_in(self) -> bool:
-        """False only on this machine and without a password."""
-        return self.settings.is_public or self.settings.password_hash is not None
+        return self.settings.requires_sign_in
 
     @property
     def preferences(self) -> Preferences:

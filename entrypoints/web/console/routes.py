@@ -11,6 +11,7 @@ from novex_shopify.entrypoints.web.console import (
     home_page,
     move_page,
     preference_pages,
+    provider_sign_in,
     sign_in,
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
@@ -45,6 +46,8 @@ routes = [
     _post("/moved", move_page.confirm_move),
     _get("/sign-in", sign_in.show_sign_in, public=True),
     _post("/sign-in", sign_in.sign_in, public=True),
+    _get("/sign-in/provider", provider_sign_in.begin_sign_in, public=True),
+    _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),
     _get("/preferences", preference_pages.show_preferences),
     _post("/preferences", preference_pages.save_preferences),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 from starlette.responses import RedirectResponse, Response
 
-from novex_shopify.domain.errors import SignInDelayed, SignInRefused
+from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Visitor
 from novex_shopify.entrypoints.web.console.kept_form import KeptForm
@@ -35,7 +35,9 @@ def keep_form(request: ConsoleRequest) -> Response:
 
 
 def sign_in(request: ConsoleRequest) -> Response:
-    next_path, visitor = sanitize_next_path(request.get_form_field("next")), _get_visitor(request)
+    next_path, visitor = sanitize_next_path(request.get_form_field("next")), get_visitor(request)
+    if not request.settings.console_password_sign_in:
+        raise NotFound("Signing in with a password is switched off here (CONSOLE_PASSWORD_SIGN_IN).")
     email, password = request.get_form_field("email"), Secret(request.get_form_field("password"))
     try:
         token = request.container.sign_in()(email, password, visitor)
@@ -71,7 +73,7 @@ def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: 
     return response
 
 
-def _get_visitor(request: ConsoleRequest) -> Visitor:
+def get_visitor(request: ConsoleRequest) -> Visitor:
     # The address of the connection, or what a proxy in TRUSTED_PROXIES says of it.
     client = request.http_request.client
     return Visitor(client.host if client else "unknown", request.http_request.headers.get("user-agent", ""))

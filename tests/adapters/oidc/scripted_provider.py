@@ -12,12 +12,13 @@ from jwt.algorithms import RSAAlgorithm
 
 from novex_shopify.adapters.oidc.identity_provider import OidcIdentityProvider
 from novex_shopify.adapters.oidc.provider_client import ProviderClient
-from novex_shopify.domain.model.identity import Identity, ProviderSignIn
+from novex_shopify.domain.model.identity import Identity, ProviderCallback, ProviderSignIn
 from novex_shopify.domain.model.secret import Secret
+from tests.builders import NOON
 
 ISSUER = "https://id.example.com/realm"
 CLIENT_ID = "novex-console"
-SIGN_IN = ProviderSignIn(state="state-1", nonce="nonce-1", code_verifier="verifier-1")
+SIGN_IN = ProviderSignIn("state-1", "nonce-1", "verifier-1", NOON)
 KEY, OTHER_KEY = (generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
 
 Answers = dict[str, httpx.Response | httpx.TransportError]
@@ -31,7 +32,7 @@ def build_claims(**changes: Any) -> dict[str, Any]:
         "aud": CLIENT_ID,
         "sub": "anna-1",
         "iat": now,
-        "exp": now + 300,
+        "exp": now + 86_400,  # tokens are made when the tests are collected
         "nonce": SIGN_IN.nonce,
         "email": "anna@example.com",
         "email_verified": True,
@@ -80,10 +81,10 @@ class ScriptedProvider:
             case _:
                 return {"id_token": self.id_token, "access_token": "planted-access-token"}
 
-    def redeem_code(self, **options: Any) -> Identity:
-        """Sign in with a code."""
+    def redeem_code(self, issuer: str = "", **options: Any) -> Identity:
+        """Sign in with a code, in a callback that names an issuer."""
         with httpx.Client(transport=httpx.MockTransport(self)) as http:
-            return self._build(http, **options).redeem_code("code-1", SIGN_IN)
+            return self._build(http, **options).redeem_code(ProviderCallback("state-1", "code-1", "", issuer), SIGN_IN)
 
     def build_sign_in_url(self) -> str:
         with httpx.Client(transport=httpx.MockTransport(self)) as http:

@@ -67,15 +67,26 @@ def test_a_token_that_does_not_prove_this_sign_in_is_refused(token: str, cause: 
 
 
 @pytest.mark.parametrize(
-    "times", [{"exp": NOW - 120}, {"iat": NOW + 600}, {"nbf": NOW + 600}], ids=["expired", "issued later", "not yet"]
+    "times",
+    [{"exp": NOW - 120}, {"iat": NOW + 86_400}, {"nbf": NOW + 86_400}],
+    ids=["expired", "issued later", "not yet"],
 )
 def test_a_fresh_token_of_another_time_points_to_a_wrong_clock(times: dict[str, int]) -> None:
     with pytest.raises(ProviderClockDiffers, match="one of the two clocks is wrong"):
         ScriptedProvider(sign(build_claims(**times))).redeem_code()
 
 
+def test_a_callback_of_another_issuer_is_refused() -> None:
+    named = ScriptedProvider(metadata={"authorization_response_iss_parameter_supported": True})
+    assert named.redeem_code(ISSUER).issuer == ISSUER
+    for provider, issuer in ((named, ""), (named, f"{ISSUER}2"), (ScriptedProvider(), f"{ISSUER}2")):
+        with pytest.raises(ProviderAnswerRefused, match="another issuer"):
+            provider.redeem_code(issuer)
+
+
 def test_half_a_minute_between_the_clocks_is_tolerated() -> None:
-    claims = build_claims(iat=NOW + 30, exp=NOW - 30)
+    now = int(time.time())
+    claims = build_claims(iat=now + 30, exp=now - 30)
     assert ScriptedProvider(sign(claims)).redeem_code().subject == "anna-1"
 
 

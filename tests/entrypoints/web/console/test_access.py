@@ -18,7 +18,7 @@ from novex_shopify.entrypoints.web.console.routes import routes
 
 PASSWORD = "correct horse battery staple"
 HASH = hash_password(Secret(PASSWORD))
-PUBLIC_PATHS = {"/console/sign-in"}
+PUBLIC_PATHS = {"/console/sign-in", "/console/sign-in/provider", "/console/sign-in/provider/callback"}
 
 PAGES = [route.path for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())]
 FORMS = [route.path for route in routes if isinstance(route, Route) and "POST" in (route.methods or ())]
