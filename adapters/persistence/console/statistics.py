@@ -122,7 +122,7 @@ class SqlStatistics:
         return {ShopDomain(name): count for name, count in self.session.exec(statement)}
 
     def _build_interval_number(self, seconds: int) -> ColumnElement[Any]:
-        """Intervals of so many seconds since 1970."""
+        """The number of the interval, counted from 1970."""
         if is_postgresql(self.session):
             return cast(func.floor(func.extract("epoch", _RECEIVED_AT) / seconds), Integer)
         return cast(func.strftime("%s", _RECEIVED_AT), Integer) // seconds
