@@ -64,6 +64,16 @@ NovexError
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
+├── StockRefused               a change of stock that must not be made
+│   ├── CountedTooFew
+│   ├── InvalidQuantity
+│   ├── LocationExists
+│   ├── LotDiffers
+│   ├── LotRecalled
+│   ├── NoStockKept
+│   ├── NotEnoughStock
+│   ├── ReasonMissing
+│   └── SameLocation
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -143,6 +153,18 @@ from novex_shopify.domain.errors.sign_in import (
     UnknownProviderSignIn,
     UserDeactivated,
 )
+from novex_shopify.domain.errors.stock import (
+    CountedTooFew,
+    InvalidQuantity,
+    LocationExists,
+    LotDiffers,
+    LotRecalled,
+    NoStockKept,
+    NotEnoughStock,
+    ReasonMissing,
+    SameLocation,
+    StockRefused,
+)
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
     InvalidShopSetting,
@@ -172,19 +194,26 @@ __all__ = [
     "BulkOperationRetriesExhausted",
     "CannotAllocate",
     "ConnectionRefused",
+    "CountedTooFew",
     "DatabaseUnavailable",
     "EmailNotVerified",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidQuantity",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "LinkedToAnotherIdentity",
+    "LocationExists",
+    "LotDiffers",
+    "LotRecalled",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoStockKept",
+    "NotEnoughStock",
     "NotFound",
     "NotInvited",
     "NovexError",
@@ -201,6 +230,8 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "ReasonMissing",
+    "SameLocation",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",
@@ -218,6 +249,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
     "TokenRequestRefused",
