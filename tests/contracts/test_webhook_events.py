@@ -297,7 +297,7 @@ def test_only_a_parked_or_dead_event_is_dismissed(unit_of_work: UnitOfWork) -> N
     assert (ended.status, ended.last_error, ended.waiting_for) == (EventStatus.IGNORED, "Dismissed: a test", ())
 
 
-def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:
+def test_events_are_listed_in_both_orders_and_counted(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
     (first,) = claim_events(unit_of_work, limit=1)
     settle_event(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
@@ -306,6 +306,10 @@ def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) ->
         assert [event.webhook_id for event in tx.events.list_latest(9, EventFilter(status=EventStatus.DEAD))] == [
             "webhook-0"
         ]
+        oldest = tx.events.list_oldest(2)
+        assert [event.webhook_id for event in oldest] == ["webhook-0", "webhook-1"]
+        assert [event.webhook_id for event in tx.events.list_oldest(2, after=oldest[-1].id)] == ["webhook-2"]
+        assert tx.events.list_oldest(9, EventFilter(status=EventStatus.DEAD)) == [oldest[0]]
         assert tx.events.count_by_status() == {EventStatus.PENDING: 2, EventStatus.DEAD: 1}
         assert tx.events.get(first.id + 1000) is None
 

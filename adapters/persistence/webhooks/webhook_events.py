@@ -8,7 +8,19 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Boolean, Select, Update, and_, bindparam, delete, func, literal_column, or_, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -59,6 +71,8 @@ from novex_shopify.domain.model.webhook_event import (
 )
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.resource_keys import UNREADABLE_PREFIX
+
+_ID = col(WebhookEventRow.id)
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 _OPEN_BATCH_SIZE = 200
@@ -256,9 +270,21 @@ class SqlWebhookEvents:
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
     ) -> Sequence[WebhookEvent]:
         older = [col(WebhookEventRow.id) < before] if before is not None else []
-        statement = _SELECT_EVENTS.where(*older, *build_conditions(self.session, event_filter))
-        newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
-        return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
+        return self._fetch_page([*older, *build_conditions(self.session, event_filter)], _ID.desc(), limit)
+
+    def list_oldest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, after: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        newer = [col(WebhookEventRow.id) > after] if after is not None else []
+        return self._fetch_page([*newer, *build_conditions(self.session, event_filter)], _ID.asc(), limit)
+
+    def _fetch_page(
+        self, conditions: Iterable[ColumnElement[bool]], order: ColumnElement[Any], limit: int
+    ) -> Sequence[WebhookEvent]:
+        # The ids first: a database that sorts all events of a store then does not read their bodies.
+        ids = sqlalchemy.select(_ID).where(*conditions).order_by(order).limit(limit)
+        page = _SELECT_EVENTS.where(_ID.in_(ids)).order_by(order)
+        return [to_webhook_event(row) for row in self.session.connection().execute(page)]
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(has_status(EventStatus.PENDING))

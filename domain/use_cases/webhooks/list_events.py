@@ -4,26 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
+from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import parse_order_key
 from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
 
-MAX_COUNT = 10_000
-"""More events are not counted, as that would take too long."""
-
 OrderKey = tuple[ShopDomain, int]
 
 
 @dataclass(frozen=True, slots=True)
-class EventPage:
-    """Some events, and how many match in all, up to `MAX_COUNT`. `order_names` are by event id."""
+class ListedEvent:
+    """An event, and the name of its order, if it is about one that is known."""
 
-    events: Sequence[WebhookEvent]
-    count: int
-    order_names: Mapping[int, str]
+    event: WebhookEvent
+    order_name: str | None
+
+    @property
+    def problem(self) -> Problem | None:
+        return describe_event_problem(self.event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,20 @@ class ListEvents:
     unit_of_work: UnitOfWork
     payloads: PayloadReader
 
-    def __call__(self, event_filter: EventFilter, limit: int, before: int | None = None) -> EventPage:
-        """List the newest events, newest first; before the event with the id `before`, if given."""
+    def __call__(
+        self, event_filter: EventFilter, limit: int, position: int | None = None, *, oldest_first: bool = False
+    ) -> Sequence[ListedEvent]:
+        """List events, newest first or oldest first; after the one with the id `position`, if given."""
         with self.unit_of_work.read() as tx:
-            events = tx.events.list_latest(limit, event_filter, before)
-            count = tx.events.count(event_filter, MAX_COUNT)
+            list_events = tx.events.list_oldest if oldest_first else tx.events.list_latest
+            events = list_events(limit, event_filter, position)
             names = self._find_order_names(tx, events)
-        keys = {event.id: _get_order_key(event) for event in events}
-        return EventPage(events, count, {number: names[key] for number, key in keys.items() if key in names})
+        return [ListedEvent(event, names.get(_get_order_key(event))) for event in events]
+
+    def count(self, event_filter: EventFilter, limit: int) -> int:
+        """Count events, up to `limit`: more would take too long."""
+        with self.unit_of_work.read() as tx:
+            return tx.events.count(event_filter, limit)
 
     def _find_order_names(self, tx: Transaction, events: Iterable[WebhookEvent]) -> Mapping[OrderKey | None, str]:
         ids: dict[ShopDomain, set[int]] = defaultdict(set)

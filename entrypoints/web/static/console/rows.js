@@ -12,7 +12,7 @@ export function moveSelection(step) {
   if (!rows.length) return;
   const next = rows[Math.min(Math.max(rows.indexOf(getSelectedRow()) + step, 0), rows.length - 1)];
   select(next);
-  next.querySelector(focusable)?.focus();
+  (next.querySelector(".row-title a") ?? next.querySelector(focusable))?.focus();
 }
 
 document.addEventListener("focusin", (event) => {

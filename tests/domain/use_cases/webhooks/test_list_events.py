@@ -18,10 +18,10 @@ def test_events_have_the_name_of_their_order_booked_or_not(fakes: Fakes) -> None
     )
     store_event(fakes, a_new_event("webhook-3", "customer:9"), DONE)
     list_events = ListEvents(fakes.unit_of_work, PAYLOADS)
-    page = list_events(EventFilter(), 2)
-    assert [page.order_names.get(event.id) for event in page.events] == [None, "#2"]
-    assert page.count == 3
-    older = list_events(EventFilter(), 2, before=page.events[-1].id)
-    assert [(event.resource_key, older.order_names[event.id]) for event in older.events] == [
-        (f"order:{ORDER_ID}", "#1001")
-    ]
+    newest = list_events(EventFilter(), 2)
+    assert [each.order_name for each in newest] == [None, "#2"]
+    assert list_events.count(EventFilter(), 9) == 3
+    assert list_events.count(EventFilter(), 2) == 2
+    (older,) = list_events(EventFilter(), 2, newest[-1].event.id)
+    assert (older.event.resource_key, older.order_name) == (f"order:{ORDER_ID}", "#1001")
+    assert list_events(EventFilter(), 2, older.event.id, oldest_first=True) == newest[::-1]
