@@ -16,7 +16,8 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
-│   │   └── NoJsonObject
+│   │   ├── NoJsonObject
+│   │   └── SampleBody
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
@@ -172,6 +173,7 @@ from novex_shopify.domain.errors.work import (
     NoJsonObject,
     NotFound,
     ProductsNotImported,
+    SampleBody,
     UnreadableCsvFile,
     UnreadablePayload,
     WorkersDied,
@@ -232,6 +234,7 @@ __all__ = [
     "ProviderUnavailable",
     "ReasonMissing",
     "SameLocation",
+    "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",

@@ -35,7 +35,12 @@ from novex_shopify.adapters.persistence.webhooks.claim_statements import (
     SET_PLANNER_FOR_QUEUE,
 )
 from novex_shopify.adapters.persistence.webhooks.failures_document import encode_failures
-from novex_shopify.adapters.persistence.webhooks.insert_statements import INSERT_FROM_ARRAYS, INSERT_ONE
+from novex_shopify.adapters.persistence.webhooks.insert_statements import (
+    ACCEPTING_SHOPS,
+    FULL_SHOPS,
+    INSERT_FROM_ARRAYS,
+    INSERT_ONE,
+)
 from novex_shopify.adapters.persistence.webhooks.settle_statements import (
     CLAIM_COLUMNS,
     SETTLE_FROM_ARRAYS,
@@ -69,6 +74,7 @@ from novex_shopify.domain.model.webhook_event import (
     Settlement,
     WebhookEvent,
 )
+from novex_shopify.domain.model.webhook_topic import TOPICS_WITHOUT_CONNECTION
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.resource_keys import UNREADABLE_PREFIX
 
@@ -93,10 +99,24 @@ class SqlWebhookEvents:
         if is_postgresql(self.session):
             stored = connection.execute(INSERT_FROM_ARRAYS, to_arrays(rows)).all()
         else:
-            shops = set(self.session.exec(select(ShopRow.shop_domain)))
-            known = [row for row in rows if row["shop_domain"] in shops]
-            stored = connection.execute(INSERT_ONE, known).all() if known else []
+            accepted = self._filter_accepted(rows)
+            stored = connection.execute(INSERT_ONE, accepted).all() if accepted else []
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
+
+    def _filter_accepted(self, rows: Rows) -> Rows:
+        accepting = set(self.session.exec(ACCEPTING_SHOPS))
+        others = [row for row in rows if row["shop_domain"] not in accepting]
+        known = set(self.session.exec(select(ShopRow.shop_domain))) if others else set[str]()
+        return [
+            row
+            for row in rows
+            if row["shop_domain"] in accepting
+            or (row["shop_domain"] in known and row["topic"] in TOPICS_WITHOUT_CONNECTION)
+        ]
+
+    def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
+        full = self.session.exec(FULL_SHOPS.where(col(ShopRow.shop_domain).in_(list(shops))))
+        return {ShopDomain(shop) for shop in full}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
         connection, dialect = self.session.connection(), self.session.get_bind().dialect.name
@@ -116,6 +136,7 @@ class SqlWebhookEvents:
             col(earlier.signature) == later.signature,
             col(earlier.id) < later.id,
             col(earlier.resource_key).not_like(f"{UNREADABLE_PREFIX}%"),
+            col(earlier.status) != EventStatus.IGNORED,
         )
         found = (
             sqlalchemy.select(col(later.id), col(earlier.shop_domain), col(earlier.topic))
@@ -128,6 +149,9 @@ class SqlWebhookEvents:
         for event_id, shop, topic in rows:
             copies[event_id].append((ShopDomain(shop), topic))
         return copies
+
+    def get_signature(self, event_id: int) -> str | None:
+        return self.session.exec(select(WebhookEventRow.signature).where(WebhookEventRow.id == event_id)).one_or_none()
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]

@@ -112,6 +112,7 @@ def create_shops() -> None:
         optional("refresh_claimed_until", TIMESTAMP),
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
+        optional("shopify_id", BIG_INTEGER),
         optional("country_code", TEXT),
         required("awaits_approval", BOOLEAN),
         required("metadata", JSON),
@@ -470,8 +471,10 @@ def create_privacy() -> None:
         required("requested_at", TIMESTAMP),
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
+        optional("signature", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
     )
+    op.create_index("ix_shopify_privacy_requests_signature", "shopify_privacy_requests", ["signature"])
     op.create_table(
         "shopify_erasures",
         required("shop_domain", TEXT),

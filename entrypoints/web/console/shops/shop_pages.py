@@ -32,12 +32,15 @@ def show_shop(request: ConsoleRequest) -> Response:
     domain, now = fetch_shop(request).domain, request.container.clock().now()
     _, (overview,) = request.container.get_overview()(domain)
     issues = (*overview.connection_issues, *overview.work_issues)
+    with request.container.read_transaction() as tx:
+        inbox_full = bool(tx.events.filter_full({domain}))
     return render_shop(
         request,
         "shop.html",
         "",
         rows=[build_row(issue) for issue in issues],
         week=build_week(overview.audits, now),
+        inbox_full=inbox_full,
         range=read_range(request),
         ranges=RANGE_LABELS,
     )
