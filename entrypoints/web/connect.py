@@ -72,7 +72,7 @@ def _get_cookie_name(container: Container) -> str:
 
 
 def _render_refusal(request: Request, error: NovexError) -> Response:
-    _log.warning("shop.connect_refused", **to_log_fields(error))
+    _log.warning("shop.connect_refused", burst="connect", **to_log_fields(error))  # anybody can cause it
     status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
     stored = isinstance(error, PermanentTokenRefused) or (isinstance(error, ConnectionRefused) and error.stored)
     install_url = _build_install_url(request)

@@ -17,6 +17,7 @@ from novex_shopify.entrypoints.web.console import (
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_actions, shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
+from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
 from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
@@ -53,6 +54,7 @@ routes = [
     _post("/preferences", preference_pages.save_preferences),
     _post("/store", preference_pages.choose_shop),
     _get("/components", component_gallery.show_components),
+    _post("/filter", filter_form.apply_filters),
     _get("/events", event_list.show_events),
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),
