@@ -59,6 +59,9 @@ def build_world(container: Container) -> None:
         shipment = a_shipment(order_id=erp_id)
         tx.erp.shipments.record(shipment)
         tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, now)
+        refused = a_shipment("SHIP-2", erp_id)
+        tx.erp.shipments.record(refused)
+        tx.pushes.add(refused, SHOP, ORDER_ID, PushStatus.REFUSED, now)
         # Not active: with an active user, the console would need a sign-in.
         former = tx.users.add("former@example.com", "Former", Role.VIEWER, now)
         tx.users.save(replace(former, active=False, oidc_subject="https://id.example.com|former"))

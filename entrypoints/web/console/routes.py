@@ -5,9 +5,11 @@ from starlette.responses import Response
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.user import Role
 from novex_shopify.entrypoints.web.console import (
+    arrivals_chart,
     component_gallery,
+    health_page,
+    home_page,
     move_page,
-    overview,
     preference_pages,
     provider_sign_in,
     second_factor,
@@ -29,7 +31,7 @@ from novex_shopify.entrypoints.web.console.people import (
 from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
-from novex_shopify.entrypoints.web.console.shops import shop_pages
+from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
@@ -50,8 +52,10 @@ VIEWER, PACKER, OPERATOR, ADMIN = Role
 
 # The last word of a line is the least role that may open the page or send the form.
 routes: list[ConsoleRoute] = [
-    _get("", overview.show_overview, VIEWER),
-    _get("/events/per-minute", overview.get_events_per_minute, VIEWER),
+    _get("", home_page.show_home, VIEWER),
+    _get("/events/over-time", arrivals_chart.get_arrivals, VIEWER),
+    _get("/health", health_page.show_health, VIEWER),
+    _get("/health/checks", health_page.run_health_checks, VIEWER),
     _get("/moved", move_page.show_move, VIEWER),
     _post("/moved", move_page.confirm_move, ADMIN),
     _get("/sign-in", sign_in.show_sign_in, ANYBODY),
@@ -132,11 +136,19 @@ routes: list[ConsoleRoute] = [
     _post("/imports/{run:id}/run-again", import_pages.run_again, OPERATOR),
     _get("/imports/{run:id}/cancel", import_pages.confirm_cancel, OPERATOR),
     _post("/imports/{run:id}/cancel", import_pages.cancel_import, OPERATOR),
-    _get("/stores", shop_pages.list_shops, VIEWER),
-    _post("/stores/connect", shop_pages.connect_shop, ADMIN),
+    _get("/data-check", data_check.list_shops, VIEWER),
+    _get("/stores", shop_list.list_shops, VIEWER),
+    _post("/stores/connect", shop_list.connect_shop, ADMIN),
     _get("/stores/{shop}", shop_pages.show_shop, VIEWER),
     _post("/stores/{shop}/approve", shop_pages.approve_shop, ADMIN),
+    _post("/stores/{shop}/read-again", shop_pages.read_again, OPERATOR),
+    _get("/stores/{shop}/data-check", data_check.show_days, VIEWER),
+    _get("/stores/{shop}/data-check/{day}", data_check.show_day, VIEWER),
+    _post("/stores/{shop}/data-check/check", data_check.check_now, OPERATOR),
+    _post("/stores/{shop}/data-check/repair", data_check.repair_now, OPERATOR),
+    _get("/stores/{shop}/settings", shop_pages.show_settings, VIEWER),
     _post("/stores/{shop}/settings", shop_pages.save_settings, ADMIN),
+    _get("/stores/{shop}/webhooks", shop_pages.show_webhooks, VIEWER),
     _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions, OPERATOR),
     _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect, ADMIN),
     _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop, ADMIN),

@@ -17,7 +17,10 @@ from novex_shopify.entrypoints.web.console.routes import routes
 
 PASSWORD = "correct horse battery staple"
 HASH = hash_password(Secret(PASSWORD))
-PUBLIC_PATHS = {f"/console/sign-in{path}" for path in ("", "/code", "/provider", "/provider/callback")}
+PUBLIC_PATHS = {
+    "/console/invitation",
+    *(f"/console/sign-in{path}" for path in ("", "/code", "/provider", "/provider/callback")),
+}
 
 PAGES = [route.path for route in routes if "GET" in (route.methods or ())]
 FORMS = [route.path for route in routes if "POST" in (route.methods or ())]

@@ -21,7 +21,7 @@ from tests.audited_world import (
     build_world,
     list_entries,
 )
-from tests.builders import SHOP
+from tests.builders import ORDER_ID, SHOP
 from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
 
 FORMS = {route.path.removeprefix("/console") for route in routes if "POST" in (route.methods or ())}
@@ -35,6 +35,11 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "/events/{event:id}/replay": (f"{EVENT}/replay", {}),
     "/events/{event:id}/dismiss": (f"{EVENT}/dismiss", REASON),
     "/orders/check-shopify": ("/orders/check-shopify", {"shop": SHOP}),
+    "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
+    "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
+    "/shipments/retry-chosen": ("/shipments/retry-chosen", {"id": "SHIP-2"}),
+    "/shipments/quantities": ("/shipments/quantities", {**SHIPMENT, **REASON}),
+    "/shipments/elsewhere": ("/shipments/elsewhere", {**SHIPMENT, **REASON}),
     "/shipments/retry": ("/shipments/retry", SHIPMENT),
     "/shipments/tracking": ("/shipments/tracking", {**SHIPMENT, "number": "JD-NEW"}),
     "/shipments/cancel": ("/shipments/cancel", SHIPMENT),
@@ -78,6 +83,7 @@ NOT_RECORDED_HERE = {
         "tests/domain/use_cases/people",
     ),
     **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
+    "/filter": "leads to a list",
     "/moved": "needs an installation that has moved: test_confirm_move.py",
     "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
     "/orders": "a search, which is sent as a form so that no address contains what was typed",
