@@ -74,7 +74,7 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("JD0146")
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("Synced")
     fulfillments = visitor.page.get_by_role("region", name="Fulfillments in Shopify")
-    expect(fulfillments).to_contain_text("2 × Pfefferminze - 50 g")
+    expect(fulfillments).to_contain_text("2 \N{MULTIPLICATION SIGN} Pfefferminze - 50 g")
     expect(fulfillments.get_by_role("link", name="JD0146")).to_have_attribute("href", re.compile("dhl.com.*JD0146"))
     visitor.check_page("order")
 
