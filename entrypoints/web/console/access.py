@@ -22,10 +22,12 @@ from novex_shopify.entrypoints.web.console.request import (
     SIGN_IN_PATH,
     SIGN_OUT_PATH,
     ConsoleRequest,
+    Redirect,
     View,
     clean_form,
     get_session_cookie_name,
     set_session_cookie,
+    set_toast_cookie,
 )
 from novex_shopify.entrypoints.web.console.sign_in import keep_form
 from novex_shopify.entrypoints.web.local_client import is_local_client
@@ -68,6 +70,8 @@ def _handle(http_request: Request, form: FormData, view: View, render_error: Ren
     response = _authorize_and_run(request, view, render_error, public)
     if not http_request.cookies.get(name) and name not in response.headers.get("set-cookie", ""):
         set_session_cookie(response, request.settings, request.session_token)
+    if isinstance(response, Redirect) and response.toast:
+        set_toast_cookie(response, response.toast, request.session_token)
     return response
 
 

@@ -14,7 +14,13 @@ from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_grant
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
-from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, fill_fields, parse_settings
+from novex_shopify.entrypoints.web.console.shops.settings_form import (
+    build_fields,
+    fill_fields,
+    fill_form,
+    parse_settings,
+)
+from novex_shopify.entrypoints.web.console.toast import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ def save_settings(request: ConsoleRequest) -> Response:
         request.container.change_settings()(domain, parse_settings(current, request.form))
     except InvalidShopSetting as refusal:
         return show_shop(request, refusal)
-    return redirect(f"/console/stores/{domain}", "Settings saved")
+    undo = Undo(f"/console/stores/{domain}/settings", fill_form(current))
+    return redirect(f"/console/stores/{domain}", "Settings saved", undo)
 
 
 def repair_subscriptions(request: ConsoleRequest) -> Response:
