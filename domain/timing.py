@@ -198,8 +198,8 @@ UNCONFIRMED_DELETION_RETENTION = timedelta(days=7)
 MAX_TRIGGER_LEAD = timedelta(minutes=5)
 """A webhook whose unsigned time is further ahead counts as triggered when it was received."""
 
-MAX_TRIGGER_LAG = timedelta(hours=48)
-"""One whose unsigned time is longer ago counts as triggered then: Shopify repeats deliveries for 4 hours."""
+MAX_REQUEST_AGE = timedelta(hours=48)
+"""A privacy request whose unsigned time is longer ago counts as this old: Shopify repeats deliveries for 4 hours."""
 
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""
@@ -214,6 +214,15 @@ CONSOLE_IDLE_LIMIT = timedelta(hours=2)
 
 RECORD_SESSION_USE_INTERVAL = timedelta(minutes=1)
 """How exactly the last use of a session is known: it costs a write."""
+
+RECORD_TOKEN_USE_INTERVAL = timedelta(minutes=1)
+"""How exactly the last use of an API token is known: it costs a write."""
+
+INVITATION_LIFETIME = timedelta(days=7)
+"""A link in a forgotten message must not open the console for ever."""
+
+SECOND_STEP_LIFETIME = timedelta(minutes=10)
+"""Long enough to find the phone, or the paper with the recovery codes."""
 
 FIRST_SIGN_IN_DELAY = timedelta(seconds=5)
 """After the failures that are free; it doubles with each further one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import ShopStillConnected
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -14,11 +15,19 @@ from novex_shopify.domain.policies.stated_fields import choose_fields
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.timing import MAX_REQUEST_AGE
 from novex_shopify.domain.use_cases.customers.erase_personal_data import find_erp_customer
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 PrivacyRequestHandler = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
 """Fulfills a request that was made at a given time; returns the report if the request asks for one."""
+
+
+_ACTIONS = {
+    PrivacyRequestKind.DATA_REQUEST: AuditAction.PERSONAL_DATA_REPORTED,
+    PrivacyRequestKind.CUSTOMER_ERASURE: AuditAction.PERSONAL_DATA_ERASED,
+    PrivacyRequestKind.SHOP_ERASURE: AuditAction.PERSONAL_DATA_ERASED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +55,13 @@ class HandlePrivacyRequest:
             if request.shop_domain != shop:
                 outcomes.settle(event, EventStatus.IGNORED, "the body names another store")
             else:
-                asked_at = event.triggered_at or event.received_at
+                # The time is not signed: after an erasure of long ago, an older state would restore the person.
+                asked_at = max(event.triggered_at or event.received_at, event.received_at - MAX_REQUEST_AGE)
                 report = self.handle(tx, shop, request, self.payloads, asked_at)
                 record = PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report)
                 tx.privacy.add(replace(record, signature=tx.events.get_signature(event.id)))
+                subject = AuditSubject(AuditedKind.CUSTOMER, str(request.customer_id or ""), shop)
+                tx.audit_log.record(_ACTIONS[self.kind], subject, after={"request": self.kind.value})
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
 
