@@ -25,10 +25,12 @@ from novex_shopify.entrypoints.web.console.request import (
     SIGN_IN_PATH,
     SIGN_OUT_PATH,
     ConsoleRequest,
+    Redirect,
     View,
     clean_form,
     get_session_cookie_name,
     set_session_cookie,
+    set_toast_cookie,
 )
 from novex_shopify.entrypoints.web.console.sign_in import keep_form
 from novex_shopify.entrypoints.web.local_client import is_local_client
@@ -73,6 +75,8 @@ def _handle(
     name = get_session_cookie_name(request.settings)
     if not http_request.cookies.get(name) and name not in response.headers.get("set-cookie", ""):
         set_session_cookie(response, request.settings, request.session_token)
+    if isinstance(response, Redirect) and response.toast:
+        set_toast_cookie(response, response.toast, request.session_token)
     return response
 
 

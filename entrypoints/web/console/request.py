@@ -20,12 +20,12 @@ from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Role, User
 from novex_shopify.entrypoints.web.console.preferences import Preferences
 from novex_shopify.entrypoints.web.console.search_text import hide_text, reveal_text
+from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE, Toast, Undo
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
 INVITATION_PATH = "/console/invitation"
 CSRF_FIELD = "csrf"
-FLASH_COOKIE = "novex-flash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,16 @@ class ConsoleRequest:
     @property
     def preferences(self) -> Preferences:
         return Preferences.from_cookies(self.http_request.cookies)
+
+    @property
+    def shows_toast(self) -> bool:
+        """Whether the answer is a page, or the page after an action in place; a refreshed part has no toast."""
+        return not self.is_htmx or self.http_request.headers.get("HX-Target") == "main"
+
+    @property
+    def toast(self) -> Toast | None:
+        """What the last action left for this page."""
+        return Toast.from_cookie(self.http_request.cookies.get(TOAST_COOKIE, ""), self.session_token)
 
     @property
     def address(self) -> str:
@@ -158,12 +168,22 @@ def set_session_cookie(response: Response, settings: Settings, token: Secret) ->
     )
 
 
-def redirect(url: str, flash: str = "") -> Response:
-    """Send the browser to a page, which shows `flash` once."""
-    response = RedirectResponse(url, 303)
-    if flash:
-        response.set_cookie(FLASH_COOKIE, quote(flash), max_age=60, path="/console", httponly=True, samesite="lax")
-    return response
+def set_toast_cookie(response: Response, toast: Toast, session_token: Secret) -> None:
+    value = toast.sign(session_token)
+    response.set_cookie(TOAST_COOKIE, value, max_age=60, path="/console", httponly=True, samesite="lax")
+
+
+class Redirect(RedirectResponse):
+    """Sends the browser to a page, which shows `toast` once."""
+
+    def __init__(self, url: str, toast: Toast | None) -> None:
+        super().__init__(url, 303)
+        self.toast = toast
+
+
+def redirect(url: str, message: str = "", undo: Undo | None = None) -> Response:
+    """Send the browser to a page, which shows the message once, with a button that undoes the action."""
+    return Redirect(url, Toast(message, undo) if message else None)
 
 
 def sanitize_next_path(path: str) -> str:

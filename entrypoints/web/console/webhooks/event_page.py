@@ -15,6 +15,7 @@ from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.toast import Undo
 from novex_shopify.entrypoints.web.console.webhooks.event_list import UNSETTLED_STATUSES
 
 _log = structlog.get_logger()
@@ -62,8 +63,10 @@ def dismiss_event(request: ConsoleRequest) -> Response:
     if not reason:
         return redirect(f"/console/events/{event_id}", "Enter a reason to dismiss the event")
     dismissed = request.container.dismiss_event()(event_id, reason)
-    message = "Dismissed" if dismissed else "Only a blocked or failed event that is no privacy request can be dismissed"
-    return redirect(f"/console/events/{event_id}", message)
+    if not dismissed:
+        message = "Only a blocked or failed event that is no privacy request can be dismissed"
+        return redirect(f"/console/events/{event_id}", message)
+    return redirect(f"/console/events/{event_id}", "Event dismissed", Undo(f"/console/events/{event_id}/replay"))
 
 
 def _find_return_url(request: ConsoleRequest, event_id: int) -> str:
