@@ -15,10 +15,11 @@ from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
-from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
+from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
@@ -29,16 +30,18 @@ LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60
 
 
 def search_orders(request: ConsoleRequest) -> Response:
-    """A single match leads straight to its page; without a text, the newest orders are shown.
+    """A single match leads straight to its page; without a text, all orders are listed.
 
     While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
     """
+    if wants_csv(request):
+        return send_list(request, ORDERS)
     text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
-    state = request.get_query_param("state")
-    order_list = None if text else request.container.list_orders()(BookingState(state) if state in _STATES else None)
+    page = None if text else load_page(request, ORDERS)
+    counts = request.container.list_orders().count_stuck(to_order_filter(page.address).shop) if page else {}
     with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
         is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
@@ -48,8 +51,8 @@ def search_orders(request: ConsoleRequest) -> Response:
         text=text,
         search_url=_build_search_url(request, text, checked_shop),
         histories=histories,
-        state=state if state in _STATES else "",
-        order_list=order_list,
+        page=page,
+        counts=counts,
         shops=shops,
         checked_shop=checked_shop,
         is_checking=is_checking,
@@ -110,6 +113,3 @@ def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | 
 
 def _build_order_url(history: OrderHistory) -> str:
     return f"/console/orders/{quote(history.shop)}/{history.order_id}"
-
-
-_STATES = frozenset(BookingState)
