@@ -41,6 +41,7 @@ NovexError
 │   ├── AddressNotPublic
 │   ├── ShopNotApproved
 │   ├── ShopStillConnected
+│   ├── ErasureRepeated
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
@@ -61,7 +62,14 @@ NovexError
 │   ├── EmailNotVerified
 │   ├── NotInvited
 │   ├── UserDeactivated
-│   └── LinkedToAnotherIdentity
+│   ├── LinkedToAnotherIdentity
+│   ├── WrongCode
+│   └── SignInExpired
+├── SecondFactorInUse          a second authenticator app of a user
+├── InvalidUser                a user, an invitation or a password that cannot be stored
+├── InvitationInvalid          a link that was used, replaced or has expired
+├── LastAdmin                  the console must keep an admin
+├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -122,12 +130,21 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
-from novex_shopify.domain.errors.people import SignInDelayed, SignInRefused, WrongPassword
+from novex_shopify.domain.errors.people import (
+    InvalidUser,
+    InvitationInvalid,
+    LastAdmin,
+    RoleRequired,
+    SignInDelayed,
+    SignInRefused,
+    WrongPassword,
+)
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
+    ErasureRepeated,
     PermanentTokenRefused,
     ScopeNotGranted,
     ShopClosed,
@@ -151,8 +168,11 @@ from novex_shopify.domain.errors.sign_in import (
     ProviderClockDiffers,
     ProviderDeclined,
     ProviderUnavailable,
+    SecondFactorInUse,
+    SignInExpired,
     UnknownProviderSignIn,
     UserDeactivated,
+    WrongCode,
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
@@ -199,6 +219,7 @@ __all__ = [
     "CountedTooFew",
     "DatabaseUnavailable",
     "EmailNotVerified",
+    "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
@@ -206,6 +227,9 @@ __all__ = [
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
+    "InvalidUser",
+    "InvitationInvalid",
+    "LastAdmin",
     "LinkedToAnotherIdentity",
     "LocationExists",
     "LotDiffers",
@@ -233,10 +257,12 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RoleRequired",
     "SameLocation",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
+    "SecondFactorInUse",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -248,6 +274,7 @@ __all__ = [
     "ShopifyThrottled",
     "ShopifyUnavailable",
     "SignInDelayed",
+    "SignInExpired",
     "SignInRefused",
     "StaleCallback",
     "StaleRead",
@@ -267,6 +294,7 @@ __all__ = [
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",
+    "WrongCode",
     "WrongPassword",
     "describe",
     "describe_kind",

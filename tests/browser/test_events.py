@@ -105,8 +105,10 @@ def test_the_events_of_a_filter_are_replayed_after_a_confirmation_with_their_num
     visitor.page.keyboard.press("r")
     visitor.check_page("replay")
     visitor.page.get_by_role("button", name="Retry selected events").click()
-    expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events queued for retry")
+    expect(visitor.page).to_have_url(re.compile("/console/events/retries/"))
+    expect(visitor.page.get_by_role("status")).to_have_text(re.compile(rf"^{dead} retried: [^q]+$"))
     wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
+    visitor.check_page("retry")
 
 
 def test_the_list_is_navigated_by_keyboard(shop_client: ShopClient, product: RunningProduct, page: Page) -> None:
