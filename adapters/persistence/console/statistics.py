@@ -55,7 +55,7 @@ class SqlStatistics:
         ]
 
     def list_stuck_events(self) -> Sequence[StuckEvents]:
-        # Grouped here: SQLite sorts the texts to group by them, which took half as long again with 20,000 parked events.
+        # Grouped here: SQLite sorts the texts to group by them, which took half as long again for 20,000 events.
         received: dict[tuple[str, str, str, str, str], list[datetime]] = defaultdict(list)
         row = WebhookEventRow
         columns = select(
