@@ -1,13 +1,16 @@
 """`/console/orders`: finding an order, and all that is known about it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
 import structlog
 from starlette.responses import RedirectResponse, Response
 
+from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
@@ -74,7 +77,7 @@ def show_order(request: ConsoleRequest) -> Response:
     shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
     show_personal_data = request.get_query_param("personal_data") == "show"
     history = request.container.find_order().get_history(shop, order_id)
-    if show_personal_data and not request.is_htmx:
+    if show_personal_data:
         _log.info("console.personal_data_viewed", order_id=order_id)
     return render(
         request,
@@ -85,7 +88,7 @@ def show_order(request: ConsoleRequest) -> Response:
         show_personal_data=show_personal_data,
         describe_order=describe_order,
         describe_line=describe_line,
-        explained=explain_order(history.state) if history.state and not history.missing and history.problem else (),
+        explained=_explain_mismatch(history),
         status_descriptions=PUSH_STATUS_DESCRIPTIONS,
         list_tracking_pages=list_tracking_pages,
         make_tracking=_make_tracking,
@@ -96,6 +99,12 @@ def show_order(request: ConsoleRequest) -> Response:
 def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = "") -> str:
     """The page with the results; `checked_shop` is the store that is being asked for the order."""
     return "/console/orders" + build_query(text=request.hide_text(text), checked=checked_shop)
+
+
+def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
+    """Where each amount comes from, if the order waits because they do not add up."""
+    is_mismatch = history.problem and history.problem.title == OrderTotalMismatch.title
+    return explain_order(history.state) if history.state and is_mismatch else ()
 
 
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
