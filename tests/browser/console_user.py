@@ -13,7 +13,7 @@ AXE_RULES: dict[Literal["light", "dark"], list[str]] = {
     "dark": ["color-contrast"],
 }
 VIEWPORTS = {"wide": (1280, 900), "narrow": (390, 844)}
-WIDTHS = (390, 640, 820, 1024, 1280)
+WIDTHS = (320, 390, 640, 820, 1024, 1280)
 """640 is 1280 at a zoom of 200 %."""
 
 FIND_CUT_ELEMENTS = """async () => {
@@ -27,7 +27,7 @@ FIND_CUT_ELEMENTS = """async () => {
     const isOutside = element.getBoundingClientRect().right > edge + 1;
     return isOutside || (cuts && element.scrollWidth > element.clientWidth + 1);
   };
-  const left = ".visually-hidden, .skip-link, svg, nav span";
+  const left = ".visually-hidden, .skip-link, svg, nav span, .top-bar span";
   return [...document.querySelectorAll("body, body *:not(option)")]
     .filter((element) => !element.closest(left) && isCut(element))
     .map((element) => element.outerHTML.slice(0, 160));
@@ -48,6 +48,9 @@ class ConsoleUser:
         self.page.goto("/console/sign-in")
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
+
+    def open_account_menu(self) -> None:
+        self.page.get_by_text("Account", exact=True).click()
 
     def check_page(self, name: str) -> None:
         """Take screenshots at both widths, light and dark; axe finds nothing serious, and nothing is cut off."""

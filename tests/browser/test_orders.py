@@ -157,11 +157,11 @@ def test_an_order_without_a_webhook_is_fetched(product: RunningProduct, shop_cli
     search_orders(page, placed["name"])
     page.get_by_role("button", name="Check Shopify now").click()
     expect(page.get_by_role("status")).to_contain_text(f"Checking {SHOP}…")
-    page.get_by_role("searchbox").fill("typed meanwhile")
+    page.get_by_role("searchbox", name="Order number").fill("typed meanwhile")
     now = product.container.clock().now()
     product.container.reconcile_orders()(SHOP, now - timedelta(days=1), now)  # what a worker does within a minute
     expect(page.get_by_role("status").get_by_role("link", name=placed["name"])).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_have_value("typed meanwhile")
+    expect(page.get_by_role("searchbox", name="Order number")).to_have_value("typed meanwhile")
 
 
 def test_an_order_unknown_to_shopify_ends_the_wait(

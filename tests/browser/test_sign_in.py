@@ -18,6 +18,7 @@ def test_an_anonymous_user_is_sent_to_sign_in_and_then_to_the_requested_page(ano
 
 def test_after_signing_out_a_new_sign_in_is_required(anonymous_user: ConsoleUser) -> None:
     anonymous_user.sign_in()
+    anonymous_user.open_account_menu()
     anonymous_user.page.get_by_role("button", name="Sign out").click()
     anonymous_user.page.goto("/console")
     expect(anonymous_user.page.get_by_role("heading")).to_have_text("Sign in")
@@ -26,6 +27,7 @@ def test_after_signing_out_a_new_sign_in_is_required(anonymous_user: ConsoleUser
 def test_a_phone_user_can_sign_out(anonymous_user: ConsoleUser) -> None:
     anonymous_user.page.set_viewport_size({"width": 390, "height": 844})
     anonymous_user.sign_in()
+    anonymous_user.page.locator(".user-menu summary").click()
     anonymous_user.page.get_by_role("button", name="Sign out").click()
     expect(anonymous_user.page.get_by_role("heading")).to_have_text("Sign in")
 

@@ -1,6 +1,6 @@
 """How pages write figures, times and names."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from markupsafe import Markup
 
@@ -26,13 +26,16 @@ def format_precise_duration(duration: timedelta | None) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else format_duration(duration)
 
 
-def format_relative_time(at: datetime | None, now: datetime) -> Markup:
+def format_time(at: datetime | None, now: datetime, zone: tzinfo | None) -> Markup:
+    """Such as `24 Nov, 14:05 (2 d ago)`; without a zone in UTC, which is then named. Scripts keep it current."""
     if at is None:
         return Markup("{}").format(NO_VALUE)
-    text = f"{format_duration(now - at)} ago" if at <= now else f"in {format_duration(at - now)}"
-    exact = at.astimezone(UTC)
-    return Markup('<time datetime="{}" title="{}" data-relative-time>{}</time>').format(
-        exact.isoformat(), exact.strftime("%Y-%m-%d %H:%M:%S UTC"), text
+    local = at.astimezone(zone or UTC)
+    day = f"{local.day} {local:%b}" if local.year == now.astimezone(local.tzinfo).year else f"{local.day} {local:%b %Y}"
+    exact = f"{day}, {local:%H:%M}" + ("" if zone else " UTC")
+    distance = f"{format_duration(now - at)} ago" if at <= now else f"in {format_duration(at - now)}"
+    return Markup('<time datetime="{}" title="{}"><span>{}</span> <span>({})</span></time>').format(
+        at.astimezone(UTC).isoformat(), f"{local:%Y-%m-%d %H:%M:%S %Z}", exact, distance
     )
 
 
@@ -55,7 +58,17 @@ def format_resource_key(resource_key: str) -> str:
     return f"{kind} {number}"
 
 
+def format_shop_name(domain: str | None) -> str:
+    """A store's name in Shopify's admin, such as `tea-shop` of `tea-shop.myshopify.com`."""
+    return domain.removesuffix(".myshopify.com") if domain else NO_VALUE
+
+
 def format_sentence_case(value: str) -> str:
     """One of Shopify's or our own values as text: `partially_refunded` is `Partially refunded`."""
     text = value.replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+def format_in_sentence(value: str) -> str:
+    """A label inside a sentence: `Tracking number` is `tracking number`, `ERP order` stays."""
+    return value[:1].lower() + value[1:] if value[1:2].islower() else value

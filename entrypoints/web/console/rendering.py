@@ -9,7 +9,9 @@ from starlette.responses import HTMLResponse, Response
 
 from novex_shopify.config.settings import Settings
 from novex_shopify.entrypoints.web.console import formatting
+from novex_shopify.entrypoints.web.console.frame import Frame
 from novex_shopify.entrypoints.web.console.labels import format_label
+from novex_shopify.entrypoints.web.console.preferences import THEMES
 from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleRequest, build_query
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -33,13 +35,14 @@ def build_policy_headers(settings: Settings) -> dict[str, str]:
 
 
 def render(request: ConsoleRequest, template: str, http_status: int = 200, **values: Any) -> Response:
-    now = request.container.clock().now()
+    now, zone = request.container.clock().now(), request.preferences.zone
     flash = unquote(request.http_request.cookies.get(FLASH_COOKIE, ""))
     html = _ENVIRONMENT.get_template(f"console/{template}").render(
         request=request,
+        frame=Frame(request),
         path=request.http_request.url.path,
         flash=flash,
-        relative_time=lambda at: formatting.format_relative_time(at, now),
+        relative_time=lambda at: formatting.format_time(at, now, zone),
         now=now,
         **values,
     )
@@ -67,14 +70,16 @@ def _build_environment() -> Environment:
     environment.filters.update(
         duration=formatting.format_duration,
         label=format_label,
+        lower_first=formatting.format_in_sentence,
         money=formatting.format_money,
         number=formatting.format_number,
         plural=formatting.format_plural,
         precise_duration=formatting.format_precise_duration,
         resource=formatting.format_resource_key,
         sentence_case=formatting.format_sentence_case,
+        shop_name=formatting.format_shop_name,
     )
-    environment.globals["build_query"] = build_query
+    environment.globals.update(build_query=build_query, themes=THEMES)
     return environment
 
 

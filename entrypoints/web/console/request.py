@@ -16,6 +16,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.entrypoints.web.console.preferences import Preferences
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
@@ -45,6 +46,10 @@ class ConsoleRequest:
     @property
     def requires_sign_in(self) -> bool:
         return self.settings.requires_sign_in
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences.from_cookies(self.http_request.cookies)
 
     @property
     def is_htmx(self) -> bool:

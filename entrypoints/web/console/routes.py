@@ -4,7 +4,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from novex_shopify.domain.errors import NotFound
-from novex_shopify.entrypoints.web.console import move_page, overview, provider_sign_in, sign_in
+from novex_shopify.entrypoints.web.console import (
+    component_gallery,
+    move_page,
+    overview,
+    preference_pages,
+    provider_sign_in,
+    sign_in,
+)
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
@@ -38,6 +45,10 @@ routes = [
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, public=True),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),
+    _get("/preferences", preference_pages.show_preferences),
+    _post("/preferences", preference_pages.save_preferences),
+    _post("/store", preference_pages.choose_shop),
+    _get("/components", component_gallery.show_components),
     _get("/events", event_list.show_events),
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),

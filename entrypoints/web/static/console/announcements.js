@@ -1,7 +1,7 @@
 // Screen readers read a message aloud only if it changes after the page has loaded.
 const announcement = document.querySelector("#announcement");
 
-function announce(text) {
+export function announce(text) {
   if (announcement) announcement.textContent = text;
 }
 
@@ -23,6 +23,4 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   error.scrollIntoView({ block: "nearest" });
 });
 
-const flash = document.querySelector(".flash");
-if (flash) setTimeout(() => announce(flash.textContent), 500);
 document.querySelector("[aria-invalid=true]")?.focus();

@@ -1,5 +1,6 @@
 // Charts: bars in each element with data-chart, which holds the URL of its data.
 import { isOn } from "./storage.js";
+import { formatClock } from "./times.js";
 
 function createChart(element, series) {
   const probe = element.appendChild(document.createElement("span"));
@@ -10,7 +11,6 @@ function createChart(element, series) {
   probe.remove();
   const font = `12px ${getComputedStyle(element).fontFamily}`;
   const axis = { stroke: text, font, ticks: { show: false } };
-  const formatTime = (at) => new Date(at * 1000).toTimeString().slice(0, 5);
   return new uPlot({
     width: element.clientWidth,
     height: element.clientHeight,
@@ -19,7 +19,7 @@ function createChart(element, series) {
     cursor: { show: false },
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, 5)] } },
     axes: [
-      { ...axis, size: 28, grid: { show: false }, values: (_, times) => times.map(formatTime) },
+      { ...axis, size: 28, grid: { show: false }, values: (_, times) => times.map((at) => formatClock(at * 1000)) },
       { ...axis, size: 40, grid: { stroke: border, width: 1 } },
     ],
     series: [{}, { stroke: accent, fill: accent, width: 0, paths: uPlot.paths.bars({ size: [0.7, 40] }), points: { show: false } }],
@@ -45,6 +45,7 @@ function startChart(element) {
   setInterval(() => document.hidden || !isOn("live") || refresh(), 5000);
   new ResizeObserver(redraw).observe(element);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }
 
 document.querySelectorAll("[data-chart]").forEach(startChart);

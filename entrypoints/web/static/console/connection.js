@@ -1,4 +1,6 @@
 // Says within 5 seconds that the server does not answer, or that the session has expired, and greys the figures.
+import { formatClock } from "./times.js";
+
 const interval = 2000;
 const timeout = 2000;
 const banner = document.querySelector("#connection");
@@ -25,7 +27,7 @@ function hide() {
 }
 
 function showLost() {
-  if (!expired) show(`Connection lost. This page shows data of ${connectedAt.toTimeString().slice(0, 8)}. Retrying…`);
+  if (!expired) show(`Connection lost. This page shows data of ${formatClock(connectedAt, { second: "2-digit" })}. Retrying…`);
 }
 
 async function check() {

@@ -1,27 +1,21 @@
 // Keyboard shortcuts. "g" and a letter open a page. Other keys activate the element with that data-shortcut, in the
 // selected row first. Outside a row, no key sends a form: it moves the focus to the form's button.
-import { choose, isOn } from "./storage.js";
 import { getSelectedRow, moveSelection, openSelectedRow } from "./rows.js";
 
 const pageKeyTimeout = 1500;
 let pageKeyUntil = 0;
 
+const areSingleKeysOn = () => document.documentElement.dataset.singleKeys !== "off";
 const sendsForm = (element) => element.matches("button") && element.form?.method === "post";
 
 function activateShortcut(key) {
   const selector = `[data-shortcut="${CSS.escape(key)}"]`;
   const inRow = getSelectedRow()?.querySelector(selector);
-  const target = inRow ?? document.querySelector(`${selector}:not([data-row] *)`);
+  const target = inRow ?? document.querySelector(`main ${selector}:not([data-row] *)`) ?? document.querySelector(`header ${selector}`);
   if (!target) return false;
   if (target.matches("input, select") || (!inRow && sendsForm(target))) target.focus();
   else target.click();
   return true;
-}
-
-function openShortcuts() {
-  if (!document.querySelector("#shortcuts")) return;
-  document.querySelector("#single-keys").checked = isOn("single-keys");
-  document.querySelector("#shortcuts").showModal();
 }
 
 function handleKey(event) {
@@ -32,7 +26,7 @@ function handleKey(event) {
   }
   const steps = { j: 1, k: -1 };
   if (event.key === "g") pageKeyUntil = Date.now() + pageKeyTimeout;
-  else if (event.key === "?") openShortcuts();
+  else if (event.key === "?") document.querySelector("#shortcuts")?.showModal();
   else if (event.key in steps) moveSelection(steps[event.key]);
   else if (event.key === "Enter") {
     if (event.target.matches("a, button, summary") || !getSelectedRow()) return false;
@@ -42,19 +36,16 @@ function handleKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "k" && document.querySelector("#search-everything")) {
+    event.preventDefault();
+    document.querySelector("#search-everything").focus();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.matches("input:not([type=checkbox]), select, textarea")) {
     if (event.key === "Escape") event.target.blur();
     if (event.key === event.target.dataset.shortcut && !event.target.value) event.preventDefault();
     return;
   }
-  if (isOn("single-keys") && handleKey(event)) event.preventDefault();
-});
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-open-shortcuts]")) openShortcuts();
-});
-
-document.addEventListener("change", (event) => {
-  if (event.target.id === "single-keys") choose("single-keys", event.target.checked);
+  if (areSingleKeysOn() && handleKey(event)) event.preventDefault();
 });

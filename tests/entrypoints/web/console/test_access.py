@@ -161,7 +161,7 @@ def test_a_public_console_without_a_password_stays_closed(settings: Settings) ->
 def test_an_unknown_page_is_not_found_and_leads_back(local: TestClient) -> None:
     answer = local.get("/console/anything/at-all")
     assert answer.status_code == 404
-    assert "Back to the overview" in answer.text
+    assert "Back to Home" in answer.text
 
 
 def test_on_this_machine_no_password_is_needed(local: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,9 +14,9 @@ from novex_shopify.entrypoints.web.console.formatting import (
     format_number,
     format_plural,
     format_precise_duration,
-    format_relative_time,
     format_resource_key,
     format_sentence_case,
+    format_time,
 )
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -42,13 +43,15 @@ def test_a_processing_time_is_formatted_precisely(duration: timedelta | None, te
     assert format_precise_duration(duration) == text
 
 
-def test_a_time_is_relative_and_has_the_exact_one() -> None:
-    past = format_relative_time(NOON - timedelta(minutes=3), NOON)
+def test_a_time_is_exact_in_the_zone_of_the_reader_and_relative() -> None:
+    past = format_time(NOON - timedelta(minutes=3), NOON, ZoneInfo("Europe/Berlin"))
     assert past == (
-        '<time datetime="2026-11-23T11:57:00+00:00" title="2026-11-23 11:57:00 UTC" data-relative-time>3 min ago</time>'
+        '<time datetime="2026-11-23T11:57:00+00:00" title="2026-11-23 12:57:00 CET">'
+        "<span>23 Nov, 12:57</span> <span>(3 min ago)</span></time>"
     )
-    assert ">in 2 h<" in format_relative_time(NOON + timedelta(hours=2), NOON)
-    assert format_relative_time(None, NOON) == NO_VALUE
+    assert ">23 Nov, 14:00 UTC</span> <span>(in 2 h)<" in format_time(NOON + timedelta(hours=2), NOON, None)
+    assert "24 Nov 2025, 12:00" in format_time(NOON - timedelta(days=364), NOON, None)
+    assert format_time(None, NOON, None) == NO_VALUE
 
 
 def test_numbers_are_grouped_by_narrow_spaces_and_nouns_agree_with_them() -> None:

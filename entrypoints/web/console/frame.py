@@ -1,0 +1,47 @@
+"""What surrounds every page: the navigation, the chosen store, and where forms of the frame return to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from novex_shopify.domain.errors import TransientError
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.entrypoints.web.console.navigation import NavigationEntry, find_entry, list_groups
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Read by `layout.html`."""
+
+    request: ConsoleRequest
+
+    @property
+    def groups(self) -> Sequence[tuple[str, Sequence[NavigationEntry]]]:
+        return list_groups()
+
+    @property
+    def current_entry(self) -> NavigationEntry | None:
+        return find_entry(self.request.http_request.url.path)
+
+    @property
+    def shop(self) -> str:
+        """The store of the shown list, or else the chosen one; empty for all stores."""
+        entry, url = self.current_entry, self.request.http_request.url
+        if entry and entry.has_shop_filter and url.path == entry.path:
+            return self.request.get_query_param("shop")
+        return self.request.preferences.shop or ""
+
+    @property
+    def shop_domains(self) -> Sequence[ShopDomain]:
+        """All stores; none while the database cannot be reached, so that the page can say so."""
+        try:
+            with self.request.container.read_transaction() as tx:
+                return [shop.domain for shop in tx.shops.list_all()]
+        except TransientError:
+            return []
+
+    @property
+    def address(self) -> str:
+        """This page, for forms that return to it."""
+        url = self.request.http_request.url
+        return f"{url.path}?{url.query}" if url.query else url.path

@@ -1,0 +1,65 @@
+"""The pages in the navigation, in one list. A new page needs one line here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from novex_shopify.entrypoints.web.console.request import build_query
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A page of the navigation: `key` after `g` opens it, and `icon` is a file of templates/console/icons.
+
+    `has_shop_filter` says that the page shows one store if its address has `shop`.
+    """
+
+    label: str
+    path: str
+    key: str
+    icon: str
+    group: str = ""
+    has_shop_filter: bool = False
+    is_on_phone_bar: bool = False
+
+    def build_url(self, shop: str) -> str:
+        """The page, with the chosen store if it can show one store."""
+        return self.path + (build_query(shop=shop) if self.has_shop_filter else "")
+
+    def contains(self, path: str) -> bool:
+        return path == self.path or (self.path != HOME_PATH and path.startswith(f"{self.path}/"))
+
+
+HOME_PATH = "/console"
+
+NAVIGATION = (
+    NavigationEntry("Home", HOME_PATH, "h", "home", is_on_phone_bar=True),
+    NavigationEntry("Orders", "/console/orders", "o", "orders", is_on_phone_bar=True),
+    NavigationEntry(
+        "Shipments",
+        "/console/shipments",
+        "f",
+        "shipments",
+        "Fulfillment",
+        has_shop_filter=True,
+        is_on_phone_bar=True,
+    ),
+    NavigationEntry(
+        "Mapping", "/console/products", "p", "products", "Products", has_shop_filter=True, is_on_phone_bar=True
+    ),
+    NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
+    NavigationEntry("Events", "/console/events", "e", "events", "Integration", has_shop_filter=True),
+    NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration"),
+)
+"""Entries of one group are neighbours."""
+
+
+def list_groups() -> Sequence[tuple[str, Sequence[NavigationEntry]]]:
+    """The entries by group, in order; those without a group stand alone."""
+    return [(group, tuple(entries)) for group, entries in groupby(NAVIGATION, attrgetter("group"))]
+
+
+def find_entry(path: str) -> NavigationEntry | None:
+    """The entry that a page belongs to."""
+    return next((entry for entry in NAVIGATION if entry.contains(path)), None)
