@@ -10,6 +10,7 @@ from novex_shopify.entrypoints.web.console import (
     overview,
     preference_pages,
     provider_sign_in,
+    session_end,
     sign_in,
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
@@ -45,6 +46,7 @@ routes = [
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, public=True),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, public=True),
     _post("/sign-out", sign_in.sign_out),
+    _get("/session", session_end.get_session_end),
     _get("/preferences", preference_pages.show_preferences),
     _post("/preferences", preference_pages.save_preferences),
     _post("/store", preference_pages.choose_shop),
