@@ -86,6 +86,7 @@ class Container(Parts):
     release_parked_events = Factory(webhooks.ReleaseParkedEvents, **notifying, **addressed)
     replay_events = Factory(webhooks.ReplayEvents, **notifying)
     dismiss_event = Factory(webhooks.DismissEvent, **timed)
+    list_events = Factory(webhooks.ListEvents, **stored, payloads=Parts.payload_reader)
     delete_old_events = Factory(webhooks.DeleteOldEvents, **timed)
     watch_deliveries = Factory(webhooks.WatchDeliveries, **scheduled)
     rescue_claims = Singleton(RescueClaims, **claiming, processes=Parts.processes)
@@ -105,6 +106,7 @@ class Container(Parts):
     # Fulfillment
     push_fulfillment = Factory(fulfillment.PushFulfillment, **notifying)
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
+    find_shipments = Factory(fulfillment.FindShipments, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
 
     # Orders and reconciliation
@@ -121,6 +123,7 @@ class Container(Parts):
     audit_orders = Factory(reconciliation.AuditOrders, **periodic, access=access, reconcile_orders=reconcile_orders)
     rebook_line = Factory(orders.RebookLine, **timed)
     find_order = Factory(orders.FindOrder, **stored, payloads=Parts.payload_reader)
+    list_orders = Factory(orders.ListOrders, **stored, payloads=Parts.payload_reader)
     explain_order = Factory(orders.ExplainOrder, **stored, **shopify, payloads=Parts.payload_reader)
 
     # Customers

@@ -1,11 +1,11 @@
 """Builds the ERP's document from Shopify's order, exact to the cent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from novex_shopify.domain.errors import MissingProduct, ProductsNotMapped
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Order
-from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.sales_order import SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.order_lines import build_lines, sum_channel_taxes, sum_lines, sum_taxes
 from novex_shopify.domain.policies.order_totals import complete_lines
@@ -30,13 +30,33 @@ def build_sales_order(
     if not placeholders and (missing := _find_unmapped(order, items)):
         raise ProductsNotMapped(missing)
     lines = complete_lines(order, build_lines(order, items))
+    return _build_document(shop, order, lines, Money(sum_lines(lines), order.total.currency))
+
+
+def preview_sales_order(shop: ShopDomain, order: Order, items_by_variant: Mapping[int, str | None]) -> SalesOrder:
+    """Build what people see of an order that is not booked: its products may be unmapped, and its lines need not add up
+    to its total.
+    """
+    lines = tuple(build_lines(order, _choose_items(order, items_by_variant, {})))
+    return _build_document(shop, order, lines, order.total)
+
+
+def find_unmapped_products(
+    order: Order, items_by_variant: Mapping[int, str | None], booked_items: Mapping[int, str | None]
+) -> Sequence[MissingProduct]:
+    """List the products that keep the order from being booked, each once."""
+    missing = _find_unmapped(order, _choose_items(order, items_by_variant, booked_items))
+    return list({product.variant_id: product for product in missing}.values())
+
+
+def _build_document(shop: ShopDomain, order: Order, lines: tuple[SalesOrderLine, ...], total: Money) -> SalesOrder:
     return SalesOrder(
         shop_domain=shop,
         shopify_order_id=order.id,
         name=order.name,
         ordered_at=order.processed_at or order.created_at,
         created_at=order.created_at,
-        total=Money(sum_lines(lines), order.total.currency),
+        total=total,
         lines=lines,
         tax=Money(sum_taxes(lines), order.total.currency),
         channel_tax=Money(sum_channel_taxes(lines), order.total.currency),

@@ -115,6 +115,12 @@ class WebhookEvents(Protocol):
         """List the newest events, newest first; before the event with the id `before`, if given."""
         ...
 
+    def list_oldest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, after: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        """List the oldest events, oldest first; after the event with the id `after`, if given."""
+        ...
+
     def find_oldest_due(self, now: datetime) -> datetime | None:
         """Return since when the longest waiting due event has been due."""
         ...

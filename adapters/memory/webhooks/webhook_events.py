@@ -198,6 +198,12 @@ class MemoryWebhookEvents:
         events = [event for event in reversed(self._list_by_id()) if before is None or event.id < before]
         return [event for event in events if _matches(event, event_filter)][:limit]
 
+    def list_oldest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, after: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        events = [event for event in self._list_by_id() if after is None or event.id > after]
+        return [event for event in events if _matches(event, event_filter)][:limit]
+
     def find_oldest_due(self, now: datetime) -> datetime | None:
         pending = [event for event in self.state.events.values() if event.status is EventStatus.PENDING]
         due = [event.next_attempt_at for event in pending if event.next_attempt_at]

@@ -260,6 +260,14 @@ class SqlWebhookEvents:
         newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
         return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
 
+    def list_oldest(
+        self, limit: int, event_filter: EventFilter = ALL_EVENTS, after: int | None = None
+    ) -> Sequence[WebhookEvent]:
+        newer = [col(WebhookEventRow.id) > after] if after is not None else []
+        statement = _SELECT_EVENTS.where(*newer, *build_conditions(self.session, event_filter))
+        oldest = statement.order_by(col(WebhookEventRow.id)).limit(limit)
+        return [to_webhook_event(row) for row in self.session.connection().execute(oldest)]
+
     def find_oldest_due(self, now: datetime) -> datetime | None:
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(has_status(EventStatus.PENDING))
         return self.session.exec(due.where(col(WebhookEventRow.next_attempt_at) <= now)).one()

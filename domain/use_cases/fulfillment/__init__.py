@@ -1,11 +1,13 @@
 """Sending shipments to Shopify."""
 
 from novex_shopify.domain.use_cases.fulfillment.correct_shipment import CorrectShipment
+from novex_shopify.domain.use_cases.fulfillment.find_shipments import FindShipments
 from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import PushFulfillment
 from novex_shopify.domain.use_cases.fulfillment.send_fulfillments import SendFulfillments
 
 __all__ = [
     "CorrectShipment",
+    "FindShipments",
     "PushFulfillment",
     "SendFulfillments",
 ]

@@ -3,11 +3,13 @@
 from novex_shopify.domain.use_cases.orders.explain_order import ExplainOrder
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder
 from novex_shopify.domain.use_cases.orders.import_orders import ImportOrders
+from novex_shopify.domain.use_cases.orders.list_orders import ListOrders
 from novex_shopify.domain.use_cases.orders.rebook_line import RebookLine
 
 __all__ = [
     "ExplainOrder",
     "FindOrder",
     "ImportOrders",
+    "ListOrders",
     "RebookLine",
 ]

@@ -1,23 +1,20 @@
 """Explains how each amount of an order was computed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import NotFound, UnreadablePayload
-from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter
-from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, Subject
 from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.refund_explanation import explain_later_refunds
-from novex_shopify.domain.policies.staleness import to_sort_key
 from novex_shopify.domain.policies.unstated_facts import add_known_returns
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import order_key
-from novex_shopify.domain.use_cases.orders.order_state import OrderState
+from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
 
 _MAX_EVENTS = 50
@@ -37,29 +34,14 @@ class ExplainOrder:
         """Explain the order with this ERP id, name (`#1001`) or Shopify id, even a parked one. Raises `NotFound`."""
         with self.unit_of_work.read() as tx:
             shop, order_id = _find_order(tx, reference)
-            order = self._find_newest_state(tx, shop, order_id)
+            events = tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=order_key(order_id)))
+            order = find_newest_state(self.payloads, events)
             documents = tx.erp.orders.get_many(shop, [order_id])
         if order is None:
             order = self.admin.fetch_order(self.access(shop), order_id)
         document = next(iter(documents), None)
         explained = explain_order(add_known_returns(order, document))
         return [*explained, *explain_later_refunds(order, document.refunds if document else ())]
-
-    def _find_newest_state(self, tx: Transaction, shop: ShopDomain, order_id: int) -> Order | None:
-        states = []
-        for event in tx.events.list_latest(_MAX_EVENTS, EventFilter(shop=shop, resource_key=order_key(order_id))):
-            topic = HANDLED_TOPICS.get(event.topic)
-            parse = self._parsers().get(topic.subject) if topic else None
-            if parse:
-                try:
-                    states.append(OrderState(event, parse(event.body)))
-                except UnreadablePayload:  # the body was erased or is damaged; an older event may be readable
-                    continue
-        newest = max(states, key=lambda state: to_sort_key(state.version), default=None)
-        return newest.order if newest else None
-
-    def _parsers(self) -> Mapping[Subject, Callable[[bytes], Order]]:
-        return {Subject.ORDER: self.payloads.parse_order, Subject.ORDER_READ: self.payloads.deserialize_order}
 
 
 def _find_order(tx: Transaction, reference: str) -> tuple[ShopDomain, int]:

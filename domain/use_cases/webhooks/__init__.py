@@ -4,6 +4,7 @@ from novex_shopify.domain.use_cases.webhooks.delete_old_events import DeleteOldE
 from novex_shopify.domain.use_cases.webhooks.dismiss_event import DismissEvent
 from novex_shopify.domain.use_cases.webhooks.handlers import build_handlers, build_readers
 from novex_shopify.domain.use_cases.webhooks.ingest_webhook import IngestWebhook
+from novex_shopify.domain.use_cases.webhooks.list_events import ListEvents
 from novex_shopify.domain.use_cases.webhooks.process_event import ProcessEvent
 from novex_shopify.domain.use_cases.webhooks.register_webhooks import RegisterWebhooks
 from novex_shopify.domain.use_cases.webhooks.release_parked_events import ReleaseParkedEvents
@@ -15,6 +16,7 @@ __all__ = [
     "DeleteOldEvents",
     "DismissEvent",
     "IngestWebhook",
+    "ListEvents",
     "ProcessEvent",
     "RegisterWebhooks",
     "ReleaseParkedEvents",

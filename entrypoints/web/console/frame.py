@@ -39,9 +39,3 @@ class Frame:
                 return [shop.domain for shop in tx.shops.list_all()]
         except TransientError:
             return []
-
-    @property
-    def address(self) -> str:
-        """This page, for forms that return to it."""
-        url = self.request.http_request.url
-        return f"{url.path}?{url.query}" if url.query else url.path

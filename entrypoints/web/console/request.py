@@ -52,6 +52,12 @@ class ConsoleRequest:
         return Preferences.from_cookies(self.http_request.cookies)
 
     @property
+    def address(self) -> str:
+        """This page's path and query, for forms that return to it."""
+        url = self.http_request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
     def is_htmx(self) -> bool:
         """Whether htmx asks for a part of a page."""
         return self.http_request.headers.get("HX-Request") == "true"

@@ -54,6 +54,7 @@ routes = [
     _get("/events", event_list.show_events),
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),
+    _post("/events/retry", event_list.replay_chosen),
     _get("/events/{event:id}", event_page.show_event),
     _post("/events/{event:id}/replay", event_page.replay_event),
     _post("/events/{event:id}/dismiss", event_page.dismiss_event),

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from novex_shopify.domain.errors import parse_variant_key
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
-from novex_shopify.domain.use_cases.orders.find_order import OrderHistory
+from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.orders.search_address import build_search_url, read_search_text
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect

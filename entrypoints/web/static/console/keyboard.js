@@ -1,5 +1,6 @@
 // Keyboard shortcuts. "g" and a letter open a page. Other keys activate the element with that data-shortcut, in the
 // selected row first. Outside a row, no key sends a form: it moves the focus to the form's button.
+import { chooseRow } from "./choosing.js";
 import { getSelectedRow, moveSelection, openSelectedRow } from "./rows.js";
 
 const pageKeyTimeout = 1500;
@@ -28,6 +29,7 @@ function handleKey(event) {
   if (event.key === "g") pageKeyUntil = Date.now() + pageKeyTimeout;
   else if (event.key === "?") document.querySelector("#shortcuts")?.showModal();
   else if (event.key in steps) moveSelection(steps[event.key]);
+  else if (event.key === "x" || event.key === "X") chooseRow(event.key === "X");
   else if (event.key === "Enter") {
     if (event.target.matches("a, button, summary") || !getSelectedRow()) return false;
     openSelectedRow();

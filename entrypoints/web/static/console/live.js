@@ -6,10 +6,11 @@ import { choose, isOn } from "./storage.js";
 const partSelector = "[data-row][id], [data-live-part][id]";
 const heldResponses = new Map();
 
+const hasChosenRow = (element) => Boolean(element.querySelector(".row-select :checked"));
 const hasOpenForm = (element) => Boolean(element.querySelector("details[open] form"));
 
 function isHeld(element) {
-  const reads = element.matches(":hover") || element.contains(document.activeElement) || hasOpenForm(element);
+  const reads = element.matches(":hover") || element.contains(document.activeElement) || hasOpenForm(element) || hasChosenRow(element);
   return element.dataset.live === "hold" && (reads || element.getBoundingClientRect().top < 0);
 }
 
@@ -35,6 +36,8 @@ function updateInPlace(element, response) {
     const update = received.get(id);
     if (!update || hasOpenForm(part)) continue;
     update.classList.toggle("selected", part.classList.contains("selected"));
+    const [box, updatedBox] = [part, update].map((row) => row.querySelector(".row-select input"));
+    if (box && updatedBox) updatedBox.checked = box.checked;
     Idiomorph.morph(part, update.cloneNode(true), { morphStyle: "outerHTML" });
   }
   const isNew = [...received.keys()].filter((id) => !shown.has(id));

@@ -4,11 +4,13 @@ import pytest
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.problem import Problem
+from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.use_cases.orders.find_order import FindOrder
-from tests.builders import NOON, ORDER_ID, SHOP, a_shipment, an_order_body
+from tests.builders import NOON, ORDER_ID, SHOP, a_shipment, a_variant, an_order_body, euros
 from tests.domain.use_cases.event_steps import DONE, store_event
 from tests.domain.use_cases.fakes import Fakes
 from tests.domain.use_cases.inbox_steps import PAYLOADS
@@ -52,6 +54,26 @@ def test_a_parked_order_is_found_with_its_reason(fakes: Fakes, find_order: FindO
     assert history.sales_order is None
     assert history.open_event
     assert history.open_event.last_error == NOT_MAPPED.error
+
+
+def test_an_order_that_is_not_booked_shows_its_payload_and_all_it_lacks(fakes: Fakes, find_order: FindOrder) -> None:
+    tea, pot = (
+        {"id": number, "variant_id": number, "title": title, "sku": None, "quantity": 1, "price": "4.50"}
+        for number, title in ((1, "Earl Grey"), (2, "Teapot"))
+    )
+    body = an_order_body(email=ADA_EMAIL, line_items=[tea, pot, {**tea, "id": 3}])
+    store_event(fakes, make_order_event(body), NOT_MAPPED)
+    history = find_order.get_history(SHOP, ORDER_ID)
+    assert history.problem == Problem("Couldn't be processed", NOT_MAPPED.error or "")
+    assert [(each.variant_id, each.title) for each in history.missing] == [(1, "Earl Grey"), (2, "Teapot")]
+    assert history.document
+    assert [line.title for line in history.document.lines[:2]] == ["Earl Grey", "Teapot"]
+    assert (history.document.total, history.document.email) == (euros("15.71"), ADA_EMAIL)
+    with fakes.unit_of_work() as tx:
+        tx.mappings.upsert_variants(SHOP, [a_variant(1)])
+        tx.mappings.save(ProductMapping(SHOP, a_variant(1), "ART-1", MatchedBy.PERSON))
+        tx.commit()
+    assert [each.title for each in find_order.get_history(SHOP, ORDER_ID).missing] == ["Teapot"]
 
 
 def test_the_history_has_every_delivery_the_document_and_the_shipments(fakes: Fakes, find_order: FindOrder) -> None:

@@ -1,0 +1,103 @@
+"""All that is known about one order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import MissingProduct
+from novex_shopify.domain.model.customer import Customer
+from novex_shopify.domain.model.fulfillment import FulfillmentPush
+from novex_shopify.domain.model.order import Order
+from novex_shopify.domain.model.problem import Problem
+from novex_shopify.domain.model.rebooking import Rebooking
+from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop_settings import UnmappedProducts
+from novex_shopify.domain.model.webhook_event import FINISHED, WebhookEvent
+from novex_shopify.domain.policies.order_document import find_unmapped_products, preview_sales_order
+from novex_shopify.domain.policies.problems import describe_event_problem
+from novex_shopify.domain.ports.payload_reader import PayloadReader
+from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.resource_keys import order_key
+from novex_shopify.domain.use_cases.orders.newest_state import find_newest_state
+
+_MAX_EVENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHistory:
+    """What is known about one order. `events` and `pushes` are newest first.
+
+    - `sales_order`: the ERP's document, with its `customer`.
+    - `state`: what Shopify said last, if the ERP has no document, or not of this state.
+    - `preview`: what the document would show, if there is none.
+    - `missing`: the products without an item that keep the order from being booked.
+    - `rebookings`: the changes that people made to the items of its lines, oldest first.
+    """
+
+    shop: ShopDomain
+    order_id: int
+    sales_order: SalesOrder | None
+    events: tuple[WebhookEvent, ...]
+    pushes: tuple[FulfillmentPush, ...]
+    rebookings: tuple[Rebooking, ...] = ()
+    state: Order | None = None
+    preview: SalesOrder | None = None
+    missing: Sequence[MissingProduct] = ()
+    customer: Customer | None = None
+
+    @property
+    def document(self) -> SalesOrder | None:
+        """The ERP's document, or else what it would show."""
+        return self.sales_order or self.preview
+
+    @property
+    def name(self) -> str | None:
+        """None if it is unknown."""
+        return self.document.name if self.document else None
+
+    @property
+    def open_event(self) -> WebhookEvent | None:
+        """The newest event that is not finished."""
+        return next((event for event in self.events if event.status not in FINISHED), None)
+
+    @property
+    def problem(self) -> Problem | None:
+        """What keeps the newest unfinished event from being applied."""
+        return describe_event_problem(self.open_event) if self.open_event else None
+
+
+def load_order_history(tx: Transaction, payloads: PayloadReader, shop: ShopDomain, order_id: int) -> OrderHistory:
+    link = tx.order_links.get_many(shop, [order_id]).get(order_id)
+    document = tx.erp.orders.get(link.erp_id) if link and link.erp_id else None
+    events = tuple(tx.events.list_for_resource(shop, order_key(order_id), _MAX_EVENTS))
+    history = OrderHistory(
+        shop,
+        order_id,
+        document,
+        events,
+        tuple(tx.pushes.list_for_order(shop, order_id)[::-1]),
+        tuple(tx.rebookings.list_for_order(shop, order_id)),
+    )
+    if document and document.customer_id:
+        history = replace(history, customer=tx.erp.customers.get(document.customer_id))
+    state = None if document and history.open_event is None else find_newest_state(payloads, events)
+    return _add_state(tx, history, state) if state else history
+
+
+def _add_state(tx: Transaction, history: OrderHistory, state: Order) -> OrderHistory:
+    variants = [line.variant_id for line in state.line_items if line.variant_id is not None]
+    items = tx.mappings.get_item_ids(history.shop, variants)
+    holds = tx.shops.get_settings(history.shop).unmapped_products is not UnmappedProducts.PLACEHOLDER
+    is_waiting = history.open_event is not None and holds and state.cancelled_at is None
+    return replace(
+        history,
+        state=state,
+        preview=None if history.sales_order else preview_sales_order(history.shop, state, items),
+        missing=find_unmapped_products(state, items, _list_booked_items(history.sales_order)) if is_waiting else (),
+        customer=history.customer or state.customer,
+    )
+
+
+def _list_booked_items(document: SalesOrder | None) -> Mapping[int, str | None]:
+    lines = document.lines if document else ()
+    return {line.line_item_id: line.item_id for line in lines if line.kind is LineKind.ITEM}
