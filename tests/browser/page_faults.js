@@ -44,6 +44,11 @@ async (axeTags) => {
     .map(([fault, element]) => `${fault}: ${describe(element)}`);
   if (document.documentElement.scrollWidth > innerWidth + 1) faults.push("the page scrolls sideways");
 
+  const named = [...document.querySelectorAll("#shortcuts dt")].map((entry) => entry.textContent.trim());
+  const used = [...document.querySelectorAll("[data-shortcut]")].map((element) => element.dataset.shortcut);
+  for (const key of new Set(used))
+    if (named.filter((keys) => keys.split(/\s+/).includes(key)).length !== 1) faults.push(`not once in the dialog: key ${key}`);
+
   if (axeTags.length) {
     const { violations } = await axe.run(document, { runOnly: axeTags, resultTypes: ["violations"] });
     for (const { id, nodes } of violations)

@@ -1,9 +1,7 @@
 """Every page, with long texts in every list: nothing is cut off, and axe finds nothing."""
 
-import json
-from itertools import chain
-
 import pytest
+from playwright.sync_api import expect
 from starlette.routing import Route
 
 from novex_shopify.domain.model.bulk_operation import RefusedLine
@@ -13,7 +11,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.entrypoints.web.console.routes import routes
 from tests.browser.console_user import ConsoleUser
-from tests.browser.page_faults import find_faults
+from tests.browser.page_faults import VIEWS_OF_A_STATE, find_faults, find_faults_of_double_text, open_all_details
 from tests.browser.running_product import RunningProduct
 from tests.polling import wait_until
 
@@ -24,8 +22,8 @@ ERROR = (
 ) * 3
 
 
-@pytest.fixture
-def order_id(product: RunningProduct) -> int:
+@pytest.fixture(scope="module")
+def ids(product: RunningProduct) -> dict[str, object]:
     """A store with an order, a shipment that cannot be sent, and a failed import, all with long texts."""
     order_id: int = product.connect_shop(SHOP).place_custom_order({})["id"]
     wait_until(lambda: product.container.get_overview()()[0].parked, 10, "the order to wait for its products")
@@ -40,7 +38,17 @@ def order_id(product: RunningProduct) -> int:
             (ERROR, SHOP, order_id),
         )
         connection.exec_driver_sql("UPDATE shopify_webhook_events SET last_error = ? WHERE status = 'parked'", (ERROR,))
-    return order_id
+    with product.container.unit_of_work()() as tx:
+        failed, done = tx.imports.list_latest(2)
+        variants = tx.mappings.list_for_shop(SHOP, limit=1)
+        return {
+            "shop": SHOP,
+            "order": order_id,
+            "event": tx.events.list_latest(1)[0].id,
+            "failed": failed.id,
+            "done": done.id,
+            "variant": variants[0].variant.variant_id,
+        }
 
 
 def _fail_an_import(product: RunningProduct) -> None:
@@ -63,50 +71,58 @@ NOT_PAGES = {
     "/console/products/{shop}/{variant:id}/suggestion",
     "/console/imports/{run:id}/rejected",
 }
-"""What answers with data, a file, or a part of a page."""
+"""What answers with data, a file, a redirect, or a part of a page."""
+
+ADDRESSES = {
+    "": [""],
+    "/preferences": ["/preferences"],
+    "/components": ["/components"],
+    "/moved": ["/moved"],
+    "/sign-in": ["/sign-in"],
+    "/events": ["/events", "/events?text=nothing"],
+    "/events/replay": ["/events/replay"],
+    "/events/{event:id}": ["/events/{event}"],
+    "/orders": ["/orders", "/orders?text=nothing"],
+    "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}"],
+    "/shipments": ["/shipments"],
+    "/products": ["/products?shop={shop}", "/products?shop={shop}&status=mapped", "/products?text=x"],
+    "/products/{shop}/exact-matches": ["/products/{shop}/exact-matches"],
+    "/products/{shop}/import": ["/products/{shop}/import"],
+    "/products/{shop}/{variant:id}": ["/products/{shop}/{variant}?text=tea"],
+    "/imports": ["/imports"],
+    "/imports/{run:id}": ["/imports/{failed}", "/imports/{done}"],
+    "/imports/{run:id}/cancel": ["/imports/{done}/cancel"],
+    "/stores": ["/stores"],
+    "/stores/{shop}": ["/stores/{shop}"],
+    "/stores/{shop}/disconnect": ["/stores/{shop}/disconnect"],
+    "/{page:path}": ["/stores/unknown.myshopify.com"],
+}
+"""The addresses to look at, by the path of the route."""
 
 
-def list_pages(product: RunningProduct, order_id: int) -> dict[str, list[str]]:
-    """The addresses to look at, by the path of the route."""
-    with product.container.unit_of_work()() as tx:
-        event = tx.events.list_latest(1)[0].id
-        failed, done = tx.imports.list_latest(1)[0].id, tx.imports.list_latest(2)[1].id
-        variants = [row.variant.variant_id for row in tx.mappings.list_for_shop(SHOP, limit=2)]
-    return {
-        "/console": ["/console"],
-        "/console/preferences": ["/console/preferences"],
-        "/console/components": ["/console/components"],
-        "/console/moved": ["/console/moved"],
-        "/console/sign-in": ["/console/sign-in"],
-        "/console/events": ["/console/events", "/console/events?text=nothing"],
-        "/console/events/replay": ["/console/events/replay"],
-        "/console/events/{event:id}": [f"/console/events/{event}"],
-        "/console/orders": ["/console/orders", "/console/orders?text=nothing"],
-        "/console/orders/{shop}/{order:id}": [f"/console/orders/{SHOP}/{order_id}"],
-        "/console/shipments": ["/console/shipments"],
-        "/console/products": [
-            f"/console/products{query}" for query in ("", "?status=mapped", "?status=all", "?text=x")
-        ],
-        "/console/products/{shop}/exact-matches": [f"/console/products/{SHOP}/exact-matches"],
-        "/console/products/{shop}/import": [f"/console/products/{SHOP}/import"],
-        "/console/products/{shop}/{variant:id}": [f"/console/products/{SHOP}/{each}?text=tea" for each in variants],
-        "/console/imports": ["/console/imports"],
-        "/console/imports/{run:id}": [f"/console/imports/{failed}", f"/console/imports/{done}"],
-        "/console/imports/{run:id}/cancel": [f"/console/imports/{done}/cancel"],
-        "/console/stores": ["/console/stores"],
-        "/console/stores/{shop}": [f"/console/stores/{SHOP}"],
-        "/console/stores/{shop}/disconnect": [f"/console/stores/{SHOP}/disconnect"],
-        "/console/{page:path}": ["/console/stores/unknown.myshopify.com"],
-    }
-
-
-def test_no_page_has_a_fault(product: RunningProduct, visitor: ConsoleUser, order_id: int) -> None:
-    pages = list_pages(product, order_id)
+def test_every_page_is_looked_at() -> None:
     routed = {route.path for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())}
-    assert set(pages) == routed - NOT_PAGES, "a page is not looked at"
-    faults: dict[str, dict[str, list[str]]] = {}
-    for address in chain.from_iterable(pages.values()):
-        visitor.page.goto(address)
-        if found := find_faults(visitor.page):
-            faults[address] = found
-    assert faults == {}, json.dumps(faults, indent=2)
+    assert {f"/console{path}" for path in ADDRESSES} == routed - NOT_PAGES
+
+
+@pytest.mark.parametrize("route", ADDRESSES)
+def test_a_page_has_no_fault(visitor: ConsoleUser, ids: dict[str, object], route: str) -> None:
+    page = visitor.page
+    for address in ADDRESSES[route]:
+        page.goto(f"/console{address.format(**ids)}")
+        open_all_details(page)
+        assert find_faults(page) == {}, address
+        assert find_faults_of_double_text(page) == [], address
+
+
+@pytest.mark.usefixtures("ids")
+def test_an_open_menu_and_the_shortcuts_have_no_fault(visitor: ConsoleUser) -> None:
+    page = visitor.page
+    page.goto("/console/products")
+    for menu in page.locator(".top-bar summary").all():
+        menu.click()
+        assert find_faults(page, VIEWS_OF_A_STATE) == {}
+        page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_visible()
+    assert find_faults(page, VIEWS_OF_A_STATE) == {}

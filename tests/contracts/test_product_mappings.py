@@ -18,7 +18,9 @@ from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_new_event, a_
 
 LARGE = 2**60
 MAPPED = ProductMapping(SHOP, a_variant(11), "ART-1", MatchedBy.SKU)
-IGNORED = ProductMapping(SHOP, a_variant(14), None, MatchedBy.PERSON, "ignored by a person", ignored=True)
+IGNORED = ProductMapping(
+    SHOP, a_variant(14), None, MatchedBy.PERSON, "ignored by a person", ignored=True, decided_by="Anna"
+)
 
 
 def test_a_new_variant_is_unmapped(unit_of_work: UnitOfWork) -> None:

@@ -36,6 +36,7 @@ class ProductMappingRow(Row, table=True):
     matched_by: str | None = None
     status: str
     reason: str | None = None
+    decided_by: str | None = None
     keys_changed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     digest: int | None = Field(default=None, sa_type=BigInteger)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -53,7 +54,7 @@ class DeletedProductRow(Row, table=True):
 
 KEY = ("shop_domain", "variant_id")
 VARIANT_COLUMNS = ("product_id", "title", "sku", "barcode", "product_status", "product_updated_at", "grams")
-DECISION_COLUMNS = ("erp_item_id", "matched_by", "status", "reason")
+DECISION_COLUMNS = ("erp_item_id", "matched_by", "status", "reason", "decided_by")
 MAPPING_COLUMNS = (*KEY, *VARIANT_COLUMNS, *DECISION_COLUMNS, "deleted_at")
 
 
@@ -85,6 +86,7 @@ def build_decision_row(mapping: ProductMapping) -> dict[str, Any]:
         "matched_by": mapping.matched_by,
         "status": mapping.status,
         "reason": mapping.reason,
+        "decided_by": mapping.decided_by,
     }
 
 
@@ -104,6 +106,7 @@ def to_product_mapping(row: Any) -> ProductMapping:
         matched_by,
         status,
         reason,
+        decided_by,
         deleted_at,
     ) = row
     return ProductMapping(
@@ -114,4 +117,5 @@ def to_product_mapping(row: Any) -> ProductMapping:
         reason,
         status == MappingStatus.IGNORED,
         deleted_at,
+        decided_by,
     )

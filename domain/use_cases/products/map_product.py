@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, variant_key
+from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.product import MatchedBy, ProductMapping
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
@@ -53,17 +54,28 @@ class MapProduct:
 
 
 def map_to_item(mapping: ProductMapping, item_id: str) -> ProductMapping:
-    return replace(mapping, item_id=item_id, matched_by=MatchedBy.PERSON, reason=None, ignored=False)
+    return _decide(mapping, item_id)
 
 
 def ignore_mapping(mapping: ProductMapping) -> ProductMapping:
-    reason = "ignored by a person"
-    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=True)
+    return _decide(mapping, reason="ignored by a person", ignored=True)
 
 
 def clear_mapping(mapping: ProductMapping) -> ProductMapping:
-    reason = "unmapped by a person"
-    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=False)
+    return _decide(mapping, reason="unmapped by a person")
+
+
+def _decide(
+    mapping: ProductMapping, item_id: str | None = None, reason: str | None = None, *, ignored: bool = False
+) -> ProductMapping:
+    return replace(
+        mapping,
+        item_id=item_id,
+        matched_by=MatchedBy.PERSON,
+        reason=reason,
+        ignored=ignored,
+        decided_by=get_current_actor().name,
+    )
 
 
 def release_orders(tx: Transaction, decisions: Sequence[ProductMapping], clock: Clock) -> Release:

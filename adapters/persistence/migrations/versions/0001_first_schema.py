@@ -310,6 +310,7 @@ def create_products() -> None:
         optional("matched_by", TEXT),
         required("status", TEXT),
         optional("reason", TEXT),
+        optional("decided_by", TEXT),
         required("keys_changed", BOOLEAN, server_default=sa.false()),
         optional("digest", BIG_INTEGER),
         optional("deleted_at", TIMESTAMP),
