@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases import (
     products,
     reconciliation,
     shops,
+    stock,
     webhooks,
 )
 from novex_shopify.domain.use_cases.get_installation_status import GetInstallationStatus
@@ -108,6 +109,18 @@ class Container(Parts):
     correct_shipment = Factory(fulfillment.CorrectShipment, **notifying)
     find_shipments = Factory(fulfillment.FindShipments, **stored)
     send_fulfillments = Factory(fulfillment.SendFulfillments, **retrying, **counting, **shopify)
+
+    # Lots and stock
+    receive_lot = Factory(stock.ReceiveLot, **timed)
+    adjust_stock = Factory(stock.AdjustStock, **timed)
+    count_stock = Factory(stock.CountStock, **timed)
+    move_stock = Factory(stock.MoveStock, **timed)
+    scrap_stock = Factory(stock.ScrapStock, **timed)
+    hold_stock = Factory(stock.HoldStock, **timed)
+    convert_product = Factory(stock.ConvertProduct, **timed)
+    quarantine_lot = Factory(stock.QuarantineLot, **stored)
+    save_location = Factory(stock.SaveLocation, **stored)
+    verify_stock = Factory(stock.VerifyStock, **stored)
 
     # Orders and reconciliation
     reconcile_orders = Factory(reconciliation.ReconcileOrders, **notifying, **shopify, payloads=Parts.payload_reader)

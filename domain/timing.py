@@ -189,11 +189,17 @@ MAX_SHIPMENT_DELAY = timedelta(minutes=15)
 UNRESOLVED_EVENTS_RETENTION = timedelta(days=180)
 """Parked and dead events hold personal data, and no person has acted on them for so long."""
 
+REPORTS_RETENTION = timedelta(days=90)
+"""The report of a data request is for the merchant to pass on, within 30 days; it is personal data."""
+
 UNCONFIRMED_DELETION_RETENTION = timedelta(days=7)
 """The deletion of a record that never arrived: Shopify repeats deliveries for 4 hours, so nothing comes any more."""
 
 MAX_TRIGGER_LEAD = timedelta(minutes=5)
 """A webhook whose unsigned time is further ahead counts as triggered when it was received."""
+
+MAX_TRIGGER_LAG = timedelta(hours=48)
+"""One whose unsigned time is longer ago counts as triggered then: Shopify repeats deliveries for 4 hours."""
 
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""

@@ -6,7 +6,9 @@ from novex_shopify.adapters.erp.catalog import SqlCatalog
 from novex_shopify.adapters.erp.customers import SqlCustomers
 from novex_shopify.adapters.erp.orders import SqlOrders
 from novex_shopify.adapters.erp.shipments import SqlShipments
+from novex_shopify.adapters.erp.stock import BuiltinStock
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
+from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
 class BuiltinErp:
@@ -17,3 +19,4 @@ class BuiltinErp:
         self.customers: ErpCustomers = SqlCustomers(session)
         self.orders: ErpOrders = SqlOrders(session)
         self.shipments: ErpShipments = SqlShipments(session)
+        self.stock: ErpStock | None = BuiltinStock(session)

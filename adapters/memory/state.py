@@ -13,6 +13,7 @@ from novex_shopify.domain.model.delivery_outage import DeliveryOutage
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
 from novex_shopify.domain.model.import_run import ImportRun
 from novex_shopify.domain.model.job_run import JobRun
+from novex_shopify.domain.model.lot import Lot
 from novex_shopify.domain.model.missed_window import MissedWindow
 from novex_shopify.domain.model.privacy import PrivacyRecord
 from novex_shopify.domain.model.product import Item, ProductMapping
@@ -24,6 +25,8 @@ from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
+from novex_shopify.domain.model.storage_location import StorageLocation
 from novex_shopify.domain.model.user import ConsoleSession, Invitation, SignInFailures, User
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.model.webhook_subscription import LastSeen, WebhookSubscription
@@ -88,6 +91,10 @@ class State:
     orders: dict[str, SalesOrder] = field(default_factory=dict)
     shipments: dict[str, Shipment] = field(default_factory=dict)
     confirmed_fulfillment_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    storage_locations: dict[int, StorageLocation] = field(default_factory=dict)
+    lots: dict[int, Lot] = field(default_factory=dict)
+    stock: dict[tuple[int, int], StockBalance] = field(default_factory=dict)
+    ledger_entries: dict[int, LedgerEntry] = field(default_factory=dict)
 
     def copy(self) -> "State":
         return State(*(dict(getattr(self, name)) for name in self.__slots__))

@@ -16,7 +16,8 @@ NovexError
 │   └── TokenRefreshInProgress
 ├── PermanentError             retrying cannot help; a person must act
 │   ├── UnreadablePayload
-│   │   └── NoJsonObject
+│   │   ├── NoJsonObject
+│   │   └── SampleBody
 │   ├── ProductsRefused
 │   ├── OrdersNotAccessible
 │   ├── WorkersDied
@@ -64,6 +65,16 @@ NovexError
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
+├── StockRefused               a change of stock that must not be made
+│   ├── CountedTooFew
+│   ├── InvalidQuantity
+│   ├── LocationExists
+│   ├── LotDiffers
+│   ├── LotRecalled
+│   ├── NoStockKept
+│   ├── NotEnoughStock
+│   ├── ReasonMissing
+│   └── SameLocation
 ├── ProductsNotImported        an action that needs all products of a store
 └── UnreadableCsvFile          a CSV file without the required columns
 
@@ -143,6 +154,18 @@ from novex_shopify.domain.errors.sign_in import (
     UnknownProviderSignIn,
     UserDeactivated,
 )
+from novex_shopify.domain.errors.stock import (
+    CountedTooFew,
+    InvalidQuantity,
+    LocationExists,
+    LotDiffers,
+    LotRecalled,
+    NoStockKept,
+    NotEnoughStock,
+    ReasonMissing,
+    SameLocation,
+    StockRefused,
+)
 from novex_shopify.domain.errors.work import (
     DatabaseUnavailable,
     InvalidShopSetting,
@@ -150,6 +173,7 @@ from novex_shopify.domain.errors.work import (
     NoJsonObject,
     NotFound,
     ProductsNotImported,
+    SampleBody,
     UnreadableCsvFile,
     UnreadablePayload,
     WorkersDied,
@@ -172,19 +196,26 @@ __all__ = [
     "BulkOperationRetriesExhausted",
     "CannotAllocate",
     "ConnectionRefused",
+    "CountedTooFew",
     "DatabaseUnavailable",
     "EmailNotVerified",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",
+    "InvalidQuantity",
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
     "LinkedToAnotherIdentity",
+    "LocationExists",
+    "LotDiffers",
+    "LotRecalled",
     "MissingProduct",
     "NeedsAttention",
     "NewerStateApplied",
     "NoJsonObject",
+    "NoStockKept",
+    "NotEnoughStock",
     "NotFound",
     "NotInvited",
     "NovexError",
@@ -201,6 +232,9 @@ __all__ = [
     "ProviderClockDiffers",
     "ProviderDeclined",
     "ProviderUnavailable",
+    "ReasonMissing",
+    "SameLocation",
+    "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
     "ShopClosed",
@@ -218,6 +252,7 @@ __all__ = [
     "StaleCallback",
     "StaleRead",
     "StateShopMismatch",
+    "StockRefused",
     "TokenRefreshInProgress",
     "TokenRefused",
     "TokenRequestRefused",

@@ -30,6 +30,13 @@ class NoJsonObject(UnreadablePayload):
         super().__init__("The body does not match its topic: it is not valid JSON, or not an object.")
 
 
+class SampleBody(UnreadablePayload):
+    """A body of Shopify's samples and test notifications, in which what it is about is null."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"A sample of Shopify, which is about nothing: {missing} is null.")
+
+
 class WorkersDied(PermanentError):
     """Several workers crashed while they processed this."""
 

@@ -28,6 +28,8 @@ class AuditedKind(StrEnum):
     USER = auto()
     API_TOKEN = auto()
     INSTALLATION = auto()
+    LOT = auto()
+    LOCATION = auto()
 
 
 class AuditAction(StrEnum):
@@ -45,6 +47,9 @@ class AuditAction(StrEnum):
     IDENTITY_UNLINKED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
+    LOT_QUARANTINED = auto()
+    LOT_RELEASED = auto()
+    LOCATION_SAVED = auto()
 
 
 @dataclass(frozen=True, slots=True)

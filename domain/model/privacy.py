@@ -31,7 +31,7 @@ class PrivacyRequest:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRecord:
-    """A request that was met, and when. `report` is the JSON for a data request."""
+    """A request that was met, and when. `report` is the JSON for a data request, `signature` that of the request."""
 
     shop_domain: ShopDomain
     kind: PrivacyRequestKind
@@ -40,3 +40,4 @@ class PrivacyRecord:
     completed_at: datetime
     report: str | None = None
     id: int = 0
+    signature: str | None = None

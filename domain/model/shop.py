@@ -111,10 +111,21 @@ class ShopAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopProfile:
+    """What a shop says about itself, as far as it is known: Shopify's id of it, and the country of its address."""
+
+    shopify_id: int | None = None
+    country_code: str | None = None
+
+    def complete(self, known: "ShopProfile") -> "ShopProfile":
+        """Return the profile with what was known before of what it leaves out."""
+        return ShopProfile(self.shopify_id or known.shopify_id, self.country_code or known.country_code)
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """A shop that is or was connected. `connection_problem` says why it cannot be called although it is connected.
 
-    `country_code` is the country that phone numbers without a country code are of, if it is known.
     `awaits_approval` is true for a shop that was installed although it was not expected here.
     """
 
@@ -124,7 +135,7 @@ class Shop:
     installed_at: datetime
     uninstalled_at: datetime | None = None
     connection_problem: ConnectionProblem | None = None
-    country_code: str | None = None
+    profile: ShopProfile = ShopProfile()
     awaits_approval: bool = False
 
     @property

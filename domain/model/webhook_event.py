@@ -24,12 +24,21 @@ FINISHED = frozenset({EventStatus.DONE, EventStatus.SUPERSEDED, EventStatus.IGNO
 OPEN_EVENT_STATUSES = tuple(status for status in EventStatus if status not in FINISHED)
 
 
+MAX_UNAPPROVED_EVENTS = 1_000
+MAX_UNAPPROVED_BYTES = 20 * 1024 * 1024
+"""When a store that awaits approval has this many stored events, or bodies of this size together, its inbox is full.
+
+Anybody can connect a store, and must not fill the disk. What is not stored is read from Shopify after the approval.
+"""
+
+
 class IntakeOutcome(StrEnum):
     """What happened to a delivery."""
 
     STORED = "stored"
     DUPLICATE = "duplicate"
     UNKNOWN_SHOP = "unknown_shop"
+    INBOX_FULL = "inbox_full"
     NO_JSON_OBJECT = "no_json_object"
     BAD_SIGNATURE = "bad_signature"
     NOT_STORED = "not_stored"

@@ -183,6 +183,8 @@ SUBJECTS_WITHOUT_CONNECTION = frozenset(
 )
 """These are handled for a disconnected shop as well."""
 
+TOPICS_WITHOUT_CONNECTION = tuple(topic.name for topic in TOPICS if topic.subject in SUBJECTS_WITHOUT_CONNECTION)
+
 
 def build_app_toml(api_version: str, address: str) -> str:
     """Build the section `[webhooks]` of `shopify.app.toml`, which subscribes every topic for every shop of the app.

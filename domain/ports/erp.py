@@ -12,6 +12,7 @@ from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import SalesOrder
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
 class ErpCatalog(Protocol):
@@ -189,3 +190,8 @@ class Erp(Protocol):
 
     @property
     def shipments(self) -> ErpShipments: ...
+
+    @property
+    def stock(self) -> ErpStock | None:
+        """Lots and stock; None in an ERP that leaves them to another system."""
+        ...

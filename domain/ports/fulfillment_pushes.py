@@ -100,3 +100,17 @@ class FulfillmentPushes(Protocol):
         `before`.
         """
         ...
+
+    def list_oldest(
+        self,
+        limit: int,
+        statuses: Collection[PushStatus] = (),
+        shop: ShopDomain | None = None,
+        after: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
+        """List the oldest pushes, oldest first; as `list_latest`, after the push with the id `after`."""
+        ...
+
+    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
+        """Count the pushes with one of these statuses and of a shop, up to `limit`."""
+        ...

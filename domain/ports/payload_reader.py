@@ -1,5 +1,6 @@
 """Parsing of webhook bodies."""
 
+from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.customer import Customer
@@ -21,6 +22,10 @@ class PayloadReader(Protocol):
 
     def parse_order(self, body: bytes) -> Order:
         """Parse the order of an `orders/*` topic."""
+        ...
+
+    def parse_order_shop_id(self, body: bytes) -> int | None:
+        """Return Shopify's id of the shop that the order is of; None if the body does not state it."""
         ...
 
     def read_raw_order(self, body: bytes) -> RawOrder:
@@ -59,8 +64,8 @@ class PayloadReader(Protocol):
         """Parse the order id and the fulfillment of a `fulfillments/*` topic."""
         ...
 
-    def parse_order_risk(self, body: bytes) -> tuple[int, str]:
-        """Parse the order id and the risk of `orders/risk_assessment_changed`."""
+    def parse_order_risk(self, body: bytes) -> tuple[int, str, datetime | None]:
+        """Parse the order id, the risk and the time of `orders/risk_assessment_changed`."""
         ...
 
     def parse_customer(self, body: bytes) -> Customer:

@@ -15,6 +15,14 @@ class PrivacyRecords(Protocol):
         """Store a record and assign its `id`."""
         ...
 
+    def is_met(self, shop: ShopDomain, signature: str) -> bool:
+        """Return whether a request with this signature was met."""
+        ...
+
+    def erase_old_reports(self, completed_before: datetime) -> None:
+        """Delete the reports of requests that were met before this time; the records stay."""
+        ...
+
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
         """Delete the reports about a customer, or about all customers of the shop; the records stay."""
         ...

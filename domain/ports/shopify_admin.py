@@ -16,7 +16,7 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
-from novex_shopify.domain.model.shop import Scopes, ShopAccess
+from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopProfile
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 
 Record_co = TypeVar("Record_co", covariant=True)
@@ -50,8 +50,8 @@ class ShopifyAdmin(Protocol):
         """Fetch the scopes of the token."""
         ...
 
-    def fetch_country_code(self, access: ShopAccess) -> str | None:
-        """Fetch the country of the shop's address, such as DE; None if the shop has none."""
+    def fetch_profile(self, access: ShopAccess) -> ShopProfile:
+        """Fetch the shop's id, and the country of its address, such as DE; None if the shop has none."""
         ...
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
@@ -96,6 +96,10 @@ class ShopifyAdmin(Protocol):
 
     def has_customer(self, access: ShopAccess, customer_id: int) -> bool:
         """Return whether the shop has this customer."""
+        ...
+
+    def has_customer_data(self, access: ShopAccess, customer_id: int) -> bool:
+        """Return whether the shop has a name, an e-mail address or a phone number of this customer."""
         ...
 
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.connection import ConnectionProblem
-from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain, ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
@@ -20,8 +20,8 @@ class Shops(Protocol):
         """Set or clear why the shop cannot be called; skipped if it was reconnected since `shop` was read."""
         ...
 
-    def set_country_code(self, domain: ShopDomain, country_code: str) -> None:
-        """Store the country of a known shop."""
+    def set_profile(self, domain: ShopDomain, profile: ShopProfile) -> None:
+        """Store what a known shop says about itself."""
         ...
 
     def get(self, domain: ShopDomain) -> Shop | None:

@@ -23,9 +23,14 @@ class WebhookEvents(Protocol):
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
         """Store events that are new and come from a shop that is or was connected. `events` is not empty.
 
+        Of a shop that awaits approval, only the topics that need no connection are stored once its inbox is full.
         Returns the (shop, webhook id) pairs that this call stored. A pair that is already stored, or appears twice in
         `events`, is stored once and returned at most once.
         """
+        ...
+
+    def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
+        """Return which of the shops await approval with a full inbox (`MAX_UNAPPROVED_EVENTS` and `_BYTES`)."""
         ...
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
@@ -48,8 +53,12 @@ class WebhookEvents(Protocol):
     def list_earlier_copies(self, event_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[ShopDomain, str]]]:
         """List the shop and the topic of each earlier event with the same signed body, by the id of the later one.
 
-        Events whose body does not have its topic's shape do not count.
+        Events whose body does not have its topic's shape do not count, and neither do ignored ones.
         """
+        ...
+
+    def get_signature(self, event_id: int) -> str | None:
+        """Return the signature of the event's body as it was received; None if it was not received from Shopify."""
         ...
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:

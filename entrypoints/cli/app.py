@@ -40,6 +40,9 @@ COMMANDS = {
     "customers": LazyCommand("customers:app", "Import customers, and review possible duplicates."),
     "imports": LazyCommand("imports:app", "Show and cancel imports."),
     "orders": LazyCommand("orders:app", "Show, import and check orders."),
+    "locations": LazyCommand("locations:app", "Name the places where items are kept."),
+    "stock": LazyCommand("stock:app", "Receive, count, move and scrap stock."),
+    "lots": LazyCommand("lots:app", "Show lots with their movements, and quarantine them."),
     "privacy": LazyCommand("privacy:app", "Show privacy requests, and print their reports."),
     "fulfillments": LazyCommand("fulfillments:app", "Send shipments to Shopify."),
 }

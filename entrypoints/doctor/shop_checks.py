@@ -19,10 +19,13 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import connect
 _RECONNECT_FIX = "reconnect it at /shopify/install?shop={shop}"
 
 
-def check_approval(_: Container, shop: Shop) -> str:
+def check_approval(container: Container, shop: Shop) -> str:
     if shop.awaits_approval:
+        with container.read_transaction() as tx:
+            is_full = bool(tx.events.filter_full({shop.domain}))
+        more = "; as many as are stored before the approval, further ones are not" if is_full else ""
         raise CheckFailed(
-            "the store awaits approval: its events are stored and wait",
+            f"the store awaits approval: its events are stored and wait{more}",
             f"approve it if you know it: novex-shopify shops approve {shop.domain}",
         )
     return "approved"

@@ -31,6 +31,7 @@ _RESPONSES = {
     IntakeOutcome.STORED: (200, "stored"),
     IntakeOutcome.DUPLICATE: (200, "already stored"),
     IntakeOutcome.UNKNOWN_SHOP: (200, "this store was never connected"),
+    IntakeOutcome.INBOX_FULL: (200, "not stored: this store awaits approval, and its inbox is full"),
     IntakeOutcome.NO_JSON_OBJECT: (400, "the body is not a JSON object"),
     IntakeOutcome.BAD_SIGNATURE: (401, "the signature does not match the body"),
     IntakeOutcome.NOT_STORED: (503, "the delivery could not be stored, please retry"),

@@ -63,7 +63,7 @@ def test_a_placed_order_appears_automatically(
 ) -> None:
     visitor.page.goto("/console/events?topic=orders/create")
     placed = shop_client.place_custom_order({})
-    expect(visitor.page.get_by_text(f"order {placed['id']}")).to_be_visible()
+    expect(visitor.page.get_by_text(placed["name"])).to_be_visible()
     wait_for_order_event(product, placed["id"])
     visitor.page.goto("/console/events")
     visitor.check_page("events")

@@ -31,7 +31,7 @@ def test_a_list_does_not_move_under_the_pointer_and_can_be_paused(shop_client: S
     expect(page.get_by_role("button", name="1 new: show")).to_be_visible()
     assert row.bounding_box() == position
     page.get_by_role("button", name="1 new: show").click()
-    expect(page.get_by_text(f"order {placed['id']}")).to_be_visible()
+    expect(page.get_by_text(placed["name"])).to_be_visible()
     expect(page.get_by_text(re.compile(r"Live · updated \d s ago"))).to_be_visible()
     page.get_by_role("button", name="Pause updates").click()
     expect(page.get_by_text(re.compile("Paused · updated"))).to_be_visible()

@@ -26,7 +26,7 @@ from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.shopify_auth import ShopifyAuth
 from novex_shopify.entrypoints.sandbox.client import ShopClient
 from novex_shopify.entrypoints.sandbox.consent_form import install_app
-from tests.builders import ORDER_ID, SHOP, a_complete_order, a_delivery_group, a_fulfillment_order, a_return
+from tests.builders import ORDER_ID, SHOP, a_complete_order, a_customer, a_delivery_group, a_fulfillment_order, a_return
 from tests.sandbox import build_shop_domain, run_sandbox
 
 CLIENT_ID = "contract-tests"
@@ -46,6 +46,10 @@ class ShopifyCandidate(Protocol):
 
     def create_access(self, scopes: Scopes = ALL_SCOPES) -> ShopAccess:
         """A permanent token."""
+        ...
+
+    def get_customer(self) -> int:
+        """A customer with a name."""
         ...
 
     def place_order(self) -> int:
@@ -79,6 +83,10 @@ class InMemoryCandidate:
 
     def create_access(self, scopes: Scopes = ALL_SCOPES) -> ShopAccess:
         return ShopAccess(SHOP, self.shop.access_token, scopes)
+
+    def get_customer(self) -> int:
+        self.shop.customers.append(a_customer())
+        return a_customer().id
 
     def place_order(self) -> int:
         self.shop.add_unfulfilled_order(ORDER_ID, a_fulfillment_order(2))
@@ -118,6 +126,11 @@ class HttpCandidate:
     def create_access(self, scopes: Scopes = ALL_SCOPES) -> ShopAccess:
         answer = self.sandbox.post(f"/sandbox/shops/{self.shop}/tokens", json={"scopes": sorted(scopes.handles)})
         return ShopAccess(self.shop, Secret(answer.json()["access_token"]), scopes)
+
+    def get_customer(self) -> int:
+        answer = self.sandbox.get(f"/sandbox/shops/{self.shop}/customers")
+        number: int = answer.json()["customers"][0]["id"]
+        return number
 
     def place_order(self) -> int:
         shop = ShopClient(self.sandbox, self.shop)

@@ -340,3 +340,9 @@ def test_the_newest_pushes_are_listed_by_state_and_shop_a_page_at_a_time(unit_of
         assert list_shipment_ids(tx.pushes.list_latest(2, before=tx.pushes.list_latest(2)[-1].id)) == ["SHIP-0"]
         assert list_shipment_ids(tx.pushes.list_latest(9, [PushStatus.PARKED])) == ["SHIP-2", "SHIP-1"]
         assert list_shipment_ids(tx.pushes.list_latest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]
+        oldest = tx.pushes.list_oldest(2)
+        assert list_shipment_ids(oldest) == ["SHIP-0", "SHIP-1"]
+        assert list_shipment_ids(tx.pushes.list_oldest(2, after=oldest[-1].id)) == ["SHIP-2"]
+        assert list_shipment_ids(tx.pushes.list_oldest(9, [PushStatus.PARKED], SHOP)) == ["SHIP-1"]
+        assert [tx.pushes.count(limit) for limit in (2, 9)] == [2, 3]
+        assert tx.pushes.count(9, [PushStatus.PARKED], SHOP) == 1

@@ -46,3 +46,19 @@ def test_erasing_a_report_keeps_its_record(unit_of_work: UnitOfWork) -> None:
         assert has_reports() == [False, True, True]
         tx.privacy.erase_reports(SHOP, None)
         assert has_reports() == [False, False, True]
+
+
+def test_a_request_is_recognized_by_its_signature(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.privacy.add(replace(SHOP_ERASURE, signature="signed"))
+        asked = [(SHOP, "signed"), (OTHER_SHOP, "signed"), (SHOP, "other")]
+        assert [tx.privacy.is_met(*each) for each in asked] == [True, False, False]
+
+
+def test_the_reports_of_old_requests_are_erased(unit_of_work: UnitOfWork) -> None:
+    with unit_of_work() as tx:
+        tx.privacy.add(DATA_REQUEST)
+        for moment in (NOON + HOUR, NOON + 2 * HOUR):
+            tx.privacy.erase_old_reports(moment)
+            (record,) = tx.privacy.list_latest(9)
+            assert (record.report is None) is (moment > DATA_REQUEST.completed_at)

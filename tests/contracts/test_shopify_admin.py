@@ -115,12 +115,20 @@ def test_what_the_shop_has_exists_and_nothing_else(shopify: ShopifyCandidate) ->
     assert not shopify.admin.has_customer(access, 1)
 
 
+def test_only_of_a_customer_whom_the_shop_knows_it_has_data(shopify: ShopifyCandidate) -> None:
+    access = shopify.create_access()
+    assert shopify.admin.has_customer_data(access, shopify.get_customer())
+    assert not shopify.admin.has_customer_data(access, 1)
+
+
 def test_the_granted_scopes_of_a_token_are_returned(shopify: ShopifyCandidate) -> None:
     assert ALL_SCOPES.missing_in(shopify.admin.fetch_granted_scopes(shopify.create_access())) == set()
 
 
-def test_the_country_of_the_shop_is_returned(shopify: ShopifyCandidate) -> None:
-    assert shopify.admin.fetch_country_code(shopify.create_access()) == "DE"
+def test_what_the_shop_says_about_itself_is_returned(shopify: ShopifyCandidate) -> None:
+    profile = shopify.admin.fetch_profile(shopify.create_access())
+    assert profile.shopify_id
+    assert profile.country_code == "DE"
 
 
 def test_a_bad_token_is_refused(shopify: ShopifyCandidate) -> None:

@@ -12,7 +12,7 @@ from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import InvalidShopSetting, TokenUnreadable
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Credentials
+from novex_shopify.domain.model.shop import Credentials, ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from tests.builders import HOUR, NOON, OTHER_SHOP, SHOP, a_shop, credentials
@@ -185,7 +185,7 @@ def test_tokens_are_replaced_only_if_they_are_those_that_were_used(unit_of_work:
 
 def test_the_country_is_stored_with_the_shop_and_alone(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
-        tx.shops.save(a_shop(country_code="DE"))
-        assert tx.shops.get(SHOP) == a_shop(country_code="DE")
-        tx.shops.set_country_code(SHOP, "AT")
-        assert tx.shops.get(SHOP) == a_shop(country_code="AT")
+        tx.shops.save(a_shop(profile=ShopProfile(2**40, "DE")))
+        assert tx.shops.get(SHOP) == a_shop(profile=ShopProfile(2**40, "DE"))
+        tx.shops.set_profile(SHOP, ShopProfile(7, "AT"))
+        assert tx.shops.get(SHOP) == a_shop(profile=ShopProfile(7, "AT"))

@@ -3,8 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
+    MAX_UNAPPROVED_BYTES,
+    MAX_UNAPPROVED_EVENTS,
     EventFilter,
     EventStatus,
     FailedAttempt,
@@ -160,6 +164,22 @@ def test_an_event_of_an_unknown_shop_is_not_stored(unit_of_work: UnitOfWork) -> 
         assert tx.events.add([a_new_event(), unknown]) == {(SHOP, "webhook-1")}
 
 
+@pytest.mark.parametrize(("count", "size"), [(MAX_UNAPPROVED_EVENTS, 2), (1, MAX_UNAPPROVED_BYTES)])
+def test_a_shop_that_awaits_approval_has_a_limited_inbox(unit_of_work: UnitOfWork, count: int, size: int) -> None:
+    uninstalled = a_new_event("webhook-2", delivery=a_delivery("app/uninstalled", webhook_id="webhook-2"))
+    body = b"{" + b" " * (size - 2) + b"}"
+    filling = [a_new_event(delivery=a_delivery(body=body, webhook_id=f"filling-{number}")) for number in range(count)]
+    with unit_of_work() as tx:
+        tx.shops.save(a_shop(awaits_approval=True))
+        tx.shops.save(a_shop(domain=OTHER_SHOP))
+        assert len(tx.events.add(filling)) == count
+        assert tx.events.add([a_new_event(), uninstalled]) == {(SHOP, "webhook-2")}
+        assert tx.events.filter_full({SHOP, OTHER_SHOP}) == {SHOP}
+        tx.shops.save(a_shop())
+        assert tx.events.add([a_new_event()]) == {(SHOP, "webhook-1")}
+        assert tx.events.filter_full({SHOP, OTHER_SHOP}) == set()
+
+
 def test_thousands_of_parked_events_are_released_at_once(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, a_new_event("webhook-1", "order:1"), a_new_event("webhook-2", "order:2"))
     for number, event in enumerate(claim_events(unit_of_work)):
@@ -297,7 +317,7 @@ def test_only_a_parked_or_dead_event_is_dismissed(unit_of_work: UnitOfWork) -> N
     assert (ended.status, ended.last_error, ended.waiting_for) == (EventStatus.IGNORED, "Dismissed: a test", ())
 
 
-def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) -> None:
+def test_events_are_listed_in_both_orders_and_counted(unit_of_work: UnitOfWork) -> None:
     store_events(unit_of_work, *(a_new_event(f"webhook-{n}", f"order:{n}") for n in range(3)))
     (first,) = claim_events(unit_of_work, limit=1)
     settle_event(unit_of_work, first, Settlement(EventStatus.DEAD, "no order"))
@@ -306,6 +326,10 @@ def test_events_are_listed_newest_first_and_counted(unit_of_work: UnitOfWork) ->
         assert [event.webhook_id for event in tx.events.list_latest(9, EventFilter(status=EventStatus.DEAD))] == [
             "webhook-0"
         ]
+        oldest = tx.events.list_oldest(2)
+        assert [event.webhook_id for event in oldest] == ["webhook-0", "webhook-1"]
+        assert [event.webhook_id for event in tx.events.list_oldest(2, after=oldest[-1].id)] == ["webhook-2"]
+        assert tx.events.list_oldest(9, EventFilter(status=EventStatus.DEAD)) == [oldest[0]]
         assert tx.events.count_by_status() == {EventStatus.PENDING: 2, EventStatus.DEAD: 1}
         assert tx.events.get(first.id + 1000) is None
 
@@ -350,11 +374,29 @@ def test_the_oldest_finished_events_of_a_shop_are_deleted_and_no_others(unit_of_
         ]
 
 
+def test_the_signature_of_an_event_is_kept(unit_of_work: UnitOfWork) -> None:
+    unsigned = a_new_event("webhook-2", delivery=a_delivery(webhook_id="webhook-2", signature=""))
+    store_events(unit_of_work, a_new_event(), unsigned)
+    with unit_of_work() as tx:
+        ids = [event.id for event in tx.events.list_latest(9)]
+        assert [tx.events.get_signature(each) for each in ids] == [None, a_new_event().delivery.signature]
+
+
 def test_earlier_copies_of_a_body_are_found(unit_of_work: UnitOfWork) -> None:
-    bodies = {"first": b"1", "other": b"2", "copy": b"1", "unreadable": b"3", "readable": b"3"}
+    bodies = {
+        "first": b"1",
+        "other": b"2",
+        "copy": b"1",
+        "unreadable": b"3",
+        "readable": b"3",
+        "ignored": b"4",
+        "x": b"4",
+    }
     for name, body in bodies.items():
         key = unreadable_key(name) if name == "unreadable" else f"order:{name}"
-        store_events(unit_of_work, a_new_event(delivery=a_delivery(body=body, webhook_id=name), resource_key=key))
+        status = EventStatus.IGNORED if name == "ignored" else EventStatus.PENDING
+        delivery = a_delivery(body=body, webhook_id=name)
+        store_events(unit_of_work, a_new_event(delivery=delivery, resource_key=key, status=status))
     with unit_of_work() as tx:
         ids = {event.webhook_id: event.id for event in tx.events.list_latest(9)}
         copies = tx.events.list_earlier_copies(list(ids.values()))

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
+from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
 
 ROOT = Path(__file__).parents[2]
-IMPLEMENTATIONS = (ROOT / "adapters/erp", ROOT / "adapters/memory/erp", ROOT / "domain/ports/erp.py")
+IMPLEMENTATIONS = [
+    ROOT / part for part in ("adapters/erp", "adapters/memory/erp", "domain/ports/erp.py", "domain/ports/erp_stock.py")
+]
 
 
 def list_calling_files() -> list[Path]:
@@ -29,7 +32,15 @@ def _get_last_name(node: ast.expr) -> str | None:
 
 @pytest.mark.parametrize(
     ("port", "place"),
-    [(ErpCatalog, "catalog"), (ErpCustomers, "customers"), (ErpOrders, "orders"), (ErpShipments, "shipments")],
+    [
+        (ErpCatalog, "catalog"),
+        (ErpCustomers, "customers"),
+        (ErpOrders, "orders"),
+        (ErpShipments, "shipments"),
+        (StorageLocations, "locations"),
+        (Lots, "lots"),
+        (StockLedger, "ledger"),
+    ],
 )
 def test_every_method_that_an_erp_implements_is_called(port: type, place: str) -> None:
     methods = {name for name in vars(port) if not name.startswith("_")}

@@ -17,9 +17,12 @@ SEED = 20261126
 REQUESTS = 500
 
 
-def test_hostile_requests_are_refused(tmp_path: Path) -> None:
-    with run_world(tmp_path) as world:
-        result = run(world, SEED, REQUESTS)
+@pytest.mark.parametrize(("database", "requests"), [("sqlite_url", REQUESTS), ("postgres_url", REQUESTS // 5)])
+def test_hostile_requests_are_refused(
+    tmp_path: Path, database: str, requests: int, request: pytest.FixtureRequest
+) -> None:
+    with run_world(tmp_path, request.getfixturevalue(database)) as world:
+        result = run(world, SEED, requests)
     assert result.faults == []
     assert result.statuses["webhooks"][200] > 0
     assert result.statuses["console"][200] > 0

@@ -1,4 +1,4 @@
-"""The product as a process on SQLite, with one connected store, a password and an API token."""
+"""The product as a process, on SQLite or a given database, with one connected store, a password and an API token."""
 
 import re
 from collections.abc import Generator
@@ -56,7 +56,7 @@ class World:
 
 
 @contextmanager
-def run_world(folder: Path) -> Generator[World]:
+def run_world(folder: Path, database_url: str | None = None) -> Generator[World]:
     port = find_free_port()
     environment = {
         "SHOPIFY_CLIENT_ID": "fuzzed",
@@ -68,7 +68,7 @@ def run_world(folder: Path) -> Generator[World]:
         "PORT": str(port),
         "API_TOKENS": API_TOKEN,
         "CONSOLE_PASSWORD_HASH": hash_password(Secret(PASSWORD)),
-        "DATABASE_URL": f"sqlite:///{folder / 'fuzz.db'}",
+        "DATABASE_URL": database_url or f"sqlite:///{folder / 'fuzz.db'}",
     }
     container = Container(settings=Settings.model_validate({name.lower(): each for name, each in environment.items()}))
     migrate_database(container)

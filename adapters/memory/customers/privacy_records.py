@@ -19,6 +19,15 @@ class MemoryPrivacyRecords:
         number = allocate_id(self.state.privacy_records)
         self.state.privacy_records[number] = replace(record, id=number)
 
+    def is_met(self, shop: ShopDomain, signature: str) -> bool:
+        records = self.state.privacy_records.values()
+        return any((record.shop_domain, record.signature) == (shop, signature) for record in records)
+
+    def erase_old_reports(self, completed_before: datetime) -> None:
+        for number, record in self.state.privacy_records.items():
+            if record.completed_at < completed_before:
+                self.state.privacy_records[number] = replace(record, report=None)
+
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
         for number, record in self.state.privacy_records.items():
             if record.shop_domain == shop and customer_id in (None, record.customer_id):

@@ -4,8 +4,10 @@ from novex_shopify.adapters.memory.erp.catalog import MemoryCatalog
 from novex_shopify.adapters.memory.erp.customers import MemoryCustomers
 from novex_shopify.adapters.memory.erp.orders import MemoryOrders
 from novex_shopify.adapters.memory.erp.shipments import MemoryShipments
+from novex_shopify.adapters.memory.erp.stock import MemoryStock
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.ports.erp import ErpCatalog, ErpCustomers, ErpOrders, ErpShipments
+from novex_shopify.domain.ports.erp_stock import ErpStock
 
 
 class MemoryErp:
@@ -16,3 +18,4 @@ class MemoryErp:
         self.customers: ErpCustomers = MemoryCustomers(state)
         self.orders: ErpOrders = MemoryOrders(state)
         self.shipments: ErpShipments = MemoryShipments(state)
+        self.stock: ErpStock | None = MemoryStock(state)

@@ -128,13 +128,27 @@ class MemoryFulfillmentPushes:
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
+        found = reversed(self._filter(statuses, shop))
+        return [push for push in found if before is None or push.id < before][:limit]
+
+    def list_oldest(
+        self,
+        limit: int,
+        statuses: Collection[PushStatus] = (),
+        shop: ShopDomain | None = None,
+        after: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
+        return [push for push in self._filter(statuses, shop) if after is None or push.id > after][:limit]
+
+    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
+        return min(limit, len(self._filter(statuses, shop)))
+
+    def _filter(self, statuses: Collection[PushStatus], shop: ShopDomain | None) -> Sequence[FulfillmentPush]:
         return [
             push
-            for push in reversed(self._list_by_id())
-            if (not statuses or push.status in statuses)
-            and shop in (None, push.shop_domain)
-            and (before is None or push.id < before)
-        ][:limit]
+            for push in self._list_by_id()
+            if (not statuses or push.status in statuses) and shop in (None, push.shop_domain)
+        ]
 
     def _store(self, push: FulfillmentPush) -> FulfillmentPush:
         self.state.pushes[push.id] = push

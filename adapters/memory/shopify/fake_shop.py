@@ -20,7 +20,7 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.product import Variant
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Scopes, TokenGrant
+from novex_shopify.domain.model.shop import Scopes, ShopProfile, TokenGrant
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.ports.shopify_admin import UnreadableRecord
 
@@ -40,7 +40,7 @@ class FakeShop:
 
     access_token: Secret = field(default_factory=lambda: Secret("shpat_memory"))
     scopes: Scopes = ALL_SCOPES
-    country_code: str | None = "DE"
+    profile: ShopProfile = field(default_factory=lambda: ShopProfile(1, "DE"))
     variants: list[Variant] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     page_size: int = 1

@@ -21,7 +21,7 @@ from novex_shopify.domain.model.optional_scopes import READ_RETURNS
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
-from novex_shopify.domain.model.shop import Scopes, ShopAccess
+from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopProfile
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.ports.shopify_admin import Page, UnreadableRecord
 
@@ -38,9 +38,9 @@ class MemoryShopifyAdmin:
         self._begin_call("fetch_granted_scopes", access)
         return self.fake_shop.scopes
 
-    def fetch_country_code(self, access: ShopAccess) -> str | None:
-        self._begin_call("fetch_country_code", access)
-        return self.fake_shop.country_code
+    def fetch_profile(self, access: ShopAccess) -> ShopProfile:
+        self._begin_call("fetch_profile", access)
+        return self.fake_shop.profile
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         self._begin_call("fetch_webhook_subscriptions", access)
@@ -106,6 +106,11 @@ class MemoryShopifyAdmin:
             *(each.id for each in self.fake_shop.unreadable_customers),
         }
         return customer_id in ids
+
+    def has_customer_data(self, access: ShopAccess, customer_id: int) -> bool:
+        self._begin_call("has_customer_data", access)
+        known = next((each for each in self.fake_shop.customers if each.id == customer_id), None)
+        return known is not None and any((known.first_name, known.last_name, known.email, known.phone))
 
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         self._begin_call("fetch_return", access)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.connection import ConnectionProblem
-from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain, ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
@@ -25,8 +25,8 @@ class MemoryShops:
         if known and known.installed_at == shop.installed_at:
             self.state.shops[shop.domain] = replace(known, connection_problem=problem)
 
-    def set_country_code(self, domain: ShopDomain, country_code: str) -> None:
-        self.state.shops[domain] = replace(self.state.shops[domain], country_code=country_code)
+    def set_profile(self, domain: ShopDomain, profile: ShopProfile) -> None:
+        self.state.shops[domain] = replace(self.state.shops[domain], profile=profile)
 
     def get(self, domain: ShopDomain) -> Shop | None:
         return self.state.shops.get(domain)

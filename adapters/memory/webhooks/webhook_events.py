@@ -13,12 +13,15 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import (
     ALL_EVENTS,
     FINISHED,
+    MAX_UNAPPROVED_BYTES,
+    MAX_UNAPPROVED_EVENTS,
     EventFilter,
     EventStatus,
     NewEvent,
     Settlement,
     WebhookEvent,
 )
+from novex_shopify.domain.model.webhook_topic import TOPICS_WITHOUT_CONNECTION
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.resource_keys import is_unreadable_key
 
@@ -34,14 +37,25 @@ class MemoryWebhookEvents:
     def add(self, events: Sequence[NewEvent]) -> set[tuple[ShopDomain, str]]:
         known = {(event.shop_domain, event.webhook_id) for event in self.state.events.values()}
         stored: set[tuple[ShopDomain, str]] = set()
+        full = self.filter_full({event.delivery.shop_domain for event in events})
         for new in events:
-            key = (new.delivery.shop_domain, new.delivery.webhook_id)
-            if new.delivery.shop_domain in self.state.shops and key not in known | stored:
+            delivery = new.delivery
+            key = (delivery.shop_domain, delivery.webhook_id)
+            has_room = delivery.shop_domain not in full or delivery.topic in TOPICS_WITHOUT_CONNECTION
+            if delivery.shop_domain in self.state.shops and has_room and key not in known | stored:
                 stored.add(key)
                 event = _build_event(allocate_id(self.state.events), new)
                 self._store(event)
-                self.state.event_signatures[event.id] = new.delivery.signature
+                self.state.event_signatures[event.id] = delivery.signature
         return stored
+
+    def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
+        unapproved = (each for each in shops if each in self.state.shops and self.state.shops[each].awaits_approval)
+        return {shop for shop in unapproved if self._is_full(shop)}
+
+    def _is_full(self, shop: ShopDomain) -> bool:
+        sizes = [len(event.body) for event in self.state.events.values() if event.shop_domain == shop]
+        return len(sizes) >= MAX_UNAPPROVED_EVENTS or sum(sizes) >= MAX_UNAPPROVED_BYTES
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
         due_groups = self._group_due_events(now)
@@ -63,9 +77,13 @@ class MemoryWebhookEvents:
         for event_id in event_ids:
             for earlier in self._list_by_id():
                 same_body = signatures[event_id] and signatures.get(earlier.id) == signatures[event_id]
-                if same_body and earlier.id < event_id and not is_unreadable_key(earlier.resource_key):
+                counts = earlier.status is not EventStatus.IGNORED and not is_unreadable_key(earlier.resource_key)
+                if same_body and earlier.id < event_id and counts:
                     copies[event_id].append((earlier.shop_domain, earlier.topic))
         return copies
+
+    def get_signature(self, event_id: int) -> str | None:
+        return self.state.event_signatures.get(event_id) or None
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         for event in events:

@@ -27,6 +27,7 @@ class PrivacyRequestRow(Row, table=True):
     requested_at: datetime = Field(sa_type=UtcDateTime)
     handled_at: datetime = Field(sa_type=UtcDateTime)
     report: str | None = None
+    signature: str | None = Field(default=None, index=True)
 
     def to_domain(self) -> PrivacyRecord:
         return PrivacyRecord(
@@ -37,6 +38,7 @@ class PrivacyRequestRow(Row, table=True):
             self.handled_at,
             self.report,
             self.id or 0,
+            self.signature,
         )
 
 
@@ -64,9 +66,18 @@ class SqlPrivacyRecords:
             requested_at=record.requested_at,
             handled_at=record.completed_at,
             report=record.report,
+            signature=record.signature,
         )
         self.session.add(row)
         self.session.flush()
+
+    def is_met(self, shop: ShopDomain, signature: str) -> bool:
+        this = (PrivacyRequestRow.shop_domain == shop, PrivacyRequestRow.signature == signature)
+        return self.session.exec(select(PrivacyRequestRow.id).where(*this).limit(1)).first() is not None
+
+    def erase_old_reports(self, completed_before: datetime) -> None:
+        old = (col(PrivacyRequestRow.handled_at) < completed_before, col(PrivacyRequestRow.report).is_not(None))
+        self.session.connection().execute(update(PrivacyRequestRow).where(*old).values(report=None))
 
     def erase_reports(self, shop: ShopDomain, customer_id: int | None) -> None:
         whose = [col(PrivacyRequestRow.shop_domain) == shop]

@@ -170,15 +170,24 @@ class SqlFulfillmentPushes:
         shop: ShopDomain | None = None,
         before: int | None = None,
     ) -> Sequence[FulfillmentPush]:
-        row = FulfillmentPushRow
-        statement = select(row)
-        if statuses:
-            statement = statement.where(col(row.status).in_(statuses))
-        if shop is not None:
-            statement = statement.where(row.shop_domain == shop)
-        if before is not None:
-            statement = statement.where(col(row.id) < before)
-        return self._fetch_pushes(statement.order_by(col(row.id).desc()).limit(limit))
+        older = [col(FulfillmentPushRow.id) < before] if before is not None else []
+        found = select(FulfillmentPushRow).where(*older, *_build_conditions(statuses, shop))
+        return self._fetch_pushes(found.order_by(col(FulfillmentPushRow.id).desc()).limit(limit))
+
+    def list_oldest(
+        self,
+        limit: int,
+        statuses: Collection[PushStatus] = (),
+        shop: ShopDomain | None = None,
+        after: int | None = None,
+    ) -> Sequence[FulfillmentPush]:
+        newer = [col(FulfillmentPushRow.id) > after] if after is not None else []
+        found = select(FulfillmentPushRow).where(*newer, *_build_conditions(statuses, shop))
+        return self._fetch_pushes(found.order_by(col(FulfillmentPushRow.id)).limit(limit))
+
+    def count(self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None) -> int:
+        found = select(FulfillmentPushRow.id).where(*_build_conditions(statuses, shop)).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def _fetch_pushes(self, statement: SelectOfScalar[FulfillmentPushRow]) -> Sequence[FulfillmentPush]:
         rows = self.session.exec(statement)
@@ -197,3 +206,8 @@ def _earliest_attempt_at(now: datetime) -> ColumnElement[datetime | None]:
     # While Shopify may still be processing an earlier request, its outcome cannot be known.
     unknown_until = col(FulfillmentPushRow.outcome_unknown_until)
     return case((unknown_until > now, unknown_until), else_=now)
+
+
+def _build_conditions(statuses: Collection[PushStatus], shop: ShopDomain | None) -> list[ColumnElement[bool]]:
+    of_status = [col(FulfillmentPushRow.status).in_(statuses)] if statuses else []
+    return [*of_status, *([col(FulfillmentPushRow.shop_domain) == shop] if shop is not None else [])]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, delete, or_, update
+from sqlalchemy import JSON, BigInteger, delete, or_, update
 from sqlmodel import Field, Session, col, select
 
 from novex_shopify.adapters.crypto.token_cipher import TokenCipher
@@ -15,7 +15,7 @@ from novex_shopify.adapters.persistence.row import Row
 from novex_shopify.adapters.persistence.shops.settings_document import to_settings_document, to_shop_settings
 from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionState
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain
+from novex_shopify.domain.model.shop import Credentials, Scopes, Shop, ShopDomain, ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 
 
@@ -40,6 +40,7 @@ class ShopRow(Row, table=True):
     refresh_claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subscriptions_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     subscriptions_error: str | None = None
+    shopify_id: int | None = Field(default=None, sa_type=BigInteger)
     country_code: str | None = None
     awaits_approval: bool = False
     shop_settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs={"name": "metadata"})
@@ -52,7 +53,7 @@ class ShopRow(Row, table=True):
             self.installed_at,
             self.uninstalled_at,
             self._to_connection_problem(),
-            self.country_code,
+            ShopProfile(self.shopify_id, self.country_code),
             self.awaits_approval,
         )
 
@@ -87,7 +88,8 @@ class SqlShops:
             "api_version": shop.api_version,
             "installed_at": shop.installed_at,
             "uninstalled_at": shop.uninstalled_at,
-            "country_code": shop.country_code,
+            "shopify_id": shop.profile.shopify_id,
+            "country_code": shop.profile.country_code,
             "awaits_approval": shop.awaits_approval,
         }
         insert_many(
@@ -103,9 +105,10 @@ class SqlShops:
         }
         self.session.connection().execute(update(ShopRow).where(*same_installation).values(**columns))
 
-    def set_country_code(self, domain: ShopDomain, country_code: str) -> None:
+    def set_profile(self, domain: ShopDomain, profile: ShopProfile) -> None:
         statement = update(ShopRow).where(col(ShopRow.shop_domain) == domain)
-        self.session.connection().execute(statement.values(country_code=country_code))
+        said = {"shopify_id": profile.shopify_id, "country_code": profile.country_code}
+        self.session.connection().execute(statement.values(**said))
 
     def get(self, domain: ShopDomain) -> Shop | None:
         row = self._fetch_row(domain)

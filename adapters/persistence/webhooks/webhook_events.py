@@ -8,7 +8,19 @@ from operator import attrgetter
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Boolean, Select, Update, and_, bindparam, delete, func, literal_column, or_, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -23,7 +35,12 @@ from novex_shopify.adapters.persistence.webhooks.claim_statements import (
     SET_PLANNER_FOR_QUEUE,
 )
 from novex_shopify.adapters.persistence.webhooks.failures_document import encode_failures
-from novex_shopify.adapters.persistence.webhooks.insert_statements import INSERT_FROM_ARRAYS, INSERT_ONE
+from novex_shopify.adapters.persistence.webhooks.insert_statements import (
+    ACCEPTING_SHOPS,
+    FULL_SHOPS,
+    INSERT_FROM_ARRAYS,
+    INSERT_ONE,
+)
 from novex_shopify.adapters.persistence.webhooks.settle_statements import (
     CLAIM_COLUMNS,
     SETTLE_FROM_ARRAYS,
@@ -57,8 +74,11 @@ from novex_shopify.domain.model.webhook_event import (
     Settlement,
     WebhookEvent,
 )
+from novex_shopify.domain.model.webhook_topic import TOPICS_WITHOUT_CONNECTION
 from novex_shopify.domain.model.work import WorkerId
 from novex_shopify.domain.resource_keys import UNREADABLE_PREFIX
+
+_ID = col(WebhookEventRow.id)
 
 _UNFINISHED_STATUSES = (EventStatus.PENDING, EventStatus.PROCESSING)
 _OPEN_BATCH_SIZE = 200
@@ -79,10 +99,24 @@ class SqlWebhookEvents:
         if is_postgresql(self.session):
             stored = connection.execute(INSERT_FROM_ARRAYS, to_arrays(rows)).all()
         else:
-            shops = set(self.session.exec(select(ShopRow.shop_domain)))
-            known = [row for row in rows if row["shop_domain"] in shops]
-            stored = connection.execute(INSERT_ONE, known).all() if known else []
+            accepted = self._filter_accepted(rows)
+            stored = connection.execute(INSERT_ONE, accepted).all() if accepted else []
         return {(ShopDomain(shop), webhook_id) for shop, webhook_id in stored}
+
+    def _filter_accepted(self, rows: Rows) -> Rows:
+        accepting = set(self.session.exec(ACCEPTING_SHOPS))
+        others = [row for row in rows if row["shop_domain"] not in accepting]
+        known = set(self.session.exec(select(ShopRow.shop_domain))) if others else set[str]()
+        return [
+            row
+            for row in rows
+            if row["shop_domain"] in accepting
+            or (row["shop_domain"] in known and row["topic"] in TOPICS_WITHOUT_CONNECTION)
+        ]
+
+    def filter_full(self, shops: Collection[ShopDomain]) -> set[ShopDomain]:
+        full = self.session.exec(FULL_SHOPS.where(col(ShopRow.shop_domain).in_(list(shops))))
+        return {ShopDomain(shop) for shop in full}
 
     def claim(self, worker: WorkerId, now: datetime, limit: int) -> Sequence[WebhookEvent]:
         connection, dialect = self.session.connection(), self.session.get_bind().dialect.name
@@ -102,6 +136,7 @@ class SqlWebhookEvents:
             col(earlier.signature) == later.signature,
             col(earlier.id) < later.id,
             col(earlier.resource_key).not_like(f"{UNREADABLE_PREFIX}%"),
+            col(earlier.status) != EventStatus.IGNORED,
         )
         found = (
             sqlalchemy.select(col(later.id), col(earlier.shop_domain), col(earlier.topic))
@@ -114,6 +149,9 @@ class SqlWebhookEvents:
         for event_id, shop, topic in rows:
             copies[event_id].append((ShopDomain(shop), topic))
         return copies
+
+    def get_signature(self, event_id: int) -> str | None:
+        return self.session.exec(select(WebhookEventRow.signature).where(WebhookEventRow.id == event_id)).one_or_none()
 
     def release_claims(self, events: Sequence[WebhookEvent]) -> None:
         rows = [{name: getattr(event, name) for name in CLAIM_COLUMNS} for event in events]
@@ -256,17 +294,21 @@ class SqlWebhookEvents:
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, before: int | None = None
     ) -> Sequence[WebhookEvent]:
         older = [col(WebhookEventRow.id) < before] if before is not None else []
-        statement = _SELECT_EVENTS.where(*older, *build_conditions(self.session, event_filter))
-        newest = statement.order_by(col(WebhookEventRow.id).desc()).limit(limit)
-        return [to_webhook_event(row) for row in self.session.connection().execute(newest)]
+        return self._fetch_page([*older, *build_conditions(self.session, event_filter)], _ID.desc(), limit)
 
     def list_oldest(
         self, limit: int, event_filter: EventFilter = ALL_EVENTS, after: int | None = None
     ) -> Sequence[WebhookEvent]:
         newer = [col(WebhookEventRow.id) > after] if after is not None else []
-        statement = _SELECT_EVENTS.where(*newer, *build_conditions(self.session, event_filter))
-        oldest = statement.order_by(col(WebhookEventRow.id)).limit(limit)
-        return [to_webhook_event(row) for row in self.session.connection().execute(oldest)]
+        return self._fetch_page([*newer, *build_conditions(self.session, event_filter)], _ID.asc(), limit)
+
+    def _fetch_page(
+        self, conditions: Iterable[ColumnElement[bool]], order: ColumnElement[Any], limit: int
+    ) -> Sequence[WebhookEvent]:
+        # The ids first: a database that sorts all events of a store then does not read their bodies.
+        ids = sqlalchemy.select(_ID).where(*conditions).order_by(order).limit(limit)
+        page = _SELECT_EVENTS.where(_ID.in_(ids)).order_by(order)
+        return [to_webhook_event(row) for row in self.session.connection().execute(page)]
 
     def find_oldest_due(self, now: datetime) -> datetime | None:
         due = select(func.min(WebhookEventRow.next_attempt_at)).where(has_status(EventStatus.PENDING))

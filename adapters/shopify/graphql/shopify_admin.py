@@ -7,13 +7,14 @@ from datetime import datetime
 from novex_shopify.adapters.clock import SystemClock
 from novex_shopify.adapters.shopify.graphql import (
     changed_customers,
+    customer_data,
     existence,
     fulfillments,
     granted_scopes,
     order_summaries,
     orders,
     returns,
-    shop_country,
+    shop_profile,
     webhook_subscriptions,
 )
 from novex_shopify.adapters.shopify.graphql.client import GraphQLClient
@@ -28,7 +29,7 @@ from novex_shopify.domain.model.fulfillment import (
 from novex_shopify.domain.model.order import Order
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.reconciliation import OrderRange, OrderSummary
-from novex_shopify.domain.model.shop import Scopes, ShopAccess
+from novex_shopify.domain.model.shop import Scopes, ShopAccess, ShopProfile
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.shopify_admin import Page
@@ -42,8 +43,8 @@ class GraphQLShopifyAdmin:
     def fetch_granted_scopes(self, access: ShopAccess) -> Scopes:
         return granted_scopes.fetch_granted_scopes(self.client, access)
 
-    def fetch_country_code(self, access: ShopAccess) -> str | None:
-        return shop_country.fetch_country_code(self.client, access)
+    def fetch_profile(self, access: ShopAccess) -> ShopProfile:
+        return shop_profile.fetch_profile(self.client, access)
 
     def fetch_webhook_subscriptions(self, access: ShopAccess) -> Sequence[WebhookSubscription]:
         return webhook_subscriptions.fetch_webhook_subscriptions(self.client, access)
@@ -75,6 +76,9 @@ class GraphQLShopifyAdmin:
 
     def has_customer(self, access: ShopAccess, customer_id: int) -> bool:
         return existence.has_customer(self.client, access, customer_id)
+
+    def has_customer_data(self, access: ShopAccess, customer_id: int) -> bool:
+        return customer_data.has_customer_data(self.client, access, customer_id)
 
     def fetch_return(self, access: ShopAccess, return_id: int) -> Return:
         return returns.fetch_return(self.client, access, return_id, self.clock.now())

@@ -4,7 +4,7 @@ Shopify signs the body, but not the topic. A genuine body could come back under 
 something else.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from novex_shopify.adapters.shopify.null_characters import remove_null_characters, replace_lone_surrogates
-from novex_shopify.domain.errors import NoJsonObject, UnreadablePayload
+from novex_shopify.domain.errors import NoJsonObject, SampleBody, UnreadablePayload
 
 _MISMATCH = "The body does not match its topic"
 _get_decoder = cache(lambda: msgspec.json.Decoder(dict[str, msgspec.Raw]))
@@ -92,10 +92,20 @@ def is_gid_of(gid_type: str, gid: str) -> bool:
     return gid.startswith(f"gid://shopify/{gid_type}/")
 
 
+def refuse_sample(body: bytes, key: str) -> None:
+    """Raise `SampleBody` if the body has null for what every genuine one states."""
+    if bytes(_read_fields(body).get(key, b"")).strip() == b"null":
+        raise SampleBody(key)
+
+
 def read_keys(body: bytes) -> Set[str]:
     """The keys of the body. Raises `NoJsonObject` for any other body."""
+    return _read_fields(body).keys()
+
+
+def _read_fields(body: bytes) -> Mapping[str, msgspec.Raw]:
     try:
-        return _get_decoder().decode(replace_lone_surrogates(remove_null_characters(body))).keys()
+        return _get_decoder().decode(replace_lone_surrogates(remove_null_characters(body)))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NoJsonObject from error
 

@@ -187,3 +187,4 @@ class RiskAssessment(msgspec.Struct):
 
     order_id: ShopifyId
     risk_level: str
+    created_at: Moment | None = None

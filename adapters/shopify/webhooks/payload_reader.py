@@ -1,5 +1,7 @@
 """The port `PayloadReader` for JSON bodies."""
 
+from datetime import datetime
+
 import msgspec
 
 from novex_shopify.adapters.shopify.null_characters import remove_null_characters
@@ -18,6 +20,7 @@ from novex_shopify.adapters.shopify.webhooks import (
 )
 from novex_shopify.adapters.shopify.webhooks import payload_schemas as schemas
 from novex_shopify.adapters.shopify.webhooks.body_erasure import list_personal_texts, remove_personal_data
+from novex_shopify.adapters.shopify.webhooks.order_origin import parse_order_shop_id
 from novex_shopify.adapters.shopify.webhooks.payload_decoder import decode_payload, read_payload
 from novex_shopify.adapters.shopify.webhooks.resource_keys import parse_resource_key, parse_return_id
 from novex_shopify.domain.model.customer import Customer
@@ -36,6 +39,9 @@ class JsonPayloadReader:
 
     def parse_order(self, body: bytes) -> Order:
         return read_payload(body, order_schemas.Order, order_mapper.map_order)
+
+    def parse_order_shop_id(self, body: bytes) -> int | None:
+        return parse_order_shop_id(body)
 
     def read_raw_order(self, body: bytes) -> RawOrder:
         return RawOrder(remove_null_characters(body))
@@ -66,9 +72,9 @@ class JsonPayloadReader:
         order_id = decode_payload(body, schemas.OrderReference).order_id
         return order_id, read_payload(body, fulfillment_schemas.Fulfillment, order_mapper.map_fulfillment)
 
-    def parse_order_risk(self, body: bytes) -> tuple[int, str]:
+    def parse_order_risk(self, body: bytes) -> tuple[int, str, datetime | None]:
         assessment = decode_payload(body, order_schemas.RiskAssessment)
-        return assessment.order_id, assessment.risk_level
+        return assessment.order_id, assessment.risk_level, assessment.created_at
 
     def parse_customer(self, body: bytes) -> Customer:
         return read_payload(body, customer_schemas.Customer, customer_mapper.map_customer)

@@ -51,6 +51,7 @@ def _parse_parent_order(shape: shapes.ResourceShape) -> Callable[[bytes], int]:
 
 
 def _parse_risk(body: bytes) -> int:
+    shapes.refuse_sample(body, "order_id")
     return decode_payload(body, order_schemas.RiskAssessment).order_id
 
 
@@ -91,6 +92,7 @@ def _require_id(gid: str) -> str:
 
 
 def _parse_app_key(body: bytes) -> str:
+    shapes.refuse_sample(body, "myshopify_domain")
     decode_payload(body, schemas.Shop)
     return Subject.APP
 

@@ -48,7 +48,8 @@ class HandlePrivacyRequest:
             else:
                 asked_at = event.triggered_at or event.received_at
                 report = self.handle(tx, shop, request, self.payloads, asked_at)
-                tx.privacy.add(PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report))
+                record = PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report)
+                tx.privacy.add(replace(record, signature=tx.events.get_signature(event.id)))
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
 

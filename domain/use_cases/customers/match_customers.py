@@ -20,7 +20,7 @@ def lock_customers(tx: Transaction, shop: ShopDomain, customers: Iterable[Custom
     Read their links afterwards: another transaction may just have created them.
     """
     known_shop = tx.shops.get(shop)
-    with_keys = [add_customer_keys(each, known_shop.country_code if known_shop else None) for each in customers]
+    with_keys = [add_customer_keys(each, known_shop.profile.country_code if known_shop else None) for each in customers]
     tx.key_locks.acquire({key for each in with_keys for key in (f"{shop}:{each.id}", *each.keys.all)})
     return with_keys
 

@@ -40,8 +40,11 @@ class CorrectShipment:
                 raise InvalidShipment(shipment_id, f"is {push.status}, so its quantities cannot be changed")
             if push.plan and push.plan.fulfillment_ids:
                 raise InvalidShipment(shipment_id, "is in Shopify in part; cancel it and record a new one")
-            wanted = {**sum_quantities(push.shipment.lines), **quantities}
-            lines = tuple(ShipmentLine(line_id, quantity) for line_id, quantity in wanted.items() if quantity)
+            wanted = [
+                ShipmentLine(line_id, quantities.get(line_id, quantity))
+                for line_id, quantity in sum_quantities(push.shipment.lines).items()
+            ]
+            lines = tuple(line for line in wanted if line.quantity)
             changed = replace(push.shipment, lines=lines)
             note = self._build_note(push, steps=(f"Quantities were changed: {reason}",))
             requested = tx.pushes.request_again(push, changed, self.clock.now(), note)

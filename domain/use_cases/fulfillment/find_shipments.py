@@ -52,24 +52,30 @@ class FindShipments:
         statuses: Collection[PushStatus] = (),
         shop: ShopDomain | None = None,
         text: str = "",
-        before: int | None = None,
+        position: int | None = None,
+        *,
+        oldest_first: bool = False,
     ) -> Sequence[ListedShipment]:
-        """List the newest shipments before the push with the id `before`.
+        """List shipments, newest first or oldest first; after the push with the id `position`, if given.
 
         `text` is a shipment's id, a tracking number, or an order's name, ERP id or e-mail address.
         """
         with self.unit_of_work.read() as tx:
             if text:
-                pushes = [
-                    push
-                    for push in _search(tx, text)
-                    if (not statuses or push.status in statuses)
-                    and shop in (None, push.shop_domain)
-                    and (before is None or push.id < before)
-                ][:limit]
-            else:
-                pushes = list(tx.pushes.list_latest(limit, statuses, shop, before))
-            return add_orders(tx, pushes)
+                found = sorted(_search(tx, text, statuses, shop), key=lambda push: push.id, reverse=not oldest_first)
+                after = [push for push in found if _is_after(push, position, oldest_first=oldest_first)]
+                return add_orders(tx, after[:limit])
+            list_pushes = tx.pushes.list_oldest if oldest_first else tx.pushes.list_latest
+            return add_orders(tx, list_pushes(limit, statuses, shop, position))
+
+    def count(
+        self, limit: int, statuses: Collection[PushStatus] = (), shop: ShopDomain | None = None, text: str = ""
+    ) -> int:
+        """Count what is listed, up to `limit`."""
+        with self.unit_of_work.read() as tx:
+            if text:
+                return min(limit, len(_search(tx, text, statuses, shop)))
+            return tx.pushes.count(limit, statuses, shop)
 
 
 def add_orders(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[ListedShipment]:
@@ -78,12 +84,22 @@ def add_orders(tx: Transaction, pushes: Sequence[FulfillmentPush]) -> Sequence[L
     return [ListedShipment(push, orders.get((push.shop_domain, push.order_id))) for push in pushes]
 
 
-def _search(tx: Transaction, text: str) -> Sequence[FulfillmentPush]:
+def _search(
+    tx: Transaction, text: str, statuses: Collection[PushStatus], shop: ShopDomain | None
+) -> Sequence[FulfillmentPush]:
     found = {push.id: push for push in tx.pushes.search(text, _SEARCH_LIMIT)}
     for order in tx.erp.orders.search(text, _SEARCH_LIMIT):
         for push in tx.pushes.list_for_order(ShopDomain(order.shop_domain), order.shopify_order_id):
             found[push.id] = push
-    return [found[number] for number in sorted(found, reverse=True)]
+    return [
+        push
+        for push in found.values()
+        if (not statuses or push.status in statuses) and shop in (None, push.shop_domain)
+    ]
+
+
+def _is_after(push: FulfillmentPush, position: int | None, *, oldest_first: bool) -> bool:
+    return position is None or (push.id > position if oldest_first else push.id < position)
 
 
 def _get_orders(tx: Transaction, pushes: Iterable[FulfillmentPush]) -> Mapping[OrderKey, SalesOrder]:

@@ -36,6 +36,11 @@ from novex_shopify.domain.use_cases.orders.add_older_states import add_older_sta
 from novex_shopify.domain.use_cases.orders.order_state import OrderState, keep_unstated_fields
 from novex_shopify.domain.use_cases.orders.read_order import build_reading, lacks_graphql_facts
 
+_OF_ANOTHER_STORE = (
+    "The order's status page is of the store with the id {}, and this store's id is {}. If this store has the order, it"
+    " is read from Shopify."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Booking:
@@ -69,13 +74,18 @@ class ApplyOrder:
         """Apply events of different orders."""
         outcomes = EventOutcomes()
         states = [OrderState(event, order, self.by_graphql) for event, order in outcomes.parse(events, self._parse)]
+        states, foreign = self._separate_foreign(tx, shop, states, outcomes)
         links = tx.order_links.lock_many(shop, [state.order.id for state in states])
         versions = _get_field_versions(tx, shop, states, links)
         states = [self._remove_erased(state, versions[state.order.id]) for state in states]
         newest, older = _sort_by_age(states, links, outcomes)
         bookings = self._add_raw_orders(_build_bookings(tx, shop, newest, links, versions=versions, outcomes=outcomes))
         _write(tx, shop, bookings)
-        to_read = [*_list_unexplained(newest, outcomes), *(each.state for each in bookings if each.is_to_read)]
+        to_read = [
+            *foreign,
+            *_list_unexplained(newest, outcomes),
+            *(each.state for each in bookings if each.is_to_read),
+        ]
         if to_read:
             tx.events.add([build_reading(state) for state in to_read])
         add_older_states(tx, shop, older, links)
@@ -87,6 +97,27 @@ class ApplyOrder:
 
     def _parse(self, body: bytes) -> Order:
         return self.payloads.deserialize_order(body) if self.by_graphql else self.payloads.parse_order(body)
+
+    def _separate_foreign(
+        self, tx: Transaction, shop: ShopDomain, states: Sequence[OrderState], outcomes: EventOutcomes
+    ) -> tuple[list[OrderState], list[OrderState]]:
+        """Return the orders of this store, and those that name another store; settle the latter."""
+        # Only the body is signed. If it is this store's order all the same, it is booked as Shopify states it.
+        known = tx.shops.get(shop)
+        shop_id = known.profile.shopify_id if known else None
+        if self.by_graphql or shop_id is None:
+            return list(states), []
+        own: list[OrderState] = []
+        foreign: list[OrderState] = []
+        for state in states:
+            stated = self.payloads.parse_order_shop_id(state.event.body)
+            if stated in (None, shop_id):
+                own.append(state)
+                continue
+            tx.events.overwrite(replace(state.event, body=b""))  # it may hold personal data of another store
+            outcomes.settle(state.event, EventStatus.IGNORED, _OF_ANOTHER_STORE.format(stated, shop_id))
+            foreign.append(state)
+        return own, foreign
 
     def _remove_erased(self, state: OrderState, known: Mapping[str, FieldVersion]) -> OrderState:
         if not is_from_before_erasure(state.version, known):

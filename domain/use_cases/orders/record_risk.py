@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from novex_shopify.domain.errors import OrderNotFoundYet
 from novex_shopify.domain.model.resource_link import FieldVersion, StateVersion
@@ -17,7 +18,7 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 class RecordRisk:
     """Stores the risk of `orders/risk_assessment_changed` with the document, unless a later one is known.
 
-    The body has no version, so the time at which Shopify triggered the webhook is compared.
+    The times of the assessments are compared, and of equal or unstated ones the unsigned times of the webhooks.
     """
 
     payloads: PayloadReader
@@ -26,11 +27,11 @@ class RecordRisk:
         """Apply events of different orders."""
         outcomes = EventOutcomes()
         parsed = outcomes.parse(events, self.payloads.parse_order_risk)
-        links = tx.order_links.lock_many(shop, [order_id for _, (order_id, _) in parsed])
+        links = tx.order_links.lock_many(shop, [order_id for _, (order_id, *_) in parsed])
         changed = []
-        for event, (order_id, risk) in parsed:
+        for event, (order_id, risk, assessed_at) in parsed:
             link = links.get(order_id)
-            stated = {RISK: FieldVersion(StateVersion(event.triggered_at or event.received_at))}
+            stated = {RISK: FieldVersion(_get_version(event, assessed_at))}
             if link is None:
                 outcomes.fail(event, OrderNotFoundYet(order_id))
             elif link.deleted:
@@ -43,3 +44,7 @@ class RecordRisk:
                 outcomes.settle(event, EventStatus.DONE)
         tx.order_links.save(changed)
         return outcomes
+
+
+def _get_version(event: WebhookEvent, assessed_at: datetime | None) -> StateVersion:
+    return StateVersion(assessed_at or event.triggered_at or event.received_at, event.triggered_at)

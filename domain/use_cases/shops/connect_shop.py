@@ -43,7 +43,7 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
     record_connection_failure,
     restore_connection,
 )
-from novex_shopify.domain.use_cases.shops.refresh_country import fetch_country_code
+from novex_shopify.domain.use_cases.shops.refresh_profile import fetch_profile
 from novex_shopify.domain.use_cases.shops.schedule_setup import schedule_imports
 
 _log = logging.getLogger(__name__)
@@ -199,16 +199,16 @@ class ConnectShop:
             _log.warning("shop.token_not_tried", extra={"shop": domain, **to_log_fields(error)})
 
     def _connect(self, domain: ShopDomain, grant: TokenGrant, *, by_person: bool) -> Shop:
-        country_code = fetch_country_code(self.admin, ShopAccess(domain, grant.credentials.access_token))
+        profile = fetch_profile(self.admin, ShopAccess(domain, grant.credentials.access_token))
         now = self.clock.now()
-        shop = Shop(domain, grant.scopes, self.api_version, installed_at=now, country_code=country_code)
+        shop = Shop(domain, grant.scopes, self.api_version, installed_at=now, profile=profile)
         with self.unit_of_work() as tx:
             before = tx.shops.get(domain)
             expected = self._is_expected(tx, domain) or by_person
             shop = replace(shop, awaits_approval=not expected and (before is None or before.awaits_approval))
             if before:
                 restore_connection(tx, before, now)
-                shop = replace(shop, country_code=country_code or before.country_code)
+                shop = replace(shop, profile=profile.complete(before.profile))
             tx.shops.save(shop)
             tx.shops.save_credentials(domain, grant.credentials)
             tx.subscriptions.schedule_check(domain, now)

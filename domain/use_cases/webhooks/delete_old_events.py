@@ -1,4 +1,4 @@
-"""Deletes events that finished long ago."""
+"""Deletes events that finished long ago, and the reports of old data requests."""
 
 import logging
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Subject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
-from novex_shopify.domain.timing import UNCONFIRMED_DELETION_RETENTION, UNRESOLVED_EVENTS_RETENTION
+from novex_shopify.domain.timing import REPORTS_RETENTION, UNCONFIRMED_DELETION_RETENTION, UNRESOLVED_EVENTS_RETENTION
 
 BATCH_SIZE = 500
 _DELETION_TOPICS = frozenset(
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DeleteOldEvents:
-    """Deletes what finished longer ago than the store keeps events.
+    """Deletes what finished longer ago than the store keeps events, and reports that were made long ago.
 
     Parked and dead events wait for a person, but not for ever, because they hold personal data.
     """
@@ -32,7 +32,13 @@ class DeleteOldEvents:
         """Go through all stores once; returns how many events were deleted."""
         with self.unit_of_work.read() as tx:
             shops = [shop.domain for shop in tx.shops.list_all()]
+        self._erase_old_reports()
         return sum(map(self._try_delete_all, shops))
+
+    def _erase_old_reports(self) -> None:
+        with self.unit_of_work() as tx:
+            tx.privacy.erase_old_reports(self.clock.now() - REPORTS_RETENTION)
+            tx.commit()
 
     def _try_delete_all(self, shop: ShopDomain) -> int:
         try:

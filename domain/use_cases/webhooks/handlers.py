@@ -9,6 +9,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyConsent, ApplyCustomer
+from novex_shopify.domain.use_cases.customers.check_customer_erasure import CheckCustomerErasure
 from novex_shopify.domain.use_cases.customers.erase_personal_data import erase_customer, erase_shop
 from novex_shopify.domain.use_cases.customers.handle_privacy_request import HandlePrivacyRequest, report_customer
 from novex_shopify.domain.use_cases.orders.apply_order import ApplyOrder
@@ -44,6 +45,7 @@ def build_readers(
         Subject.ORDER_DELETION: CheckOrderDeletion(payloads, admin, access),
         Subject.PRODUCT_DELETION: CheckProductDeletion(payloads, admin, access),
         Subject.APP: CheckAppUninstalled(payloads, admin, access),
+        Subject.CUSTOMER_ERASURE: CheckCustomerErasure(payloads, admin, access),
     }
 
 

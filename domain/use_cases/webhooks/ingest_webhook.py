@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from novex_shopify.domain.errors import DatabaseUnavailable, NoJsonObject, UnreadablePayload, to_log_fields
+from novex_shopify.domain.errors import DatabaseUnavailable, NoJsonObject, SampleBody, UnreadablePayload, to_log_fields
 from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
@@ -18,7 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import unhandled_key, unreadable_key
-from novex_shopify.domain.timing import MAX_TRIGGER_LEAD
+from novex_shopify.domain.timing import MAX_TRIGGER_LAG, MAX_TRIGGER_LEAD
 from novex_shopify.domain.use_cases.webhooks.refusal_runs import RefusalRuns
 
 _log = logging.getLogger(__name__)
@@ -84,12 +84,15 @@ class IngestWebhook:
         with self.unit_of_work() as tx:
             stored = tx.events.add(events)
             shops = {event.delivery.shop_domain for event in events}
-            # `add` alone decides which shops are known. This only explains why it did not store a delivery.
-            known = shops if len(stored) == len(events) else tx.shops.filter_known(shops)
+            known, full = shops, set[ShopDomain]()
+            if len(stored) < len(events):  # `add` alone decides; this only explains why it did not store a delivery
+                known, full = tx.shops.filter_known(shops), tx.events.filter_full(shops)
             tx.commit()
         if unknown := sorted(shops - known):  # signed by Shopify: such a store may have another address by now
             _log.warning("webhook.unknown_shop", extra={"shops": unknown})
-        return [_to_outcome(event.delivery, known, stored) for event in events]
+        if full:
+            _log.warning("webhook.inbox_full", extra={"shops": sorted(full)})
+        return [_to_outcome(event.delivery, known, full, stored) for event in events]
 
     def _build_event(self, delivery: Delivery, now: datetime) -> NewEvent | None:
         """Build the event to store; None for a body that no webhook of Shopify has, although it is signed."""
@@ -97,6 +100,8 @@ class IngestWebhook:
             resource_key = self.payloads.parse_resource_key(delivery.topic, delivery.body)
         except NoJsonObject:
             return None
+        except SampleBody as error:
+            return NewEvent(delivery, unhandled_key(delivery.webhook_id), now, EventStatus.IGNORED, str(error))
         except UnreadablePayload as error:
             return NewEvent(delivery, unreadable_key(delivery.webhook_id), now, EventStatus.DEAD, str(error))
         if resource_key is None:
@@ -108,17 +113,25 @@ class IngestWebhook:
 
 
 def _limit_triggered_at(delivery: Delivery, now: datetime) -> Delivery:
-    # The time is not signed. One in the future would outlast every later state.
-    is_ahead = delivery.triggered_at is not None and delivery.triggered_at > now + MAX_TRIGGER_LEAD
-    return replace(delivery, triggered_at=now) if is_ahead else delivery
+    # The time is not signed. One in the future would outlast every later state, and an erasure in the far past would
+    # keep no older state from restoring the person.
+    if delivery.triggered_at is None:
+        return delivery
+    if delivery.triggered_at > now + MAX_TRIGGER_LEAD:
+        return replace(delivery, triggered_at=now)
+    return replace(delivery, triggered_at=max(delivery.triggered_at, now - MAX_TRIGGER_LAG))
 
 
-def _to_outcome(delivery: Delivery, known: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]) -> IntakeOutcome:
+def _to_outcome(
+    delivery: Delivery, known: Set[ShopDomain], full: Set[ShopDomain], stored: set[tuple[ShopDomain, str]]
+) -> IntakeOutcome:
     key = (delivery.shop_domain, delivery.webhook_id)
     if key in stored:
         stored.remove(key)  # so that an equal delivery of the same batch is a duplicate
         return IntakeOutcome.STORED
-    return IntakeOutcome.DUPLICATE if delivery.shop_domain in known else IntakeOutcome.UNKNOWN_SHOP
+    if delivery.shop_domain not in known:
+        return IntakeOutcome.UNKNOWN_SHOP
+    return IntakeOutcome.INBOX_FULL if delivery.shop_domain in full else IntakeOutcome.DUPLICATE
 
 
 def _log_fields(delivery: Delivery) -> dict[str, str]:

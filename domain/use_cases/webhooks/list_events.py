@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from novex_shopify.domain.model.problem import Problem
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
+from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.resource_keys import parse_order_key
@@ -20,6 +22,10 @@ class ListedEvent:
 
     event: WebhookEvent
     order_name: str | None
+
+    @property
+    def problem(self) -> Problem | None:
+        return describe_event_problem(self.event)
 
 
 @dataclass(frozen=True, slots=True)

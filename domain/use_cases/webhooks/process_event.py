@@ -35,6 +35,7 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
     connection_from_error,
     record_connection_failure,
 )
+from novex_shopify.domain.use_cases.webhooks.refuse_copies import refuse_copies
 
 EventHandler = Callable[[Transaction, ShopDomain, Sequence[WebhookEvent]], EventOutcomes]
 """Applies events of one store, each about a different resource, and returns how each one ended."""
@@ -150,7 +151,7 @@ class ProcessEvent:
         if obstacle := _find_obstacle(tx, shop, subject):
             return {event.id: obstacle for event in group}
         read: list[WebhookEvent] = []
-        unread: dict[int, Settlement | Exception] = {**_refuse_copies(tx, group)}
+        unread: dict[int, Settlement | Exception] = {**refuse_copies(tx, self.payloads, group)}
         for event in group:
             if event.id in unread:
                 continue
@@ -194,30 +195,6 @@ class ProcessEvent:
             case GiveUp():
                 return Settlement(EventStatus.DEAD, message, failure)
         assert_never(decision)
-
-
-def _refuse_copies(tx: Transaction, group: Sequence[WebhookEvent]) -> Mapping[int, Settlement]:
-    """Settle the events whose body came before under another topic or store: only the body is signed."""
-    copies = tx.events.list_earlier_copies([event.id for event in group])
-    refused = {}
-    for event in group:
-        origin = next((each for each in copies.get(event.id, ()) if _is_foreign(event, *each)), None)
-        if origin:
-            reason = f"the same body came before as {origin[1]} of {origin[0]}"
-            _log.warning(
-                "event.copy_refused", extra={"event_id": event.id, "shop": event.shop_domain, "reason": reason}
-            )
-            tx.events.overwrite(replace(event, body=b""))  # nothing reads it again
-            refused[event.id] = Settlement(EventStatus.IGNORED, reason)
-    return refused
-
-
-def _is_foreign(event: WebhookEvent, shop: ShopDomain, topic: str) -> bool:
-    subject = _subject_of(event)
-    if subject is Subject.SCOPES:  # names no store, and is read from Shopify anyway
-        return False
-    known = HANDLED_TOPICS.get(topic)
-    return shop != event.shop_domain or (known is not None and known.subject is not subject)
 
 
 def _is_unreadable(event: WebhookEvent) -> bool:

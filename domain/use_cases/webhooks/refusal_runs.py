@@ -15,7 +15,7 @@ MIN_REFUSED_DELIVERIES = 5
 MAX_NAMES = 1_000
 """Strangers can invent names; the oldest is forgotten."""
 
-_ACCEPTED = (IntakeOutcome.STORED, IntakeOutcome.DUPLICATE)
+_ACCEPTED = (IntakeOutcome.STORED, IntakeOutcome.DUPLICATE, IntakeOutcome.INBOX_FULL)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ from novex_shopify.domain.use_cases.shops.record_connection_state import (
 )
 from novex_shopify.domain.use_cases.shops.record_missed_window import record_missed_window
 from novex_shopify.domain.use_cases.shops.refresh_access_token import RefreshAccessToken
-from novex_shopify.domain.use_cases.shops.refresh_country import refresh_country_code
+from novex_shopify.domain.use_cases.shops.refresh_profile import refresh_profile
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class RegisterWebhooks:
         access = self.access(shop)
         existing = self.admin.fetch_webhook_subscriptions(access)
         # After a call that reports a problem of the connection, because this one passes over it.
-        refresh_country_code(self.unit_of_work, self.admin, access)
+        refresh_profile(self.unit_of_work, self.admin, access)
         topics = select_granted(self.topics, access.scopes)
         kept = self._delete_unknown(access, topics, existing)
         subscribed = {subscription.topic for subscription in kept}

@@ -8,6 +8,7 @@ from novex_shopify.domain.model.currency import get_smallest_unit
 from novex_shopify.domain.model.money import Money
 
 NO_VALUE = "\N{EN DASH}"
+_THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
 _DURATION_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -40,7 +41,7 @@ def format_time(at: datetime | None, now: datetime, zone: tzinfo | None) -> Mark
 
 
 def format_number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{value:,.0f}".replace(",", _THOUSANDS)
 
 
 def format_plural(count: int, noun: str) -> str:
@@ -49,7 +50,10 @@ def format_plural(count: int, noun: str) -> str:
 
 
 def format_money(money: Money | None) -> str:
-    return f"{money.amount.quantize(get_smallest_unit(money.currency))} {money.currency}" if money else NO_VALUE
+    if money is None:
+        return NO_VALUE
+    amount = f"{money.amount.quantize(get_smallest_unit(money.currency)):,}".replace(",", _THOUSANDS)
+    return f"{amount}\N{NO-BREAK SPACE}{money.currency}"
 
 
 def format_resource_key(resource_key: str) -> str:

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse, Response
 
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.policies.order_contact import find_contact
 from novex_shopify.entrypoints.web.console import formatting
 from novex_shopify.entrypoints.web.console.frame import Frame
 from novex_shopify.entrypoints.web.console.labels import format_label
@@ -79,7 +80,7 @@ def _build_environment() -> Environment:
         sentence_case=formatting.format_sentence_case,
         shop_name=formatting.format_shop_name,
     )
-    environment.globals.update(build_query=build_query, themes=THEMES)
+    environment.globals.update(build_query=build_query, find_contact=find_contact, themes=THEMES)
     return environment
 
 

@@ -14,14 +14,14 @@ from novex_shopify.entrypoints.web.console import (
     sign_in,
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
-from novex_shopify.entrypoints.web.console.fulfillment import shipment_pages
+from novex_shopify.entrypoints.web.console.fulfillment import shipment_actions, shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
-from novex_shopify.entrypoints.web.console.orders import order_pages
+from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
 from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import shop_pages
-from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page
+from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
 def _refuse_unknown_page(_request: ConsoleRequest) -> Response:
@@ -55,6 +55,7 @@ routes = [
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),
     _post("/events/retry", event_list.replay_chosen),
+    _get("/events/retries/{retried_at}", retry_page.show_retry),
     _get("/events/{event:id}", event_page.show_event),
     _post("/events/{event:id}/replay", event_page.replay_event),
     _post("/events/{event:id}/dismiss", event_page.dismiss_event),
@@ -62,11 +63,15 @@ routes = [
     _post("/orders", order_pages.start_search),
     _post("/orders/check-shopify", order_pages.check_shopify),
     _get("/orders/{shop}/{order:id}", order_pages.show_order),
+    _post("/orders/{shop}/{order:id}/map/{variant:id}", missing_products.map_missing_product),
     _get("/shipments", shipment_pages.show_shipments),
-    _post("/shipments/retry", shipment_pages.retry_shipment),
-    _post("/shipments/tracking", shipment_pages.change_tracking),
-    _post("/shipments/cancel", shipment_pages.cancel_shipment),
-    _post("/shipments/give-up", shipment_pages.give_up_shipment),
+    _post("/shipments/retry-chosen", shipment_actions.retry_chosen),
+    _post("/shipments/retry", shipment_actions.retry_shipment),
+    _post("/shipments/tracking", shipment_actions.change_tracking),
+    _post("/shipments/quantities", shipment_actions.change_quantities),
+    _post("/shipments/elsewhere", shipment_actions.mark_shipped_elsewhere),
+    _post("/shipments/cancel", shipment_actions.cancel_shipment),
+    _post("/shipments/give-up", shipment_actions.give_up_shipment),
     _get("/products", product_pages.list_variants),
     _post("/products/match", product_pages.match_again),
     _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches),

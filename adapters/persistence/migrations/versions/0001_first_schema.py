@@ -60,6 +60,10 @@ TABLES = (
     "erp_order_returns",
     "erp_order_fulfillments",
     "erp_shipments",
+    "erp_locations",
+    "erp_lots",
+    "erp_stock",
+    "erp_movements",
 )
 
 
@@ -79,6 +83,7 @@ def upgrade() -> None:
     create_erp_customers()
     create_erp_orders()
     create_erp_shipments()
+    create_erp_stock()
     if op.get_bind().dialect.name == "postgresql":
         tune_for_postgresql()
 
@@ -107,6 +112,7 @@ def create_shops() -> None:
         optional("refresh_claimed_until", TIMESTAMP),
         optional("subscriptions_due_at", TIMESTAMP),
         optional("subscriptions_error", TEXT),
+        optional("shopify_id", BIG_INTEGER),
         optional("country_code", TEXT),
         required("awaits_approval", BOOLEAN),
         required("metadata", JSON),
@@ -466,8 +472,10 @@ def create_privacy() -> None:
         required("requested_at", TIMESTAMP),
         required("handled_at", TIMESTAMP),
         optional("report", TEXT),
+        optional("signature", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_privacy_requests"),
     )
+    op.create_index("ix_shopify_privacy_requests_signature", "shopify_privacy_requests", ["signature"])
     op.create_table(
         "shopify_erasures",
         required("shop_domain", TEXT),
@@ -799,6 +807,74 @@ def create_erp_shipments() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erp_shipments"),
     )
     op.create_index("ix_erp_shipments_order_id", "erp_shipments", ["order_id"])
+
+
+def create_erp_stock() -> None:
+    op.create_table(
+        "erp_locations",
+        required("id", ROW_ID),
+        required("name", TEXT),
+        required("kind", TEXT),
+        required("sells", BOOLEAN),
+        required("counted", BOOLEAN),
+        optional("address", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_locations"),
+        sa.UniqueConstraint("name", name="uq_erp_locations_name"),
+    )
+    op.create_table(
+        "erp_lots",
+        required("id", ROW_ID),
+        required("item_id", TEXT),
+        required("code", TEXT),
+        required("source", TEXT),
+        required("received_at", TIMESTAMP),
+        optional("supplier_code", TEXT),
+        optional("source_reference", TEXT),
+        optional("produced_on", sa.Date()),
+        optional("expires_on", sa.Date()),
+        required("status", TEXT),
+        optional("status_reason", TEXT),
+        optional("note", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_lots"),
+        sa.UniqueConstraint("item_id", "code", name="uq_erp_lots_item_id_code"),
+    )
+    op.create_index("ix_erp_lots_code", "erp_lots", ["code"])
+    op.create_index("ix_erp_lots_expires_on", "erp_lots", ["expires_on"])
+    op.create_table(
+        "erp_stock",
+        required("lot_id", BIG_INTEGER),
+        required("location_id", BIG_INTEGER),
+        required("free", BIG_INTEGER),
+        required("assigned", BIG_INTEGER),
+        required("held", BIG_INTEGER),
+        sa.PrimaryKeyConstraint("lot_id", "location_id", name="pk_erp_stock"),
+        *(sa.CheckConstraint(f"{part} >= 0", name=f"ck_erp_stock_{part}") for part in ("free", "assigned", "held")),
+    )
+    op.create_table(
+        "erp_movements",
+        required("id", ROW_ID),
+        required("at", TIMESTAMP),
+        required("actor_kind", TEXT),
+        required("actor_name", TEXT),
+        required("actor_id", TEXT),
+        required("kind", TEXT),
+        required("lot_id", BIG_INTEGER),
+        required("location_id", BIG_INTEGER),
+        required("d_free", BIG_INTEGER),
+        required("d_assigned", BIG_INTEGER),
+        required("d_held", BIG_INTEGER),
+        optional("reason", TEXT),
+        optional("cause", TEXT),
+        sa.PrimaryKeyConstraint("id", name="pk_erp_movements"),
+    )
+    op.create_index("ix_erp_movements_lot_id", "erp_movements", ["lot_id"])
+    create_partial_index(
+        "uq_erp_movements_cause_lot_id_location_id",
+        "erp_movements",
+        ["cause", "lot_id", "location_id"],
+        "cause IS NOT NULL",
+        unique=True,
+    )
 
 
 def tune_for_postgresql() -> None:

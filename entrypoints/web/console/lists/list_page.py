@@ -53,8 +53,9 @@ def load_page(request: ConsoleRequest, definition: RecordList[Record]) -> ListPa
     address = definition.read_address(request.get_query_param)
     query = Query(address, PAGE_SIZE + 1, request.container.clock().now())
     records = definition.fetch(request, query)
-    count = definition.count(request, replace(query, limit=MAX_COUNT + 1))
     has_more = len(records) > PAGE_SIZE
+    is_whole = address.is_first_page and not has_more
+    count = len(records) if is_whole else definition.count(request, replace(query, limit=MAX_COUNT + 1))
     position = definition.get_position(records[PAGE_SIZE - 1], address) if has_more else ""
     return ListPage(
         definition, address, records[:PAGE_SIZE], count, address.build_url(after=position) if has_more else ""

@@ -62,6 +62,7 @@ class RecordList(Generic[Record]):
     """`fetch` returns the records of a query in its order, `get_position` where a record is in that order.
 
     Each order must be an index of the table, and a position its key, so that page 1,000 is as fast as page 1.
+    `get_id` names a row of the page, and `get_value`, if it differs, is what a form sends of a chosen record.
     `count` counts at most `limit` records. `default_sort` begins with `-` if the greatest value comes first.
     """
 
@@ -74,6 +75,7 @@ class RecordList(Generic[Record]):
     count: Callable[[ConsoleRequest, Query], int]
     get_position: Callable[[Record, ListAddress], object]
     get_id: Callable[[Record], object]
+    get_value: Callable[[Record], object] | None = None
     has_shop_filter: bool = True
 
     @property

@@ -3,17 +3,24 @@
 from datetime import timedelta
 from urllib.parse import quote
 
+import structlog
 from starlette.responses import RedirectResponse, Response
 
-from novex_shopify.domain.errors import parse_variant_key
+from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
+from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
+from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
+from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
+from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
+from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
 from novex_shopify.entrypoints.web.console.orders.search_address import build_search_url, read_search_text
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 
-_RECENT_ORDERS = 25
+_log = structlog.get_logger()
 
 # Without the scope read_all_orders, Shopify shows an app the orders of the last 60 days only.
 LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60 days": timedelta(days=60)}
@@ -28,8 +35,9 @@ def search_orders(request: ConsoleRequest) -> Response:
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
+    state = request.get_query_param("state")
+    order_list = None if text else request.container.list_orders()(BookingState(state) if state in _STATES else None)
     with request.container.read_transaction() as tx:
-        recent_orders = [] if text else tx.erp.orders.list_latest(_RECENT_ORDERS)
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
         is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
     return render(
@@ -38,7 +46,8 @@ def search_orders(request: ConsoleRequest) -> Response:
         text=text,
         search_url=build_search_url(request, text, checked_shop),
         histories=histories,
-        recent_orders=recent_orders,
+        state=state if state in _STATES else "",
+        order_list=order_list,
         shops=shops,
         checked_shop=checked_shop,
         is_checking=is_checking,
@@ -59,19 +68,35 @@ def check_shopify(request: ConsoleRequest) -> Response:
 
 
 def show_order(request: ConsoleRequest) -> Response:
+    """Personal data of the customer is masked unless a person asks for it, which is logged."""
     shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
+    show_personal_data = request.get_query_param("personal_data") == "show"
     history = request.container.find_order().get_history(shop, order_id)
-    waiting_for = history.open_event.waiting_for if history.open_event else ()
-    unmapped_variant_ids = [variant for key in waiting_for if (variant := parse_variant_key(key)) is not None]
+    if show_personal_data and not request.is_htmx:
+        _log.info("console.personal_data_viewed", order_id=order_id)
     return render(
         request,
         "orders/order.html",
         history=history,
-        unmapped_variant_ids=unmapped_variant_ids,
+        missing_rows=list_missing_rows(request, history),
+        shipments=[ListedShipment(push, history.document) for push in history.pushes],
+        show_personal_data=show_personal_data,
         describe_order=describe_order,
         describe_line=describe_line,
+        explained=explain_order(history.state) if history.state and not history.missing and history.problem else (),
+        status_descriptions=PUSH_STATUS_DESCRIPTIONS,
+        list_tracking_pages=list_tracking_pages,
+        make_tracking=_make_tracking,
+        line_titles={line.line_item_id: line.title for line in history.document.lines} if history.document else {},
     )
+
+
+def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
+    return Tracking(numbers[0], carrier, additional_numbers=numbers[1:]) if numbers else None
 
 
 def _build_order_url(history: OrderHistory) -> str:
     return f"/console/orders/{quote(history.shop)}/{history.order_id}"
+
+
+_STATES = frozenset(BookingState)

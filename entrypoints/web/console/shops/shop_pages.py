@@ -37,6 +37,7 @@ def show_shop(request: ConsoleRequest, refusal: InvalidShopSetting | None = None
     _, shop_overviews = request.container.get_overview()()
     with request.container.read_transaction() as tx:
         settings = tx.shops.get_settings(shop.domain)
+        inbox_full = bool(tx.events.filter_full({shop.domain}))
         waiting = tx.events.count_by_status(EventFilter(shop=shop.domain, status=EventStatus.PARKED))
         required = select_granted(request.settings.topics_per_shop, shop.scopes)
         topic_states = _list_topic_states(tx, shop.domain, required)
@@ -49,6 +50,7 @@ def show_shop(request: ConsoleRequest, refusal: InvalidShopSetting | None = None
         topic_states=topic_states,
         missing_count=sum(state.is_subscribed is False for state in topic_states),
         fields=fill_fields(settings, request.form, refusal) if refusal else build_fields(settings),
+        inbox_full=inbox_full,
         waiting_count=waiting.get(EventStatus.PARKED, 0),
     )
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from novex_shopify.domain.model.record_id import parse_id
-from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
-from novex_shopify.entrypoints.web.console.formatting import format_plural
+from novex_shopify.domain.model.webhook_event import EventFilter, EventRetry, EventStatus
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect, sanitize_next_path
 from novex_shopify.entrypoints.web.console.webhooks.event_records import EVENTS, to_event_filter
+from novex_shopify.entrypoints.web.console.webhooks.retry_page import build_retry_url
 
 RETRIED_STATUSES = (EventStatus.PARKED, EventStatus.DEAD)
 """What is retried unless a person chooses more."""
@@ -48,13 +48,18 @@ def replay_events(request: ConsoleRequest) -> Response:
     event_filter = to_event_filter(address, request.container.clock().now())
     chosen = [status for status in EventStatus if status in request.form.getlist("retried")]
     retry = request.container.replay_events()(*(replace(event_filter, status=status) for status in chosen))
-    return redirect(address.build_url(status=""), f"{format_plural(retry.count, 'event')} queued for retry")
+    return _show_result(retry, address.build_url(status=""))
 
 
 def replay_chosen(request: ConsoleRequest) -> Response:
     """Retry the events that were chosen in the list."""
     ids = [number for value in request.form.getlist("id") if (number := parse_id(str(value))) is not None]
     retry = request.container.replay_events()(*(EventFilter(event_id=number) for number in ids))
-    return redirect(
-        sanitize_next_path(request.get_form_field("next")), f"{format_plural(retry.count, 'event')} queued for retry"
-    )
+    return _show_result(retry, sanitize_next_path(request.get_form_field("next")))
+
+
+def _show_result(retry: EventRetry, list_url: str) -> Response:
+    """The page that says how the retry goes; the list if nothing was retried."""
+    if not retry.count:
+        return redirect(list_url, "Nothing to retry: choose events that are not queued already")
+    return redirect(build_retry_url(retry.at))

@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound, parse_order_key
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
-from novex_shopify.domain.model.webhook_topic import TOPICS_BY_NAME
+from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS
 from novex_shopify.domain.policies.harmless_data import mask_unless_harmless
+from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
@@ -33,11 +34,12 @@ def show_event(request: ConsoleRequest) -> Response:
         request,
         "webhooks/event.html",
         event=event,
-        topic=TOPICS_BY_NAME.get(event.topic),
+        topic=HANDLED_TOPICS.get(event.topic),
         status_descriptions=EVENT_STATUS_DESCRIPTIONS,
         is_settled=event.status not in UNSETTLED_STATUSES,
         order_id=order_id,
         link=link,
+        problem=describe_event_problem(event),
         body=_read_body(event, show_personal_data=show_personal_data),
         show_personal_data=show_personal_data,
     )
@@ -46,7 +48,8 @@ def show_event(request: ConsoleRequest) -> Response:
 def replay_event(request: ConsoleRequest) -> Response:
     event_id = request.get_path_id("event")
     retry = request.container.replay_events()(EventFilter(event_id=event_id))
-    return redirect(f"/console/events/{event_id}", "Queued for retry" if retry.count else "Already in progress")
+    message = "Queued for retry" if retry.count else "Already in progress"
+    return redirect(_find_return_url(request, event_id), message)
 
 
 def dismiss_event(request: ConsoleRequest) -> Response:
@@ -56,6 +59,16 @@ def dismiss_event(request: ConsoleRequest) -> Response:
     dismissed = request.container.dismiss_event()(event_id, reason)
     message = "Dismissed" if dismissed else "Only a blocked or failed event that is no privacy request can be dismissed"
     return redirect(f"/console/events/{event_id}", message)
+
+
+def _find_return_url(request: ConsoleRequest, event_id: int) -> str:
+    """The page of the event, or of its order if the event was retried there."""
+    if request.get_form_field("from") == "order":
+        with request.container.read_transaction() as tx:
+            event = tx.events.get(event_id)
+        if event and (order_id := parse_order_key(event.resource_key)) is not None:
+            return f"/console/orders/{event.shop_domain}/{order_id}"
+    return f"/console/events/{event_id}"
 
 
 def _read_body(event: WebhookEvent, *, show_personal_data: bool) -> str | None:

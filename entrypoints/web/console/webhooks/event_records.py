@@ -7,7 +7,7 @@ from operator import attrgetter
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
-from novex_shopify.domain.model.webhook_topic import TOPICS
+from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS
 from novex_shopify.domain.use_cases.webhooks.list_events import ListedEvent
 from novex_shopify.entrypoints.web.console.labels import build_status_options
 from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
@@ -43,6 +43,10 @@ def _get_id(record: ListedEvent, _address: ListAddress | None = None) -> int:
     return record.event.id
 
 
+def _get_next_attempt(record: ListedEvent) -> datetime | None:
+    return record.event.next_attempt_at if record.event.status is EventStatus.PENDING else None
+
+
 EVENTS: RecordList[ListedEvent] = RecordList(
     path="/console/events",
     noun="event",
@@ -54,14 +58,15 @@ EVENTS: RecordList[ListedEvent] = RecordList(
         Column("resource", "Resource", attrgetter("event.resource_key"), is_shown=False),
         Column("store", "Store", attrgetter("event.shop_domain")),
         Column("status", "Status", attrgetter("event.status")),
-        Column("attempts", "Attempts", attrgetter("event.attempts"), is_shown=False),
-        Column("error", "Last error", attrgetter("event.last_error")),
+        Column("attempts", "Attempts", attrgetter("event.attempts"), is_amount=True),
+        Column("next_attempt", "Next attempt", _get_next_attempt),
+        Column("error", "Problem", attrgetter("event.last_error")),
         Column("webhook_id", "Webhook ID", attrgetter("event.webhook_id"), is_shown=False),
     ),
     filters=(
         Filter("text", "Search", hint="ID, or part of the error"),
         Filter("status", "Status", build_status_options(EventStatus)),
-        Filter("topic", "Topic", [("", "Any"), *((topic.name, topic.name) for topic in TOPICS)]),
+        Filter("topic", "Topic", [("", "Any"), *((name, name) for name in sorted(HANDLED_TOPICS))]),
         Filter(
             "since",
             "Received",

@@ -15,3 +15,4 @@ export function start(toast) {
 
 document.addEventListener("click", (event) => event.target.closest("[data-close-toast]")?.closest("[data-toast]").remove());
 document.querySelectorAll("[data-toast]").forEach(start);
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => detail.target.querySelectorAll?.("[data-toast]").forEach(start));

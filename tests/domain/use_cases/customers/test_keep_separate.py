@@ -3,6 +3,7 @@
 import pytest
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.shop import ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.use_cases.customers import KeepSeparate
 from novex_shopify.domain.use_cases.customers.apply_customer import ApplyCustomer
@@ -26,7 +27,7 @@ def receive_ada(fakes: Fakes, second: int, **changes: object) -> None:
 def fakes() -> Fakes:
     """Ada's number is that of a customer without an e-mail address, and with another name."""
     fakes = Fakes()
-    fakes.connect_shop(country_code="GB")
+    fakes.connect_shop(profile=ShopProfile(country_code="GB"))
     with fakes.unit_of_work() as tx:
         for shop in (SHOP, OTHER_SHOP):
             tx.shops.save_settings(shop, ShopSettings(customer_group="all"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from novex_shopify.adapters.memory.unit_of_work import MemoryUnitOfWork
 from novex_shopify.domain.model.customer import Address, Customer
-from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.shop import ShopDomain, ShopProfile
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.use_cases.customers.apply_customer import apply_customers, build_customer_state
@@ -109,7 +109,7 @@ def test_a_person_gets_one_record_or_a_doubt_and_never_the_record_of_another(
     unit_of_work = MemoryUnitOfWork()
     with unit_of_work() as tx:
         for store in STORES:
-            tx.shops.save(a_shop(domain=store, country_code="DE"))
+            tx.shops.save(a_shop(domain=store, profile=ShopProfile(country_code="DE")))
             tx.shops.save_settings(store, ShopSettings(customer_group="all"))
         tx.commit()
     received = data.draw(st.permutations(events))

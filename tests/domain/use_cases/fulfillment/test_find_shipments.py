@@ -25,7 +25,9 @@ def test_shipments_are_listed_with_their_orders_and_contents(find_shipments: Fin
     assert (third.order, third.contents) == (None, [(LINE_ID, f"Line {LINE_ID}", 2)])
     assert second.order
     assert (second.order.name, second.contents, second.quantity) == ("#1001", [(LINE_ID, "Earl Grey", 2)], 2)
-    assert [each.push.shipment.id for each in find_shipments(1, before=third.push.id)] == ["SHIP-2"]
+    assert [each.push.shipment.id for each in find_shipments(1, position=third.push.id)] == ["SHIP-2"]
+    oldest_first = find_shipments(9, position=first.push.id, oldest_first=True)
+    assert [each.push.shipment.id for each in oldest_first] == ["SHIP-2", "SHIP-3"]
     assert [each.push.shipment.id for each in find_shipments(9, [PushStatus.PUSHED], SHOP)] == ["SHIP-1"]
     assert first.problem is None
 
@@ -44,5 +46,8 @@ def test_shipments_are_found_by_their_own_numbers_and_by_their_order(
     find_shipments: FindShipments, text: str, found: list[str]
 ) -> None:
     assert [each.push.shipment.id for each in find_shipments(9, text=text)] == found
+    assert find_shipments.count(9, text=text) == len(found)
+    oldest_first = find_shipments(9, text=text, oldest_first=True)
+    assert [each.push.shipment.id for each in oldest_first] == found[::-1]
     parked = [each.push.shipment.id for each in find_shipments(9, [PushStatus.PARKED], text=text)]
     assert parked == [each for each in found if each == "SHIP-2"]

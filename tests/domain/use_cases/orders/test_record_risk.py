@@ -34,3 +34,16 @@ def test_the_last_risk_counts_in_any_order_of_arrival(mapped: Fakes, arrivals: l
 
 def test_a_risk_waits_for_its_order(mapped: Fakes) -> None:
     assert isinstance(record(mapped, "high", 0), OrderNotFoundYet)
+
+
+def test_an_earlier_assessment_does_not_return_whatever_the_unsigned_time_says(mapped: Fakes) -> None:
+    apply_event(mapped, ApplyOrder(PAYLOADS, mapped.clock), an_order_body())
+    earlier, later = (
+        json.dumps({"order_id": ORDER_ID, "risk_level": risk, "created_at": f"2026-11-23T{hour}:00:00Z"}).encode()
+        for risk, hour in (("low", 12), ("high", 13))
+    )
+    outcomes = [
+        apply_event(mapped, RecordRisk(PAYLOADS), body, triggered_at=NOON + lead * SECOND)
+        for lead, body in enumerate((earlier, later, earlier))
+    ]
+    assert outcomes == [DONE, DONE, SUPERSEDED]

@@ -22,7 +22,7 @@ from novex_shopify.domain.model.connection import ConnectionProblem, ConnectionS
 from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import COMPLETE_LIST_KINDS
 from novex_shopify.domain.model.secret import Secret
-from novex_shopify.domain.model.shop import Credentials, Scopes, ShopDomain, TokenGrant
+from novex_shopify.domain.model.shop import Credentials, Scopes, ShopDomain, ShopProfile, TokenGrant
 from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
 from novex_shopify.domain.model.work import Work, WorkerId
 from novex_shopify.domain.policies.signatures import sign_query
@@ -132,9 +132,7 @@ def test_the_new_tokens_of_a_known_shop_are_stored_before_any_other_call(
     """A crash during that call must not lose them."""
     connected.shop.authorization_codes.add("code-1")
     stored: list[Secret | None] = []
-    connected.shop.run_on_call(
-        "fetch_country_code", 1, lambda: stored.append(connected.get_credentials().refresh_token)
-    )
+    connected.shop.run_on_call("fetch_profile", 1, lambda: stored.append(connected.get_credentials().refresh_token))
     started = connect_shop.begin([("shop", SHOP)])
     connect_shop.complete(build_callback(connected, started.url), started.nonce)
     assert stored == [connected.shop.refresh_token]
@@ -249,17 +247,17 @@ def test_a_reconnect_releases_the_work_that_waited_for_it(connected: ShopFakes, 
 
 def connect_by_token(connect_shop: ConnectShop, fakes: ShopFakes) -> str | None:
     """Connect the store; returns its country."""
-    return connect_shop.connect_with_token(SHOP, fakes.shop.access_token).country_code
+    return connect_shop.connect_with_token(SHOP, fakes.shop.access_token).profile.country_code
 
 
 def test_the_country_is_read_when_a_store_connects(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
-    fakes.shop.country_code = "CH"
+    fakes.shop.profile = ShopProfile(1, "CH")
     assert connect_by_token(connect_shop, fakes) == "CH"
 
 
 def test_a_store_connects_without_its_country(connect_shop: ConnectShop, fakes: ShopFakes) -> None:
-    fakes.shop.fail_next_call("fetch_country_code", ShopifyUnavailable("Shopify did not answer."))
+    fakes.shop.fail_next_call("fetch_profile", ShopifyUnavailable("Shopify did not answer."))
     assert connect_by_token(connect_shop, fakes) is None
     assert connect_by_token(connect_shop, fakes) == "DE"
-    fakes.shop.country_code = None
+    fakes.shop.profile = ShopProfile(1)
     assert connect_by_token(connect_shop, fakes) == "DE"

@@ -210,7 +210,7 @@ def test_a_crash_between_repair_and_recording_keeps_the_missed_window(
 def test_the_check_refreshes_the_country_and_does_not_depend_on_it(
     register_webhooks: RegisterWebhooks, fakes: Fakes
 ) -> None:
-    fakes.shop.fail_next_call("fetch_country_code", ShopifyUnavailable("Shopify did not answer."))
+    fakes.shop.fail_next_call("fetch_profile", ShopifyUnavailable("Shopify did not answer."))
     assert register_webhooks.run_next()
     assert list_subscriptions(fakes.shop) == EXPECTED_SUBSCRIPTIONS
     fakes.clock.advance(SUBSCRIPTION_CHECK_INTERVAL)
@@ -218,4 +218,4 @@ def test_the_check_refreshes_the_country_and_does_not_depend_on_it(
     with fakes.unit_of_work() as tx:
         shop = tx.shops.get(SHOP)
     assert shop is not None
-    assert shop.country_code == "DE"
+    assert shop.profile.country_code == "DE"

@@ -20,7 +20,7 @@ def open_local_console(container: Container) -> Generator[TestClient]:
         yield client
 
 
-def send_form(client: TestClient, path: str, form: Mapping[str, str]) -> tuple[int, str]:
+def send_form(client: TestClient, path: str, form: Mapping[str, str | list[str]]) -> tuple[int, str]:
     """Send a form with the CSRF token of a page; returns the status and the text of the response."""
     token = read_csrf_token(client.get("/console/stores").text)
     answer = client.post(path, data={"csrf": token, **form})

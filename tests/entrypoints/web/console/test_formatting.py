@@ -59,10 +59,10 @@ def test_numbers_are_grouped_by_narrow_spaces_and_nouns_agree_with_them() -> Non
     assert [format_plural(count, "event") for count in (0, 1, 1200)] == ["0 events", "1 event", "1\u202f200 events"]
 
 
-def test_money_has_two_decimals_and_its_currency() -> None:
-    assert format_money(Money(Decimal("11.9"), "EUR")) == "11.90 EUR"
-    assert format_money(Money(Decimal("1200.0"), "JPY")) == "1200 JPY"
-    assert format_money(Money(Decimal("1.234"), "KWD")) == "1.234 KWD"
+def test_money_has_its_currency_the_currencys_decimals_and_groups_of_thousands() -> None:
+    amounts = [Money(Decimal(amount), currency) for amount, currency in (("11.9", "EUR"), ("1200.0", "JPY"))]
+    assert [format_money(amount).split() for amount in amounts] == [["11.90", "EUR"], ["1", "200", "JPY"]]
+    assert format_money(Money(Decimal("-1234567.234"), "KWD")).split() == ["-1", "234", "567.234", "KWD"]
     assert format_money(None) == NO_VALUE
 
 

@@ -1,6 +1,7 @@
 """A shipment that Shopify does not take is corrected, given up with a reason, or cancelled."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -54,3 +55,26 @@ def test_it_is_cancelled(console: TestClient, container: Container) -> None:
     assert send_form(console, "/console/shipments/cancel", {"shipment": "SHIP-1"})[0] == 303
     assert get_push(container).shipment.cancelled
     assert "Give up" in console.get("/console/shipments").text
+
+
+def test_chosen_shipments_are_retried_unless_they_ended(console: TestClient, container: Container) -> None:
+    with container.transaction() as tx:
+        tx.pushes.add(replace(SHIPMENT, id="SHIP-2"), None, None, PushStatus.PARKED, container.clock().now())
+        tx.pushes.add(replace(SHIPMENT, id="SHIP-3"), None, None, PushStatus.PUSHED, container.clock().now())
+        tx.commit()
+    form: dict[str, str | list[str]] = {
+        "id": ["SHIP-2", "SHIP-3", "SHIP-9"],
+        "next": "/console/shipments?status=failed",
+    }
+    assert send_form(console, "/console/shipments/retry-chosen", form)[0] == 303
+    with container.transaction() as tx:
+        pushes = [tx.pushes.get(shipment) for shipment in ("SHIP-2", "SHIP-3")]
+    assert [push.status for push in pushes if push] == [PushStatus.PENDING, PushStatus.PUSHED]
+    assert "1 shipment queued for retry" in console.get("/console/shipments").text
+
+
+def test_the_file_of_shipments_has_those_of_the_filter(console: TestClient) -> None:
+    header, row = console.get("/console/shipments?format=csv&status=waiting").text.splitlines()
+    assert header.removeprefix("\ufeff").startswith("shipment,created,order,store,items,carrier,tracking,status")
+    assert row.startswith("SHIP-1,")
+    assert len(console.get("/console/shipments?format=csv&status=pushed").text.splitlines()) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, WAITING_PUSH_STATUSES, PushStatus
-from novex_shopify.entrypoints.web.console.fulfillment.shipment_pages import parse_statuses
+from novex_shopify.entrypoints.web.console.fulfillment.shipment_records import parse_statuses
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""Lots and stock of the built-in ERP."""
+
+from sqlmodel import Session
+
+from novex_shopify.adapters.erp.lots import SqlLots
+from novex_shopify.adapters.erp.stock_ledger import SqlStockLedger
+from novex_shopify.adapters.erp.storage_locations import SqlStorageLocations
+from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+
+
+class BuiltinStock:
+    """The port `ErpStock`."""
+
+    def __init__(self, session: Session) -> None:
+        self.locations: StorageLocations = SqlStorageLocations(session)
+        self.lots: Lots = SqlLots(session)
+        self.ledger: StockLedger = SqlStockLedger(session)

@@ -1,0 +1,168 @@
+"""`erp_stock` and `erp_movements`: balances, and what made them. The database refuses negative balances too."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, col
+
+from novex_shopify.adapters.persistence.batch_statements import (
+    ignore_on_conflict,
+    insert_many,
+    is_one_of,
+    update_many,
+)
+from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
+from novex_shopify.adapters.persistence.row import Row, get_columns
+from novex_shopify.domain.model.actor import Actor, ActorKind, get_current_actor
+from novex_shopify.domain.model.stock import (
+    Discrepancy,
+    LedgerEntry,
+    Movement,
+    MovementKind,
+    StockBalance,
+    StockChange,
+)
+from novex_shopify.domain.policies.stock_balances import sum_movements
+from novex_shopify.domain.ports.erp_stock import NegativeBalance
+
+
+class StockRow(Row, table=True):
+    """The balance of a lot at a location."""
+
+    __tablename__ = "erp_stock"
+    __table_args__ = (
+        CheckConstraint("free >= 0", name="ck_erp_stock_free"),
+        CheckConstraint("assigned >= 0", name="ck_erp_stock_assigned"),
+        CheckConstraint("held >= 0", name="ck_erp_stock_held"),
+    )
+
+    lot_id: int = Field(primary_key=True, sa_type=BigInteger)
+    location_id: int = Field(primary_key=True, sa_type=BigInteger)
+    free: int = Field(sa_type=BigInteger)
+    assigned: int = Field(sa_type=BigInteger)
+    held: int = Field(sa_type=BigInteger)
+
+
+class MovementRow(Row, table=True):
+    """A ledger entry. The columns `d_…` are what it adds to the balance."""
+
+    __tablename__ = "erp_movements"
+    __table_args__ = (
+        Index(
+            "uq_erp_movements_cause_lot_id_location_id",
+            "cause",
+            "lot_id",
+            "location_id",
+            unique=True,
+            postgresql_where=text("cause IS NOT NULL"),
+            sqlite_where=text("cause IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor_kind: str
+    actor_name: str
+    actor_id: str
+    kind: str
+    lot_id: int = Field(sa_type=BigInteger, index=True)
+    location_id: int = Field(sa_type=BigInteger)
+    d_free: int = Field(sa_type=BigInteger)
+    d_assigned: int = Field(sa_type=BigInteger)
+    d_held: int = Field(sa_type=BigInteger)
+    reason: str | None = None
+    cause: str | None = None
+
+    def to_domain(self) -> LedgerEntry:
+        change = StockChange(self.d_free, self.d_assigned, self.d_held)
+        movement = Movement(MovementKind(self.kind), self.lot_id, self.location_id, change, self.reason, self.cause)
+        actor = Actor(ActorKind(self.actor_kind), self.actor_name, self.actor_id)
+        return LedgerEntry(self.id or 0, self.at, actor, movement)
+
+
+_STOCK, _MOVEMENTS = get_columns(StockRow), get_columns(MovementRow)
+_BALANCES = select(*(_STOCK[name] for name in ("lot_id", "location_id", "free", "assigned", "held"))).order_by(
+    _STOCK["lot_id"], _STOCK["location_id"]
+)
+_NOT_EMPTY = _STOCK["free"] + _STOCK["assigned"] + _STOCK["held"] > 0
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStockLedger:
+    """The port `StockLedger`."""
+
+    session: Session
+
+    def lock(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
+        return self._fetch_balances(_BALANCES.where(self._is_of(lot_ids)).with_for_update())
+
+    def post(self, movements: Sequence[Movement], at: datetime) -> None:
+        changes = [asdict(change) for change in sum_movements(movements)]
+        empty = [change | {"free": 0, "assigned": 0, "held": 0} for change in changes]
+        insert_many(self.session, StockRow, empty, ignore_on_conflict(("lot_id", "location_id")))
+        try:
+            update_many(self.session, StockRow, changes, _add_changes)
+        except IntegrityError as error:
+            raise NegativeBalance from error
+        actor = get_current_actor()
+        insert_many(self.session, MovementRow, [_build_row(movement, actor, at) for movement in movements])
+
+    def is_posted(self, cause: str) -> bool:
+        statement = select(_MOVEMENTS["id"]).where(_MOVEMENTS["cause"] == cause).limit(1)
+        return self.session.connection().execute(statement).first() is not None
+
+    def list_balances(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
+        return self._fetch_balances(_BALANCES.where(self._is_of(lot_ids), _NOT_EMPTY))
+
+    def list_entries(self, lot_id: int, limit: int) -> Sequence[LedgerEntry]:
+        statement = select(MovementRow).where(col(MovementRow.lot_id) == lot_id)
+        rows = self.session.scalars(statement.order_by(col(MovementRow.id).desc()).limit(limit))
+        return [row.to_domain() for row in rows]
+
+    def find_discrepancies(self) -> Sequence[Discrepancy]:
+        keys = (_MOVEMENTS["lot_id"], _MOVEMENTS["location_id"])
+        sums = [func.sum(_MOVEMENTS[name]) for name in ("d_free", "d_assigned", "d_held")]
+        totals = self.session.connection().execute(select(*keys, *sums).group_by(*keys)).all()
+        ledger = {(row[0], row[1]): StockBalance(*map(int, row)) for row in totals}
+        balances = {(each.lot_id, each.location_id): each for each in self._fetch_balances(_BALANCES)}
+        return [
+            Discrepancy(balances.get(key, StockBalance(*key)), ledger.get(key, StockBalance(*key)))
+            for key in sorted(ledger.keys() | balances.keys())
+            if balances.get(key, StockBalance(*key)) != ledger.get(key, StockBalance(*key))
+        ]
+
+    def _is_of(self, lot_ids: Collection[int]) -> Any:
+        return is_one_of(self.session, StockRow, "lot_id", lot_ids)
+
+    def _fetch_balances(self, statement: Select[Any]) -> list[StockBalance]:
+        return [StockBalance(*row) for row in self.session.connection().execute(statement).all()]
+
+
+def _add_changes(new: Any) -> Any:
+    return (
+        update(StockRow)
+        .where(_STOCK["lot_id"] == new.lot_id, _STOCK["location_id"] == new.location_id)
+        .values({name: _STOCK[name] + new[name] for name in ("free", "assigned", "held")})
+        .returning(_STOCK["lot_id"])
+    )
+
+
+def _build_row(movement: Movement, actor: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "at": at,
+        "actor_kind": actor.kind,
+        "actor_name": actor.name,
+        "actor_id": actor.id,
+        "kind": movement.kind,
+        "lot_id": movement.lot_id,
+        "location_id": movement.location_id,
+        "d_free": movement.change.free,
+        "d_assigned": movement.change.assigned,
+        "d_held": movement.change.held,
+        "reason": movement.reason,
+        "cause": movement.cause,
+    }

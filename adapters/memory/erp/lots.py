@@ -1,0 +1,48 @@
+"""Lots of the fake ERP."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotStatus
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryLots:
+    """The port `Lots`."""
+
+    state: State
+
+    def add(self, lot: Lot) -> Lot:
+        if known := self.find(lot.item_id, lot.code):
+            return known
+        added = replace(lot, id=allocate_id(self.state.lots))
+        self.state.lots[added.id] = added
+        return added
+
+    def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None:
+        self.state.lots[lot_id] = replace(self.state.lots[lot_id], status=status, status_reason=reason)
+
+    def get_many(self, lot_ids: Collection[int]) -> Sequence[Lot]:
+        return [self.state.lots[lot_id] for lot_id in sorted(set(lot_ids)) if lot_id in self.state.lots]
+
+    def find(self, item_id: str, code: str) -> Lot | None:
+        return next((lot for lot in self.state.lots.values() if (lot.item_id, lot.code) == (item_id, code)), None)
+
+    def search(self, wanted: LotFilter, limit: int) -> Sequence[Lot]:
+        found = (lot for lot in self.state.lots.values() if self._matches(lot, wanted))
+        return sorted(found, key=_rank_by_expiry)[:limit]
+
+    def _matches(self, lot: Lot, wanted: LotFilter) -> bool:
+        pairs = ((lot.item_id, wanted.item_id), (lot.code, wanted.code), (lot.status, wanted.status))
+        on_hand = sum(each.on_hand for each in self.state.stock.values() if each.lot_id == lot.id)
+        return (
+            all(value in (own, None) for own, value in pairs)
+            and (wanted.expires_until is None or (lot.expires_on or date.max) <= wanted.expires_until)
+            and (on_hand > 0 or not wanted.with_stock)
+        )
+
+
+def _rank_by_expiry(lot: Lot) -> tuple[date, datetime, int]:
+    return (lot.expires_on or date.max, lot.received_at, lot.id)

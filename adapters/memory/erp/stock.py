@@ -1,0 +1,16 @@
+"""Lots and stock of the fake ERP."""
+
+from novex_shopify.adapters.memory.erp.lots import MemoryLots
+from novex_shopify.adapters.memory.erp.stock_ledger import MemoryStockLedger
+from novex_shopify.adapters.memory.erp.storage_locations import MemoryStorageLocations
+from novex_shopify.adapters.memory.state import State
+from novex_shopify.domain.ports.erp_stock import Lots, StockLedger, StorageLocations
+
+
+class MemoryStock:
+    """The port `ErpStock`."""
+
+    def __init__(self, state: State) -> None:
+        self.locations: StorageLocations = MemoryStorageLocations(state)
+        self.lots: Lots = MemoryLots(state)
+        self.ledger: StockLedger = MemoryStockLedger(state)

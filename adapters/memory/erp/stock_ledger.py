@@ -1,0 +1,53 @@
+"""The stock ledger of the fake ERP."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from novex_shopify.adapters.memory.state import State, allocate_id
+from novex_shopify.domain.model.actor import get_current_actor
+from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance, StockChange
+from novex_shopify.domain.policies.stock_balances import sum_movements
+from novex_shopify.domain.ports.erp_stock import NegativeBalance
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStockLedger:
+    """The port `StockLedger`."""
+
+    state: State
+
+    def lock(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
+        return [self.state.stock[key] for key in sorted(self.state.stock) if key[0] in lot_ids]
+
+    def post(self, movements: Sequence[Movement], at: datetime) -> None:
+        for total in sum_movements(movements):
+            key = (total.lot_id, total.location_id)
+            change = StockChange(total.free, total.assigned, total.held)
+            changed = self.state.stock.get(key, StockBalance(*key)).add(change)
+            if min(changed.free, changed.assigned, changed.held) < 0:
+                raise NegativeBalance
+            self.state.stock[key] = changed
+        actor = get_current_actor()
+        for movement in movements:
+            entry_id = allocate_id(self.state.ledger_entries)
+            self.state.ledger_entries[entry_id] = LedgerEntry(entry_id, at, actor, movement)
+
+    def is_posted(self, cause: str) -> bool:
+        return any(entry.movement.cause == cause for entry in self.state.ledger_entries.values())
+
+    def list_balances(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
+        return [balance for balance in self.lock(lot_ids) if balance.on_hand]
+
+    def list_entries(self, lot_id: int, limit: int) -> Sequence[LedgerEntry]:
+        entries = [entry for entry in self.state.ledger_entries.values() if entry.movement.lot_id == lot_id]
+        return sorted(entries, key=lambda entry: -entry.id)[:limit]
+
+    def find_discrepancies(self) -> Sequence[Discrepancy]:
+        ledger = sum_movements(entry.movement for entry in self.state.ledger_entries.values())
+        sums = {(each.lot_id, each.location_id): each for each in ledger}
+        return [
+            Discrepancy(balance, sums.get(key, StockBalance(*key)))
+            for key, balance in sorted(self.state.stock.items())
+            if balance != sums.get(key, StockBalance(*key))
+        ]

@@ -1,0 +1,103 @@
+"""Errors about lots and stock."""
+
+from datetime import date
+
+from novex_shopify.domain.errors.kinds import NovexError
+
+
+class StockRefused(NovexError):
+    """A change of stock that must not be made. Nothing was changed."""
+
+
+class NoStockKept(StockRefused):
+    """The ERP keeps no stock that this product could change."""
+
+    title = "The ERP keeps no stock here"
+
+    def __init__(self) -> None:
+        super().__init__("The connected ERP keeps lots and stock in a system of its own. Change them there.")
+
+
+class NotEnoughStock(StockRefused):
+    """A balance would become negative. `part` is `free`, `assigned` or `held`."""
+
+    title = "Not enough stock"
+
+    def __init__(self, lot_code: str, location: str, part: str, available: int, asked: int) -> None:
+        self.available, self.asked = available, asked
+        super().__init__(
+            f"Lot {lot_code} has {available} {part} at {location}, and {asked} were asked for. Nothing was changed."
+        )
+
+
+class CountedTooFew(StockRefused):
+    """A count below what orders and holds have set aside."""
+
+    title = "Count is below what is set aside"
+
+    def __init__(self, lot_code: str, location: str, counted: int, set_aside: int) -> None:
+        super().__init__(
+            f"{counted} of lot {lot_code} were counted at {location}, but {set_aside} are assigned to orders or held."
+            " Unassign or scrap what is missing first. Nothing was changed."
+        )
+
+
+class LotDiffers(StockRefused):
+    """A receipt names a lot that exists with another expiry date."""
+
+    title = "Lot exists with another date"
+
+    def __init__(self, item_id: str, code: str, known: date | None, stated: date | None) -> None:
+        super().__init__(
+            f"Lot {code} of item {item_id} expires {_describe_day(known)}, and the receipt says"
+            f" {_describe_day(stated)}. Correct the date, or receive it under another lot code."
+        )
+
+
+class InvalidQuantity(StockRefused):
+    """A quantity that is no whole number in the range that a balance can hold."""
+
+    title = "Quantity isn't valid"
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        super().__init__(f"The quantity must be a whole number from {lowest} to {highest:,}.")
+
+
+class ReasonMissing(StockRefused):
+    """A change that needs a reason, without one."""
+
+    title = "Reason is missing"
+
+    def __init__(self) -> None:
+        super().__init__("State a reason: the ledger shows it to everyone who looks later.")
+
+
+class LotRecalled(StockRefused):
+    """A recalled lot was to be changed as if it were not."""
+
+    title = "Lot is recalled"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Lot {code} is recalled, and only closing its recall releases it.")
+
+
+class SameLocation(StockRefused):
+    """A move to where the lot already is."""
+
+    title = "Same location"
+
+    def __init__(self, location: str) -> None:
+        super().__init__(f"The lot is at {location} already. Name another location to move it to.")
+
+
+class LocationExists(StockRefused):
+    """A name that another location has."""
+
+    title = "Location exists"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a location {name} already. Names differ in more than letter case.")
+
+
+def _describe_day(day: date | None) -> str:
+    return f"on {day.isoformat()}" if day else "on no date"

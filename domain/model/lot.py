@@ -1,0 +1,60 @@
+"""Lots: quantities of an item that were made or received together."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum, auto
+
+
+class LotStatus(StrEnum):
+    """Whether a lot may leave. Expired is no status: it follows from the date, so no job can fail to set it."""
+
+    RELEASED = auto()
+    QUARANTINED = auto()
+    RECALLED = auto()
+
+
+class LotSource(StrEnum):
+    """How a lot came into the warehouse."""
+
+    PRODUCTION = auto()
+    PURCHASE = auto()
+    CONVERSION = auto()
+    OPENING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot; its code is unique for its item. A lot is never deleted, also when none of it is left.
+
+    - `code`: the traceability lot code, set when the lot is packed and never changed by shipping (21 CFR 1.1320).
+    - `supplier_code`: the code on the supplier's label, if it is another one.
+    - `source_reference`: the record it comes from, such as a manufacturing run or a purchase order.
+    - `expires_on`: the last day on which it is good.
+    """
+
+    id: int
+    item_id: str
+    code: str
+    source: LotSource
+    received_at: datetime
+    supplier_code: str | None = None
+    source_reference: str | None = None
+    produced_on: date | None = None
+    expires_on: date | None = None
+    status: LotStatus = LotStatus.RELEASED
+    status_reason: str | None = None
+    note: str | None = None
+
+    def is_expired(self, day: date) -> bool:
+        return self.expires_on is not None and self.expires_on < day
+
+
+@dataclass(frozen=True, slots=True)
+class LotFilter:
+    """Which lots; None is any. `expires_until` leaves out lots without a date."""
+
+    item_id: str | None = None
+    code: str | None = None
+    status: LotStatus | None = None
+    expires_until: date | None = None
+    with_stock: bool = False

@@ -1,0 +1,99 @@
+"""What an ERP with lots and stock must implement. An ERP that has none lacks the whole capability (`Erp.stock`)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from novex_shopify.domain.model.lot import Lot, LotFilter, LotStatus
+from novex_shopify.domain.model.stock import Discrepancy, LedgerEntry, Movement, StockBalance
+from novex_shopify.domain.model.storage_location import StorageLocation
+
+
+class NegativeBalance(Exception):
+    """A mistake in the program: movements were posted without a check under the lock."""
+
+
+class StorageLocations(Protocol):
+    """The places where items are kept."""
+
+    def save(self, location: StorageLocation) -> StorageLocation:
+        """Create a location whose id is 0, or change the one with its id; returns it with its id."""
+        ...
+
+    def get(self, location_id: int) -> StorageLocation | None: ...
+
+    def find(self, name: str) -> StorageLocation | None:
+        """Find the location with this name, in any letter case."""
+        ...
+
+    def list_all(self) -> Sequence[StorageLocation]:
+        """List all, by name."""
+        ...
+
+
+class Lots(Protocol):
+    """The lots of all items."""
+
+    def add(self, lot: Lot) -> Lot:
+        """Create a lot, unless its item has one with this code; returns the one that exists now."""
+        ...
+
+    def set_status(self, lot_id: int, status: LotStatus, reason: str | None) -> None: ...
+
+    def get_many(self, lot_ids: Collection[int]) -> Sequence[Lot]:
+        """Get the lots with these ids that exist, by id."""
+        ...
+
+    def find(self, item_id: str, code: str) -> Lot | None: ...
+
+    def search(self, wanted: LotFilter, limit: int) -> Sequence[Lot]:
+        """Find lots: those that expire first come first, those without a date last."""
+        ...
+
+
+class StockLedger(Protocol):
+    """Balances, and the movements that made them. Movements are only added."""
+
+    def lock(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
+        """Lock the balances of these lots until the end of the transaction; returns them by lot and location.
+
+        A decision by a lot's status or balance locks first, and reads the lot afterwards.
+        """
+        ...
+
+    def post(self, movements: Sequence[Movement], at: datetime) -> None:
+        """Change the balances and add the movements, which are by the current actor.
+
+        The caller has checked under `lock` that no part of a balance becomes negative; `NegativeBalance` is raised if
+        it has not.
+        """
+        ...
+
+    def is_posted(self, cause: str) -> bool:
+        """Whether a movement has this cause."""
+        ...
+
+    def list_balances(self, lot_ids: Collection[int]) -> Sequence[StockBalance]:
+        """List the balances of these lots that are not empty, by lot and location."""
+        ...
+
+    def list_entries(self, lot_id: int, limit: int) -> Sequence[LedgerEntry]:
+        """List the newest entries of a lot, newest first."""
+        ...
+
+    def find_discrepancies(self) -> Sequence[Discrepancy]:
+        """Compare every balance with the sum of its entries."""
+        ...
+
+
+class ErpStock(Protocol):
+    """One transaction's view of lots and stock."""
+
+    @property
+    def locations(self) -> StorageLocations: ...
+
+    @property
+    def lots(self) -> Lots: ...
+
+    @property
+    def ledger(self) -> StockLedger: ...

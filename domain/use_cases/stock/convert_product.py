@@ -1,0 +1,53 @@
+"""Makes units of one item from units of another, such as cans from a case."""
+
+from dataclasses import dataclass, replace
+
+from novex_shopify.domain.errors import LotDiffers, NotFound
+from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+from novex_shopify.domain.use_cases.stock.records import LotKey, get_lot, get_stock, lock_stock, require_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertProduct:
+    """Takes units out of a lot, and puts what they become into a lot of the same code, with the same dates."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+
+    def __call__(
+        self, key: LotKey, location: str, quantity: int, *, to_item_id: str, to_quantity: int, reason: str = ""
+    ) -> Lot:
+        """Return the lot of the new item, for example 12 cans for each case.
+
+        Raises `NotFound`, `NotEnoughStock`, `LotDiffers` or `InvalidQuantity`. A new lot has the status of the
+        old one.
+        """
+        require_quantity(quantity)
+        require_quantity(to_quantity)
+        with self.unit_of_work() as tx:
+            stock, now = get_stock(tx), self.clock.now()
+            if tx.erp.catalog.get(to_item_id) is None:
+                raise NotFound(f"The ERP has no item {to_item_id}.")
+            lot = get_lot(stock, key)
+            source = f"{lot.item_id} lot {lot.code}"
+            made = stock.lots.add(
+                replace(lot, item_id=to_item_id, source=LotSource.CONVERSION, source_reference=source)
+            )
+            if made.expires_on != lot.expires_on:
+                raise LotDiffers(made.item_id, made.code, made.expires_on, lot.expires_on)
+            stock.ledger.lock([lot.id, made.id])  # both at once, so that two conversions cannot wait for each other
+            locked = lock_stock(stock, key, location)
+            locked.require("free", quantity)
+            out, into = StockChange(free=-quantity), StockChange(free=to_quantity)
+            stock.ledger.post(
+                [
+                    Movement(MovementKind.CONVERT_OUT, locked.lot.id, locked.location.id, out, reason or None),
+                    Movement(MovementKind.CONVERT_IN, made.id, locked.location.id, into, reason or None),
+                ],
+                now,
+            )
+            tx.commit()
+        return made

@@ -1,0 +1,79 @@
+"""Takes a lot into the warehouse."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from novex_shopify.domain.errors import LotDiffers, NotFound
+from novex_shopify.domain.model.lot import Lot, LotSource
+from novex_shopify.domain.model.stock import Movement, MovementKind, StockChange
+from novex_shopify.domain.ports.clock import Clock
+from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
+from novex_shopify.domain.use_cases.stock.records import get_location, get_stock, require_quantity
+
+_KINDS = {LotSource.PRODUCTION: MovementKind.PRODUCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A quantity of a lot that arrives at a location.
+
+    `reference` names the receipt, such as a line of a purchase order: the same one again changes nothing.
+    """
+
+    item_id: str
+    lot_code: str
+    location: str
+    quantity: int
+    source: LotSource = LotSource.PURCHASE
+    expires_on: date | None = None
+    produced_on: date | None = None
+    supplier_code: str | None = None
+    source_reference: str | None = None
+    reference: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveLot:
+    """Creates the lot, or adds to it, and posts what arrived as free."""
+
+    unit_of_work: UnitOfWork
+    clock: Clock
+
+    def __call__(self, receipt: Receipt) -> Lot:
+        """Raises `NotFound` for an unknown item or location, `LotDiffers`, `InvalidQuantity` or `NoStockKept`."""
+        with self.unit_of_work() as tx:
+            lot = self.receive_in_transaction(tx, receipt)
+            tx.commit()
+        return lot
+
+    def receive_in_transaction(self, tx: Transaction, receipt: Receipt) -> Lot:
+        """As part of the caller's transaction, such as the manufacturing run that makes the lot."""
+        stock, now = get_stock(tx), self.clock.now()
+        require_quantity(receipt.quantity)
+        location = get_location(stock, receipt.location)
+        if tx.erp.catalog.get(receipt.item_id) is None:
+            raise NotFound(f"The ERP has no item {receipt.item_id}.")
+        lot = stock.lots.add(
+            Lot(
+                0,
+                receipt.item_id,
+                receipt.lot_code,
+                receipt.source,
+                now,
+                receipt.supplier_code,
+                receipt.source_reference,
+                receipt.produced_on,
+                receipt.expires_on,
+                note=receipt.note,
+            )
+        )
+        if lot.expires_on != receipt.expires_on:
+            raise LotDiffers(lot.item_id, lot.code, lot.expires_on, receipt.expires_on)
+        stock.ledger.lock([lot.id])
+        cause = f"receipt:{receipt.reference}" if receipt.reference else None
+        if cause is None or not stock.ledger.is_posted(cause):
+            kind = _KINDS.get(receipt.source, MovementKind.RECEIVE)
+            change = StockChange(free=receipt.quantity)
+            stock.ledger.post([Movement(kind, lot.id, location.id, change, receipt.note, cause)], now)
+        return lot

@@ -1,0 +1,83 @@
+"""The list of shipments: its columns, filters and orders."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from novex_shopify.domain.model.fulfillment import STUCK_PUSH_STATUSES, WAITING_PUSH_STATUSES, PushStatus
+from novex_shopify.domain.model.record_id import parse_id
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
+from novex_shopify.entrypoints.web.console.labels import build_status_options
+from novex_shopify.entrypoints.web.console.lists.list_address import ListAddress
+from novex_shopify.entrypoints.web.console.lists.record_list import Column, Filter, Query, RecordList
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest
+
+STATUS_GROUPS = {"waiting": WAITING_PUSH_STATUSES, "failed": STUCK_PUSH_STATUSES}
+"""What the figures of Home count."""
+
+_ANY, *_SINGLE_STATUSES = build_status_options(PushStatus)
+
+
+def parse_statuses(value: str) -> Sequence[PushStatus]:
+    """A group or one status; an unknown value means all, as an empty one does."""
+    return STATUS_GROUPS.get(value) or [status for status in PushStatus if status == value]
+
+
+def _read_filter(query: Query) -> tuple[Sequence[PushStatus], ShopDomain | None, str]:
+    shop = query.get("shop")
+    return parse_statuses(query.get("status")), ShopDomain(shop) if shop else None, query.get("text")
+
+
+def _fetch(request: ConsoleRequest, query: Query) -> Sequence[ListedShipment]:
+    position, oldest_first = parse_id(query.address.after), not query.address.is_descending
+    return request.container.find_shipments()(query.limit, *_read_filter(query), position, oldest_first=oldest_first)
+
+
+def _count(request: ConsoleRequest, query: Query) -> int:
+    return request.container.find_shipments().count(query.limit, *_read_filter(query))
+
+
+def _get_id(listed: ListedShipment, _address: ListAddress | None = None) -> int:
+    return listed.push.id
+
+
+def _list_tracking_numbers(listed: ListedShipment) -> str:
+    tracking = listed.push.shipment.tracking
+    return " ".join(tracking.all_numbers) if tracking else ""
+
+
+def _get_carrier(listed: ListedShipment) -> str | None:
+    tracking = listed.push.shipment.tracking
+    return tracking.carrier if tracking else None
+
+
+SHIPMENTS: RecordList[ListedShipment] = RecordList(
+    path="/console/shipments",
+    noun="shipment",
+    columns=(
+        Column("shipment", "Shipment", attrgetter("push.shipment.id")),
+        Column("created", "Created", attrgetter("push.created_at"), is_sortable=True),
+        Column("order", "Order", lambda listed: listed.order.name if listed.order else listed.push.order_id),
+        Column("store", "Store", attrgetter("push.shop_domain"), is_shown=False),
+        Column("items", "Items", attrgetter("quantity")),
+        Column("carrier", "Carrier", _get_carrier, is_shown=False),
+        Column("tracking", "Tracking", _list_tracking_numbers),
+        Column("status", "Sync to Shopify", attrgetter("push.status")),
+        Column("error", "Last error", attrgetter("push.last_error"), is_shown=False),
+        Column("actions", ""),
+    ),
+    filters=(
+        Filter("text", "Search", hint="Tracking number, order or shipment"),
+        Filter(
+            "status",
+            "Status",
+            [_ANY, ("waiting", "Waiting to sync"), ("failed", "Sync failed"), *_SINGLE_STATUSES],
+        ),
+    ),
+    default_sort="-created",
+    fetch=_fetch,
+    count=_count,
+    get_position=_get_id,
+    get_id=_get_id,
+    get_value=attrgetter("push.shipment.id"),
+)

@@ -1,0 +1,65 @@
+"""Lots arrive."""
+
+from datetime import date
+
+import pytest
+
+from novex_shopify.domain.errors import InvalidQuantity, LotDiffers, NotFound
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.lot import LotSource
+from novex_shopify.domain.model.stock import MovementKind
+from novex_shopify.domain.use_cases.stock.records import MAX_QUANTITY, LotKey
+from tests.domain.use_cases.fakes import Fakes
+from tests.domain.use_cases.stock.stock_steps import FREEZER, KIMCHI, get_newest_entry, list_parts, receive
+
+MAY = date(2027, 5, 2)
+ANNA = Actor(ActorKind.USER, "Anna", "7")
+
+
+def test_a_lot_arrives_and_the_ledger_says_who_when_and_why(warehouse: Fakes) -> None:
+    with acting_as(ANNA):
+        lot = receive(warehouse, 480, source=LotSource.PRODUCTION, source_reference="RUN-17", note="morning shift")
+    assert (lot.code, lot.source_reference, lot.received_at) == ("L1", "RUN-17", warehouse.clock.now())
+    assert list_parts(warehouse) == {"Rack": (480, 0, 0)}
+    entry = get_newest_entry(warehouse)
+    assert (entry.actor, entry.at, entry.movement.reason) == (ANNA, warehouse.clock.now(), "morning shift")
+    assert entry.movement.kind is MovementKind.PRODUCE
+
+
+def test_more_of_a_lot_is_added_to_it(warehouse: Fakes) -> None:
+    first = receive(warehouse, 10, expires_on=MAY)
+    assert receive(warehouse, 5, expires_on=MAY, location=FREEZER) == first
+    assert list_parts(warehouse) == {"Rack": (10, 0, 0), "Freezer": (5, 0, 0)}
+
+
+def test_a_receipt_with_a_reference_is_booked_once(warehouse: Fakes) -> None:
+    first = receive(warehouse, 10, reference="PO-20261123-1")
+    assert receive(warehouse, 10, reference="PO-20261123-1") == first
+    receive(warehouse, 10, reference="PO-20261123-2")
+    assert list_parts(warehouse) == {"Rack": (20, 0, 0)}
+
+
+def test_another_date_for_the_same_code_is_refused_with_both_dates(warehouse: Fakes) -> None:
+    receive(warehouse, 10, expires_on=MAY)
+    with pytest.raises(LotDiffers, match="expires on 2027-05-02, and the receipt says on no date"):
+        receive(warehouse, 10)
+    assert list_parts(warehouse) == {"Rack": (10, 0, 0)}
+
+
+def test_the_same_code_of_another_item_is_another_lot(warehouse: Fakes) -> None:
+    other = LotKey("ART-2", KIMCHI.code)
+    assert receive(warehouse, 10).id != receive(warehouse, 3, other, expires_on=MAY).id
+    assert list_parts(warehouse, other) == {"Rack": (3, 0, 0)}
+
+
+@pytest.mark.parametrize("quantity", [0, -1, MAX_QUANTITY + 1])
+def test_a_quantity_that_no_shelf_has_is_refused(warehouse: Fakes, quantity: int) -> None:
+    with pytest.raises(InvalidQuantity):
+        receive(warehouse, quantity)
+
+
+def test_an_unknown_item_or_location_is_refused(warehouse: Fakes) -> None:
+    with pytest.raises(NotFound, match="no item ART-9"):
+        receive(warehouse, key=LotKey("ART-9", "L1"))
+    with pytest.raises(NotFound, match="Known locations: Freezer, Rack"):
+        receive(warehouse, location="Shelf")
