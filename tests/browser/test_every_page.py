@@ -37,7 +37,11 @@ def ids(product: RunningProduct) -> dict[str, object]:
             " SET status = 'parked', last_error = ?, shop_domain = ?, shopify_order_id = ?",
             (ERROR, SHOP, order_id),
         )
-        connection.exec_driver_sql("UPDATE shopify_webhook_events SET last_error = ? WHERE status = 'parked'", (ERROR,))
+        connection.exec_driver_sql(
+            "UPDATE shopify_webhook_events SET last_error = ?, retried_at = '2026-11-26 12:00:00.000000'"
+            " WHERE status = 'parked'",
+            (ERROR,),
+        )
     with product.container.unit_of_work()() as tx:
         failed, done = tx.imports.list_latest(2)
         variants = tx.mappings.list_for_shop(SHOP, limit=1)
@@ -82,6 +86,7 @@ ADDRESSES = {
     "/events": ["/events", "/events?text=nothing"],
     "/events/replay": ["/events/replay"],
     "/events/{event:id}": ["/events/{event}"],
+    "/events/retries/{retried_at}": ["/events/retries/20261126T120000.000000Z"],
     "/orders": ["/orders", "/orders?text=nothing"],
     "/orders/{shop}/{order:id}": ["/orders/{shop}/{order}"],
     "/shipments": ["/shipments"],
