@@ -171,4 +171,6 @@ class Container(Parts):
     )
 
     # Console
+    count_arrivals = Factory(console.CountArrivals, **timed)
+    get_checklist = Factory(console.GetChecklist, **stored, **first_admin)
     get_overview = Factory(console.GetOverview, **timed, **topics, scopes=settings.scopes)

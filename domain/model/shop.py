@@ -27,6 +27,23 @@ def parse_shop_domain(text: str) -> ShopDomain:
     return ShopDomain(text.lower())
 
 
+_SHOP_ADDRESS = re.compile(
+    r"(?:https?://)?(?:admin\.shopify\.com/store/)?(?P<name>[a-z0-9-]+)(?:\.myshopify\.com)?(?:[/?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def parse_shop_address(text: str) -> ShopDomain:
+    """Parse what a person knows a shop by: its name, its domain, or the address of a page of its admin.
+
+    Raises `InvalidShopDomain`. Only for what a signed-in person enters; all else must be a domain.
+    """
+    found = _SHOP_ADDRESS.fullmatch(text.strip())
+    if found is None:
+        raise InvalidShopDomain
+    return parse_shop_domain(f"{found['name']}.myshopify.com")
+
+
 @dataclass(frozen=True, slots=True)
 class Scopes:
     """Permissions such as `read_orders`."""

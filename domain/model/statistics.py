@@ -20,11 +20,12 @@ class OpenEvents:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedCount:
-    """How many events a shop sent in the minute that starts at `minute`."""
+    """How many events a shop sent in the interval that starts at `start`, and how many of them failed so far."""
 
     shop: ShopDomain
-    minute: datetime
+    start: datetime
     count: int
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

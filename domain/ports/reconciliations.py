@@ -1,7 +1,7 @@
 """How far each shop was read, what could not be read, and the daily audits."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
@@ -34,6 +34,10 @@ class Reconciliations(Protocol):
 
     def save_audit(self, audit: DailyAudit) -> None:
         """Store an audit, replacing the day's last one."""
+        ...
+
+    def get_audit(self, shop: ShopDomain, day: date) -> DailyAudit | None:
+        """Get the last audit of a day."""
         ...
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:

@@ -1,7 +1,7 @@
 """Statistics for the overview."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from novex_shopify.domain.model.fulfillment import PushStatus
@@ -30,8 +30,11 @@ class Statistics(Protocol):
         """List the parked and refused pushes of known shops, oldest first."""
         ...
 
-    def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
-        """Count events by shop and minute of receipt, by minute; minutes without events are left out."""
+    def count_arrivals(self, since: datetime, interval: timedelta) -> Sequence[ReceivedCount]:
+        """Count events by shop and interval of receipt, by interval; those without events are left out.
+
+        Intervals are counted from 1970; `since` is the start of one.
+        """
         ...
 
     def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
@@ -48,4 +51,8 @@ class Statistics(Protocol):
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
         """Count the variants to map by shop, without archived and deleted ones."""
+        ...
+
+    def count_decided(self) -> Mapping[ShopDomain, int]:
+        """Count the variants by shop that are mapped or ignored, without archived and deleted ones."""
         ...

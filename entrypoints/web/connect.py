@@ -5,10 +5,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
+from novex_shopify.config.settings import INSTALL_PATH
 from novex_shopify.domain.errors import (
     AddressChanged,
     ConnectionRefused,
     InvalidCallbackSignature,
+    InvalidShopDomain,
     NovexError,
     PermanentTokenRefused,
     ScopesNotGranted,
@@ -16,6 +18,7 @@ from novex_shopify.domain.errors import (
     TransientError,
     to_log_fields,
 )
+from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from novex_shopify.entrypoints.web.client_messages import describe_to_client
 from novex_shopify.entrypoints.web.pages import render_page
@@ -59,7 +62,8 @@ def callback(request: Request) -> Response:
     except NovexError as error:
         return _render_refusal(request, error)
     _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes), approved=not shop.awaits_approval)
-    return render_page(request, "connected.html", shop=shop)
+    _, (overview,) = container.get_overview()(shop.domain)
+    return render_page(request, "connected.html", shop=shop, steps=overview.setup_steps)
 
 
 def _get_cookie_name(container: Container) -> str:
@@ -68,7 +72,23 @@ def _get_cookie_name(container: Container) -> str:
 
 
 def _render_refusal(request: Request, error: NovexError) -> Response:
-    _log.warning("shop.connect_refused", **to_log_fields(error))
+    _log.warning("shop.connect_refused", burst="connect", **to_log_fields(error))  # anybody can cause it
     status = next((status for kind, status in _HTTP_STATUSES if isinstance(error, kind)), 400)
     stored = isinstance(error, PermanentTokenRefused) or (isinstance(error, ConnectionRefused) and error.stored)
-    return render_page(request, "connect_failed.html", status=status, error=describe_to_client(error), stored=stored)
+    install_url = _build_install_url(request)
+    return render_page(
+        request,
+        "connect_failed.html",
+        status=status,
+        error=describe_to_client(error),
+        stored=stored,
+        install_url=install_url,
+    )
+
+
+def _build_install_url(request: Request) -> str | None:
+    """The link to start again with; None if the request names no store."""
+    try:
+        return f"{INSTALL_PATH}?shop={parse_shop_domain(request.query_params.get('shop', ''))}"
+    except InvalidShopDomain:
+        return None

@@ -120,6 +120,7 @@ def test_the_list_is_navigated_by_keyboard(shop_client: ShopClient, product: Run
     page.keyboard.press("/")
     page.keyboard.type(event.webhook_id)
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("text="))
     expect(page.get_by_role("row")).to_have_count(2)
     page.keyboard.press("Escape")
     page.keyboard.press("j")

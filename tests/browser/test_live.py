@@ -45,8 +45,8 @@ def test_a_lost_connection_is_said_within_five_seconds(visitor: ConsoleUser) -> 
     page.goto("/console")
     page.context.set_offline(True)
     expect(page.get_by_role("alert")).to_contain_text(re.compile("Connection lost.*Retrying"), timeout=5_000)
-    expect(page.locator("#live-figures .metric-grid")).to_be_visible()
-    assert page.locator("#live-figures > *").first.evaluate("(part) => getComputedStyle(part).opacity") == "0.5"
+    expect(page.locator("#home .metric-grid")).to_be_visible()
+    assert page.locator("#home").evaluate("(part) => getComputedStyle(part).opacity") == "0.5"
     page.context.set_offline(False)
     expect(page.get_by_role("alert")).to_have_count(0)
     visitor.console_errors.clear()  # those of the requests without a connection

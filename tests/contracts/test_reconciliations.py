@@ -66,6 +66,8 @@ def test_a_daily_audit_is_stored_completely_and_replaced_by_a_later_one(unit_of_
         repaired = replace(DAILY_AUDIT, audited_at=NOON + HOUR, erp_counts=DAILY_AUDIT.shopify_counts, differences=())
         tx.reconciliations.save_audit(repaired)
         assert list(tx.reconciliations.list_audits(SHOP)) == [repaired]
+        assert tx.reconciliations.get_audit(SHOP, DAY) == repaired
+        assert tx.reconciliations.get_audit(OTHER_SHOP, DAY) is None
         assert repaired.matches
 
 

@@ -78,15 +78,17 @@ def test_stuck_pushes_are_listed_with_their_error(unit_of_work: UnitOfWork) -> N
         ]
 
 
-def test_events_are_counted_by_minute(unit_of_work: UnitOfWork) -> None:
+def test_events_are_counted_by_interval_with_those_that_failed(unit_of_work: UnitOfWork) -> None:
     with unit_of_work() as tx:
         tx.shops.save(a_shop())
         for number, after in enumerate((-HOUR, SECOND, 59 * SECOND, 2 * MINUTE)):
             store_event(tx, number, after)
-        assert list(tx.statistics.count_arrivals(NOON)) == [
-            ReceivedCount(SHOP, NOON, 2),
+        settle_due_events(tx, EventStatus.DONE, EventStatus.DEAD, at=MINUTE)
+        assert list(tx.statistics.count_arrivals(NOON, MINUTE)) == [
+            ReceivedCount(SHOP, NOON, 2, 1),
             ReceivedCount(SHOP, NOON + 2 * MINUTE, 1),
         ]
+        assert list(tx.statistics.count_arrivals(NOON, HOUR)) == [ReceivedCount(SHOP, NOON, 3, 1)]
 
 
 def test_processing_times_are_those_of_the_newest_done_events(unit_of_work: UnitOfWork) -> None:
@@ -131,3 +133,4 @@ def test_unmapped_variants_on_sale_are_counted_by_shop(unit_of_work: UnitOfWork)
             ProductMapping(OTHER_SHOP, a_variant(11)),
         )
         assert tx.statistics.count_unmapped() == {SHOP: 2, OTHER_SHOP: 1}
+        assert tx.statistics.count_decided() == {SHOP: 1}

@@ -1,9 +1,9 @@
 """Statistics in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.fulfillment import OPEN_PUSH_STATUSES, STUCK_PUSH_STATUSES, PushStatus
@@ -17,6 +17,8 @@ from novex_shopify.domain.model.statistics import (
     StuckPush,
 )
 from novex_shopify.domain.model.webhook_event import FINISHED, EventStatus, WebhookEvent
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class MemoryStatistics:
             if push.shop_domain and push.created_at
         ]
 
-    def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
-        minutes = Counter(
-            (event.received_at.replace(second=0, microsecond=0), event.shop_domain)
-            for event in self._list_events_since(since)
-        )
-        return [ReceivedCount(shop, minute, count) for (minute, shop), count in sorted(minutes.items())]
+    def count_arrivals(self, since: datetime, interval: timedelta) -> Sequence[ReceivedCount]:
+        received: dict[tuple[datetime, ShopDomain], list[bool]] = defaultdict(list)
+        for event in self._list_events_since(since):
+            start = event.received_at - (event.received_at - _EPOCH) % interval
+            received[start, event.shop_domain].append(event.status is EventStatus.DEAD)
+        return [
+            ReceivedCount(shop, start, len(failed), sum(failed)) for (start, shop), failed in sorted(received.items())
+        ]
 
     def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
         done = [event for event in self._list_events_since(since) if event.status is EventStatus.DONE]
@@ -80,12 +84,17 @@ class MemoryStatistics:
         return dict(Counter((push.shop_domain or ShopDomain(""), push.status) for push in pushes))
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        waiting = (
+        return self._count_variants(lambda status: status is MappingStatus.UNMAPPED)
+
+    def count_decided(self) -> Mapping[ShopDomain, int]:
+        return self._count_variants(lambda status: status is not MappingStatus.UNMAPPED)
+
+    def _count_variants(self, has_status: Callable[[MappingStatus], bool]) -> Mapping[ShopDomain, int]:
+        return Counter(
             mapping.shop_domain
             for mapping in self.state.mappings.values()
-            if mapping.status is MappingStatus.UNMAPPED and not (mapping.variant.archived or mapping.deleted_at)
+            if has_status(mapping.status) and not (mapping.variant.archived or mapping.deleted_at)
         )
-        return Counter(waiting)
 
     def _list_events_since(self, since: datetime) -> list[WebhookEvent]:
         return [event for event in self.state.events.values() if event.received_at >= since]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.reconciliation import AuditRequest, DailyAudit
@@ -36,6 +36,9 @@ class MemoryReconciliations:
 
     def save_audit(self, audit: DailyAudit) -> None:
         self.state.daily_audits[audit.shop, audit.day] = audit
+
+    def get_audit(self, shop: ShopDomain, day: date) -> DailyAudit | None:
+        return self.state.daily_audits.get((shop, day))
 
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
         audits = [audit for audit in self.state.daily_audits.values() if shop in (None, audit.shop)]

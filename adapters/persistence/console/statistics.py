@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, cast, func, text
@@ -30,8 +30,6 @@ from novex_shopify.domain.model.statistics import (
     StuckPush,
 )
 from novex_shopify.domain.model.webhook_event import EventStatus
-
-_SECONDS_PER_MINUTE = 60
 
 _SHOP, _STATUS = col(WebhookEventRow.shop_domain), col(WebhookEventRow.status)
 _RECEIVED_AT = col(WebhookEventRow.received_at)
@@ -77,13 +75,17 @@ class SqlStatistics:
             for shop, status, shipment_id, order_id, error, created_at in self.session.exec(stuck.order_by(col(row.id)))
         ]
 
-    def count_arrivals(self, since: datetime) -> Sequence[ReceivedCount]:
-        minute = self._build_minute_number().label("minute")
-        statement = select(_SHOP, minute, func.count()).where(*build_received_since_conditions(self.session, since))
-        rows = self.session.exec(statement.group_by(_SHOP, minute).order_by(minute, _SHOP))
+    def count_arrivals(self, since: datetime, interval: timedelta) -> Sequence[ReceivedCount]:
+        seconds = int(interval.total_seconds())
+        number = self._build_interval_number(seconds).label("number")
+        failed = func.sum(case((_STATUS == EventStatus.DEAD, 1), else_=0))
+        statement = select(_SHOP, number, func.count(), failed).where(
+            *build_received_since_conditions(self.session, since)
+        )
+        rows = self.session.exec(statement.group_by(_SHOP, number).order_by(number, _SHOP))
         return [
-            ReceivedCount(ShopDomain(shop), datetime.fromtimestamp(number * _SECONDS_PER_MINUTE, UTC), count)
-            for shop, number, count in rows
+            ReceivedCount(ShopDomain(shop), datetime.fromtimestamp(number * seconds, UTC), count, failed)
+            for shop, number, count, failed in rows
         ]
 
     def list_delays(self, since: datetime, limit: int) -> Sequence[ProcessingTime]:
@@ -109,12 +111,18 @@ class SqlStatistics:
         }
 
     def count_unmapped(self) -> Mapping[ShopDomain, int]:
-        shop, status = col(ProductMappingRow.shop_domain), col(ProductMappingRow.status)
-        statement = select(shop, func.count()).where(status == MappingStatus.UNMAPPED, *IS_SELLABLE).group_by(shop)
+        return self._count_variants(col(ProductMappingRow.status) == MappingStatus.UNMAPPED)
+
+    def count_decided(self) -> Mapping[ShopDomain, int]:
+        return self._count_variants(col(ProductMappingRow.status) != MappingStatus.UNMAPPED)
+
+    def _count_variants(self, condition: ColumnElement[bool]) -> Mapping[ShopDomain, int]:
+        shop = col(ProductMappingRow.shop_domain)
+        statement = select(shop, func.count()).where(condition, *IS_SELLABLE).group_by(shop)
         return {ShopDomain(name): count for name, count in self.session.exec(statement)}
 
-    def _build_minute_number(self) -> ColumnElement[Any]:
-        """Minutes since 1970."""
+    def _build_interval_number(self, seconds: int) -> ColumnElement[Any]:
+        """The number of the interval, counted from 1970."""
         if is_postgresql(self.session):
-            return cast(func.floor(func.extract("epoch", _RECEIVED_AT) / _SECONDS_PER_MINUTE), Integer)
-        return cast(func.strftime("%s", _RECEIVED_AT), Integer) // _SECONDS_PER_MINUTE
+            return cast(func.floor(func.extract("epoch", _RECEIVED_AT) / seconds), Integer)
+        return cast(func.strftime("%s", _RECEIVED_AT), Integer) // seconds

@@ -142,6 +142,10 @@ class SqlReconciliations:
         }
         insert_many(self.session, OrderAuditRow, [row], overwrite_on_conflict(("shop_domain", "day"), _AUDIT_COLUMNS))
 
+    def get_audit(self, shop: ShopDomain, day: date) -> DailyAudit | None:
+        row = self.session.get(OrderAuditRow, (shop, day.isoformat()), populate_existing=True)
+        return row.to_domain() if row else None
+
     def list_audits(self, shop: ShopDomain | None = None, limit: int = 30) -> Sequence[DailyAudit]:
         statement = select(OrderAuditRow).order_by(col(OrderAuditRow.day).desc(), col(OrderAuditRow.shop_domain))
         if shop:

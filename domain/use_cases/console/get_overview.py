@@ -11,6 +11,7 @@ from novex_shopify.domain.model.shop import Scopes, Shop, ShopDomain
 from novex_shopify.domain.model.statistics import OpenEvents, ProcessingTime, StuckEvents
 from novex_shopify.domain.model.webhook_event import EventStatus
 from novex_shopify.domain.policies.issues import find_connection, find_work
+from novex_shopify.domain.policies.setup_steps import SetupStep, list_setup_steps
 from novex_shopify.domain.policies.stuck_work import count_orders
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -18,8 +19,6 @@ from novex_shopify.domain.use_cases.console.read_snapshots import read_snapshots
 
 ORDERS_WINDOW = timedelta(hours=24)
 PROCESSING_TIME_WINDOW = timedelta(hours=1)
-CHART_WINDOW = timedelta(minutes=60)
-_MINUTE = timedelta(minutes=1)
 _SAMPLE_SIZE = 500
 _BACKLOG = (EventStatus.PENDING,)
 
@@ -58,6 +57,7 @@ class ShopOverview:
     work_issues: Sequence[Issue]
     metrics: ShopMetrics
     audits: Sequence[DailyAudit] = ()
+    setup_steps: Sequence[SetupStep] = ()
 
     @property
     def state(self) -> Issue | None:
@@ -106,22 +106,11 @@ class GetOverview:
                 find_work(snapshot),
                 _compute_metrics(statistics, {snapshot.shop.domain}),
                 snapshot.audits,
+                list_setup_steps(snapshot),
             )
             for snapshot in snapshots
         ]
         return _compute_metrics(statistics, None), overviews
-
-    def count_arrivals(self, shop: ShopDomain | None = None) -> Sequence[tuple[datetime, int]]:
-        """Count the events of each minute of the last hour; the current minute comes last."""
-        until = self.clock.now().replace(second=0, microsecond=0)
-        since = until - CHART_WINDOW + _MINUTE
-        with self.unit_of_work.read() as tx:
-            arrivals = tx.statistics.count_arrivals(since)
-        counts = {since + number * _MINUTE: 0 for number in range(CHART_WINDOW // _MINUTE)}
-        for arrival in arrivals:
-            if shop in (None, arrival.shop) and arrival.minute in counts:
-                counts[arrival.minute] += arrival.count
-        return list(counts.items())
 
 
 def _compute_metrics(statistics: _Statistics, shops: set[ShopDomain] | None) -> ShopMetrics:

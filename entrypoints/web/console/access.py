@@ -54,8 +54,8 @@ def build_action_route(path: str, view: View, render_error: RenderError, *, publ
     """The target of a form. The form must come from a page of this console."""
 
     async def endpoint(request: Request) -> Response:
-        if not await run_in_threadpool(_accepts_content_length, request, public):
-            return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
+        if refusal := await run_in_threadpool(_find_refusal_of_length, request, render_error, public):
+            return refusal
         async with request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_UPLOAD_BYTES) as form:
             return await run_in_threadpool(_handle, request, clean_form(form), view, render_error, public)
 
@@ -77,12 +77,18 @@ def _build_request(http_request: Request, form: FormData) -> ConsoleRequest:
     return ConsoleRequest(http_request, container, Secret(session_token or secrets.token_urlsafe(32)), form)
 
 
-def _accepts_content_length(http_request: Request, public: bool) -> bool:
+def _find_refusal_of_length(http_request: Request, render_error: RenderError, public: bool) -> Response | None:
     # A form is read into memory before it is checked, so an anonymous one may only be as long as a password needs.
     length = http_request.headers.get("content-length", "")
     request = _build_request(http_request, FormData())
-    trusted = not public and not _find_refusal(request) and _is_authorized(request)
-    return length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES)
+    try:
+        trusted = not public and not _find_refusal(request) and _is_authorized(request)
+    except TransientError as error:
+        _log.warning("console.unavailable", **to_log_fields(error))
+        return render_error(request, _get_http_status(error), describe_to_client(error), to_stranger=True)
+    if length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES):
+        return None
+    return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
 
 
 def _authorize_and_run(request: ConsoleRequest, view: View, render_error: RenderError, public: bool) -> Response:
@@ -96,7 +102,7 @@ def _authorize_and_run(request: ConsoleRequest, view: View, render_error: Render
         if request.http_request.method != "POST":
             return view(request)
         if not _has_valid_csrf_token(request):
-            _log_form(request, "console.form_refused", 403)
+            _log_form(request, "console.form_refused", 403, **({"burst": "form"} if public else {}))
             message = "This page is out of date. Reload it and try again."
             return render_error(request, 403, message, to_stranger=public)
         response = view(request)
@@ -109,11 +115,11 @@ def _authorize_and_run(request: ConsoleRequest, view: View, render_error: Render
     return response
 
 
-def _log_form(request: ConsoleRequest, event: str, status: int) -> None:
+def _log_form(request: ConsoleRequest, event: str, status: int, **limit: str) -> None:
     """One line for each form, because it may change something. What was filled in may be personal, except the store."""
     client, session = request.http_request.client, hashlib.sha256(request.session_token.value.encode()).hexdigest()[:8]
     facts = {"path": request.http_request.url.path, "shop": request.get_form_field("shop")[:100] or None}
-    _log.info(event, **facts, status=status, session=session, source=client.host if client else "unknown")
+    _log.info(event, **facts, status=status, session=session, source=client.host if client else "unknown", **limit)
 
 
 def _is_authorized(request: ConsoleRequest) -> bool:

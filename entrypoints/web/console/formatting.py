@@ -1,5 +1,6 @@
 """How pages write figures, times and names."""
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from markupsafe import Markup
@@ -60,6 +61,11 @@ def format_resource_key(resource_key: str) -> str:
     """Short, such as `order 450789469`, also for a gid."""
     kind, _, number = resource_key.removeprefix("gid://shopify/").replace("/", ":").partition(":")
     return f"{kind} {number}"
+
+
+def format_topic(topic: str) -> Markup:
+    """With the places at which a narrow column may break it."""
+    return Markup("<wbr>").join(re.split(r"(?<=[/_])", topic))
 
 
 def format_shop_name(domain: str | None) -> str:

@@ -34,7 +34,7 @@ class NavigationEntry:
 HOME_PATH = "/console"
 
 NAVIGATION = (
-    NavigationEntry("Home", HOME_PATH, "h", "home", is_on_phone_bar=True),
+    NavigationEntry("Home", HOME_PATH, "h", "home", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry("Orders", "/console/orders", "o", "orders", is_on_phone_bar=True),
     NavigationEntry(
         "Shipments",
@@ -51,6 +51,8 @@ NAVIGATION = (
     NavigationEntry("Stores", "/console/stores", "s", "stores", "Integration"),
     NavigationEntry("Events", "/console/events", "e", "events", "Integration", has_shop_filter=True),
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration"),
+    NavigationEntry("Data check", "/console/data-check", "d", "data-check", "Integration"),
+    NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
 )
 """Entries of one group are neighbours."""
 

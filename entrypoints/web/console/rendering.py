@@ -79,6 +79,7 @@ def _build_environment() -> Environment:
         resource=formatting.format_resource_key,
         sentence_case=formatting.format_sentence_case,
         shop_name=formatting.format_shop_name,
+        topic=formatting.format_topic,
     )
     environment.globals.update(build_query=build_query, find_contact=find_contact, themes=THEMES)
     return environment

@@ -17,6 +17,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.web.console.preferences import Preferences
+from novex_shopify.entrypoints.web.console.search_text import hide_text, reveal_text
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
@@ -63,8 +64,15 @@ class ConsoleRequest:
         return self.http_request.headers.get("HX-Request") == "true"
 
     def get_query_param(self, name: str) -> str:
-        """Empty if it is missing."""
-        return remove_unstorable(self.http_request.query_params.get(name, "")).strip()
+        """Empty if it is missing. What `hide_text` has encrypted is readable."""
+        value = remove_unstorable(self.http_request.query_params.get(name, "")).strip()
+        return reveal_text(self.container, value)
+
+    def hide_text(self, text: str) -> str:
+        """What stands for a searched text in an address; what this page's own address has, if it is the same text."""
+        value = self.http_request.query_params.get("text", "")
+        is_hidden = value != text and reveal_text(self.container, value) == text
+        return value if is_hidden else hide_text(self.container, text)
 
     def get_query_number(self, name: str) -> int | None:
         """None if it is missing, or no number that a record can have."""

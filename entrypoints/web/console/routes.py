@@ -5,9 +5,11 @@ from starlette.routing import BaseRoute
 
 from novex_shopify.domain.errors import NotFound
 from novex_shopify.entrypoints.web.console import (
+    arrivals_chart,
     component_gallery,
+    health_page,
+    home_page,
     move_page,
-    overview,
     preference_pages,
     provider_sign_in,
     session_end,
@@ -16,11 +18,12 @@ from novex_shopify.entrypoints.web.console import (
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
 from novex_shopify.entrypoints.web.console.fulfillment import shipment_actions, shipment_pages
 from novex_shopify.entrypoints.web.console.imports import import_pages
+from novex_shopify.entrypoints.web.console.lists import filter_form
 from novex_shopify.entrypoints.web.console.orders import missing_products, order_pages
 from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
-from novex_shopify.entrypoints.web.console.shops import shop_pages
+from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
 from novex_shopify.entrypoints.web.console.webhooks import event_list, event_page, retry_page
 
 
@@ -37,8 +40,10 @@ def _post(path: str, view: View, *, public: bool = False) -> BaseRoute:
 
 
 routes = [
-    _get("", overview.show_overview),
-    _get("/events/per-minute", overview.get_events_per_minute),
+    _get("", home_page.show_home),
+    _get("/events/over-time", arrivals_chart.get_arrivals),
+    _get("/health", health_page.show_health),
+    _get("/health/checks", health_page.run_health_checks),
     _get("/moved", move_page.show_move),
     _post("/moved", move_page.confirm_move),
     _get("/sign-in", sign_in.show_sign_in, public=True),
@@ -51,6 +56,7 @@ routes = [
     _post("/preferences", preference_pages.save_preferences),
     _post("/store", preference_pages.choose_shop),
     _get("/components", component_gallery.show_components),
+    _post("/filter", filter_form.apply_filters),
     _get("/events", event_list.show_events),
     _get("/events/replay", event_list.confirm_replay),
     _post("/events/replay", event_list.replay_events),
@@ -93,11 +99,19 @@ routes = [
     _post("/imports/{run:id}/run-again", import_pages.run_again),
     _get("/imports/{run:id}/cancel", import_pages.confirm_cancel),
     _post("/imports/{run:id}/cancel", import_pages.cancel_import),
-    _get("/stores", shop_pages.list_shops),
-    _post("/stores/connect", shop_pages.connect_shop),
+    _get("/data-check", data_check.list_shops),
+    _get("/stores", shop_list.list_shops),
+    _post("/stores/connect", shop_list.connect_shop),
     _get("/stores/{shop}", shop_pages.show_shop),
     _post("/stores/{shop}/approve", shop_pages.approve_shop),
+    _post("/stores/{shop}/read-again", shop_pages.read_again),
+    _get("/stores/{shop}/data-check", data_check.show_days),
+    _get("/stores/{shop}/data-check/{day}", data_check.show_day),
+    _post("/stores/{shop}/data-check/check", data_check.check_now),
+    _post("/stores/{shop}/data-check/repair", data_check.repair_now),
+    _get("/stores/{shop}/settings", shop_pages.show_settings),
     _post("/stores/{shop}/settings", shop_pages.save_settings),
+    _get("/stores/{shop}/webhooks", shop_pages.show_webhooks),
     _post("/stores/{shop}/webhooks/repair", shop_pages.repair_subscriptions),
     _get("/stores/{shop}/disconnect", shop_pages.confirm_disconnect),
     _post("/stores/{shop}/disconnect", shop_pages.disconnect_shop),

@@ -42,7 +42,9 @@ def sign_in(request: ConsoleRequest) -> Response:
     try:
         token = request.container.sign_in()(email, password, visitor)
     except SignInRefused as refusal:
-        _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__)
+        # Each guess is logged; attempts that are not even tried have no limit, and could fill the disk.
+        limit = {"burst": "sign-in"} if isinstance(refusal, SignInDelayed) else {}
+        _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__, **limit)
         return _render_refusal(request, refusal, next_path)
     _log.info("console.signed_in", source=visitor.address)
     response: Response = RedirectResponse(next_path, 303)

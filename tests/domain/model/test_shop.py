@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.errors import InvalidShopDomain
-from novex_shopify.domain.model.shop import Scopes, parse_shop_domain
+from novex_shopify.domain.model.shop import Scopes, parse_shop_address, parse_shop_domain
 
 
 def test_an_address_is_kept_in_lower_case() -> None:
@@ -32,6 +32,26 @@ def test_an_address_is_kept_in_lower_case() -> None:
 def test_a_text_that_is_not_a_shops_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidShopDomain):
         parse_shop_domain(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tea-shop",
+        " Tea-Shop.MyShopify.com ",
+        "https://tea-shop.myshopify.com/admin/products?a=b",
+        "https://admin.shopify.com/store/tea-shop/orders",
+        "admin.shopify.com/store/tea-shop",
+    ],
+)
+def test_a_person_may_name_a_store_by_what_is_in_the_address_bar(text: str) -> None:
+    assert parse_shop_address(text) == "tea-shop.myshopify.com"
+
+
+@pytest.mark.parametrize("text", ["", "tea shop", "tea-shop.com", "https://evil.example/tea-shop", "admin.shopify.com"])
+def test_what_names_no_store_is_refused(text: str) -> None:
+    with pytest.raises(InvalidShopDomain):
+        parse_shop_address(text)
 
 
 @given(st.text(max_size=40))

@@ -15,6 +15,8 @@ class ListAddress:
     sort: str
     default_sort: str
     after: str = ""
+    hidden_text: str = ""
+    """What stands for the filter `text` in an address."""
 
     @property
     def is_filtered(self) -> bool:
@@ -35,7 +37,7 @@ class ListAddress:
     def build_url(self, path: str = "", **changes: object) -> str:
         """The first page of the list, or another page about the same records."""
         sort = "" if self.sort == self.default_sort else self.sort
-        return (path or self.path) + build_query(**{**self.filters, "sort": sort, **changes})
+        return (path or self.path) + build_query(**{**self.filters, "text": self.hidden_text, "sort": sort, **changes})
 
     def build_sort_url(self, column: str) -> str:
         """The list in the order of a column; in the opposite order if it already is in it."""

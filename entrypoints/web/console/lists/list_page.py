@@ -35,6 +35,7 @@ class ListPage(Generic[Record]):
     records: Sequence[Record]
     count: int
     next_url: str
+    csrf_token: str
 
     @property
     def count_text(self) -> str:
@@ -50,7 +51,7 @@ class ListPage(Generic[Record]):
 
 
 def load_page(request: ConsoleRequest, definition: RecordList[Record]) -> ListPage[Record]:
-    address = definition.read_address(request.get_query_param)
+    address = definition.read_address(request)
     query = Query(address, PAGE_SIZE + 1, request.container.clock().now())
     records = definition.fetch(request, query)
     has_more = len(records) > PAGE_SIZE
@@ -58,7 +59,12 @@ def load_page(request: ConsoleRequest, definition: RecordList[Record]) -> ListPa
     count = len(records) if is_whole else definition.count(request, replace(query, limit=MAX_COUNT + 1))
     position = definition.get_position(records[PAGE_SIZE - 1], address) if has_more else ""
     return ListPage(
-        definition, address, records[:PAGE_SIZE], count, address.build_url(after=position) if has_more else ""
+        definition,
+        address,
+        records[:PAGE_SIZE],
+        count,
+        address.build_url(after=position) if has_more else "",
+        request.csrf_token,
     )
 
 
@@ -75,7 +81,7 @@ def send_list(request: ConsoleRequest, definition: RecordList[Record]) -> Respon
 
 def _iterate(request: ConsoleRequest, definition: RecordList[Record]) -> Iterator[Record]:
     """In parts, each with a transaction of its own: a long one would keep the database from cleaning up."""
-    address = replace(definition.read_address(request.get_query_param), after="")
+    address = replace(definition.read_address(request), after="")
     now = request.container.clock().now()
     while True:
         records = definition.fetch(request, Query(address, _CSV_PAGE_SIZE, now))

@@ -83,10 +83,12 @@ class RecordList(Generic[Record]):
         names = [column.name for column in self.columns if column.is_sortable]
         return frozenset([*names, *(f"-{name}" for name in names)])
 
-    def read_address(self, read: Callable[[str], str]) -> ListAddress:
+    def read_address(self, request: ConsoleRequest) -> ListAddress:
         """What an address or a form says; choices and orders that the list does not have are left out."""
+        read = request.get_form_field if request.http_request.method == "POST" else request.get_query_param
         chosen = {each.name: each.parse(read(each.name)) for each in self.filters}
         shop = {"shop": read("shop")} if self.has_shop_filter else {}
         sort = read("sort")
         known_sort = sort if sort in self.sorts else self.default_sort
-        return ListAddress(self.path, {**shop, **chosen}, known_sort, self.default_sort, read("after"))
+        hidden_text = request.hide_text(chosen.get("text", ""))
+        return ListAddress(self.path, {**shop, **chosen}, known_sort, self.default_sort, read("after"), hidden_text)

@@ -16,9 +16,8 @@ from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
-from novex_shopify.entrypoints.web.console.orders.search_address import build_search_url, read_search_text
 from novex_shopify.entrypoints.web.console.rendering import render
-from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
 _log = structlog.get_logger()
 
@@ -31,7 +30,7 @@ def search_orders(request: ConsoleRequest) -> Response:
 
     While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
     """
-    text, checked_shop = read_search_text(request), request.get_query_param("checked")
+    text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
@@ -44,7 +43,7 @@ def search_orders(request: ConsoleRequest) -> Response:
         request,
         "orders/orders.html",
         text=text,
-        search_url=build_search_url(request, text, checked_shop),
+        search_url=_build_search_url(request, text, checked_shop),
         histories=histories,
         state=state if state in _STATES else "",
         order_list=order_list,
@@ -56,7 +55,7 @@ def search_orders(request: ConsoleRequest) -> Response:
 
 
 def start_search(request: ConsoleRequest) -> Response:
-    return redirect(build_search_url(request, request.get_form_field("text")))
+    return redirect(_build_search_url(request, request.get_form_field("text")))
 
 
 def check_shopify(request: ConsoleRequest) -> Response:
@@ -64,7 +63,7 @@ def check_shopify(request: ConsoleRequest) -> Response:
     period = LOOKBACK_PERIODS.get(request.get_form_field("period"), LOOKBACK_PERIODS["1 day"])
     shop, now = request.get_form_field("shop"), request.container.clock().now()
     request.container.request_resync()(parse_shop_domain(shop), now - period)
-    return redirect(build_search_url(request, request.get_form_field("text"), shop))
+    return redirect(_build_search_url(request, request.get_form_field("text"), shop))
 
 
 def show_order(request: ConsoleRequest) -> Response:
@@ -89,6 +88,11 @@ def show_order(request: ConsoleRequest) -> Response:
         make_tracking=_make_tracking,
         line_titles={line.line_item_id: line.title for line in history.document.lines} if history.document else {},
     )
+
+
+def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = "") -> str:
+    """The page with the results; `checked_shop` is the store that is being asked for the order."""
+    return "/console/orders" + build_query(text=request.hide_text(text), checked=checked_shop)
 
 
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:

@@ -20,6 +20,19 @@ _LABELS = {
     "read_orders": "Read each new order by GraphQL too (selling plans, delivery categories, tax numbers)",
     "customer_group": "Customer group (stores with the same group share customers)",
 }
+_HINTS = {
+    "keep_events_days": "Processed events are deleted after this time. Orders, mappings and the data check stay.",
+    "unmapped_products": "What happens to an order with a product that has no ERP item yet.",
+    "ship_test_orders": "Off: shipments of test orders stay in the ERP, and no customer is notified.",
+    "move_to_shipping_location": (
+        "If the ERP ships from another location than Shopify assigned, the items are moved there first. Off: such a"
+        " shipment is blocked."
+    ),
+    "carriers": "Shopify makes a tracking link only for carriers whose name it knows.",
+    "create_missing_items": "A variant that matches no item by barcode or SKU becomes an item. Off: a person maps it.",
+    "read_orders": "Webhooks do not state these. Costs one call to Shopify for each new order.",
+    "customer_group": "A customer who buys in several of them is one customer in the ERP. Empty: only this store.",
+}
 _CHOICE_LABELS = {"park": "Hold until mapped", "placeholder": "Book without an item", "refuse": "Reject"}
 
 
@@ -33,6 +46,11 @@ class SettingField:
     value: Any
     choices: tuple[tuple[str, str], ...] = ()
     error: str = ""
+
+    @property
+    def hint(self) -> str:
+        """What the setting does; empty for one that is new."""
+        return _HINTS.get(self.name, "")
 
 
 def build_fields(settings: ShopSettings) -> list[SettingField]:

@@ -1,4 +1,4 @@
-"""`/console/stores`: the connected stores, their webhooks and settings; connecting and disconnecting."""
+"""`/console/stores/{shop}`: one store's state, webhooks and settings; disconnecting it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,15 +6,17 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from novex_shopify.config.settings import INSTALL_PATH
-from novex_shopify.domain.errors import InvalidShopSetting, NotFound
-from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
-from novex_shopify.domain.model.webhook_event import EventFilter, EventStatus
+from novex_shopify.domain.errors import InvalidShopSetting
+from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, select_granted, to_graphql_name
 from novex_shopify.domain.ports.unit_of_work import Transaction
-from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.domain.timing import RESYNC_INTERVAL
+from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, read_range
+from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
 from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, fill_fields, parse_settings
+from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, read_shop_domain, render_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,87 +28,106 @@ class TopicState:
     last_received_at: datetime | None
 
 
-def list_shops(request: ConsoleRequest) -> Response:
-    _, shop_overviews = request.container.get_overview()()
-    return render(request, "shops/shops.html", shop_overviews=shop_overviews)
-
-
-def show_shop(request: ConsoleRequest, refusal: InvalidShopSetting | None = None) -> Response:
-    """One store. With a refusal of its settings, the form keeps what was filled in, with the error at its field."""
-    shop = _fetch_shop(request)
-    _, shop_overviews = request.container.get_overview()()
+def show_shop(request: ConsoleRequest) -> Response:
+    domain, now = fetch_shop(request).domain, request.container.clock().now()
+    _, (overview,) = request.container.get_overview()(domain)
+    issues = (*overview.connection_issues, *overview.work_issues)
     with request.container.read_transaction() as tx:
-        settings = tx.shops.get_settings(shop.domain)
-        inbox_full = bool(tx.events.filter_full({shop.domain}))
-        waiting = tx.events.count_by_status(EventFilter(shop=shop.domain, status=EventStatus.PARKED))
-        required = select_granted(request.settings.topics_per_shop, shop.scopes)
-        topic_states = _list_topic_states(tx, shop.domain, required)
-    return render(
+        inbox_full = bool(tx.events.filter_full({domain}))
+    return render_shop(
         request,
-        "shops/shop.html",
-        422 if refusal else 200,
-        overview=next(each for each in shop_overviews if each.shop.domain == shop.domain),
-        shop=shop,
-        topic_states=topic_states,
-        missing_count=sum(state.is_subscribed is False for state in topic_states),
-        fields=fill_fields(settings, request.form, refusal) if refusal else build_fields(settings),
+        "shop.html",
+        "",
+        rows=[build_row(issue) for issue in issues],
+        week=build_week(overview.audits, now),
         inbox_full=inbox_full,
-        waiting_count=waiting.get(EventStatus.PARKED, 0),
+        range=read_range(request),
+        ranges=RANGE_LABELS,
     )
 
 
-def connect_shop(request: ConsoleRequest) -> Response:
-    """Begin an installation. It needs no approval, because a person who is signed in begins it."""
-    domain = parse_shop_domain(request.get_form_field("shop"))
-    request.container.approve_shop().expect(domain)
-    return redirect(f"{INSTALL_PATH}?shop={domain}")
+def show_webhooks(request: ConsoleRequest) -> Response:
+    shop = fetch_shop(request)
+    with request.container.read_transaction() as tx:
+        required = select_granted(request.settings.topics_per_shop, shop.scopes)
+        topic_states = _list_topic_states(tx, shop.domain, required)
+        error = tx.subscriptions.get_error(shop.domain)
+    missing_count = sum(state.is_subscribed is False for state in topic_states) if shop.connected else 0
+    return render_shop(
+        request,
+        "webhooks.html",
+        "/webhooks",
+        topic_states=topic_states,
+        missing_count=missing_count,
+        subscription_error=error,
+    )
 
 
-def approve_shop(request: ConsoleRequest) -> Response:
-    shop = _fetch_shop(request)
-    request.container.approve_shop()(shop.domain)
-    return redirect(f"/console/stores/{shop.domain}", f"{shop.domain} is approved")
+def show_settings(request: ConsoleRequest, refusal: InvalidShopSetting | None = None) -> Response:
+    """The settings. With a refusal, the form keeps what was filled in, with the error at its field."""
+    domain = fetch_shop(request).domain
+    with request.container.read_transaction() as tx:
+        settings = tx.shops.get_settings(domain)
+    fields = fill_fields(settings, request.form, refusal) if refusal else build_fields(settings)
+    return render_shop(request, "settings.html", "/settings", 422 if refusal else 200, fields=fields)
 
 
 def save_settings(request: ConsoleRequest) -> Response:
-    domain = _read_shop_domain(request)
+    domain = fetch_shop(request).domain
     with request.container.read_transaction() as tx:
         current = tx.shops.get_settings(domain)
     try:
         request.container.change_settings()(domain, parse_settings(current, request.form))
     except InvalidShopSetting as refusal:
-        return show_shop(request, refusal)
-    return redirect(f"/console/stores/{domain}", "Settings saved")
+        return show_settings(request, refusal)
+    return redirect(f"/console/stores/{domain}/settings", "Settings saved")
+
+
+def approve_shop(request: ConsoleRequest) -> Response:
+    domain = fetch_shop(request).domain
+    request.container.approve_shop()(domain)
+    return redirect(f"/console/stores/{domain}", f"{domain} is approved")
 
 
 def repair_subscriptions(request: ConsoleRequest) -> Response:
     """Queue a comparison with the topic table; a worker does it."""
-    domain = _read_shop_domain(request)
+    domain = read_shop_domain(request)
     request.container.request_subscription_check()(domain)
-    return redirect(f"/console/stores/{domain}", "Repairing subscriptions…")
+    return redirect(f"/console/stores/{domain}/webhooks", "Repairing subscriptions…")
 
 
-def confirm_disconnect(request: ConsoleRequest) -> Response:
-    return render(request, "shops/disconnect.html", shop=_fetch_shop(request))
+def read_again(request: ConsoleRequest) -> Response:
+    """Have what is missing read from Shopify, and the subscriptions checked; a worker does both."""
+    domain, now = read_shop_domain(request), request.container.clock().now()
+    with request.container.read_transaction() as tx:
+        outage = tx.deliveries.get_outage(domain)
+        # A record that could not be read changed in the resync before its problem was found, or since.
+        problems = [problem.since - 2 * RESYNC_INTERVAL for problem in tx.reconciliations.list_problems(domain)]
+    begin = min([*problems, *([outage.last_delivery_at] if outage else [])], default=now - 24 * RESYNC_INTERVAL)
+    request.container.request_resync()(domain, begin)
+    request.container.request_subscription_check()(domain)
+    return redirect(f"/console/stores/{domain}", f"Reading from {domain} again. This takes up to two minutes.")
+
+
+def confirm_disconnect(request: ConsoleRequest, error: str = "") -> Response:
+    """What will wait, and the form. With an error, the name of the store was not typed."""
+    return render_shop(
+        request,
+        "disconnect.html",
+        None,
+        422 if error else 200,
+        error=error,
+        typed=request.get_form_field("confirmation"),
+    )
 
 
 def disconnect_shop(request: ConsoleRequest) -> Response:
-    shop = _fetch_shop(request)
-    request.container.disconnect_shop()(shop.domain)
-    return redirect(f"/console/stores/{shop.domain}", f"{shop.domain} is disconnected")
-
-
-def _read_shop_domain(request: ConsoleRequest) -> ShopDomain:
-    return parse_shop_domain(request.http_request.path_params["shop"])
-
-
-def _fetch_shop(request: ConsoleRequest) -> Shop:
-    domain = _read_shop_domain(request)
-    with request.container.read_transaction() as tx:
-        shop = tx.shops.get(domain)
-    if shop is None:
-        raise NotFound(f"{domain} was never connected.")
-    return shop
+    domain = fetch_shop(request).domain
+    name = domain.removesuffix(".myshopify.com")
+    if request.get_form_field("confirmation").lower() not in (name, domain):
+        return confirm_disconnect(request, f"Enter {name} to disconnect it")
+    request.container.disconnect_shop()(domain)
+    return redirect(f"/console/stores/{domain}", f"{domain} is disconnected")
 
 
 def _list_topic_states(tx: Transaction, domain: ShopDomain, required_topics: Collection[str]) -> list[TopicState]:

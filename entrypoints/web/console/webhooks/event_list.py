@@ -27,7 +27,7 @@ def show_events(request: ConsoleRequest) -> Response:
 
 def confirm_replay(request: ConsoleRequest) -> Response:
     """Show how many events of each status a retry would affect."""
-    address = EVENTS.read_address(request.get_query_param)
+    address = EVENTS.read_address(request)
     with request.container.read_transaction() as tx:
         counts = tx.events.count_by_status(to_event_filter(address, request.container.clock().now()))
     settled_counts = {status: count for status, count in counts.items() if status not in UNSETTLED_STATUSES}
@@ -44,7 +44,7 @@ def confirm_replay(request: ConsoleRequest) -> Response:
 
 def replay_events(request: ConsoleRequest) -> Response:
     """Retry the events of the filter that have one of the chosen statuses."""
-    address = EVENTS.read_address(request.get_form_field)
+    address = EVENTS.read_address(request)
     event_filter = to_event_filter(address, request.container.clock().now())
     chosen = [status for status in EventStatus if status in request.form.getlist("retried")]
     retry = request.container.replay_events()(*(replace(event_filter, status=status) for status in chosen))

@@ -1,7 +1,5 @@
 """The overview shows what waits, what failed, and what is wrong with a store's connection."""
 
-from datetime import timedelta
-
 import pytest
 
 from novex_shopify.domain.model.delivery_outage import DeliveryOutage
@@ -179,15 +177,3 @@ def test_a_store_without_an_optional_scope_says_what_is_left_out(fakes: Fakes) -
     assert "returns and exchanges (read_returns), changes of stock levels (write_inventory)" in issue.detail
     assert overview.shop.reachable
     assert overview.state is None
-
-
-def test_the_last_hour_is_counted_by_minute_including_minutes_without_events(
-    get_overview: GetOverview, fakes: Fakes
-) -> None:
-    receive_order(fakes, 1)
-    fakes.clock.advance(timedelta(minutes=2))
-    receive_order(fakes, 2)
-    receive_order(fakes, 3)
-    for shop in (None, SHOP):
-        counts = [count for _, count in get_overview.count_arrivals(shop)]
-        assert (len(counts), counts[-3:], sum(counts)) == (60, [1, 0, 2], 3)

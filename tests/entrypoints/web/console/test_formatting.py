@@ -17,6 +17,7 @@ from novex_shopify.entrypoints.web.console.formatting import (
     format_resource_key,
     format_sentence_case,
     format_time,
+    format_topic,
 )
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -57,6 +58,10 @@ def test_a_time_is_exact_in_the_zone_of_the_reader_and_relative() -> None:
 def test_numbers_are_grouped_by_narrow_spaces_and_nouns_agree_with_them() -> None:
     assert format_number(1_234_567.4) == "1\u202f234\u202f567"
     assert [format_plural(count, "event") for count in (0, 1, 1200)] == ["0 events", "1 event", "1\u202f200 events"]
+
+
+def test_a_topic_may_break_after_its_separators() -> None:
+    assert format_topic("orders/risk_<") == "orders/<wbr>risk_<wbr>&lt;"
 
 
 def test_money_has_its_currency_the_currencys_decimals_and_groups_of_thousands() -> None:

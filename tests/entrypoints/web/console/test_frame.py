@@ -37,7 +37,7 @@ def test_every_page_of_the_navigation_exists_and_is_marked_as_the_current_one(cl
 
 def test_a_chosen_store_is_remembered_and_kept_by_the_navigation(client: TestClient) -> None:
     send_form(client, "/console/store", {"shop": SHOP, "next": "/console/events?status=dead&before=7"})
-    assert f'href="/console/shipments?shop={SHOP}"' in client.get("/console").text
+    assert f'href="/console/shipments?shop={SHOP}"' in client.get("/console/stores").text
     assert 'href="/console/shipments"' in client.get("/console/events").text  # all stores, as its address says
     send_form(client, "/console/store", {"shop": "", "next": "/console"})
     assert 'href="/console/shipments"' in client.get("/console").text
@@ -49,7 +49,7 @@ def test_a_chosen_store_is_remembered_and_kept_by_the_navigation(client: TestCli
         ("/console/events?status=dead&shop=b.myshopify.com&before=7", f"/console/events?status=dead&shop={SHOP}"),
         ("/console/events/7?personal_data=show", f"/console/events?shop={SHOP}"),
         ("/console/stores", "/console/stores"),
-        ("/console", "/console"),
+        ("/console", f"/console?shop={SHOP}"),
     ],
 )
 def test_another_store_is_shown_from_its_first_page(page: str, url: str) -> None:

@@ -1,0 +1,36 @@
+"""What every page of one store shows: its name, its state, and the tabs."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.shop import Shop, ShopDomain, parse_shop_domain
+from novex_shopify.entrypoints.web.console.rendering import render
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest
+
+TABS = {"": "Overview", "/data-check": "Data check", "/webhooks": "Webhooks", "/settings": "Settings"}
+
+
+def read_shop_domain(request: ConsoleRequest) -> ShopDomain:
+    return parse_shop_domain(request.http_request.path_params["shop"])
+
+
+def fetch_shop(request: ConsoleRequest) -> Shop:
+    domain = read_shop_domain(request)
+    with request.container.read_transaction() as tx:
+        shop = tx.shops.get(domain)
+    if shop is None:
+        raise NotFound(f"{domain} was never connected.")
+    return shop
+
+
+def render_shop(
+    request: ConsoleRequest, template: str, tab: str | None, http_status: int = 200, **values: Any
+) -> Response:
+    """A page of one store. `tab` is a key of `TABS`, or None for a page beside them. Raises `NotFound`."""
+    shop = fetch_shop(request)
+    _, (overview,) = request.container.get_overview()(shop.domain)
+    base = f"/console/stores/{shop.domain}"
+    tabs = [(label, f"{base}{path}", path == tab, None) for path, label in TABS.items()]
+    return render(request, f"shops/{template}", http_status, shop=shop, overview=overview, tabs=tabs, **values)
