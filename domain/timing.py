@@ -198,8 +198,8 @@ UNCONFIRMED_DELETION_RETENTION = timedelta(days=7)
 MAX_TRIGGER_LEAD = timedelta(minutes=5)
 """A webhook whose unsigned time is further ahead counts as triggered when it was received."""
 
-MAX_TRIGGER_LAG = timedelta(hours=48)
-"""One whose unsigned time is longer ago counts as triggered then: Shopify repeats deliveries for 4 hours."""
+MAX_REQUEST_AGE = timedelta(hours=48)
+"""A privacy request whose unsigned time is longer ago counts as this old: Shopify repeats deliveries for 4 hours."""
 
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """A clock that differs by more from Shopify's misjudges token lifetimes and callbacks."""

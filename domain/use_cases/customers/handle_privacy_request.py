@@ -14,6 +14,7 @@ from novex_shopify.domain.policies.stated_fields import choose_fields
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import Transaction
+from novex_shopify.domain.timing import MAX_REQUEST_AGE
 from novex_shopify.domain.use_cases.customers.erase_personal_data import find_erp_customer
 from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
@@ -46,7 +47,8 @@ class HandlePrivacyRequest:
             if request.shop_domain != shop:
                 outcomes.settle(event, EventStatus.IGNORED, "the body names another store")
             else:
-                asked_at = event.triggered_at or event.received_at
+                # The time is not signed: after an erasure of long ago, an older state would restore the person.
+                asked_at = max(event.triggered_at or event.received_at, event.received_at - MAX_REQUEST_AGE)
                 report = self.handle(tx, shop, request, self.payloads, asked_at)
                 record = PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report)
                 tx.privacy.add(replace(record, signature=tx.events.get_signature(event.id)))

@@ -18,7 +18,7 @@ from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
 from novex_shopify.domain.resource_keys import unhandled_key, unreadable_key
-from novex_shopify.domain.timing import MAX_TRIGGER_LAG, MAX_TRIGGER_LEAD
+from novex_shopify.domain.timing import MAX_TRIGGER_LEAD
 from novex_shopify.domain.use_cases.webhooks.refusal_runs import RefusalRuns
 
 _log = logging.getLogger(__name__)
@@ -113,13 +113,9 @@ class IngestWebhook:
 
 
 def _limit_triggered_at(delivery: Delivery, now: datetime) -> Delivery:
-    # The time is not signed. One in the future would outlast every later state, and an erasure in the far past would
-    # keep no older state from restoring the person.
-    if delivery.triggered_at is None:
-        return delivery
-    if delivery.triggered_at > now + MAX_TRIGGER_LEAD:
-        return replace(delivery, triggered_at=now)
-    return replace(delivery, triggered_at=max(delivery.triggered_at, now - MAX_TRIGGER_LAG))
+    # The time is not signed. One in the future would outlast every later state.
+    is_ahead = delivery.triggered_at is not None and delivery.triggered_at > now + MAX_TRIGGER_LEAD
+    return replace(delivery, triggered_at=now) if is_ahead else delivery
 
 
 def _to_outcome(

@@ -128,6 +128,12 @@ def test_an_erased_customer_is_not_restored_by_a_state_from_before_the_request(f
     assert link.version.updated_at == asked_at
 
 
+def test_an_erasure_is_never_of_long_ago_whatever_the_unsigned_time_says(fakes: Fakes) -> None:
+    request(fakes, PrivacyRequestKind.CUSTOMER_ERASURE, make_privacy_body(), NOON - timedelta(days=7000))
+    (record,) = list_records(fakes)
+    assert record.requested_at == NOON - timedelta(hours=48)
+
+
 def test_a_disconnected_shop_is_erased_after_48_hours(fakes: Fakes) -> None:
     fakes.connect_shop(installed_at=NOON, uninstalled_at=NOON)
     later = NOON + timedelta(hours=48)

@@ -98,11 +98,8 @@ def test_a_signed_body_that_is_no_json_object_is_not_stored(ingest: IngestWebhoo
     assert len(list_events(fakes)) == 1
 
 
-@pytest.mark.parametrize(
-    ("lead", "counted"),
-    [(timedelta(minutes=4),) * 2, (HOUR, timedelta()), (-47 * HOUR,) * 2, (timedelta(days=-7000), -48 * HOUR)],
-)
-def test_an_unsigned_time_far_from_now_does_not_count(
+@pytest.mark.parametrize(("lead", "counted"), [(timedelta(minutes=4), timedelta(minutes=4)), (HOUR, timedelta())])
+def test_an_unsigned_time_far_ahead_counts_as_now(
     ingest: IngestWebhook, fakes: Fakes, lead: timedelta, counted: timedelta
 ) -> None:
     ingest([a_delivery("orders/create", BODY, triggered_at=fakes.clock.now() + lead)])
