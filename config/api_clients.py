@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from novex_shopify.domain.model.actor import Actor, ActorKind
 from novex_shopify.domain.model.secret import Secret
 
 MIN_TOKEN_LENGTH = 20
@@ -17,6 +18,9 @@ class ApiClient:
     name: str
     token: Secret
     read_only: bool = False
+
+    def to_actor(self) -> Actor:
+        return Actor(ActorKind.API_TOKEN, self.name)
 
 
 def parse_api_client(text: str, number: int) -> ApiClient:

@@ -159,8 +159,22 @@ class Container(Parts):
     # People
     open_session = Factory(people.OpenSession, clock=Parts.clock, nonces=Parts.nonces, **first_admin)
     sign_in = Factory(people.SignIn, **timed, passwords=Parts.passwords, open_session=open_session, **first_admin)
+    check_code = Factory(people.CheckCode, **timed, codes=Parts.one_time_codes)
+    complete_sign_in = Factory(
+        people.CompleteSignIn, **timed, check_code=check_code, open_session=open_session, **first_admin
+    )
+    set_up_second_factor = Factory(
+        people.SetUpSecondFactor, **timed, nonces=Parts.nonces, codes=Parts.one_time_codes, check_code=check_code
+    )
     find_signed_in_user = Factory(people.FindSignedInUser, **timed, **first_admin)
     end_sessions = Factory(people.EndSessions, **timed)
+    invite_user = Factory(people.InviteUser, **timed, nonces=Parts.nonces, passwords=Parts.passwords)
+    change_user = Factory(people.ChangeUser, **stored, passwords=Parts.passwords)
+    issue_api_tokens = Factory(people.IssueApiTokens, **timed, nonces=Parts.nonces)
+    find_api_token = Factory(people.FindApiToken, **timed)
+    has_users = Factory(people.HasUsers, **stored)
+    require_role = Factory(people.RequireRole, **stored)
+    record_action = Factory(people.RecordAction, **stored)
     sign_in_with_provider = Factory(
         people.SignInWithProvider,
         **timed,

@@ -23,6 +23,7 @@ from novex_shopify.config.settings import Settings
 from novex_shopify.domain.model.work import ActiveClaims
 from novex_shopify.domain.policies.retry import RetryPolicy
 from novex_shopify.domain.ports.identity_provider import IdentityProvider
+from novex_shopify.domain.ports.one_time_codes import OneTimeCodes
 from novex_shopify.domain.ports.unit_of_work import Transaction
 from novex_shopify.domain.ports.work_metrics import WorkMetrics
 
@@ -77,6 +78,9 @@ class CoreContainer(containers.DeclarativeContainer):
     http = providers.Singleton(httpx.Client, timeout=SHOPIFY_HTTP_TIMEOUT, follow_redirects=False, trust_env=False)
 
     # Sign-in to the console, with packages that only the server has
+    one_time_codes: providers.Provider[OneTimeCodes] = providers.Singleton(
+        import_when_called("adapters.crypto.one_time_codes:TotpCodes")
+    )
     identity_provider: providers.Provider[IdentityProvider] = providers.Singleton(
         import_when_called("adapters.oidc.identity_provider:OidcIdentityProvider"),
         client=providers.Singleton(

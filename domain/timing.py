@@ -215,6 +215,15 @@ CONSOLE_IDLE_LIMIT = timedelta(hours=2)
 RECORD_SESSION_USE_INTERVAL = timedelta(minutes=1)
 """How exactly the last use of a session is known: it costs a write."""
 
+RECORD_TOKEN_USE_INTERVAL = timedelta(minutes=1)
+"""How exactly the last use of an API token is known: it costs a write."""
+
+INVITATION_LIFETIME = timedelta(days=7)
+"""A link in a forgotten message must not open the console for ever."""
+
+SECOND_STEP_LIFETIME = timedelta(minutes=10)
+"""Long enough to find the phone, or the paper with the recovery codes."""
+
 FIRST_SIGN_IN_DELAY = timedelta(seconds=5)
 """After the failures that are free; it doubles with each further one."""
 

@@ -23,6 +23,7 @@ from novex_shopify.domain.model.refused_deliveries import RefusedDeliveries
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.resync import ResyncProblem, ResyncSubject
 from novex_shopify.domain.model.sales_order import SalesOrder
+from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.shop import Credentials, Shop, ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
 from novex_shopify.domain.model.stock import LedgerEntry, StockBalance
@@ -82,6 +83,9 @@ class State:
     users: dict[int, User] = field(default_factory=dict)
     invitations: dict[int, Invitation] = field(default_factory=dict)
     console_sessions: dict[str, ConsoleSession] = field(default_factory=dict)
+    second_factors: dict[int, SecondFactor] = field(default_factory=dict)
+    last_code_steps: dict[int, int] = field(default_factory=dict)
+    recovery_codes: dict[int, frozenset[str]] = field(default_factory=dict)
     sign_in_failures: dict[str, SignInFailures] = field(default_factory=dict)
     api_tokens: dict[int, ApiToken] = field(default_factory=dict)
     audit_entries: dict[int, AuditEntry] = field(default_factory=dict)

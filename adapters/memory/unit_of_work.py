@@ -18,6 +18,7 @@ from novex_shopify.adapters.memory.orders.rebookings import MemoryRebookings
 from novex_shopify.adapters.memory.people.api_tokens import MemoryApiTokens
 from novex_shopify.adapters.memory.people.audit_log import MemoryAuditLog
 from novex_shopify.adapters.memory.people.console_sessions import MemoryConsoleSessions
+from novex_shopify.adapters.memory.people.second_factors import MemorySecondFactors
 from novex_shopify.adapters.memory.people.sign_in_failures import MemorySignInFailureCounts
 from novex_shopify.adapters.memory.people.users import MemoryUsers
 from novex_shopify.adapters.memory.products.product_mappings import MemoryProductMappings
@@ -62,6 +63,7 @@ class MemoryTransaction(Transaction):
         self.privacy = MemoryPrivacyRecords(state)
         self.users = MemoryUsers(state)
         self.console_sessions = MemoryConsoleSessions(state)
+        self.second_factors = MemorySecondFactors(state)
         self.sign_in_failures = MemorySignInFailureCounts(state)
         self.api_tokens = MemoryApiTokens(state)
         self.audit_log = MemoryAuditLog(state, unit_of_work.clock)

@@ -23,6 +23,7 @@ from novex_shopify.adapters.persistence.orders.rebookings import SqlRebookings
 from novex_shopify.adapters.persistence.people.api_tokens import SqlApiTokens
 from novex_shopify.adapters.persistence.people.audit_log import SqlAuditLog
 from novex_shopify.adapters.persistence.people.console_sessions import SqlConsoleSessions
+from novex_shopify.adapters.persistence.people.second_factors import SqlSecondFactors
 from novex_shopify.adapters.persistence.people.sign_in_failures import SqlSignInFailureCounts
 from novex_shopify.adapters.persistence.people.users import SqlUsers
 from novex_shopify.adapters.persistence.postgres_connections import POOLER_STATES, get_sqlstate
@@ -69,8 +70,9 @@ class SqlTransaction(Transaction):
         self.imports = SqlImportRuns(session)
         self.claims = SqlClaims(session)
         self.privacy = SqlPrivacyRecords(session)
-        self.users = SqlUsers(session, cipher)
+        self.users = SqlUsers(session)
         self.console_sessions = SqlConsoleSessions(session)
+        self.second_factors = SqlSecondFactors(session, cipher)
         self.sign_in_failures = SqlSignInFailureCounts(session)
         self.api_tokens = SqlApiTokens(session)
         self.audit_log = SqlAuditLog(session, clock)

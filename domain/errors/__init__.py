@@ -61,7 +61,14 @@ NovexError
 │   ├── EmailNotVerified
 │   ├── NotInvited
 │   ├── UserDeactivated
-│   └── LinkedToAnotherIdentity
+│   ├── LinkedToAnotherIdentity
+│   ├── WrongCode
+│   └── SignInExpired
+├── SecondFactorInUse          a second authenticator app of a user
+├── InvalidUser                a user, an invitation or a password that cannot be stored
+├── InvitationInvalid          a link that was used, replaced or has expired
+├── LastAdmin                  the console must keep an admin
+├── RoleRequired               a user's role does not include what the user wants to do
 ├── InvalidDateRange           a range of days that ends before it begins
 ├── InvalidShipment            a shipment without items, or a tracking without a number
 ├── InvalidShopSetting         a store's setting that is out of range
@@ -122,7 +129,15 @@ from novex_shopify.domain.errors.orders import (
     ProductsRefused,
     TrackingNotApplicable,
 )
-from novex_shopify.domain.errors.people import SignInDelayed, SignInRefused, WrongPassword
+from novex_shopify.domain.errors.people import (
+    InvalidUser,
+    InvitationInvalid,
+    LastAdmin,
+    RoleRequired,
+    SignInDelayed,
+    SignInRefused,
+    WrongPassword,
+)
 from novex_shopify.domain.errors.shopify import (
     BulkFileExpired,
     BulkFileRefused,
@@ -151,8 +166,11 @@ from novex_shopify.domain.errors.sign_in import (
     ProviderClockDiffers,
     ProviderDeclined,
     ProviderUnavailable,
+    SecondFactorInUse,
+    SignInExpired,
     UnknownProviderSignIn,
     UserDeactivated,
+    WrongCode,
 )
 from novex_shopify.domain.errors.stock import (
     CountedTooFew,
@@ -206,6 +224,9 @@ __all__ = [
     "InvalidShipment",
     "InvalidShopDomain",
     "InvalidShopSetting",
+    "InvalidUser",
+    "InvitationInvalid",
+    "LastAdmin",
     "LinkedToAnotherIdentity",
     "LocationExists",
     "LotDiffers",
@@ -233,10 +254,12 @@ __all__ = [
     "ProviderDeclined",
     "ProviderUnavailable",
     "ReasonMissing",
+    "RoleRequired",
     "SameLocation",
     "SampleBody",
     "ScopeNotGranted",
     "ScopesNotGranted",
+    "SecondFactorInUse",
     "ShopClosed",
     "ShopNotApproved",
     "ShopNotConnected",
@@ -248,6 +271,7 @@ __all__ = [
     "ShopifyThrottled",
     "ShopifyUnavailable",
     "SignInDelayed",
+    "SignInExpired",
     "SignInRefused",
     "StaleCallback",
     "StaleRead",
@@ -267,6 +291,7 @@ __all__ = [
     "UnreadablePayload",
     "UserDeactivated",
     "WorkersDied",
+    "WrongCode",
     "WrongPassword",
     "describe",
     "describe_kind",

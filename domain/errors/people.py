@@ -1,5 +1,6 @@
 """Errors of sign-ins, users and API tokens."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from novex_shopify.domain.errors.kinds import NovexError
@@ -23,3 +24,34 @@ class SignInDelayed(SignInRefused):
         self.delay = delay
         seconds = max(1, round(delay.total_seconds()))
         super().__init__(f"Too many wrong passwords. Wait {seconds} seconds, then try again.")
+
+
+class RoleRequired(NovexError):
+    """A user's role does not include what the user wants to do."""
+
+    def __init__(self, needed: str, own: str, admins: Iterable[str]) -> None:
+        names = ", ".join(admins)
+        ask = f" An admin can change your role: {names}." if names else ""
+        super().__init__(f"This needs the role {needed.title()}, and you are {own.title()}.{ask}")
+
+
+class InvalidUser(NovexError):
+    """A user, an invitation or a password that cannot be stored. `field` names the field of the form."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class InvitationInvalid(NovexError):
+    """The link was used before, was replaced by a newer one, or has expired."""
+
+    def __init__(self) -> None:
+        super().__init__("This link was used, was replaced, or has expired. Ask an admin for a new one.")
+
+
+class LastAdmin(NovexError):
+    """The console must keep somebody who can change roles."""
+
+    def __init__(self) -> None:
+        super().__init__("This is the last active admin. Make another user an admin first.")

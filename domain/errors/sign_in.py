@@ -1,6 +1,6 @@
-"""Errors of signing in at an identity provider."""
+"""Errors of signing in at an identity provider, and of the second step of a sign-in."""
 
-from novex_shopify.domain.errors.kinds import TransientError
+from novex_shopify.domain.errors.kinds import NovexError, TransientError
 from novex_shopify.domain.errors.people import SignInRefused
 
 
@@ -91,3 +91,26 @@ class LinkedToAnotherIdentity(SignInRefused):
             "The user with your e-mail address is linked to another account at the identity provider. If that account"
             " is gone, ask an administrator of this console to unlink it under Users."
         )
+
+
+class WrongCode(SignInRefused):
+    """Neither a current code of the user's app that was not used yet, nor an unused recovery code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Wrong code. Enter the code that your authenticator app shows now, or a recovery code. Each works once."
+        )
+
+
+class SignInExpired(SignInRefused):
+    """Too much time has passed since the password was entered, or the user was changed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("This sign-in has expired. Enter your password again.")
+
+
+class SecondFactorInUse(NovexError):
+    """A second app was to be added."""
+
+    def __init__(self) -> None:
+        super().__init__("Two-step sign-in is on already. To use another authenticator app, turn it off first.")

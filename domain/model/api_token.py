@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from novex_shopify.domain.model.actor import Actor, ActorKind
 
+TOKEN_PREFIX = "novex_"  # noqa: S105 - not a secret
+"""Scanners for leaked secrets recognize tokens by such a prefix."""
+
 
 class ApiScope(StrEnum):
     """`write` includes `read`."""
@@ -26,6 +29,10 @@ class ApiToken:
     created_by: str
     expires_at: datetime | None = None
     last_used_at: datetime | None = None
+
+    @property
+    def read_only(self) -> bool:
+        return self.scope is ApiScope.READ
 
     def to_actor(self) -> Actor:
         return Actor(ActorKind.API_TOKEN, self.name, str(self.id))

@@ -45,11 +45,52 @@ class AuditAction(StrEnum):
     PASSWORD_RESET = auto()
     IDENTITY_LINKED = auto()
     IDENTITY_UNLINKED = auto()
+    SECOND_FACTOR_ADDED = auto()
+    SECOND_FACTOR_REMOVED = auto()
+    RECOVERY_CODE_USED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
     LOT_QUARANTINED = auto()
     LOT_RELEASED = auto()
     LOCATION_SAVED = auto()
+
+    STORE_EXPECTED = auto()
+    STORE_APPROVED = auto()
+    STORE_CONNECTED = auto()
+    STORE_DISCONNECTED = auto()
+    SETTINGS_CHANGED = auto()
+    WEBHOOKS_REPAIRED = auto()
+    TOKEN_RENEWED = auto()
+    MOVE_CONFIRMED = auto()
+    KEYS_ROTATED = auto()
+
+    VARIANT_MAPPED = auto()
+    VARIANT_IGNORED = auto()
+    VARIANT_UNMAPPED = auto()
+    VARIANTS_MATCHED = auto()
+    ITEMS_CHANGED = auto()
+
+    EVENTS_RETRIED = auto()
+    EVENT_DISMISSED = auto()
+
+    ORDERS_REQUESTED = auto()
+    ORDERS_CHECKED = auto()
+    LINE_REBOOKED = auto()
+
+    SHIPMENT_RECORDED = auto()
+    SHIPMENT_CHANGED = auto()
+    SHIPMENT_CANCELLED = auto()
+    SHIPMENT_RETRIED = auto()
+    SHIPMENT_GIVEN_UP = auto()
+    SHIPPED_ELSEWHERE = auto()
+
+    IMPORT_STARTED = auto()
+    IMPORT_CANCELLED = auto()
+
+    CUSTOMER_KEPT_SEPARATE = auto()
+    PERSONAL_DATA_SHOWN = auto()
+    PERSONAL_DATA_REPORTED = auto()
+    PERSONAL_DATA_ERASED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +100,10 @@ class AuditSubject:
     kind: AuditedKind
     id: str = ""
     shop: ShopDomain | None = None
+
+    @classmethod
+    def of_store(cls, shop: ShopDomain) -> "AuditSubject":
+        return cls(AuditedKind.STORE, shop, shop)
 
 
 @dataclass(frozen=True, slots=True)

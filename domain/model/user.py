@@ -38,7 +38,6 @@ class User:
     created_at: datetime
     active: bool = True
     password_hash: Secret | None = None
-    totp_secret: Secret | None = None
     oidc_subject: str | None = None
     signed_in_at: datetime | None = None
 

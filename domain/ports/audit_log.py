@@ -1,9 +1,20 @@
 """The audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from novex_shopify.domain.model.audit import AuditAction, AuditEntry, AuditFilter, AuditSubject, AuditValues
+from novex_shopify.domain.model.audit import (
+    AuditAction,
+    AuditedKind,
+    AuditEntry,
+    AuditFilter,
+    AuditSubject,
+    AuditValues,
+)
+from novex_shopify.domain.model.shop import ShopDomain
+
+AuditChange = tuple[AuditSubject, AuditValues, AuditValues]
+"""What was changed, before and after."""
 
 
 class AuditLog(Protocol):
@@ -19,8 +30,18 @@ class AuditLog(Protocol):
         """Add an entry, with the current actor and time. It is committed or rolled back with the change."""
         ...
 
+    def record_many(self, action: AuditAction, changes: Iterable[AuditChange]) -> None:
+        """Add an entry for each of many subjects."""
+        ...
+
     def search(self, wanted: AuditFilter, limit: int, before_id: int | None = None) -> Sequence[AuditEntry]:
         """Return entries, newest first; those before an entry if one is named."""
+        ...
+
+    def find_last(
+        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None = None
+    ) -> Mapping[str, AuditEntry]:
+        """Return the newest entry of each subject that has one, by its id."""
         ...
 
     def list_actor_names(self) -> Sequence[str]:

@@ -21,6 +21,7 @@ from novex_shopify.domain.ports.product_mappings import ProductMappings
 from novex_shopify.domain.ports.rebookings import Rebookings
 from novex_shopify.domain.ports.reconciliations import Reconciliations
 from novex_shopify.domain.ports.resource_links import ResourceLinks
+from novex_shopify.domain.ports.second_factors import SecondFactors
 from novex_shopify.domain.ports.shops import Shops
 from novex_shopify.domain.ports.sign_in_failures import SignInFailureCounts
 from novex_shopify.domain.ports.statistics import Statistics
@@ -56,6 +57,7 @@ class Transaction(Protocol):
     privacy: PrivacyRecords
     users: Users
     console_sessions: ConsoleSessions
+    second_factors: SecondFactors
     sign_in_failures: SignInFailureCounts
     api_tokens: ApiTokens
     audit_log: AuditLog

@@ -8,7 +8,7 @@ from novex_shopify.domain.model.user import Invitation, Role, User
 
 
 class Users(Protocol):
-    """The people who use the console, and their invitations. A `totp_secret` is stored encrypted."""
+    """The people who use the console, and their invitations."""
 
     def add(self, email: str, name: str, role: Role, now: datetime) -> User:
         """Store a new user. No other one may have this e-mail address: call `find_by_email` first."""

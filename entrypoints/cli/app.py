@@ -1,6 +1,8 @@
 """`novex-shopify`: every command in one list. A command's module is imported only when the command is called."""
 
+import getpass
 import importlib
+import os
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -10,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from novex_shopify.config.errors import CannotStart, InvalidSettings
 from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 
 if TYPE_CHECKING:
     from typer._click import Command, Context  # Typer carries its own copy of Click, and names these types nowhere else
@@ -31,6 +34,7 @@ COMMANDS = {
     "moved": LazyCommand("moved:moved", "Confirm that this installation has another APP_URL now."),
     "doctor": LazyCommand("doctor:doctor", "Check every part between Shopify and the ERP."),
     "console": LazyCommand("console:app", "Set up the web console."),
+    "users": LazyCommand("users:app", "Invite people to the console, and change what they may do."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
     "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
@@ -90,12 +94,21 @@ def _print_version(requested: bool) -> None:
 
 @app.callback()
 def _parse_global_options(
+    context: typer.Context,
     *,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    pass
+    context.with_resource(acting_as(Actor(ActorKind.COMMAND_LINE, _get_user_name())))
+
+
+def _get_user_name() -> str:
+    """The user of the operating system; in a container it may have a number and no name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import typer
 
 from novex_shopify.entrypoints.cli.session import open_container
 
-app = typer.Typer(no_args_is_help=True, help="Rotate the keys that encrypt access tokens.")
+app = typer.Typer(no_args_is_help=True, help="Rotate the keys that encrypt access tokens and authenticator apps.")
 
 
 @app.callback()
@@ -14,15 +14,23 @@ def keys() -> None:
 
 @app.command()
 def rotate() -> None:
-    """Re-encrypt every stored token with the first of TOKEN_ENCRYPTION_KEYS. Workers can keep running."""
+    """Re-encrypt everything that is encrypted with the first of TOKEN_ENCRYPTION_KEYS. Workers can keep running."""
     with open_container() as container:
         rotated = container.rotate_keys()()
     typer.echo(f"Re-encrypted the tokens of {rotated.reencrypted} stores.")
+    if rotated.reencrypted_apps:
+        typer.echo(f"Re-encrypted the authenticator apps of {rotated.reencrypted_apps} users.")
     for domain in rotated.unreadable:
         typer.echo(
             f"No configured key decrypts the tokens of {domain}. Add its key again, or reconnect the store.", err=True
         )
-    if rotated.unreadable:
+    for email in rotated.unreadable_apps:
+        typer.echo(
+            f"No configured key decrypts the authenticator app of {email}. Add its key again, or turn two-step sign-in"
+            f" off: novex-shopify users remove-second-factor {email}",
+            err=True,
+        )
+    if rotated.unreadable or rotated.unreadable_apps:
         raise typer.Exit(1)
     typer.echo(
         "You can now remove the other keys, if every process was restarted with this list of keys before this run."

@@ -8,6 +8,7 @@ from rich.progress import Progress
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject, AuditValues
 from novex_shopify.domain.model.reconciliation import DailyAudit, Difference, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain, parse_shop_domain
 from novex_shopify.domain.timing import DAY
@@ -44,6 +45,8 @@ def reconcile_orders(
     with open_container() as container:
         last = until.date() if until else container.clock().now().date()
         first = since.date() if since else last - DEFAULT_DAYS * DAY
+        days: AuditValues = {"first": str(first), "last": str(last), "repairs": repair or not audit}
+        container.record_action()(AuditAction.ORDERS_CHECKED, AuditSubject.of_store(domain), days)
         if audit or repair:
             _audit(container, domain, first, last, as_json=as_json, repair=repair)
         else:

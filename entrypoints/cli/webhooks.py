@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import typer
 
 from novex_shopify.config.settings import Settings, read_settings
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.model.webhook_subscription import WebhookSubscription
 from novex_shopify.domain.model.webhook_topic import TOPICS, Topic, build_app_toml, to_graphql_name
@@ -67,7 +68,9 @@ def _describe_subscription(topic: Topic, subscriptions: Mapping[str, WebhookSubs
 def repair(shop: ShopArgument) -> None:
     """Create missing subscriptions of a store and delete unknown ones now."""
     with open_container() as container:
-        subscriptions = container.register_webhooks()(parse_shop_domain(shop))
+        domain = parse_shop_domain(shop)
+        subscriptions = container.register_webhooks()(domain)
+        container.record_action()(AuditAction.WEBHOOKS_REPAIRED, AuditSubject.of_store(domain))
     typer.echo(f"{shop} is subscribed to {len(subscriptions)} topics.")
 
 

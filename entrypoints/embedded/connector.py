@@ -10,6 +10,7 @@ from novex_shopify.config.container import Container
 from novex_shopify.config.in_memory_container import FakeShop, build_in_memory_container
 from novex_shopify.config.startup import build_container
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment, Tracking
 from novex_shopify.domain.model.product import Item
 from novex_shopify.domain.model.sales_order import SalesOrder
@@ -37,6 +38,12 @@ class Connector:
     def in_memory(cls, shop: FakeShop | None = None) -> "Connector":
         """A connector for tests, without database, Redis or network. `shop` is the fake Shopify shop."""
         return cls(build_in_memory_container(shop))
+
+    @contextmanager
+    def acting_as(self, name: str) -> Generator[None]:
+        """Name who does what happens in the block, for the audit log: a user of your ERP, or a job."""
+        with acting_as(Actor(ActorKind.IN_PROCESS, name)):
+            yield
 
     def connect_shop(self, domain: str, *, access_token: str) -> Shop:
         """Connect a store with the permanent token of its custom app. Raises `ConnectionRefused`."""

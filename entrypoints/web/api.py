@@ -15,7 +15,10 @@ from starlette.routing import Route
 from novex_shopify.config.api_clients import ApiClient
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import InvalidShipment, NotFound, NovexError, TransientError
+from novex_shopify.domain.model.actor import STRANGER, acting_as
+from novex_shopify.domain.model.api_token import ApiToken
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, Shipment
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.entrypoints.web.api_schemas import (
     MalformedBody,
     ShipmentBody,
@@ -32,7 +35,7 @@ MAX_BODY_BYTES = 1024 * 1024
 _log = structlog.get_logger()
 
 _READING_METHODS = ("GET", "HEAD")
-_UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with one of API_TOKENS."
+_UNAUTHORIZED_MESSAGE = "Send the header `Authorization: Bearer` with a token: Settings, API tokens, in the console."
 _HTTP_STATUSES: tuple[tuple[type[NovexError], int], ...] = (
     (NotFound, 404),
     (InvalidShipment, 422),
@@ -95,15 +98,19 @@ def _read_shipment_id(request: Request) -> str:
 def _build_endpoint(action: Action, status: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         container: Container = request.app.state.container
-        client = _find_client(container, request)
-        response = _find_refusal(client, request) or await _respond(container, request, action, status)
+        try:
+            client = await run_in_threadpool(_find_client, container, request)
+        except TransientError as error:
+            return _build_error_response(503, error.code, describe_to_client(error))
+        with acting_as(client.to_actor() if client else STRANGER):
+            response = _find_refusal(client, request) or await _respond(container, request, action, status)
         _log_request(request, client, response.status_code)
         return response
 
     return endpoint
 
 
-def _find_refusal(client: ApiClient | None, request: Request) -> Response | None:
+def _find_refusal(client: ApiClient | ApiToken | None, request: Request) -> Response | None:
     if client is None:
         return _build_error_response(401, "unauthorized", _UNAUTHORIZED_MESSAGE, {"WWW-Authenticate": "Bearer"})
     if client.read_only and request.method not in _READING_METHODS:
@@ -137,16 +144,19 @@ async def _read_body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def _find_client(container: Container, request: Request) -> ApiClient | None:
+def _find_client(container: Container, request: Request) -> ApiClient | ApiToken | None:
     # Every token is compared, in constant time, so that the response time reveals nothing about any of them.
     scheme, _, received = request.headers.get("authorization", "").partition(" ")
     received_token = received.strip().encode()
     clients = container.settings().api_clients
     found = [each for each in clients if hmac.compare_digest(each.token.value.encode(), received_token)]
-    return found[0] if found and scheme.lower() == "bearer" else None
+    if scheme.lower() != "bearer":
+        return None
+    stored: ApiToken | None = None if found else container.find_api_token()(Secret(received.strip()))
+    return found[0] if found else stored
 
 
-def _log_request(request: Request, client: ApiClient | None, status: int) -> None:
+def _log_request(request: Request, client: ApiClient | ApiToken | None, status: int) -> None:
     """One line for each change, and for what was refused; of those that anybody can cause, at most one per second."""
     source = request.client.host if request.client else "unknown"
     if client is None:

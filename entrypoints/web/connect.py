@@ -18,9 +18,12 @@ from novex_shopify.domain.errors import (
     TransientError,
     to_log_fields,
 )
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
+from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import parse_shop_domain
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from novex_shopify.entrypoints.web.client_messages import describe_to_client
+from novex_shopify.entrypoints.web.console.request import get_session_cookie_name
 from novex_shopify.entrypoints.web.pages import render_page
 
 _log = structlog.get_logger()
@@ -58,12 +61,20 @@ def callback(request: Request) -> Response:
     container: Container = request.app.state.container
     nonce = request.cookies.get(_get_cookie_name(container), "")
     try:
-        shop = container.connect_shop().complete(request.query_params.multi_items(), nonce)
+        with acting_as(_find_actor(container, request)):
+            shop = container.connect_shop().complete(request.query_params.multi_items(), nonce)
     except NovexError as error:
         return _render_refusal(request, error)
     _log.info("shop.connected", shop=shop.domain, scopes=str(shop.scopes), approved=not shop.awaits_approval)
     _, (overview,) = container.get_overview()(shop.domain)
     return render_page(request, "connected.html", shop=shop, steps=overview.setup_steps)
+
+
+def _find_actor(container: Container, request: Request) -> Actor:
+    """The user of the console, if this browser has a session; a merchant has none."""
+    token = request.cookies.get(get_session_cookie_name(container.settings()), "")
+    user = container.find_signed_in_user()(Secret(token), in_use=False) if token else None
+    return user.to_actor() if user else Actor(ActorKind.SHOPIFY, "installation by the merchant")
 
 
 def _get_cookie_name(container: Container) -> str:

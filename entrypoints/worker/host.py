@@ -11,6 +11,7 @@ from dramatiq.errors import Retry
 
 from novex_shopify.config.container import Container
 from novex_shopify.domain.errors import NovexError, to_log_fields
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.timing import (
     AUDIT_CHECK_INTERVAL,
@@ -94,7 +95,8 @@ class WorkerHost:
         # A sweep works in its own thread, so it needs no broker.
         while not self._stopping.is_set():
             try:
-                job()
+                with acting_as(Actor(ActorKind.WORKER, name)):
+                    job()
             except NovexError as error:
                 JOBS_FAILED.labels(job_name=name).inc()
                 _log.warning("job.failed", job=name, **to_log_fields(error))
@@ -109,7 +111,8 @@ def _without_known_tracebacks(work: Work, drain: Callable[[], None]) -> Callable
 
     def run() -> None:
         try:
-            drain()
+            with acting_as(Actor(ActorKind.WORKER, str(work))):
+                drain()
         except NovexError as error:
             _log.warning("work.failed", work=str(work), **to_log_fields(error))
             raise Retry from error

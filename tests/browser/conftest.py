@@ -52,7 +52,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningProduc
 @pytest.fixture(scope="module")
 def key(product: RunningProduct) -> str:
     """The session cookie of a signed-in user."""
-    token: Secret = product.container.sign_in()("", Secret(PASSWORD), Visitor("the tests"))
+    token = product.container.sign_in()("", Secret(PASSWORD), Visitor("the tests"))
+    assert isinstance(token, Secret)
     return token.value
 
 

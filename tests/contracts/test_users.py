@@ -18,7 +18,6 @@ def test_a_user_is_found_by_every_name(unit_of_work: UnitOfWork) -> None:
             role=Role.ADMIN,
             active=False,
             password_hash=Secret("hash"),
-            totp_secret=Secret("JBSWY3DP"),
             oidc_subject="https://login.example.com|17",
             signed_in_at=NOON + HOUR,
         )

@@ -1,11 +1,20 @@
 """The audit log in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from novex_shopify.adapters.memory.state import State, allocate_id
 from novex_shopify.domain.model.actor import get_current_actor
-from novex_shopify.domain.model.audit import AuditAction, AuditEntry, AuditFilter, AuditSubject, AuditValues
+from novex_shopify.domain.model.audit import (
+    AuditAction,
+    AuditedKind,
+    AuditEntry,
+    AuditFilter,
+    AuditSubject,
+    AuditValues,
+)
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.audit_log import AuditChange
 from novex_shopify.domain.ports.clock import Clock
 
 
@@ -28,10 +37,20 @@ class MemoryAuditLog:
             entry_id, self.clock.now(), get_current_actor(), action, subject, dict(before or {}), dict(after or {})
         )
 
+    def record_many(self, action: AuditAction, changes: Iterable[AuditChange]) -> None:
+        for subject, before, after in changes:
+            self.record(action, subject, before, after)
+
     def search(self, wanted: AuditFilter, limit: int, before_id: int | None = None) -> Sequence[AuditEntry]:
         newest_first = sorted(self.state.audit_entries.values(), key=lambda entry: entry.id, reverse=True)
         found = [each for each in newest_first if _is_wanted(each, wanted) and not (before_id and each.id >= before_id)]
         return found[:limit]
+
+    def find_last(
+        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None = None
+    ) -> Mapping[str, AuditEntry]:
+        entries = (self.search(AuditFilter(kind=kind, subject_id=each, shop=shop), 1) for each in subject_ids)
+        return {entry.subject.id: entry for found in entries for entry in found}
 
     def list_actor_names(self) -> Sequence[str]:
         return sorted({entry.actor.name for entry in self.state.audit_entries.values()})

@@ -1,13 +1,14 @@
 """`shopify_audit_log`: who changed what."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.persistence.batch_statements import insert_many
+from novex_shopify.adapters.persistence.batch_statements import insert_many, is_one_of
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.row import Row
@@ -21,6 +22,7 @@ from novex_shopify.domain.model.audit import (
     AuditValues,
 )
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.ports.audit_log import AuditChange
 from novex_shopify.domain.ports.clock import Clock
 
 
@@ -71,20 +73,26 @@ class SqlAuditLog:
         before: AuditValues | None = None,
         after: AuditValues | None = None,
     ) -> None:
-        actor = get_current_actor()
-        row = {
-            "at": self.clock.now(),
-            "actor_kind": actor.kind,
-            "actor_name": actor.name,
-            "actor_id": actor.id,
-            "action": action,
-            "subject_kind": subject.kind,
-            "subject_id": subject.id,
-            "shop_domain": subject.shop,
-            "before_values": to_json(dict(before or {})),
-            "after_values": to_json(dict(after or {})),
-        }
-        insert_many(self.session, AuditEntryRow, [row])
+        self.record_many(action, [(subject, before or {}, after or {})])
+
+    def record_many(self, action: AuditAction, changes: Iterable[AuditChange]) -> None:
+        actor, now = get_current_actor(), self.clock.now()
+        rows = [
+            {
+                "at": now,
+                "actor_kind": actor.kind,
+                "actor_name": actor.name,
+                "actor_id": actor.id,
+                "action": action,
+                "subject_kind": subject.kind,
+                "subject_id": subject.id,
+                "shop_domain": subject.shop,
+                "before_values": to_json(before),
+                "after_values": to_json(after),
+            }
+            for subject, before, after in changes
+        ]
+        insert_many(self.session, AuditEntryRow, rows)
 
     def search(self, wanted: AuditFilter, limit: int, before_id: int | None = None) -> Sequence[AuditEntry]:
         columns_and_values = (
@@ -105,6 +113,18 @@ class SqlAuditLog:
             statement = statement.where(col(AuditEntryRow.id) < before_id)
         rows = self.session.exec(statement.order_by(col(AuditEntryRow.id).desc()).limit(limit))
         return [row.to_domain() for row in rows]
+
+    def find_last(
+        self, kind: AuditedKind, subject_ids: Collection[str], shop: ShopDomain | None = None
+    ) -> Mapping[str, AuditEntry]:
+        newest = (
+            select(func.max(col(AuditEntryRow.id)))
+            .where(AuditEntryRow.subject_kind == kind, AuditEntryRow.shop_domain == shop)
+            .where(is_one_of(self.session, AuditEntryRow, "subject_id", subject_ids))
+            .group_by(AuditEntryRow.subject_id)
+        )
+        rows = self.session.exec(select(AuditEntryRow).where(col(AuditEntryRow.id).in_(newest)))
+        return {row.subject_id: row.to_domain() for row in rows}
 
     def list_actor_names(self) -> Sequence[str]:
         return self.session.exec(select(AuditEntryRow.actor_name).distinct().order_by(AuditEntryRow.actor_name)).all()

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Field, Session, col, select
 
-from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.persistence.batch_statements import insert_many
 from novex_shopify.adapters.persistence.column_types import BigId, UtcDateTime
 from novex_shopify.adapters.persistence.row import Row
@@ -25,7 +24,6 @@ class UserRow(Row, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     active: bool = True
     password_hash: str | None = None
-    totp_secret: bytes | None = None
     oidc_subject: str | None = Field(default=None, unique=True)
     signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -46,7 +44,6 @@ class SqlUsers:
     """The port `Users`."""
 
     session: Session
-    cipher: TokenCipher
 
     def add(self, email: str, name: str, role: Role, now: datetime) -> User:
         row = UserRow(email=email.lower(), name=name, role=role, created_at=now)
@@ -62,7 +59,6 @@ class SqlUsers:
                 role=user.role,
                 active=user.active,
                 password_hash=user.password_hash.value if user.password_hash else None,
-                totp_secret=self.cipher.encrypt(user.totp_secret) if user.totp_secret else None,
                 oidc_subject=user.oidc_subject,
                 signed_in_at=user.signed_in_at,
             )
@@ -116,7 +112,6 @@ class SqlUsers:
             row.created_at,
             row.active,
             Secret(row.password_hash) if row.password_hash else None,
-            self.cipher.decrypt(row.totp_secret) if row.totp_secret else None,
             row.oidc_subject,
             row.signed_in_at,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import ShopStillConnected
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.customer import Customer
 from novex_shopify.domain.model.privacy import PrivacyRecord, PrivacyRequest, PrivacyRequestKind
 from novex_shopify.domain.model.shop import Shop, ShopDomain
@@ -20,6 +21,13 @@ from novex_shopify.domain.use_cases.event_outcomes import EventOutcomes
 
 PrivacyRequestHandler = Callable[[Transaction, ShopDomain, PrivacyRequest, PayloadReader, datetime], str | None]
 """Fulfills a request that was made at a given time; returns the report if the request asks for one."""
+
+
+_ACTIONS = {
+    PrivacyRequestKind.DATA_REQUEST: AuditAction.PERSONAL_DATA_REPORTED,
+    PrivacyRequestKind.CUSTOMER_ERASURE: AuditAction.PERSONAL_DATA_ERASED,
+    PrivacyRequestKind.SHOP_ERASURE: AuditAction.PERSONAL_DATA_ERASED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class HandlePrivacyRequest:
                 report = self.handle(tx, shop, request, self.payloads, asked_at)
                 record = PrivacyRecord(shop, self.kind, request.customer_id, asked_at, self.clock.now(), report)
                 tx.privacy.add(replace(record, signature=tx.events.get_signature(event.id)))
+                subject = AuditSubject(AuditedKind.CUSTOMER, str(request.customer_id or ""), shop)
+                tx.audit_log.record(_ACTIONS[self.kind], subject, after={"request": self.kind.value})
                 outcomes.settle(event, EventStatus.DONE)
         return outcomes
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
@@ -20,4 +21,6 @@ class KeepSeparate:
             if link is None or link.review_reason is None:
                 raise NotFound(f"Customer {customer_id} of {shop} is not a possible duplicate.")
             tx.customer_links.save([replace(link, review_reason=None)])
+            subject = AuditSubject(AuditedKind.CUSTOMER, str(customer_id), shop)
+            tx.audit_log.record(AuditAction.CUSTOMER_KEPT_SEPARATE, subject)
             tx.commit()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import InvalidShipment
+from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.fulfillment import (
     A_PERSON,
     GIVEN_UP,
@@ -18,7 +19,7 @@ from novex_shopify.domain.policies.allocation import sum_quantities
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import get_locked_push
+from novex_shopify.domain.use_cases.fulfillment.push_fulfillment import get_locked_push, record_shipment_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class CorrectShipment:
             changed = replace(push.shipment, lines=lines)
             note = self._build_note(push, steps=(f"Quantities were changed: {reason}",))
             requested = tx.pushes.request_again(push, changed, self.clock.now(), note)
+            record_shipment_change(tx, AuditAction.SHIPMENT_CHANGED, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -60,8 +62,10 @@ class CorrectShipment:
             if not tx.pushes.end(push, PushStatus.ELSEWHERE, note):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be marked as shipped elsewhere")
             tx.erp.shipments.confirm(shipment_id, (), self.clock.now())
+            ended = replace(push, status=PushStatus.ELSEWHERE, last_error=None)
+            record_shipment_change(tx, AuditAction.SHIPPED_ELSEWHERE, push, ended)
             tx.commit()
-        return replace(push, status=PushStatus.ELSEWHERE, last_error=None)
+        return ended
 
     def give_up(self, shipment_id: str, reason: str) -> FulfillmentPush:
         """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
@@ -70,8 +74,10 @@ class CorrectShipment:
             note = self._build_note(push, f"{GIVEN_UP}{reason}", "Given up", (reason,))
             if not tx.pushes.end(push, PushStatus.REFUSED, note):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
+            ended = replace(push, status=PushStatus.REFUSED, last_error=note.error)
+            record_shipment_change(tx, AuditAction.SHIPMENT_GIVEN_UP, push, ended)
             tx.commit()
-        return replace(push, status=PushStatus.REFUSED, last_error=note.error)
+        return ended
 
     def _build_note(
         self,

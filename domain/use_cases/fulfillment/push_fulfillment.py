@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.fulfillment import FulfillmentPush, PushStatus, Shipment, Tracking
 from novex_shopify.domain.model.resource_link import ResourceLink
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.audit_changes import describe_shipment, keep_differences
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
@@ -41,20 +43,27 @@ class PushFulfillment:
 
     def update_tracking(self, shipment_id: str, tracking: Tracking) -> FulfillmentPush:
         """Replace the tracking. Raises `NotFound`."""
-        return self._change_shipment(shipment_id, lambda shipment: replace(shipment, tracking=tracking))
+        return self._change_shipment(
+            shipment_id, AuditAction.SHIPMENT_CHANGED, lambda shipment: replace(shipment, tracking=tracking)
+        )
 
     def cancel(self, shipment_id: str) -> FulfillmentPush:
         """Cancel a shipment: what was sent is cancelled in Shopify, the rest is never sent. Raises `NotFound`."""
-        return self._change_shipment(shipment_id, lambda shipment: replace(shipment, cancelled=True))
+        return self._change_shipment(
+            shipment_id, AuditAction.SHIPMENT_CANCELLED, lambda shipment: replace(shipment, cancelled=True)
+        )
 
     def retry(self, shipment_id: str) -> FulfillmentPush:
         """Make a parked or refused push due now, with all its attempts. Raises `NotFound`."""
-        return self._change_shipment(shipment_id, lambda shipment: shipment)
+        return self._change_shipment(shipment_id, AuditAction.SHIPMENT_RETRIED, lambda shipment: shipment)
 
-    def _change_shipment(self, shipment_id: str, change: Callable[[Shipment], Shipment]) -> FulfillmentPush:
+    def _change_shipment(
+        self, shipment_id: str, action: AuditAction, change: Callable[[Shipment], Shipment]
+    ) -> FulfillmentPush:
         with self.unit_of_work() as tx:
             push = get_locked_push(tx, shipment_id)
             requested = tx.pushes.request_again(push, change(push.shipment), self.clock.now())
+            record_shipment_change(tx, action, push, requested)
             tx.commit()
         self.notifier.notify(Work.FULFILLMENTS)
         return requested
@@ -67,16 +76,32 @@ def get_locked_push(tx: Transaction, shipment_id: str) -> FulfillmentPush:
     return push
 
 
+def record_shipment_change(
+    tx: Transaction, action: AuditAction, before: FulfillmentPush, after: FulfillmentPush
+) -> None:
+    """Say who changed a shipment, or the state of its sync."""
+    values = keep_differences(
+        {"status": before.status.value, **describe_shipment(before.shipment)},
+        {"status": after.status.value, **describe_shipment(after.shipment)},
+    )
+    tx.audit_log.record(action, AuditSubject(AuditedKind.SHIPMENT, after.shipment.id, after.shop_domain), *values)
+
+
 def _record_push(tx: Transaction, shipment: Shipment, clock: Clock) -> FulfillmentPush:
+    known = tx.pushes.get(shipment.id)
     tx.erp.shipments.record(shipment)
     link = tx.order_links.find_by_erp_id(shipment.order_id)
-    return tx.pushes.add(
+    push = tx.pushes.add(
         shipment,
         link.shop_domain if link else None,
         link.shopify_id if link else None,
         _initial_status(tx, shipment, link),
         clock.now(),
     )
+    if known is None:
+        subject = AuditSubject(AuditedKind.SHIPMENT, shipment.id, push.shop_domain)
+        tx.audit_log.record(AuditAction.SHIPMENT_RECORDED, subject, after=describe_shipment(shipment))
+    return push
 
 
 def _initial_status(tx: Transaction, shipment: Shipment, link: ResourceLink | None) -> PushStatus:

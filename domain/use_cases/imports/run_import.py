@@ -18,6 +18,7 @@ from novex_shopify.domain.errors import (
     to_log_fields,
     unexpected,
 )
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.bulk_operation import BulkOperation, BulkStatus
 from novex_shopify.domain.model.import_run import ImportKind, ImportRun, ImportStatus
 from novex_shopify.domain.model.reconciliation import OrderRange
@@ -77,7 +78,11 @@ class RunImport:
             known = require_active(tx.shops.get(shop), shop)
             if order_range:
                 check_order_access(known, order_range.since, self.clock.now())
+            unfinished = tx.imports.find_last(shop, kind)
             run = tx.imports.start(shop, kind, self.clock.now(), order_range)
+            if unfinished is None or unfinished.id != run.id:
+                subject = AuditSubject(AuditedKind.IMPORT, str(run.id), shop)
+                tx.audit_log.record(AuditAction.IMPORT_STARTED, subject, after={"kind": kind.value})
             tx.commit()
         self.notifier.notify(Work.IMPORTS)
         return run
@@ -85,7 +90,10 @@ class RunImport:
     def cancel(self, run_id: int) -> bool:
         """End a run after its current batch; imported records stay. Returns False if the run has finished."""
         with self.unit_of_work() as tx:
-            cancelled = tx.imports.cancel(run_id, self.clock.now())
+            cancelled, run = tx.imports.cancel(run_id, self.clock.now()), tx.imports.get(run_id)
+            if cancelled and run:
+                subject = AuditSubject(AuditedKind.IMPORT, str(run_id), run.shop_domain)
+                tx.audit_log.record(AuditAction.IMPORT_CANCELLED, subject)
             tx.commit()
         return cancelled
 

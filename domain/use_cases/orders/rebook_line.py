@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.rebooking import Rebooking
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder, SalesOrderLine
 from novex_shopify.domain.model.shop import ShopDomain
@@ -43,6 +44,12 @@ class RebookLine:
             tx.order_links.lock_many(shop, [order.shopify_order_id])
             tx.erp.orders.set_item(order_id, line_item_id, item_id)
             tx.rebookings.add(rebooking)
+            tx.audit_log.record(
+                AuditAction.LINE_REBOOKED,
+                AuditSubject(AuditedKind.ORDER, str(order.shopify_order_id), shop),
+                {"line": str(line_item_id), "item": line.item_id},
+                {"line": str(line_item_id), "item": item_id},
+            )
             tx.commit()
         return rebooking
 

@@ -19,7 +19,7 @@ from novex_shopify.domain.policies.normalized_keys import normalize_key
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.products.map_product import map_to_item, release_orders
+from novex_shopify.domain.use_cases.products.map_product import map_to_item, release_orders, save_decisions
 
 SUGGESTIONS_PER_PAGE = 100
 _MAX_CANDIDATES = 5
@@ -63,12 +63,13 @@ class AcceptSuggestions:
         """
         with self.unit_of_work() as tx:
             items = tx.erp.catalog.get_many(set(accepted.values()))
+            known = tx.mappings.get_many(shop, accepted)
             decisions = [
                 map_to_item(mapping, accepted[mapping.variant.variant_id])
-                for mapping in tx.mappings.get_many(shop, accepted)
+                for mapping in known
                 if mapping.status is MappingStatus.UNMAPPED and accepted[mapping.variant.variant_id] in items
             ]
-            tx.mappings.save(*decisions)
+            save_decisions(tx, known, decisions)
             released = release_orders(tx, decisions, self.clock)
             tx.commit()
         if released:

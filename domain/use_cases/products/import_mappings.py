@@ -14,7 +14,12 @@ from novex_shopify.domain.policies.mapping_file import MappingLine, parse_mappin
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
-from novex_shopify.domain.use_cases.products.map_product import ignore_mapping, map_to_item, release_orders
+from novex_shopify.domain.use_cases.products.map_product import (
+    ignore_mapping,
+    map_to_item,
+    release_orders,
+    save_decisions,
+)
 
 BATCH_SIZE = 1000
 
@@ -70,9 +75,9 @@ class ImportMappings:
         released = Release()
         for batch in _split_into_batches(parse_mappings(lines)):
             with self.unit_of_work() as tx:
-                results, decisions = _decide(tx, shop, batch)
+                results, known, decisions = _decide(tx, shop, batch)
                 if not dry_run:
-                    tx.mappings.save(*decisions)
+                    save_decisions(tx, known, decisions)
                     released += release_orders(tx, decisions, self.clock)
                     tx.commit()
             for result in results:
@@ -90,9 +95,10 @@ def _split_into_batches(lines: Iterator[MappingLine]) -> Iterator[Sequence[Mappi
 
 def _decide(
     tx: Transaction, shop: ShopDomain, lines: Sequence[MappingLine]
-) -> tuple[list[LineResult], list[ProductMapping]]:
-    """Decide on each line; returns the results and the mappings to save."""
+) -> tuple[list[LineResult], list[ProductMapping], list[ProductMapping]]:
+    """Decide on each line; returns the results, the mappings as they are, and those to save."""
     known = {each.variant.variant_id: each for each in tx.mappings.get_many(shop, {line.variant_id for line in lines})}
+    before = list(known.values())
     items = tx.erp.catalog.get_many({line.item_id for line in lines if line.item_id})
     results: list[LineResult] = []
     decisions: dict[int, ProductMapping] = {}
@@ -104,7 +110,7 @@ def _decide(
         if decision:
             known[line.variant_id] = decisions[line.variant_id] = decision
         results.append(LineResult(line.number, _to_outcome(decision), line.variant_id, line.item_id))
-    return results, list(decisions.values())
+    return results, before, list(decisions.values())
 
 
 def _find_error(line: MappingLine, known: Mapping[int, ProductMapping], items: Container[str]) -> str | None:

@@ -1,17 +1,27 @@
 """Decisions of a person on which ERP item a variant is."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, variant_key
 from novex_shopify.domain.model.actor import get_current_actor
-from novex_shopify.domain.model.product import MatchedBy, ProductMapping
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping
 from novex_shopify.domain.model.release import Release
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
+from novex_shopify.domain.policies.audit_changes import describe_mapping, keep_differences
+from novex_shopify.domain.ports.audit_log import AuditChange
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
 from novex_shopify.domain.ports.work_notifier import WorkNotifier
+
+_ACTIONS = {
+    MappingStatus.MAPPED: AuditAction.VARIANT_MAPPED,
+    MappingStatus.IGNORED: AuditAction.VARIANT_IGNORED,
+    MappingStatus.UNMAPPED: AuditAction.VARIANT_UNMAPPED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class MapProduct:
             mapping = get_mapping(tx, shop, variant_id)
             if tx.erp.catalog.get(item_id) is None:
                 raise NotFound(f"The ERP has no item {item_id}.")
-            return self._decide(tx, map_to_item(mapping, item_id))
+            return self._decide(tx, mapping, map_to_item(mapping, item_id))
 
     def ignore(self, shop: ShopDomain, variant_id: int) -> Release:
         """Book the variant without an item, like a custom line; returns which orders this released.
@@ -36,16 +46,18 @@ class MapProduct:
         Raises `NotFound` for an unknown variant.
         """
         with self.unit_of_work() as tx:
-            return self._decide(tx, ignore_mapping(get_mapping(tx, shop, variant_id)))
+            mapping = get_mapping(tx, shop, variant_id)
+            return self._decide(tx, mapping, ignore_mapping(mapping))
 
     def unmap(self, shop: ShopDomain, variant_id: int) -> None:
         """Remove a mapping, and do not map the variant automatically. Orders that are booked with it stay unchanged."""
         with self.unit_of_work() as tx:
-            tx.mappings.save(clear_mapping(get_mapping(tx, shop, variant_id)))
+            mapping = get_mapping(tx, shop, variant_id)
+            save_decisions(tx, [mapping], [clear_mapping(mapping)])
             tx.commit()
 
-    def _decide(self, tx: Transaction, decision: ProductMapping) -> Release:
-        tx.mappings.save(decision)
+    def _decide(self, tx: Transaction, mapping: ProductMapping, decision: ProductMapping) -> Release:
+        save_decisions(tx, [mapping], [decision])
         released = release_orders(tx, [decision], self.clock)
         tx.commit()
         if released:
@@ -76,6 +88,20 @@ def _decide(
         ignored=ignored,
         decided_by=get_current_actor().name,
     )
+
+
+def save_decisions(tx: Transaction, before: Iterable[ProductMapping], decisions: Sequence[ProductMapping]) -> None:
+    """Save what a person decided, and who it was. `before` has the mapping of each variant as it was."""
+    known = {each.variant.variant_id: each for each in before}
+    changes = defaultdict[AuditAction, list[AuditChange]](list)
+    for decision in decisions:
+        variant_id, shop = decision.variant.variant_id, decision.shop_domain
+        subject = AuditSubject(AuditedKind.VARIANT, str(variant_id), shop)
+        values = keep_differences(describe_mapping(known[variant_id]), describe_mapping(decision))
+        changes[_ACTIONS[decision.status]].append((subject, *values))
+    for action, of_action in changes.items():
+        tx.audit_log.record_many(action, of_action)
+    tx.mappings.save(*decisions)
 
 
 def release_orders(tx: Transaction, decisions: Sequence[ProductMapping], clock: Clock) -> Release:

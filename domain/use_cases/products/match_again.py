@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import ProductsNotImported
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject, AuditValues
 from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
@@ -55,8 +56,11 @@ def match_undecided(
                 raise ProductsNotImported(shop)
             page = tx.mappings.list_to_match(shop, after, PAGE_SIZE)
             outcome += match_variants(tx, shop, page, clock.now(), create_items=create_items)
+            if is_last := len(page) < PAGE_SIZE:
+                after_values: AuditValues = {"mapped": outcome.mapped, "created_items": outcome.created}
+                tx.audit_log.record(AuditAction.VARIANTS_MATCHED, AuditSubject.of_store(shop), after=after_values)
             tx.commit()
-        if len(page) < PAGE_SIZE:
+        if is_last:
             return outcome
         after = page[-1].variant.variant_id
 

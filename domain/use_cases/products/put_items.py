@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -37,6 +38,9 @@ def put_and_match(tx: Transaction, items: Sequence[Item], now: datetime) -> Matc
     """
     replaced = tx.erp.catalog.get_many({item.id for item in items}).values()
     tx.erp.catalog.put(items)
+    if items:
+        subject = AuditSubject(AuditedKind.ITEM, items[0].id if len(items) == 1 else "")
+        tx.audit_log.record(AuditAction.ITEMS_CHANGED, subject, after={"items": len(items)})
     keys = [build_key_carrier(item) for item in (*items, *replaced)]
     outcome = MatchOutcome()
     for shop in tx.shops.list_all():

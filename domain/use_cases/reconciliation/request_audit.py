@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject, AuditValues
 from novex_shopify.domain.model.reconciliation import AuditRequest, OrderRange
 from novex_shopify.domain.model.shop import ShopDomain, require_active
 from novex_shopify.domain.model.work import Work
@@ -37,5 +38,7 @@ class RequestAudit:
                 first, last = min(first, waiting.first), max(last, waiting.last)
                 request = AuditRequest(shop, first, last, repairs or waiting.repairs, now)
             tx.reconciliations.save_audit_request(request)
+            days_and_repair: AuditValues = {"first": str(first), "last": str(last), "repairs": request.repairs}
+            tx.audit_log.record(AuditAction.ORDERS_CHECKED, AuditSubject.of_store(shop), after=days_and_repair)
             tx.commit()
         self.notifier.notify(Work.AUDITS)

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -25,6 +26,7 @@ class ApproveShop:
         """Approve the store's next installation, which a person begins now."""
         with self.unit_of_work() as tx:
             tx.shops.expect(domain, self.clock.now())
+            tx.audit_log.record(AuditAction.STORE_EXPECTED, AuditSubject.of_store(domain))
             tx.commit()
         _log.info("shop.expected", extra={"shop": domain})
 
@@ -44,6 +46,7 @@ class ApproveShop:
                 tx.shops.save(replace(shop, awaits_approval=False))
                 if shop.connected:
                     schedule_imports(tx, domain, now)
+            tx.audit_log.record(AuditAction.STORE_APPROVED, AuditSubject.of_store(domain))
             tx.commit()
         _log.info("shop.approved", extra={"shop": domain})
         for work in Work:

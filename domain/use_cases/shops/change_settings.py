@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.shop_settings import ShopSettings
+from novex_shopify.domain.policies.audit_changes import diff_fields
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
 
 
@@ -19,7 +21,11 @@ class ChangeSettings:
         with self.unit_of_work() as tx:
             if tx.shops.get(shop) is None:
                 raise NotFound(f"{shop} was never connected.")
-            settings = replace(tx.shops.get_settings(shop), **changes)
-            tx.shops.save_settings(shop, settings)
+            current = tx.shops.get_settings(shop)
+            settings = replace(current, **changes)
+            if settings != current:
+                tx.shops.save_settings(shop, settings)
+                subject = AuditSubject.of_store(shop)
+                tx.audit_log.record(AuditAction.SETTINGS_CHANGED, subject, *diff_fields(current, settings))
             tx.commit()
         return settings

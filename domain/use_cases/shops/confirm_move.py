@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import AddressNotPublic
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -41,6 +42,12 @@ class ConfirmMove:
                     tx.imports.release(shop.domain, now)
                     tx.pushes.release(shop.domain, now)
                 tx.events.release(shop.domain, (ADDRESS_KEY,), now)
+            tx.audit_log.record(
+                AuditAction.MOVE_CONFIRMED,
+                AuditSubject(AuditedKind.INSTALLATION),
+                {"app_url": previous},
+                {"app_url": self.address.app_url},
+            )
             tx.commit()
         for work in Work:
             self.notifier.notify(work)

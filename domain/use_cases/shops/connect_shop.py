@@ -17,6 +17,7 @@ from novex_shopify.domain.errors import (
     UnknownState,
     to_log_fields,
 )
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import (
     Credentials,
@@ -214,6 +215,11 @@ class ConnectShop:
             tx.subscriptions.schedule_check(domain, now)
             if shop.active:
                 schedule_imports(tx, domain, now)
+            tx.audit_log.record(
+                AuditAction.STORE_CONNECTED,
+                AuditSubject.of_store(domain),
+                after={"scopes": str(grant.scopes), "awaits_approval": shop.awaits_approval},
+            )
             tx.commit()
         for work in Work:
             self.notifier.notify(work)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import Shop, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -30,3 +31,4 @@ def disconnect(tx: Transaction, shop: Shop, uninstalled_at: datetime) -> None:
     tx.shops.save(replace(shop, uninstalled_at=uninstalled_at))
     tx.shops.save_credentials(shop.domain, None)
     tx.subscriptions.replace(shop.domain, ())
+    tx.audit_log.record(AuditAction.STORE_DISCONNECTED, AuditSubject.of_store(shop.domain))

@@ -10,6 +10,7 @@ from novex_shopify.domain.errors import (
     TokenRefreshInProgress,
     TokenRequestRefused,
 )
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import Credentials, Scopes, ShopAccess, ShopDomain
 from novex_shopify.domain.ports.clock import Clock
@@ -65,7 +66,7 @@ class RefreshAccessToken:
             return False
         if not self._claim_refresh(shop):
             raise _refresh_in_progress(shop)
-        self._request_credentials(shop, self._load_credentials(shop))
+        self._request_credentials(shop, self._load_credentials(shop), at_request=True)
         return True
 
     def exchange_permanent_token(self, shop: ShopDomain) -> bool:
@@ -79,7 +80,8 @@ class RefreshAccessToken:
             return False
         if not self._claim_refresh(shop):
             raise _refresh_in_progress(shop)
-        self._save_credentials(shop, used, self.auth.exchange_permanent_token(shop, used.access_token).credentials)
+        new = self.auth.exchange_permanent_token(shop, used.access_token).credentials
+        self._save_credentials(shop, used, new, at_request=True)
         return True
 
     def _refresh_if_claimed(self, shop: ShopDomain, current: Credentials) -> Credentials:
@@ -98,18 +100,22 @@ class RefreshAccessToken:
             raise ShopNotConnected(shop)
         return credentials
 
-    def _request_credentials(self, shop: ShopDomain, used: Credentials) -> Credentials:
+    def _request_credentials(self, shop: ShopDomain, used: Credentials, *, at_request: bool = False) -> Credentials:
         try:
             new = self._request_by_grant(shop, used)
         except TokenRequestRefused as error:
             raise ShopNotConnected(shop) from error
-        return self._save_credentials(shop, used, new)
+        return self._save_credentials(shop, used, new, at_request=at_request)
 
-    def _save_credentials(self, shop: ShopDomain, used: Credentials, new: Credentials) -> Credentials:
+    def _save_credentials(
+        self, shop: ShopDomain, used: Credentials, new: Credentials, *, at_request: bool
+    ) -> Credentials:
         """Store the pair, unless the store was disconnected or reconnected during the request."""
         with self.unit_of_work() as tx:
             saved = tx.shops.renew_credentials(shop, used, new)
             credentials = tx.shops.get_credentials(shop)
+            if at_request:  # a worker renews tokens all the time
+                tx.audit_log.record(AuditAction.TOKEN_RENEWED, AuditSubject.of_store(shop))
             tx.commit()
         if credentials is None:
             raise ShopNotConnected(shop)

@@ -1,25 +1,37 @@
-"""Encrypts the stored tokens with a new key."""
+"""Encrypts the stored tokens, and the secrets of authenticator apps, with a new key."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.user import User
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
+
+_Owner = TypeVar("_Owner")
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRotationResult:
-    """How many stores' tokens were re-encrypted, and the stores whose tokens no configured key decrypts."""
+    """How many stores' tokens and users' apps were re-encrypted, and those that no configured key decrypts.
+
+    Users are named by their e-mail addresses.
+    """
 
     reencrypted: int
     unreadable: tuple[ShopDomain, ...]
+    reencrypted_apps: int = 0
+    unreadable_apps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RotateKeys:
-    """Re-encrypts with the first key every stored token that another key encrypted.
+    """Re-encrypts with the first key everything that another key encrypted.
 
-    Each store has a transaction of its own, so that workers can go on, and a run that was stopped can be repeated.
+    Each store and user has a transaction of its own, so that workers can go on, and a run that was stopped can be
+    repeated.
     """
 
     unit_of_work: UnitOfWork
@@ -27,16 +39,34 @@ class RotateKeys:
     def __call__(self) -> KeyRotationResult:
         with self.unit_of_work.read() as tx:
             domains = [shop.domain for shop in tx.shops.list_all()]
-        reencrypted, unreadable = 0, []
-        for domain in domains:
-            try:
-                reencrypted += self._reencrypt(domain)
-            except TokenUnreadable:
-                unreadable.append(domain)
-        return KeyRotationResult(reencrypted, tuple(unreadable))
+            users = [tx.users.get(user_id) for user_id in tx.second_factors.list_user_ids()]
+        tokens, unreadable = _reencrypt_each(domains, self._reencrypt_tokens)
+        apps, unreadable_apps = _reencrypt_each([user for user in users if user], self._reencrypt_app)
+        return KeyRotationResult(tokens, unreadable, apps, tuple(user.email for user in unreadable_apps))
 
-    def _reencrypt(self, domain: ShopDomain) -> bool:
+    def _reencrypt_tokens(self, domain: ShopDomain) -> bool:
         with self.unit_of_work() as tx:
             changed = tx.shops.reencrypt_credentials(domain)
+            if changed:
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, AuditSubject.of_store(domain))
             tx.commit()
         return changed
+
+    def _reencrypt_app(self, user: User) -> bool:
+        with self.unit_of_work() as tx:
+            changed = tx.second_factors.reencrypt(user.id)
+            if changed:
+                tx.audit_log.record(AuditAction.KEYS_ROTATED, AuditSubject(AuditedKind.USER, str(user.id)))
+            tx.commit()
+        return changed
+
+
+def _reencrypt_each(owners: Iterable[_Owner], reencrypt: Callable[[_Owner], bool]) -> tuple[int, tuple[_Owner, ...]]:
+    """How many were re-encrypted, and those that no key decrypts."""
+    count, unreadable = 0, []
+    for owner in owners:
+        try:
+            count += reencrypt(owner)
+        except TokenUnreadable:
+            unreadable.append(owner)
+    return count, tuple(unreadable)

@@ -18,6 +18,7 @@ from novex_shopify.domain.errors import (
     to_log_fields,
     unexpected,
 )
+from novex_shopify.domain.model.actor import Actor, ActorKind, acting_as
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.webhook_event import EventStatus, FailedAttempt, Settlement, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS, SUBJECTS_WITHOUT_CONNECTION, Subject
@@ -160,7 +161,10 @@ class ProcessEvent:
                 read.append(replace(event, body=reading))
             else:
                 unread[event.id] = reading
-        return {**unread, **(self.handlers[subject](tx, shop, read) if read else {})}
+        if not read:
+            return unread
+        with acting_as(Actor(ActorKind.SHOPIFY, group[0].topic)):
+            return {**unread, **self.handlers[subject](tx, shop, read)}
 
     def _settle(
         self, tx: Transaction, group: Sequence[WebhookEvent], outcomes: Mapping[int, Settlement | Exception]

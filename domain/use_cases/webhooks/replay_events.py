@@ -1,7 +1,9 @@
 """Retries settled events at a person's request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.webhook_event import EventFilter, EventRetry
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -22,7 +24,16 @@ class ReplayEvents:
         now = self.clock.now()
         with self.unit_of_work() as tx:
             count = sum(tx.events.replay(event_filter, now) for event_filter in filters)
+            if count:
+                tx.audit_log.record(AuditAction.EVENTS_RETRIED, _find_subject(filters), after={"events": count})
             tx.commit()
         if count:
             self.notifier.notify(Work.EVENTS)
         return EventRetry(now, count)
+
+
+def _find_subject(filters: Sequence[EventFilter]) -> AuditSubject:
+    """The event, if it is only one, and the store, if all are of one."""
+    event_id = filters[0].event_id if len(filters) == 1 else None
+    shops = {event_filter.shop for event_filter in filters}
+    return AuditSubject(AuditedKind.EVENT, str(event_id or ""), shops.pop() if len(shops) == 1 else None)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.audit import AuditAction, AuditSubject
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.model.work import Work
 from novex_shopify.domain.ports.clock import Clock
@@ -25,5 +26,6 @@ class RequestSubscriptionCheck:
             if known is None or not known.connected:
                 raise NotFound(f"{shop} is not connected, so it has no subscriptions to repair. Connect it first.")
             tx.subscriptions.schedule_check(shop, self.clock.now())
+            tx.audit_log.record(AuditAction.WEBHOOKS_REPAIRED, AuditSubject.of_store(shop))
             tx.commit()
         self.notifier.notify(Work.SUBSCRIPTIONS)

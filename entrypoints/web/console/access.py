@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 import structlog
@@ -11,21 +12,25 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from novex_shopify.config.container import Container
-from novex_shopify.domain.errors import NotFound, NovexError, TransientError, to_log_fields
+from novex_shopify.domain.errors import NotFound, NovexError, RoleRequired, TransientError, to_log_fields
+from novex_shopify.domain.model.actor import acting_as
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.user import Role
 from novex_shopify.entrypoints.web.client_messages import describe_to_client
+from novex_shopify.entrypoints.web.console.console_route import ConsoleRoute
 from novex_shopify.entrypoints.web.console.request import (
     CSRF_FIELD,
     SIGN_IN_PATH,
     SIGN_OUT_PATH,
     ConsoleRequest,
+    Redirect,
     View,
     clean_form,
     get_session_cookie_name,
     set_session_cookie,
+    set_toast_cookie,
 )
 from novex_shopify.entrypoints.web.console.sign_in import keep_form
 from novex_shopify.entrypoints.web.local_client import is_local_client
@@ -41,33 +46,37 @@ _MAX_ANONYMOUS_BYTES = 16 * 1024
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def build_page_route(path: str, view: View, render_error: RenderError, *, public: bool = False) -> Route:
-    """A page; unless `public`, only for people who are signed in."""
+def build_page_route(path: str, view: View, render_error: RenderError, least_role: Role | None) -> ConsoleRoute:
+    """A page."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_handle, request, FormData(), view, render_error, public)
+        return await run_in_threadpool(_handle, request, FormData(), view, render_error, least_role)
 
-    return Route(path, endpoint, methods=["GET"])
+    return ConsoleRoute(path, endpoint, "GET", least_role)
 
 
-def build_action_route(path: str, view: View, render_error: RenderError, *, public: bool = False) -> Route:
+def build_action_route(path: str, view: View, render_error: RenderError, least_role: Role | None) -> ConsoleRoute:
     """The target of a form. The form must come from a page of this console."""
 
     async def endpoint(request: Request) -> Response:
-        if refusal := await run_in_threadpool(_find_refusal_of_length, request, render_error, public):
+        if refusal := await run_in_threadpool(_find_refusal_of_length, request, render_error, least_role):
             return refusal
         async with request.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_UPLOAD_BYTES) as form:
-            return await run_in_threadpool(_handle, request, clean_form(form), view, render_error, public)
+            return await run_in_threadpool(_handle, request, clean_form(form), view, render_error, least_role)
 
-    return Route(path, endpoint, methods=["POST"])
+    return ConsoleRoute(path, endpoint, "POST", least_role)
 
 
-def _handle(http_request: Request, form: FormData, view: View, render_error: RenderError, public: bool) -> Response:
+def _handle(
+    http_request: Request, form: FormData, view: View, render_error: RenderError, least_role: Role | None
+) -> Response:
     request = _build_request(http_request, form)
+    response = _authorize_and_run(request, view, render_error, least_role)
     name = get_session_cookie_name(request.settings)
-    response = _authorize_and_run(request, view, render_error, public)
     if not http_request.cookies.get(name) and name not in response.headers.get("set-cookie", ""):
         set_session_cookie(response, request.settings, request.session_token)
+    if isinstance(response, Redirect) and response.toast:
+        set_toast_cookie(response, response.toast, request.session_token)
     return response
 
 
@@ -77,57 +86,79 @@ def _build_request(http_request: Request, form: FormData) -> ConsoleRequest:
     return ConsoleRequest(http_request, container, Secret(session_token or secrets.token_urlsafe(32)), form)
 
 
-def _find_refusal_of_length(http_request: Request, render_error: RenderError, public: bool) -> Response | None:
+def _find_refusal_of_length(
+    http_request: Request, render_error: RenderError, least_role: Role | None
+) -> Response | None:
     # A form is read into memory before it is checked, so an anonymous one may only be as long as a password needs.
     length = http_request.headers.get("content-length", "")
     request = _build_request(http_request, FormData())
     try:
-        trusted = not public and not _find_refusal(request) and _is_authorized(request)
+        request = _identify(request) if least_role is not None else request
     except TransientError as error:
-        _log.warning("console.unavailable", **to_log_fields(error))
-        return render_error(request, _get_http_status(error), describe_to_client(error), to_stranger=True)
+        return _render_novex_error(request, error, render_error, to_stranger=True)
+    trusted = least_role is not None and not _find_refusal(request) and request.is_authorized
     if length.isdecimal() and int(length) <= (_MAX_UPLOAD_BYTES if trusted else _MAX_ANONYMOUS_BYTES):
         return None
     return PlainTextResponse("The form is too large, or its Content-Length is missing.", 413)
 
 
-def _authorize_and_run(request: ConsoleRequest, view: View, render_error: RenderError, public: bool) -> Response:
+def _identify(request: ConsoleRequest) -> ConsoleRequest:
+    """Find out who is signed in, and whether anybody has to be."""
+    settings = request.settings
+    requires_sign_in = settings.requires_sign_in or request.container.has_users()()
+    if not requires_sign_in:
+        return replace(request, requires_sign_in=False)
+    # A page that refreshes itself does not keep its session open.
+    in_use = request.http_request.method != "GET" or not request.is_htmx
+    return replace(request, user=request.container.find_signed_in_user()(request.session_token, in_use=in_use))
+
+
+def _authorize_and_run(
+    request: ConsoleRequest, view: View, render_error: RenderError, least_role: Role | None
+) -> Response:
+    try:
+        request = _identify(request)
+    except NovexError as error:
+        return _render_novex_error(request, error, render_error, to_stranger=True)
     if refusal := _find_refusal(request):
         return render_error(request, *refusal, to_stranger=True)
-    signed_in = False
-    try:
-        signed_in = not public and _is_authorized(request)
-        if not (public or signed_in):
-            return _redirect_to_sign_in(request)
-        if request.http_request.method != "POST":
-            return view(request)
-        if not _has_valid_csrf_token(request):
-            _log_form(request, "console.form_refused", 403, **({"burst": "form"} if public else {}))
-            message = "This page is out of date. Reload it and try again."
-            return render_error(request, 403, message, to_stranger=public)
-        response = view(request)
-    except NovexError as error:
-        if isinstance(error, TransientError):
-            _log.warning("console.unavailable", **to_log_fields(error))
-        response = render_error(request, _get_http_status(error), describe_to_client(error), to_stranger=not signed_in)
-    if request.http_request.method == "POST" and not public:
+    if least_role is not None and not request.is_authorized:
+        return _redirect_to_sign_in(request)
+    if request.http_request.method == "POST" and not _has_valid_csrf_token(request):
+        _log_form(request, "console.form_refused", 403, **({"burst": "form"} if least_role is None else {}))
+        message = "This page is out of date. Reload it and try again."
+        return render_error(request, 403, message, to_stranger=least_role is None)
+    with acting_as(request.actor):
+        response = _run(request, view, render_error, least_role)
+    if request.http_request.method == "POST" and least_role is not None:
         _log_form(request, "console.form_sent", response.status_code)
     return response
+
+
+def _run(request: ConsoleRequest, view: View, render_error: RenderError, least_role: Role | None) -> Response:
+    try:
+        if least_role is not None:
+            request.require_role(least_role)
+        return view(request)
+    except NovexError as error:
+        return _render_novex_error(request, error, render_error, to_stranger=least_role is None)
+
+
+def _render_novex_error(
+    request: ConsoleRequest, error: NovexError, render_error: RenderError, *, to_stranger: bool
+) -> Response:
+    if isinstance(error, TransientError):
+        _log.warning("console.unavailable", **to_log_fields(error))
+    return render_error(request, _get_http_status(error), describe_to_client(error), to_stranger=to_stranger)
 
 
 def _log_form(request: ConsoleRequest, event: str, status: int, **limit: str) -> None:
     """One line for each form, because it may change something. What was filled in may be personal, except the store."""
     client, session = request.http_request.client, hashlib.sha256(request.session_token.value.encode()).hexdigest()[:8]
     facts = {"path": request.http_request.url.path, "shop": request.get_form_field("shop")[:100] or None}
-    _log.info(event, **facts, status=status, session=session, source=client.host if client else "unknown", **limit)
-
-
-def _is_authorized(request: ConsoleRequest) -> bool:
-    if not request.requires_sign_in:
-        return True
-    # A page that refreshes itself does not keep its session open.
-    in_use = request.http_request.method != "GET" or not request.is_htmx
-    return request.container.find_signed_in_user()(request.session_token, in_use=in_use) is not None
+    user = {"user": request.user.id} if request.user else {}
+    source = client.host if client else "unknown"
+    _log.info(event, **facts, **user, status=status, session=session, source=source, **limit)
 
 
 def _redirect_to_sign_in(request: ConsoleRequest) -> Response:
@@ -160,5 +191,5 @@ def _find_refusal(request: ConsoleRequest) -> tuple[int, str] | None:
 
 
 def _get_http_status(error: NovexError) -> int:
-    statuses: tuple[tuple[type[NovexError], int], ...] = ((NotFound, 404), (TransientError, 503))
+    statuses: tuple[tuple[type[NovexError], int], ...] = ((NotFound, 404), (TransientError, 503), (RoleRequired, 403))
     return next((status for kind, status in statuses if isinstance(error, kind)), 422)

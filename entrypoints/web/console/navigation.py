@@ -53,6 +53,9 @@ NAVIGATION = (
     NavigationEntry("Imports", "/console/imports", "m", "imports", "Integration"),
     NavigationEntry("Data check", "/console/data-check", "d", "data-check", "Integration"),
     NavigationEntry("Health", "/console/health", "l", "health", "Integration"),
+    NavigationEntry("Users and roles", "/console/settings/users", "u", "users", "Settings"),
+    NavigationEntry("API tokens", "/console/settings/api-tokens", "t", "tokens", "Settings"),
+    NavigationEntry("Audit log", "/console/settings/audit-log", "a", "audit-log", "Settings"),
 )
 """Entries of one group are neighbours."""
 

@@ -11,9 +11,8 @@ from novex_shopify.domain.model.identity import ProviderCallback
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.timing import OAUTH_STATE_LIFETIME
 from novex_shopify.entrypoints.web.console.kept_form import KeptForm
-from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, sanitize_next_path, set_session_cookie
-from novex_shopify.entrypoints.web.console.sign_in import get_visitor
+from novex_shopify.entrypoints.web.console.sign_in import get_visitor, render_sign_in
 
 _log = structlog.get_logger()
 
@@ -65,7 +64,7 @@ def _require_provider(request: ConsoleRequest) -> None:
 
 def _render_refusal(request: ConsoleRequest, error: SignInRefused | ProviderUnavailable) -> Response:
     status = 503 if isinstance(error, ProviderUnavailable) else 401
-    return render(request, "sign_in.html", status, error=str(error), next_path="/console", kept_form=KeptForm())
+    return render_sign_in(request, "/console", KeptForm(), str(error), status)
 
 
 def _get_cookie_name(settings: Settings) -> str:

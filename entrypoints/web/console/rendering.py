@@ -2,18 +2,20 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.policies.order_contact import find_contact
 from novex_shopify.entrypoints.web.console import formatting
+from novex_shopify.entrypoints.web.console.console_route import remove_forbidden
 from novex_shopify.entrypoints.web.console.frame import Frame
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.preferences import THEMES
-from novex_shopify.entrypoints.web.console.request import FLASH_COOKIE, ConsoleRequest, build_query
+from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query
+from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _SHOPIFY_ORIGINS = "https://*.myshopify.com https://*.shopify.com"
@@ -37,19 +39,21 @@ def build_policy_headers(settings: Settings) -> dict[str, str]:
 
 def render(request: ConsoleRequest, template: str, http_status: int = 200, **values: Any) -> Response:
     now, zone = request.container.clock().now(), request.preferences.zone
-    flash = unquote(request.http_request.cookies.get(FLASH_COOKIE, ""))
+    toast = request.toast if request.shows_toast else None
     html = _ENVIRONMENT.get_template(f"console/{template}").render(
         request=request,
         frame=Frame(request),
         path=request.http_request.url.path,
-        flash=flash,
+        toast=toast,
         relative_time=lambda at: formatting.format_time(at, now, zone),
         now=now,
         **values,
     )
+    if request.role is not Role.ADMIN:
+        html = remove_forbidden(html, request.role, request.http_request.app.routes)
     response = HTMLResponse(html, http_status, build_policy_headers(request.settings))
-    if flash:
-        response.delete_cookie(FLASH_COOKIE, path="/console")
+    if toast:
+        response.delete_cookie(TOAST_COOKIE, path="/console")
     return response
 
 

@@ -14,25 +14,33 @@ from starlette.responses import RedirectResponse, Response
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.actor import LOCAL_USER, STRANGER, Actor
 from novex_shopify.domain.model.record_id import MAX_ID, parse_id
 from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.user import Role, User
 from novex_shopify.entrypoints.web.console.preferences import Preferences
 from novex_shopify.entrypoints.web.console.search_text import hide_text, reveal_text
+from novex_shopify.entrypoints.web.console.toast import TOAST_COOKIE, Toast, Undo
 
 SIGN_IN_PATH = "/console/sign-in"
 SIGN_OUT_PATH = "/console/sign-out"
+INVITATION_PATH = "/console/invitation"
 CSRF_FIELD = "csrf"
-FLASH_COOKIE = "novex-flash"
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleRequest:
-    """`session_token` is the browser's secret; a browser that is not signed in has one too."""
+    """`session_token` is the browser's secret; a browser that is not signed in has one too.
+
+    `user` is who is signed in. On one machine alone no sign-in is needed, and everything is allowed.
+    """
 
     http_request: Request
     container: Container
     session_token: Secret
     form: FormData
+    requires_sign_in: bool = True
+    user: User | None = None
 
     @property
     def csrf_token(self) -> str:
@@ -45,12 +53,37 @@ class ConsoleRequest:
         return settings
 
     @property
-    def requires_sign_in(self) -> bool:
-        return self.settings.requires_sign_in
+    def is_authorized(self) -> bool:
+        return self.user is not None or not self.requires_sign_in
+
+    @property
+    def actor(self) -> Actor:
+        if self.user:
+            return self.user.to_actor()
+        return STRANGER if self.requires_sign_in else LOCAL_USER
+
+    @property
+    def role(self) -> Role:
+        return self.user.role if self.user else Role.ADMIN
+
+    def require_role(self, needed: Role) -> None:
+        """Raise `RoleRequired` if the user may not do what this role may."""
+        if self.user:
+            self.container.require_role()(self.user, needed)
 
     @property
     def preferences(self) -> Preferences:
         return Preferences.from_cookies(self.http_request.cookies)
+
+    @property
+    def shows_toast(self) -> bool:
+        """Whether the answer is a page, or the page after an action in place; a refreshed part has no toast."""
+        return not self.is_htmx or self.http_request.headers.get("HX-Target") == "main"
+
+    @property
+    def toast(self) -> Toast | None:
+        """What the last action left for this page."""
+        return Toast.from_cookie(self.http_request.cookies.get(TOAST_COOKIE, ""), self.session_token)
 
     @property
     def address(self) -> str:
@@ -135,12 +168,22 @@ def set_session_cookie(response: Response, settings: Settings, token: Secret) ->
     )
 
 
-def redirect(url: str, flash: str = "") -> Response:
-    """Send the browser to a page, which shows `flash` once."""
-    response = RedirectResponse(url, 303)
-    if flash:
-        response.set_cookie(FLASH_COOKIE, quote(flash), max_age=60, path="/console", httponly=True, samesite="lax")
-    return response
+def set_toast_cookie(response: Response, toast: Toast, session_token: Secret) -> None:
+    value = toast.sign(session_token)
+    response.set_cookie(TOAST_COOKIE, value, max_age=60, path="/console", httponly=True, samesite="lax")
+
+
+class Redirect(RedirectResponse):
+    """Sends the browser to a page, which shows `toast` once."""
+
+    def __init__(self, url: str, toast: Toast | None) -> None:
+        super().__init__(url, 303)
+        self.toast = toast
+
+
+def redirect(url: str, message: str = "", undo: Undo | None = None) -> Response:
+    """Send the browser to a page, which shows the message once, with a button that undoes the action."""
+    return Redirect(url, Toast(message, undo) if message else None)
 
 
 def sanitize_next_path(path: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import structlog
 from starlette.responses import RedirectResponse, Response
 
-from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused
+from novex_shopify.domain.errors import NotFound, SignInDelayed, SignInRefused, WrongCode
+from novex_shopify.domain.model.second_factor import AwaitedCode
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Visitor
 from novex_shopify.entrypoints.web.console.kept_form import KeptForm
@@ -24,14 +25,13 @@ def show_sign_in(request: ConsoleRequest) -> Response:
     if not request.requires_sign_in:
         return RedirectResponse("/console", 303)
     next_path = sanitize_next_path(request.get_query_param("next"))
-    return render(request, "sign_in.html", error="", next_path=next_path, kept_form=KeptForm())
+    return render_sign_in(request, next_path, KeptForm())
 
 
 def keep_form(request: ConsoleRequest) -> Response:
     """Ask a person whose session expired to sign in, and keep the form that was sent."""
     error = "Your session has expired. Sign in, and nothing you entered is lost."
-    kept_form = KeptForm.from_expired(request)
-    return render(request, "sign_in.html", 401, error=error, next_path="/console", kept_form=kept_form)
+    return render_sign_in(request, "/console", KeptForm.from_expired(request), error, 401)
 
 
 def sign_in(request: ConsoleRequest) -> Response:
@@ -40,13 +40,32 @@ def sign_in(request: ConsoleRequest) -> Response:
         raise NotFound("Signing in with a password is switched off here (CONSOLE_PASSWORD_SIGN_IN).")
     email, password = request.get_form_field("email"), Secret(request.get_form_field("password"))
     try:
-        token = request.container.sign_in()(email, password, visitor)
+        result = request.container.sign_in()(email, password, visitor)
     except SignInRefused as refusal:
-        # Each guess is logged; attempts that are not even tried have no limit, and could fill the disk.
-        limit = {"burst": "sign-in"} if isinstance(refusal, SignInDelayed) else {}
-        _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__, **limit)
+        _log_refusal(visitor, refusal)
         return _render_refusal(request, refusal, next_path)
-    _log.info("console.signed_in", source=visitor.address)
+    if isinstance(result, AwaitedCode):
+        return _ask_for_code(request, result.ticket, next_path)
+    return _enter(request, result, next_path)
+
+
+def enter_code(request: ConsoleRequest) -> Response:
+    """The second step, after the password."""
+    next_path, visitor = sanitize_next_path(request.get_form_field("next")), get_visitor(request)
+    ticket, code = (Secret(request.get_form_field(name)) for name in ("ticket", "code"))
+    try:
+        token = request.container.complete_sign_in()(ticket, code, visitor)
+    except (WrongCode, SignInDelayed) as refusal:
+        _log_refusal(visitor, refusal)
+        return _ask_for_code(request, ticket, next_path, refusal)
+    except SignInRefused as refusal:
+        _log_refusal(visitor, refusal)
+        return _render_refusal(request, refusal, next_path)
+    return _enter(request, token, next_path)
+
+
+def _enter(request: ConsoleRequest, token: Secret, next_path: str) -> Response:
+    _log.info("console.signed_in", source=get_visitor(request).address)
     response: Response = RedirectResponse(next_path, 303)
     if (kept_form := KeptForm.from_sign_in(request)).path:
         response = render(replace(request, session_token=token), "kept_form.html", kept_form=kept_form)
@@ -56,9 +75,8 @@ def sign_in(request: ConsoleRequest) -> Response:
 
 
 def sign_out(request: ConsoleRequest) -> Response:
-    user = request.container.find_signed_in_user()(request.session_token)
-    if user and request.get_form_field("everywhere") == "yes":
-        request.container.end_sessions().end_all(user.id)
+    if request.user and request.get_form_field("everywhere") == "yes":
+        request.container.end_sessions().end_all(request.user.id)
     else:
         request.container.end_sessions().sign_out(request.session_token)
     response = RedirectResponse(SIGN_IN_PATH, 303)
@@ -66,13 +84,58 @@ def sign_out(request: ConsoleRequest) -> Response:
     return response
 
 
+def _log_refusal(visitor: Visitor, refusal: SignInRefused) -> None:
+    # Each guess is logged; attempts that are not even tried have no limit, and could fill the disk.
+    limit = {"burst": "sign-in"} if isinstance(refusal, SignInDelayed) else {}
+    _log.warning("console.sign_in_refused", source=visitor.address, error_type=type(refusal).__name__, **limit)
+
+
 def _render_refusal(request: ConsoleRequest, refusal: SignInRefused, next_path: str) -> Response:
-    status = 429 if isinstance(refusal, SignInDelayed) else 401
     kept_form = KeptForm.from_sign_in(request)
-    response = render(request, "sign_in.html", status, error=str(refusal), next_path=next_path, kept_form=kept_form)
+    return _add_delay(render_sign_in(request, next_path, kept_form, str(refusal), _get_status(refusal)), refusal)
+
+
+def _ask_for_code(
+    request: ConsoleRequest, ticket: Secret, next_path: str, refusal: SignInRefused | None = None
+) -> Response:
+    response = render(
+        request,
+        "sign_in_code.html",
+        _get_status(refusal) if refusal else 200,
+        error=str(refusal or ""),
+        ticket=ticket.value,
+        next_path=next_path,
+        kept_form=KeptForm.from_sign_in(request),
+    )
+    return _add_delay(response, refusal)
+
+
+def _get_status(refusal: SignInRefused) -> int:
+    return 429 if isinstance(refusal, SignInDelayed) else 401
+
+
+def _add_delay(response: Response, refusal: SignInRefused | None) -> Response:
     if isinstance(refusal, SignInDelayed):
         response.headers["Retry-After"] = str(round(refusal.delay.total_seconds()) or 1)
     return response
+
+
+def render_sign_in(
+    request: ConsoleRequest, next_path: str, kept_form: KeptForm, error: str = "", status: int = 200
+) -> Response:
+    with request.container.read_transaction() as tx:
+        has_invited_users = any(not user.is_first_admin for user in tx.users.list_all())
+    return render(
+        request,
+        "sign_in.html",
+        status,
+        error=error,
+        next_path=next_path,
+        kept_form=kept_form,
+        email=request.get_form_field("email"),
+        asks_email=has_invited_users,
+        has_first_admin=request.settings.password_hash is not None,
+    )
 
 
 def get_visitor(request: ConsoleRequest) -> Visitor:

@@ -169,7 +169,7 @@ def test_without_a_token_every_request_is_rejected(api: TestClient, headers: dic
     answer = api.post("/api/v1/shipments", json=SHIPMENT, headers=headers)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert answer.json()["error"]["type"] == "unauthorized"
-    assert "API_TOKENS" in answer.json()["error"]["message"]
+    assert "API tokens" in answer.json()["error"]["message"]
     assert api.get("/api/v1/shipments/SHIP-1").status_code == 404
 
 

@@ -44,6 +44,8 @@ TABLES = (
     "shopify_console_users",
     "shopify_console_invitations",
     "shopify_console_sessions",
+    "shopify_console_second_factors",
+    "shopify_console_recovery_codes",
     "shopify_console_sign_in_failures",
     "shopify_api_tokens",
     "shopify_audit_log",
@@ -495,7 +497,6 @@ def create_people() -> None:
         required("created_at", TIMESTAMP),
         required("active", BOOLEAN),
         optional("password_hash", TEXT),
-        optional("totp_secret", BYTES),
         optional("oidc_subject", TEXT),
         optional("signed_in_at", TIMESTAMP),
         sa.PrimaryKeyConstraint("id", name="pk_shopify_console_users"),
@@ -528,6 +529,28 @@ def create_people() -> None:
     )
     op.create_index("ix_shopify_console_sessions_expires_at", "shopify_console_sessions", ["expires_at"])
     op.create_index("ix_shopify_console_sessions_user_id", "shopify_console_sessions", ["user_id"])
+    op.create_table(
+        "shopify_console_second_factors",
+        required("user_id", ROW_ID),
+        required("secret", BYTES),
+        required("added_at", TIMESTAMP),
+        required("confirmed", BOOLEAN),
+        required("last_step", INTEGER),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["shopify_console_users.id"], name="fk_shopify_console_second_factors_user_id"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name="pk_shopify_console_second_factors"),
+    )
+    op.create_table(
+        "shopify_console_recovery_codes",
+        required("code_hash", TEXT),
+        required("user_id", ROW_ID),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["shopify_console_users.id"], name="fk_shopify_console_recovery_codes_user_id"
+        ),
+        sa.PrimaryKeyConstraint("code_hash", name="pk_shopify_console_recovery_codes"),
+    )
+    op.create_index("ix_shopify_console_recovery_codes_user_id", "shopify_console_recovery_codes", ["user_id"])
     op.create_table(
         "shopify_console_sign_in_failures",
         required("source", TEXT),

@@ -11,6 +11,7 @@ from novex_shopify.entrypoints.web.console.formatting import format_plural
 from novex_shopify.entrypoints.web.console.labels import format_label
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
+from novex_shopify.entrypoints.web.console.toast import Undo
 
 PAGE_SIZE = 50
 _CATALOG_SEARCH_LIMIT = 20
@@ -75,13 +76,15 @@ def map_variant(request: ConsoleRequest) -> Response:
     shop, variant_id = _read_variant_path(request)
     item_id = request.get_form_field("item")
     released = request.container.map_product()(shop, variant_id, item_id)
-    return _render_decision(request, f"Mapped to {item_id}.{describe_released(released)}")
+    return _render_decision(request, f"Mapped to {item_id}.{describe_released(released)}", can_undo=True)
 
 
 def ignore_variant(request: ConsoleRequest) -> Response:
     shop, variant_id = _read_variant_path(request)
     released = request.container.map_product().ignore(shop, variant_id)
-    return _render_decision(request, f"Orders will be booked without an item.{describe_released(released)}")
+    return _render_decision(
+        request, f"Orders will be booked without an item.{describe_released(released)}", can_undo=True
+    )
 
 
 def unmap_variant(request: ConsoleRequest) -> Response:
@@ -122,11 +125,12 @@ def parse_cursor(text: str) -> MappingCursor | None:
     return MappingCursor(after_orders, after_variant)
 
 
-def _render_decision(request: ConsoleRequest, message: str) -> Response:
+def _render_decision(request: ConsoleRequest, message: str, *, can_undo: bool = False) -> Response:
     """The changed row for htmx, or else the variant's page."""
     shop, variant_id = _read_variant_path(request)
     if not request.is_htmx:
-        return redirect(f"/console/products/{shop}/{variant_id}", message)
+        url = f"/console/products/{shop}/{variant_id}"
+        return redirect(url, message, Undo(f"{url}/unmap") if can_undo else None)
     row = request.container.list_variants().get(shop, variant_id)
     return render(request, "products/product_row.html", row=row, message=message)
 

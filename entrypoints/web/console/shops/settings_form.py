@@ -69,6 +69,15 @@ def fill_fields(settings: ShopSettings, form: FormData, error: InvalidShopSettin
     ]
 
 
+def fill_form(settings: ShopSettings) -> dict[str, str]:
+    """The form that saves these settings."""
+    return {
+        field.name: "yes" if field.input_type == "checkbox" else str(field.value)
+        for field in build_fields(settings)
+        if field.value or field.input_type != "checkbox"
+    }
+
+
 def parse_settings(current: ShopSettings, form: FormData) -> dict[str, Any]:
     """All settings as the form has them. Raises `InvalidShopSetting`."""
     return {

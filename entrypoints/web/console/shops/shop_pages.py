@@ -15,8 +15,14 @@ from novex_shopify.entrypoints.web.console.arrivals_chart import RANGE_LABELS, r
 from novex_shopify.entrypoints.web.console.issue_actions import build_row
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
 from novex_shopify.entrypoints.web.console.shops.data_check_days import build_week
-from novex_shopify.entrypoints.web.console.shops.settings_form import build_fields, fill_fields, parse_settings
+from novex_shopify.entrypoints.web.console.shops.settings_form import (
+    build_fields,
+    fill_fields,
+    fill_form,
+    parse_settings,
+)
 from novex_shopify.entrypoints.web.console.shops.shop_frame import fetch_shop, read_shop_domain, render_shop
+from novex_shopify.entrypoints.web.console.toast import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ def save_settings(request: ConsoleRequest) -> Response:
         request.container.change_settings()(domain, parse_settings(current, request.form))
     except InvalidShopSetting as refusal:
         return show_settings(request, refusal)
-    return redirect(f"/console/stores/{domain}/settings", "Settings saved")
+    undo = Undo(f"/console/stores/{domain}/settings", fill_form(current))
+    return redirect(f"/console/stores/{domain}/settings", "Settings saved", undo)
 
 
 def approve_shop(request: ConsoleRequest) -> Response:

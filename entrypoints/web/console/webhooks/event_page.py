@@ -6,6 +6,8 @@ import structlog
 from starlette.responses import Response
 
 from novex_shopify.domain.errors import NotFound, parse_order_key
+from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.model.webhook_event import EventFilter, WebhookEvent
 from novex_shopify.domain.model.webhook_topic import HANDLED_TOPICS
 from novex_shopify.domain.policies.harmless_data import mask_unless_harmless
@@ -13,6 +15,7 @@ from novex_shopify.domain.policies.problems import describe_event_problem
 from novex_shopify.entrypoints.web.console.labels import EVENT_STATUS_DESCRIPTIONS
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, redirect
+from novex_shopify.entrypoints.web.console.toast import Undo
 from novex_shopify.entrypoints.web.console.webhooks.event_list import UNSETTLED_STATUSES
 
 _log = structlog.get_logger()
@@ -29,6 +32,9 @@ def show_event(request: ConsoleRequest) -> Response:
         order_id = parse_order_key(event.resource_key)
         link = tx.order_links.get_many(event.shop_domain, [order_id]).get(order_id) if order_id is not None else None
     if show_personal_data:
+        request.require_role(Role.OPERATOR)
+        subject = AuditSubject(AuditedKind.EVENT, str(event_id), event.shop_domain)
+        request.container.record_action()(AuditAction.PERSONAL_DATA_SHOWN, subject)
         _log.info("console.personal_data_viewed", event_id=event_id)
     return render(
         request,
@@ -57,8 +63,10 @@ def dismiss_event(request: ConsoleRequest) -> Response:
     if not reason:
         return redirect(f"/console/events/{event_id}", "Enter a reason to dismiss the event")
     dismissed = request.container.dismiss_event()(event_id, reason)
-    message = "Dismissed" if dismissed else "Only a blocked or failed event that is no privacy request can be dismissed"
-    return redirect(f"/console/events/{event_id}", message)
+    if not dismissed:
+        message = "Only a blocked or failed event that is no privacy request can be dismissed"
+        return redirect(f"/console/events/{event_id}", message)
+    return redirect(f"/console/events/{event_id}", "Event dismissed", Undo(f"/console/events/{event_id}/replay"))
 
 
 def _find_return_url(request: ConsoleRequest, event_id: int) -> str:

@@ -12,7 +12,7 @@ const sendsForm = (element) => element.matches("button") && element.form?.method
 function activateShortcut(key) {
   const selector = `[data-shortcut="${CSS.escape(key)}"]`;
   const inRow = getSelectedRow()?.querySelector(selector);
-  const target = inRow ?? document.querySelector(`main ${selector}:not([data-row] *)`) ?? document.querySelector(`header ${selector}`);
+  const target = inRow ?? document.querySelector(`main ${selector}:not([data-row] *)`) ?? document.querySelector(`:is(header, .toasts) ${selector}`);
   if (!target) return false;
   if (target.matches("input, select") || (!inRow && sendsForm(target))) target.focus();
   else target.click();

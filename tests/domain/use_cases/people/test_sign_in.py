@@ -50,7 +50,9 @@ class Console:
     def sign_in(self, password: Secret = RIGHT_PASSWORD, address: str = ADDRESS, email: str = "") -> Secret:
         open_session = OpenSession(self.nonces, self.clock, self.first_admin_password_hash)
         sign_in = SignIn(self.unit_of_work, self.clock, PlainPasswords(), open_session, self.first_admin_password_hash)
-        return sign_in(email, password, Visitor(address, "Firefox"))
+        token = sign_in(email, password, Visitor(address, "Firefox"))
+        assert isinstance(token, Secret)
+        return token
 
     def find_user(self, token: Secret, *, in_use: bool = True) -> User | None:
         find = FindSignedInUser(self.unit_of_work, self.clock, self.first_admin_password_hash)

@@ -1,5 +1,7 @@
 """The key of the stored tokens changes without a moment in which a token is unreadable."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine
@@ -8,10 +10,12 @@ from novex_shopify.adapters.crypto.token_cipher import TokenCipher
 from novex_shopify.adapters.erp.erp import BuiltinErp
 from novex_shopify.adapters.persistence.unit_of_work import SqlUnitOfWork
 from novex_shopify.domain.errors import TokenUnreadable
+from novex_shopify.domain.model.second_factor import SecondFactor
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.user import Role
 from novex_shopify.domain.use_cases.shops.rotate_keys import KeyRotationResult, RotateKeys
-from tests.builders import OTHER_SHOP, SHOP, a_shop, credentials
+from tests.builders import NOON, OTHER_SHOP, SHOP, a_shop, credentials
 from tests.databases import truncate_tables
 
 OLD_KEY, NEW_KEY, LOST_KEY = (Secret(Fernet.generate_key().decode()) for _ in range(3))
@@ -53,3 +57,18 @@ def test_a_token_that_no_key_decrypts_is_reported_and_stops_no_other(database: E
         assert tx.shops.get_credentials(SHOP) == credentials()
         with pytest.raises(TokenUnreadable):
             tx.shops.get_credentials(OTHER_SHOP)
+
+
+def test_authenticator_apps_follow_the_keys_too(database: Engine) -> None:
+    with open_database(database, OLD_KEY)() as tx:
+        app = SecondFactor(tx.users.add("anna@example.com", "Anna", Role.VIEWER, NOON).id, Secret("JBSWY3DP"), NOON)
+        tx.second_factors.put(app)
+        tx.commit()
+    with open_database(database, LOST_KEY)() as tx:
+        lost = tx.users.add("bert@example.com", "Bert", Role.VIEWER, NOON)
+        tx.second_factors.put(replace(app, user_id=lost.id))
+        tx.commit()
+    result = RotateKeys(open_database(database, NEW_KEY, OLD_KEY))()
+    assert (result.reencrypted_apps, result.unreadable_apps) == (1, ("bert@example.com",))
+    with open_database(database, NEW_KEY)() as tx:
+        assert tx.second_factors.get(app.user_id) == app

@@ -3,7 +3,6 @@
 from collections.abc import Generator
 
 import pytest
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from novex_shopify.config.console_password import hash_password
@@ -19,10 +18,13 @@ from novex_shopify.entrypoints.web.console.routes import routes
 
 PASSWORD = "correct horse battery staple"
 HASH = hash_password(Secret(PASSWORD))
-PUBLIC_PATHS = {"/console/sign-in", "/console/sign-in/provider", "/console/sign-in/provider/callback"}
+PUBLIC_PATHS = {
+    "/console/invitation",
+    *(f"/console/sign-in{path}" for path in ("", "/code", "/provider", "/provider/callback")),
+}
 
-PAGES = [route.path for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())]
-FORMS = [route.path for route in routes if isinstance(route, Route) and "POST" in (route.methods or ())]
+PAGES = [route.path for route in routes if "GET" in (route.methods or ())]
+FORMS = [route.path for route in routes if "POST" in (route.methods or ())]
 
 
 def open_browser(settings: Settings, client_address: str = "127.0.0.1", **changes: object) -> Generator[TestClient]:

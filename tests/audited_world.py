@@ -1,0 +1,78 @@
+"""An installation in which every action of a person has something to act on."""
+
+from dataclasses import replace
+
+from novex_shopify.config.container import Container
+from novex_shopify.domain.model.api_token import ApiScope
+from novex_shopify.domain.model.audit import AuditEntry, AuditFilter
+from novex_shopify.domain.model.fulfillment import PushStatus
+from novex_shopify.domain.model.import_run import ImportKind, ImportStatus
+from novex_shopify.domain.model.product import Item
+from novex_shopify.domain.model.second_factor import SecondFactor
+from novex_shopify.domain.model.secret import Secret
+from novex_shopify.domain.model.shop import ShopDomain
+from novex_shopify.domain.model.user import Role
+from novex_shopify.domain.model.webhook_event import EventStatus, Settlement
+from novex_shopify.domain.model.work import WorkerId
+from tests.builders import (
+    ORDER_ID,
+    SHOP,
+    a_link,
+    a_new_event,
+    a_sales_order,
+    a_shipment,
+    a_shop,
+    a_variant,
+    credentials,
+)
+
+WAITING_SHOP = ShopDomain("coffee.myshopify.com")
+FAILED_EVENT, FINISHED_IMPORT, RUNNING_IMPORT = 1, 1, 2
+FREE_VARIANT, MAPPED_VARIANT, EXACT_VARIANT = 11, 12, 13
+_WORKER = WorkerId("a-worker-of-the-test", 1)
+
+
+def build_world(container: Container) -> None:
+    """A connected store and one that awaits approval; variants, a failed event, imports, an order and a shipment."""
+    now = container.clock().now()
+    with container.transaction() as tx:
+        tx.shops.save(a_shop(installed_at=now))
+        tx.shops.save_credentials(SHOP, credentials())
+        tx.shops.save(a_shop(domain=WAITING_SHOP, awaits_approval=True))
+        tx.erp.catalog.put([Item("ART-1", "Tea", "OTHER"), Item("ART-2", "Cup", "CUP-EXACT")])
+        tx.mappings.upsert_variants(
+            SHOP, [a_variant(FREE_VARIANT), a_variant(MAPPED_VARIANT), a_variant(EXACT_VARIANT, sku="cup-exact")]
+        )
+        mapped = tx.mappings.get(SHOP, MAPPED_VARIANT)
+        assert mapped
+        tx.mappings.save(replace(mapped, item_id="ART-1"))
+        tx.events.add([a_new_event("webhook-1", "order:1")])
+        events = tx.events.claim(_WORKER, now, 9)
+        tx.events.settle([(event, Settlement(EventStatus.DEAD)) for event in events], now)
+        tx.imports.start(SHOP, ImportKind.PRODUCTS, now)
+        run = tx.imports.claim(_WORKER, now)
+        assert run
+        tx.imports.save(run.finish(ImportStatus.DONE, now), now)
+        tx.imports.start(SHOP, ImportKind.CUSTOMERS, now)
+        erp_id = tx.erp.orders.apply([a_sales_order()])[0]
+        tx.order_links.save([a_link(ORDER_ID, erp_id)])
+        shipment = a_shipment(order_id=erp_id)
+        tx.erp.shipments.record(shipment)
+        tx.pushes.add(shipment, SHOP, ORDER_ID, PushStatus.PENDING, now)
+        refused = a_shipment("SHIP-2", erp_id)
+        tx.erp.shipments.record(refused)
+        tx.pushes.add(refused, SHOP, ORDER_ID, PushStatus.REFUSED, now)
+        # Not active: with an active user, the console would need a sign-in.
+        former = tx.users.add("former@example.com", "Former", Role.VIEWER, now)
+        tx.users.save(replace(former, active=False))
+        tx.second_factors.put(SecondFactor(former.id, Secret("JBSWY3DP"), now))
+        tx.api_tokens.add(
+            name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None
+        )
+        tx.commit()
+
+
+def list_entries(container: Container) -> list[AuditEntry]:
+    """What the audit log says, newest first."""
+    with container.read_transaction() as tx:
+        return list(tx.audit_log.search(AuditFilter(), 1000))

@@ -1,0 +1,131 @@
+"""Every form that changes something says so in the audit log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+
+from novex_shopify.config.container import Container
+from novex_shopify.config.in_memory_container import IN_MEMORY_SETTINGS, build_in_memory_container
+from novex_shopify.config.settings import Settings
+from novex_shopify.domain.model.actor import LOCAL_USER
+from novex_shopify.entrypoints.web.console.routes import routes
+from tests.audited_world import (
+    EXACT_VARIANT,
+    FAILED_EVENT,
+    FREE_VARIANT,
+    MAPPED_VARIANT,
+    RUNNING_IMPORT,
+    WAITING_SHOP,
+    build_world,
+    list_entries,
+)
+from tests.builders import ORDER_ID, SHOP
+from tests.entrypoints.web.console.local_console import LOCAL, open_local_console, send_form
+
+FORMS = {route.path.removeprefix("/console") for route in routes if "POST" in (route.methods or ())}
+
+PRODUCTS, STORE, EVENT = f"/products/{SHOP}", f"/stores/{SHOP}", f"/events/{FAILED_EVENT}"
+SHIPMENT, REASON = {"shipment": "SHIP-1"}, {"reason": "a reason"}
+CSV = f"variant,item\n{FREE_VARIANT},ART-1\n"
+
+RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "/events/replay": ("/events/replay", {"retried": "dead"}),
+    "/events/{event:id}/replay": (f"{EVENT}/replay", {}),
+    "/events/{event:id}/dismiss": (f"{EVENT}/dismiss", REASON),
+    "/orders/check-shopify": ("/orders/check-shopify", {"shop": SHOP}),
+    "/events/retry": ("/events/retry", {"id": str(FAILED_EVENT)}),
+    "/orders/{shop}/{order:id}/map/{variant:id}": (f"/orders/{SHOP}/{ORDER_ID}/map/{FREE_VARIANT}", {"item": "ART-1"}),
+    "/shipments/retry-chosen": ("/shipments/retry-chosen", {"id": "SHIP-2"}),
+    "/shipments/quantities": ("/shipments/quantities", {**SHIPMENT, **REASON}),
+    "/shipments/elsewhere": ("/shipments/elsewhere", {**SHIPMENT, **REASON}),
+    "/shipments/retry": ("/shipments/retry", SHIPMENT),
+    "/shipments/tracking": ("/shipments/tracking", {**SHIPMENT, "number": "JD-NEW"}),
+    "/shipments/cancel": ("/shipments/cancel", SHIPMENT),
+    "/shipments/give-up": ("/shipments/give-up", {**SHIPMENT, **REASON}),
+    "/products/match": ("/products/match", {"shop": SHOP}),
+    "/products/{shop}/exact-matches": (f"{PRODUCTS}/exact-matches", {"accept": f"{EXACT_VARIANT}:ART-2"}),
+    "/products/{shop}/take-over": (f"{PRODUCTS}/take-over", {}),
+    "/products/{shop}/import": (f"{PRODUCTS}/import", {"text": CSV, "apply": "yes"}),
+    "/products/{shop}/{variant:id}/map": (f"{PRODUCTS}/{FREE_VARIANT}/map", {"item": "ART-1"}),
+    "/products/{shop}/{variant:id}/ignore": (f"{PRODUCTS}/{FREE_VARIANT}/ignore", {}),
+    "/products/{shop}/{variant:id}/unmap": (f"{PRODUCTS}/{MAPPED_VARIANT}/unmap", {}),
+    "/imports": ("/imports", {"shop": SHOP, "kind": "products"}),
+    "/imports/{run:id}/run-again": ("/imports/1/run-again", {}),
+    "/imports/{run:id}/cancel": (f"/imports/{RUNNING_IMPORT}/cancel", {}),
+    "/stores/connect": ("/stores/connect", {"shop": "new.myshopify.com"}),
+    "/stores/{shop}/approve": (f"/stores/{WAITING_SHOP}/approve", {}),
+    "/stores/{shop}/settings": (
+        f"{STORE}/settings",
+        {"keep_events_days": "30", "unmapped_products": "park", "carriers": "", "customer_group": ""},
+    ),
+    "/stores/{shop}/webhooks/repair": (f"{STORE}/webhooks/repair", {}),
+    "/stores/{shop}/disconnect": (f"{STORE}/disconnect", {}),
+    "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "viewer"}),
+    "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
+    "/settings/users/{user:id}/active": ("/settings/users/1/active", {"active": "yes"}),
+    "/settings/users/{user:id}/reset-password": ("/settings/users/1/reset-password", {}),
+    "/settings/users/{user:id}/second-factor/remove": ("/settings/users/1/second-factor/remove", {}),
+    "/settings/users/{user:id}/sessions/end": ("/settings/users/1/sessions/end", {}),
+    "/settings/api-tokens": ("/settings/api-tokens", {"name": "warehouse", "scope": "write"}),
+    "/settings/api-tokens/{token:id}/revoke": ("/settings/api-tokens/1/revoke", {}),
+}
+
+NOT_RECORDED_HERE = {
+    **dict.fromkeys(
+        ("/account/name", "/account/password", "/account/sessions/end", "/invitation"),
+        "needs a user: tests/domain/use_cases/people",
+    ),
+    **dict.fromkeys(
+        (path for path in FORMS if path.startswith(("/account/second-factor", "/sign-in"))),
+        "tests/domain/use_cases/people",
+    ),
+    **dict.fromkeys(("/preferences", "/store"), "kept in the browser"),
+    "/filter": "leads to a list",
+    "/moved": "needs an installation that has moved: test_confirm_move.py",
+    "/sign-out": "tests/domain/use_cases/people/test_sign_in.py",
+    "/orders": "a search, which is sent as a form so that no address contains what was typed",
+    "/products/{shop}/import/rejected": "a download",
+}
+
+
+@pytest.fixture
+def container() -> Container:
+    """An installation on this machine, without a sign-in."""
+    container = build_in_memory_container()
+    container.settings.override(providers.Object(Settings.model_validate({**IN_MEMORY_SETTINGS, **LOCAL})))
+    build_world(container)
+    return container
+
+
+def test_every_form_is_in_one_of_the_lists() -> None:
+    assert FORMS - RECORDED.keys() - NOT_RECORDED_HERE.keys() == set()
+    assert (RECORDED.keys() | NOT_RECORDED_HERE.keys()) - FORMS == set()
+
+
+@pytest.mark.parametrize("form", RECORDED)
+def test_a_form_that_changes_something_is_in_the_audit_log(container: Container, form: str) -> None:
+    path, fields = RECORDED[form]
+    before = len(list_entries(container))
+    with open_local_console(container) as client:
+        status, _ = send_form(client, f"/console{path}", fields)
+    assert status in {200, 303}
+    entries = list_entries(container)
+    assert len(entries) > before
+    assert {entry.actor for entry in entries[: len(entries) - before]} == {LOCAL_USER}
+
+
+def test_an_entry_says_what_was_changed(container: Container) -> None:
+    settings: dict[str, Any] = {**RECORDED["/stores/{shop}/settings"][1], "carriers": "Post = Deutsche Post"}
+    with open_local_console(container) as client:
+        send_form(client, f"/console{PRODUCTS}/{MAPPED_VARIANT}/unmap", {})
+        send_form(client, f"/console{STORE}/settings", settings)
+        send_form(client, "/console/shipments/tracking", {**SHIPMENT, "number": "JD-NEW"})
+    tracking, changed, unmapped = list_entries(container)
+    assert (unmapped.before, unmapped.after) == ({"item": "ART-1"}, {"item": None})
+    assert (changed.before, changed.after) == (
+        {"keep_events_days": 90, "carriers": {}},
+        {"keep_events_days": 30, "carriers": {"Post": "Deutsche Post"}},
+    )
+    assert tracking.after == {"tracking_number": "JD-NEW"}
