@@ -38,9 +38,11 @@ async (axeTags) => {
     return box.right > edge + 1 && "outside of its card or the window";
   }
 
-  const faults = [...document.body.querySelectorAll("*")]
-    .map((element) => [findFault(element), element])
-    .filter(([fault]) => fault)
+  // What is in something that is outside is not named as well.
+  const found = new Map([...document.body.querySelectorAll("*")].map((element) => [element, findFault(element)]));
+  const faults = [...found]
+    .filter(([element, fault]) => fault && found.get(element.parentElement) !== fault)
+    .map(([element, fault]) => [fault, element])
     .map(([fault, element]) => `${fault}: ${describe(element)}`);
   if (document.documentElement.scrollWidth > innerWidth + 1) faults.push("the page scrolls sideways");
 
