@@ -175,6 +175,7 @@ class Container(Parts):
     has_users = Factory(people.HasUsers, **stored)
     require_role = Factory(people.RequireRole, **stored)
     record_action = Factory(people.RecordAction, **stored)
+    unlink_identity = Factory(people.UnlinkIdentity, **stored)
     sign_in_with_provider = Factory(
         people.SignInWithProvider,
         **timed,

@@ -64,7 +64,7 @@ def build_world(container: Container) -> None:
         tx.pushes.add(refused, SHOP, ORDER_ID, PushStatus.REFUSED, now)
         # Not active: with an active user, the console would need a sign-in.
         former = tx.users.add("former@example.com", "Former", Role.VIEWER, now)
-        tx.users.save(replace(former, active=False))
+        tx.users.save(replace(former, active=False, oidc_subject="https://id.example.com|former"))
         tx.second_factors.put(SecondFactor(former.id, Secret("JBSWY3DP"), now))
         tx.api_tokens.add(
             name="erp", token_hash="hash", scope=ApiScope.READ, created_by="Olga", created_at=now, expires_at=None

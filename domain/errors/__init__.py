@@ -41,6 +41,7 @@ NovexError
 │   ├── AddressNotPublic
 │   ├── ShopNotApproved
 │   ├── ShopStillConnected
+│   ├── ErasureRepeated
 │   └── TokenUnreadable
 ├── ConnectionRefused          a store cannot be connected this way
 │   ├── InvalidShopDomain
@@ -143,6 +144,7 @@ from novex_shopify.domain.errors.shopify import (
     BulkFileRefused,
     BulkOperationFailed,
     BulkOperationRetriesExhausted,
+    ErasureRepeated,
     PermanentTokenRefused,
     ScopeNotGranted,
     ShopClosed,
@@ -217,6 +219,7 @@ __all__ = [
     "CountedTooFew",
     "DatabaseUnavailable",
     "EmailNotVerified",
+    "ErasureRepeated",
     "ExpiredState",
     "InvalidCallbackSignature",
     "InvalidDateRange",

@@ -50,6 +50,19 @@ class UnconfirmedByShopify(TransientError):
         super().__init__(f"{reason}. It is asked again, because its answers can be some seconds old.")
 
 
+class ErasureRepeated(NeedsAttention):
+    """A request to erase a customer comes again, and Shopify has data of the customer."""
+
+    title = "Shopify still has the customer"
+
+    def __init__(self, customer_id: int) -> None:
+        super().__init__(
+            f"The same request to erase customer {customer_id} was met before, and Shopify has data of this customer,"
+            " who may have come back. It is not met again. If the customer asked again, erase the customer's data in"
+            " Shopify first, then retry this event."
+        )
+
+
 class ShopPaused(TransientError):
     """Shopify does not serve the shop for now. Nothing was done.
 

@@ -10,6 +10,7 @@ class ProviderUnavailable(TransientError):
     outage = "identity provider"
 
     def __init__(self, issuer: str, cause: str) -> None:
+        self.cause = cause
         super().__init__(
             f"The identity provider {issuer} cannot be used now ({cause}). Try again in a minute. If that does not"
             " help, an administrator checks OIDC_ISSUER and whether this server reaches the provider."

@@ -48,6 +48,7 @@ class AuditAction(StrEnum):
     SECOND_FACTOR_ADDED = auto()
     SECOND_FACTOR_REMOVED = auto()
     RECOVERY_CODE_USED = auto()
+    RECOVERY_CODES_RENEWED = auto()
     API_TOKEN_CREATED = auto()
     API_TOKEN_REVOKED = auto()
     LOT_QUARANTINED = auto()

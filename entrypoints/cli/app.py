@@ -36,7 +36,7 @@ COMMANDS = {
     "console": LazyCommand("console:app", "Set up the web console."),
     "users": LazyCommand("users:app", "Invite people to the console, and change what they may do."),
     "shops": LazyCommand("shops:app", "Connect stores, and change their settings."),
-    "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens."),
+    "keys": LazyCommand("keys:app", "Rotate the keys that encrypt access tokens and authenticator apps."),
     "webhooks": LazyCommand("webhooks:app", "Show and repair webhook subscriptions."),
     "events": LazyCommand("events:app", "Show received webhooks, and replay them."),
     "items": LazyCommand("items:app", "Load the ERP's items."),

@@ -80,6 +80,15 @@ def remove_second_factor(email: EmailArgument) -> None:
     typer.echo(f"Two-step sign-in of {user.name} is off." if removed else f"{user.name} has no two-step sign-in.")
 
 
+@app.command("unlink")
+def unlink_identity(email: EmailArgument) -> None:
+    """Unlink a user from single sign-on. The next sign-in there with this e-mail address links another account."""
+    with open_container() as container:
+        user = _find_user(container, email)
+        unlinked = container.unlink_identity()(user.id)
+    typer.echo(f"{user.name} is unlinked." if unlinked else f"{user.name} was not linked.")
+
+
 @app.command()
 def deactivate(email: EmailArgument) -> None:
     """Sign a user out everywhere, and refuse further sign-ins. The user stays named in the audit log."""

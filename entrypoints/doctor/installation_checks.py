@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from novex_shopify.config.container import Container
 from novex_shopify.config.startup import fetch_schema_version, find_encoding_problem, find_schema_problem
-from novex_shopify.domain.errors import DatabaseUnavailable, describe_kind
+from novex_shopify.domain.errors import DatabaseUnavailable, ProviderUnavailable, describe_kind
 from novex_shopify.domain.model.check_result import CheckFailed
 from novex_shopify.domain.model.installation_status import InstallationStatus
 from novex_shopify.domain.model.webhook_event import EventStatus
@@ -130,6 +130,19 @@ def check_signature(container: Container) -> str:
     return "a genuine webhook is accepted, a forged one is not"
 
 
+def check_identity_provider(container: Container) -> str:
+    """Its settings and keys can be read; nothing is stored, and no person has to sign in."""
+    issuer = container.settings().oidc_issuer
+    if issuer is None:
+        return "not used: people sign in to the console with passwords"
+    try:
+        container.sign_in_with_provider().begin()
+    except ProviderUnavailable as error:
+        fix = "correct OIDC_ISSUER, and let this machine reach it; until then people sign in with passwords"
+        raise CheckFailed(f"{issuer} cannot be used ({error.cause})", fix) from error
+    return f"{issuer} can be used; its redirect URI is {container.settings().provider_callback_url}"
+
+
 def check_event_backlog(container: Container) -> str:
     status: InstallationStatus = container.get_installation_status()()
     if problem := find_event_problem(status):
@@ -157,6 +170,7 @@ INSTALLATION_CHECKS: Mapping[str, Callable[[Container], str]] = {
     "recorded address": check_recorded_address,
     "address": check_app_url,
     "signature": check_signature,
+    "identity provider": check_identity_provider,
     "backlog": check_event_backlog,
     "shipments": check_shipment_backlog,
 }

@@ -18,7 +18,8 @@ from novex_shopify.entrypoints.web.security_headers import encode_refusal_header
 THREAD_SWITCH_SECONDS = 0.0005
 """A tenth of Python's default. A call of SQLite gives the interpreter's lock up, waits this long per busy thread to
 get it back, and holds the database's write lock meanwhile. Measured beside four clients that ask without a pause: the
-longest webhook took 3.5 s, now 0.3."""
+longest webhook took 3.5 s, now 0.3. Intake at saturation is 1.03 of the default's with PostgreSQL, and 0.7 to 0.8 with
+SQLite and the worker in this process (medians of five rounds on a busy machine): far more than a store sends."""
 
 
 def bind(host: str, port: int) -> socket.socket:

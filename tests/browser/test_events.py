@@ -89,8 +89,10 @@ def test_a_dead_event_is_replayed(product: RunningProduct, shop_client: ShopClie
     page.goto(f"/console/events?status=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
     expect(page.get_by_text("The ERP did not answer")).to_be_visible()
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Retry").focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Queued for retry")
+    expect(page.locator("#main :focus")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Processed|Blocked"))
 
 
@@ -105,8 +107,10 @@ def test_the_events_of_a_filter_are_replayed_after_a_confirmation_with_their_num
     visitor.page.keyboard.press("r")
     visitor.check_page("replay")
     visitor.page.get_by_role("button", name="Retry selected events").click()
-    expect(visitor.page.get_by_role("status")).to_have_text(f"{dead} events queued for retry")
+    expect(visitor.page).to_have_url(re.compile("/console/events/retries/"))
+    expect(visitor.page.get_by_role("status")).to_have_text(re.compile(rf"^{dead} retried: [^q]+$"))
     wait_until(lambda: not list_events(product, status=EventStatus.DEAD), 10, "the end of all dead events")
+    visitor.check_page("retry")
 
 
 def test_the_list_is_navigated_by_keyboard(shop_client: ShopClient, product: RunningProduct, page: Page) -> None:

@@ -73,7 +73,9 @@ def test_an_order_is_found_by_number_by_e_mail_and_by_tracking_number(
         expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(placed["name"])
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("JD0146")
     expect(visitor.page.get_by_role("region", name="Shipments")).to_contain_text("Synced")
-    expect(visitor.page.get_by_role("region", name="Tracking")).to_contain_text("JD0146")
+    fulfillments = visitor.page.get_by_role("region", name="Fulfillments in Shopify")
+    expect(fulfillments).to_contain_text("2 \N{MULTIPLICATION SIGN} Pfefferminze - 50 g")
+    expect(fulfillments.get_by_role("link", name="JD0146")).to_have_attribute("href", re.compile("dhl.com.*JD0146"))
     visitor.check_page("order")
 
 
@@ -112,11 +114,27 @@ def test_an_exchange_with_a_fee_is_booked_and_shown_with_its_return(
     visitor.check_page("order-with-return")
 
 
-def test_an_order_that_is_parked_says_why_and_leads_to_what_it_lacks(shop_client: ShopClient, page: Page) -> None:
-    placed = shop_client.place_custom_order({"lines": [{"sku": "POT-SND", "quantity": 1}]})
-    search_orders(page, placed["name"])
-    expect(page.get_by_text("is not mapped to an ERP item")).to_be_visible()
-    expect(page.get_by_role("link", name="Map it")).to_have_attribute("href", re.compile("/console/products"))
+def test_an_order_that_lacks_products_gets_them_on_its_page_and_keeps_the_focus_there(
+    product: RunningProduct, shop_client: ShopClient, visitor: ConsoleUser
+) -> None:
+    with product.container.unit_of_work()() as tx:
+        tx.erp.catalog.put([Item("ITEM-POT", "Teapot", "POT SND"), Item("ITEM-MUG", "Mug", "MUG ST BLU")])
+        tx.commit()
+    lines = [{"sku": sku, "quantity": 1} for sku in ("POT-SND", "MUG-ST-BLU")]
+    placed = shop_client.place_custom_order({"lines": lines, "email": "lacks.two@example.com"})
+    search_orders(visitor.page, placed["name"])
+    blocker = visitor.page.get_by_role("region", name="What keeps this order from the ERP")
+    expect(blocker.get_by_role("heading")).to_have_text("2 products aren't mapped to an ERP item")
+    expect(visitor.page.get_by_role("region", name="Lines")).to_contain_text("Not booked yet")
+    expect(visitor.page.get_by_role("region", name="Customer")).to_contain_text("l•••@example.com")
+    visitor.check_page("order-blocked")
+    for rest in ("Still missing: ", "This order is booked now."):
+        blocker.get_by_role("button", name="Accept").first.focus()
+        visitor.page.keyboard.press("Enter")
+        expect(visitor.page.get_by_role("status").filter(has_text=rest)).to_be_visible()
+        expect(visitor.page.locator("#main :focus")).to_have_count(1)
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("In the ERP")
+    assert wait_for_sales_order(product, placed["name"]).lines[0].item_id
 
 
 def test_several_orders_of_one_customer_are_listed(

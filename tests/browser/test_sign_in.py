@@ -40,6 +40,14 @@ def test_a_wrong_password_says_so(anonymous_user: ConsoleUser) -> None:
     expect(anonymous_user.page.get_by_role("alert")).to_have_text("Wrong e-mail address or password.")
 
 
+def test_two_step_sign_in_shows_a_qr_code_within_the_security_policy(anonymous_user: ConsoleUser) -> None:
+    anonymous_user.sign_in()
+    anonymous_user.page.goto("/console/account/second-factor")
+    anonymous_user.page.get_by_role("button", name="Set up").click()
+    expect(anonymous_user.page.locator("svg.qr-code")).to_be_visible()
+    anonymous_user.check_page("two-step-sign-in")
+
+
 def test_a_warning_before_the_session_ends_has_a_button_that_keeps_it_open(
     product: RunningProduct, visitor: ConsoleUser
 ) -> None:

@@ -139,12 +139,15 @@ def test_all_is_well() -> None:
         ("SHOPIFY_SCOPES", "read_orders,read_themes", "scopes", "not granted: read_themes"),
         ("SHOPIFY_BASE_URL", "http://127.0.0.1:1", "token", "Shopify cannot be reached"),
         ("SHOPIFY_WEBHOOKS", "app", "subscriptions", "not needed"),
+        ("OIDC_ISSUER", "http://127.0.0.1:1", "identity provider", "cannot be used (connect error)"),
     ],
 )
 def test_a_broken_link_is_named_with_its_cause_and_its_fix(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, link: str, cause: str
 ) -> None:
     monkeypatch.setenv(variable, value)
+    for each in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        monkeypatch.setenv(each, "hidden-word")
     if "postgres" in value:
         monkeypatch.setenv("TOKEN_ENCRYPTION_KEYS", "A" * 43 + "=")
     findings = run_checks_from_env()

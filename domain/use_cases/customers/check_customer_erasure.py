@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from novex_shopify.domain.errors import UnconfirmedByShopify
+from novex_shopify.domain.errors import ErasureRepeated
 from novex_shopify.domain.model.webhook_event import WebhookEvent
 from novex_shopify.domain.ports.payload_reader import PayloadReader
 from novex_shopify.domain.ports.shopify_admin import ShopifyAdmin
@@ -21,15 +21,12 @@ class CheckCustomerErasure:
     access: RefreshAccessToken
 
     def __call__(self, event: WebhookEvent) -> bytes:
-        """Raises `UnconfirmedByShopify`, so that a person sees a request that is not met in the end."""
+        """Raises `ErasureRepeated`. Nothing retries it: later requests of the store would have to wait."""
         customer_id = self.payloads.parse_privacy_request(event.body).customer_id
         if customer_id is None or not self._is_repeated(event):
             return event.body
         if self.admin.has_customer_data(self.access(event.shop_domain), customer_id):
-            raise UnconfirmedByShopify(
-                f"The same request to erase customer {customer_id} was met before, and Shopify still has the customer's"
-                " data"
-            )
+            raise ErasureRepeated(customer_id)
         return event.body
 
     def _is_repeated(self, event: WebhookEvent) -> bool:

@@ -15,6 +15,7 @@ from novex_shopify.domain.use_cases.people.require_role import RequireRole
 from novex_shopify.domain.use_cases.people.set_up_second_factor import SetUpSecondFactor
 from novex_shopify.domain.use_cases.people.sign_in import SignIn
 from novex_shopify.domain.use_cases.people.sign_in_with_provider import SignInWithProvider
+from novex_shopify.domain.use_cases.people.unlink_identity import UnlinkIdentity
 
 __all__ = [
     "ChangeUser",
@@ -32,4 +33,5 @@ __all__ = [
     "SetUpSecondFactor",
     "SignIn",
     "SignInWithProvider",
+    "UnlinkIdentity",
 ]

@@ -60,6 +60,7 @@ class SetUpSecondFactor:
         self.check_code(self._get_confirmed(user_id), code)
         with self.unit_of_work() as tx:
             recovery_codes = self._replace_recovery_codes(tx, user_id)
+            tx.audit_log.record(AuditAction.RECOVERY_CODES_RENEWED, AuditSubject(AuditedKind.USER, str(user_id)))
             tx.commit()
         return recovery_codes
 

@@ -107,7 +107,7 @@ class SignInWithProvider:
     def _add_user(self, tx: Transaction, email: str, name: str) -> User:
         if self.new_user_role is None:
             raise NotInvited
-        return tx.users.add(email, name or email, self.new_user_role, self.clock.now())
+        return tx.users.add(email, " ".join(name.split()) or email, self.new_user_role, self.clock.now())
 
     def _record_refusal(self, identity: Identity, visitor: Visitor) -> None:
         with self.unit_of_work() as tx, acting_as(STRANGER):

@@ -83,6 +83,7 @@ routes: list[ConsoleRoute] = [
     _post("/settings/users/{user:id}/active", user_pages.set_active, ADMIN),
     _post("/settings/users/{user:id}/reset-password", user_pages.reset_password, ADMIN),
     _post("/settings/users/{user:id}/second-factor/remove", user_pages.remove_second_factor, ADMIN),
+    _post("/settings/users/{user:id}/unlink", user_pages.unlink_identity, ADMIN),
     _post("/settings/users/{user:id}/sessions/end", user_pages.end_sessions, ADMIN),
     _get("/settings/api-tokens", api_token_pages.list_tokens, ADMIN),
     _post("/settings/api-tokens", api_token_pages.create_token, ADMIN),

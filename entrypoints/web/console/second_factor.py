@@ -27,15 +27,16 @@ def confirm(request: ConsoleRequest) -> Response:
     try:
         codes = request.container.set_up_second_factor().confirm(_get_user(request).id, _get_code(request))
     except SignInRefused as refusal:
-        return _render_page(request, refusal)
+        return _render_page(request, "confirm", refusal)
     return _show_recovery_codes(request, codes)
 
 
 def renew_recovery_codes(request: ConsoleRequest) -> Response:
+    user = _get_user(request)
     try:
-        codes = request.container.set_up_second_factor().renew_recovery_codes(_get_user(request).id, _get_code(request))
+        codes = request.container.set_up_second_factor().renew_recovery_codes(user.id, _get_code(request))
     except SignInRefused as refusal:
-        return _render_page(request, refusal)
+        return _render_page(request, "recovery-codes", refusal)
     return _show_recovery_codes(request, codes)
 
 
@@ -43,7 +44,7 @@ def remove(request: ConsoleRequest) -> Response:
     try:
         request.container.set_up_second_factor().remove(_get_user(request).id, _get_code(request))
     except SignInRefused as refusal:
-        return _render_page(request, refusal)
+        return _render_page(request, "remove", refusal)
     return redirect(_PATH, "Two-step sign-in is off")
 
 
@@ -57,7 +58,8 @@ def _get_code(request: ConsoleRequest) -> Secret:
     return Secret(request.get_form_field("code"))
 
 
-def _render_page(request: ConsoleRequest, refusal: SignInRefused | None = None) -> Response:
+def _render_page(request: ConsoleRequest, failed: str = "", refusal: SignInRefused | None = None) -> Response:
+    """`failed` is the last part of the address of the form that was refused."""
     user = _get_user(request)
     with request.container.read_transaction() as tx:
         factor = tx.second_factors.get(user.id)
@@ -67,6 +69,7 @@ def _render_page(request: ConsoleRequest, refusal: SignInRefused | None = None) 
         request,
         "account/second_factor.html",
         _get_status(refusal),
+        failed=failed,
         error=str(refusal or ""),
         factor=factor,
         codes_left=codes_left,

@@ -82,6 +82,12 @@ def remove_second_factor(request: ConsoleRequest) -> Response:
     return _return_to(user, f"Two-step sign-in of {user.name} is off")
 
 
+def unlink_identity(request: ConsoleRequest) -> Response:
+    user = _get_user(request)
+    request.container.unlink_identity()(user.id)
+    return _return_to(user, f"{user.name} is unlinked from single sign-on")
+
+
 def end_sessions(request: ConsoleRequest) -> Response:
     user, token_hash = _get_user(request), request.get_form_field("session")
     if token_hash:

@@ -21,7 +21,7 @@ from novex_shopify.domain.model.audit import AuditAction, AuditFilter
 from novex_shopify.domain.model.identity import Identity, ProviderCallback
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.user import Invitation, Role, User, Visitor
-from novex_shopify.domain.use_cases.people import FindSignedInUser, OpenSession, SignInWithProvider
+from novex_shopify.domain.use_cases.people import FindSignedInUser, OpenSession, SignInWithProvider, UnlinkIdentity
 from tests.builders import HOUR
 from tests.oidc_queries import read_query
 
@@ -98,6 +98,16 @@ def test_after_that_only_the_identity_counts_not_the_address(console: Console) -
     with pytest.raises(LinkedToAnotherIdentity):  # who got Anna's address after her
         console.sign_in(replace(ANNA, subject="carl-1"))
     assert console.sign_in(replace(ANNA, subject="ben-1", email="ben@example.com")).id == ben.id
+
+
+def test_an_unlinked_user_is_linked_to_the_next_account_with_the_address(console: Console) -> None:
+    user = console.add_user()
+    console.sign_in()
+    unlink = UnlinkIdentity(console.unit_of_work)
+    assert (unlink(user.id), unlink(user.id)) == (True, False)
+    assert console.sign_in(replace(ANNA, subject="anna-2")).id == user.id
+    with pytest.raises(LinkedToAnotherIdentity):
+        console.sign_in()
 
 
 def test_who_is_not_invited_is_refused_with_what_to_do(console: Console) -> None:

@@ -28,6 +28,7 @@ FORMS = {route.path.removeprefix("/console") for route in routes if "POST" in (r
 
 PRODUCTS, STORE, EVENT = f"/products/{SHOP}", f"/stores/{SHOP}", f"/events/{FAILED_EVENT}"
 SHIPMENT, REASON = {"shipment": "SHIP-1"}, {"reason": "a reason"}
+DAYS = {"first": "2026-11-22", "last": "2026-11-23"}
 CSV = f"variant,item\n{FREE_VARIANT},ART-1\n"
 
 RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -61,12 +62,16 @@ RECORDED: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"keep_events_days": "30", "unmapped_products": "park", "carriers": "", "customer_group": ""},
     ),
     "/stores/{shop}/webhooks/repair": (f"{STORE}/webhooks/repair", {}),
-    "/stores/{shop}/disconnect": (f"{STORE}/disconnect", {}),
+    "/stores/{shop}/disconnect": (f"{STORE}/disconnect", {"confirmation": SHOP}),
+    "/stores/{shop}/read-again": (f"{STORE}/read-again", {}),
+    "/stores/{shop}/data-check/check": (f"{STORE}/data-check/check", DAYS),
+    "/stores/{shop}/data-check/repair": (f"{STORE}/data-check/repair", DAYS),
     "/settings/users": ("/settings/users", {"email": "anna@example.com", "name": "Anna", "role": "viewer"}),
     "/settings/users/{user:id}/role": ("/settings/users/1/role", {"role": "packer"}),
     "/settings/users/{user:id}/active": ("/settings/users/1/active", {"active": "yes"}),
     "/settings/users/{user:id}/reset-password": ("/settings/users/1/reset-password", {}),
     "/settings/users/{user:id}/second-factor/remove": ("/settings/users/1/second-factor/remove", {}),
+    "/settings/users/{user:id}/unlink": ("/settings/users/1/unlink", {}),
     "/settings/users/{user:id}/sessions/end": ("/settings/users/1/sessions/end", {}),
     "/settings/api-tokens": ("/settings/api-tokens", {"name": "warehouse", "scope": "write"}),
     "/settings/api-tokens/{token:id}/revoke": ("/settings/api-tokens/1/revoke", {}),

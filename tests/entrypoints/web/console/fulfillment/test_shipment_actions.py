@@ -51,6 +51,25 @@ def test_it_is_given_up_only_with_a_reason(console: TestClient, container: Conta
     assert (push.status, push.last_error) == (PushStatus.REFUSED, "given up: handed over in the shop")
 
 
+def test_its_quantities_are_corrected_with_a_reason(console: TestClient, container: Container) -> None:
+    form = {"shipment": "SHIP-1", "quantity-1": "3", "quantity-99": "1"}
+    assert send_form(console, "/console/shipments/quantities", form)[0] == 422
+    for quantity, status in (("three", 422), ("0", 422), ("3", 303)):
+        changed = {**form, "quantity-1": quantity, "reason": "counted again"}
+        assert send_form(console, "/console/shipments/quantities", changed)[0] == status
+    push = get_push(container)
+    assert push.shipment.lines == (ShipmentLine(1, 3),)
+    assert push.history[-1].steps == ("Quantities were changed: counted again",)
+
+
+def test_it_is_marked_as_shipped_elsewhere_with_a_reason(console: TestClient, container: Container) -> None:
+    assert send_form(console, "/console/shipments/elsewhere", {"shipment": "SHIP-1"})[0] == 422
+    form = {"shipment": "SHIP-1", "reason": "entered in Shopify by hand"}
+    assert send_form(console, "/console/shipments/elsewhere", form)[0] == 303
+    assert get_push(container).status is PushStatus.ELSEWHERE
+    assert "Shipped elsewhere" in console.get("/console/shipments").text
+
+
 def test_it_is_cancelled(console: TestClient, container: Container) -> None:
     assert send_form(console, "/console/shipments/cancel", {"shipment": "SHIP-1"})[0] == 303
     assert get_push(container).shipment.cancelled

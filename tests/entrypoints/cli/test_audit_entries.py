@@ -1,0 +1,101 @@
+"""Every command that changes something says so in the audit log."""
+
+import getpass
+from pathlib import Path
+
+from typer.core import TyperGroup
+
+from novex_shopify.domain.model.actor import Actor, ActorKind
+from novex_shopify.entrypoints.cli.app import COMMANDS, load_command
+from novex_shopify.entrypoints.embedded.connector import Connector
+from tests.audited_world import (
+    FAILED_EVENT,
+    FREE_VARIANT,
+    MAPPED_VARIANT,
+    RUNNING_IMPORT,
+    WAITING_SHOP,
+    build_world,
+    list_entries,
+)
+from tests.builders import LINE_ID, SHOP
+from tests.entrypoints.cli.commands import run_command
+
+LINE = str(LINE_ID)
+USER = "former@example.com"
+RECORDED: dict[str, tuple[str, ...]] = {
+    "shops connect": (SHOP,),
+    "shops approve": (WAITING_SHOP,),
+    "shops settings": (SHOP, "--keep-events-days", "30"),
+    "items import": ("items.csv",),
+    "products map": (SHOP, str(FREE_VARIANT), "ART-1"),
+    "products ignore": (SHOP, str(FREE_VARIANT)),
+    "products unmap": (SHOP, str(MAPPED_VARIANT)),
+    "products import": (SHOP, "mappings.csv"),
+    "products match": (SHOP,),
+    "products take-over": (SHOP,),
+    "events replay": (str(FAILED_EVENT),),
+    "imports cancel": (str(RUNNING_IMPORT),),
+    "orders rebook": ("1", LINE, "ART-2", "--reason", "a mistake"),
+    "fulfillments push": ("1", "--shipment", "SHIP-3", "--line", f"{LINE}=1"),
+    "fulfillments update-tracking": ("SHIP-1", "--tracking-number", "JD-NEW"),
+    "fulfillments retry": ("SHIP-2",),
+    "fulfillments give-up": ("SHIP-1", "--reason", "lost"),
+    "fulfillments cancel": ("SHIP-2",),
+    "users invite": ("anna@example.com",),
+    "users set-role": (USER, "packer"),
+    "users reset-password": (USER,),
+    "users remove-second-factor": (USER,),
+    "users activate": (USER,),
+    "users deactivate": (USER,),
+    "shops disconnect": (SHOP,),
+}
+"""In an order in which each has something to change."""
+
+CALLS_SHOPIFY = "calls Shopify; its use case records it: tests/domain/use_cases"
+READS = "changes nothing"
+PROCESS = "runs a process, whose work records itself"
+NOT_RECORDED_HERE = {
+    **dict.fromkeys(("demo", "serve", "worker", "sandbox"), PROCESS),
+    **dict.fromkeys(
+        ("customers import", "orders import", "orders reconcile", "products sync", "webhooks repair"), CALLS_SHOPIFY
+    ),
+    **dict.fromkeys(("shops add", "shops refresh-tokens", "shops exchange-token"), CALLS_SHOPIFY),
+    **dict.fromkeys(("doctor", "console password", "webhooks toml", "products suggest", "products export"), READS),
+    **dict.fromkeys(("customers duplicates", "orders explain", "stock verify"), READS),
+    "migrate": "changes the tables, of which the audit log is one",
+    "moved": "needs an installation that has moved: tests/domain/use_cases/shops/test_confirm_move.py",
+    "keys rotate": "needs a second key: tests/domain/use_cases/shops/test_rotate_keys.py",
+    "customers keep-separate": "needs a possible duplicate: tests/domain/use_cases/customers/test_keep_separate.py",
+    "privacy report": "needs a request: tests/entrypoints/cli/test_privacy.py",
+}
+_READING = {"list", "show"}
+_WITH_A_LEDGER = ("stock ", "lots ", "locations ")
+"""Stock has a ledger of its own, which names who moved what."""
+
+
+def list_commands() -> set[str]:
+    names = set()
+    for name in COMMANDS:
+        command = load_command(name)
+        children = command.commands if isinstance(command, TyperGroup) else {}
+        names |= {f"{name} {child}" for child in children} or {name}
+    return {name for name in names if name.split()[-1] not in _READING and not name.startswith(_WITH_A_LEDGER)}
+
+
+def test_every_command_that_changes_something_is_in_one_of_the_lists() -> None:
+    others = {name for name in NOT_RECORDED_HERE if not name.startswith(_WITH_A_LEDGER)}
+    assert list_commands() == RECORDED.keys() | others
+
+
+def test_a_command_that_changes_something_is_in_the_audit_log(connector: Connector, tmp_path: Path) -> None:
+    build_world(connector.container)
+    (tmp_path / "items.csv").write_text("item,name,sku\nART-9,Biscuit,BIS\n")
+    (tmp_path / "mappings.csv").write_text(f"variant,item\n{FREE_VARIANT},ART-2\n")
+    count = len(list_entries(connector.container))
+    for name, arguments in RECORDED.items():
+        result = run_command(*name.split(), *arguments)
+        assert (name, result.exit_code) == (name, 0), result.output
+        entries = list_entries(connector.container)
+        assert (name, len(entries) > count) == (name, True)
+        assert entries[0].actor == Actor(ActorKind.COMMAND_LINE, getpass.getuser())
+        count = len(entries)
