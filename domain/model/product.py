@@ -101,7 +101,7 @@ class ProductMapping:
     """A Shopify variant and its ERP item, if known.
 
     `reason` says why there is none, or what has become doubtful. `ignored` is a person's decision to book it without an
-    item. `deleted_at` is when Shopify's deletion of the variant was noticed. `decided_by` names the person who decided.
+    item. `deleted_at` is when Shopify's deletion of the variant was noticed.
     """
 
     shop_domain: ShopDomain
@@ -111,7 +111,6 @@ class ProductMapping:
     reason: str | None = None
     ignored: bool = False
     deleted_at: datetime | None = None
-    decided_by: str | None = None
 
     @property
     def status(self) -> MappingStatus:

@@ -18,9 +18,7 @@ from tests.builders import HOUR, NOON, OTHER_SHOP, SECOND, SHOP, a_new_event, a_
 
 LARGE = 2**60
 MAPPED = ProductMapping(SHOP, a_variant(11), "ART-1", MatchedBy.SKU)
-IGNORED = ProductMapping(
-    SHOP, a_variant(14), None, MatchedBy.PERSON, "ignored by a person", ignored=True, decided_by="Anna"
-)
+IGNORED = ProductMapping(SHOP, a_variant(14), None, MatchedBy.PERSON, "ignored by a person", ignored=True)
 
 
 def test_a_new_variant_is_unmapped(unit_of_work: UnitOfWork) -> None:
@@ -229,6 +227,8 @@ def test_variants_that_most_orders_wait_for_come_first(unit_of_work: UnitOfWork)
         all_rows = tx.mappings.list_page(SHOP, MappingFilter(), 9)
         assert summarize_page(all_rows) == [(15, 3), (13, 1), (14, 1), (11, 0), (12, 0), (16, 0)]
         assert list(tx.mappings.list_page(OTHER_SHOP, MappingFilter(), 9)) == []
+        counts = [(SHOP, 9), (SHOP, 1), (OTHER_SHOP, 9)]
+        assert [tx.mappings.count(shop, MappingFilter(), limit) for shop, limit in counts] == [len(all_rows), 1, 0]
         for size in (1, 2, 4):
             pages = [*(page := tx.mappings.list_page(SHOP, MappingFilter(), size))]
             while page := tx.mappings.list_page(SHOP, MappingFilter(), size, page[-1].cursor):

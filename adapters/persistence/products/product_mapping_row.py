@@ -36,7 +36,6 @@ class ProductMappingRow(Row, table=True):
     matched_by: str | None = None
     status: str
     reason: str | None = None
-    decided_by: str | None = None
     keys_changed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     digest: int | None = Field(default=None, sa_type=BigInteger)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -54,7 +53,7 @@ class DeletedProductRow(Row, table=True):
 
 KEY = ("shop_domain", "variant_id")
 VARIANT_COLUMNS = ("product_id", "title", "sku", "barcode", "product_status", "product_updated_at", "grams")
-DECISION_COLUMNS = ("erp_item_id", "matched_by", "status", "reason", "decided_by")
+DECISION_COLUMNS = ("erp_item_id", "matched_by", "status", "reason")
 MAPPING_COLUMNS = (*KEY, *VARIANT_COLUMNS, *DECISION_COLUMNS, "deleted_at")
 
 
@@ -86,7 +85,6 @@ def build_decision_row(mapping: ProductMapping) -> dict[str, Any]:
         "matched_by": mapping.matched_by,
         "status": mapping.status,
         "reason": mapping.reason,
-        "decided_by": mapping.decided_by,
     }
 
 
@@ -106,7 +104,6 @@ def to_product_mapping(row: Any) -> ProductMapping:
         matched_by,
         status,
         reason,
-        decided_by,
         deleted_at,
     ) = row
     return ProductMapping(
@@ -117,5 +114,4 @@ def to_product_mapping(row: Any) -> ProductMapping:
         reason,
         status == MappingStatus.IGNORED,
         deleted_at,
-        decided_by,
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import NotFound, variant_key
-from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy, ProductMapping
 from novex_shopify.domain.model.release import Release
@@ -66,28 +65,17 @@ class MapProduct:
 
 
 def map_to_item(mapping: ProductMapping, item_id: str) -> ProductMapping:
-    return _decide(mapping, item_id)
+    return replace(mapping, item_id=item_id, matched_by=MatchedBy.PERSON, reason=None, ignored=False)
 
 
 def ignore_mapping(mapping: ProductMapping) -> ProductMapping:
-    return _decide(mapping, reason="ignored by a person", ignored=True)
+    reason = "ignored by a person"
+    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=True)
 
 
 def clear_mapping(mapping: ProductMapping) -> ProductMapping:
-    return _decide(mapping, reason="unmapped by a person")
-
-
-def _decide(
-    mapping: ProductMapping, item_id: str | None = None, reason: str | None = None, *, ignored: bool = False
-) -> ProductMapping:
-    return replace(
-        mapping,
-        item_id=item_id,
-        matched_by=MatchedBy.PERSON,
-        reason=reason,
-        ignored=ignored,
-        decided_by=get_current_actor().name,
-    )
+    reason = "unmapped by a person"
+    return replace(mapping, item_id=None, matched_by=MatchedBy.PERSON, reason=reason, ignored=False)
 
 
 def save_decisions(tx: Transaction, before: Iterable[ProductMapping], decisions: Sequence[ProductMapping]) -> None:
