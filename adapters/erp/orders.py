@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from novex_shopify.adapters.erp.fulfillment_document import decode_fulfillment
+from novex_shopify.adapters.erp.order_pages import build_page_statement
 from novex_shopify.adapters.erp.order_part_rows import (
     FulfillmentRow,
     OrderLineRow,
@@ -25,6 +26,7 @@ from novex_shopify.adapters.persistence.batch_statements import insert_many, is_
 from novex_shopify.adapters.persistence.json_document import to_json
 from novex_shopify.adapters.persistence.personal_columns import build_erased_values
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
 from novex_shopify.domain.model.record_id import parse_id
 from novex_shopify.domain.model.refund import Refund
@@ -146,6 +148,22 @@ class SqlOrders:
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         statement = select(OrderRow).order_by(col(OrderRow.id).desc()).limit(limit)
         return self._load_sales_orders(self.session.exec(statement).all())
+
+    def list_page(
+        self,
+        limit: int,
+        shop: ShopDomain | None = None,
+        after: OrderPosition | None = None,
+        *,
+        oldest_first: bool = False,
+    ) -> Sequence[SalesOrder]:
+        rows = self.session.exec(build_page_statement(limit, shop, after, oldest_first=oldest_first)).all()
+        return self._load_sales_orders(rows)
+
+    def count(self, limit: int, shop: ShopDomain | None = None) -> int:
+        of_shop = [col(OrderRow.shop_domain) == shop] if shop is not None else []
+        found = select(OrderRow.id).where(*of_shop).limit(limit)
+        return self.session.exec(select(func.count()).select_from(found.subquery())).one()
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
         fulfillments = select(FulfillmentRow.order_id, FulfillmentRow.details).where(

@@ -25,9 +25,9 @@ def to_cell(text: str) -> str:
 
 def from_cell(cell: str) -> str:
     """Return the text that `to_cell` got, also if a spreadsheet has taken the mark off."""
-    rest = cell.removeprefix(_MARK)
-    marked = rest if cell != rest and (rest.startswith(_MARK) or _is_formula(rest)) else cell
-    return _MARKED_AFTER_SEPARATOR.sub(r"\1", marked)
+    text = _MARKED_AFTER_SEPARATOR.sub(r"\1", cell)
+    rest = text.removeprefix(_MARK)
+    return rest if text != rest and (rest.startswith(_MARK) or _is_formula(rest)) else text
 
 
 def _is_formula(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 from novex_shopify.domain.model.customer import Customer, CustomerKeys, ErpCustomer
 from novex_shopify.domain.model.fulfillment import Shipment
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import Return
 from novex_shopify.domain.model.product import Item, Variant
 from novex_shopify.domain.model.refund import Refund
@@ -153,6 +154,21 @@ class ErpOrders(Protocol):
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         """List the newest documents, newest first."""
+        ...
+
+    def list_page(
+        self,
+        limit: int,
+        shop: ShopDomain | None = None,
+        after: OrderPosition | None = None,
+        *,
+        oldest_first: bool = False,
+    ) -> Sequence[SalesOrder]:
+        """List documents, of one shop or of all, by the time of their orders; those after a position, if given."""
+        ...
+
+    def count(self, limit: int, shop: ShopDomain | None = None) -> int:
+        """Count the documents of one shop or of all, up to `limit`."""
         ...
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:

@@ -89,8 +89,10 @@ def test_a_dead_event_is_replayed(product: RunningProduct, shop_client: ShopClie
     page.goto(f"/console/events?status=dead&text={event.webhook_id}")
     page.get_by_role("link", name="orders/create").click()
     expect(page.get_by_text("The ERP did not answer")).to_be_visible()
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Retry").focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Queued for retry")
+    expect(page.locator("#main :focus")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Processed|Blocked"))
 
 

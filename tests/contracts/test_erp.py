@@ -16,6 +16,7 @@ from novex_shopify.domain.model.customer import (
 )
 from novex_shopify.domain.model.money import Money
 from novex_shopify.domain.model.order import Company, OrderFulfillment
+from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.sales_order import LineKind
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.customer_keys import add_customer_keys
@@ -467,6 +468,25 @@ def test_the_newest_orders_come_first(unit_of_work: UnitOfWork) -> None:
         assert [order.shopify_order_id for order in tx.erp.orders.list_latest(2)] == [3, 2]
         assert tx.erp.orders.get("777") is None
         assert tx.erp.orders.get("SO-777") is None
+
+
+def test_orders_are_listed_by_time_page_by_page(unit_of_work: UnitOfWork) -> None:
+    orders = [
+        replace(a_sales_order(), shopify_order_id=number, shop_domain=shop, ordered_at=NOON + hour * timedelta(hours=1))
+        for number, shop, hour in ((1, SHOP, 2), (2, SHOP, 0), (3, OTHER_SHOP, 1), (4, SHOP, 0))
+    ]
+    with unit_of_work() as tx:
+        tx.erp.orders.apply(orders)
+        by_time = [2, 4, 3, 1]
+        for oldest_first, expected in ((True, by_time), (False, by_time[::-1])):
+            found: list[int] = []
+            after = None
+            while page := tx.erp.orders.list_page(1, None, after, oldest_first=oldest_first):
+                found.append(page[0].shopify_order_id)
+                after = OrderPosition(page[0].ordered_at, page[0].shopify_order_id)
+            assert found == expected
+        assert [order.shopify_order_id for order in tx.erp.orders.list_page(9, SHOP)] == [1, 4, 2]
+        assert [tx.erp.orders.count(9), tx.erp.orders.count(2), tx.erp.orders.count(9, OTHER_SHOP)] == [4, 2, 1]
 
 
 def test_a_shipment_is_recorded_once_and_confirmed(unit_of_work: UnitOfWork) -> None:

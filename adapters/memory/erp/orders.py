@@ -8,6 +8,7 @@ from typing import Any
 from novex_shopify.adapters.memory.erp.erasure import erase_record
 from novex_shopify.adapters.memory.state import State
 from novex_shopify.domain.model.order import OrderFulfillment
+from novex_shopify.domain.model.order_position import OrderPosition
 from novex_shopify.domain.model.order_return import PENDING_RETURN_STATUSES, Return
 from novex_shopify.domain.model.refund import Refund
 from novex_shopify.domain.model.sales_order import LineKind, SalesOrder
@@ -126,6 +127,29 @@ class MemoryOrders:
 
     def list_latest(self, limit: int) -> Sequence[SalesOrder]:
         return list(self.state.orders.values())[::-1][:limit]
+
+    def list_page(
+        self,
+        limit: int,
+        shop: ShopDomain | None = None,
+        after: OrderPosition | None = None,
+        *,
+        oldest_first: bool = False,
+    ) -> Sequence[SalesOrder]:
+        positions = {
+            OrderPosition(order.ordered_at, order.shopify_order_id): order
+            for order in self.state.orders.values()
+            if shop in (None, order.shop_domain)
+        }
+        rest = [
+            position
+            for position in sorted(positions, reverse=not oldest_first)
+            if after is None or (position > after if oldest_first else position < after)
+        ]
+        return [positions[position] for position in rest[:limit]]
+
+    def count(self, limit: int, shop: ShopDomain | None = None) -> int:
+        return min(limit, sum(shop in (None, order.shop_domain) for order in self.state.orders.values()))
 
     def search(self, text: str, limit: int) -> Sequence[SalesOrder]:
         return [each for each in self.list_latest(len(self.state.orders)) if _matches_text(each, text)][:limit]

@@ -7,6 +7,7 @@ from novex_shopify.domain.model.fulfillment import PushStatus
 from novex_shopify.domain.model.import_run import ImportStatus
 from novex_shopify.domain.model.product import MappingStatus, MatchedBy
 from novex_shopify.domain.model.webhook_event import EventStatus
+from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.products.import_mappings import LineOutcome
 
 # Members of different enums may be equal, such as both `pending`: each enum has labels of its own.
@@ -19,6 +20,12 @@ _LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         EventStatus.IGNORED: "Ignored",
         EventStatus.PARKED: "Blocked",
         EventStatus.DEAD: "Failed",
+    },
+    BookingState: {
+        BookingState.BOOKED: "Booked",
+        BookingState.QUEUED: "Queued",
+        BookingState.BLOCKED: "Blocked",
+        BookingState.FAILED: "Failed",
     },
     PushStatus: {
         PushStatus.PENDING: "Queued",

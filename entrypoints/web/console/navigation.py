@@ -35,7 +35,7 @@ HOME_PATH = "/console"
 
 NAVIGATION = (
     NavigationEntry("Home", HOME_PATH, "h", "home", has_shop_filter=True, is_on_phone_bar=True),
-    NavigationEntry("Orders", "/console/orders", "o", "orders", is_on_phone_bar=True),
+    NavigationEntry("Orders", "/console/orders", "o", "orders", has_shop_filter=True, is_on_phone_bar=True),
     NavigationEntry(
         "Shipments",
         "/console/shipments",

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from novex_shopify.domain.policies.csv_cells import from_cell, to_cell
@@ -23,6 +23,7 @@ def test_no_part_is_a_formula_whatever_separates_cells(text: str) -> None:
 
 
 @given(st.text("=-';\t A", max_size=8))
+@example(" \t=")
 def test_any_text_is_imported_as_it_was_exported(text: str) -> None:
     assert from_cell(to_cell(text)) == text
 

@@ -81,6 +81,6 @@ def _read_reason(request: ConsoleRequest, refusal: str) -> tuple[str, str]:
 
 
 def _return_to_page(request: ConsoleRequest, push: FulfillmentPush, message: str) -> Response:
-    is_from_list = request.get_form_field("from") == "list" or not push.order_id
-    url = "/console/shipments" if is_from_list else f"/console/orders/{push.shop_domain}/{push.order_id}"
-    return redirect(url, message)
+    page = request.get_form_field("next")
+    order = f"/console/orders/{push.shop_domain}/{push.order_id}" if push.order_id else "/console/shipments"
+    return redirect(sanitize_next_path(page) if page else order, message)

@@ -1,21 +1,25 @@
 """`/console/orders`: finding an order, and all that is known about it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
 import structlog
 from starlette.responses import RedirectResponse, Response
 
+from novex_shopify.domain.errors import OrderTotalMismatch
 from novex_shopify.domain.model.fulfillment import Tracking
 from novex_shopify.domain.model.shop import parse_shop_domain
+from novex_shopify.domain.policies.explained_amount import ExplainedAmount
 from novex_shopify.domain.policies.order_explanation import explain_order
 from novex_shopify.domain.policies.order_facts import describe_line, describe_order
 from novex_shopify.domain.policies.tracking_pages import list_tracking_pages
 from novex_shopify.domain.use_cases.fulfillment.find_shipments import ListedShipment
-from novex_shopify.domain.use_cases.orders.list_orders import BookingState
 from novex_shopify.domain.use_cases.orders.order_history import OrderHistory
 from novex_shopify.entrypoints.web.console.labels import PUSH_STATUS_DESCRIPTIONS
+from novex_shopify.entrypoints.web.console.lists.list_page import load_page, send_list, wants_csv
 from novex_shopify.entrypoints.web.console.orders.missing_products import list_missing_rows
+from novex_shopify.entrypoints.web.console.orders.order_records import ORDERS, to_order_filter
 from novex_shopify.entrypoints.web.console.rendering import render
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, build_query, redirect
 
@@ -26,16 +30,18 @@ LOOKBACK_PERIODS = {"1 day": timedelta(days=1), "7 days": timedelta(days=7), "60
 
 
 def search_orders(request: ConsoleRequest) -> Response:
-    """A single match leads straight to its page; without a text, the newest orders are shown.
+    """A single match leads straight to its page; without a text, all orders are listed.
 
     While Shopify is checked for an order, the page only says that it was found: a person may be typing in it.
     """
+    if wants_csv(request):
+        return send_list(request, ORDERS)
     text, checked_shop = request.get_query_param("text"), request.get_query_param("checked")
     histories = request.container.find_order()(text) if text else []
     if len(histories) == 1 and not request.is_htmx:
         return RedirectResponse(_build_order_url(histories[0]), 303)
-    state = request.get_query_param("state")
-    order_list = None if text else request.container.list_orders()(BookingState(state) if state in _STATES else None)
+    page = None if text else load_page(request, ORDERS)
+    counts = request.container.list_orders().count_stuck(to_order_filter(page.address).shop) if page else {}
     with request.container.read_transaction() as tx:
         shops = [shop.domain for shop in tx.shops.list_all() if shop.connected]
         is_checking = any(window.shop == checked_shop for window in tx.missed_windows.list_open())
@@ -45,8 +51,8 @@ def search_orders(request: ConsoleRequest) -> Response:
         text=text,
         search_url=_build_search_url(request, text, checked_shop),
         histories=histories,
-        state=state if state in _STATES else "",
-        order_list=order_list,
+        page=page,
+        counts=counts,
         shops=shops,
         checked_shop=checked_shop,
         is_checking=is_checking,
@@ -71,7 +77,7 @@ def show_order(request: ConsoleRequest) -> Response:
     shop, order_id = parse_shop_domain(request.http_request.path_params["shop"]), request.get_path_id("order")
     show_personal_data = request.get_query_param("personal_data") == "show"
     history = request.container.find_order().get_history(shop, order_id)
-    if show_personal_data and not request.is_htmx:
+    if show_personal_data:
         _log.info("console.personal_data_viewed", order_id=order_id)
     return render(
         request,
@@ -82,7 +88,7 @@ def show_order(request: ConsoleRequest) -> Response:
         show_personal_data=show_personal_data,
         describe_order=describe_order,
         describe_line=describe_line,
-        explained=explain_order(history.state) if history.state and not history.missing and history.problem else (),
+        explained=_explain_mismatch(history),
         status_descriptions=PUSH_STATUS_DESCRIPTIONS,
         list_tracking_pages=list_tracking_pages,
         make_tracking=_make_tracking,
@@ -95,12 +101,15 @@ def _build_search_url(request: ConsoleRequest, text: str, checked_shop: str = ""
     return "/console/orders" + build_query(text=request.hide_text(text), checked=checked_shop)
 
 
+def _explain_mismatch(history: OrderHistory) -> Sequence[ExplainedAmount]:
+    """Where each amount comes from, if the order waits because they do not add up."""
+    is_mismatch = history.problem and history.problem.title == OrderTotalMismatch.title
+    return explain_order(history.state) if history.state and is_mismatch else ()
+
+
 def _make_tracking(carrier: str | None, numbers: tuple[str, ...]) -> Tracking | None:
     return Tracking(numbers[0], carrier, additional_numbers=numbers[1:]) if numbers else None
 
 
 def _build_order_url(history: OrderHistory) -> str:
     return f"/console/orders/{quote(history.shop)}/{history.order_id}"
-
-
-_STATES = frozenset(BookingState)
