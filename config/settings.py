@@ -261,16 +261,19 @@ def require_public_url(settings: Settings) -> None:
         raise InvalidSettings(_build_problem("APP_URL", f"must be the public address of this app on {platform.name}"))
 
 
-def require_console_password(settings: Settings, host: str) -> None:
+def require_console_password(settings: Settings, host: str, *, has_users: bool) -> None:
     """Raise `InvalidSettings` if the console could be used from other machines without signing in.
 
     `host` is the address that the product listens on.
     """
-    if settings.password_hash or settings.oidc_issuer:
+    if settings.password_hash or settings.oidc_issuer or has_users:
         return
     if settings.is_public:
         raise InvalidSettings(
-            _build_problem("CONSOLE_PASSWORD_HASH", "must be set when APP_URL is not on this machine")
+            _build_problem(
+                "CONSOLE_PASSWORD_HASH",
+                "must be set when APP_URL is not on this machine, unless a user was invited",
+            )
         )
     if not validators.is_loopback_host(host):
         message = f"must be set when the product listens on {host}, which other machines can reach"

@@ -34,9 +34,9 @@ def serve(
     require_public_url(settings)
     is_local = urlsplit(settings.app_url).scheme == "http"
     host = host or ("127.0.0.1" if is_local else "0.0.0.0")  # noqa: S104 - dynos need it
-    require_console_password(settings, host)
     with bind(host, settings.port) as listener:
         container = build_container()
+        require_console_password(settings, host, has_users=container.has_users()())
         count_work(container)
         warn_about_redis(container)
         warn_about_address(container)

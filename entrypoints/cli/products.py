@@ -97,6 +97,7 @@ def list_mappings(
                 "item_id": row.mapping.item_id,
                 "item_name": row.item.name if row.item else None,
                 "matched_by": row.mapping.matched_by,
+                "decided_by": row.decided_by,
                 "waiting_orders": row.waiting_orders,
                 "reason": row.mapping.reason,
             }

@@ -150,16 +150,17 @@ def test_a_missing_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_public_console_needs_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch)
-    require_console_password(read_settings(), "127.0.0.1")
+    require_console_password(read_settings(), "127.0.0.1", has_users=False)
     for host in ("0.0.0.0", "::", "192.168.1.5", "erp"):
         with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_HASH must be set when the product listens on"):
-            require_console_password(read_settings(), host)
+            require_console_password(read_settings(), host, has_users=False)
     monkeypatch.setenv("APP_URL", "https://erp.example.com")
     with pytest.raises(InvalidSettings, match="CONSOLE_PASSWORD_HASH must be set when APP_URL is not on this machine"):
-        require_console_password(read_settings(), "127.0.0.1")
+        require_console_password(read_settings(), "127.0.0.1", has_users=False)
+    require_console_password(read_settings(), "127.0.0.1", has_users=True)
     password = Secret("correct horse battery staple")
     monkeypatch.setenv("CONSOLE_PASSWORD_HASH", hash_password(password))
-    require_console_password(read_settings(), "0.0.0.0")
+    require_console_password(read_settings(), "0.0.0.0", has_users=False)
     settings = read_settings()
     assert Container(settings=settings).passwords().verify(password, settings.password_hash)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from novex_shopify.domain.errors import InvalidShipment
+from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.audit import AuditAction
 from novex_shopify.domain.model.fulfillment import (
     A_PERSON,
@@ -47,7 +48,7 @@ class CorrectShipment:
             ]
             lines = tuple(line for line in wanted if line.quantity)
             changed = replace(push.shipment, lines=lines)
-            note = self._build_note(push, steps=(f"Quantities were changed: {reason}",))
+            note = self._build_note(push, steps=(f"Quantities were changed by {get_current_actor().name}: {reason}",))
             requested = tx.pushes.request_again(push, changed, self.clock.now(), note)
             record_shipment_change(tx, AuditAction.SHIPMENT_CHANGED, push, requested)
             tx.commit()
@@ -58,7 +59,9 @@ class CorrectShipment:
         """Record that Shopify got the fulfillment by other means. Raises as `give_up` does."""
         with self.unit_of_work() as tx:
             push = get_locked_push(tx, shipment_id)
-            note = self._build_note(push, steps=(f"Marked as shipped elsewhere: {reason}",))
+            note = self._build_note(
+                push, steps=(f"Marked as shipped elsewhere by {get_current_actor().name}: {reason}",)
+            )
             if not tx.pushes.end(push, PushStatus.ELSEWHERE, note):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be marked as shipped elsewhere")
             tx.erp.shipments.confirm(shipment_id, (), self.clock.now())
@@ -71,7 +74,7 @@ class CorrectShipment:
         """Stop trying. Raises `NotFound`, and `InvalidShipment` if it is being sent or is finished."""
         with self.unit_of_work() as tx:
             push = get_locked_push(tx, shipment_id)
-            note = self._build_note(push, f"{GIVEN_UP}{reason}", "Given up", (reason,))
+            note = self._build_note(push, f"{GIVEN_UP}{reason}", f"Given up by {get_current_actor().name}", (reason,))
             if not tx.pushes.end(push, PushStatus.REFUSED, note):
                 raise InvalidShipment(shipment_id, f"is {push.status} and cannot be given up")
             ended = replace(push, status=PushStatus.REFUSED, last_error=note.error)

@@ -62,5 +62,5 @@ def _describe(token: ApiToken) -> AuditValues:
     return {
         "name": token.name,
         "scope": token.scope.value,
-        "expires_at": token.expires_at.isoformat() if token.expires_at else None,
+        "expires_at": token.expires_at.date().isoformat() if token.expires_at else None,
     }

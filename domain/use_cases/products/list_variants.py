@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from novex_shopify.domain.model.product import Item, MappingCursor, MappingFilter, MappingWithDemand, ProductMapping
+from novex_shopify.domain.model.audit import AuditedKind
+from novex_shopify.domain.model.product import (
+    Item,
+    MappingCursor,
+    MappingFilter,
+    MappingWithDemand,
+    MatchedBy,
+    ProductMapping,
+)
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.product_matching import explain_mapping, match_products
 from novex_shopify.domain.ports.unit_of_work import Transaction, UnitOfWork
@@ -12,12 +20,16 @@ from novex_shopify.domain.use_cases.products.map_product import get_mapping
 
 @dataclass(frozen=True, slots=True)
 class ListedVariant:
-    """A variant, the orders that wait for its mapping, and the item it is mapped to."""
+    """A variant, the orders that wait for its mapping, and the item it is mapped to.
+
+    `decided_by` is the name of who decided on it, if it was a person and the audit log knows.
+    """
 
     mapping: ProductMapping
     waiting_orders: int
     item: Item | None
     cursor: MappingCursor
+    decided_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,11 @@ class ListVariants:
         """List at most `limit` variants after a cursor."""
         with self.unit_of_work.read() as tx:
             return _build_rows(tx, shop, tx.mappings.list_page(shop, which, limit, after))
+
+    def count(self, shop: ShopDomain, which: MappingFilter, limit: int) -> int:
+        """Count variants, up to `limit`."""
+        with self.unit_of_work.read() as tx:
+            return tx.mappings.count(shop, which, limit)
 
     def get(self, shop: ShopDomain, variant_id: int) -> ListedVariant:
         """Get one variant. Raises `NotFound`."""
@@ -60,7 +77,16 @@ def explain_mappings(tx: Transaction, shop: ShopDomain, mappings: Sequence[Produ
 def _build_rows(tx: Transaction, shop: ShopDomain, rows: Sequence[MappingWithDemand]) -> list[ListedVariant]:
     mappings = explain_mappings(tx, shop, [row.mapping for row in rows])
     items = tx.erp.catalog.get_many({mapping.item_id for mapping in mappings if mapping.item_id})
+    by_person = [str(each.variant.variant_id) for each in mappings if each.matched_by is MatchedBy.PERSON]
+    entries = tx.audit_log.find_last(AuditedKind.VARIANT, by_person, shop) if by_person else {}
+    names = {int(variant_id): entry.actor.name for variant_id, entry in entries.items()}
     return [
-        ListedVariant(mapping, row.waiting_orders, items.get(mapping.item_id or ""), row.cursor)
+        ListedVariant(
+            mapping,
+            row.waiting_orders,
+            items.get(mapping.item_id or ""),
+            row.cursor,
+            names.get(mapping.variant.variant_id),
+        )
         for row, mapping in zip(rows, mappings, strict=True)
     ]

@@ -218,7 +218,7 @@ class ConnectShop:
             tx.audit_log.record(
                 AuditAction.STORE_CONNECTED,
                 AuditSubject.of_store(domain),
-                after={"scopes": str(grant.scopes), "awaits_approval": shop.awaits_approval},
+                after={"scopes": sorted(grant.scopes.handles), "awaits_approval": shop.awaits_approval},
             )
             tx.commit()
         for work in Work:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from novex_shopify.domain.errors import NotFound
+from novex_shopify.domain.model.actor import get_current_actor
 from novex_shopify.domain.model.audit import AuditAction, AuditedKind, AuditSubject
 from novex_shopify.domain.ports.clock import Clock
 from novex_shopify.domain.ports.unit_of_work import UnitOfWork
@@ -27,7 +28,8 @@ class DismissEvent:
                 raise NotFound(f"There is no event {event_id}.")
             if event.resource_key == PRIVACY_KEY:
                 return False
-            dismissed = tx.events.dismiss(event_id, f"Dismissed: {reason}", self.clock.now())
+            text = f"Dismissed by {get_current_actor().name}: {reason}"
+            dismissed = tx.events.dismiss(event_id, text, self.clock.now())
             if dismissed:
                 subject = AuditSubject(AuditedKind.EVENT, str(event_id), event.shop_domain)
                 tx.audit_log.record(AuditAction.EVENT_DISMISSED, subject, {"status": event.status.value})

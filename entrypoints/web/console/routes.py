@@ -28,7 +28,13 @@ from novex_shopify.entrypoints.web.console.people import (
     invitation_page,
     user_pages,
 )
-from novex_shopify.entrypoints.web.console.products import exact_matches, mapping_files, product_pages, take_over
+from novex_shopify.entrypoints.web.console.products import (
+    chosen_variants,
+    exact_matches,
+    mapping_files,
+    product_pages,
+    take_over,
+)
 from novex_shopify.entrypoints.web.console.rendering import render_error
 from novex_shopify.entrypoints.web.console.request import ConsoleRequest, View
 from novex_shopify.entrypoints.web.console.shops import data_check, shop_list, shop_pages
@@ -120,6 +126,8 @@ routes: list[ConsoleRoute] = [
     _get("/products/{shop}/exact-matches", exact_matches.preview_exact_matches, OPERATOR),
     _post("/products/{shop}/exact-matches", exact_matches.accept_exact_matches, OPERATOR),
     _post("/products/{shop}/take-over", take_over.take_over_items, OPERATOR),
+    _post("/products/{shop}/ignore", chosen_variants.ignore_chosen, OPERATOR),
+    _post("/products/{shop}/unmap", chosen_variants.unmap_chosen, OPERATOR),
     _get("/products/{shop}/export", mapping_files.export_mappings, VIEWER),
     _get("/products/{shop}/import", mapping_files.show_import_form, OPERATOR),
     _post("/products/{shop}/import", mapping_files.import_mappings, OPERATOR),

@@ -36,6 +36,7 @@ def show_audit_log(request: ConsoleRequest) -> Response:
     with request.container.read_transaction() as tx:
         entries = tx.audit_log.search(_build_filter(request, form), _PAGE_SIZE + 1, request.get_query_number("before"))
         actor_names = tx.audit_log.list_actor_names()
+        user_names = {str(user.id): user.name for user in tx.users.list_all()}
         shops = [shop.domain for shop in tx.shops.list_all()]
     shown = entries[:_PAGE_SIZE]
     return render(
@@ -45,6 +46,7 @@ def show_audit_log(request: ConsoleRequest) -> Response:
         form=form,
         is_filtered=any(form.values()),
         actor_names=actor_names,
+        user_names=user_names,
         shops=shops,
         actions=[(action.value, format_name(action)) for action in AuditAction],
         kinds=[(kind.value, format_name(kind)) for kind in AuditedKind],

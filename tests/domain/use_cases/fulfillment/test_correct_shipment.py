@@ -25,7 +25,7 @@ def test_a_shipment_of_too_much_is_synced_with_corrected_quantities(
     done = shipped.send_for_an_hour()
     assert (done.status, done.shipment.lines) == (PushStatus.PUSHED, (ShipmentLine(LINE_ID, 1),))
     assert [attempt.steps for attempt in done.history if attempt.worker == A_PERSON] == [
-        ("Quantities were changed: one was broken",)
+        ("Quantities were changed by ERP code: one was broken",)
     ]
 
 
@@ -59,7 +59,7 @@ def test_a_shipment_that_was_shipped_elsewhere_is_never_sent(
     correct_shipment.mark_shipped_elsewhere("SHIP-1", "entered in Shopify by hand")
     done = shipped.send_for_an_hour()
     assert (done.status, done.last_error) == (PushStatus.ELSEWHERE, None)
-    assert done.history[-1].steps == ("Marked as shipped elsewhere: entered in Shopify by hand",)
+    assert done.history[-1].steps == ("Marked as shipped elsewhere by ERP code: entered in Shopify by hand",)
     assert shipped.unit_of_work.state.confirmed_fulfillment_ids == {"SHIP-1": ()}
     shipped.request_again()
     assert shipped.get_push() == done

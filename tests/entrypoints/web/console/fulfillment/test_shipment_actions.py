@@ -59,7 +59,7 @@ def test_its_quantities_are_corrected_with_a_reason(console: TestClient, contain
         assert send_form(console, "/console/shipments/quantities", changed)[0] == status
     push = get_push(container)
     assert push.shipment.lines == (ShipmentLine(1, 3),)
-    assert push.history[-1].steps == ("Quantities were changed: counted again",)
+    assert push.history[-1].steps == ("Quantities were changed by local user: counted again",)
 
 
 def test_it_is_marked_as_shipped_elsewhere_with_a_reason(console: TestClient, container: Container) -> None:

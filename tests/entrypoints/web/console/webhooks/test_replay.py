@@ -73,4 +73,4 @@ def test_an_event_is_dismissed_with_a_reason(console: TestClient, container: Con
     assert count_by_status(container) == dict.fromkeys(STATUSES, 1)
     send_form(console, "/console/events/1/dismiss", {"reason": "the order was a test"})
     assert count_by_status(container)[EventStatus.IGNORED] == 1
-    assert "Dismissed: the order was a test" in console.get("/console/events/1").text
+    assert "Dismissed by local user: the order was a test" in console.get("/console/events/1").text
