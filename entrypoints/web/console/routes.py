@@ -13,6 +13,7 @@ from novex_shopify.entrypoints.web.console import (
     preference_pages,
     provider_sign_in,
     second_factor,
+    session_end,
     sign_in,
 )
 from novex_shopify.entrypoints.web.console.access import build_action_route, build_page_route
@@ -70,6 +71,7 @@ routes: list[ConsoleRoute] = [
     _get("/sign-in/provider", provider_sign_in.begin_sign_in, ANYBODY),
     _get("/sign-in/provider/callback", provider_sign_in.complete_sign_in, ANYBODY),
     _post("/sign-out", sign_in.sign_out, VIEWER),
+    _get("/session", session_end.get_session_end, VIEWER),
     _get("/preferences", preference_pages.show_preferences, VIEWER),
     _post("/preferences", preference_pages.save_preferences, VIEWER),
     _post("/store", preference_pages.choose_shop, VIEWER),

@@ -12,6 +12,7 @@ from novex_shopify.config.startup import migrate_database
 from novex_shopify.domain.model.secret import Secret
 from novex_shopify.domain.model.shop import ShopDomain
 from novex_shopify.domain.policies.sign_in_delay import FAILURES_WITHOUT_DELAY
+from novex_shopify.domain.timing import CONSOLE_IDLE_LIMIT
 from novex_shopify.entrypoints.web.app import create_app
 from novex_shopify.entrypoints.web.console.routes import routes
 
@@ -113,6 +114,14 @@ def test_no_form_works_without_its_csrf_token(public: TestClient) -> None:
 def test_an_htmx_request_without_a_session_leaves_the_page_as_it_is(public: TestClient) -> None:
     answer = public.get("/console", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.text, "hx-redirect" in answer.headers) == (401, "", False)
+
+
+def test_asking_how_long_the_session_lasts_does_not_keep_it_open(public: TestClient) -> None:
+    assert public.get("/console/session", headers={"HX-Request": "true"}).status_code == 401
+    sign_in(public)
+    answer = public.get("/console/session", headers={"HX-Request": "true"}).json()
+    assert answer["can_be_deferred"]
+    assert 0 < answer["seconds_left"] <= CONSOLE_IDLE_LIMIT.total_seconds()
 
 
 def test_the_cookie_is_for_this_host_over_https_and_not_for_scripts(public: TestClient) -> None:

@@ -46,7 +46,7 @@ def console(container: Container) -> Generator[TestClient]:
 def test_matching_again_maps_what_has_an_item_by_now_and_the_list_names_the_item(console: TestClient) -> None:
     unmapped = console.get("/console/products").text
     assert "Item ART-1 has the same SKU now" in unmapped
-    assert "No ERP item has SKU CUP" in unmapped
+    assert "No ERP item has exactly the SKU CUP" in unmapped
     answer = console.post("/console/products/match", data={"csrf": read_csrf_token(unmapped), "shop": SHOP})
     assert answer.status_code == 303
     assert "1 product mapped." in console.get(answer.headers["location"]).text
