@@ -33,7 +33,7 @@ class RoleRequired(NovexError):
     def __init__(self, needed: str, own: str, admins: Iterable[str]) -> None:
         names = ", ".join(admins)
         ask = f" An admin can change your role: {names}." if names else ""
-        super().__init__(f"This needs the role {needed.title()}, and you are {own.title()}.{ask}")
+        super().__init__(f"This needs the role {needed.title()}; yours is {own.title()}.{ask}")
 
 
 class InvalidUser(NovexError):

@@ -31,6 +31,8 @@ def show_sign_in(request: ConsoleRequest) -> Response:
 def keep_form(request: ConsoleRequest) -> Response:
     """Ask a person whose session expired to sign in, and keep the form that was sent."""
     error = "Your session has expired. Sign in, and nothing you entered is lost."
+    if not request.settings.console_password_sign_in:  # single sign-on leaves the page
+        error = "Your session has expired. Sign in, and enter it again."
     return render_sign_in(request, "/console", KeptForm.from_expired(request), error, 401)
 
 
