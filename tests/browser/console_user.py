@@ -25,7 +25,7 @@ class ConsoleUser:
         self.page.get_by_role("button", name="Sign in").click()
 
     def open_account_menu(self) -> None:
-        self.page.get_by_text("Account", exact=True).click()
+        self.page.locator(".user-menu summary").click()
 
     def check_page(self, name: str) -> None:
         """Take screenshots at both widths, light and dark, and find no fault."""
